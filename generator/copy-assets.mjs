@@ -1,0 +1,10 @@
+/** Completes dist/ with what the TypeScript compiler does not copy: emitted validators, the manifest and the runtime sources. */
+import { cpSync, existsSync } from "node:fs";
+
+for (const [from, to] of [
+  ["generated/validators", "dist/generated/validators"],
+  ["generated/manifest.json", "dist/generated/manifest.json"],
+  ["generator/emit/runtime", "dist/generator/emit/runtime"],
+]) {
+  if (existsSync(from)) cpSync(from, to, { recursive: true, filter: (file) => !file.endsWith(".test.ts") });
+}
