@@ -1,0 +1,92 @@
+/** Every diagnostic code: how bad it is, and what the reader can do about it. An error means that nothing is written. */
+
+interface CodeDefinition {
+  readonly severity: "error" | "warning";
+  readonly help?: string;
+}
+
+const codes = {
+  "load/folder-missing": {
+    severity: "error",
+    help: "name the folder that holds `api` and `event-schemas` with --spec",
+  },
+  "load/no-documents": {
+    severity: "error",
+    help: "the folder must hold `api/*/*.yaml` or `event-schemas/schema/*.yaml`",
+  },
+  "load/file-missing": {
+    severity: "error",
+    help: "check the path of the $ref; it is relative to the file that contains it",
+  },
+  "load/file-too-large": {
+    severity: "error",
+    help: "split the file; what is read at once is limited to 16 MB",
+  },
+  "load/too-many-nodes": { severity: "error", help: "remove nested YAML aliases; they multiply" },
+  "load/syntax": { severity: "error", help: "correct the YAML at that place" },
+  "load/outside-folder": {
+    severity: "error",
+    help: "copy the file into the folder, or allow it with --allow-outside",
+  },
+  "load/unquoted-version": { severity: "warning", help: "quote the key: YAML reads 1.20 as the number 1.2" },
+  "load/overlay": { severity: "error", help: "the overlay no longer applies: correct or remove it" },
+  "lower/unknown-document": {
+    severity: "warning",
+    help: "the file has neither `openapi: 3.1.x` nor `swagger: '2.0'` at its root",
+  },
+  "lower/invalid-schema": { severity: "warning", help: "what JSON Schema does not allow there was left out" },
+  "lower/invalid-operation": {
+    severity: "warning",
+    help: "what OpenAPI does not allow there was read by its evident meaning",
+  },
+  "lower/overlapping-one-of": {
+    severity: "warning",
+    help: "read as anyOf, since no value could match exactly one branch",
+  },
+  "lower/slow-pattern": {
+    severity: "warning",
+    help: "matching takes quadratic time on a hostile string; repeat fewer overlapping parts",
+  },
+  "lower/exponential-pattern": {
+    severity: "error",
+    help: "matching takes exponential time on a hostile string; do not nest repetition",
+  },
+  "lower/bad-pattern": {
+    severity: "error",
+    help: "patterns are ECMAScript regular expressions with the u flag",
+  },
+  "link/unresolved-ref": {
+    severity: "error",
+    help: "point the $ref to something that exists in the specification's folder",
+  },
+  "link/unresolved-example-ref": { severity: "warning", help: "the example is left as it is" },
+  "link/remote-ref": {
+    severity: "error",
+    help: "nothing is fetched: copy the document into the folder and refer to it by path",
+  },
+  "link/ref-cycle": { severity: "error", help: "a $ref that leads only to itself describes nothing" },
+  "model/missing-operation-id": { severity: "error", help: "add an operationId; names are made of it" },
+  "model/duplicate-operation": {
+    severity: "error",
+    help: "rename one of the two operations; names are made of operationIds",
+  },
+  "model/duplicate-route": {
+    severity: "warning",
+    help: "a router tells them apart by the body or query only",
+  },
+  "model/parameter-mismatch": {
+    severity: "warning",
+    help: "path templates and path parameters should name the same things",
+  },
+  "model/unknown-event-kind": { severity: "warning", help: "add the event type to event-kinds.yaml" },
+  "model/invalid-security": {
+    severity: "warning",
+    help: "declare the scheme under components.securitySchemes",
+  },
+  "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
+  "name/bad-override": { severity: "error", help: "a name must be a TypeScript identifier in Pascal case" },
+  "emit/invalid-schema": { severity: "error", help: "correct the schema; JSON Schema 2020-12 forbids it" },
+} as const;
+
+export type DiagnosticCode = keyof typeof codes;
+export const CODES: Readonly<Record<DiagnosticCode, CodeDefinition>> = codes;

@@ -1,0 +1,46 @@
+/** What the generator has to say to a person: always with a place, and with a remedy where there is one. */
+
+/** A place in the specification: a file relative to its folder, and a JSON Pointer into the file as it was read. */
+export interface Origin {
+  readonly file: string;
+  readonly pointer: string;
+}
+
+export type Severity = "error" | "warning";
+
+export interface Diagnostic {
+  /** `<stage>/<kebab-name>`; every code is listed in `codes.ts`. */
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly origin?: Origin;
+  /** 1-based; where the stage knows it (a YAML syntax error). Otherwise found from `origin` when printed. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly help?: string;
+}
+
+import { CODES, type DiagnosticCode } from "./codes.js";
+
+/** Collects what a run has to say. One per run, handed to each stage. */
+export class Diagnostics {
+  readonly #list: Diagnostic[] = [];
+
+  report(
+    code: DiagnosticCode,
+    message: string,
+    origin?: Origin,
+    more: { line?: number; column?: number; help?: string } = {},
+  ): void {
+    const { severity, help } = CODES[code];
+    this.#list.push({ code, severity, message, ...(origin && { origin }), ...(help && { help }), ...more });
+  }
+
+  get all(): readonly Diagnostic[] {
+    return this.#list;
+  }
+
+  get hasErrors(): boolean {
+    return this.#list.some((diagnostic) => diagnostic.severity === "error");
+  }
+}

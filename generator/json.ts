@@ -1,0 +1,59 @@
+/** JSON values as the generator sees them, and the few operations on them that every stage needs. */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** The own property of an object, so that a schema that says `constructor` never reaches the prototype. */
+export function get(value: unknown, key: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+export function getString(value: unknown, key: string): string | undefined {
+  const found = get(value, key);
+  return typeof found === "string" ? found : undefined;
+}
+
+export function getArray(value: unknown, key: string): readonly Json[] {
+  const found = get(value, key);
+  return isArray(found) ? found : [];
+}
+
+/** Own entries of the object under `key`; none when it is missing or of another type. */
+export function getEntries(value: unknown, key: string): [string, Json][] {
+  const found = get(value, key);
+  return isObject(found) ? Object.entries(found) : [];
+}
+
+/** An object from entries; `__proto__` becomes an ordinary own property. */
+export function fromEntries<T extends Json>(entries: Iterable<readonly [string, T]>): { [key: string]: T } {
+  return Object.fromEntries(entries);
+}
+
+export function mapObject(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  return fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)] as const));
+}
+
+/** JSON text with sorted keys: equal for equal values, whatever order their files had. */
+export function stableStringify(value: Json): string {
+  if (isArray(value)) return `[${value.map(stableStringify).join(",")}]`;
+  if (isObject(value)) {
+    const keys = Object.keys(value).sort();
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${stableStringify(value[key] ?? null)}`).join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Code unit order, the same on every machine (`localeCompare` is not). */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

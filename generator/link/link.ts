@@ -1,0 +1,111 @@
+/** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
+import type { Diagnostics } from "../diagnostic.js";
+import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import type { LoweredDocument, LoweredSpec } from "../lower/types.js";
+import { findLoops } from "./loops.js";
+import { Resources } from "./resources.js";
+import { SchemaLinker } from "./schema.js";
+import type { LinkedDocument, LinkedSpec } from "./types.js";
+
+/** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
+const DATA = new Set(["example", "examples"]);
+const MAX_CHAIN = 32;
+
+export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): LinkedSpec {
+  const resources = new Resources(lowered, diagnostics);
+  const linker = new SchemaLinker(lowered, resources, diagnostics);
+  const events: string[] = [];
+  const apis: LinkedDocument[] = [];
+  for (const document of lowered.documents) {
+    if (document.kind === "event") events.push(linker.named(document.path, ""));
+    else if (document.kind === "definition") linkDefinition(document, linker, lowered);
+    else
+      apis.push({
+        path: document.path,
+        module: document.module,
+        value: new DocumentLinker(document, lowered, resources, linker, diagnostics).link(),
+      });
+  }
+  const schemas = linker.finish();
+  for (const origin of findLoops(schemas))
+    diagnostics.report(
+      "link/ref-cycle",
+      "this schema refers to itself without going deeper into the value",
+      origin,
+    );
+  return { apis, events, schemas, originOf: (node) => lowered.origins.of(node) };
+}
+
+/** Prose refers to definition files that no operation does (PDUs, EDUs, registration), so each is a root of its own. */
+function linkDefinition(document: LoweredDocument, linker: SchemaLinker, lowered: LoweredSpec): void {
+  if (lowered.origins.of(document.value) !== undefined || typeof document.value === "boolean")
+    linker.named(document.path, "");
+}
+
+class DocumentLinker {
+  readonly #document: LoweredDocument;
+  readonly #lowered: LoweredSpec;
+  readonly #resources: Resources;
+  readonly #schemas: SchemaLinker;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(
+    document: LoweredDocument,
+    lowered: LoweredSpec,
+    resources: Resources,
+    schemas: SchemaLinker,
+    diagnostics: Diagnostics,
+  ) {
+    this.#document = document;
+    this.#lowered = lowered;
+    this.#resources = resources;
+    this.#schemas = schemas;
+    this.#diagnostics = diagnostics;
+  }
+
+  link(): Json {
+    return this.#walk(this.#document.value, "", this.#document.path, 0);
+  }
+
+  #walk(value: Json, key: string, file: string, depth: number): Json {
+    if (key === "schema") return this.#schemas.link(value, this.#resources.baseOf(file), "");
+    if (isArray(value)) return value.map((item) => this.#walk(item, "", file, depth));
+    if (!isObject(value)) return value;
+    if (getString(value, "$ref") !== undefined) return this.#follow(value, key, file, depth);
+    // Components are inlined where they are used; what nobody uses describes nothing.
+    const children = Object.entries(value).filter(
+      ([name]) => !DATA.has(name) && !(value === this.#document.value && name === "components"),
+    );
+    const linked = Object.fromEntries(
+      children.map(([name, child]) => [name, this.#walk(child, name, file, depth)] as const),
+    );
+    if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value);
+    return this.#keepOrigin(linked, value);
+  }
+
+  /** `{$ref, ...siblings}` outside a schema: what it names, with the siblings laid over it, as upstream reads it. */
+  #follow(node: JsonObject, key: string, file: string, depth: number): Json {
+    const { $ref, ...siblings } = node;
+    const origin = this.#lowered.origins.of(node) ?? { file, pointer: "" };
+    if (depth > MAX_CHAIN) {
+      this.#diagnostics.report("link/ref-cycle", `${String($ref)} leads back to itself`, origin);
+      return {};
+    }
+    const target = this.#resources.resolve(String($ref), { file, pointer: "" }, origin);
+    if (target === undefined) return {};
+    const found = this.#walk(target.value, key, target.file, depth + 1);
+    const over = this.#walk(siblings, key, file, depth);
+    return isObject(found) && isObject(over) ? this.#keepOrigin({ ...found, ...over }, node) : found;
+  }
+
+  #securitySchemes(root: JsonObject): Json {
+    const components = root.components;
+    const schemes = isObject(components) ? components.securitySchemes : undefined;
+    return isObject(schemes) ? this.#walk(schemes, "", this.#document.path, 0) : {};
+  }
+
+  #keepOrigin<T extends object>(node: T, from: object): T {
+    const origin = this.#lowered.origins.of(from);
+    return origin === undefined ? node : this.#lowered.origins.mark(node, origin);
+  }
+}

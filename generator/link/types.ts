@@ -1,0 +1,33 @@
+/** What linking gives: documents without a `$ref` outside schemas, and schemas whose `$ref`s are ids. */
+import type { Origin } from "../diagnostic.js";
+import type { Json, JsonObject } from "../json.js";
+
+/** `<file>#<JSON Pointer>`: where a schema that others refer to stands in the lowered specification. */
+export type SchemaId = string;
+
+/** JSON Schema 2020-12; each `$ref` in it is a SchemaId. Without definitions, identifiers, comments and examples. */
+export type Schema = boolean | JsonObject;
+
+export interface LinkedSchema {
+  readonly id: SchemaId;
+  /** What it is emitted with: an API's folder name, `events`, or `common`. */
+  readonly module: string;
+  readonly schema: Schema;
+  readonly origin: Origin;
+}
+
+export interface LinkedDocument {
+  readonly path: string;
+  readonly module: string;
+  readonly value: Json;
+}
+
+export interface LinkedSpec {
+  /** The OpenAPI documents, sorted by path. */
+  readonly apis: readonly LinkedDocument[];
+  /** Ids of the event schemas, sorted. */
+  readonly events: readonly SchemaId[];
+  /** Every definition file and everything that a `$ref` names, by id. */
+  readonly schemas: ReadonlyMap<SchemaId, LinkedSchema>;
+  readonly originOf: (node: unknown) => Origin | undefined;
+}

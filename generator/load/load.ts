@@ -1,0 +1,33 @@
+/** First stage: options -> files. Reads every document once; files that only a `$ref` names are read when it is followed. */
+import nodePath from "node:path";
+import type { Diagnostics } from "../diagnostic.js";
+import { compare } from "../json.js";
+import { findDocuments, isFolder } from "./find.js";
+import { readSpecFile } from "./read.js";
+import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
+
+export function loadSpec(options: LoadOptions, diagnostics: Diagnostics): LoadedSpec {
+  const folder = nodePath.resolve(options.spec);
+  const read = new Map<string, SpecFile | undefined>();
+  const file = (path: string): SpecFile | undefined => {
+    if (read.has(path)) return read.get(path);
+    const outside = path === ".." || path.startsWith("../") || nodePath.isAbsolute(path);
+    const allowed = !outside || options.allowOutside === true;
+    const found = allowed ? readSpecFile(nodePath.resolve(folder, path), path, diagnostics) : undefined;
+    read.set(path, found);
+    return found;
+  };
+  const documents: SpecFile[] = [];
+  if (!isFolder(folder)) diagnostics.report("load/folder-missing", `${options.spec} is not a folder`);
+  else {
+    for (const path of findDocuments(folder, options.only)) {
+      const document = file(path);
+      if (document !== undefined) documents.push(document);
+    }
+    if (documents.length === 0 && !diagnostics.hasErrors)
+      diagnostics.report("load/no-documents", `${options.spec} holds no API document and no event schema`);
+  }
+  const files = (): SpecFile[] =>
+    [...read.values()].filter((entry) => entry !== undefined).sort((a, b) => compare(a.path, b.path));
+  return { folder, documents, file, files };
+}

@@ -1,0 +1,61 @@
+/** Line and column of a place in a YAML or JSON file, found only when a diagnostic needs it: positions are costly, values are not. */
+import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { segmentsOf } from "../pointer.js";
+
+export interface Position {
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+}
+
+interface Parsed {
+  readonly root: unknown;
+  readonly lines: LineCounter;
+}
+
+const parsed = new WeakMap<{ readonly text: string }, Parsed>();
+
+/** The deepest part of `pointer` that exists in the file's source; the start of the file if nothing does. */
+export function positionOf(file: { readonly text: string }, pointer: string): Position {
+  let entry = parsed.get(file);
+  if (entry === undefined) {
+    const lines = new LineCounter();
+    // Upstream has files that a strict YAML 1.2 parser complains about; their positions are good all the same.
+    const document = parseDocument(file.text, {
+      lineCounter: lines,
+      strict: false,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
+    entry = { root: document.contents, lines };
+    parsed.set(file, entry);
+  }
+  let node: unknown = entry.root;
+  let offset = startOf(node) ?? 0;
+  for (const segment of segmentsOf(pointer)) {
+    let next: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => keyText(item.key) === segment);
+      if (pair === undefined) break;
+      offset = startOf(pair.key) ?? offset;
+      next = pair.value;
+    } else if (isSeq(node)) {
+      next = node.items[Number(segment)];
+      if (next === undefined) break;
+      offset = startOf(next) ?? offset;
+    } else break;
+    node = next;
+  }
+  const { line, col } = entry.lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function keyText(key: unknown): string {
+  return typeof key === "object" && key !== null && "value" in key ? String(key.value) : String(key);
+}
+
+function startOf(node: unknown): number | undefined {
+  const range = (node as Partial<Node> | null)?.range;
+  return range?.[0];
+}

@@ -1,0 +1,110 @@
+/** Reads one YAML or JSON file into a plain value, within bounds. */
+import { readFileSync, statSync } from "node:fs";
+import { CORE_SCHEMA, load as parseYaml, YAMLException } from "js-yaml";
+import type { Diagnostics } from "../diagnostic.js";
+import type { Json } from "../json.js";
+import type { SpecFile } from "./types.js";
+
+const MAX_BYTES = 16_000_000;
+const MAX_NODES = 2_000_000;
+
+export function readSpecFile(absolute: string, path: string, diagnostics: Diagnostics): SpecFile | undefined {
+  const origin = { file: path, pointer: "" };
+  const size = statSync(absolute, { throwIfNoEntry: false })?.size;
+  if (size === undefined) {
+    diagnostics.report("load/file-missing", `${path} does not exist`, origin);
+    return undefined;
+  }
+  if (size > MAX_BYTES) {
+    diagnostics.report("load/file-too-large", `${path} has ${size} bytes`, origin, { line: 1, column: 1 });
+    return undefined;
+  }
+  const text = readFileSync(absolute, "utf8");
+  return parse(path, text, diagnostics);
+}
+
+export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
+  const origin = { file: path, pointer: "" };
+  let value: Json;
+  try {
+    // `json` lets a repeated key override, as upstream's v1.1 needs; CORE_SCHEMA has no dates, merges or binaries.
+    const parsed: unknown = path.endsWith(".json")
+      ? parseJson(text)
+      : parseYaml(text, { json: true, schema: CORE_SCHEMA });
+    if (!isJson(parsed, new Map(), { nodes: 0 })) {
+      diagnostics.report(
+        "load/too-many-nodes",
+        `${path} holds more than ${MAX_NODES} values, or is nested too deeply`,
+        origin,
+        { line: 1, column: 1 },
+      );
+      return undefined;
+    }
+    value = parsed;
+  } catch (error) {
+    if (!(error instanceof YAMLException)) {
+      diagnostics.report("load/syntax", `${path} is nested too deeply to read`, origin, {
+        line: 1,
+        column: 1,
+      });
+      return undefined;
+    }
+    const place = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
+    diagnostics.report("load/syntax", error.reason || "not YAML", origin, place);
+    return undefined;
+  }
+  warnOfUnquotedVersions(path, text, diagnostics);
+  return { path, text, value };
+}
+
+/** JSON is YAML; the fast parser first, the one that knows the place of an error second. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseYaml(text, { json: true, schema: CORE_SCHEMA });
+  }
+}
+
+/** Counts a value as the tree it unfolds to: aliases are cheap to write and expensive to walk. Memory follows the file, not the tree. */
+function isJson(
+  value: unknown,
+  seen: Map<object, number>,
+  count: { nodes: number },
+  depth = 0,
+): value is Json {
+  count.nodes += 1;
+  if (count.nodes > MAX_NODES || depth > 500) return false;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value !== "object") return false;
+  const known = seen.get(value);
+  if (known !== undefined) {
+    count.nodes += known;
+    return known > 0 && count.nodes <= MAX_NODES;
+  }
+  seen.set(value, 0); // 0 marks "being counted": an alias to its own parent is refused
+  const before = count.nodes;
+  const children: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  for (const child of children) if (!isJson(child, seen, count, depth + 1)) return false;
+  seen.set(value, count.nodes - before + 1);
+  return true;
+}
+
+function warnOfUnquotedVersions(path: string, text: string, diagnostics: Diagnostics): void {
+  if (!text.includes("MatrixVersion")) return;
+  for (const [index, line] of text.split("\n").entries()) {
+    const found = /^( *)(\d+\.\d+)\s*:/.exec(line);
+    const key = found?.[2];
+    if (found && key !== undefined && String(Number(key)) !== key)
+      diagnostics.report(
+        "load/unquoted-version",
+        `the key ${key} is a number and reads as ${Number(key)}`,
+        { file: path, pointer: "" },
+        {
+          line: index + 1,
+          column: (found[1]?.length ?? 0) + 1,
+        },
+      );
+  }
+}

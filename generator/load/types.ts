@@ -1,0 +1,29 @@
+/** What loading gives: the files of a specification, parsed, in a stable order. */
+import type { Json } from "../json.js";
+
+export interface SpecFile {
+  /** Relative to the specification's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly value: Json;
+}
+
+export interface LoadOptions {
+  /** The folder that holds `api` and `event-schemas` (upstream: `data/`). */
+  readonly spec: string;
+  /** API folders to read, such as `client-server`; all when missing. */
+  readonly only?: readonly string[];
+  /** Follow a $ref to a file outside the folder. Default false. */
+  readonly allowOutside?: boolean;
+}
+
+export interface LoadedSpec {
+  /** Absolute, for reading only; never printed into what is emitted. */
+  readonly folder: string;
+  /** Sorted by path. */
+  readonly documents: readonly SpecFile[];
+  /** A file by its path relative to the folder; reads it when it was not among the documents. */
+  readonly file: (path: string) => SpecFile | undefined;
+  /** All files read so far, sorted by path. */
+  readonly files: () => readonly SpecFile[];
+}

@@ -1,0 +1,92 @@
+/** The keywords of JSON Schema 2020-12 by the shape of their value: the one table by which schemas are walked. */
+
+export const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
+  "additionalProperties",
+  "contains",
+  "contentSchema",
+  "else",
+  "if",
+  "items",
+  "not",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+
+export const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+
+export const SCHEMA_MAP_KEYWORDS: ReadonlySet<string> = new Set([
+  "$defs",
+  "definitions",
+  "dependentSchemas",
+  "patternProperties",
+  "properties",
+]);
+
+/** Keywords that carry no schema and restrict values; annotations are everything else. */
+export const ASSERTIONS: ReadonlySet<string> = new Set([
+  "const",
+  "dependentRequired",
+  "enum",
+  "exclusiveMaximum",
+  "exclusiveMinimum",
+  "format",
+  "maxContains",
+  "maxItems",
+  "maxLength",
+  "maxProperties",
+  "maximum",
+  "minContains",
+  "minItems",
+  "minLength",
+  "minProperties",
+  "minimum",
+  "multipleOf",
+  "pattern",
+  "required",
+  "type",
+  "uniqueItems",
+]);
+
+const TYPES: ReadonlySet<unknown> = new Set([
+  "array",
+  "boolean",
+  "integer",
+  "null",
+  "number",
+  "object",
+  "string",
+]);
+
+const isNumber = (value: unknown): boolean => typeof value === "number";
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+const isStrings = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+const isMap = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What the meta-schema demands of each assertion's value (JSON Schema Validation 2020-12, section 6). */
+export const ASSERTION_SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
+  dependentRequired: (value) => isMap(value) && Object.values(Object(value)).every(isStrings),
+  enum: (value) => Array.isArray(value),
+  exclusiveMaximum: isNumber,
+  exclusiveMinimum: isNumber,
+  format: (value) => typeof value === "string",
+  maxContains: isCount,
+  maxItems: isCount,
+  maxLength: isCount,
+  maxProperties: isCount,
+  maximum: isNumber,
+  minContains: isCount,
+  minItems: isCount,
+  minLength: isCount,
+  minProperties: isCount,
+  minimum: isNumber,
+  multipleOf: (value) => typeof value === "number" && value > 0,
+  pattern: (value) => typeof value === "string",
+  required: isStrings,
+  type: (value) =>
+    TYPES.has(value) || (Array.isArray(value) && value.length > 0 && value.every((item) => TYPES.has(item))),
+  uniqueItems: (value) => typeof value === "boolean",
+};

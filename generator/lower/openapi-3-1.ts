@@ -1,0 +1,36 @@
+/** OpenAPI 3.1 documents need no lowering but of the schemas inside them. */
+import { isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
+import { pointer } from "../pointer.js";
+import { lowerSchema, type SchemaContext } from "./schema.js";
+
+/** Values that only look like the specification: what stands inside is data. */
+const DATA = new Set(["example", "examples", "default", "enum"]);
+
+export function lowerOpenApi31(document: JsonObject, context: SchemaContext): JsonObject {
+  return mapObject(document, (value, key) => walk(value, pointer(key), key, context));
+}
+
+/** `schema` holds a schema wherever it stands outside data, `schemas` a map of them only under `components`. */
+function walk(value: Json, at: string, key: string, context: SchemaContext): Json {
+  if (DATA.has(key)) return value;
+  if (key === "schema") return lowerSchema(value, at, context);
+  if (at === "/components/schemas" && isObject(value))
+    return mapObject(value, (schema, name) => lowerSchema(schema, at + pointer(name), context));
+  if (isArray(value))
+    return mark(
+      value.map((item, index) => walk(item, `${at}/${index}`, "", context)),
+      at,
+      context,
+    );
+  if (isObject(value))
+    return mark(
+      mapObject(value, (child, name) => walk(child, at + pointer(name), name, context)),
+      at,
+      context,
+    );
+  return value;
+}
+
+function mark<T extends object>(node: T, at: string, context: SchemaContext): T {
+  return context.origins.mark(node, { file: context.file, pointer: at });
+}

@@ -1,0 +1,35 @@
+/** What lowering gives: every document in one dialect, JSON Schema 2020-12 inside OpenAPI 3.1, and where each piece came from. */
+import type { Origin } from "../diagnostic.js";
+import type { Json } from "../json.js";
+
+export type DocumentKind = "api" | "event" | "definition";
+
+export interface LoweredDocument {
+  readonly path: string;
+  readonly kind: DocumentKind;
+  /** What is emitted together: the API's folder name, `events`, or `common`. */
+  readonly module: string;
+  readonly value: Json;
+}
+
+export interface LoweredSpec {
+  /** Sorted by path. */
+  readonly documents: readonly LoweredDocument[];
+  /** A document by path, lowered when first asked for; undefined (and reported) when it cannot be read. */
+  readonly document: (path: string) => LoweredDocument | undefined;
+  readonly origins: Origins;
+}
+
+/** Remembers the source place of lowered objects: lowering moves them, diagnostics and doc comments must not. */
+export class Origins {
+  readonly #places = new WeakMap<object, Origin>();
+
+  mark<T extends object>(node: T, origin: Origin): T {
+    this.#places.set(node, origin);
+    return node;
+  }
+
+  of(node: unknown): Origin | undefined {
+    return typeof node === "object" && node !== null ? this.#places.get(node) : undefined;
+  }
+}

@@ -1,0 +1,64 @@
+/** Fourth stage: linked spec -> model. */
+import type { Diagnostics } from "../diagnostic.js";
+import { compare, isObject } from "../json.js";
+import type { LinkedSpec } from "../link/types.js";
+import { documented } from "./documented.js";
+import { type EventKinds, readEvent } from "./events.js";
+import { byRoute, readOperations } from "./operations.js";
+import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./types.js";
+
+export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: Diagnostics): Model {
+  const byModule = new Map<string, OperationDef[]>();
+  for (const document of linked.apis) {
+    const operations = byModule.get(document.module) ?? [];
+    operations.push(...readOperations(document, linked, diagnostics));
+    byModule.set(document.module, operations);
+  }
+  const apis = [...byModule].map(([module, operations]): ApiDef => {
+    checkUnique(operations, diagnostics);
+    return { module, operations: operations.sort(byRoute) };
+  });
+  const events = linked.events
+    .map((id) => readEvent(linked, id, kinds, diagnostics))
+    .filter((event): event is EventDef => event !== undefined);
+  const eventIds = new Set(linked.events);
+  const definitions = [...linked.schemas.values()]
+    .filter(({ id }) => !eventIds.has(id))
+    .map(
+      ({ id, module, schema, origin }): DefinitionDef => ({
+        ...documented(isObject(schema) ? schema : {}, origin),
+        id,
+        module,
+        schema,
+      }),
+    );
+  return {
+    apis: apis.sort((a, b) => compare(a.module, b.module)),
+    events: events.sort((a, b) => compare(a.type, b.type) || compare(a.subType ?? "", b.subType ?? "")),
+    definitions: definitions.sort((a, b) => compare(a.id, b.id)),
+  };
+}
+
+function checkUnique(operations: readonly OperationDef[], diagnostics: Diagnostics): void {
+  const ids = new Map<string, OperationDef>();
+  const routes = new Map<string, OperationDef>();
+  for (const operation of [...operations].sort(byRoute)) {
+    const same = ids.get(operation.operationId);
+    if (same !== undefined)
+      diagnostics.report(
+        "model/duplicate-operation",
+        `${operation.operationId} also names ${same.method} ${same.path} (${same.origin.file})`,
+        operation.origin,
+      );
+    ids.set(operation.operationId, operation);
+    const route = `${operation.method} ${operation.path}`;
+    const twin = routes.get(route);
+    if (twin !== undefined)
+      diagnostics.report(
+        "model/duplicate-route",
+        `${route} is both ${twin.operationId} and ${operation.operationId}`,
+        operation.origin,
+      );
+    routes.set(route, operation);
+  }
+}

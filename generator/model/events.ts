@@ -1,0 +1,115 @@
+/** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
+import type { Diagnostics } from "../diagnostic.js";
+import { get, getArray, getString, isObject } from "../json.js";
+import type { LinkedSchema, LinkedSpec, Schema } from "../link/types.js";
+import { documented } from "./documented.js";
+import type { EventDef, EventKind } from "./types.js";
+
+/** Kinds by event type, from `event-kinds.yaml`: nothing in the schemas tells account data from to-device events. */
+export type EventKinds = ReadonlyMap<string, readonly EventKind[]>;
+
+export function readEvent(
+  linked: LinkedSpec,
+  id: string,
+  kinds: EventKinds,
+  diagnostics: Diagnostics,
+): EventDef | undefined {
+  const found = linked.schemas.get(id);
+  if (found === undefined) return undefined;
+  const [type = "", subType] = fileStem(found.id).split(/\$(.*)/s);
+  const known = kinds.get(type);
+  if (known === undefined)
+    diagnostics.report(
+      "model/unknown-event-kind",
+      `it is not known whether ${type} is state, account data or something else`,
+      found.origin,
+    );
+  const content = contentOf(found.schema, linked);
+  const discriminator =
+    subType === undefined || content === undefined ? undefined : discriminatorOf(content, subType, linked);
+  return {
+    ...documented(typeof found.schema === "boolean" ? {} : found.schema, found.origin),
+    id,
+    type,
+    ...(subType !== undefined && { subType }),
+    ...(discriminator !== undefined && { discriminator }),
+    kinds: known ?? guessKinds(found, linked),
+    schema: found.schema,
+    ...(content !== undefined && { content }),
+  };
+}
+
+/** The file name is the authority on the type: upstream has schemas that leave it open, and one that lists two. */
+function fileStem(id: string): string {
+  return (id.slice(0, id.indexOf("#")).split("/").pop() ?? "").replace(/\.(ya?ml|json)$/, "");
+}
+
+/** All that the event and its bases say about `content`, most specific last. */
+function contentOf(schema: Schema, linked: LinkedSpec): Schema | undefined {
+  const parts = contentParts(schema, linked, new Set());
+  if (parts.length === 0) return undefined;
+  const specific = parts.filter((part) => !isBareObject(part));
+  if (specific.length === 0) return parts[parts.length - 1];
+  return specific.length === 1 ? specific[0] : { allOf: specific };
+}
+
+function contentParts(schema: Schema, linked: LinkedSpec, seen: Set<string>): Schema[] {
+  if (!isObject(schema)) return [];
+  const ref = getString(schema, "$ref");
+  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  if (ref !== undefined) seen.add(ref);
+  const own = get(get(schema, "properties"), "content");
+  return [
+    ...(target === undefined ? [] : contentParts(target, linked, seen)),
+    ...getArray(schema, "allOf").flatMap((part) => (isObject(part) ? contentParts(part, linked, seen) : [])),
+    ...(isObject(own) || typeof own === "boolean" ? [own] : []),
+  ];
+}
+
+/** `{type: object}` with nothing but words: what the bases say about every content. */
+function isBareObject(schema: Schema): boolean {
+  return (
+    isObject(schema) &&
+    Object.keys(schema).every(
+      (key) => key === "type" || key === "description" || key === "title" || key.startsWith("x-"),
+    )
+  );
+}
+
+/** The one-value enum in `content` that equals the sub-type: `msgtype` of messages, `method` of verification starts. */
+function discriminatorOf(content: Schema, subType: string, linked: LinkedSpec): string | undefined {
+  if (!isObject(content)) return undefined;
+  const ref = getString(content, "$ref");
+  const own = Object.entries(isObject(content.properties) ? content.properties : {}).find(([, property]) => {
+    const values = getArray(property, "enum");
+    return values.length === 1 && values[0] === subType;
+  });
+  if (own !== undefined) return own[0];
+  const parts = [
+    ...getArray(content, "allOf"),
+    ...(ref === undefined ? [] : [linked.schemas.get(ref)?.schema ?? {}]),
+  ];
+  for (const part of parts) {
+    const found = isObject(part) ? discriminatorOf(part, subType, linked) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The base that an unknown event extends tells at least state from message events. */
+function guessKinds(event: LinkedSchema, linked: LinkedSpec): readonly EventKind[] {
+  const bases = basesOf(event.schema, linked, new Set());
+  if ([...bases].some((base) => base.includes("/state_event."))) return ["state"];
+  return [...bases].some((base) => base.includes("/room_event.")) ? ["message"] : [];
+}
+
+function basesOf(schema: Schema, linked: LinkedSpec, bases: Set<string>): Set<string> {
+  if (!isObject(schema)) return bases;
+  const ref = getString(schema, "$ref");
+  if (ref !== undefined && !bases.has(ref)) {
+    bases.add(ref);
+    basesOf(linked.schemas.get(ref)?.schema ?? true, linked, bases);
+  }
+  for (const part of getArray(schema, "allOf")) if (isObject(part)) basesOf(part, linked, bases);
+  return bases;
+}

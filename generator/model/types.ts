@@ -1,0 +1,116 @@
+/** What the specification describes, without the form in which it was written: the ground of every emitter. */
+import type { Origin } from "../diagnostic.js";
+import type { Schema, SchemaId } from "../link/types.js";
+
+export interface Model {
+  /** Sorted by module. */
+  readonly apis: readonly ApiDef[];
+  /** Sorted by type, then sub-type. */
+  readonly events: readonly EventDef[];
+  /** Everything that stands in a file of its own or is referred to, sorted by id; event schemas are not among them. */
+  readonly definitions: readonly DefinitionDef[];
+}
+
+export interface ApiDef {
+  /** The API's folder name: `client-server`. */
+  readonly module: string;
+  /** Sorted by path, then method. */
+  readonly operations: readonly OperationDef[];
+}
+
+/** What every described thing may say about itself. */
+export interface Documented {
+  readonly description?: string;
+  /** Matrix version, such as `1.1`, in which the specification says that it was added. */
+  readonly since?: string;
+  readonly deprecated: boolean;
+  readonly origin: Origin;
+}
+
+export interface OperationDef extends Documented {
+  readonly api: string;
+  readonly operationId: string;
+  /** Upper case. */
+  readonly method: string;
+  /** Base path and path, with `{name}` for each parameter. */
+  readonly path: string;
+  readonly summary?: string;
+  readonly tags: readonly string[];
+  /** The specification marks rate-limited operations by a 429 response. */
+  readonly rateLimited: boolean;
+  readonly security: SecurityDef;
+  readonly parameters: readonly ParameterDef[];
+  readonly requestBody?: BodyDef;
+  /** Sorted by status. */
+  readonly responses: readonly ResponseDef[];
+}
+
+export interface ParameterDef extends Documented {
+  readonly in: "path" | "query" | "header";
+  readonly name: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+export interface BodyDef extends Documented {
+  readonly required: boolean;
+  readonly contents: readonly ContentDef[];
+}
+
+export interface ResponseDef extends Documented {
+  /** `200`, or a range such as `3XX`. */
+  readonly status: string;
+  readonly headers: readonly ParameterDef[];
+  readonly contents: readonly ContentDef[];
+}
+
+export interface ContentDef {
+  readonly mediaType: string;
+  /** Missing where the specification gives none, and for every media type that is not JSON. */
+  readonly schema?: Schema;
+  readonly json: boolean;
+}
+
+export interface SecurityDef {
+  /** A request without credentials is let through too. */
+  readonly optional: boolean;
+  /** Any one of them is enough; none means that the operation is open to all. */
+  readonly alternatives: readonly SecuritySchemeDef[];
+}
+
+export interface SecuritySchemeDef {
+  /** The specification's name, such as `accessTokenBearer`. */
+  readonly name: string;
+  /** How the credential travels: `Authorization: Bearer`, a query parameter, or a signed request (`X-Matrix`). */
+  readonly kind: "bearer" | "query" | "x-matrix";
+}
+
+export type EventKind =
+  | "state"
+  | "message"
+  | "ephemeral"
+  | "roomAccountData"
+  | "globalAccountData"
+  | "toDevice"
+  | "presence";
+
+export interface EventDef extends Documented {
+  readonly id: SchemaId;
+  /** `m.room.message` */
+  readonly type: string;
+  /** `m.text` in `m.room.message$m.text` */
+  readonly subType?: string;
+  /** The property of `content` that tells sub-types apart, such as `msgtype`; only with a sub-type. */
+  readonly discriminator?: string;
+  /** Empty for components that are no event of their own. */
+  readonly kinds: readonly EventKind[];
+  readonly schema: Schema;
+  /** The schema of `content`, with what the bases say about it; missing where the event has no such property. */
+  readonly content?: Schema;
+}
+
+export interface DefinitionDef extends Documented {
+  readonly id: SchemaId;
+  readonly module: string;
+  readonly schema: Schema;
+}

@@ -1,0 +1,53 @@
+/**
+ * Gives each party a name of its own within its module. A party comes with names from short to long; where two would be
+ * equal, all of them move to their next longer name together, so that no name depends on order and none has a counter.
+ *
+ *     errors/filter.yaml -> Filter, ErrorsFilter      both `Filter`, so `ErrorsFilter` and `EventsFilter`
+ *     events/filter.yaml -> Filter, EventsFilter
+ */
+
+export interface Party<T> {
+  readonly owner: T;
+  readonly module: string;
+  /** From the one that users would like best to the one that is surely unique. */
+  readonly candidates: readonly string[];
+  /** Other names that are taken together with each candidate: a suffix each (`Response`). */
+  readonly suffixes?: readonly string[];
+}
+
+export interface Assignment<T> {
+  readonly names: ReadonlyMap<Party<T>, string>;
+  /** Parties that no candidate tells apart. */
+  readonly collisions: readonly (readonly Party<T>[])[];
+}
+
+export function assignNames<T>(parties: readonly Party<T>[], reserved: ReadonlySet<string>): Assignment<T> {
+  const level = new Map<Party<T>, number>(parties.map((party) => [party, 0]));
+  const nameOf = (party: Party<T>): string =>
+    party.candidates[level.get(party) ?? 0] ?? party.candidates[party.candidates.length - 1] ?? "";
+  for (;;) {
+    const clashes = clashing(parties, nameOf, reserved);
+    const movable = clashes.flat().filter((party) => (level.get(party) ?? 0) < party.candidates.length - 1);
+    if (movable.length === 0)
+      return { names: new Map(parties.map((party) => [party, nameOf(party)] as const)), collisions: clashes };
+    for (const party of new Set(movable)) level.set(party, (level.get(party) ?? 0) + 1);
+  }
+}
+
+function clashing<T>(
+  parties: readonly Party<T>[],
+  nameOf: (party: Party<T>) => string,
+  reserved: ReadonlySet<string>,
+): Party<T>[][] {
+  const taken = new Map<string, Party<T>[]>();
+  for (const party of parties)
+    for (const suffix of ["", ...(party.suffixes ?? [])]) {
+      const key = `${party.module} ${nameOf(party)}${suffix}`;
+      const group = taken.get(key);
+      if (group === undefined) taken.set(key, [party]);
+      else group.push(party);
+    }
+  return [...taken]
+    .filter(([key, group]) => group.length > 1 || reserved.has(key.slice(key.indexOf(" ") + 1)))
+    .map(([, group]) => group);
+}

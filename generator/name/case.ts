@@ -1,0 +1,37 @@
+/** From the specification's names to identifiers: `m.room.message$m.text` -> `RoomMessageText`, `logout_all` -> `LogoutAll`. */
+
+/** Pascal case; what is no letter or digit ends a word, capitals inside a word stay. Never empty, never a keyword. */
+export function pascal(text: string): string {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  if (joined === "") return "Unnamed";
+  return /^\p{N}/u.test(joined) ? `_${joined}` : joined;
+}
+
+export function camel(text: string): string {
+  const name = pascal(text);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Event types without the `m.` that all of them have. */
+export function pascalEventType(type: string): string {
+  return pascal(type.replace(/^m\./, ""));
+}
+
+/** Pascal case that tells separators apart, for names that would otherwise be equal: `a.b_c` -> `ADotBUnderscoreC`. */
+export function pascalSpelled(text: string): string {
+  const spelled = text.replace(
+    /[^\p{L}\p{N}]/gu,
+    (character) => ` ${SPELLED[character] ?? `U${character.codePointAt(0)?.toString(16) ?? ""}`} `,
+  );
+  return pascal(spelled);
+}
+
+const SPELLED: { readonly [character: string]: string } = {
+  ".": "Dot",
+  _: "Underscore",
+  "-": "Dash",
+  $: "Dollar",
+  " ": "Space",
+  "/": "Slash",
+};

@@ -1,0 +1,69 @@
+/** Everything that gets a name, with the names it could have, from short to long. */
+import type { DefinitionDef, Documented, EventDef, OperationDef } from "../model/types.js";
+import { segmentsOf } from "../pointer.js";
+import type { Party } from "./assign.js";
+import { pascal, pascalEventType, pascalSpelled } from "./case.js";
+
+/** Overrides by `path` or `path#pointer`, from `names.yaml`. */
+export type NameOverrides = ReadonlyMap<string, string>;
+
+export type Owner =
+  | { readonly operation: OperationDef }
+  | { readonly event: EventDef }
+  | { readonly definition: DefinitionDef };
+
+export function documentedOf(owner: Owner): Documented {
+  if ("operation" in owner) return owner.operation;
+  return "event" in owner ? owner.event : owner.definition;
+}
+
+export function operationParty(operation: OperationDef): Party<Owner> {
+  const short = pascal(operation.operationId);
+  const statuses = operation.responses.map(({ status }) => `Response${status}`);
+  return {
+    owner: { operation },
+    module: operation.api,
+    candidates: [short, short + pascal(`${operation.method.toLowerCase()} ${operation.path}`)],
+    suffixes: ["Path", "Query", "Headers", "RequestBody", "Request", "Response", ...statuses],
+  };
+}
+
+export function eventParty(event: EventDef, overrides: NameOverrides): Party<Owner> {
+  const override = overrides.get(event.id.replace(/#$/, ""));
+  const full = event.subType === undefined ? event.type : `${event.type}$${event.subType}`;
+  const short =
+    pascalEventType(event.type) + (event.subType === undefined ? "" : pascalEventType(event.subType));
+  return {
+    owner: { event },
+    module: "events",
+    candidates: override === undefined ? [short, pascal(full), pascalSpelled(full)] : [override],
+    suffixes: ["Event", "Content"],
+  };
+}
+
+/** Structure words of a pointer that say nothing to a reader of the name. */
+const STRUCTURE = new Set(["components", "schemas", "$defs", "definitions", "properties", "schema"]);
+
+export function definitionParty(definition: DefinitionDef, overrides: NameOverrides): Party<Owner> {
+  const [file = "", at = ""] = definition.id.split(/#(.*)/s);
+  const override = overrides.get(at === "" ? file : definition.id);
+  const folders = file.split("/");
+  const stem =
+    pascalEventType((folders.pop() ?? "").replace(/\.(ya?ml|json)$/, "")) +
+    (file.includes("/definitions/event-schemas/") ? "Edu" : "");
+  const segments = segmentsOf(at);
+  const telling = segments.filter((segment) => !STRUCTURE.has(segment)).map(pascal);
+  const local =
+    at === ""
+      ? [stem]
+      : [
+          ...(at.startsWith("/components/schemas/") && segments.length === 3 ? [telling.join("")] : []),
+          stem + telling.join(""),
+          stem + segments.map(pascalSpelled).join(""),
+        ];
+  const longest = local[local.length - 1] ?? stem;
+  const qualified = folders.map((_, index) => folders.slice(index).map(pascal).join("") + longest).reverse();
+  const candidates =
+    override === undefined ? [...local, ...qualified, pascalSpelled(definition.id)] : [override];
+  return { owner: { definition }, module: definition.module, candidates };
+}

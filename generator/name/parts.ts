@@ -1,0 +1,107 @@
+/** The named types that one operation or one event consists of. */
+import { fromEntries, isObject } from "../json.js";
+import type { Schema } from "../link/types.js";
+import type { EventDef, OperationDef, ParameterDef } from "../model/types.js";
+import type { EventNames, NamedType, OperationNames } from "./types.js";
+
+export function nameOperation(operation: OperationDef, base: string): OperationNames {
+  const module = operation.api;
+  const part = (
+    place: ParameterDef["in"],
+    role: "path" | "query" | "headers",
+    suffix: string,
+  ): NamedType | undefined => {
+    const parameters = operation.parameters.filter((parameter) => parameter.in === place);
+    if (parameters.length === 0) return undefined;
+    return {
+      module,
+      name: base + suffix,
+      role,
+      schema: parametersSchema(parameters),
+      deprecated: false,
+      origin: operation.origin,
+    };
+  };
+  const path = part("path", "path", "Path");
+  const query = part("query", "query", "Query");
+  const headers = part("header", "headers", "Headers");
+  const body = operation.requestBody?.contents.find(({ schema }) => schema !== undefined)?.schema;
+  const responses = operation.responses.flatMap((response): [string, NamedType][] => {
+    const schema: Schema | undefined = response.contents.find(
+      (content) => content.schema !== undefined,
+    )?.schema;
+    return schema === undefined
+      ? []
+      : [
+          [
+            response.status,
+            { ...response, module, name: `${base}Response${response.status}`, role: "response", schema },
+          ],
+        ];
+  });
+  return {
+    base,
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(headers && { headers }),
+    ...(operation.requestBody &&
+      body !== undefined && {
+        requestBody: {
+          ...operation.requestBody,
+          module,
+          name: `${base}RequestBody`,
+          role: "requestBody",
+          schema: body,
+        },
+      }),
+    responses: new Map(responses),
+  };
+}
+
+/** All parameters of one place as one object; header names in lower case, as HTTP compares them. */
+function parametersSchema(parameters: readonly ParameterDef[]): Schema {
+  const nameOf = (parameter: ParameterDef): string =>
+    parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name;
+  const properties = parameters.map((parameter) => {
+    const schema = isObject(parameter.schema) ? parameter.schema : {};
+    const described = {
+      ...schema,
+      ...(parameter.description !== undefined && { description: parameter.description }),
+      ...(parameter.deprecated && { deprecated: true }),
+      ...(parameter.since !== undefined && { "x-addedInMatrixVersion": parameter.since }),
+    };
+    return [nameOf(parameter), described] as const;
+  });
+  const required = parameters.filter((parameter) => parameter.required).map(nameOf);
+  return { type: "object", properties: fromEntries(properties), ...(required.length > 0 && { required }) };
+}
+
+export function nameEvent(event: EventDef, base: string): EventNames {
+  const named = { ...event, module: "events" } as const;
+  const { description, since, deprecated, origin } = event;
+  const content: NamedType | undefined =
+    event.content === undefined
+      ? undefined
+      : {
+          module: "events",
+          name: `${base}Content`,
+          role: "content",
+          schema: event.content,
+          deprecated,
+          origin,
+          ...(since !== undefined && { since }),
+          ...(description !== undefined && { description }),
+        };
+  const type: NamedType = {
+    module: named.module,
+    name: `${base}Event`,
+    role: "event",
+    schema: event.schema,
+    id: event.id,
+    deprecated,
+    origin,
+    ...(since !== undefined && { since }),
+    ...(description !== undefined && { description }),
+  };
+  return { event: type, ...(content && { content }) };
+}

@@ -1,0 +1,49 @@
+/** What naming gives: every exported type with its name, decided once and the same for every emitter. */
+import type { Schema, SchemaId } from "../link/types.js";
+import type { Documented, EventDef, OperationDef } from "../model/types.js";
+
+export type TypeRole =
+  | "path"
+  | "query"
+  | "headers"
+  | "requestBody"
+  | "response"
+  | "event"
+  | "content"
+  | "definition";
+
+export interface NamedType extends Documented {
+  /** The module it is emitted in: an API's folder name, `events`, or `common`. */
+  readonly module: string;
+  /** Unique within the module, whatever else is generated beside it. */
+  readonly name: string;
+  readonly role: TypeRole;
+  readonly schema: Schema;
+  /** Set for what other schemas refer to. */
+  readonly id?: SchemaId;
+}
+
+export interface OperationNames {
+  /** Prefix of all names of the operation, and of its exported values in camel case: `KnockRoom`. */
+  readonly base: string;
+  readonly path?: NamedType;
+  readonly query?: NamedType;
+  readonly headers?: NamedType;
+  /** Missing when there is no body, or none that JSON Schema describes. */
+  readonly requestBody?: NamedType;
+  /** By status; missing where the specification gives no schema. */
+  readonly responses: ReadonlyMap<string, NamedType>;
+}
+
+export interface EventNames {
+  readonly event: NamedType;
+  readonly content?: NamedType;
+}
+
+export interface Names {
+  /** Sorted by module, then name. */
+  readonly types: readonly NamedType[];
+  readonly bySchema: ReadonlyMap<SchemaId, NamedType>;
+  readonly operation: (operation: OperationDef) => OperationNames;
+  readonly event: (event: EventDef) => EventNames;
+}

@@ -1,0 +1,28 @@
+/** JSON Pointers (RFC 6901): how a place inside a file is named. */
+import { get, isArray, type Json } from "./json.js";
+
+export function escapeSegment(segment: string): string {
+  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+export function unescapeSegment(segment: string): string {
+  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+export function pointer(...segments: (string | number)[]): string {
+  return segments.map((segment) => `/${escapeSegment(String(segment))}`).join("");
+}
+
+export function segmentsOf(pointer: string): string[] {
+  return pointer === "" ? [] : pointer.slice(1).split("/").map(unescapeSegment);
+}
+
+export function evaluate(root: Json, pointer: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const segment of segmentsOf(pointer)) {
+    if (isArray(value)) value = /^(0|[1-9]\d*)$/.test(segment) ? value[Number(segment)] : undefined;
+    else value = get(value, segment);
+    if (value === undefined) return undefined;
+  }
+  return value;
+}
