@@ -1,0 +1,136 @@
+/** Canonical JSON: the bytes that are hashed and signed (appendices, "Canonical JSON"). */
+import { JsonError, type JsonErrorCode, type Result } from "./error.js";
+import { floatText } from "./float.js";
+import { isJsonArray, type JsonArray, JsonFloat, type JsonObject, type JsonValue, MAX_JSON_DEPTH } from "./value.js";
+
+/** How to encode. */
+export interface CanonicalJsonOptions {
+  /** Refuse floats and integers beyond 2^53-1, as room versions 6 and later do. The default is false. */
+  readonly strict?: boolean;
+}
+
+/** A string that is its own encoding between quotes: nothing to escape, no surrogate to look at. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what needs an escape
+const PLAIN = /^[^\u0000-\u001f"\\\ud800-\udfff]*$/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const HIGH = /[\ud800-\uffff]/;
+
+function refuse(code: JsonErrorCode, message: string): never {
+  throw new JsonError(code, message);
+}
+
+function encodeString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (LONE_SURROGATE.test(text)) refuse("json/lone-surrogate", "a lone surrogate has no UTF-8 form");
+  return JSON.stringify(text);
+}
+
+function encodeFloat(value: number, strict: boolean): string {
+  if (!Number.isFinite(value)) refuse("json/not-finite", "a number beyond the range of a double");
+  if (strict) refuse("json/float", `${floatText(value)} is not an integer`);
+  return floatText(value);
+}
+
+function encodeNumber(value: number, strict: boolean): string {
+  if (Number.isSafeInteger(value)) return value === 0 ? "0" : String(value);
+  if (!Number.isInteger(value)) return encodeFloat(value, strict);
+  return encodeBigInt(BigInt(value), strict);
+}
+
+function encodeBigInt(value: bigint, strict: boolean): string {
+  if (strict && (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER))
+    refuse("json/integer-range", `${value} is outside ±(2^53-1)`);
+  return value.toString();
+}
+
+/** Code points of surrogate pairs come after U+E000 to U+FFFF, their UTF-16 units before: lift them. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
+}
+
+/** Compares two strings by Unicode code point. */
+export function compareCodePoints(a: string, b: string): number {
+  const end = Math.min(a.length, b.length);
+  for (let at = 0; at < end; at++) {
+    const x = a.charCodeAt(at);
+    const y = b.charCodeAt(at);
+    if (x !== y) return rank(x) - rank(y);
+  }
+  return a.length - b.length;
+}
+
+function sortKeys(keys: string[]): string[] {
+  let sorted = true;
+  let high = false;
+  let previous = "";
+  for (const key of keys) {
+    if (HIGH.test(key)) high = true;
+    if (key < previous) sorted = false;
+    previous = key;
+  }
+  if (high) return keys.sort(compareCodePoints);
+  return sorted ? keys : keys.sort();
+}
+
+function encodeArray(items: JsonArray, strict: boolean, depth: number): string {
+  let out = "[";
+  for (let at = 0; at < items.length; at++) {
+    if (at > 0) out += ",";
+    out += encode(items[at], strict, depth);
+  }
+  return `${out}]`;
+}
+
+function encodeObject(object: JsonObject, strict: boolean, depth: number): string {
+  let out = "{";
+  for (const key of sortKeys(Object.keys(object))) {
+    const value = object[key];
+    // A key set to undefined is how objects made in code say "absent".
+    if (value === undefined) continue;
+    if (out.length > 1) out += ",";
+    out += `${encodeString(key)}:${encode(value, strict, depth)}`;
+  }
+  return `${out}}`;
+}
+
+function encode(value: JsonValue | undefined, strict: boolean, depth: number): string {
+  switch (typeof value) {
+    case "string":
+      return encodeString(value);
+    case "number":
+      return encodeNumber(value, strict);
+    case "boolean":
+      return value ? "true" : "false";
+    case "bigint":
+      return encodeBigInt(value, strict);
+    case "object":
+      if (value === null) return "null";
+      if (value instanceof JsonFloat) return encodeFloat(value.value, strict);
+      if (depth >= MAX_JSON_DEPTH) refuse("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`);
+      if (isJsonArray(value)) return encodeArray(value, strict, depth + 1);
+      return encodeObject(value, strict, depth + 1);
+    default:
+      return refuse("json/not-json", `a ${typeof value} is not JSON`);
+  }
+}
+
+/**
+ * Encodes a value as canonical JSON. Throws a `JsonError` for what has no such form: lone surrogates, numbers out of
+ * range, values that are not JSON; see `tryCanonicalJson` for values from strangers.
+ */
+export function canonicalJson(value: JsonValue, options: CanonicalJsonOptions = {}): string {
+  return encode(value, options.strict ?? false, 0);
+}
+
+/** As `canonicalJson`, with the error returned. */
+export function tryCanonicalJson(
+  value: JsonValue,
+  options: CanonicalJsonOptions = {},
+): Result<string, JsonError> {
+  try {
+    return { ok: true, value: canonicalJson(value, options) };
+  } catch (error) {
+    if (error instanceof JsonError) return { ok: false, error };
+    throw error;
+  }
+}

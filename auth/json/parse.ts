@@ -1,0 +1,42 @@
+/** Text to JSON: the platform's reader where it loses nothing, the lossless one where it would. */
+import { JsonError, type Result } from "./error.js";
+import { readLossless } from "./lossless.js";
+import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
+
+/**
+ * A number with a fraction, an exponent or sixteen digits, where a number may stand: after a key, a bracket or a
+ * comma. Text inside strings can look like one; that costs time, not correctness.
+ */
+const LOSSY_NUMBER = /(?:"\s*:|[[,])\s*-?(?:[0-9]+[.eE]|[0-9]{16})/;
+const LOSSY_ALONE = /^\s*-?[0-9]/;
+
+/** Whether brackets, counted without regard to strings, could nest beyond the limit. */
+function mayBeTooDeep(text: string): boolean {
+  // Every level costs two characters, so short texts cannot.
+  if (text.length < 2 * MAX_JSON_DEPTH) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) | 0x20;
+    if (code === 0x7b) depth++;
+    else if (code === 0x7d) depth--;
+    if (depth > MAX_JSON_DEPTH) return true;
+  }
+  return false;
+}
+
+/**
+ * Reads JSON text without losing what room versions distinguish: `1.0` stays apart from `1`, integers keep all their
+ * digits. Of a repeated key the last value counts.
+ */
+export function parseJson(text: string): Result<JsonValue, JsonError> {
+  try {
+    if (!LOSSY_NUMBER.test(text) && !LOSSY_ALONE.test(text) && !mayBeTooDeep(text)) {
+      const value: JsonValue = JSON.parse(text);
+      return { ok: true, value };
+    }
+    return { ok: true, value: readLossless(text) };
+  } catch (error) {
+    if (error instanceof JsonError) return { ok: false, error };
+    return { ok: false, error: new JsonError("json/syntax", error instanceof Error ? error.message : "not JSON") };
+  }
+}

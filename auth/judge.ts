@@ -1,0 +1,73 @@
+/** One event judged as a server that receives it would: format, signatures by name, rules. */
+import { authorize, hasSignatureOf, senderServer } from "./authorize.js";
+import { domainOf } from "./identifier/domain.js";
+import type { JsonValue } from "./json/value.js";
+import type { PduError } from "./pdu/error.js";
+import { readPdu } from "./pdu/parse.js";
+import type { Pdu } from "./pdu/pdu.js";
+import { isThirdPartyInvite, unwrittenFault } from "./receipt/unwritten.js";
+import type { RoomVersion } from "./room-version/rules.js";
+import { ROOM_VERSIONS } from "./room-version/table.js";
+import type { Observer } from "./rules/evaluate.js";
+import { refuse, type Verdict } from "./verdict.js";
+
+/** An event to judge, and what is known around it. */
+export interface Case {
+  readonly roomVersion: RoomVersion;
+  /** The event as it came, parsed by `parseJson`; it may be malformed. */
+  readonly event: JsonValue;
+  /** The event's ID if it is known; computed otherwise. */
+  readonly eventId?: string | undefined;
+  /** The events that it lists; in version 12 also the create event. */
+  readonly authEvents: readonly Pdu[];
+  readonly rejected?: ReadonlySet<string> | undefined;
+  /** The servers whose signatures are valid. The default is all that have an ed25519 entry. */
+  readonly signedBy?: ReadonlySet<string> | undefined;
+  readonly observe?: Observer | undefined;
+}
+
+function refusePdu(error: PduError): Verdict {
+  const size = error.code === "pdu/too-large" || error.code === "pdu/field-too-large";
+  return refuse(size ? "size" : "format", error.message);
+}
+
+/** The server that should have signed an event and has not (server-server API, "Checks performed", 2). */
+export function missingSignature(
+  event: Pdu,
+  roomVersion: RoomVersion,
+  isSignedBy: (server: string) => boolean,
+): string | undefined {
+  const sender = senderServer(event);
+  if (!isThirdPartyInvite(event) && !isSignedBy(sender)) return sender;
+  if (ROOM_VERSIONS[roomVersion].eventId !== "chosen") return undefined;
+  const server = domainOf(event.eventId) ?? "";
+  return isSignedBy(server) ? undefined : server;
+}
+
+/**
+ * Judges one event from what came over the wire. Signatures are not verified: who has signed is given. What servers
+ * drop without a written rule is dropped last, so that a clause that rejects is named first.
+ */
+export function judge(question: Case): Verdict {
+  const { roomVersion, authEvents, rejected, signedBy, observe } = question;
+  const read = readPdu(
+    question.event,
+    roomVersion,
+    question.eventId === undefined ? {} : { eventId: question.eventId },
+  );
+  if (!read.ok) return refusePdu(read.error);
+  const event = read.value;
+  const isSignedBy = (server: string): boolean =>
+    hasSignatureOf(event, server) && (signedBy === undefined || signedBy.has(server));
+  const unsigned = missingSignature(event, roomVersion, isSignedBy);
+  if (unsigned !== undefined) return refuse("signature", `the event is not signed by ${unsigned}`);
+  const verdict = authorize(event, {
+    roomVersion,
+    authEvents,
+    ...(rejected === undefined ? {} : { rejected }),
+    ...(signedBy === undefined ? {} : { signedBy }),
+    ...(observe === undefined ? {} : { observe }),
+  });
+  const fault = verdict.allowed ? unwrittenFault(event, ROOM_VERSIONS[roomVersion]) : undefined;
+  return fault === undefined ? verdict : refuse("format", fault);
+}

@@ -1,0 +1,26 @@
+/** What can be wrong with an event before any rule is asked. */
+
+/** Why an event is dropped: not its room version's format, or too large. */
+export type PduErrorCode =
+  | "pdu/room-version"
+  | "pdu/not-json"
+  | "pdu/not-an-object"
+  | "pdu/field-missing"
+  | "pdu/field-type"
+  | "pdu/not-canonical"
+  | "pdu/too-many"
+  | "pdu/too-large"
+  | "pdu/field-too-large";
+
+/** A named problem with the form of an event. */
+export interface PduError {
+  readonly code: PduErrorCode;
+  /** The key at fault, where it is one. */
+  readonly field: string | undefined;
+  readonly message: string;
+}
+
+/** Makes a `PduError`. */
+export function pduError(code: PduErrorCode, message: string, field?: string): PduError {
+  return { code, field, message };
+}

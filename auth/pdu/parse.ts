@@ -1,0 +1,93 @@
+/** From the wire to a `Pdu`: the format of the event's room version, its limits, its ID. */
+import { eventId } from "../hash.js";
+import { tryCanonicalJson } from "../json/canonical.js";
+import type { Result } from "../json/error.js";
+import { parseJson } from "../json/parse.js";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
+import type { RoomVersion } from "../room-version/rules.js";
+import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";
+import { type PduError, pduError } from "./error.js";
+import { checkFields } from "./fields.js";
+import type { Pdu } from "./pdu.js";
+import { checkCounts, checkSize } from "./size.js";
+
+/** How to read an event. */
+export interface ParsePduOptions {
+  /** Accept more `prev_events` and `auth_events` than new events may have, as in answers to `/backfill`. */
+  readonly anyCounts?: boolean;
+  /** The event's ID where it is known for certain, to save computing it. The default is to compute it. */
+  readonly eventId?: string;
+}
+
+function stringOf(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function idsOf(value: JsonValue | undefined): string[] {
+  if (!isJsonArray(value)) return [];
+  const ids: string[] = [];
+  for (const entry of value) ids.push(stringOf(isJsonArray(entry) ? entry[0] : entry));
+  return ids;
+}
+
+function integerOf(value: JsonValue | undefined): number | bigint {
+  return typeof value === "number" || typeof value === "bigint" ? value : 0;
+}
+
+function toPdu(event: JsonObject, roomVersion: RoomVersion, id: string): Pdu {
+  const stateKey = own(event, "state_key");
+  const content = own(event, "content");
+  const type = stringOf(own(event, "type"));
+  const derived = ROOM_VERSIONS[roomVersion].roomId === "create-event" && type === "m.room.create";
+  return {
+    eventId: id,
+    roomId: derived ? `!${id.slice(1)}` : stringOf(own(event, "room_id")),
+    type,
+    sender: stringOf(own(event, "sender")),
+    stateKey: typeof stateKey === "string" ? stateKey : undefined,
+    content: isJsonObject(content) ? content : {},
+    authEventIds: idsOf(own(event, "auth_events")),
+    prevEventIds: idsOf(own(event, "prev_events")),
+    originServerTs: integerOf(own(event, "origin_server_ts")),
+    depth: integerOf(own(event, "depth")),
+    json: event,
+  };
+}
+
+/** Reads an event that is JSON already: its format, its limits, its ID. See `parsePdu` for text. */
+export function readPdu(
+  value: JsonValue,
+  roomVersion: string,
+  options: ParsePduOptions = {},
+): Result<Pdu, PduError> {
+  if (!isRoomVersion(roomVersion))
+    return { ok: false, error: pduError("pdu/room-version", "the room version is not known") };
+  if (!isJsonObject(value))
+    return { ok: false, error: pduError("pdu/not-an-object", "an event is a JSON object") };
+  const rules = ROOM_VERSIONS[roomVersion];
+  const wrong = checkFields(value, rules);
+  if (wrong !== undefined) return { ok: false, error: wrong };
+  const canonical = tryCanonicalJson(value, { strict: rules.strictJson });
+  if (!canonical.ok) return { ok: false, error: pduError("pdu/not-canonical", canonical.error.message) };
+  const pdu = toPdu(value, roomVersion, options.eventId ?? eventId(value, roomVersion));
+  const limit =
+    (options.anyCounts === true
+      ? undefined
+      : checkCounts({ prev: pdu.prevEventIds.length, auth: pdu.authEventIds.length })) ??
+    checkSize(value, canonical.value, rules);
+  return limit === undefined ? { ok: true, value: pdu } : { ok: false, error: limit };
+}
+
+/**
+ * Reads an event from the text that came over the wire. What the room version distinguishes is kept (`1.0` is not
+ * `1`), what it refuses is a named error.
+ */
+export function parsePdu(
+  text: string,
+  roomVersion: string,
+  options: ParsePduOptions = {},
+): Result<Pdu, PduError> {
+  const json = parseJson(text);
+  if (!json.ok) return { ok: false, error: pduError("pdu/not-json", json.error.message) };
+  return readPdu(json.value, roomVersion, options);
+}

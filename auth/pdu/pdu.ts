@@ -1,0 +1,19 @@
+/** A persistent event as the engine holds it. */
+import type { JsonObject } from "../json/value.js";
+
+/** An event that has its room version's format. Names are ours; `json` is what came over the wire. */
+export interface Pdu {
+  readonly eventId: string;
+  /** In version 12 a create event has no `room_id`; this is then derived from its ID. */
+  readonly roomId: string;
+  readonly type: string;
+  readonly sender: string;
+  /** Undefined for events that are not state. */
+  readonly stateKey: string | undefined;
+  readonly content: JsonObject;
+  readonly authEventIds: readonly string[];
+  readonly prevEventIds: readonly string[];
+  readonly originServerTs: number | bigint;
+  readonly depth: number | bigint;
+  readonly json: JsonObject;
+}

@@ -1,0 +1,41 @@
+/** What a room version may differ in, as data. */
+
+/** A room version that the engine knows. */
+export type RoomVersion = "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
+
+/** Everything in which room versions differ. */
+export interface RoomVersionRules {
+  readonly version: RoomVersion;
+  /** The same as a number, for "from version 8 on". */
+  readonly number: number;
+  /** Where event IDs come from: chosen by the sender, or the reference hash in one of the base64 alphabets. */
+  readonly eventId: "chosen" | "hash" | "hash-url-safe";
+  /** What the room ID is made of: a localpart and a server, or the create event's ID. */
+  readonly roomId: "server" | "create-event";
+  /** Who the creators are: `content.creator`, the create event's sender, or that and `additional_creators`. */
+  readonly creators: "content" | "sender" | "sender-and-additional";
+  /** Whether numbers with a fraction or an exponent count as power levels, cut at the point. */
+  readonly floatLevels: boolean;
+  /** Whether strings of digits count as power levels. */
+  readonly stringLevels: boolean;
+  /** Whether events that break canonical JSON are refused. */
+  readonly strictJson: boolean;
+  /** The greatest `depth`. */
+  readonly maxDepth: bigint;
+  /** Whether a signing key must have been valid when the event was sent. */
+  readonly keyValidity: boolean;
+  /** Whether `redacts` is in the content of a redaction; at the top level before. */
+  readonly redactsInContent: boolean;
+  readonly stateResolution: "v1" | "v2" | "v2.1";
+  readonly redaction: RedactionRules;
+}
+
+/** Which keys survive a redaction. */
+export interface RedactionRules {
+  /** Top-level keys that stay. */
+  readonly topLevel: ReadonlySet<string>;
+  /** Content keys that stay, by event type; `"all"` keeps the content whole. */
+  readonly content: Readonly<Record<string, "all" | readonly string[]>>;
+  /** Whether the `signed` block of a member event's third-party invite stays. */
+  readonly keepSignedInvite: boolean;
+}

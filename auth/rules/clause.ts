@@ -1,0 +1,72 @@
+/** What a clause of the authorisation rules is made of. The order and nesting of clauses give them their numbers. */
+import type { Pdu } from "../pdu/pdu.js";
+import type { RoomVersionRules } from "../room-version/rules.js";
+import type { RuleKey } from "./keys.js";
+
+/** The state that an event is judged against: the event at a type and state key, if there is one. */
+export type StateLookup = (type: string, stateKey: string) => Pdu | undefined;
+
+/** All that clauses look at while one event is judged. */
+export interface Judgement {
+  readonly rules: RoomVersionRules;
+  readonly event: Pdu;
+  readonly state: StateLookup;
+  /** The create event of the room. In version 12 it is found through the room ID. */
+  readonly create: Pdu | undefined;
+  /** The room's `m.room.power_levels` event. */
+  readonly powerLevels: Pdu | undefined;
+  /** The events that the event itself lists, in its order. */
+  readonly authEvents: readonly Pdu[];
+  /** Whether an event was itself rejected. */
+  readonly isRejected: (eventId: string) => boolean;
+  /** Whether the event bears a valid signature of a server. */
+  readonly isSignedBy: (server: string) => boolean;
+}
+
+/** Whether a condition holds; or, as text, why nobody can say: a power level in it is not a number. */
+export type Outcome = boolean | string;
+
+interface Position {
+  /** One line for tables and explanations. */
+  readonly text: string;
+  /** The first room version that has this clause. The default is 1. */
+  readonly from?: number;
+  /** The last room version that has it. The default is that all do. */
+  readonly to?: number;
+  /** Whether the outcome is the same whatever the room state, so that it is asked once an event. */
+  readonly stateless?: boolean;
+}
+
+/** A clause that allows, or rejects, when its condition holds; otherwise the next clause is asked. */
+export interface Clause extends Position {
+  readonly kind: "allow" | "reject";
+  readonly key: RuleKey;
+  readonly when: (judgement: Judgement) => Outcome;
+  /** What the clause looked at, as the first half of a sentence; the reason of a rejection. */
+  readonly finds: (judgement: Judgement) => string;
+}
+
+/** A clause that settles the matter both ways once it applies. */
+export interface EitherClause extends Position {
+  readonly kind: "either";
+  readonly allowKey: RuleKey;
+  readonly rejectKey: RuleKey;
+  readonly applies: (judgement: Judgement) => boolean;
+  readonly when: (judgement: Judgement) => Outcome;
+  readonly finds: (judgement: Judgement) => string;
+}
+
+/** A heading with clauses of its own. When none of them decides, the clause after the group is asked. */
+export interface ClauseGroup extends Position {
+  readonly kind: "group";
+  /** Names the group; not a rule, since a heading decides nothing. */
+  readonly name: string;
+  readonly applies: (judgement: Judgement) => boolean;
+  readonly clauses: readonly ClauseNode[];
+}
+
+/** Anything that takes a number in the rules. */
+export type ClauseNode = Clause | EitherClause | ClauseGroup;
+
+/** For the last clause of a list. */
+export const always = (): boolean => true;

@@ -1,0 +1,81 @@
+/** Clauses on `m.room.create`: 1 in every version. */
+import { sameDomain } from "../identifier/domain.js";
+import { isUserId } from "../identifier/user-id.js";
+import { isJsonArray, type JsonValue, own } from "../json/value.js";
+import { isRoomVersion } from "../room-version/table.js";
+import { always, type ClauseGroup, type Judgement } from "./clause.js";
+
+function isUserIdList(value: JsonValue): boolean {
+  return isJsonArray(value) && value.every((entry) => typeof entry === "string" && isUserId(entry));
+}
+
+function roomIdOf({ event }: Judgement): string {
+  const id = own(event.json, "room_id");
+  return typeof id === "string" ? id : "";
+}
+
+export const CREATE: ClauseGroup = {
+  kind: "group",
+  name: "create",
+  text: "If the type is m.room.create",
+  stateless: true,
+  applies: ({ event }) => event.type === "m.room.create",
+  clauses: [
+    {
+      kind: "reject",
+      key: "create.prev_events",
+      text: "Reject if it has previous events",
+      when: ({ event }) => event.prevEventIds.length > 0,
+      finds: ({ event }) => `the create event has ${event.prevEventIds.length} previous events`,
+    },
+    {
+      kind: "reject",
+      key: "create.room_id",
+      text: "Reject if the room ID is of another server than the sender (from version 12: if there is a room_id)",
+      when: (judgement) =>
+        judgement.rules.roomId === "create-event"
+          ? Object.hasOwn(judgement.event.json, "room_id")
+          : !sameDomain(roomIdOf(judgement), judgement.event.sender),
+      finds: (judgement) => `room_id is "${roomIdOf(judgement)}", the sender is ${judgement.event.sender}`,
+    },
+    {
+      kind: "reject",
+      key: "create.room_version",
+      text: "Reject if content.room_version is there and not a known version",
+      when: ({ event }) => {
+        const version = own(event.content, "room_version");
+        return version !== undefined && !isRoomVersion(version);
+      },
+      finds: ({ event }) => `room_version is ${JSON.stringify(own(event.content, "room_version")) ?? "absent"}`,
+    },
+    {
+      kind: "reject",
+      key: "create.creator",
+      text: "Reject if content has no creator",
+      to: 10,
+      when: ({ event }) => !Object.hasOwn(event.content, "creator"),
+      finds: ({ event }) => (Object.hasOwn(event.content, "creator") ? "creator is there" : "creator is missing"),
+    },
+    {
+      kind: "reject",
+      key: "create.additional_creators",
+      text: "Reject if content.additional_creators is there and not a list of user IDs",
+      from: 12,
+      when: ({ event }) => {
+        const more = own(event.content, "additional_creators");
+        return more !== undefined && !isUserIdList(more);
+      },
+      finds: ({ event }) =>
+        Object.hasOwn(event.content, "additional_creators")
+          ? "additional_creators is there"
+          : "additional_creators is absent",
+    },
+    {
+      kind: "allow",
+      key: "create.allow",
+      text: "Otherwise, allow",
+      when: always,
+      finds: () => "nothing is wrong with the create event",
+    },
+  ],
+};

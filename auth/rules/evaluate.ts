@@ -1,0 +1,54 @@
+/** Asks the clauses of a room version, one after the other, until one decides. */
+import { refuse, type Verdict } from "../verdict.js";
+import type { Clause, EitherClause, Judgement, Outcome } from "./clause.js";
+import type { NumberedClause } from "./numbering.js";
+
+/** Told of every clause that was asked and what it said; how explanations are made. */
+export type Observer = (node: NumberedClause, outcome: Outcome, verdict: Verdict | undefined) => void;
+
+/** Which clauses to ask, and who watches. */
+export interface EvaluateOptions {
+  /** Leave out the clauses that do not depend on the room state, because they were asked before. */
+  readonly stateOnly: boolean;
+  readonly observe?: Observer | undefined;
+}
+
+function decide(number: string, clause: Clause | EitherClause, outcome: boolean, judgement: Judgement): Verdict | undefined {
+  if (clause.kind === "either") {
+    if (outcome) return { allowed: true, rule: number, ruleKey: clause.allowKey };
+    return { allowed: false, rule: number, ruleKey: clause.rejectKey, reason: clause.finds(judgement) };
+  }
+  if (!outcome) return undefined;
+  if (clause.kind === "allow") return { allowed: true, rule: number, ruleKey: clause.key };
+  return { allowed: false, rule: number, ruleKey: clause.key, reason: clause.finds(judgement) };
+}
+
+/** The verdict of the first clause that decides, or undefined if none of these does. */
+export function evaluate(
+  nodes: readonly NumberedClause[],
+  judgement: Judgement,
+  options: EvaluateOptions,
+): Verdict | undefined {
+  const { stateOnly, observe } = options;
+  for (const node of nodes) {
+    const { number, clause } = node;
+    if (stateOnly && clause.stateless === true) continue;
+    if (clause.kind === "group" || clause.kind === "either") {
+      const applies = clause.applies(judgement);
+      if (!applies || clause.kind === "group") observe?.(node, applies, undefined);
+      if (!applies) continue;
+    }
+    if ("below" in node) {
+      const verdict = evaluate(node.below, judgement, options);
+      if (verdict !== undefined) return verdict;
+      continue;
+    }
+    if (clause.kind === "group") continue;
+    const outcome = clause.when(judgement);
+    const verdict =
+      typeof outcome === "string" ? refuse("unspecified", outcome) : decide(number, clause, outcome, judgement);
+    observe?.(node, outcome, verdict);
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+/** Clauses on the membership `leave`: leaving, refusing an invite, withdrawing a knock, kicking, unbanning. */
+import { atLeast, levelText } from "../read/level.js";
+import { senderMembership, targetMembership } from "../read/membership.js";
+import { actionLevel, userLevel } from "../read/power-levels.js";
+import { always, type ClauseNode, type Judgement, type Outcome } from "./clause.js";
+import { findsPower, hasPowerOver } from "./power-over-target.js";
+
+function canLeave(judgement: Judgement): boolean {
+  const membership = senderMembership(judgement);
+  if (membership === "knock") return judgement.rules.number >= 7;
+  return membership === "invite" || membership === "join";
+}
+
+function cannotUnban(judgement: Judgement): Outcome {
+  if (targetMembership(judgement) !== "ban") return false;
+  const enough = atLeast(userLevel(judgement, judgement.event.sender), actionLevel(judgement, "ban"));
+  return typeof enough === "string" ? enough : !enough;
+}
+
+export const LEAVE: readonly ClauseNode[] = [
+  {
+    kind: "either",
+    allowKey: "member.leave.self.allow",
+    rejectKey: "member.leave.self.reject",
+    text: "If the sender is the state key, allow if and only if they are invited, joined (from version 7: or knocking)",
+    applies: ({ event }) => event.sender === event.stateKey,
+    when: canLeave,
+    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+  },
+  {
+    kind: "reject",
+    key: "member.leave.sender",
+    text: "Reject if the sender is not joined",
+    when: (judgement) => senderMembership(judgement) !== "join",
+    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+  },
+  {
+    kind: "reject",
+    key: "member.leave.unban",
+    text: "Reject if the target is banned and the sender's level is below the ban level",
+    when: cannotUnban,
+    finds: (judgement) =>
+      `the target's membership is ${targetMembership(judgement)}, the sender's level is ${levelText(
+        userLevel(judgement, judgement.event.sender),
+      )}, the ban level ${levelText(actionLevel(judgement, "ban"))}`,
+  },
+  {
+    kind: "allow",
+    key: "member.leave.allow",
+    text: "Allow if the sender's level is at least the kick level and above the target's",
+    when: (judgement) => hasPowerOver(judgement, "kick"),
+    finds: (judgement) => findsPower(judgement, "kick"),
+  },
+  {
+    kind: "reject",
+    key: "member.leave.otherwise",
+    text: "Otherwise, reject",
+    when: always,
+    finds: (judgement) => findsPower(judgement, "kick"),
+  },
+];

@@ -1,0 +1,98 @@
+/** Clauses on `m.room.member`: 5, in versions 6 to 11: 4. */
+import type { Membership } from "../generated-types.js";
+import { domainOf } from "../identifier/domain.js";
+import { own } from "../json/value.js";
+import { membershipOf } from "../read/membership.js";
+import { BAN } from "./ban.js";
+import { always, type ClauseGroup, type ClauseNode, type Judgement } from "./clause.js";
+import { INVITE } from "./invite.js";
+import { JOIN } from "./join.js";
+import { KNOCK } from "./knock.js";
+import { LEAVE } from "./leave.js";
+
+interface MembershipClauses {
+  /** Where the group stands among the memberships. */
+  readonly place: number;
+  /** The first room version that knows the word. */
+  readonly from: number;
+  readonly clauses: readonly ClauseNode[];
+}
+
+/** Every membership of the schemas. A new one does not compile until someone has said here what it means. */
+const MEMBERSHIPS: Readonly<Record<Membership, MembershipClauses>> = {
+  join: { place: 1, from: 1, clauses: JOIN },
+  invite: { place: 2, from: 1, clauses: INVITE },
+  leave: { place: 3, from: 1, clauses: LEAVE },
+  ban: { place: 4, from: 1, clauses: BAN },
+  knock: { place: 5, from: 7, clauses: KNOCK },
+};
+
+function membershipGroup(membership: string, { from, clauses }: MembershipClauses): ClauseGroup {
+  return {
+    kind: "group",
+    name: `member.${membership}`,
+    text: `If the membership is ${membership}`,
+    from,
+    applies: ({ event }) => own(event.content, "membership") === membership,
+    clauses,
+  };
+}
+
+/** The server of the user who lets a member in: undefined if none is named, empty if what is named is no user. */
+function authorisingServer({ event }: Judgement): string | undefined {
+  const user = own(event.content, "join_authorised_via_users_server");
+  if (user === undefined) return undefined;
+  return typeof user === "string" ? (domainOf(user) ?? "") : "";
+}
+
+const AUTHORISED: ClauseGroup = {
+  kind: "group",
+  name: "member.jauth",
+  text: "If content has join_authorised_via_users_server",
+  from: 8,
+  stateless: true,
+  applies: (judgement) => authorisingServer(judgement) !== undefined,
+  clauses: [
+    {
+      kind: "reject",
+      key: "member.jauth",
+      text: "Reject if that user's server has not signed the event",
+      when: (judgement) => !judgement.isSignedBy(authorisingServer(judgement) ?? ""),
+      finds: (judgement) => {
+        const server = authorisingServer(judgement) ?? "";
+        return `the server "${server}" has ${judgement.isSignedBy(server) ? "" : "not "}signed the event`;
+      },
+    },
+  ],
+};
+
+export const MEMBER: ClauseGroup = {
+  kind: "group",
+  name: "member",
+  text: "If the type is m.room.member",
+  applies: ({ event }) => event.type === "m.room.member",
+  clauses: [
+    {
+      kind: "reject",
+      key: "member.malformed",
+      text: "Reject if there is no state key, or no membership in content",
+      stateless: true,
+      when: ({ event }) => event.stateKey === undefined || !Object.hasOwn(event.content, "membership"),
+      finds: ({ event }) =>
+        `the state key is ${event.stateKey === undefined ? "missing" : "there"}, the membership ${
+          Object.hasOwn(event.content, "membership") ? "is there" : "is missing"
+        }`,
+    },
+    AUTHORISED,
+    ...Object.entries(MEMBERSHIPS)
+      .sort(([, a], [, b]) => a.place - b.place)
+      .map(([membership, clauses]) => membershipGroup(membership, clauses)),
+    {
+      kind: "reject",
+      key: "member.unknown",
+      text: "Otherwise, the membership is unknown: reject",
+      when: always,
+      finds: ({ event }) => `the membership is ${membershipOf(event) ?? "not text"}`,
+    },
+  ],
+};

@@ -1,0 +1,37 @@
+/** The one signature algorithm of Matrix. */
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { decodeBase64 } from "../base64.js";
+
+const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
+
+/** The prefix of the key IDs that count. */
+export const ED25519_PREFIX = "ed25519:";
+
+/** Signs bytes with a 32-byte seed. */
+export function signBytes(message: Uint8Array, seed: Uint8Array): Uint8Array {
+  return ed25519.sign(message, seed);
+}
+
+/** The public key that belongs to a 32-byte seed. */
+export function publicKeyOf(seed: Uint8Array): Uint8Array {
+  return ed25519.getPublicKey(seed);
+}
+
+/** A public key from base64 of either alphabet, or undefined for anything that is none. */
+export function decodePublicKey(text: string): Uint8Array | undefined {
+  const bytes = decodeBase64(text);
+  return bytes?.length === KEY_BYTES ? bytes : undefined;
+}
+
+/** Whether a base64 signature over a message verifies. False, never an exception, for malformed input. */
+export function verifyBytes(message: Uint8Array, signature: string, publicKey: Uint8Array): boolean {
+  const bytes = decodeBase64(signature);
+  if (bytes?.length !== SIGNATURE_BYTES || publicKey.length !== KEY_BYTES) return false;
+  try {
+    // As RFC 8032 has it, without the laxer rules that some blockchains need.
+    return ed25519.verify(bytes, message, publicKey, { zip215: false });
+  } catch {
+    return false;
+  }
+}
