@@ -2,6 +2,7 @@
 import { cpSync, existsSync } from "node:fs";
 
 for (const [from, to] of [
+  ["generator/emit/validators/prelude.js", "dist/generator/emit/validators/prelude.js"],
   ["generated/validators", "dist/generated/validators"],
   ["generated/manifest.json", "dist/generated/manifest.json"],
   ["generator/emit/runtime", "dist/generator/emit/runtime"],

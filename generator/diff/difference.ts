@@ -1,0 +1,117 @@
+/** What the comparison finds, before any rule has judged it. */
+import type { Origin } from "../diagnostic.js";
+import type { Side, Subject } from "./types.js";
+
+export type DifferenceKind =
+  // operations
+  | "operation-added"
+  | "operation-removed"
+  | "operation-absorbed"
+  | "operation-moved"
+  | "operation-method"
+  | "operation-renamed"
+  | "security-required"
+  | "security-optional"
+  | "security-scheme-added"
+  | "security-scheme-removed"
+  // events and definitions
+  | "event-added"
+  | "event-removed"
+  | "definition-added"
+  | "definition-removed"
+  // parts of operations
+  | "parameter-added"
+  | "parameter-removed"
+  | "parameter-required"
+  | "parameter-optional"
+  | "parameter-renamed"
+  | "body-added"
+  | "body-removed"
+  | "body-required"
+  | "body-optional"
+  | "body-described"
+  | "body-undescribed"
+  | "media-type-added"
+  | "media-type-removed"
+  | "response-added"
+  | "response-removed"
+  | "header-added"
+  | "header-removed"
+  // schemas
+  | "property-added"
+  | "property-removed"
+  | "property-required"
+  | "property-optional"
+  | "type-widened"
+  | "type-narrowed"
+  | "type-changed"
+  | "type-stated"
+  | "type-unstated"
+  | "value-added"
+  | "value-removed"
+  | "values-limited"
+  | "values-opened"
+  | "identifier-changed"
+  | "format-added"
+  | "format-removed"
+  | "format-changed"
+  | "key-format"
+  | "constraint-tightened"
+  | "constraint-loosened"
+  | "constraint-changed"
+  | "alternative-added"
+  | "alternative-removed"
+  | "object-closed"
+  | "object-opened"
+  | "default-added"
+  | "default-removed"
+  | "default-changed"
+  // what things say about themselves
+  | "deprecated"
+  | "undeprecated"
+  | "since"
+  | "description"
+  | "summary";
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  readonly subject: Subject;
+  readonly side: Side;
+  readonly place: string;
+  readonly path: string;
+  /** What was added or removed had to be there. */
+  readonly required?: boolean;
+  /** Of a response: whether its status is one of success or redirection. */
+  readonly success?: boolean;
+  readonly before?: string;
+  readonly after?: string;
+  readonly old?: Origin;
+  readonly new?: Origin;
+}
+
+/** Where in the two specifications the comparison stands. */
+export interface Context {
+  readonly subject: Subject;
+  readonly side: Side;
+  readonly place: string;
+  readonly path: string;
+  readonly report: (difference: Difference) => void;
+}
+
+type Details = Omit<Difference, "kind" | "subject" | "side" | "place" | "path">;
+
+export function report(context: Context, kind: DifferenceKind, details: Details): void {
+  const { subject, side, place, path } = context;
+  context.report({ kind, subject, side, place, path, ...details });
+}
+
+/** The context of a property, map value or item: `.name`, `["a.b"]`, `.<key>`, `[]`. */
+export function inside(context: Context, segment: string): Context {
+  const path =
+    context.path === "" || segment.startsWith("[") ? context.path + segment : `${context.path}.${segment}`;
+  return { ...context, path };
+}
+
+export function propertySegment(name: string): string {
+  return /^[\w-]+$/.test(name) ? name : `[${JSON.stringify(name)}]`;
+}

@@ -1,0 +1,33 @@
+/** One of the two specifications that are compared: read, linked and modelled, with its files at hand for their lines. */
+import type { Diagnostics } from "../diagnostic.js";
+import { linkSpec } from "../link/link.js";
+import type { LinkedSpec } from "../link/types.js";
+import { loadSpec } from "../load/load.js";
+import type { LoadedSpec } from "../load/types.js";
+import { lowerSpec } from "../lower/lower.js";
+import { buildModel } from "../model/build.js";
+import type { EventKinds } from "../model/events.js";
+import type { Model } from "../model/types.js";
+
+export interface Release {
+  /** As the user named it; printed, never read. */
+  readonly label: string;
+  readonly loaded: LoadedSpec;
+  readonly linked: LinkedSpec;
+  readonly model: Model;
+  readonly kinds: EventKinds;
+}
+
+export function readRelease(folder: string, kinds: EventKinds, diagnostics: Diagnostics): Release {
+  return releaseOf(folder, loadSpec({ spec: folder }, diagnostics), kinds, diagnostics);
+}
+
+export function releaseOf(
+  label: string,
+  loaded: LoadedSpec,
+  kinds: EventKinds,
+  diagnostics: Diagnostics,
+): Release {
+  const linked = linkSpec(lowerSpec(loaded, diagnostics), diagnostics);
+  return { label, loaded, linked, model: buildModel(linked, kinds, diagnostics), kinds };
+}

@@ -1,0 +1,80 @@
+/**
+ * A schema by the values it lets through, whatever it was written with: `$ref` or inlined, `allOf` or folded, `oneOf`
+ * or a list of types, one value of `enum` or `const`, `additionalProperties` or one pattern. Two schemas that mean the
+ * same have the same shape.
+ */
+import type { Origin } from "../../diagnostic.js";
+import type { Json } from "../../json.js";
+import type { Schema } from "../../link/types.js";
+
+/** Schemas that all apply to one value; the last one is the most specific. */
+export type Parts = readonly Schema[];
+
+export interface Shape {
+  /** Nothing is said about the type. */
+  readonly any: boolean;
+  readonly string?: StringShape;
+  readonly number?: NumberShape;
+  readonly boolean?: BooleanShape;
+  readonly null: boolean;
+  /** One for each alternative. */
+  readonly objects: readonly ObjectShape[];
+  readonly arrays: readonly ArrayShape[];
+  /** Conditions that are compared by their text: `not`, `if`, `dependentRequired`. */
+  readonly conditions: Limits;
+  readonly notes: Notes;
+}
+
+/** Numbers and texts by keyword: `maxLength`, `minItems`. */
+export type Limits = ReadonlyMap<string, Json>;
+
+export interface StringShape {
+  readonly values?: readonly string[];
+  /** Any of them; sigil patterns (`^@`) are read as the format that they stand for. */
+  readonly formats: readonly string[];
+  readonly patterns: readonly string[];
+  readonly limits: Limits;
+}
+
+export interface NumberShape {
+  readonly integer: boolean;
+  readonly values?: readonly number[];
+  readonly formats: readonly string[];
+  readonly limits: Limits;
+}
+
+export interface BooleanShape {
+  readonly values?: readonly boolean[];
+}
+
+export interface Property {
+  readonly parts: Parts;
+  readonly required: boolean;
+}
+
+export interface ObjectShape {
+  readonly title?: string;
+  readonly properties: ReadonlyMap<string, Property>;
+  /** The values of all other keys: described, forbidden (`false`), or open. */
+  readonly rest?: Parts | false;
+  /** What the keys of the rest must look like. */
+  readonly keys: readonly string[];
+  /** Only where an object has several patterns: the values by pattern. */
+  readonly patterns: ReadonlyMap<string, Parts>;
+  readonly limits: Limits;
+}
+
+export interface ArrayShape {
+  readonly prefix: readonly Parts[];
+  readonly items?: Parts;
+  readonly limits: Limits;
+}
+
+/** What a schema says beside the values it lets through. */
+export interface Notes {
+  readonly origin?: Origin;
+  readonly description?: string;
+  readonly since?: string;
+  readonly deprecated: boolean;
+  readonly default?: Json;
+}

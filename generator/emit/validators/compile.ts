@@ -1,0 +1,94 @@
+/** Compiles schemas with ajv and hands out each function's source, with the names of what it refers to. */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Schema } from "../../link/types.js";
+import { formatNames } from "./formats.js";
+
+export interface CompiledFunction {
+  /** ajv's name for it, unique in the run. */
+  readonly name: string;
+  readonly code: string;
+  /** Properties and items that it has looked at; only where a schema asks for what is left (`unevaluated…`). */
+  readonly evaluated: unknown;
+  /** Everything else that the code names: other functions, patterns, formats, helpers of ajv, schemas. */
+  readonly references: ReadonlyMap<string, Reference>;
+}
+
+export type Reference =
+  | { readonly kind: "function"; readonly key: string }
+  | { readonly kind: "format"; readonly format: string }
+  | { readonly kind: "pattern"; readonly source: string }
+  /** One of ajv's run-time helpers, by the code that would load it. */
+  | { readonly kind: "helper"; readonly code: string }
+  | { readonly kind: "schema"; readonly value: unknown };
+
+/** Compiles each schema under its key; `$ref`s are keys. Throws ajv's error for what the meta-schema would forbid. */
+export function compileSchemas(
+  schemas: ReadonlyMap<string, Schema>,
+  unevaluated: boolean,
+): Map<string, CompiledFunction> {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    validateSchema: false,
+    validateFormats: true,
+    addUsedSchema: false,
+    inlineRefs: false,
+    messages: false,
+    loopRequired: Number.POSITIVE_INFINITY,
+    loopEnum: Number.POSITIVE_INFINITY,
+    code: { source: true, esm: true, optimize: false },
+  });
+  // Tracking what has been looked at costs in every function, so it is on only where a schema asks for it.
+  ajv.opts.unevaluated = unevaluated;
+  const formats = new Map<unknown, string>();
+  for (const format of formatNames()) {
+    const placeholder = (): boolean => true;
+    formats.set(placeholder, format);
+    ajv.addFormat(format, placeholder);
+  }
+  for (const [key, schema] of schemas)
+    ajv.addSchema(typeof schema === "boolean" ? (schema ? {} : { not: {} }) : schema, key);
+  const validators = new Map<string, ValidateFunction>();
+  for (const key of schemas.keys()) {
+    const validate = ajv.getSchema(key);
+    if (validate !== undefined) validators.set(key, validate);
+  }
+  const keys = new Map([...validators].map(([key, validate]) => [validate, key] as const));
+  return new Map([...validators].map(([key, validate]) => [key, describe(validate, keys, formats)] as const));
+}
+
+function describe(
+  validate: ValidateFunction,
+  keys: ReadonlyMap<unknown, string>,
+  formats: ReadonlyMap<unknown, string>,
+): CompiledFunction {
+  const { source } = validate;
+  if (source === undefined) throw new Error("ajv was asked for its source and gave none");
+  const references = new Map<string, Reference>();
+  for (const names of Object.values(source.scopeValues))
+    for (const { str, value } of names ?? []) {
+      if (value === undefined) continue;
+      const format = formats.get(value.ref);
+      // Where two schemas refer to each other, ajv goes through the environment of the one that is not compiled yet.
+      const key = keys.get(value.ref) ?? keys.get(get(value.ref, "validate"));
+      if (key !== undefined) references.set(str, { kind: "function", key });
+      else if (format !== undefined) references.set(str, { kind: "format", format });
+      else if (isRegExp(value.ref)) references.set(str, { kind: "pattern", source: value.ref.source });
+      else if (str.startsWith("schema")) references.set(str, { kind: "schema", value: value.ref });
+      else if (value.code !== undefined) references.set(str, { kind: "helper", code: String(value.code) });
+    }
+  return {
+    name: source.validateName.str,
+    code: source.validateCode,
+    evaluated: validate.evaluated,
+    references,
+  };
+}
+
+function isRegExp(value: unknown): value is RegExp {
+  return value instanceof RegExp;
+}
+
+function get(value: unknown, key: "validate"): unknown {
+  return typeof value === "object" && value !== null && key in value ? Reflect.get(value, key) : undefined;
+}

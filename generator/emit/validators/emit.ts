@@ -1,0 +1,92 @@
+/** Emits one validator module per API and one for the events: plain ES modules that import nothing, and their declarations. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { compare } from "../../json.js";
+import type { NamedType } from "../../name/types.js";
+import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
+import { type CompiledFunction, compileSchemas } from "./compile.js";
+import { formatFunction } from "./formats.js";
+import { type Plan, planValidators } from "./plan.js";
+import { rewrite } from "./rewrite.js";
+
+export interface ValidatorOptions {
+  /** Check formats that JSON Schema treats as annotations, such as `uri`. Default false. */
+  readonly assertFormats?: boolean;
+}
+
+const prelude = (): string => readFileSync(new URL("prelude.js", import.meta.url), "utf8");
+
+export function emitValidators(input: EmitInput, options: ValidatorOptions = {}): EmittedFile[] {
+  const plan = planValidators(input.names, options.assertFormats ?? false);
+  const compiled = compileSchemas(plan.schemas, plan.unevaluated);
+  const modules = new Map<string, NamedType[]>();
+  for (const type of input.names.types) {
+    const types = modules.get(type.module);
+    if (types === undefined) modules.set(type.module, [type]);
+    else types.push(type);
+  }
+  const helpers = prelude();
+  return [...modules].flatMap(([module, types]) => [
+    {
+      path: `validators/${module}.js`,
+      text: `${BANNER}\n\n${helpers}\n${printModule(module, types, plan, compiled)}`,
+    },
+    { path: `validators/${module}.d.ts`, text: printDeclarations(module, types) },
+  ]);
+}
+
+function printModule(
+  module: string,
+  types: readonly NamedType[],
+  plan: Plan,
+  compiled: ReadonlyMap<string, CompiledFunction>,
+): string {
+  const formats = new Map<string, string>();
+  const patterns = new Map<string, string>();
+  const functions = new Map<string, string>();
+  const pending = types.map(plan.keyOf);
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    const found = compiled.get(key);
+    const name = plan.functionName(key, module);
+    if (found === undefined || functions.has(name)) continue;
+    const source = rewrite(found, {
+      functionName: (callee) => {
+        pending.push(callee);
+        return plan.functionName(callee, module);
+      },
+      formatName: (format) => {
+        const { name: test, source: body } = formatFunction(format);
+        formats.set(test, body);
+        return test;
+      },
+      patternName: (pattern) => {
+        const constant = `pattern_${createHash("sha256").update(pattern).digest("hex").slice(0, 8)}`;
+        patterns.set(
+          constant,
+          `const ${constant} = /* @__PURE__ */ new RegExp(${JSON.stringify(pattern)}, "u");`,
+        );
+        return constant;
+      },
+    });
+    const evaluated =
+      plan.unevaluated && found.evaluated !== undefined
+        ? `\n${name}.evaluated = ${JSON.stringify(found.evaluated)};`
+        : "";
+    functions.set(name, source.replace("function ", `function ${name}`) + evaluated);
+  }
+  const sorted = (entries: ReadonlyMap<string, string>): string[] =>
+    [...entries].sort(([a], [b]) => compare(a, b)).map(([, text]) => text);
+  const exported = types.map((type) => {
+    const name = plan.functionName(plan.keyOf(type), module);
+    return `export const is${type.name} = /* @__PURE__ */ guard(${name}), check${type.name} = /* @__PURE__ */ check(${name});`;
+  });
+  return `${[...sorted(formats), ...sorted(patterns), ...sorted(functions), ...exported].join("\n")}\n`;
+}
+
+function printDeclarations(module: string, types: readonly NamedType[]): string {
+  const declared = types.map(
+    ({ name }) =>
+      `export declare const is${name}: Guard<T.${name}>;\nexport declare const check${name}: Check<T.${name}>;`,
+  );
+  return `${BANNER}\n\nimport type * as T from "../${module}.js";\nimport type { Check, Guard } from "../matrix.js";\n\n${declared.join("\n")}\n`;
+}

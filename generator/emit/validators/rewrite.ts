@@ -1,0 +1,179 @@
+/**
+ * Rewrites a function that ajv compiled into a small one that stands alone. What stays is what ajv decides; what changes is how
+ * a problem is told: one call instead of an object built in place, and a count instead of a list of errors.
+ *
+ *     function validate1(data, {instancePath="", …}={}){let vErrors = null;let errors = 0; …
+ *       if(typeof data0 !== "string"){const err0 = {instancePath:instancePath+"/reason",…};if(vErrors === null)…errors++;} …
+ *     function vKnockBody(data, issues, at){let n = 0; … if(typeof data0 !== "string"){n += report(issues, at+"/reason", "type", "string");} …
+ *
+ * The rules hold for the exact version of ajv in package.json; `assertRewritten` fails on anything they do not know.
+ */
+import type { CompiledFunction, Reference } from "./compile.js";
+import { literal } from "./literal.js";
+import { simplify } from "./simplify.js";
+import { StringTable } from "./strings.js";
+
+/** What else the rewritten code needs, by the reference it makes. */
+export interface Resolve {
+  readonly functionName: (key: string) => string;
+  readonly formatName: (format: string) => string;
+  /** Name of the constant that holds the regular expression. */
+  readonly patternName: (source: string) => string;
+}
+
+/** Which member of ajv's `params` says what a problem is about. */
+const DETAIL: { readonly [keyword: string]: string } = {
+  additionalProperties: "additionalProperty",
+  const: "allowedValue",
+  dependentRequired: "missingProperty",
+  enum: "allowedValues",
+  format: "format",
+  multipleOf: "multipleOf",
+  pattern: "pattern",
+  propertyNames: "propertyName",
+  required: "missingProperty",
+  type: "type",
+  unevaluatedProperties: "unevaluatedProperty",
+};
+
+/** Keywords of `if` and of boolean schemas; ajv's own words for them mean nothing to a reader. */
+const RENAMED: { readonly [keyword: string]: string } = { "false schema": "false" };
+
+export function rewrite(compiled: CompiledFunction, resolve: Resolve): string {
+  const strings = new StringTable();
+  let code = strings.takeOut(compiled.code);
+  code = code.replace(
+    /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
+    "function NAME(data, issues, at){let errors = 0;",
+  );
+  code = code.replace(/(\w+)\.replace\(\/~\/g, "\d+"\)\.replace\(\/\\\/\/g, "\d+"\)/g, "segment($1)");
+  code = code.replace(PROBLEM, (_, __, members: string) => reportCall(members, strings));
+  code = code.replace(CALL, rewriteCall);
+  const resets = code.includes("vErrors.length = ");
+  code = code.replace(RESET, "errors = $1;forget(issues, base + $1);");
+  if (code.includes("called = ")) code = code.replace("let errors = 0;", "let called;let errors = 0;");
+  if (resets)
+    code = code.replace("let errors = 0;", "const base = issues ? issues.length : 0;let errors = 0;");
+  code = code.replace(
+    /(\w+)\.errors = vErrors;(?:\1\.evaluated = .*?;)?return errors === 0;\}$/,
+    "return errors;}",
+  );
+  code = inlineReferences(code, compiled.references, strings, resolve);
+  code = ownProperties(code, strings);
+  code = simplify(code);
+  assertRewritten(code);
+  code = code.replace("NAME", "");
+  return strings.putBack(code);
+}
+
+const PROBLEM =
+  /const (err\d+) = \{((?:(?!const err\d+ = ).)*?)\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/gs;
+const CALL =
+  /if\(!\((validate\d+|wrapper\d+\.validate)\((\w+), \{instancePath(?::([^,]*))?,parentData(?::[^,]*)?,parentDataProperty(?::[^,]*)?,rootData,dynamicAnchors\}\)\)\)\{vErrors = vErrors === null \? \1\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;\}(else \{(?!\}))?/g;
+const RESET =
+  /errors = (_errs\d+);if\(vErrors !== null\)\{if\(\1\)\{vErrors\.length = \1;\}else \{vErrors = null;\}\}/g;
+const MEMBERS =
+  /^instancePath(?::(.+?))?,schemaPath:.+?,keyword:("\d+"),params:\{(.*)\}(?:,propertyName:\w+)?$/s;
+
+function reportCall(members: string, strings: StringTable): string {
+  if (members === "") return "errors++;"; // inside `not` and `if` nobody reads what went wrong
+  const [, path, keywordPlaceholder = "", params = ""] = MEMBERS.exec(members) ?? [];
+  const ajvKeyword: unknown = JSON.parse(strings.sourceOf(keywordPlaceholder) || '""');
+  const keyword = RENAMED[String(ajvKeyword)] ?? String(ajvKeyword);
+  const member = DETAIL[keyword] ?? "limit";
+  const detail = params
+    .split(/,\s+(?=\w+: )/)
+    .find((param) => param.startsWith(`${member}: `))
+    ?.slice(member.length + 2);
+  const list = [strings.placeholder(JSON.stringify(keyword)), ...(detail === undefined ? [] : [detail])];
+  return `errors += report(issues, ${pathOf(path)}, ${list.join(", ")});`;
+}
+
+/** A call of another schema's function; what follows under `else` looks at what that one has evaluated. */
+function rewriteCall(
+  _: string,
+  callee: string,
+  argument: string,
+  path: string | undefined,
+  otherwise: string | undefined,
+): string {
+  const call = `${callee}(${argument}, issues, issues && ${pathOf(path)})`;
+  return otherwise === undefined
+    ? `errors += ${call};`
+    : `called = ${call};errors += called;if(called === 0){`;
+}
+
+/** ajv's `instancePath+"/a/" + key0` with our name for the start. */
+function pathOf(path: string | undefined): string {
+  return path === undefined ? "at" : path.replace(/^instancePath/, "at");
+}
+
+/** Everything that the code names outside itself: by a name of the module, or by its value. */
+function inlineReferences(
+  code: string,
+  references: ReadonlyMap<string, Reference>,
+  strings: StringTable,
+  resolve: Resolve,
+): string {
+  const withSchemas = code.replace(
+    /(?<![.\w])(schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*)/g,
+    (whole, name: string, path: string) => {
+      const found = references.get(name);
+      return found?.kind === "schema"
+        ? strings.placeholder(literal(follow(found.value, path, strings)))
+        : whole;
+    },
+  );
+  return withSchemas.replace(
+    /(?<![.\w])(validate\d+|wrapper\d+\.validate|formats\d+|pattern\d+|func\d+)(?!\w)/g,
+    (whole, name: string) => {
+      const found = references.get(name.replace(".validate", ""));
+      if (found?.kind === "function") return resolve.functionName(found.key);
+      if (found?.kind === "format") return resolve.formatName(found.format);
+      if (found?.kind === "pattern") return resolve.patternName(found.source);
+      const helper = found?.kind === "helper" ? found.code : "";
+      return Object.entries(HELPERS).find(([part]) => helper.includes(part))?.[1] ?? whole;
+    },
+  );
+}
+
+/** ajv's run-time helpers, by a part of the code that would load them, and what stands in for each. */
+const HELPERS: { readonly [part: string]: string } = {
+  "runtime/equal": "equal",
+  "runtime/ucs2length": "codePoints",
+  "Object.prototype.hasOwnProperty": "Object.prototype.hasOwnProperty",
+};
+
+function follow(value: unknown, path: string, strings: StringTable): unknown {
+  let found = value;
+  for (const [, property, quoted, index] of path.matchAll(/\.(\w+)|\["(\d+)"\]|\[(\d+)\]/g)) {
+    const key: unknown = property ?? (quoted === undefined ? index : JSON.parse(strings.sourceOf(quoted)));
+    found = typeof found === "object" && found !== null ? Reflect.get(found, String(key)) : undefined;
+  }
+  return found;
+}
+
+/** `data.constructor` of a plain object is never undefined; such properties count only when they are the object's own. */
+function ownProperties(code: string, strings: StringTable): string {
+  return code.replace(
+    INHERITED,
+    (_, object: string, property: string) =>
+      `own(${object}, ${strings.placeholder(JSON.stringify(property))})`,
+  );
+}
+
+const INHERITED = new RegExp(
+  `(?<![.\\w])(data\\d*)\\.(${Object.getOwnPropertyNames(Object.prototype).join("|")})(?!\\w)`,
+  "g",
+);
+
+function assertRewritten(code: string): void {
+  const left =
+    /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|require)\b/.exec(
+      code.replace(/\.\w+/g, ""),
+    );
+  if (left !== null)
+    throw new Error(
+      `ajv emitted code that the rewriter does not know, near ${left[0]}: ${code.slice(Math.max(0, left.index - 80), left.index + 80)}`,
+    );
+}

@@ -1,0 +1,113 @@
+/** Prepares schemas for compilation: only what restricts a value stays, and what occurs often becomes a function of its own. */
+import { fromEntries, isArray, isObject, type Json, stableStringify } from "../../json.js";
+import type { Schema, SchemaId } from "../../link/types.js";
+import {
+  ASSERTIONS,
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+} from "../../lower/keywords.js";
+import { isAssertedFormat } from "./formats.js";
+
+/** A schema without annotations. Keywords are sorted, so that equal schemas have equal text. */
+export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
+  if (typeof schema === "boolean") return schema;
+  const kept = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
+    if (keyword === "$ref") return [[keyword, value]];
+    if (keyword === "format")
+      return typeof value === "string" && isAssertedFormat(value, assertFormats) ? [[keyword, value]] : [];
+    if (ASSERTIONS.has(keyword) || keyword === "const") return [[keyword, value]];
+    if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, strip(value, assertFormats)]];
+    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
+      return [[keyword, value.map((item) => strip(item, assertFormats))]];
+    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
+      return [
+        [
+          keyword,
+          fromEntries(Object.entries(value).map(([key, item]) => [key, strip(item, assertFormats)] as const)),
+        ],
+      ];
+    return [];
+  });
+  return fromEntries(kept);
+}
+
+function strip(schema: Json, assertFormats: boolean): Schema {
+  return isObject(schema) || typeof schema === "boolean" ? assertionsOf(schema, assertFormats) : {};
+}
+
+/** Keywords whose effect reaches across `$ref`s; schemas that use them are left as they stand. */
+const EVALUATED = /"unevaluated(?:Items|Properties)"/;
+
+export function usesEvaluated(text: string): boolean {
+  return EVALUATED.test(text);
+}
+
+/**
+ * Moves every sub-schema that occurs more than once, and is worth a call, into a definition of its own.
+ * `named` gives each schema that is compiled by id; the result adds the shared ones under ids of their own text.
+ */
+export function shareRepeated(named: ReadonlyMap<SchemaId, Schema>): Map<SchemaId, Schema> {
+  const counts = new Map<string, number>();
+  for (const schema of named.values()) countSubschemas(schema, counts, true);
+  const shared = new Map<SchemaId, Schema>();
+  const rewrite = (schema: Json, root: boolean): Schema => {
+    if (!isObject(schema)) return typeof schema === "boolean" ? schema : {};
+    const text = root ? "" : stableStringify(schema);
+    const worthwhile =
+      !root && text.length >= WORTH_SHARING && (counts.get(text) ?? 0) > 1 && schema.$ref === undefined;
+    if (worthwhile && shared.has(text)) return { $ref: text };
+    const rewritten = mapSubschemas(schema, (child) => rewrite(child, false));
+    if (!worthwhile) return rewritten;
+    shared.set(text, rewritten);
+    return { $ref: text };
+  };
+  const result = new Map<SchemaId, Schema>();
+  for (const [id, schema] of named) result.set(id, rewrite(schema, true));
+  for (const [id, schema] of shared) result.set(id, schema);
+  return result;
+}
+
+/** Characters of JSON text below which a call costs more than the check itself. */
+const WORTH_SHARING = 40;
+
+function countSubschemas(schema: Json, counts: Map<string, number>, root: boolean): void {
+  if (!isObject(schema)) return;
+  if (!root) {
+    const text = stableStringify(schema);
+    const count = (counts.get(text) ?? 0) + 1;
+    counts.set(text, count);
+    if (count > 1) return; // what it contains is shared with it
+  }
+  mapSubschemas(schema, (child) => {
+    countSubschemas(child, counts, false);
+    return true;
+  });
+}
+
+function mapSubschemas(
+  schema: { readonly [key: string]: Json },
+  change: (schema: Json) => Schema,
+): { [key: string]: Json } {
+  return fromEntries(
+    Object.entries(schema).map(([keyword, value]): [string, Json] => {
+      if (SCHEMA_KEYWORDS.has(keyword)) return [keyword, change(value)];
+      if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) return [keyword, value.map(change)];
+      if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
+        return [
+          keyword,
+          fromEntries(Object.entries(value).map(([key, child]) => [key, change(child)] as const)),
+        ];
+      return [keyword, value];
+    }),
+  );
+}
+
+/** The schema with each `$ref` changed. */
+export function mapRefs(schema: Schema, change: (id: SchemaId) => SchemaId): Schema {
+  if (!isObject(schema)) return schema;
+  const mapped = mapSubschemas(schema, (child) =>
+    mapRefs(isObject(child) || typeof child === "boolean" ? child : {}, change),
+  );
+  return typeof mapped.$ref === "string" ? { ...mapped, $ref: change(mapped.$ref) } : mapped;
+}

@@ -1,0 +1,34 @@
+/**
+ * Takes the string literals out of generated code and puts them back. In between, the code holds `"0"`, `"1"`, … instead,
+ * so that no rule that rewrites code can be led astray by what a schema's author wrote into a string.
+ */
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+
+export class StringTable {
+  readonly #texts: string[] = [];
+  readonly #ids = new Map<string, number>();
+
+  /** Code in which each string literal is replaced by a number in quotes. */
+  takeOut(code: string): string {
+    return code.replace(STRING, (text) => this.placeholder(text));
+  }
+
+  /** Stands for `source`, any expression, until `putBack`. */
+  placeholder(source: string): string {
+    let id = this.#ids.get(source);
+    if (id === undefined) {
+      id = this.#texts.push(source) - 1;
+      this.#ids.set(source, id);
+    }
+    return `"${id}"`;
+  }
+
+  /** The source behind a placeholder, given with or without its quotes. */
+  sourceOf(placeholder: string): string {
+    return this.#texts[Number(placeholder.replaceAll('"', ""))] ?? "";
+  }
+
+  putBack(code: string): string {
+    return code.replace(/"(\d+)"/g, (_, id: string) => this.sourceOf(id));
+  }
+}
