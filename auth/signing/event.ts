@@ -1,0 +1,105 @@
+/** Signatures and hashes of events (server-server API, "Signing Events"). */
+import { decodeBase64 } from "../base64.js";
+import { contentHash } from "../hash.js";
+import { domainOf } from "../identifier/domain.js";
+import { emptyObject, isJsonObject, type JsonObject, own, ownIn, without } from "../json/value.js";
+import type { Pdu } from "../pdu/pdu.js";
+import { isThirdPartyInvite } from "../receipt/unwritten.js";
+import { redact } from "../redact.js";
+import type { RoomVersion } from "../room-version/rules.js";
+import { ROOM_VERSIONS } from "../room-version/table.js";
+import { addSignature, type SignatureErrorCode, signatureOf, verifyJson } from "./json.js";
+import { isKeyValidAt, type KeyLookup, type KeyPair } from "./keys.js";
+
+/** What is found out about an event whose required signatures are good, or which of them is not. */
+export type EventCheck =
+  | {
+      readonly ok: true;
+      /** The servers whose signatures were verified. */
+      readonly signedBy: ReadonlySet<string>;
+      /** Whether the content hash fits. If not, only the redacted event may be used. */
+      readonly hashMatches: boolean;
+    }
+  | {
+      readonly ok: false;
+      readonly server: string;
+      readonly code: SignatureErrorCode;
+      readonly message: string;
+    };
+
+/** A copy of an event with its content hash. */
+export function addContentHash(event: JsonObject): JsonObject {
+  const hashes = emptyObject();
+  const present = own(event, "hashes");
+  if (isJsonObject(present)) for (const [name, hash] of Object.entries(present)) hashes[name] = hash;
+  hashes["sha256"] = contentHash(event);
+  const hashed = without(event);
+  hashed["hashes"] = hashes;
+  return hashed;
+}
+
+/** A copy of an event with one more signature, over its redacted form. The content hash must be there already. */
+export function addEventSignature(
+  event: JsonObject,
+  roomVersion: RoomVersion,
+  server: string,
+  key: KeyPair,
+): JsonObject {
+  return addSignature(event, server, key.keyId, signatureOf(redact(event, roomVersion), key));
+}
+
+/** A copy of an event that we send: with its content hash and our signature. Throws a `JsonError` as encoders do. */
+export function signEvent(
+  event: JsonObject,
+  roomVersion: RoomVersion,
+  server: string,
+  key: KeyPair,
+): JsonObject {
+  return addEventSignature(addContentHash(event), roomVersion, server, key);
+}
+
+/** Whether the content hash of an event fits its content. Hashes are compared decoded. */
+export function contentHashMatches(event: JsonObject): boolean {
+  const stated = ownIn(own(event, "hashes"), "sha256");
+  const bytes = typeof stated === "string" ? decodeBase64(stated) : undefined;
+  const expected = decodeBase64(contentHash(event));
+  if (bytes === undefined || expected === undefined || bytes.length !== expected.length) return false;
+  return bytes.every((byte, at) => byte === expected[at]);
+}
+
+/** The servers without whose signatures an event is dropped. */
+export function requiredSigners(event: Pdu, roomVersion: RoomVersion): readonly string[] {
+  const signers = new Set<string>();
+  if (!isThirdPartyInvite(event)) signers.add(domainOf(event.sender) ?? "");
+  if (ROOM_VERSIONS[roomVersion].eventId === "chosen") signers.add(domainOf(event.eventId) ?? "");
+  return [...signers];
+}
+
+/** The server that lets a member into a restricted room; the rules ask for its signature, not this check. */
+function authorisingServer(event: Pdu, roomVersion: RoomVersion): string | undefined {
+  const user = own(event.content, "join_authorised_via_users_server");
+  if (ROOM_VERSIONS[roomVersion].number < 8 || typeof user !== "string") return undefined;
+  return domainOf(user);
+}
+
+/**
+ * Checks the signatures and the content hash of an event with the keys at hand (checks 2 and 3 on receipt). The
+ * signatures cover the redacted form, so a redacted copy passes as well, its hash apart.
+ */
+export function verifyEvent(event: Pdu, roomVersion: RoomVersion, keysOf: KeyLookup): EventCheck {
+  const redacted = redact(event.json, roomVersion);
+  const { keyValidity } = ROOM_VERSIONS[roomVersion];
+  const check = (server: string): ReturnType<typeof verifyJson> => {
+    const valid = keysOf(server).filter((key) => isKeyValidAt(key, event.originServerTs, keyValidity));
+    return verifyJson(redacted, server, new Map(valid.map((key) => [key.keyId, key.publicKey])));
+  };
+  const signedBy = new Set<string>();
+  for (const server of requiredSigners(event, roomVersion)) {
+    const signature = check(server);
+    if (!signature.ok) return { ok: false, server, code: signature.code, message: signature.message };
+    signedBy.add(server);
+  }
+  const authoriser = authorisingServer(event, roomVersion);
+  if (authoriser !== undefined && !signedBy.has(authoriser) && check(authoriser).ok) signedBy.add(authoriser);
+  return { ok: true, signedBy, hashMatches: contentHashMatches(event.json) };
+}

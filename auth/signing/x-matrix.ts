@@ -1,0 +1,85 @@
+/** The `Authorization: X-Matrix …` header (server-server API, "Request Authentication"). */
+
+/** What the header says. */
+export interface XMatrix {
+  readonly origin: string;
+  /** Older servers leave it out. */
+  readonly destination: string | undefined;
+  readonly key: string;
+  readonly sig: string;
+}
+
+const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z:/=[\]-]+/y;
+const NAME = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const SCHEME = /^x-matrix +/i;
+const SPACE = /[ \t]*/y;
+const NEEDS_ESCAPE = /["\\]/g;
+/** Longer than any honest header, short enough to read at once. */
+const MAX_LENGTH = 8192;
+
+function take(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? "";
+}
+
+/** A quoted string from its opening quote: the text, and where it ends. */
+function readQuoted(text: string, from: number): { readonly value: string; readonly end: number } | undefined {
+  let value = "";
+  for (let at = from + 1; at < text.length; at++) {
+    const letter = text.charAt(at);
+    if (letter === '"') return { value, end: at + 1 };
+    if (letter === "\\") at++;
+    value += text.charAt(at);
+  }
+  return undefined;
+}
+
+/** The parameters after the scheme, names in lower case; undefined if malformed or if one is repeated. */
+function readParameters(text: string): Map<string, string> | undefined {
+  const parameters = new Map<string, string>();
+  let at = 0;
+  for (;;) {
+    at += take(SPACE, text, at).length;
+    const name = take(NAME, text, at).toLowerCase();
+    at += name.length;
+    if (name === "" || text.charAt(at) !== "=" || parameters.has(name)) return undefined;
+    at++;
+    if (text.charAt(at) === '"') {
+      const quoted = readQuoted(text, at);
+      if (quoted === undefined) return undefined;
+      parameters.set(name, quoted.value);
+      at = quoted.end;
+    } else {
+      const token = take(TOKEN, text, at);
+      if (token === "") return undefined;
+      parameters.set(name, token);
+      at += token.length;
+    }
+    at += take(SPACE, text, at).length;
+    if (at >= text.length) return parameters;
+    if (text.charAt(at) !== ",") return undefined;
+    at++;
+  }
+}
+
+/** Reads a header; undefined for another scheme or a malformed one. Unknown parameters are ignored. */
+export function parseXMatrix(header: string): XMatrix | undefined {
+  const scheme = SCHEME.exec(header);
+  if (scheme === null || header.length > MAX_LENGTH) return undefined;
+  const parameters = readParameters(header.slice(scheme[0].length));
+  const origin = parameters?.get("origin");
+  const key = parameters?.get("key");
+  const sig = parameters?.get("sig");
+  if (origin === undefined || key === undefined || sig === undefined) return undefined;
+  return { origin, destination: parameters?.get("destination"), key, sig };
+}
+
+function quote(value: string): string {
+  return `"${value.replace(NEEDS_ESCAPE, "\\$&")}"`;
+}
+
+/** Writes a header. */
+export function formatXMatrix({ origin, destination, key, sig }: XMatrix): string {
+  const to = destination === undefined ? "" : `,destination=${quote(destination)}`;
+  return `X-Matrix origin=${quote(origin)}${to},key=${quote(key)},sig=${quote(sig)}`;
+}

@@ -1,0 +1,113 @@
+/** State resolution version 1 (room version 1). */
+import { sha1 } from "@noble/hashes/legacy.js";
+import { authorizeAgainstState } from "../authorize.js";
+import { utf8 } from "../hash.js";
+import type { Pdu } from "../pdu/pdu.js";
+import { type AuthCheckContext } from "./iterative-auth.js";
+import { compareIntegers } from "./order.js";
+import { type MutableState, type RoomState, setEntry } from "./room-state.js";
+
+/** The events in conflict at one key. */
+interface Conflict {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly events: readonly Pdu[];
+}
+
+interface Hashed {
+  readonly event: Pdu;
+  readonly hash: Uint8Array;
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let at = 0; at < a.length; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Deepest first; at one depth by the SHA-1 of the ID, least first. */
+function deepestFirst(events: readonly Pdu[]): Pdu[] {
+  return events
+    .map((event): Hashed => ({ event, hash: sha1(utf8(event.eventId)) }))
+    .sort((a, b) => compareIntegers(b.event.depth, a.event.depth) || compareBytes(a.hash, b.hash))
+    .map(({ event }) => event);
+}
+
+function isAllowed(event: Pdu, state: MutableState<Pdu>, context: AuthCheckContext): boolean {
+  const lookup = (type: string, stateKey: string): Pdu | undefined => state.get(type)?.get(stateKey);
+  return authorizeAgainstState(event, { roomVersion: context.roomVersion, state: lookup }).allowed;
+}
+
+/** From the shallowest up, each event replaces the one before while the rules allow it there. */
+function resolveAuthConflict(conflict: Conflict, state: MutableState<Pdu>, context: AuthCheckContext): Pdu | undefined {
+  const [first, ...rest] = deepestFirst(conflict.events).reverse();
+  let chosen = first;
+  for (const event of rest) {
+    if (chosen !== undefined) setEntry(state, conflict.type, conflict.stateKey, chosen);
+    if (!isAllowed(event, state, context)) break;
+    chosen = event;
+  }
+  // What the pass tried out must not be seen by the next key of the same pass.
+  state.get(conflict.type)?.delete(conflict.stateKey);
+  return chosen;
+}
+
+/** The deepest event that the rules allow; if they allow none, the shallowest, as servers do. */
+function resolveConflict(conflict: Conflict, state: MutableState<Pdu>, context: AuthCheckContext): Pdu | undefined {
+  const ordered = deepestFirst(conflict.events);
+  return ordered.find((event) => isAllowed(event, state, context)) ?? ordered.at(-1);
+}
+
+/** What no two states contradict each other on, and the conflicts. A key that a state lacks is no conflict. */
+function separateV1(states: readonly RoomState[], context: AuthCheckContext): [MutableState<Pdu>, Conflict[]] {
+  const all: MutableState<Set<string>> = new Map();
+  for (const state of states) {
+    for (const [type, ofType] of state) {
+      for (const [stateKey, id] of ofType) {
+        const ids = all.get(type)?.get(stateKey);
+        if (ids === undefined) setEntry(all, type, stateKey, new Set([id]));
+        else ids.add(id);
+      }
+    }
+  }
+  const agreed: MutableState<Pdu> = new Map();
+  const conflicts: Conflict[] = [];
+  for (const [type, ofType] of all) {
+    for (const [stateKey, ids] of ofType) {
+      const events = [...ids].map(context.lookup).filter((event) => event !== undefined);
+      const [only] = events;
+      if (events.length > 1) conflicts.push({ type, stateKey, events });
+      else if (only !== undefined) setEntry(agreed, type, stateKey, only);
+    }
+  }
+  return [agreed, conflicts];
+}
+
+/** The passes, in order: what each takes in is the state that the next is judged against. */
+const AUTH_PASSES: readonly ((conflict: Conflict) => boolean)[] = [
+  ({ type, stateKey }) => type === "m.room.power_levels" && stateKey === "",
+  ({ type }) => type === "m.room.join_rules",
+  ({ type }) => type === "m.room.member",
+];
+
+/** Resolves states by version 1. */
+export function resolveV1(states: readonly RoomState[], context: AuthCheckContext): RoomState {
+  const [state, conflicts] = separateV1(states, context);
+  let left = conflicts;
+  const settle = (pass: readonly Conflict[], resolve: typeof resolveConflict): void => {
+    const settled = pass.map((conflict) => ({ conflict, event: resolve(conflict, state, context) }));
+    for (const { conflict, event } of settled)
+      if (event !== undefined) setEntry(state, conflict.type, conflict.stateKey, event);
+  };
+  for (const belongs of AUTH_PASSES) {
+    settle(left.filter(belongs), resolveAuthConflict);
+    left = left.filter((conflict) => !belongs(conflict));
+  }
+  settle(left, resolveConflict);
+  const result: MutableState = new Map();
+  for (const [type, ofType] of state)
+    for (const [stateKey, event] of ofType) setEntry(result, type, stateKey, event.eventId);
+  return result;
+}

@@ -1,0 +1,85 @@
+/** State resolution version 2 (room versions 2 to 11) and 2.1 (room version 12). */
+import { membershipOf } from "../read/membership.js";
+import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { Pdu } from "../pdu/pdu.js";
+import { authDifference, conflictedSubgraph, separate } from "./conflict.js";
+import { type EventGraph, type EventNode, eventGraph, walkAuth } from "./graph.js";
+import { type AuthCheckContext, applyInOrder } from "./iterative-auth.js";
+import { mainlineOrder } from "./mainline.js";
+import { powerOrder } from "./power-order.js";
+import { type MutableState, type RoomState, setEntry } from "./room-state.js";
+
+/** Whether an event can change who may do what. */
+function isPowerEvent(event: Pdu): boolean {
+  if (event.stateKey === undefined) return false;
+  if (event.type === "m.room.power_levels" || event.type === "m.room.join_rules") return true;
+  if (event.type !== "m.room.member" || event.sender === event.stateKey) return false;
+  const membership = membershipOf(event);
+  return membership === "leave" || membership === "ban";
+}
+
+/** Marks and returns everything that the states disagree on, directly or through what authorised it. */
+function fullConflictedSet(
+  graph: EventGraph,
+  states: readonly RoomState[],
+  conflicting: ReadonlySet<string>,
+  withSubgraph: boolean,
+): EventNode[] {
+  const conflicted: EventNode[] = [];
+  for (const id of conflicting) {
+    const node = graph.node(id);
+    if (node !== undefined) conflicted.push(node);
+  }
+  const all = new Set([...conflicted, ...authDifference(graph, states)]);
+  if (withSubgraph) for (const node of conflictedSubgraph(graph, conflicted, states.length)) all.add(node);
+  for (const node of all) node.conflicted = true;
+  return [...all];
+}
+
+function withPowerEvents(graph: EventGraph, full: readonly EventNode[], walk: number): Set<EventNode> {
+  const chosen = new Set<EventNode>();
+  const power = full.filter(({ pdu }) => isPowerEvent(pdu));
+  walkAuth(graph, power, walk, (node) => {
+    if (node.conflicted) chosen.add(node);
+  });
+  return chosen;
+}
+
+function toEvents(graph: EventGraph, state: RoomState): MutableState<Pdu> {
+  const events: MutableState<Pdu> = new Map();
+  for (const [type, ofType] of state) {
+    for (const [stateKey, id] of ofType) {
+      const node = graph.node(id);
+      if (node !== undefined) setEntry(events, type, stateKey, node.pdu);
+    }
+  }
+  return events;
+}
+
+/** Resolves states by version 2, or 2.1 where the room version says so. */
+export function resolveV2(states: readonly RoomState[], context: AuthCheckContext): RoomState {
+  const rules = ROOM_VERSIONS[context.roomVersion];
+  const isV21 = rules.stateResolution === "v2.1";
+  const graph = eventGraph(context.lookup);
+  const { agreed, conflicting } = separate(states);
+  if (conflicting.size === 0) return agreed;
+  const full = fullConflictedSet(graph, states, conflicting, isV21);
+  const power = withPowerEvents(graph, full, states.length + 1);
+  const known: AuthCheckContext = { ...context, lookup: (id) => graph.node(id)?.pdu };
+  // Version 2.1 starts from nothing, so that agreed state cannot let in what it depends on itself.
+  const resolved: MutableState<Pdu> = isV21 ? new Map() : toEvents(graph, agreed);
+  applyInOrder(powerOrder(graph, power, rules, context.create), resolved, known);
+  const levels = resolved.get("m.room.power_levels")?.get("");
+  const rest = full.filter((node) => !power.has(node));
+  applyInOrder(
+    mainlineOrder(graph, rest, levels === undefined ? undefined : graph.node(levels.eventId)),
+    resolved,
+    known,
+  );
+  const result: MutableState = new Map();
+  for (const [type, ofType] of resolved)
+    for (const [stateKey, event] of ofType) setEntry(result, type, stateKey, event.eventId);
+  for (const [type, ofType] of agreed)
+    for (const [stateKey, id] of ofType) setEntry(result, type, stateKey, id);
+  return result;
+}

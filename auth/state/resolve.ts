@@ -1,0 +1,51 @@
+/** State resolution: one room state out of several. */
+import type { Pdu } from "../pdu/pdu.js";
+import type { RoomVersion } from "../room-version/rules.js";
+import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { EventLookup } from "./graph.js";
+import type { AuthCheckContext } from "./iterative-auth.js";
+import { resolveV1 } from "./resolve-v1.js";
+import { resolveV2 } from "./resolve-v2.js";
+import type { RoomState } from "./room-state.js";
+
+/** What resolution needs besides the states. */
+export interface ResolveContext {
+  readonly roomVersion: RoomVersion;
+  /** The events of the states and of their auth chains. What it does not know is treated as not there. */
+  readonly events: EventLookup;
+  /** Whether an event was rejected. The default is that none was. */
+  readonly isRejected?: (eventId: string) => boolean;
+}
+
+/** In version 12 the room ID names the create event, and any event of the states knows the room ID. */
+function impliedCreate(states: readonly RoomState[], events: EventLookup): Pdu | undefined {
+  for (const state of states) {
+    for (const ofType of state.values()) {
+      for (const id of ofType.values()) {
+        const roomId = events(id)?.roomId;
+        const create = roomId === undefined ? undefined : events(`$${roomId.slice(1)}`);
+        if (create?.type === "m.room.create") return create;
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Resolves room states into one, by the algorithm of the room version. The order of the states and of what is in
+ * them does not matter.
+ */
+export function resolveState(states: readonly RoomState[], context: ResolveContext): RoomState {
+  const [first] = states;
+  if (first === undefined) return new Map();
+  if (states.length === 1) return first;
+  const { roomVersion, events, isRejected = () => false } = context;
+  const rules = ROOM_VERSIONS[roomVersion];
+  const checks: AuthCheckContext = {
+    roomVersion,
+    lookup: events,
+    isRejected,
+    create: rules.roomId === "create-event" ? impliedCreate(states, events) : undefined,
+  };
+  return rules.stateResolution === "v1" ? resolveV1(states, checks) : resolveV2(states, checks);
+}
