@@ -9,20 +9,39 @@ interface Format {
   readonly name: string;
   /** Body of an arrow function of `s`, a string. */
   readonly test: string;
+  /** The pattern that upstream writes beside the format, and that the format implies. */
+  readonly implies?: string;
 }
 
 /** An IPv6 literal in brackets, or a host name or IPv4 literal; then perhaps a port. */
-const SERVER = "(?:\\[[0-9A-Fa-f:.]{2,45}\\]|[0-9A-Za-z.-]{1,255})(?::\\d{1,5})?";
+const SERVER = "(?:[0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?";
+
+/** A sigil and then anything: no grammar holds for all room versions. */
+function opaque(sigil: string): string {
+  return `s.length > 1 && s.length < 256 && s[0] === "${sigil}" && !s.includes("\\0")`;
+}
 
 const MATRIX: { readonly [format: string]: Format } = {
-  "mx-event-id": { name: "isEventId", test: "s.length < 256 && /^\\$[^\\0]+$/.test(s)" },
-  "mx-mxc-uri": { name: "isMxcUri", test: `/^mxc:\\/\\/${SERVER}\\/[^/\\0]+$/.test(s)` },
-  "mx-room-alias": { name: "isRoomAlias", test: `s.length < 256 && /^#[^:\\0]*:${SERVER}$/.test(s)` },
-  "mx-room-id": { name: "isRoomId", test: "s.length < 256 && /^![^\\0]+$/.test(s)" },
+  "mx-event-id": { name: "isEventId", test: opaque("$"), implies: "^\\$" },
+  "mx-mxc-uri": {
+    name: "isMxcUri",
+    test: `/^mxc:\\/\\/${SERVER}\\/[^/\\0]+$/.test(s)`,
+    implies: "^mxc:\\/\\/",
+  },
+  "mx-room-alias": {
+    name: "isRoomAlias",
+    test: `s.length < 256 && /^#[^:\\0]*:${SERVER}$/.test(s)`,
+    implies: "^#",
+  },
+  "mx-room-id": { name: "isRoomId", test: opaque("!"), implies: "^!" },
   "mx-server-name": { name: "isServerName", test: `/^${SERVER}$/.test(s)` },
   "mx-unpadded-base64": { name: "isBase64", test: "/^[0-9A-Za-z+/]*$/.test(s)" },
   "mx-urlsafe-unpadded-base64": { name: "isBase64Url", test: "/^[0-9A-Za-z_-]*$/.test(s)" },
-  "mx-user-id": { name: "isUserId", test: `s.length < 256 && /^@[^:\\0]*:${SERVER}$/.test(s)` },
+  "mx-user-id": {
+    name: "isUserId",
+    test: `s.length < 256 && /^@[^:\\0]*:${SERVER}$/.test(s)`,
+    implies: "^@",
+  },
 };
 
 const DATE = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
@@ -50,6 +69,11 @@ export function isAssertedFormat(format: string, assertFormats: boolean): boolea
 
 export function formatNames(): string[] {
   return [...Object.keys(MATRIX), ...Object.keys(STANDARD)];
+}
+
+/** Whether a string of that format matches the pattern in any case, so that one check does for both. */
+export function formatImplies(format: string, pattern: string): boolean {
+  return MATRIX[format]?.implies === pattern;
 }
 
 /** The emitted function's name and source. */

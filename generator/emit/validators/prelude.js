@@ -1,17 +1,18 @@
 const MAX_ISSUES = 20;
 
 /** Notes one problem (pointer, keyword, detail) and counts it; without a list, as in a guard, it only counts. */
-const report = (issues, pointer, keyword, detail) => (
-  issues && issues.length < MAX_ISSUES && issues.push([pointer, keyword, detail]), 1
-);
+const report = (issues, pointer, keyword, detail) => {
+  if (issues && issues.length < MAX_ISSUES) issues.push([pointer, keyword, detail]);
+  return 1;
+};
 
 /** Forgets what branches reported that did not have to match. */
 const forget = (issues, length) => {
   if (issues && issues.length > length) issues.length = length;
 };
 
-const isObject = (value) => typeof value == "object" && value !== null && !Array.isArray(value);
-const isInteger = (value) => typeof value == "number" && value % 1 === 0;
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isInteger = (value) => typeof value === "number" && value % 1 === 0;
 const own = (value, key) => (Object.hasOwn(value, key) ? value[key] : undefined);
 const segment = (key) => key.replace(/~/g, "~0").replace(/\//g, "~1");
 
@@ -29,8 +30,8 @@ const codePoints = (text) => {
 const equal = (a, b) => {
   if (a === b) return true;
   if (
-    typeof a != "object" ||
-    typeof b != "object" ||
+    typeof a !== "object" ||
+    typeof b !== "object" ||
     a === null ||
     b === null ||
     Array.isArray(a) !== Array.isArray(b)

@@ -124,17 +124,31 @@ function inlineReferences(
         : whole;
     },
   );
-  return withSchemas.replace(
-    /(?<![.\w])(validate\d+|wrapper\d+\.validate|formats\d+|pattern\d+|func\d+)(?!\w)/g,
+  const withPatterns = withSchemas.replace(
+    /(?<![.\w])(pattern\d+)\.test\((\w+)\)/g,
+    (whole, name: string, subject: string) => {
+      const found = references.get(name);
+      return found?.kind === "pattern" ? patternTest(found.source, subject, strings, resolve) : whole;
+    },
+  );
+  return withPatterns.replace(
+    /(?<![.\w])(validate\d+|wrapper\d+\.validate|formats\d+|func\d+)(?!\w)/g,
     (whole, name: string) => {
       const found = references.get(name.replace(".validate", ""));
       if (found?.kind === "function") return resolve.functionName(found.key);
       if (found?.kind === "format") return resolve.formatName(found.format);
-      if (found?.kind === "pattern") return resolve.patternName(found.source);
       const helper = found?.kind === "helper" ? found.code : "";
       return Object.entries(HELPERS).find(([part]) => helper.includes(part))?.[1] ?? whole;
     },
   );
+}
+
+/** Nearly every pattern of the specification is a sigil at the start, which needs no regular expression. */
+function patternTest(source: string, subject: string, strings: StringTable, resolve: Resolve): string {
+  if (source === "^$") return `(${subject} === ${strings.placeholder('""')})`;
+  const prefix = /^\^((?:[\w@!#:-]|\\[/$.])+)$/.exec(source)?.[1];
+  if (prefix === undefined) return `${resolve.patternName(source)}.test(${subject})`;
+  return `${subject}.startsWith(${strings.placeholder(JSON.stringify(prefix.replaceAll("\\", "")))})`;
 }
 
 /** ajv's run-time helpers, by a part of the code that would load them, and what stands in for each. */
@@ -169,7 +183,7 @@ const INHERITED = new RegExp(
 
 function assertRewritten(code: string): void {
   const left =
-    /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|require)\b/.exec(
+    /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|pattern\d+|require)\b/.exec(
       code.replace(/\.\w+/g, ""),
     );
   if (left !== null)

@@ -7,13 +7,19 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "../../lower/keywords.js";
-import { isAssertedFormat } from "./formats.js";
+import { formatImplies, isAssertedFormat } from "./formats.js";
 
 /** A schema without annotations. Keywords are sorted, so that equal schemas have equal text. */
 export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
   if (typeof schema === "boolean") return schema;
   const kept = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
     if (keyword === "$ref") return [[keyword, value]];
+    if (
+      keyword === "pattern" &&
+      typeof schema.format === "string" &&
+      formatImplies(schema.format, String(value))
+    )
+      return [];
     if (keyword === "format")
       return typeof value === "string" && isAssertedFormat(value, assertFormats) ? [[keyword, value]] : [];
     if (ASSERTIONS.has(keyword) || keyword === "const") return [[keyword, value]];
