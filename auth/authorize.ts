@@ -87,13 +87,23 @@ function listedEvents(event: Pdu, given: readonly Pdu[]): readonly Pdu[] | strin
 }
 
 /** In version 12 the room ID names the create event; before, it is the one among the listed events. */
-function findCreate(event: Pdu, given: readonly Pdu[], state: StateLookup, implied: boolean): Pdu | undefined {
+function findCreate(
+  event: Pdu,
+  given: readonly Pdu[],
+  state: StateLookup,
+  implied: boolean,
+): Pdu | undefined {
   if (!implied) return state("m.room.create", "");
   const id = `$${event.roomId.slice(1)}`;
   return given.find((e) => e.eventId === id && e.type === "m.room.create");
 }
 
-function conclude(judgement: Judgement, version: RoomVersion, stateOnly: boolean, observe: Observer | undefined): Verdict {
+function conclude(
+  judgement: Judgement,
+  version: RoomVersion,
+  stateOnly: boolean,
+  observe: Observer | undefined,
+): Verdict {
   const verdict = evaluate(rulesOf(version), judgement, { stateOnly, observe });
   // The last clause allows whatever gets there, so this is out of reach.
   return verdict ?? refuse("unspecified", "no clause decided");
@@ -108,7 +118,8 @@ export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
   if (!Object.hasOwn(ROOM_VERSIONS, roomVersion)) return refuse("format", "the room version is not known");
   const rules = ROOM_VERSIONS[roomVersion];
   const listed = listedEvents(event, authEvents);
-  if (typeof listed === "string") return refuse("missing_auth_event", `the auth event ${listed} is not known`);
+  if (typeof listed === "string")
+    return refuse("missing_auth_event", `the auth event ${listed} is not known`);
   const state = lookupIn(listed);
   const judgement: Judgement = {
     rules,

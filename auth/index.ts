@@ -1,15 +1,131 @@
-export * from "./authorize.js";
-export * from "./judge.js";
-export * from "./json/parse.js";
-export * from "./json/canonical.js";
-export * from "./pdu/parse.js";
-export * from "./hash.js";
-export * from "./redact.js";
-export * from "./state/resolve.js";
-export * from "./state/room-state.js";
-export * from "./signing/event.js";
-export * from "./signing/json.js";
-export * from "./signing/request.js";
-export * from "./signing/x-matrix.js";
-export * from "./signing/keys.js";
-export * from "./json/value.js";
+/**
+ * The event-authorisation engine: room versions 1 to 12. Pure and synchronous; runs in Node and in browsers.
+ * Read README.md first.
+ */
+export { ACL_GUARDED_ENDPOINTS, isAclGuarded } from "./acl/endpoints.js";
+export { matchesGlob } from "./acl/glob.js";
+export { isServerAllowed } from "./acl/server-acl.js";
+export {
+  type AuthorizeContext,
+  authorize,
+  authorizeAgainstState,
+  type StateContext,
+} from "./authorize.js";
+export { decodeBase64, encodeBase64, encodeBase64Url } from "./base64.js";
+export { type ReadCase, readCase } from "./case.js";
+export { type Explanation, explain, type Step, type StepOutcome } from "./explain.js";
+export type { JoinRule, Membership } from "./generated-types.js";
+export { contentHash, eventId, referenceHash } from "./hash.js";
+export { domainOf } from "./identifier/domain.js";
+export { type HostAndPort, isIpLiteral, isServerName, splitServerName } from "./identifier/server-name.js";
+export { isUserId } from "./identifier/user-id.js";
+export {
+  type CanonicalJsonOptions,
+  canonicalJson,
+  compareCodePoints,
+  tryCanonicalJson,
+} from "./json/canonical.js";
+export { JsonError, type JsonErrorCode, type Result } from "./json/error.js";
+export { parseJson } from "./json/parse.js";
+export {
+  isJsonObject,
+  type JsonArray,
+  JsonFloat,
+  type JsonObject,
+  type JsonValue,
+  MAX_JSON_DEPTH,
+  own,
+} from "./json/value.js";
+export { type Case, judge } from "./judge.js";
+export type { Power } from "./membership/room.js";
+export { membershipSvg } from "./membership/svg.js";
+export { membershipTable } from "./membership/table.js";
+export {
+  ACTORS,
+  type Actor,
+  JOIN_RULE_NAMES,
+  MEMBERSHIPS,
+  membershipTransitions,
+  type Transition,
+  transition,
+} from "./membership/transitions.js";
+export type { PduError, PduErrorCode } from "./pdu/error.js";
+export { loadPdu, type ParsePduOptions, parsePdu, readPdu } from "./pdu/parse.js";
+export type { Pdu } from "./pdu/pdu.js";
+export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS } from "./pdu/size.js";
+export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";
+export { CREATOR_LEVEL, type Level, readLevel } from "./read/level.js";
+export { currentMembership, membershipOf } from "./read/membership.js";
+export {
+  type ActionLevel,
+  actionLevel,
+  type LevelSource,
+  requiredLevel,
+  userLevel,
+} from "./read/power-levels.js";
+export { type CheckPduContext, checkPdu, type Receipt } from "./receipt/check-pdu.js";
+export {
+  lacksPolicySignature,
+  POLICY_KEY_ID,
+  type PolicyServer,
+  policyServerOf,
+} from "./receipt/policy-server.js";
+export { redactedEventId, redactionApplies } from "./receipt/redaction.js";
+export { isThirdPartyInvite } from "./receipt/unwritten.js";
+export { redact } from "./redact.js";
+export type { RedactionRules, RoomVersion, RoomVersionRules } from "./room-version/rules.js";
+export { isRoomVersion, ROOM_VERSIONS, roomVersionRules } from "./room-version/table.js";
+export type { Judgement, Outcome, StateLookup } from "./rules/clause.js";
+export type { Observer } from "./rules/evaluate.js";
+export type { CheckKey, RuleKey } from "./rules/keys.js";
+export { type NumberedClause, rulesOf } from "./rules/numbering.js";
+export { RULE_TABLE, type RuleEntry, ruleNumber } from "./rules/table.js";
+export { type SelectableEvent, type StateKey, selectAuthEvents } from "./select-auth-events.js";
+export {
+  addContentHash,
+  addEventSignature,
+  contentHashMatches,
+  type EventCheck,
+  requiredSigners,
+  signEvent,
+  verifyEvent,
+} from "./signing/event.js";
+export {
+  addSignature,
+  type PublicKeys,
+  type SignatureCheck,
+  type SignatureErrorCode,
+  signatureOf,
+  signJson,
+  verifyJson,
+} from "./signing/json.js";
+export {
+  type KeyDocumentCheck,
+  type KeyDocumentErrorCode,
+  type KeyDocumentOptions,
+  type RetiredKey,
+  signKeyDocument,
+  verifyKeyDocument,
+} from "./signing/key-document.js";
+export {
+  generateKeyPair,
+  isKeyCurrent,
+  isKeyValidAt,
+  type KeyLookup,
+  type KeyPair,
+  keyPairFromSeed,
+  type ServerKey,
+} from "./signing/keys.js";
+export {
+  type ReceivedRequest,
+  type RequestCheck,
+  type RequestErrorCode,
+  type SignableRequest,
+  signRequest,
+  verifyRequest,
+} from "./signing/request.js";
+export { formatXMatrix, parseXMatrix, type XMatrix } from "./signing/x-matrix.js";
+export type { EventLookup } from "./state/graph.js";
+export { type ResolveContext, resolveState } from "./state/resolve.js";
+export { entriesOf, type RoomState, type StateEntry, stateOf } from "./state/room-state.js";
+export type { Verdict } from "./verdict.js";

@@ -36,9 +36,7 @@ export function redact(event: JsonObject, roomVersion: RoomVersion): JsonObject 
     const value = event[key];
     if (value === undefined || !rules.topLevel.has(key)) continue;
     redacted[key] =
-      key === "content"
-        ? redactContent(own(event, "type"), isJsonObject(value) ? value : {}, rules)
-        : value;
+      key === "content" ? redactContent(own(event, "type"), isJsonObject(value) ? value : {}, rules) : value;
   }
   return redacted;
 }

@@ -1,7 +1,14 @@
 /** Canonical JSON: the bytes that are hashed and signed (appendices, "Canonical JSON"). */
 import { JsonError, type JsonErrorCode, type Result } from "./error.js";
 import { floatText } from "./float.js";
-import { isJsonArray, type JsonArray, JsonFloat, type JsonObject, type JsonValue, MAX_JSON_DEPTH } from "./value.js";
+import {
+  isJsonArray,
+  type JsonArray,
+  JsonFloat,
+  type JsonObject,
+  type JsonValue,
+  MAX_JSON_DEPTH,
+} from "./value.js";
 
 /** How to encode. */
 export interface CanonicalJsonOptions {

@@ -24,4 +24,6 @@ export class JsonError extends Error {
 }
 
 /** A value, or the named error that stands in its place. */
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };

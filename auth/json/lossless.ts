@@ -18,7 +18,11 @@ interface Cursor {
 
 function fail(cursor: Cursor, expected: string): never {
   const found = cursor.at < cursor.text.length ? JSON.stringify(cursor.text[cursor.at]) : "the end";
-  throw new JsonError("json/syntax", `expected ${expected}, found ${found} at offset ${cursor.at}`, cursor.at);
+  throw new JsonError(
+    "json/syntax",
+    `expected ${expected}, found ${found} at offset ${cursor.at}`,
+    cursor.at,
+  );
 }
 
 function skipSpace(cursor: Cursor): void {

@@ -37,6 +37,9 @@ export function parseJson(text: string): Result<JsonValue, JsonError> {
     return { ok: true, value: readLossless(text) };
   } catch (error) {
     if (error instanceof JsonError) return { ok: false, error };
-    return { ok: false, error: new JsonError("json/syntax", error instanceof Error ? error.message : "not JSON") };
+    return {
+      ok: false,
+      error: new JsonError("json/syntax", error instanceof Error ? error.message : "not JSON"),
+    };
   }
 }

@@ -27,7 +27,9 @@ export const MAX_JSON_DEPTH = 1000;
 
 /** Whether a value is an object, as opposed to an array, a float or a scalar. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonFloat);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof JsonFloat)
+  );
 }
 
 /** Whether a value is an array. `Array.isArray` alone would widen the elements to `any`. */

@@ -10,7 +10,9 @@ export type PduErrorCode =
   | "pdu/not-canonical"
   | "pdu/too-many"
   | "pdu/too-large"
-  | "pdu/field-too-large";
+  | "pdu/field-too-large"
+  /** No written rule refuses the event, but servers do. */
+  | "pdu/unwritten";
 
 /** A named problem with the form of an event. */
 export interface PduError {

@@ -28,7 +28,10 @@ const isInteger: Test = (value) =>
     : typeof value === "bigint" && value >= INT64_MIN && value <= INT64_MAX;
 
 const isDepth: Test = (value, rules) =>
-  isInteger(value, rules) && typeof value !== "object" && typeof value !== "string" && Number(value) <= Number(rules.maxDepth);
+  isInteger(value, rules) &&
+  typeof value !== "object" &&
+  typeof value !== "string" &&
+  Number(value) <= Number(rules.maxDepth);
 
 const isHashes: Test = (value) => isJsonObject(value) && typeof own(value, "sha256") === "string";
 
@@ -59,7 +62,12 @@ const isCreate = (event: JsonObject): boolean => own(event, "type") === "m.room.
 /** In the order in which problems are reported. */
 const FIELDS: readonly Field[] = [
   { name: "type", expected: "a string", test: isString, required: always },
-  { name: "sender", expected: "a user ID", test: (v) => typeof v === "string" && hasUserIdShape(v), required: always },
+  {
+    name: "sender",
+    expected: "a user ID",
+    test: (v) => typeof v === "string" && hasUserIdShape(v),
+    required: always,
+  },
   {
     name: "room_id",
     expected: "a string",
@@ -96,7 +104,8 @@ export function checkFields(event: JsonObject, rules: RoomVersionRules): PduErro
   for (const field of FIELDS) {
     const value = own(event, field.name);
     if (value === undefined) {
-      if (field.required(rules, event)) return pduError("pdu/field-missing", `${field.name} is missing`, field.name);
+      if (field.required(rules, event))
+        return pduError("pdu/field-missing", `${field.name} is missing`, field.name);
     } else if (field.ignored?.(rules) !== true && !field.test(value, rules)) {
       return pduError("pdu/field-type", `${field.name} is not ${field.expected}`, field.name);
     }

@@ -39,13 +39,21 @@ const DEFAULTS: Readonly<Record<(typeof SCALAR_LEVELS)[number], number>> = {
 /** The creator's level while the room has no power-levels event, versions 1 to 11. */
 const FIRST_CREATOR_LEVEL = 100;
 
-function scalar(content: JsonObject, name: keyof typeof DEFAULTS, rules: RoomVersionRules): Level | undefined {
+function scalar(
+  content: JsonObject,
+  name: keyof typeof DEFAULTS,
+  rules: RoomVersionRules,
+): Level | undefined {
   const value = own(content, name);
   return value === undefined ? DEFAULTS[name] : readLevel(value, rules);
 }
 
 /** An entry of a map of levels: not there is `"absent"`, no number is undefined. */
-function entry(map: JsonValue | undefined, key: string, rules: RoomVersionRules): Level | "absent" | undefined {
+function entry(
+  map: JsonValue | undefined,
+  key: string,
+  rules: RoomVersionRules,
+): Level | "absent" | undefined {
   if (map === undefined) return "absent";
   if (!isJsonObject(map)) return undefined;
   const value = own(map, key);

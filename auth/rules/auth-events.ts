@@ -49,7 +49,8 @@ export const AUTH_EVENTS: ClauseGroup = {
       key: "auth.duplicate",
       text: "Reject if two have the same type and state key",
       when: ({ authEvents }) => duplicateOf(authEvents) !== undefined,
-      finds: ({ authEvents }) => `second event of its type and state key in auth_events: ${name(duplicateOf(authEvents))}`,
+      finds: ({ authEvents }) =>
+        `second event of its type and state key in auth_events: ${name(duplicateOf(authEvents))}`,
     },
     {
       kind: "reject",
@@ -71,7 +72,8 @@ export const AUTH_EVENTS: ClauseGroup = {
       text: "Reject if there is no create event among them",
       to: 11,
       when: ({ authEvents }) => !authEvents.some(({ type }) => type === "m.room.create"),
-      finds: ({ authEvents }) => `create event in auth_events: ${name(authEvents.find((e) => e.type === "m.room.create"))}`,
+      finds: ({ authEvents }) =>
+        `create event in auth_events: ${name(authEvents.find((e) => e.type === "m.room.create"))}`,
     },
     {
       kind: "reject",

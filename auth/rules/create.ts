@@ -46,7 +46,8 @@ export const CREATE: ClauseGroup = {
         const version = own(event.content, "room_version");
         return version !== undefined && !isRoomVersion(version);
       },
-      finds: ({ event }) => `room_version is ${JSON.stringify(own(event.content, "room_version")) ?? "absent"}`,
+      finds: ({ event }) =>
+        `room_version is ${JSON.stringify(own(event.content, "room_version")) ?? "absent"}`,
     },
     {
       kind: "reject",
@@ -54,7 +55,8 @@ export const CREATE: ClauseGroup = {
       text: "Reject if content has no creator",
       to: 10,
       when: ({ event }) => !Object.hasOwn(event.content, "creator"),
-      finds: ({ event }) => (Object.hasOwn(event.content, "creator") ? "creator is there" : "creator is missing"),
+      finds: ({ event }) =>
+        Object.hasOwn(event.content, "creator") ? "creator is there" : "creator is missing",
     },
     {
       kind: "reject",

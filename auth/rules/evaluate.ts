@@ -4,7 +4,12 @@ import type { Clause, EitherClause, Judgement, Outcome } from "./clause.js";
 import type { NumberedClause } from "./numbering.js";
 
 /** Told of every clause that was asked and what it said; how explanations are made. */
-export type Observer = (node: NumberedClause, outcome: Outcome, verdict: Verdict | undefined) => void;
+export type Observer = (
+  node: NumberedClause,
+  outcome: Outcome,
+  verdict: Verdict | undefined,
+  judgement: Judgement,
+) => void;
 
 /** Which clauses to ask, and who watches. */
 export interface EvaluateOptions {
@@ -13,7 +18,12 @@ export interface EvaluateOptions {
   readonly observe?: Observer | undefined;
 }
 
-function decide(number: string, clause: Clause | EitherClause, outcome: boolean, judgement: Judgement): Verdict | undefined {
+function decide(
+  number: string,
+  clause: Clause | EitherClause,
+  outcome: boolean,
+  judgement: Judgement,
+): Verdict | undefined {
   if (clause.kind === "either") {
     if (outcome) return { allowed: true, rule: number, ruleKey: clause.allowKey };
     return { allowed: false, rule: number, ruleKey: clause.rejectKey, reason: clause.finds(judgement) };
@@ -35,7 +45,7 @@ export function evaluate(
     if (stateOnly && clause.stateless === true) continue;
     if (clause.kind === "group" || clause.kind === "either") {
       const applies = clause.applies(judgement);
-      if (!applies || clause.kind === "group") observe?.(node, applies, undefined);
+      if (!applies || clause.kind === "group") observe?.(node, applies, undefined, judgement);
       if (!applies) continue;
     }
     if ("below" in node) {
@@ -46,8 +56,10 @@ export function evaluate(
     if (clause.kind === "group") continue;
     const outcome = clause.when(judgement);
     const verdict =
-      typeof outcome === "string" ? refuse("unspecified", outcome) : decide(number, clause, outcome, judgement);
-    observe?.(node, outcome, verdict);
+      typeof outcome === "string"
+        ? refuse("unspecified", outcome)
+        : decide(number, clause, outcome, judgement);
+    observe?.(node, outcome, verdict, judgement);
     if (verdict !== undefined) return verdict;
   }
   return undefined;

@@ -60,14 +60,16 @@ export const THIRD_PARTY: ClauseGroup = {
       key: "member.invite.3pid.mxid",
       text: "Reject if mxid is not the state key",
       when: (judgement) => ownIn(signedBlock(judgement), "mxid") !== judgement.event.stateKey,
-      finds: (judgement) => `the invite was answered by another user or by ${judgement.event.stateKey ?? "nobody"}`,
+      finds: (judgement) =>
+        `the invite was answered by another user or by ${judgement.event.stateKey ?? "nobody"}`,
     },
     {
       kind: "reject",
       key: "member.invite.3pid.no_event",
       text: "Reject if the state has no m.room.third_party_invite for the token",
       when: (judgement) => thirdPartyInvite(judgement) === undefined,
-      finds: (judgement) => `third-party invite for the token: ${thirdPartyInvite(judgement)?.eventId ?? "none"}`,
+      finds: (judgement) =>
+        `third-party invite for the token: ${thirdPartyInvite(judgement)?.eventId ?? "none"}`,
     },
     {
       kind: "reject",

@@ -10,7 +10,9 @@ export type NumberedClause =
   | { readonly number: string; readonly clause: ClauseGroup; readonly below: readonly NumberedClause[] };
 
 function number(nodes: readonly ClauseNode[], version: number, prefix: string): NumberedClause[] {
-  const present = nodes.filter(({ from = 1, to = Number.POSITIVE_INFINITY }) => from <= version && version <= to);
+  const present = nodes.filter(
+    ({ from = 1, to = Number.POSITIVE_INFINITY }) => from <= version && version <= to,
+  );
   return present.map((clause, at): NumberedClause => {
     const own = `${prefix}${at + 1}`;
     if (clause.kind !== "group") return { number: own, clause };

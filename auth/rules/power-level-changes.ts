@@ -50,7 +50,11 @@ function refusedScalar(wanted: Side): Finder {
       const change = levelChange(name, own(before, name), own(after, name), judgement.rules);
       if (change === undefined) continue;
       if (change.before === null || change.after === null || sender === undefined) return UNREADABLE;
-      const side = exceeds(change.before, sender) ? "before" : exceeds(change.after, sender) ? "after" : undefined;
+      const side = exceeds(change.before, sender)
+        ? "before"
+        : exceeds(change.after, sender)
+          ? "after"
+          : undefined;
       if (side !== undefined) return side === wanted ? change : undefined;
     }
     return undefined;
@@ -97,8 +101,18 @@ export const SCALARS: ClauseGroup = {
   text: "For each default and act whose level was added, changed or removed",
   applies: always,
   clauses: [
-    refuseChange("pl.prop.current", "Reject if the present level is above the sender's", "before", refusedScalar("before")),
-    refuseChange("pl.prop.new", "Reject if the new level is above the sender's", "after", refusedScalar("after")),
+    refuseChange(
+      "pl.prop.current",
+      "Reject if the present level is above the sender's",
+      "before",
+      refusedScalar("before"),
+    ),
+    refuseChange(
+      "pl.prop.new",
+      "Reject if the new level is above the sender's",
+      "after",
+      refusedScalar("after"),
+    ),
   ],
 };
 

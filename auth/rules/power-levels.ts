@@ -6,13 +6,7 @@ import { readLevel } from "../read/level.js";
 import { SCALAR_LEVELS } from "../read/power-levels.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
-import {
-  ENTRIES_CURRENT,
-  ENTRIES_NEW,
-  SCALARS,
-  USERS_CURRENT,
-  USERS_NEW,
-} from "./power-level-changes.js";
+import { ENTRIES_CURRENT, ENTRIES_NEW, SCALARS, USERS_CURRENT, USERS_NEW } from "./power-level-changes.js";
 
 function isLevelMap(value: JsonValue, rules: RoomVersionRules): boolean {
   if (!isJsonObject(value)) return false;
@@ -46,7 +40,8 @@ function badUsers({ event, rules }: Judgement): string | undefined {
   for (const user of Object.keys(users)) {
     if (!isUserId(user)) return `users has a key that is no user ID: ${JSON.stringify(user)}`;
     const level = users[user];
-    if (level === undefined || readLevel(level, rules) === undefined) return `the level of ${user} is no integer`;
+    if (level === undefined || readLevel(level, rules) === undefined)
+      return `the level of ${user} is no integer`;
   }
   return undefined;
 }
@@ -85,7 +80,9 @@ export const POWER_LEVELS: ClauseGroup = {
       when: (judgement) => badMap(judgement) !== undefined,
       finds: (judgement) => {
         const name = badMap(judgement);
-        return name === undefined ? "both are well-formed or missing" : `${name} is not an object of integers`;
+        return name === undefined
+          ? "both are well-formed or missing"
+          : `${name} is not an object of integers`;
       },
     },
     {

@@ -34,7 +34,8 @@ export const REDACTION: ClauseGroup = {
       key: "redaction.domain",
       text: "Allow if the redacted event is of the server that the redaction is of",
       when: redactsOwnServer,
-      finds: (judgement) => `the redacted event is of ${redactsOwnServer(judgement) ? "the same" : "another"} server`,
+      finds: (judgement) =>
+        `the redacted event is of ${redactsOwnServer(judgement) ? "the same" : "another"} server`,
     },
     {
       kind: "reject",

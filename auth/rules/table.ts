@@ -16,7 +16,8 @@ function entries(nodes: readonly NumberedClause[]): RuleEntry[] {
   return nodes.flatMap((node): RuleEntry[] => {
     if ("below" in node) return entries(node.below);
     const { clause, number } = node;
-    if (clause.kind !== "either") return [{ key: clause.key, number, outcome: clause.kind, text: clause.text }];
+    if (clause.kind !== "either")
+      return [{ key: clause.key, number, outcome: clause.kind, text: clause.text }];
     return [
       { key: clause.allowKey, number, outcome: "allow", text: clause.text },
       { key: clause.rejectKey, number, outcome: "reject", text: clause.text },

@@ -58,7 +58,8 @@ function readKeys(document: JsonObject, obtainedTs: number, validUntilTs: number
   for (const [keyId, value] of Object.entries(isJsonObject(old) ? old : {})) {
     const publicKey = ownIn(value, "key");
     const expiredTs = ownIn(value, "expired_ts");
-    if (typeof publicKey !== "string" || typeof expiredTs !== "number" || !keyId.startsWith(ED25519_PREFIX)) continue;
+    if (typeof publicKey !== "string" || typeof expiredTs !== "number" || !keyId.startsWith(ED25519_PREFIX))
+      continue;
     if (decodePublicKey(publicKey) && !keys.some((key) => key.keyId === keyId))
       keys.push({ keyId, publicKey, expiredTs, obtainedTs });
   }

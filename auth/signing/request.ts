@@ -59,9 +59,15 @@ export function signRequest(request: SignableRequest, key: KeyPair): string {
   return formatXMatrix({ origin, destination, key: key.keyId, sig: signatureOf(signedObject(request), key) });
 }
 
-function verifyHeader(header: string, request: ReceivedRequest, keysOf: KeyLookup, now: number): RequestCheck {
+function verifyHeader(
+  header: string,
+  request: ReceivedRequest,
+  keysOf: KeyLookup,
+  now: number,
+): RequestCheck {
   const parsed = parseXMatrix(header);
-  if (parsed === undefined) return refuse("request/malformed-header", "the Authorization header is malformed");
+  if (parsed === undefined)
+    return refuse("request/malformed-header", "the Authorization header is malformed");
   const { origin, key, sig } = parsed;
   if (parsed.destination !== undefined && parsed.destination !== request.destination)
     return refuse("request/other-destination", `the request is for ${parsed.destination}`);

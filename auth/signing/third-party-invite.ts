@@ -1,7 +1,15 @@
 /** The signatures of an identity server inside third-party invites. */
 import { utf8 } from "../hash.js";
 import { tryCanonicalJson } from "../json/canonical.js";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own, ownIn, without } from "../json/value.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+  ownIn,
+  without,
+} from "../json/value.js";
 import { decodePublicKey, ED25519_PREFIX, verifyBytes } from "./ed25519.js";
 
 /**

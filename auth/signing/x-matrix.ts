@@ -23,7 +23,10 @@ function take(pattern: RegExp, text: string, at: number): string {
 }
 
 /** A quoted string from its opening quote: the text, and where it ends. */
-function readQuoted(text: string, from: number): { readonly value: string; readonly end: number } | undefined {
+function readQuoted(
+  text: string,
+  from: number,
+): { readonly value: string; readonly end: number } | undefined {
   let value = "";
   for (let at = from + 1; at < text.length; at++) {
     const letter = text.charAt(at);

@@ -3,7 +3,7 @@ import { authorizeAgainstState } from "../authorize.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
-import { type EventLookup } from "./graph.js";
+import type { EventLookup } from "./graph.js";
 import { type MutableState, setEntry } from "./room-state.js";
 
 /** What the checks need to know besides the events. */

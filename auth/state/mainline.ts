@@ -22,7 +22,10 @@ const NOWHERE = Number.POSITIVE_INFINITY;
  * Where the power-levels ancestors of events first touch the mainline. Every ancestor is looked at once over all
  * events, so a long side branch costs its length, not its length per event.
  */
-function branchPoints(graph: EventGraph, mainline: ReadonlyMap<EventNode, number>): (node: EventNode) => number {
+function branchPoints(
+  graph: EventGraph,
+  mainline: ReadonlyMap<EventNode, number>,
+): (node: EventNode) => number {
   const places = new Map(mainline);
   return (event) => {
     const passed: EventNode[] = [];

@@ -3,7 +3,7 @@ import { sha1 } from "@noble/hashes/legacy.js";
 import { authorizeAgainstState } from "../authorize.js";
 import { utf8 } from "../hash.js";
 import type { Pdu } from "../pdu/pdu.js";
-import { type AuthCheckContext } from "./iterative-auth.js";
+import type { AuthCheckContext } from "./iterative-auth.js";
 import { compareIntegers } from "./order.js";
 import { type MutableState, type RoomState, setEntry } from "./room-state.js";
 
@@ -41,7 +41,11 @@ function isAllowed(event: Pdu, state: MutableState<Pdu>, context: AuthCheckConte
 }
 
 /** From the shallowest up, each event replaces the one before while the rules allow it there. */
-function resolveAuthConflict(conflict: Conflict, state: MutableState<Pdu>, context: AuthCheckContext): Pdu | undefined {
+function resolveAuthConflict(
+  conflict: Conflict,
+  state: MutableState<Pdu>,
+  context: AuthCheckContext,
+): Pdu | undefined {
   const [first, ...rest] = deepestFirst(conflict.events).reverse();
   let chosen = first;
   for (const event of rest) {
@@ -55,13 +59,20 @@ function resolveAuthConflict(conflict: Conflict, state: MutableState<Pdu>, conte
 }
 
 /** The deepest event that the rules allow; if they allow none, the shallowest, as servers do. */
-function resolveConflict(conflict: Conflict, state: MutableState<Pdu>, context: AuthCheckContext): Pdu | undefined {
+function resolveConflict(
+  conflict: Conflict,
+  state: MutableState<Pdu>,
+  context: AuthCheckContext,
+): Pdu | undefined {
   const ordered = deepestFirst(conflict.events);
   return ordered.find((event) => isAllowed(event, state, context)) ?? ordered.at(-1);
 }
 
 /** What no two states contradict each other on, and the conflicts. A key that a state lacks is no conflict. */
-function separateV1(states: readonly RoomState[], context: AuthCheckContext): [MutableState<Pdu>, Conflict[]] {
+function separateV1(
+  states: readonly RoomState[],
+  context: AuthCheckContext,
+): [MutableState<Pdu>, Conflict[]] {
   const all: MutableState<Set<string>> = new Map();
   for (const state of states) {
     for (const [type, ofType] of state) {

@@ -1,7 +1,8 @@
 /** State resolution version 2 (room versions 2 to 11) and 2.1 (room version 12). */
+
+import type { Pdu } from "../pdu/pdu.js";
 import { membershipOf } from "../read/membership.js";
 import { ROOM_VERSIONS } from "../room-version/table.js";
-import type { Pdu } from "../pdu/pdu.js";
 import { authDifference, conflictedSubgraph, separate } from "./conflict.js";
 import { type EventGraph, type EventNode, eventGraph, walkAuth } from "./graph.js";
 import { type AuthCheckContext, applyInOrder } from "./iterative-auth.js";

@@ -1,0 +1,78 @@
+/** `knockgen explain`: one event's judgement, clause by clause, for a person. */
+import { styleText } from "node:util";
+import type { Command } from "commander";
+import type { Explanation, Step, StepOutcome } from "../../../auth/index.js";
+import { readLines } from "./lines.js";
+
+type Style = "green" | "red" | "dim" | "cyan" | "yellow" | "bold";
+type Paint = (style: Style, text: string) => string;
+
+const STYLES: Readonly<Record<StepOutcome, Style>> = {
+  allows: "green",
+  rejects: "red",
+  applies: "cyan",
+  passes: "dim",
+  unreadable: "yellow",
+};
+
+const WORDS: Readonly<Record<StepOutcome, string>> = {
+  allows: "allow",
+  rejects: "REJECT",
+  applies: "applies",
+  passes: "-",
+  unreadable: "REJECT",
+};
+
+/** Colours on a terminal, unless NO_COLOR says otherwise. */
+function painter(): Paint {
+  const coloured = process.stdout.isTTY === true && !process.env["NO_COLOR"];
+  return (style, text) => (coloured ? styleText(style, text) : text);
+}
+
+function stepText(step: Step, paint: Paint): string {
+  const indent = "  ".repeat(step.number.split(".").length - 1);
+  const head = `${indent}${step.number.padEnd(10 - Math.min(indent.length, 6))} ${WORDS[step.outcome].padEnd(8)}${step.text}`;
+  const looked =
+    step.looked === "" ? "" : `\n${indent}${" ".repeat(11)}${paint("dim", `looked at: ${step.looked}`)}`;
+  return `${paint(STYLES[step.outcome], head)}${looked}`;
+}
+
+function explanationText({ steps, verdict }: Explanation, version: string, paint: Paint): string {
+  const lines = [paint("bold", `Authorisation rules of room version ${version}`)];
+  if (steps.length === 0) lines.push("No clause was asked: the event fails before the rules.");
+  for (const step of steps) lines.push(stepText(step, paint));
+  const answer = verdict.allowed
+    ? paint("green", `allowed by ${verdict.rule} (${verdict.ruleKey})`)
+    : paint("red", `rejected by ${verdict.rule} (${verdict.ruleKey}): ${verdict.reason}`);
+  return `${[...lines, "", answer].join("\n")}\n`;
+}
+
+async function run(file: string | undefined, options: { readonly id?: string }): Promise<void> {
+  const { explain, parseJson, readCase } = await import("../../../auth/index.js");
+  for await (const line of readLines(file)) {
+    if (line.trim() === "" || (options.id !== undefined && !line.includes(options.id))) continue;
+    const json = parseJson(line);
+    const read = json.ok ? readCase(json.value) : undefined;
+    if (read === undefined || !read.ok) {
+      process.stderr.write(`not a case: ${read?.error ?? (json.ok ? "" : json.error.message)}\n`);
+      process.exitCode = 1;
+      return;
+    }
+    if (options.id !== undefined && read.value.id !== options.id) continue;
+    const { question } = read.value;
+    process.stdout.write(explanationText(explain(question), question.roomVersion, painter()));
+    return;
+  }
+  process.stderr.write(options.id === undefined ? "no case given\n" : `no case with the id ${options.id}\n`);
+  process.exitCode = 1;
+}
+
+/** Adds the command. */
+export function register(program: Command): void {
+  program
+    .command("explain")
+    .description("judge one event and tell, clause by clause, what was looked at and decided")
+    .argument("[file]", "a case as for authorize; of several, the first; - for standard input", "-")
+    .option("--id <id>", "the case to take from a file of several")
+    .action(run);
+}

@@ -1,0 +1,27 @@
+/** `knockgen membership`: the membership transitions that the engine computes. */
+import { writeFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+
+interface Options {
+  readonly roomVersion: string;
+  readonly svg?: string;
+}
+
+const VERSIONS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
+
+async function run({ roomVersion, svg }: Options): Promise<void> {
+  const { isRoomVersion, membershipSvg, membershipTable } = await import("../../../auth/index.js");
+  if (!isRoomVersion(roomVersion)) return;
+  process.stdout.write(membershipTable(roomVersion));
+  if (svg !== undefined) await writeFile(svg, membershipSvg(roomVersion));
+}
+
+/** Adds the command. */
+export function register(program: Command): void {
+  program
+    .command("membership")
+    .description("print the membership transitions of a room version, as the engine decides them")
+    .addOption(new Option("--room-version <n>", "the room version").choices(VERSIONS).default("12"))
+    .option("--svg <file>", "also draw them as a state diagram")
+    .action(run);
+}
