@@ -1,0 +1,30 @@
+/** Emits the types: one module per API, one for the events, and one for what all of them share. */
+import { readFileSync } from "node:fs";
+import type { NamedType } from "../../name/types.js";
+import type { EmitInput, EmittedFile } from "../types.js";
+import { emitEventMaps, emitNarrowing } from "./event-maps.js";
+import { TypeModule } from "./module.js";
+import { TypePrinter } from "./node.js";
+
+export function emitTypes(input: EmitInput): EmittedFile[] {
+  const { model, names } = input;
+  const printer = new TypePrinter();
+  const contents = new Map(
+    model.events.map((event) => {
+      const { event: type, content } = names.event(event);
+      return [type, new Map(content === undefined ? [] : [["content", content] as const])] as const;
+    }),
+  );
+  const modules = new Map<string, NamedType[]>();
+  for (const type of names.types) modules.set(type.module, [...(modules.get(type.module) ?? []), type]);
+  for (const api of model.apis) if (!modules.has(api.module)) modules.set(api.module, []);
+  const files = [...modules].map(([name, types]) => {
+    const module = new TypeModule(name, names, printer);
+    const declared = types.map((type) => module.declare(type, contents.get(type)));
+    const operations = model.apis.find((api) => api.module === name)?.operations ?? [];
+    const maps = name === "events" ? emitEventMaps(model, names) : [];
+    return module.file([...declared, ...operations.map((operation) => module.operation(operation)), ...maps]);
+  });
+  const matrix = { path: "matrix.ts", text: readFileSync(new URL("../matrix.ts", import.meta.url), "utf8") };
+  return [...files, matrix, ...emitNarrowing(model, names)];
+}

@@ -1,0 +1,105 @@
+/** One module of types: the named types of an API, what each operation takes and answers, and what it imports. */
+import { compare, getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import type { Schema } from "../../link/types.js";
+import type { OperationDef } from "../../model/types.js";
+import type { NamedType, Names } from "../../name/types.js";
+import { BANNER, type EmittedFile } from "../types.js";
+import { docComment } from "./docs.js";
+import { IDENTIFIERS } from "./identifiers.js";
+import type { TypePrinter } from "./node.js";
+import { printOperation } from "./operation.js";
+import { simplify } from "./simplify.js";
+
+export class TypeModule {
+  readonly #names: Names;
+  readonly #module: string;
+  readonly #own: ReadonlySet<string>;
+  /** Names imported from other modules, by module; the local name differs where the module has one of its own. */
+  readonly #imports = new Map<string, Map<string, string>>();
+  readonly #printer: TypePrinter;
+
+  constructor(module: string, names: Names, printer: TypePrinter) {
+    this.#module = module;
+    this.#names = names;
+    this.#printer = printer;
+    this.#own = new Set(names.types.filter((type) => type.module === module).map(({ name }) => name));
+  }
+
+  /** The declaration of a named type with its doc comment. `overrides` replaces properties by types of that name. */
+  declare(type: NamedType, overrides: ReadonlyMap<string, NamedType> = new Map()): string {
+    const schema = simplify(type.schema, {
+      resolve: (id) => this.#names.bySchema.get(id)?.schema,
+      flatten: type.role === "event",
+    });
+    const text = this.#printer.print(this.#localRefs(replaceProperties(schema, overrides)));
+    return `${docComment(type)}export type ${type.name} = ${text};\n`;
+  }
+
+  operation(operation: OperationDef): string {
+    return printOperation(operation, this.#names.operation(operation));
+  }
+
+  file(body: readonly string[]): EmittedFile {
+    const text = body.join("\n");
+    const used = IDENTIFIERS.filter((name) => !this.#own.has(name) && new RegExp(`\\b${name}\\b`).test(text));
+    const statuses = [...new Set(text.match(/\bStatus[1-5]XX\b/g) ?? [])];
+    const shared = [...used, ...statuses].sort(compare);
+    const imports = [...this.#imports]
+      .sort(([a], [b]) => compare(a, b))
+      .map(([module, names]) => {
+        const list = [...names]
+          .sort(([a], [b]) => compare(a, b))
+          .map(([name, local]) => (name === local ? name : `${name} as ${local}`));
+        return `import type { ${list.join(", ")} } from "./${module}.js";\n`;
+      });
+    const matrix = shared.length === 0 ? "" : `import type { ${shared.join(", ")} } from "./matrix.js";\n`;
+    const head = [...imports, matrix].join("");
+    return { path: `${this.#module}.ts`, text: `${BANNER}\n\n${head}${head === "" ? "" : "\n"}${text}` };
+  }
+
+  /** The schema with each id replaced by the name under which its type is known in this module. */
+  #localRefs(schema: Schema): Schema {
+    const walk = (value: Json, key: string): Json => {
+      if (key === "enum") return value;
+      if (isArray(value)) return value.map((item) => walk(item, ""));
+      if (!isObject(value))
+        return key === "$ref" && typeof value === "string" ? this.#localName(value) : value;
+      return Object.fromEntries(
+        Object.entries(value).map(
+          ([name, child]) =>
+            [name, walk(child, name === "$ref" && typeof child !== "string" ? "" : name)] as const,
+        ),
+      );
+    };
+    const walked = walk(schema, "");
+    return isObject(walked) ? walked : schema;
+  }
+
+  #localName(id: string): string {
+    const type = this.#names.bySchema.get(id);
+    if (type === undefined) return id;
+    if (type.module === this.#module) return type.name;
+    const names = this.#imports.get(type.module) ?? new Map<string, string>();
+    this.#imports.set(type.module, names);
+    const local = this.#own.has(type.name)
+      ? `${type.name}Of${type.module.replace(/[^a-z]/gi, "")}`
+      : type.name;
+    names.set(type.name, local);
+    return local;
+  }
+}
+
+/** Bodies of events refer to the type of their content instead of repeating it. */
+function replaceProperties(schema: Schema, overrides: ReadonlyMap<string, NamedType>): Schema {
+  if (!isObject(schema) || !isObject(schema.properties)) return schema;
+  const properties: JsonObject = schema.properties;
+  const replaced = Object.entries(properties).map(([name, property]) => {
+    const type = overrides.get(name);
+    const doc = getString(property, "x-doc");
+    return [
+      name,
+      type === undefined ? property : { ...(doc !== undefined && { "x-doc": doc }), $ref: type.name },
+    ] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(replaced) };
+}

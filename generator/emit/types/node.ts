@@ -1,0 +1,160 @@
+/** From a schema to the text of its TypeScript type, by openapi-typescript. */
+import transformSchemaObject from "openapi-typescript/dist/transform/schema-object.mjs";
+import ts from "typescript";
+import { getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import type { Schema } from "../../link/types.js";
+import { identifierOf, keyType, literalPrefix, templateType } from "./identifiers.js";
+
+const { factory } = ts;
+const PREFIX = "#/components/schemas/";
+
+/** Prints types of simplified schemas. `$ref`s are names of types that are in scope where the text goes. */
+export class TypePrinter {
+  readonly #file = ts.createSourceFile("types.ts", "", ts.ScriptTarget.ES2022);
+  readonly #printer = ts.createPrinter(
+    { newLine: ts.NewLineKind.LineFeed },
+    { substituteNode: (_, node) => typeName(node) ?? node },
+  );
+  #documented: [ts.Node, string][] = [];
+
+  print(schema: Schema): string {
+    this.#documented = [];
+    const node = this.#node(schema);
+    // openapi-typescript adds comments of its own making; ours say what is known, once.
+    for (const [property, doc] of this.#documented) ts.setSyntheticLeadingComments(property, comments(doc));
+    return this.#printer.printNode(ts.EmitHint.Unspecified, node, this.#file);
+  }
+
+  #node(schema: Json): ts.TypeNode {
+    return transformSchemaObject(withComponents(schema), { path: "", ctx: this.#context });
+  }
+
+  readonly #context: Parameters<typeof transformSchemaObject>[1]["ctx"] = {
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    defaultNonNullable: false,
+    discriminators: { objects: {}, refsHandled: [] },
+    emptyObjectsUnknown: true,
+    injectFooter: [],
+    resolve: () => undefined,
+    transform: (schema: unknown) => (isSchema(schema) ? this.#special(schema) : undefined),
+    transformProperty: (property: ts.PropertySignature, schema: unknown) => {
+      this.#documented.push([property, getString(schema, "x-doc") ?? ""]);
+      return property;
+    },
+  };
+
+  /** What Matrix's schemas say and OpenAPI's types do not: identifiers, fixed prefixes, maps with keys of a form, tuples. */
+  #special(schema: JsonObject): ts.TypeNode | undefined {
+    const { type, properties, additionalProperties, patternProperties, prefixItems, items } = schema;
+    if (type === "string") return stringType(schema);
+    if (type === "array" && isArray(prefixItems)) {
+      const members = prefixItems.map((item) => factory.createOptionalTypeNode(this.#node(item)));
+      const rest = factory.createRestTypeNode(factory.createArrayTypeNode(this.#node(items ?? true)));
+      return factory.createTupleTypeNode(items === false ? members : [...members, rest]);
+    }
+    if (type !== "object") return undefined;
+    if (isObject(patternProperties)) {
+      const entries = Object.entries(patternProperties).map(([pattern, value]) =>
+        index(keyType(pattern, value), this.#node(value)),
+      );
+      const { patternProperties: _, ...rest } = schema;
+      const literal = factory.createTypeLiteralNode(entries);
+      return properties === undefined
+        ? literal
+        : factory.createIntersectionTypeNode([this.#node(rest), literal]);
+    }
+    if (isObject(properties) && additionalProperties !== undefined)
+      return this.#openObject(schema, properties, additionalProperties);
+    return undefined;
+  }
+
+  /** In one type with an index signature, that must allow what each named property allows. */
+  #openObject(schema: JsonObject, properties: JsonObject, additional: Json): ts.TypeNode {
+    const { additionalProperties: _, ...rest } = schema;
+    const named = this.#node(rest);
+    if (!ts.isTypeLiteralNode(named)) return named;
+    const nodes = [additional, ...Object.values(properties)].map((value) => this.#node(value));
+    const texts = new Map(
+      nodes.map(
+        (node) => [this.#printer.printNode(ts.EmitHint.Unspecified, node, this.#file), node] as const,
+      ),
+    );
+    const simple = texts.size <= 4 && !texts.has("unknown");
+    const undefinedType = factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword);
+    const value = simple
+      ? factory.createUnionTypeNode([...texts.values(), undefinedType])
+      : factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword);
+    return factory.createTypeLiteralNode([...named.members, index("string", value)]);
+  }
+}
+
+function isSchema(value: unknown): value is JsonObject {
+  return isObject(value);
+}
+
+function stringType(schema: JsonObject): ts.TypeNode | undefined {
+  if (isArray(schema.enum)) return undefined;
+  const identifier = identifierOf(schema.format);
+  if (identifier !== undefined) return factory.createTypeReferenceNode(identifier);
+  const prefix = typeof schema.pattern === "string" ? literalPrefix(schema.pattern) : undefined;
+  if (prefix === "") return factory.createLiteralTypeNode(factory.createStringLiteral(""));
+  return prefix === undefined ? undefined : factory.createTypeReferenceNode(templateType(prefix));
+}
+
+function index(key: string, value: ts.TypeNode): ts.IndexSignatureDeclaration {
+  return factory.createIndexSignature(
+    undefined,
+    [
+      factory.createParameterDeclaration(
+        undefined,
+        undefined,
+        "key",
+        undefined,
+        factory.createTypeReferenceNode(key),
+      ),
+    ],
+    value,
+  );
+}
+
+/** openapi-typescript knows references into components only. */
+function withComponents(schema: Json): Json {
+  if (isArray(schema)) return schema.map(withComponents);
+  if (!isObject(schema)) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(
+      ([key, value]) =>
+        [
+          key,
+          key === "$ref" && typeof value === "string" && !value.startsWith(PREFIX)
+            ? PREFIX + value
+            : key === "enum"
+              ? value
+              : withComponents(value),
+        ] as const,
+    ),
+  );
+}
+
+/** The name behind `components["schemas"]["Name"]`. */
+function typeName(node: ts.Node): ts.Node | undefined {
+  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
+  const { objectType } = node.objectType;
+  const components =
+    ts.isTypeReferenceNode(objectType) &&
+    ts.isIdentifier(objectType.typeName) &&
+    objectType.typeName.text === "components";
+  const name =
+    ts.isLiteralTypeNode(node.indexType) && ts.isStringLiteral(node.indexType.literal)
+      ? node.indexType.literal.text
+      : undefined;
+  return components && name !== undefined ? factory.createTypeReferenceNode(name) : undefined;
+}
+
+function comments(doc: string): ts.SynthesizedComment[] | undefined {
+  if (doc === "") return undefined;
+  const text = doc.trim().replace(/^\/\*/, "").replace(/\*\/$/, "");
+  return [{ kind: ts.SyntaxKind.MultiLineCommentTrivia, text, hasTrailingNewLine: true, pos: -1, end: -1 }];
+}

@@ -1,0 +1,63 @@
+/** What an operation takes and what it answers, put together from its named parts. */
+import type { OperationDef, ResponseDef } from "../../model/types.js";
+import type { OperationNames } from "../../name/types.js";
+import { docComment } from "./docs.js";
+
+/** `KnockRoomRequest` and the union `KnockRoomResponse`, which narrows by `status`. */
+export function printOperation(operation: OperationDef, names: OperationNames): string {
+  const summary = [operation.summary, operation.description]
+    .filter((text) => text !== undefined && text !== "")
+    .join("\n\n");
+  const doc = docComment({
+    ...operation,
+    description: `\`${operation.method} ${operation.path}\`${summary === "" ? "" : `\n\n${summary}`}`,
+  });
+  return `${doc}export type ${names.base}Request = ${requestType(operation, names)};\n${docComment({ description: `What \`${operation.operationId}\` answers, by status.` })}export type ${names.base}Response = ${responseUnion(operation, names)};\n`;
+}
+
+function requestType(operation: OperationDef, names: OperationNames): string {
+  const optional = (place: string): string =>
+    operation.parameters.some((parameter) => parameter.in === place && parameter.required) ? "" : "?";
+  const members = [
+    ...(names.path ? [`path: ${names.path.name}`] : []),
+    ...(names.query ? [`query${optional("query")}: ${names.query.name}`] : []),
+    ...(names.headers ? [`headers${optional("header")}: ${names.headers.name}`] : []),
+    ...(operation.requestBody
+      ? [
+          `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names.requestBody?.name)}`,
+        ]
+      : []),
+  ];
+  return members.length === 0 ? "Record<never, never>" : `{ ${members.join("; ")} }`;
+}
+
+function responseUnion(operation: OperationDef, names: OperationNames): string {
+  const members = operation.responses.map((response) => {
+    const { status, contents } = response;
+    const body =
+      contents.length === 0
+        ? "body?: undefined"
+        : `body: ${bodyType(response, names.responses.get(status)?.name)}`;
+    return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
+  });
+  return members.length === 0 ? "never" : members.join("");
+}
+
+function bodyType(body: Pick<ResponseDef, "contents">, name: string | undefined): string {
+  if (name !== undefined) return name;
+  return body.contents.length > 0 && body.contents.every(({ json }) => !json) ? "Uint8Array" : "unknown";
+}
+
+/** A range such as `3XX` stands for every status in it. */
+function statusType(status: string): string {
+  if (/^[1-5]\d\d$/.test(status)) return status;
+  return /^[1-5]XX$/.test(status) ? `Status${status}` : "number";
+}
+
+function headersType({ headers }: ResponseDef): string {
+  if (headers.length === 0) return "";
+  const members = headers.map(
+    ({ name, required }) => `${JSON.stringify(name.toLowerCase())}${required ? "" : "?"}: string`,
+  );
+  return `; headers${headers.some(({ required }) => required) ? "" : "?"}: { ${members.join("; ")} }`;
+}

@@ -1,0 +1,206 @@
+/**
+ * Turns a schema into one whose TypeScript type is what a reader expects. Everything that types cannot say is left out, so that
+ * the type allows all that the validator accepts: types may be wider than validators, never narrower.
+ */
+import {
+  fromEntries,
+  getArray,
+  getString,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  stableStringify,
+} from "../../json.js";
+import type { Schema, SchemaId } from "../../link/types.js";
+import { docComment } from "./docs.js";
+import { mergeObjects, plainObject } from "./merge.js";
+
+export interface SimplifyContext {
+  /** Looks up what an id stands for. */
+  readonly resolve: (id: SchemaId) => Schema | undefined;
+  /** Write the properties of all bases out, instead of referring to them. */
+  readonly flatten: boolean;
+}
+
+/** The simplified schema; what it says about itself is under `x-doc`, ready to be printed. */
+export function simplify(schema: Json, context: SimplifyContext): Schema {
+  if (!isObject(schema)) return schema !== false;
+  const doc = docComment({
+    description: getString(schema, "description"),
+    since: getString(schema, "x-addedInMatrixVersion"),
+    deprecated: schema.deprecated === true,
+  });
+  return { ...(doc !== "" && { "x-doc": doc }), ...structure(schema, context) };
+}
+
+function structure(schema: JsonObject, context: SimplifyContext): JsonObject {
+  const parts = partsOf(schema, context);
+  const merged =
+    context.flatten || parts.some((part) => overlaps(part, parts, context))
+      ? mergeAll(parts, context)
+      : undefined;
+  if (merged !== undefined) return simplifyObject(merged, { ...context, flatten: false });
+  const structured = parts
+    .map((part) => simplifyPart(part, context))
+    .filter((part) => Object.keys(part).length > 0);
+  const [first = {}, ...others] = dedupe(structured);
+  return others.length === 0 ? first : { allOf: [first, ...others] };
+}
+
+/** The conjunction that a schema is: its own keywords, what it refers to, the members of `allOf`, and its unions. */
+function partsOf(schema: JsonObject, context: SimplifyContext): JsonObject[] {
+  const { $ref, allOf, anyOf, oneOf, ...own } = schema;
+  const members = (isArray(allOf) ? allOf : []).flatMap((member) =>
+    isObject(member) ? partsOf(member, context) : [],
+  );
+  const unions = [anyOf, oneOf].flatMap((branches) => (isArray(branches) ? [{ oneOf: branches }] : []));
+  const restricts = [
+    "type",
+    "enum",
+    "const",
+    "properties",
+    "required",
+    "additionalProperties",
+    "patternProperties",
+  ].some((key) => own[key] !== undefined);
+  return [
+    ...(typeof $ref === "string" ? [{ $ref }] : []),
+    ...members,
+    ...(restricts ? [own] : []),
+    ...unions,
+  ];
+}
+
+/** Whether a part says something about a property of another one, so that an intersection would say less than both. */
+function overlaps(part: JsonObject, parts: readonly JsonObject[], context: SimplifyContext): boolean {
+  if (part.$ref !== undefined || part.oneOf !== undefined) return false;
+  const own = isObject(part.properties) ? part.properties : {};
+  const named = [...Object.keys(own), ...getArray(part, "required").map(String)];
+  return parts.some((other) => {
+    if (other === part) return false;
+    const target = objectOf(other, context);
+    const properties = target?.properties;
+    return isObject(properties) && named.some((name) => Object.hasOwn(properties, name));
+  });
+}
+
+function mergeAll(parts: readonly JsonObject[], context: SimplifyContext): JsonObject | undefined {
+  if (parts.length === 1 && parts[0]?.$ref === undefined)
+    return parts[0] !== undefined && plainObject(parts[0]) ? parts[0] : undefined;
+  const objects = parts.map((part) => objectOf(part, context));
+  let merged: JsonObject = {};
+  for (const object of objects) {
+    if (object === undefined) return undefined;
+    merged = mergeObjects(merged, object);
+  }
+  return objects.length === 0 ? undefined : merged;
+}
+
+/** A part as one plain object schema, through its references; undefined where it is anything else. */
+function objectOf(part: JsonObject, context: SimplifyContext, depth = 0): JsonObject | undefined {
+  const id = getString(part, "$ref");
+  if (id === undefined) return plainObject(part) ? part : undefined;
+  const target = depth > 32 ? undefined : context.resolve(id);
+  if (!isObject(target)) return undefined;
+  let merged: JsonObject = {};
+  for (const inner of partsOf(target, context)) {
+    const object = objectOf(inner, context, depth + 1);
+    if (object === undefined) return undefined;
+    merged = mergeObjects(merged, object);
+  }
+  return merged;
+}
+
+function simplifyPart(part: JsonObject, context: SimplifyContext): JsonObject {
+  if (part.$ref !== undefined) return part;
+  if (isArray(part.oneOf)) return union(part.oneOf, context);
+  if (isArray(part.enum)) return part.enum.every(isPrimitive) ? { enum: matching(part.enum, part.type) } : {};
+  if (part.const !== undefined) return isPrimitive(part.const) ? { enum: [part.const] } : {};
+  return simplifyObject(part, context);
+}
+
+/** A union says nothing as soon as one of its branches does not. */
+function union(branches: readonly Json[], context: SimplifyContext): JsonObject {
+  const simple = branches
+    .filter((branch) => branch !== false)
+    .map((branch) => structure(isObject(branch) ? branch : {}, { ...context, flatten: false }));
+  const telling = dedupe(simple);
+  if (telling.length === 0 || simple.some((branch) => Object.keys(branch).length === 0)) return {};
+  return telling.length === 1 && telling[0] !== undefined ? telling[0] : { oneOf: telling };
+}
+
+function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObject {
+  const {
+    type,
+    format,
+    pattern,
+    items,
+    prefixItems,
+    properties,
+    required,
+    additionalProperties,
+    patternProperties,
+  } = schema;
+  const child = (value: Json): Schema => simplify(value, context);
+  const types = isArray(type) ? type : type === undefined ? [] : [type];
+  const object = types.length === 0 || types.includes("object");
+  const declared = isObject(properties)
+    ? Object.entries(properties).map(([name, value]) => [name, child(value)] as const)
+    : [];
+  // A required property that nothing describes is there all the same.
+  const missing = getArray({ required: required ?? [] }, "required")
+    .map(String)
+    .filter((name) => !declared.some(([known]) => known === name));
+  const all = fromEntries<Json>([...declared, ...missing.map((name) => [name, true] as const)]);
+  const implied =
+    types.length === 0 &&
+    (Object.keys(all).length > 0 || additionalProperties !== undefined || patternProperties !== undefined);
+  return {
+    ...(type !== undefined && { type }),
+    ...(implied && { type: "object" }),
+    ...(typeof format === "string" && { format }),
+    ...(typeof pattern === "string" && { pattern }),
+    ...(isArray(prefixItems) && { prefixItems: prefixItems.map(child) }),
+    ...(items !== undefined && { items: child(items) }),
+    ...(object && Object.keys(all).length > 0 && { properties: all }),
+    ...(object && isArray(required) && { required }),
+    ...(object && isObject(additionalProperties) && { additionalProperties: child(additionalProperties) }),
+    ...(object && additionalProperties === true && { additionalProperties: true }),
+    ...(object &&
+      isObject(patternProperties) && {
+        patternProperties: fromEntries(
+          Object.entries(patternProperties).map(
+            ([key, value]) => [key, { ...object$(child(value)), ...keyFormat(value) }] as const,
+          ),
+        ),
+      }),
+  };
+}
+
+function object$(schema: Schema): JsonObject {
+  return isObject(schema) ? schema : {};
+}
+
+/** Upstream says of what form a map's keys are by an extension on its values. */
+function keyFormat(value: Json): JsonObject {
+  const format = getString(value, "x-pattern-format");
+  return format === undefined ? {} : { "x-pattern-format": format };
+}
+
+function matching(values: readonly Json[], type: Json | undefined): Json[] {
+  if (type === undefined) return [...values];
+  const types = isArray(type) ? type : [type];
+  const typeOf = (value: Json): string => (value === null ? "null" : typeof value);
+  return values.filter((value) =>
+    types.some((name) => name === typeOf(value) || (name === "integer" && typeof value === "number")),
+  );
+}
+
+function isPrimitive(value: Json): boolean {
+  return value === null || typeof value !== "object";
+}
+
+function dedupe(schemas: readonly JsonObject[]): JsonObject[] {
+  return [...new Map(schemas.map((schema) => [stableStringify(schema), schema] as const)).values()];
+}
