@@ -8,6 +8,7 @@ import type { Judgement, StateLookup } from "./rules/clause.js";
 import { evaluate, type Observer } from "./rules/evaluate.js";
 import { rulesOf } from "./rules/numbering.js";
 import { ED25519_PREFIX } from "./signing/ed25519.js";
+import { type MutableState, setEntry } from "./state/room-state.js";
 import { refuse, type Verdict } from "./verdict.js";
 
 interface CommonContext {
@@ -59,19 +60,12 @@ function lookupIn(events: readonly Pdu[]): StateLookup {
 }
 
 function lookupInMap(events: readonly Pdu[]): StateLookup {
-  const state = stateMap(events);
-  return (type, stateKey) => state.get(type)?.get(stateKey);
-}
-
-function stateMap(events: readonly Pdu[]): Map<string, Map<string, Pdu>> {
-  const state = new Map<string, Map<string, Pdu>>();
+  const state: MutableState<Pdu> = new Map();
   for (const event of events) {
-    if (event.stateKey === undefined) continue;
-    let ofType = state.get(event.type);
-    if (ofType === undefined) state.set(event.type, (ofType = new Map()));
-    if (!ofType.has(event.stateKey)) ofType.set(event.stateKey, event);
+    if (event.stateKey !== undefined && !state.get(event.type)?.has(event.stateKey))
+      setEntry(state, event.type, event.stateKey, event);
   }
-  return state;
+  return (type, stateKey) => state.get(type)?.get(stateKey);
 }
 
 /** The events that an event lists, in its order, or the ID of one that was not given. */

@@ -20,7 +20,7 @@ function redactContent(type: JsonValue | undefined, content: JsonObject, rules: 
   const kept = pick(content, keys);
   if (rules.keepSignedInvite && type === "m.room.member") {
     const invite = own(content, "third_party_invite");
-    if (isJsonObject(invite)) kept["third_party_invite"] = pick(invite, ["signed"]);
+    if (isJsonObject(invite)) kept.third_party_invite = pick(invite, ["signed"]);
   }
   return kept;
 }

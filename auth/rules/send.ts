@@ -54,8 +54,7 @@ export const AT_STATE_KEY: Clause = {
   key: "at_state_key",
   text: "Reject if the state key begins with @ and is not the sender",
   stateless: true,
-  when: ({ event }) =>
-    event.stateKey !== undefined && event.stateKey.startsWith("@") && event.stateKey !== event.sender,
+  when: ({ event }) => event.stateKey?.startsWith("@") === true && event.stateKey !== event.sender,
   finds: ({ event }) =>
     event.stateKey === undefined
       ? "there is no state key"

@@ -32,9 +32,9 @@ export function addContentHash(event: JsonObject): JsonObject {
   const hashes = emptyObject();
   const present = own(event, "hashes");
   if (isJsonObject(present)) for (const [name, hash] of Object.entries(present)) hashes[name] = hash;
-  hashes["sha256"] = contentHash(event);
+  hashes.sha256 = contentHash(event);
   const hashed = without(event);
-  hashed["hashes"] = hashes;
+  hashed.hashes = hashes;
   return hashed;
 }
 

@@ -51,7 +51,7 @@ export function addSignature(
   ofEntity[keyId] = signature;
   signatures[entity] = ofEntity;
   const signed = without(object);
-  signed["signatures"] = signatures;
+  signed.signatures = signatures;
   return signed;
 }
 

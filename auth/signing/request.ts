@@ -45,11 +45,11 @@ function refuse(code: RequestErrorCode, message: string): RequestCheck {
 
 function signedObject(request: SignableRequest): JsonObject {
   const object = emptyObject();
-  object["method"] = request.method;
-  object["uri"] = request.uri;
-  object["origin"] = request.origin;
-  object["destination"] = request.destination;
-  if (request.content !== undefined) object["content"] = request.content;
+  object.method = request.method;
+  object.uri = request.uri;
+  object.origin = request.origin;
+  object.destination = request.destination;
+  if (request.content !== undefined) object.content = request.content;
   return object;
 }
 

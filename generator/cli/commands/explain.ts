@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<StepOutcome, string>> = {
 
 /** Colours on a terminal, unless NO_COLOR says otherwise. */
 function painter(): Paint {
-  const coloured = process.stdout.isTTY === true && !process.env["NO_COLOR"];
+  const coloured = process.stdout.isTTY === true && !process.env.NO_COLOR;
   return (style, text) => (coloured ? styleText(style, text) : text);
 }
 
