@@ -40,6 +40,8 @@ export type DifferenceKind =
   // schemas
   | "property-added"
   | "property-removed"
+  | "requirement-added"
+  | "requirement-removed"
   | "property-required"
   | "property-optional"
   | "type-widened"

@@ -48,6 +48,7 @@ export interface BooleanShape {
 }
 
 export interface Property {
+  /** Empty for a name that is listed as required and described nowhere. */
   readonly parts: Parts;
   readonly required: boolean;
 }

@@ -1,0 +1,56 @@
+/** `knockgen diff OLD NEW`: what changed between two specifications, for whom it breaks, and where in one's own code. */
+import { type Command, Option } from "commander";
+
+interface Options {
+  readonly format: "text" | "json" | "markdown" | "html";
+  readonly failOn?: "breaking";
+  readonly operation?: readonly string[];
+  readonly event?: readonly string[];
+  readonly docs?: boolean;
+  readonly against?: string;
+  readonly out?: string;
+}
+
+export function register(program: Command): void {
+  const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
+    ...(earlier ?? []),
+    value,
+  ];
+  const command = program
+    .command("diff")
+    .description("list what changed between two specifications, breaking or not, and for whom")
+    .argument("<old>", "folder of the older specification (upstream: data/)")
+    .argument("<new>", "folder of the newer specification")
+    .addOption(
+      new Option("--format <format>", "how to print it")
+        .choices(["text", "json", "markdown", "html"])
+        .default("text"),
+    )
+    .addOption(
+      new Option("--fail-on <what>", "exit with 1 when there is such a change").choices(["breaking"]),
+    )
+    .option(
+      "--operation <id>",
+      "only this operation, `knockRoom` or `client-server/knockRoom`; repeatable",
+      collect,
+    )
+    .option(
+      "--event <type>",
+      "only this event, `m.room.member` or `m.room.message$m.text`; repeatable",
+      collect,
+    )
+    .option("--docs", "list changes of words too")
+    .option("--against <folder>", "list what in this folder's code uses what changes")
+    .option("--out <file>", "write to a file")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  command.action(async (old: string, next: string, options: Options) => {
+    const { runDiff, UsageError } = await import("../../diff/run.js");
+    try {
+      process.exitCode = await runDiff(old, next, options, process);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 2;
+    }
+  });
+}

@@ -1,0 +1,60 @@
+/** Differences -> changes: each judged by its rule, with its places found. */
+
+import type { Origin } from "../diagnostic.js";
+import { positionOf } from "../load/position.js";
+import type { Difference } from "./difference.js";
+import type { Release } from "./release.js";
+import type { Rule } from "./rule.js";
+import { RULES } from "./rules.js";
+import { subjectKey } from "./subject.js";
+import type { Change, Source } from "./types.js";
+
+export function classify(differences: readonly Difference[], old: Release, next: Release): Change[] {
+  const taken = new Map<string, number>();
+  return differences.map((difference): Change => {
+    const rule = ruleFor(difference);
+    const breaks = rule.breaks[difference.side] ?? [];
+    const { subject, side, place, path, before, after } = difference;
+    const oldSource = sourceOf(old, difference.old);
+    const newSource = sourceOf(next, difference.new);
+    return {
+      id: uniqueId(`${rule.id} ${subjectKey(subject)} ${place} ${path}`.trimEnd(), difference, taken),
+      rule: rule.id,
+      severity: breaks.length > 0 ? "breaking" : (rule.severity ?? "compatible"),
+      breaks,
+      subject,
+      side,
+      place,
+      path,
+      message: rule.message(difference),
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+      ...(oldSource && { old: oldSource }),
+      ...(newSource && { new: newSource }),
+      group: [rule.id, side, key(difference.old), key(difference.new), before, after].join(" "),
+    };
+  });
+}
+
+export function ruleFor(difference: Difference): Rule {
+  const rule = RULES.find((candidate) => candidate.applies(difference));
+  if (rule === undefined) throw new Error(`no rule judges ${difference.kind} (${difference.side})`);
+  return rule;
+}
+
+/** One place can have several changes of one rule, such as two new values: what they say tells them apart. */
+function uniqueId(base: string, { before, after }: Difference, taken: Map<string, number>): string {
+  const count = taken.get(base) ?? 0;
+  taken.set(base, count + 1);
+  return count === 0 ? base : `${base} = ${after ?? before ?? count}`;
+}
+
+function key(origin: Origin | undefined): string {
+  return origin === undefined ? "-" : `${origin.file}#${origin.pointer}`;
+}
+
+function sourceOf(release: Release, origin: Origin | undefined): Source | undefined {
+  if (origin === undefined) return undefined;
+  const file = release.loaded.file(origin.file);
+  return { ...origin, line: file === undefined ? 1 : positionOf(file, origin.pointer).line };
+}

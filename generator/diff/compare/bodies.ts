@@ -1,0 +1,68 @@
+/** What requests and responses carry: the media types, and the schema of what is JSON. */
+import type { Origin } from "../../diagnostic.js";
+import type { ContentDef, OperationDef } from "../../model/types.js";
+import { type Context, report } from "../difference.js";
+import { compareDocumented } from "./notes.js";
+import type { SchemaComparison } from "./schemas.js";
+
+interface Carrier {
+  readonly contents: readonly ContentDef[];
+  readonly origin: Origin;
+}
+
+export function compareBodies(
+  old: OperationDef,
+  next: OperationDef,
+  outer: Context,
+  comparison: SchemaComparison,
+): void {
+  const context: Context = { ...outer, side: "request", place: "request", path: "body" };
+  const before = old.requestBody;
+  const after = next.requestBody;
+  if (before === undefined && after === undefined) return;
+  if (before === undefined || after === undefined) {
+    const body = before ?? after;
+    report(context, after === undefined ? "body-removed" : "body-added", {
+      old: before?.origin ?? old.origin,
+      new: after?.origin ?? next.origin,
+      required: body?.required === true,
+    });
+    return;
+  }
+  const at = { old: before.origin, new: after.origin };
+  if (before.required !== after.required)
+    report(context, after.required ? "body-required" : "body-optional", at);
+  compareDocumented(before, after, at, context);
+  compareContents(before, after, context, comparison);
+}
+
+export function compareContents(
+  old: Carrier,
+  next: Carrier,
+  context: Context,
+  comparison: SchemaComparison,
+): void {
+  const at = { old: old.origin, new: next.origin };
+  const before = old.contents.find(({ json }) => json);
+  const after = next.contents.find(({ json }) => json);
+  const had = mediaTypes(old);
+  const has = mediaTypes(next);
+  // A response whose content nobody described gained or lost a description, not a media type.
+  if (had.size > 0 && has.size > 0) {
+    for (const type of has) if (!had.has(type)) report(context, "media-type-added", { ...at, after: type });
+    for (const type of had)
+      if (!has.has(type)) report(context, "media-type-removed", { ...at, before: type });
+  }
+  if (before?.schema !== undefined && after?.schema !== undefined)
+    comparison.compare([before.schema], [after.schema], context);
+  else if (before?.schema !== undefined && (after !== undefined || has.size === 0))
+    report(context, "body-undescribed", at);
+  else if (after?.schema !== undefined && (before !== undefined || had.size === 0))
+    report(context, "body-described", at);
+}
+
+/** Swagger's way of saying bytes of any kind; what stands beside it is what else the document takes elsewhere. */
+function mediaTypes({ contents }: Carrier): Set<string> {
+  const types = contents.map(({ mediaType }) => mediaType.toLowerCase());
+  return new Set(types.includes("*/*") ? ["application/octet-stream"] : types);
+}

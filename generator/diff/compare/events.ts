@@ -1,0 +1,73 @@
+/**
+ * Events: what each says itself, which is its content, its state key, and what else its own file describes. What the
+ * core schemas say of every event (`prev_content`, `unsigned`) is compared where an API sends such events.
+ */
+import { get, getArray, getString, isObject, type Json } from "../../json.js";
+import type { LinkedSpec, Schema } from "../../link/types.js";
+import type { EventDef } from "../../model/types.js";
+import { type Context, inside, propertySegment } from "../difference.js";
+import type { Release } from "../release.js";
+import type { Shapes } from "../shape/shape.js";
+import type { Property } from "../shape/types.js";
+import { compareNotes } from "./notes.js";
+import { compareProperty } from "./objects.js";
+import { places, type SchemaComparison } from "./schemas.js";
+
+const CORE = /\/core-event-schema\//;
+
+export function compareEvent(
+  old: EventDef,
+  next: EventDef,
+  releases: { readonly old: Release; readonly new: Release },
+  context: Context,
+  comparison: SchemaComparison,
+): void {
+  const before = partsOf(old, releases.old.linked, comparison.old);
+  const after = partsOf(next, releases.new.linked, comparison.new);
+  const whole = [comparison.old.of([old.schema]), comparison.new.of([next.schema])] as const;
+  compareNotes(whole[0].notes, whole[1].notes, context);
+  const at = places(...whole);
+  for (const name of new Set([...before.keys(), ...after.keys()]))
+    compareProperty(
+      before.get(name),
+      after.get(name),
+      inside(context, propertySegment(name)),
+      at,
+      comparison,
+    );
+}
+
+function partsOf(event: EventDef, linked: LinkedSpec, shapes: Shapes): Map<string, Property> {
+  const [object] = shapes.of([event.schema]).objects;
+  const own = new Set(["content", "state_key", ...ownNames(event.schema, linked)]);
+  // The file name is the authority on an event's type: upstream's schemas once leave it open and once list two.
+  own.delete("type");
+  const parts = new Map<string, Property>();
+  for (const [name, property] of object?.properties ?? [])
+    if (own.has(name)) parts.set(name, { ...property, parts: withoutCore(name, property.parts, linked) });
+  return parts;
+}
+
+function ownNames(schema: Json, linked: LinkedSpec): string[] {
+  if (!isObject(schema)) return [];
+  const ref = getString(schema, "$ref");
+  const target = ref === undefined || CORE.test(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  return [
+    ...(target === undefined ? [] : ownNames(target, linked)),
+    ...getArray(schema, "allOf").flatMap((part) => ownNames(part, linked)),
+    ...Object.keys(Object(get(schema, "properties") ?? {})),
+  ];
+}
+
+/** What the event adds to a part that the core schemas describe too. */
+function withoutCore(name: string, parts: readonly Schema[], linked: LinkedSpec): readonly Schema[] {
+  if (name === "content" || name === "state_key") return parts;
+  const own = parts
+    .filter((part) => !CORE.test(`/${linked.originOf(part)?.file ?? ""}`))
+    .map((part) => {
+      if (!isObject(part) || part.allOf === undefined) return part;
+      const kept = getArray(part, "allOf").filter((branch) => !CORE.test(getString(branch, "$ref") ?? ""));
+      return { ...part, allOf: kept };
+    });
+  return own.length === 0 ? parts : own;
+}

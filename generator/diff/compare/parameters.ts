@@ -1,0 +1,80 @@
+/** Parameters: those in the path by position, all others by name. */
+import type { OperationDef, ParameterDef } from "../../model/types.js";
+import { type Context, report } from "../difference.js";
+import { matchBy } from "../match/operations.js";
+import { compareDocumented } from "./notes.js";
+import type { SchemaComparison } from "./schemas.js";
+
+export function compareParameters(
+  old: OperationDef,
+  next: OperationDef,
+  context: Context,
+  comparison: SchemaComparison,
+): void {
+  const { pairs, added, removed } = matchBy(old.parameters, next.parameters, wireName);
+  const gone = inPath(removed, old.path);
+  const come = inPath(added, next.path);
+  const renamed = gone.length === come.length ? gone : [];
+  for (const [index, before] of renamed.entries()) {
+    const after = come[index];
+    if (after === undefined) continue;
+    // Both names, so that the place reads the same whichever way releases are compared.
+    const names = [before.name, after.name].sort().join("/");
+    const here = { ...placed(context, after), path: names };
+    report(here, "parameter-renamed", {
+      old: before.origin,
+      new: after.origin,
+      before: before.name,
+      after: after.name,
+    });
+    compareParameter(before, after, here, comparison);
+  }
+  for (const [before, after] of pairs) compareParameter(before, after, placed(context, after), comparison);
+  for (const parameter of added)
+    if (renamed.length === 0 || parameter.in !== "path")
+      report(placed(context, parameter), "parameter-added", {
+        old: old.origin,
+        new: parameter.origin,
+        required: parameter.required,
+      });
+  for (const parameter of removed)
+    if (!renamed.includes(parameter))
+      report(placed(context, parameter), "parameter-removed", {
+        old: parameter.origin,
+        new: next.origin,
+        required: parameter.required,
+      });
+}
+
+function compareParameter(
+  old: ParameterDef,
+  next: ParameterDef,
+  context: Context,
+  comparison: SchemaComparison,
+): void {
+  const at = { old: old.origin, new: next.origin };
+  if (old.required !== next.required)
+    report(context, next.required ? "parameter-required" : "parameter-optional", at);
+  compareDocumented(old, next, at, context);
+  // `fields...` of Swagger stands for any further parameters; what it says of their type is about each of them.
+  if (old.name.endsWith("...") !== next.name.endsWith("...")) return;
+  comparison.compare([old.schema], [next.schema], context);
+}
+
+function placed(context: Context, parameter: ParameterDef): Context {
+  return { ...context, side: "request", place: parameter.in, path: plainName(parameter) };
+}
+
+function wireName(parameter: ParameterDef): string {
+  return `${parameter.in} ${plainName(parameter)}`;
+}
+
+function plainName({ in: place, name }: ParameterDef): string {
+  return place === "header" ? name.toLowerCase() : name.replace(/\.{3}$/, "");
+}
+
+/** In the order of the template. */
+function inPath(parameters: readonly ParameterDef[], path: string): ParameterDef[] {
+  const at = ({ name }: ParameterDef): number => path.indexOf(`{${name}}`);
+  return parameters.filter((parameter) => parameter.in === "path").sort((a, b) => at(a) - at(b));
+}

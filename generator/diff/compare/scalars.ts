@@ -1,0 +1,82 @@
+/** Texts, numbers and truth values: which values are listed, and how they are written. */
+import { type Context, report } from "../difference.js";
+import { isIdentifier } from "../shape/identifiers.js";
+import type { BooleanShape, NumberShape, StringShape } from "../shape/types.js";
+import { compareLimits } from "./limits.js";
+import type { Places } from "./schemas.js";
+
+export function compareStrings(old: StringShape, next: StringShape, at: Places, context: Context): void {
+  compareValues(old.values, next.values, at, context);
+  // A listed value needs no format.
+  if (old.values !== undefined || next.values !== undefined) return;
+  compareFormats(old.formats, next.formats, at, context);
+  comparePatterns(old.patterns, next.patterns, at, context);
+  compareLimits(old.limits, next.limits, at, context);
+}
+
+export function compareNumbers(old: NumberShape, next: NumberShape, at: Places, context: Context): void {
+  compareValues(old.values, next.values, at, context);
+  compareFormats(old.formats, next.formats, at, context);
+  compareLimits(old.limits, next.limits, at, context);
+}
+
+export function compareBooleans(old: BooleanShape, next: BooleanShape, at: Places, context: Context): void {
+  compareValues(old.values, next.values, at, context);
+}
+
+type Values = readonly (string | number | boolean)[];
+
+function compareValues(
+  old: Values | undefined,
+  next: Values | undefined,
+  at: Places,
+  context: Context,
+): void {
+  if (old === undefined && next === undefined) return;
+  if (old === undefined || next === undefined) {
+    report(context, next === undefined ? "values-opened" : "values-limited", {
+      ...at,
+      before: listed(old),
+      after: listed(next),
+    });
+    return;
+  }
+  for (const value of next)
+    if (!old.includes(value)) report(context, "value-added", { ...at, after: JSON.stringify(value) });
+  for (const value of old)
+    if (!next.includes(value)) report(context, "value-removed", { ...at, before: JSON.stringify(value) });
+}
+
+function listed(values: Values | undefined): string {
+  return values === undefined ? "any value" : values.map((value) => JSON.stringify(value)).join(" | ");
+}
+
+function compareFormats(old: readonly string[], next: readonly string[], at: Places, context: Context): void {
+  const before = [...old].sort().join(" or ");
+  const after = [...next].sort().join(" or ");
+  if (before === after) return;
+  if (old.length === 0) report(context, "format-added", { ...at, after });
+  else if (next.length === 0) report(context, "format-removed", { ...at, before });
+  else if (old.every(isIdentifier) && next.every(isIdentifier))
+    report(context, "identifier-changed", { ...at, before, after });
+  else report(context, "format-changed", { ...at, before, after });
+}
+
+function comparePatterns(
+  old: readonly string[],
+  next: readonly string[],
+  at: Places,
+  context: Context,
+): void {
+  const before = [...old].sort().join(" or ");
+  const after = [...next].sort().join(" or ");
+  if (before === after) return;
+  const details = { ...at, before: before && `pattern ${before}`, after: after && `pattern ${after}` };
+  const kind =
+    old.length === 0
+      ? "constraint-tightened"
+      : next.length === 0
+        ? "constraint-loosened"
+        : "constraint-changed";
+  report(context, kind, details);
+}

@@ -1,0 +1,99 @@
+/** Compares two schemas by their shapes, value by value, down to the last property. */
+import { stableStringify } from "../../json.js";
+import { type Context, report } from "../difference.js";
+import { printShape } from "../shape/print.js";
+import type { Shapes } from "../shape/shape.js";
+import type { Parts, Shape } from "../shape/types.js";
+import { compareArrays } from "./arrays.js";
+import { compareLimits } from "./limits.js";
+import { compareNotes } from "./notes.js";
+import { compareObjects } from "./objects.js";
+import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
+import { compareTypes } from "./types.js";
+
+/** The deepest that a real specification goes is about a dozen; only a hostile one goes on. */
+const MAX_DEPTH = 48;
+
+export class SchemaComparison {
+  readonly old: Shapes;
+  readonly new: Shapes;
+  /** Pairs that are being compared further up: a schema that contains itself is compared once. */
+  readonly #open = new Set<string>();
+  readonly #numbers = new WeakMap<object, number>();
+  #count = 0;
+
+  constructor(old: Shapes, next: Shapes) {
+    this.old = old;
+    this.new = next;
+  }
+
+  compare(old: Parts, next: Parts, context: Context): void {
+    const pair = `${this.#key(old)}|${this.#key(next)}`;
+    if (this.#open.has(pair) || this.#open.size > MAX_DEPTH) return;
+    this.#open.add(pair);
+    this.shapes(this.old.of(old), this.new.of(next), context);
+    this.#open.delete(pair);
+  }
+
+  shapes(old: Shape, next: Shape, context: Context): void {
+    compareNotes(old.notes, next.notes, context);
+    if (old.any && next.any) return;
+    if (old.any !== next.any) {
+      report(context, old.any ? "type-stated" : "type-unstated", this.#details(old, next));
+      return;
+    }
+    compareTypes(old, next, this.#details(old, next), context);
+    const at = places(old, next);
+    if (old.string && next.string) compareStrings(old.string, next.string, at, context);
+    if (old.number && next.number) compareNumbers(old.number, next.number, at, context);
+    if (old.boolean && next.boolean) compareBooleans(old.boolean, next.boolean, at, context);
+    if (old.objects.length > 0 && next.objects.length > 0)
+      compareObjects(old.objects, next.objects, at, context, this);
+    if (old.arrays.length > 0 && next.arrays.length > 0)
+      compareArrays(old.arrays, next.arrays, at, context, this);
+    compareLimits(old.conditions, next.conditions, at, context);
+  }
+
+  #details(old: Shape, next: Shape): Details {
+    return {
+      ...places(old, next),
+      before: printShape(old, this.old),
+      after: printShape(next, this.new),
+    };
+  }
+
+  /** Equal for equal places in the specification, however often they are met. */
+  #key(parts: Parts): string {
+    return parts
+      .map((part) => {
+        if (typeof part === "boolean") return String(part);
+        const known = this.#numbers.get(part);
+        if (known !== undefined) return known;
+        this.#count += 1;
+        this.#numbers.set(part, this.#count);
+        return this.#count;
+      })
+      .join(",");
+  }
+}
+
+type Details = ReturnType<typeof places> & { before: string; after: string };
+
+export function places(old: Shape, next: Shape): Places {
+  return {
+    ...(old.notes.origin && { old: old.notes.origin }),
+    ...(next.notes.origin && { new: next.notes.origin }),
+  };
+}
+
+export interface Places {
+  readonly old?: NonNullable<Shape["notes"]["origin"]>;
+  readonly new?: NonNullable<Shape["notes"]["origin"]>;
+}
+
+export function sameJson(
+  a: Parameters<typeof stableStringify>[0],
+  b: Parameters<typeof stableStringify>[0],
+): boolean {
+  return stableStringify(a) === stableStringify(b);
+}

@@ -1,0 +1,51 @@
+/** Which credentials are asked for, and which are taken. */
+import { compare } from "../../json.js";
+import type { SecurityDef, SecuritySchemeDef } from "../../model/types.js";
+import { type Context, type Difference, report } from "../difference.js";
+
+export function compareSecurity(
+  old: SecurityDef,
+  next: SecurityDef,
+  at: Pick<Difference, "old" | "new">,
+  context: Context,
+): void {
+  const before = kindsOf(old);
+  const after = kindsOf(next);
+  const wasRequired = before.size > 0 && !old.optional;
+  const isRequired = after.size > 0 && !next.optional;
+  if (wasRequired !== isRequired)
+    report(context, isRequired ? "security-required" : "security-optional", {
+      ...at,
+      before: printed(old, before),
+      after: printed(next, after),
+    });
+  if (before.size === 0 || after.size === 0) return;
+  for (const kind of [...after].sort(compare))
+    if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: NAMES[kind] });
+  for (const kind of [...before].sort(compare))
+    if (!after.has(kind)) report(context, "security-scheme-removed", { ...at, before: NAMES[kind] });
+}
+
+const NAMES = {
+  bearer: "Authorization: Bearer",
+  query: "access_token in the query",
+  "x-matrix": "a signed request (X-Matrix)",
+} as const;
+
+function kindsOf({ alternatives }: SecurityDef): Set<SecuritySchemeDef["kind"]> {
+  return new Set(
+    alternatives.flatMap(({ name, kind }) =>
+      // Until v1.10 one scheme, declared for the query, stood for both ways that the prose allows.
+      name === "accessToken" ? (["bearer", "query"] as const) : [kind],
+    ),
+  );
+}
+
+function printed(security: SecurityDef, kinds: ReadonlySet<SecuritySchemeDef["kind"]>): string {
+  if (kinds.size === 0) return "open to all";
+  const list = [...kinds]
+    .sort(compare)
+    .map((kind) => NAMES[kind])
+    .join(" or ");
+  return security.optional ? `${list}, or nothing` : list;
+}

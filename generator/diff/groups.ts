@@ -1,0 +1,42 @@
+/** One edit of a shared definition shows wherever that is used; a reader wants to see it once. */
+import type { Change } from "./types.js";
+
+/** An edit that shows in this many places is told once. */
+const SHARED = 3;
+
+export interface Grouped {
+  /** Each told on its own. */
+  readonly single: readonly Change[];
+  /** Each list is one edit, told once. */
+  readonly shared: readonly (readonly Change[])[];
+}
+
+export function groupShared(changes: readonly Change[]): Grouped {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const group = groups.get(change.group);
+    if (group === undefined) groups.set(change.group, [change]);
+    else group.push(change);
+  }
+  const shared = [...groups.values()].filter((group) => group.length >= SHARED);
+  const told = new Set(shared.flat());
+  return { single: changes.filter((change) => !told.has(change)), shared };
+}
+
+/** What the paths of one edit have in common: `body.chunk[].unsigned.age` and `body.unsigned.age` -> `unsigned.age`. */
+export function commonPath(paths: readonly string[]): string {
+  const lists = paths.map((path) => path.match(/\[\]|\["(?:[^"\\]|\\.)*"\]|[^.[]+/g) ?? []);
+  const [first = [], ...others] = lists;
+  let length = 0;
+  while (
+    length < first.length &&
+    others.every((list) => list.length > length && list.at(-1 - length) === first.at(-1 - length))
+  )
+    length += 1;
+  return first
+    .slice(first.length - length)
+    .reduce(
+      (path, segment) => (path === "" || segment.startsWith("[") ? path + segment : `${path}.${segment}`),
+      "",
+    );
+}

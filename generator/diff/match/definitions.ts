@@ -1,0 +1,52 @@
+/** Definitions that no operation, event or other definition refers to: the specification's prose does (PDUs, EDUs). */
+import { isArray, isObject, type Json } from "../../json.js";
+import type { SchemaId } from "../../link/types.js";
+import type { DefinitionDef, Model } from "../../model/types.js";
+import { type Matched, matchBy } from "./operations.js";
+
+export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef> {
+  const before = roots(old);
+  const after = roots(next);
+  const byId = matchBy(before, after, ({ id }) => id);
+  const byName = matchBy(
+    byId.removed,
+    byId.added,
+    (definition) => `${definition.module} ${definitionName(definition)}`,
+  );
+  // What is used by something in the other release is compared where it is used.
+  const used = (model: Model): Set<string> => new Set(model.definitions.map(({ id }) => id));
+  const inOld = used(old);
+  const inNew = used(next);
+  return {
+    pairs: [...byId.pairs, ...byName.pairs],
+    added: byName.added.filter(({ id }) => !inOld.has(id)),
+    removed: byName.removed.filter(({ id }) => !inNew.has(id)),
+  };
+}
+
+/** `api/server-server/definitions/pdu_v12.yaml#` -> `pdu_v12`. */
+export function definitionName({ id }: DefinitionDef): string {
+  return (id.slice(0, id.indexOf("#")).split("/").pop() ?? "").replace(/\.(ya?ml|json)$/, "");
+}
+
+function roots(model: Model): DefinitionDef[] {
+  const used = new Set<SchemaId>();
+  for (const { operations } of model.apis)
+    for (const { parameters, requestBody, responses } of operations) {
+      for (const { schema } of parameters) gather(schema, used);
+      const carriers = [...(requestBody ? [requestBody] : []), ...responses];
+      for (const { contents } of carriers) for (const { schema } of contents) gather(schema ?? true, used);
+      for (const { headers } of responses) for (const { schema } of headers) gather(schema, used);
+    }
+  for (const { schema } of model.events) gather(schema, used);
+  for (const { schema } of model.definitions) gather(schema, used);
+  return model.definitions.filter(({ id }) => id.endsWith("#") && !used.has(id));
+}
+
+function gather(value: Json, used: Set<SchemaId>): void {
+  if (isArray(value)) for (const item of value) gather(item, used);
+  else if (isObject(value))
+    for (const [key, child] of Object.entries(value))
+      if (key === "$ref" && typeof child === "string") used.add(child);
+      else gather(child, used);
+}

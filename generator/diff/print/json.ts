@@ -1,0 +1,6 @@
+/** The report as it is: `DiffReport`, indented, without the keys that only the printers need. */
+import type { DiffReport } from "../types.js";
+
+export function printJson(report: DiffReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

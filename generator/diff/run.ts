@@ -1,0 +1,120 @@
+/** One run of `knockgen diff`: read both folders, compare, print. */
+import { statSync, writeFileSync } from "node:fs";
+import { type Diagnostic, Diagnostics } from "../diagnostic.js";
+import { type DiffOptions, diffReleases } from "./diff.js";
+import { printJson } from "./print/json.js";
+import { printMarkdown } from "./print/markdown.js";
+import { printText } from "./print/text.js";
+import { type Release, readRelease } from "./release.js";
+import { readEventKinds } from "./tables.js";
+import type { DiffReport } from "./types.js";
+
+export interface RunOptions {
+  readonly format: "text" | "json" | "markdown" | "html";
+  readonly failOn?: "breaking";
+  readonly operation?: readonly string[];
+  readonly event?: readonly string[];
+  readonly docs?: boolean;
+  readonly against?: string;
+  readonly out?: string;
+}
+
+export interface Streams {
+  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+/** What the user asked for cannot be done as asked; the exit code is 2. */
+export class UsageError extends Error {}
+
+/** Gives the exit code. */
+export async function runDiff(
+  old: string,
+  next: string,
+  options: RunOptions,
+  streams: Streams,
+): Promise<number> {
+  for (const folder of [old, next, ...(options.against === undefined ? [] : [options.against])])
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`${folder} is not a folder`);
+  const kinds = readEventKinds();
+  const before = read(old, kinds, streams);
+  const after = read(next, kinds, streams);
+  if (before === undefined || after === undefined) return 1;
+  checkNames(options, before, after);
+  let report = diffReleases(before, after, filterOf(options));
+  if (options.against !== undefined) {
+    const { findUsages } = await import("./against/usages.js");
+    report = { ...report, usages: findUsages(report, before, options.against) };
+  }
+  const text = await print(report, before, after, options, streams);
+  if (options.out === undefined) streams.stdout.write(text);
+  else writeFileSync(options.out, text);
+  return options.failOn === "breaking" && report.summary.changes.breaking > 0 ? 1 : 0;
+}
+
+function filterOf({ operation, event, docs }: RunOptions): DiffOptions {
+  return {
+    ...(operation && { operations: operation }),
+    ...(event && { events: event }),
+    ...(docs !== undefined && { docs }),
+  };
+}
+
+/** Warnings are the business of `generate`: many of old releases' slips are known, and none stops a comparison. */
+function read(
+  folder: string,
+  kinds: Parameters<typeof readRelease>[1],
+  streams: Streams,
+): Release | undefined {
+  const diagnostics = new Diagnostics();
+  const release = readRelease(folder, kinds, diagnostics);
+  if (!diagnostics.hasErrors) return release;
+  for (const diagnostic of diagnostics.all)
+    if (diagnostic.severity === "error") streams.stderr.write(`${errorText(diagnostic, folder)}\n`);
+  return undefined;
+}
+
+function errorText({ code, message, origin, line, help }: Diagnostic, folder: string): string {
+  const file = origin === undefined ? folder : `${folder}/${origin.file}`;
+  const place =
+    line === undefined ? `${file}${origin?.pointer ? `#${origin.pointer}` : ""}` : `${file}:${line}`;
+  return `${place} error ${code}: ${message}${help === undefined ? "" : `\n  help: ${help}`}`;
+}
+
+function checkNames({ operation = [], event = [] }: RunOptions, ...releases: Release[]): void {
+  const operations = new Set<string>();
+  const events = new Set<string>();
+  for (const { model } of releases) {
+    for (const { module, operations: list } of model.apis)
+      for (const { operationId } of list) operations.add(operationId).add(`${module}/${operationId}`);
+    for (const { type, subType } of model.events)
+      events.add(type).add(subType === undefined ? type : `${type}$${subType}`);
+  }
+  for (const name of operation)
+    if (!operations.has(name)) throw new UsageError(`neither specification has an operation ${name}`);
+  for (const name of event)
+    if (!events.has(name)) throw new UsageError(`neither specification has an event ${name}`);
+}
+
+async function print(
+  report: DiffReport,
+  old: Release,
+  next: Release,
+  { format, out }: RunOptions,
+  { stdout, env }: Streams,
+): Promise<string> {
+  switch (format) {
+    case "json":
+      return printJson(report);
+    case "markdown":
+      return printMarkdown(report);
+    case "html": {
+      const { printHtml } = await import("./print/html/page.js");
+      return printHtml(report, old, next);
+    }
+    case "text":
+      return printText(report, out === undefined && stdout.isTTY === true && !env.NO_COLOR);
+  }
+}

@@ -1,0 +1,35 @@
+/** Unfolds `$ref` and `allOf`: everything that one value has to meet, from the most general to the most specific. */
+import type { Json, JsonObject } from "../../json.js";
+import { getArray, getString, isArray, isObject } from "../../json.js";
+import type { LinkedSpec, Schema, SchemaId } from "../../link/types.js";
+import type { Parts } from "./types.js";
+
+export interface Collected {
+  /** Schemas whose own keywords apply; their `$ref`, `allOf`, `anyOf` and `oneOf` are dealt with here. */
+  readonly leaves: JsonObject[];
+  /** Lists of which one branch has to apply; `oneOf` means no more than `anyOf` in this specification. */
+  readonly choices: (readonly Schema[])[];
+}
+
+export function collect(parts: Parts, linked: LinkedSpec): Collected {
+  const collected: Collected = { leaves: [], choices: [] };
+  for (const part of parts) visit(part, linked, collected, new Set());
+  return collected;
+}
+
+function visit(schema: Json, linked: LinkedSpec, into: Collected, seen: Set<SchemaId>): void {
+  if (!isObject(schema)) return;
+  const ref = getString(schema, "$ref");
+  if (ref !== undefined && !seen.has(ref)) {
+    seen.add(ref);
+    visit(linked.schemas.get(ref)?.schema ?? true, linked, into, seen);
+    seen.delete(ref);
+  }
+  for (const part of getArray(schema, "allOf")) visit(part, linked, into, seen);
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const branches = schema[keyword];
+    if (isArray(branches) && branches.length > 0)
+      into.choices.push(branches.filter((branch) => isObject(branch) || typeof branch === "boolean"));
+  }
+  into.leaves.push(schema);
+}

@@ -1,0 +1,66 @@
+/** Which JSON types a list of schemas leaves open: what they state, and where none states any, what their keywords imply. */
+import { isArray, type Json, type JsonObject } from "../../json.js";
+
+const IMPLIED: { readonly [keyword: string]: string } = {
+  properties: "object",
+  required: "object",
+  additionalProperties: "object",
+  patternProperties: "object",
+  propertyNames: "object",
+  minProperties: "object",
+  maxProperties: "object",
+  items: "array",
+  prefixItems: "array",
+  minItems: "array",
+  maxItems: "array",
+  pattern: "string",
+  minLength: "string",
+  maxLength: "string",
+  minimum: "number",
+  maximum: "number",
+};
+
+/** Undefined where nothing is said. */
+export function typesOf(leaves: readonly JsonObject[]): ReadonlySet<string> | undefined {
+  let types: ReadonlySet<string> | undefined;
+  for (const leaf of leaves) {
+    const stated = statedTypes(leaf);
+    if (stated !== undefined) types = types === undefined ? stated : both(types, stated);
+  }
+  if (types !== undefined) return types;
+  const implied = new Set(leaves.flatMap(impliedTypes));
+  return implied.size === 0 ? undefined : implied;
+}
+
+function statedTypes(leaf: JsonObject): Set<string> | undefined {
+  const type = leaf.type;
+  if (typeof type === "string") return new Set([type]);
+  return isArray(type) ? new Set(type.map(String)) : undefined;
+}
+
+/** What both let through; where that is nothing, the more specific one is meant. */
+function both(general: ReadonlySet<string>, specific: ReadonlySet<string>): ReadonlySet<string> {
+  const shared = new Set<string>();
+  for (const type of specific)
+    if (general.has(type) || (type === "integer" && general.has("number"))) shared.add(type);
+  if (specific.has("number") && general.has("integer")) shared.add("integer");
+  return shared.size === 0 ? specific : shared;
+}
+
+function impliedTypes(leaf: JsonObject): string[] {
+  const values = valuesOf(leaf);
+  if (values !== undefined) return values.map(typeOf);
+  return Object.keys(leaf).flatMap((keyword) => IMPLIED[keyword] ?? []);
+}
+
+/** `const` is an `enum` of one. */
+export function valuesOf(leaf: JsonObject): readonly Json[] | undefined {
+  if (leaf.const !== undefined) return [leaf.const];
+  return isArray(leaf.enum) ? leaf.enum : undefined;
+}
+
+export function typeOf(value: Json): string {
+  if (value === null) return "null";
+  if (isArray(value)) return "array";
+  return typeof value;
+}

@@ -1,0 +1,71 @@
+/** Schema -> shape. */
+import type { JsonObject } from "../../json.js";
+import type { LinkedSpec, Schema } from "../../link/types.js";
+import {
+  arrayShape,
+  booleanShape,
+  conditionsOf,
+  notesOf,
+  numberShape,
+  objectShape,
+  stringShape,
+} from "./assertions.js";
+import { collect } from "./collect.js";
+import { typesOf } from "./kinds.js";
+import type { Parts, Shape } from "./types.js";
+import { union } from "./union.js";
+
+/** Branches multiply where lists of alternatives stand beside each other; beyond this the later lists are not looked at. */
+const MAX_BRANCHES = 64;
+
+/** Shapes of one release, each made when first asked for. */
+export class Shapes {
+  readonly #linked: LinkedSpec;
+  readonly #known = new WeakMap<object, Shape>();
+
+  constructor(linked: LinkedSpec) {
+    this.#linked = linked;
+  }
+
+  of(parts: Parts): Shape {
+    const single = parts.length === 1 ? parts[0] : undefined;
+    const key = typeof single === "object" ? single : undefined;
+    const known = key && this.#known.get(key);
+    if (known !== undefined) return known;
+    const { leaves, choices } = collect(parts, this.#linked);
+    const shape = { ...this.#shape(leaves, choices, MAX_BRANCHES), notes: notesOf(leaves, this.#linked) };
+    if (key !== undefined) this.#known.set(key, shape);
+    return shape;
+  }
+
+  #shape(leaves: readonly JsonObject[], choices: readonly (readonly Schema[])[], budget: number): Shape {
+    const [first, ...others] = choices;
+    if (first === undefined || first.length > budget) return this.#plain(leaves);
+    const branches = first.map((branch) => {
+      const inner = collect([branch], this.#linked);
+      return this.#shape(
+        [...leaves, ...inner.leaves],
+        [...inner.choices, ...others],
+        Math.floor(budget / first.length),
+      );
+    });
+    return branches.reduce((all, branch) => union(all, branch));
+  }
+
+  #plain(leaves: readonly JsonObject[]): Shape {
+    const types = typesOf(leaves);
+    const allows = (type: string): boolean => types?.has(type) === true;
+    const number = allows("number") || allows("integer");
+    return {
+      any: types === undefined,
+      ...(allows("string") && { string: stringShape(leaves) }),
+      ...(number && { number: numberShape(leaves, !allows("number")) }),
+      ...(allows("boolean") && { boolean: booleanShape(leaves) }),
+      null: allows("null"),
+      objects: allows("object") ? [objectShape(leaves)] : [],
+      arrays: allows("array") ? [arrayShape(leaves)] : [],
+      conditions: conditionsOf(leaves),
+      notes: notesOf(leaves, this.#linked),
+    };
+  }
+}

@@ -1,0 +1,68 @@
+/** The values that one or the other shape lets through. */
+import { stableStringify } from "../../json.js";
+import type { BooleanShape, Limits, NumberShape, Shape, StringShape } from "./types.js";
+
+export function union(a: Shape, b: Shape): Shape {
+  const string = either(a.string, b.string, unionString);
+  const number = either(a.number, b.number, unionNumber);
+  const boolean = either(a.boolean, b.boolean, unionBoolean);
+  return {
+    any: a.any || b.any,
+    ...(string && { string }),
+    ...(number && { number }),
+    ...(boolean && { boolean }),
+    null: a.null || b.null,
+    objects: [...a.objects, ...b.objects],
+    arrays: [...a.arrays, ...b.arrays],
+    conditions: shared(a.conditions, b.conditions),
+    notes: a.notes,
+  };
+}
+
+function either<T>(a: T | undefined, b: T | undefined, join: (a: T, b: T) => T): T | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : join(a, b);
+}
+
+function unionString(a: StringShape, b: StringShape): StringShape {
+  const values = unionValues(a.values, b.values);
+  return {
+    ...(values && { values }),
+    formats: unionNames(a.formats, b.formats),
+    patterns: unionNames(a.patterns, b.patterns),
+    limits: shared(a.limits, b.limits),
+  };
+}
+
+function unionNumber(a: NumberShape, b: NumberShape): NumberShape {
+  const values = unionValues(a.values, b.values);
+  return {
+    integer: a.integer && b.integer,
+    ...(values && { values }),
+    formats: unionNames(a.formats, b.formats),
+    limits: shared(a.limits, b.limits),
+  };
+}
+
+function unionBoolean(a: BooleanShape, b: BooleanShape): BooleanShape {
+  const values = unionValues(a.values, b.values);
+  return values === undefined ? {} : { values };
+}
+
+/** Without a list, all values are let through. */
+function unionValues<T>(a: readonly T[] | undefined, b: readonly T[] | undefined): readonly T[] | undefined {
+  return a === undefined || b === undefined ? undefined : [...new Set([...a, ...b])];
+}
+
+/** Without a format, every text is let through. */
+function unionNames(a: readonly string[], b: readonly string[]): readonly string[] {
+  return a.length === 0 || b.length === 0 ? [] : [...new Set([...a, ...b])].sort();
+}
+
+function shared(a: Limits, b: Limits): Limits {
+  return new Map(
+    [...a].filter(([keyword, value]) => {
+      const other = b.get(keyword);
+      return other !== undefined && stableStringify(other) === stableStringify(value);
+    }),
+  );
+}

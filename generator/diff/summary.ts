@@ -1,0 +1,50 @@
+/** How much has changed, in numbers. */
+import { subjectKey } from "./subject.js";
+import type { Audience, Change, Severity, Subject, Summary } from "./types.js";
+
+export function summarise(changes: readonly Change[]): Summary {
+  const subjects = (kind: Subject["kind"], rules?: readonly string[]): number =>
+    new Set(
+      changes
+        .filter((change) => change.subject.kind === kind)
+        .filter((change) => (rules === undefined ? isChange(change) : rules.includes(change.rule)))
+        .map(({ subject }) => subjectKey(subject)),
+    ).size;
+  const severity = (name: Severity): number => changes.filter((change) => change.severity === name).length;
+  const audience = (name: Audience): number => changes.filter(({ breaks }) => breaks.includes(name)).length;
+  return {
+    operations: {
+      added: subjects("operation", ["operation-added"]),
+      removed: subjects("operation", ["operation-removed", "operation-absorbed"]),
+      moved: subjects("operation", ["operation-moved", "operation-method-changed"]),
+      renamed: subjects("operation", ["operation-renamed"]),
+      deprecated: subjects("operation", ["operation-deprecated"]),
+      changed: subjects("operation"),
+    },
+    events: {
+      added: subjects("event", ["event-added"]),
+      removed: subjects("event", ["event-removed"]),
+      changed: subjects("event"),
+    },
+    changes: {
+      breaking: severity("breaking"),
+      compatible: severity("compatible"),
+      annotation: severity("annotation"),
+      documentation: severity("documentation"),
+    },
+    breaks: { caller: audience("caller"), server: audience("server"), reader: audience("reader") },
+  };
+}
+
+const EXISTENCE: ReadonlySet<string> = new Set([
+  "operation-added",
+  "operation-removed",
+  "operation-absorbed",
+  "event-added",
+  "event-removed",
+]);
+
+/** Something in both releases that is not the same. */
+function isChange({ rule, severity }: Change): boolean {
+  return !EXISTENCE.has(rule) && (severity === "breaking" || severity === "compatible");
+}
