@@ -2,9 +2,11 @@
 import { commonPath, groupShared } from "../groups.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../subject.js";
 import type { Change, DiffReport } from "../types.js";
+import { visibleReport } from "./visible.js";
 import { breaksText, sectionTitle, sourceText, summaryLines, where } from "./words.js";
 
-export function printMarkdown(report: DiffReport): string {
+export function printMarkdown(raw: DiffReport): string {
+  const report = visibleReport(raw);
   const lines = [`# ${plain(report.old)} → ${plain(report.new)}`, ""];
   if (report.changes.length === 0) return [...lines, "No changes.", ""].join("\n");
   lines.push(...summaryLines(report.summary).map((line) => `- ${line.replace(/ {2,}/, ": ")}`));

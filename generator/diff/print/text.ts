@@ -4,12 +4,14 @@ import { commonPath, groupShared } from "../groups.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../subject.js";
 import type { Change, DiffReport } from "../types.js";
 import { usageLines } from "./usages.js";
+import { visibleReport } from "./visible.js";
 import { breaksText, mark, sectionTitle, sourceText, summaryLines, where } from "./words.js";
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
 
-export function printText(report: DiffReport, colors = false): string {
+export function printText(raw: DiffReport, colors = false): string {
+  const report = visibleReport(raw);
   const paint: Paint = colors ? (style, text) => styleText(style, text) : (_style, text) => text;
   const lines = [`${report.old} → ${report.new}`, ""];
   if (report.changes.length === 0) return [...lines, "No changes.", ""].join("\n");
