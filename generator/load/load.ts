@@ -1,4 +1,5 @@
 /** First stage: options -> files. Reads every document once; files that only a `$ref` names are read when it is followed. */
+import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
@@ -29,5 +30,7 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics): Loaded
   }
   const files = (): SpecFile[] =>
     [...read.values()].filter((entry) => entry !== undefined).sort((a, b) => compare(a.path, b.path));
-  return { folder, documents, file, files };
+  const optional = (path: string): SpecFile | undefined =>
+    existsSync(nodePath.join(folder, path)) ? file(path) : undefined;
+  return { folder, documents, file, optional, files };
 }

@@ -24,6 +24,8 @@ export interface LoadedSpec {
   readonly documents: readonly SpecFile[];
   /** A file by its path relative to the folder; reads it when it was not among the documents. */
   readonly file: (path: string) => SpecFile | undefined;
+  /** The same, for a file that need not exist. */
+  readonly optional: (path: string) => SpecFile | undefined;
   /** All files read so far, sorted by path. */
   readonly files: () => readonly SpecFile[];
 }

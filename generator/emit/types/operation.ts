@@ -12,7 +12,7 @@ export function printOperation(operation: OperationDef, names: OperationNames): 
     ...operation,
     description: `\`${operation.method} ${operation.path}\`${summary === "" ? "" : `\n\n${summary}`}`,
   });
-  return `${doc}export type ${names.base}Request = ${requestType(operation, names)};\n${docComment({ description: `What \`${operation.operationId}\` answers, by status.` })}export type ${names.base}Response = ${responseUnion(operation, names)};\n`;
+  return `${doc}export type ${names.base}Request = ${requestType(operation, names)};\n\n${docComment({ description: `What \`${operation.operationId}\` answers, by status.` })}export type ${names.base}Response =${responseUnion(operation, names)};\n`;
 }
 
 function requestType(operation: OperationDef, names: OperationNames): string {
@@ -40,7 +40,7 @@ function responseUnion(operation: OperationDef, names: OperationNames): string {
         : `body: ${bodyType(response, names.responses.get(status)?.name)}`;
     return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
   });
-  return members.length === 0 ? "never" : members.join("");
+  return members.length === 0 ? " never" : members.join("");
 }
 
 function bodyType(body: Pick<ResponseDef, "contents">, name: string | undefined): string {

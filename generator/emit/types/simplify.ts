@@ -55,7 +55,22 @@ function partsOf(schema: JsonObject, context: SimplifyContext): JsonObject[] {
     isObject(member) ? partsOf(member, context) : [],
   );
   const unions = [anyOf, oneOf].flatMap((branches) => (isArray(branches) ? [{ oneOf: branches }] : []));
-  const restricts = [
+  const parts: JsonObject[] = [
+    ...(typeof $ref === "string" ? [{ $ref }] : []),
+    ...members,
+    ...(restricts(own) ? [own] : []),
+    ...unions,
+  ];
+  // `{type: object}` beside a reference is a habit of writing, not a restriction.
+  return parts.length > 1 ? parts.filter((part) => !isBareObject(part)) : parts;
+}
+
+function isBareObject({ type, ...others }: JsonObject): boolean {
+  return type === "object" && !restricts(others);
+}
+
+function restricts(schema: { readonly [key: string]: Json | undefined }): boolean {
+  return [
     "type",
     "enum",
     "const",
@@ -63,13 +78,7 @@ function partsOf(schema: JsonObject, context: SimplifyContext): JsonObject[] {
     "required",
     "additionalProperties",
     "patternProperties",
-  ].some((key) => own[key] !== undefined);
-  return [
-    ...(typeof $ref === "string" ? [{ $ref }] : []),
-    ...members,
-    ...(restricts ? [own] : []),
-    ...unions,
-  ];
+  ].some((key) => schema[key] !== undefined);
 }
 
 /** Whether a part says something about a property of another one, so that an intersection would say less than both. */

@@ -121,7 +121,9 @@ const check = (validate) => {
     } catch {
       return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
     }
-    return { ok: false, issues: found.map((entry) => issueOf(value, entry)) };
+    // Several bases of one event may say the same of one property.
+    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+    return { ok: false, issues: [...issues.values()] };
   };
   const standard = (value) => {
     const result = run(value);

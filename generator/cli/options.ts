@@ -1,0 +1,45 @@
+/** The options that `generate`, `check` and `watch` share. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Emitter } from "../emit/manifest.js";
+
+export interface GenerateFlags {
+  readonly spec?: string;
+  readonly out?: string;
+  readonly only?: readonly string[];
+  readonly emit?: readonly Emitter[];
+  readonly allowOutside?: boolean;
+  readonly assertFormats?: boolean;
+  readonly format: "text" | "json";
+}
+
+const EMITTERS: readonly Emitter[] = ["types", "validators", "routes", "client"];
+
+export function addGenerateOptions(command: Command): Command {
+  return command
+    .option(
+      "--spec <dir>",
+      "folder of the specification: the one that holds `api` and `event-schemas` (default: schemas)",
+    )
+    .option("--out <dir>", "folder to write to (default: generated)")
+    .option("--only <apis>", "APIs to read, such as client-server,server-server", list)
+    .option("--emit <what>", `what to emit: ${EMITTERS.join(",")}`, emitters)
+    .option("--allow-outside", "follow a $ref to a file outside the specification's folder")
+    .option("--assert-formats", "let validators check formats such as uri, which are annotations otherwise")
+    .addOption(
+      new Option("--format <format>", "how to print diagnostics and results")
+        .choices(["text", "json"])
+        .default("text"),
+    );
+}
+
+function list(value: string): string[] {
+  return value.split(",").filter((item) => item !== "");
+}
+
+function emitters(value: string): Emitter[] {
+  return list(value).map((item) => {
+    const found = EMITTERS.find((emitter) => emitter === item);
+    if (found === undefined) throw new InvalidArgumentError(`${item} is none of ${EMITTERS.join(", ")}`);
+    return found;
+  });
+}

@@ -1,0 +1,183 @@
+/** Emits `manifest.json`: what was generated from what, for people and for other tools. Its schema is manifest.schema.json. */
+import { createHash } from "node:crypto";
+import { compare } from "../json.js";
+import type { EventKind } from "../model/types.js";
+import type { NamedType } from "../name/types.js";
+import type { EmitInput, EmittedFile } from "./types.js";
+
+export interface Manifest {
+  readonly version: 1;
+  /** Sorted by API, path and method. */
+  readonly operations: readonly ManifestOperation[];
+  /** Sorted by type and sub-type. */
+  readonly events: readonly ManifestEvent[];
+  /** Every other named type, sorted by module and name. */
+  readonly types: readonly ManifestType[];
+  /** Corrections that were applied while loading. */
+  readonly overlays: readonly ManifestOverlay[];
+  /** SHA-256 in hex, by path relative to the specification's folder. */
+  readonly inputs: { readonly [path: string]: string };
+  /** SHA-256 in hex, by path relative to the output folder; without the manifest itself. */
+  readonly outputs: { readonly [path: string]: string };
+}
+
+/** A type with the functions that check it. */
+export interface ManifestName {
+  readonly type: string;
+  readonly guard: string;
+  readonly check: string;
+}
+
+/** Paths relative to the output folder. */
+export interface ManifestModules {
+  readonly types?: string;
+  readonly validators?: string;
+  readonly routes?: string;
+  readonly client?: string;
+}
+
+export interface ManifestOperation {
+  readonly api: string;
+  readonly operationId: string;
+  readonly method: string;
+  /** With the base path. */
+  readonly path: string;
+  readonly since?: string;
+  readonly deprecated: boolean;
+  readonly rateLimited: boolean;
+  /** `file#pointer` */
+  readonly source: string;
+  readonly names: {
+    readonly request: string;
+    readonly response: string;
+    readonly path?: ManifestName;
+    readonly query?: ManifestName;
+    readonly headers?: ManifestName;
+    readonly requestBody?: ManifestName;
+    readonly responses: { readonly [status: string]: ManifestName };
+  };
+  readonly modules: ManifestModules;
+}
+
+export interface ManifestEvent {
+  readonly type: string;
+  readonly subType?: string;
+  /** The first of `kinds`; null for components that are no event by themselves. */
+  readonly kind: EventKind | null;
+  readonly kinds: readonly EventKind[];
+  readonly deprecated: boolean;
+  readonly source: string;
+  readonly names: { readonly event: ManifestName; readonly content?: ManifestName };
+  readonly modules: ManifestModules;
+}
+
+export interface ManifestType extends ManifestName {
+  readonly module: string;
+  readonly source: string;
+  readonly modules: ManifestModules;
+}
+
+export interface ManifestOverlay {
+  readonly file: string;
+  readonly pointer: string;
+  readonly reason: string;
+  readonly link?: string;
+}
+
+export type Emitter = "types" | "validators" | "routes" | "client";
+
+export function emitManifest(
+  input: EmitInput,
+  emitters: ReadonlySet<Emitter>,
+  files: readonly EmittedFile[],
+  inputs: readonly { readonly path: string; readonly text: string }[],
+  overlays: readonly ManifestOverlay[],
+): EmittedFile {
+  const { model, names } = input;
+  const modules = (module: string, operation: boolean): ManifestModules => ({
+    ...(emitters.has("types") && { types: `${module}.ts` }),
+    ...(emitters.has("validators") && { validators: `validators/${module}.js` }),
+    ...(operation && emitters.has("routes") && { routes: `routes/${module}.ts` }),
+    ...(operation && emitters.has("client") && { client: `client/${module}.ts` }),
+  });
+  const operations = model.apis.flatMap(({ module, operations }) =>
+    operations.map((operation): ManifestOperation => {
+      const { base, path, query, headers, requestBody, responses } = names.operation(operation);
+      return {
+        api: module,
+        operationId: operation.operationId,
+        method: operation.method,
+        path: operation.path,
+        ...(operation.since !== undefined && { since: operation.since }),
+        deprecated: operation.deprecated,
+        rateLimited: operation.rateLimited,
+        source: source(operation.origin),
+        names: {
+          request: `${base}Request`,
+          response: `${base}Response`,
+          ...(path && { path: nameOf(path) }),
+          ...(query && { query: nameOf(query) }),
+          ...(headers && { headers: nameOf(headers) }),
+          ...(requestBody && { requestBody: nameOf(requestBody) }),
+          responses: Object.fromEntries(
+            [...responses].map(([status, type]) => [status, nameOf(type)] as const),
+          ),
+        },
+        modules: modules(module, true),
+      };
+    }),
+  );
+  const events = model.events.map((event): ManifestEvent => {
+    const { event: type, content } = names.event(event);
+    return {
+      type: event.type,
+      ...(event.subType !== undefined && { subType: event.subType }),
+      kind: event.kinds[0] ?? null,
+      kinds: event.kinds,
+      deprecated: event.deprecated,
+      source: source(event.origin),
+      names: { event: nameOf(type), ...(content && { content: nameOf(content) }) },
+      modules: modules("events", false),
+    };
+  });
+  const types = names.types
+    .filter(({ role }) => role === "definition")
+    .map(
+      (type): ManifestType => ({
+        ...nameOf(type),
+        module: type.module,
+        source: source(type.origin),
+        modules: modules(type.module, false),
+      }),
+    );
+  const manifest: Manifest = {
+    version: 1,
+    operations,
+    events,
+    types,
+    overlays,
+    inputs: hashes(inputs),
+    outputs: hashes(files),
+  };
+  return { path: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` };
+}
+
+export function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function hashes(files: readonly { readonly path: string; readonly text: string }[]): {
+  [path: string]: string;
+} {
+  return Object.fromEntries(
+    [...files].sort((a, b) => compare(a.path, b.path)).map(({ path, text }) => [path, hash(text)] as const),
+  );
+}
+
+function nameOf(type: NamedType): ManifestName {
+  return { type: type.name, guard: `is${type.name}`, check: `check${type.name}` };
+}
+
+function source({ file, pointer }: { readonly file: string; readonly pointer: string }): string {
+  return `${file}#${pointer}`;
+}

@@ -1,0 +1,17 @@
+/** The generator as a library: `generate` gives the files, `understand` the model that other tools start from. */
+export { type Diagnostic, Diagnostics, type Origin, type Severity } from "./diagnostic.js";
+export type {
+  Emitter,
+  Manifest,
+  ManifestEvent,
+  ManifestName,
+  ManifestOperation,
+  ManifestOverlay,
+  ManifestType,
+} from "./emit/manifest.js";
+export type { EmittedFile } from "./emit/types.js";
+export type * from "./model/types.js";
+export type { NamedType, Names } from "./name/types.js";
+export { type Generated, type GenerateOptions, generate, type Understood, understand } from "./pipeline.js";
+export { type Comparison, compareWithFolder } from "./write/compare.js";
+export { writeFiles } from "./write/write.js";

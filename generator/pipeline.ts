@@ -1,0 +1,67 @@
+/**
+ * What knockgen does, start to end. Only the first and the last stage touch the disk; each stage knows the ones before it.
+ *
+ *     load -> lower -> link -> model -> name -> emit -> write
+ */
+import { Diagnostics } from "./diagnostic.js";
+import { type Emitter, emitManifest } from "./emit/manifest.js";
+import { emitTypes } from "./emit/types/emit.js";
+import type { EmitInput, EmittedFile } from "./emit/types.js";
+import { emitValidators, type ValidatorOptions } from "./emit/validators/emit.js";
+import { linkSpec } from "./link/link.js";
+import { loadSpec } from "./load/load.js";
+import type { LoadedSpec, LoadOptions } from "./load/types.js";
+import { lowerSpec } from "./lower/lower.js";
+import { buildModel } from "./model/build.js";
+import { assignAllNames } from "./name/name.js";
+import { readEventKinds, readNameOverrides } from "./name/tables.js";
+
+export interface GenerateOptions extends LoadOptions, ValidatorOptions {
+  /** What to emit; everything when missing. Routes and clients need types and validators, which then come with them. */
+  readonly emit?: readonly Emitter[];
+}
+
+export interface Understood extends EmitInput {
+  readonly loaded: LoadedSpec;
+}
+
+export interface Generated {
+  /** Sorted by path; empty when a diagnostic is an error. */
+  readonly files: readonly EmittedFile[];
+  readonly loaded: LoadedSpec;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Everything up to the names: what other tools (the comparison of two releases, the scaffolding) start from. */
+export function understand(options: LoadOptions, diagnostics: Diagnostics): Understood {
+  const loaded = loadSpec(options, diagnostics);
+  const kinds = readEventKinds(loaded, diagnostics);
+  const overrides = readNameOverrides(loaded, diagnostics);
+  const linked = linkSpec(lowerSpec(loaded, diagnostics), diagnostics);
+  const model = buildModel(linked, kinds, diagnostics);
+  const names = assignAllNames(model, overrides, diagnostics);
+  return { loaded, linked, model, names };
+}
+
+/** Generates in memory. Writing is for `write/`, so that a check and a run cannot differ. */
+export function generate(options: GenerateOptions): Generated {
+  const diagnostics = new Diagnostics();
+  const { loaded, ...input } = understand(options, diagnostics);
+  if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
+  const emitters = withNeeds(options.emit ?? ["types", "validators", "routes", "client"]);
+  const files = [
+    ...(emitters.has("types") ? emitTypes(input) : []),
+    ...(emitters.has("validators") ? emitValidators(input, options) : []),
+  ];
+  // Whatever package it lies in: these are ES modules, and a bundler may drop what nobody uses.
+  files.push({ path: "package.json", text: '{ "type": "module", "sideEffects": false }\n' });
+  const manifest = emitManifest(input, emitters, files, loaded.files(), []);
+  return { files: [...files, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
+}
+
+function withNeeds(wanted: readonly Emitter[]): ReadonlySet<Emitter> {
+  const emitters = new Set(wanted);
+  if (emitters.has("routes") || emitters.has("client")) emitters.add("validators");
+  if (emitters.has("validators")) emitters.add("types");
+  return emitters;
+}
