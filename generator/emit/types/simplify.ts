@@ -62,7 +62,8 @@ function partsOf(schema: JsonObject, context: SimplifyContext): JsonObject[] {
     ...unions,
   ];
   // `{type: object}` beside a reference is a habit of writing, not a restriction.
-  return parts.length > 1 ? parts.filter((part) => !isBareObject(part)) : parts;
+  const telling = parts.filter((part) => !isBareObject(part));
+  return telling.length > 0 ? telling : parts.slice(0, 1);
 }
 
 function isBareObject({ type, ...others }: JsonObject): boolean {
