@@ -1,0 +1,67 @@
+/** From a request to its answer, whatever carries them. */
+import { CORS_HEADERS, isForWebPages } from "./cors.js";
+import { entriesOf } from "./entries.js";
+import { isMatrixHttpError, MatrixHttpError } from "./matrix-http-error.js";
+import type { IncomingRequest } from "./route.js";
+import { type Found, Router } from "./router.js";
+import { createRunner } from "./run-operation.js";
+import type { ServerOptions } from "./server-options.js";
+import { belowPrefix, splitTarget } from "./target.js";
+import { type WireAnswer, wireError } from "./wire.js";
+
+export interface Incoming extends IncomingRequest {
+  /** The whole body; undefined, and no more is read, when it has more bytes than that. */
+  readonly readBody: (limit: number) => Promise<Uint8Array | undefined>;
+}
+
+/** Never rejects: whatever happens, there is an answer. `prefix` is what the routes are mounted under. */
+export type Dispatch = (incoming: Incoming, prefix?: string) => Promise<WireAnswer>;
+
+export function createDispatch<Auth>(options: ServerOptions<Auth>): Dispatch {
+  const entries = entriesOf(options);
+  const router = new Router(entries);
+  const run = createRunner(options);
+  const cors = options.cors ?? true;
+  const anyForWebPages = cors && entries.some(({ route }) => isForWebPages(route));
+
+  const answer = async (incoming: Incoming, prefix: string): Promise<WireAnswer> => {
+    const { method } = incoming;
+    const { path, query } = splitTarget(incoming.target);
+    const below = belowPrefix(path, prefix);
+    const found = below === undefined ? NOTHING : router.find(method, below);
+    const usual = method === "HEAD" && found.kind === "method" ? router.find("GET", below ?? "") : found;
+    if (usual.kind === "match") {
+      const forWebPages = cors && usual.candidates.some(({ entry }) => isForWebPages(entry.route));
+      return withCors(await run(usual.candidates, incoming, query), forWebPages);
+    }
+    const headers = usual.kind === "method" ? { allow: allowed(usual.methods) } : {};
+    if (method === "OPTIONS" && (anyForWebPages || usual.kind === "method"))
+      return withCors({ status: 204, headers }, anyForWebPages);
+    const status = usual.kind === "method" ? 405 : 404;
+    const text = status === 405 ? "Unrecognized request: wrong method" : "Unrecognized request";
+    return withCors(
+      wireError(new MatrixHttpError(status, "M_UNRECOGNIZED", text, {}, headers)),
+      anyForWebPages,
+    );
+  };
+
+  return async (incoming, prefix = "") => {
+    const whole = await answer(incoming, prefix).catch((error: unknown) =>
+      withCors(wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages),
+    );
+    return incoming.method === "HEAD" ? { status: whole.status, headers: whole.headers } : whole;
+  };
+}
+
+const NOTHING: Found<never> = { kind: "none" };
+const INTERNAL: MatrixHttpError = new MatrixHttpError(500, "M_UNKNOWN", "Internal server error");
+
+function allowed(methods: readonly string[]): string {
+  return [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])]
+    .sort()
+    .join(", ");
+}
+
+function withCors(answer: WireAnswer, wanted: boolean): WireAnswer {
+  return wanted ? { ...answer, headers: { ...answer.headers, ...CORS_HEADERS } } : answer;
+}

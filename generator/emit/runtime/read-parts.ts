@@ -1,0 +1,69 @@
+/** The parts of a request that handlers receive: converted, checked, and typed by what was checked. */
+import type { Check } from "../matrix.js";
+import { convertHeaders, convertPath, convertQuery, type Values } from "./convert.js";
+import { describeIssues } from "./issues.js";
+import { parseJson } from "./json.js";
+import { MatrixHttpError } from "./matrix-http-error.js";
+import type { Contents, IncomingRequest, Route } from "./route.js";
+
+export interface Parts {
+  readonly path: Values;
+  readonly query: Values;
+  readonly headers: Values;
+  readonly body: unknown;
+}
+
+export interface RawParts {
+  readonly path: ReadonlyMap<string, string>;
+  readonly query: URLSearchParams;
+  readonly header: IncomingRequest["header"];
+  readonly bytes: () => Promise<Uint8Array>;
+  readonly content: () => Promise<unknown>;
+}
+
+export async function readParts(route: Route, raw: RawParts): Promise<Parts> {
+  const path = checked("path", convertPath(route, raw.path), route.checks?.path);
+  const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
+  const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
+  return { path, query, headers, body: await readBody(route, raw) };
+}
+
+function checked(place: string, values: Values, check: Check<unknown> | undefined): Values {
+  const result = check?.(values);
+  if (result === undefined || result.ok) return values;
+  throw new MatrixHttpError(
+    400,
+    "M_INVALID_PARAM",
+    `Invalid ${place} parameter: ${describeIssues(result.issues)}`,
+  );
+}
+
+async function readBody(route: Route, raw: RawParts): Promise<unknown> {
+  if (route.body === undefined) return undefined;
+  const how = howToRead(route.body, raw.header("content-type"));
+  const bytes = await raw.bytes();
+  if (how === "bytes") return bytes;
+  if (bytes.length === 0 && !route.bodyRequired) return undefined;
+  const value = await raw.content();
+  const result = how === "json" ? undefined : how(value);
+  if (result === undefined || result.ok) return value;
+  throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
+}
+
+/** Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. */
+export function howToRead(
+  contents: Contents,
+  contentType: string | undefined,
+): Check<unknown> | "json" | "bytes" {
+  const entries = Object.entries(contents);
+  const essence = contentType?.split(";")[0]?.trim().toLowerCase();
+  const named = entries.find(([mediaType]) => mediaType.toLowerCase() === essence);
+  const json = entries.find(([, how]) => how !== "bytes");
+  return (named ?? json ?? entries[0])?.[1] ?? "json";
+}
+
+/** The body as JSON; undefined when it is empty and may be. */
+export function contentOf(route: Route, bytes: Uint8Array): unknown {
+  const json = Object.values(route.body ?? {}).some((how) => how !== "bytes");
+  return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
+}

@@ -1,0 +1,176 @@
+/** Finds the operations that a method and a path name. Literal segments go before parameters, and no path is decoded twice. */
+import { MatrixHttpError } from "./matrix-http-error.js";
+import type { Route } from "./route.js";
+
+export interface Candidate<T> {
+  readonly entry: T;
+  /** Texts of the path parameters, decoded. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+export type Found<T> =
+  /** In the order of the table; the specification has two operations on some paths. */
+  | { readonly kind: "match"; readonly candidates: readonly Candidate<T>[] }
+  | { readonly kind: "method"; readonly methods: readonly string[] }
+  | { readonly kind: "none" };
+
+type Piece = string | { readonly parameter: string; readonly mayBeEmpty: boolean };
+
+interface Leaf<T> {
+  /** Names of the parameters, in the order of the path. */
+  readonly names: readonly string[];
+  readonly entry: T;
+}
+
+interface Node<T> {
+  readonly literals: Map<string, Node<T>>;
+  readonly patterns: { readonly key: string; readonly pieces: readonly Piece[]; readonly node: Node<T> }[];
+  /** By method. */
+  readonly leaves: Map<string, Leaf<T>[]>;
+}
+
+export class Router<T extends { readonly route: Route }> {
+  readonly #root: Node<T> = emptyNode();
+
+  constructor(entries: Iterable<T>) {
+    for (const entry of entries) this.#add(entry);
+  }
+
+  #add(entry: T): void {
+    const { route } = entry;
+    const optional = new Set(
+      route.parameters?.filter(({ mayBeEmpty }) => mayBeEmpty).map(({ name }) => name),
+    );
+    const segments = splitPath(route.path).map((segment) => piecesOf(segment, optional));
+    const last = segments[segments.length - 1];
+    const shorter = last?.length === 1 && typeof last[0] === "object" && last[0].mayBeEmpty;
+    addLeaf(this.#root, segments, entry);
+    if (shorter) addLeaf(this.#root, segments.slice(0, -1), entry);
+  }
+
+  /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
+  find(method: string, path: string): Found<T> {
+    const segments = splitPath(path).map(decodeSegment);
+    const allowed = new Set<string>();
+    for (const { node, values } of walk(this.#root, segments, 0, [])) {
+      const leaves = node.leaves.get(method);
+      if (leaves === undefined) {
+        for (const each of node.leaves.keys()) allowed.add(each);
+        continue;
+      }
+      const candidates = leaves.map(({ names, entry }) => ({
+        entry,
+        parameters: new Map(names.map((name, index) => [name, values[index] ?? ""] as const)),
+      }));
+      return { kind: "match", candidates };
+    }
+    return allowed.size === 0 ? { kind: "none" } : { kind: "method", methods: [...allowed].sort() };
+  }
+}
+
+function emptyNode<T>(): Node<T> {
+  return { literals: new Map(), patterns: [], leaves: new Map() };
+}
+
+/** `/a/{b}` -> `["a", "{b}"]`; a slash at the end is a segment of its own, which is empty. */
+function splitPath(path: string): string[] {
+  return path.replace(/^\//, "").split("/");
+}
+
+function piecesOf(segment: string, optional: ReadonlySet<string>): Piece[] {
+  return segment
+    .split(/(\{[^}]*\})/)
+    .filter((piece) => piece !== "")
+    .map((piece) => {
+      if (!piece.startsWith("{") || !piece.endsWith("}")) return piece;
+      const parameter = piece.slice(1, -1);
+      return { parameter, mayBeEmpty: optional.has(parameter) };
+    });
+}
+
+function addLeaf<T extends { readonly route: Route }>(
+  root: Node<T>,
+  segments: readonly (readonly Piece[])[],
+  entry: T,
+): void {
+  let node = root;
+  for (const pieces of segments) node = child(node, pieces);
+  const names = segments.flat().flatMap((piece) => (typeof piece === "string" ? [] : [piece.parameter]));
+  const leaves = node.leaves.get(entry.route.method);
+  if (leaves === undefined) node.leaves.set(entry.route.method, [{ names, entry }]);
+  else leaves.push({ names, entry });
+}
+
+function child<T>(node: Node<T>, pieces: readonly Piece[]): Node<T> {
+  const [only = ""] = pieces;
+  if (pieces.length <= 1 && typeof only === "string") {
+    const known = node.literals.get(only);
+    if (known !== undefined) return known;
+    const added = emptyNode<T>();
+    node.literals.set(only, added);
+    return added;
+  }
+  const key = pieces
+    .map((piece) => (typeof piece === "string" ? piece : piece.mayBeEmpty ? "{?}" : "{}"))
+    .join("");
+  const known = node.patterns.find((pattern) => pattern.key === key);
+  if (known !== undefined) return known.node;
+  const added = { key, pieces, node: emptyNode<T>() };
+  node.patterns.push(added);
+  // `{name}.json` says more than `{name}`.
+  node.patterns.sort((a, b) => b.pieces.length - a.pieces.length);
+  return added.node;
+}
+
+/** Each end that the segments lead to, best first. A node has one parent, so no request visits a node twice. */
+function* walk<T>(
+  node: Node<T>,
+  segments: readonly string[],
+  index: number,
+  values: readonly string[],
+): Generator<{ node: Node<T>; values: readonly string[] }> {
+  const segment = segments[index];
+  if (segment === undefined) {
+    if (node.leaves.size > 0) yield { node, values };
+    return;
+  }
+  const literal = node.literals.get(segment);
+  if (literal !== undefined) yield* walk(literal, segments, index + 1, values);
+  for (const pattern of node.patterns) {
+    const taken = capture(pattern.pieces, segment);
+    if (taken !== undefined) yield* walk(pattern.node, segments, index + 1, [...values, ...taken]);
+  }
+}
+
+/** What the parameters of a segment take; each takes as little as it can, so that this is linear. */
+function capture(pieces: readonly Piece[], segment: string): string[] | undefined {
+  const values: string[] = [];
+  let at = 0;
+  for (const [index, piece] of pieces.entries()) {
+    if (typeof piece === "string") {
+      if (!segment.startsWith(piece, at)) return undefined;
+      at += piece.length;
+      continue;
+    }
+    const next = pieces[index + 1];
+    const isSuffix = typeof next === "string" && index + 2 === pieces.length;
+    const end =
+      typeof next !== "string"
+        ? segment.length
+        : isSuffix
+          ? segment.lastIndexOf(next)
+          : segment.indexOf(next, at + 1);
+    if (end < at || (end === at && !piece.mayBeEmpty)) return undefined;
+    values.push(segment.slice(at, end));
+    at = end;
+  }
+  return at === segment.length ? values : undefined;
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The path is not percent-encoded as it should be");
+  }
+}

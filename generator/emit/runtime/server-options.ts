@@ -1,0 +1,56 @@
+/** What the one who mounts the routes decides. */
+import type { Authenticate } from "./credentials.js";
+import type { Handlers, IncomingRequest, Route } from "./route.js";
+
+/** The handlers of one API, and who may call them. */
+export interface Mount<Auth> {
+  readonly handlers: Handlers<Auth>;
+  /** Without it, no credential is good, and operations that need one answer `M_UNKNOWN_TOKEN`. */
+  readonly authenticate?: Authenticate<Auth> | undefined;
+}
+
+/** One API, or several in `apis`, each with an `authenticate` of its own. */
+export type ServerOptions<Auth> = CommonOptions &
+  (Mount<Auth> | { readonly apis: readonly Mount<never>[]; readonly handlers?: undefined });
+
+export interface CommonOptions {
+  /** The largest body to read. The default is 1 MiB, 8 MiB for signed requests, and 50 MiB for uploads. */
+  readonly maxBodyBytes?: number | ((operation: Route) => number) | undefined;
+  /** Answer 500 when a handler's answer breaks its schema. The default is to do so unless NODE_ENV is `production`. */
+  readonly validateResponses?: boolean | undefined;
+  /** Let web pages call the client-server and identity APIs, as these demand. The default is true. */
+  readonly cors?: boolean | undefined;
+  /** Gets what handlers throw, which no client ever sees. The default prints it. */
+  readonly onError?: ((error: unknown, context: ErrorContext) => void) | undefined;
+}
+
+export interface ErrorContext {
+  readonly operation: Route;
+  readonly request: IncomingRequest;
+}
+
+const MIB = 1024 * 1024;
+
+export function bodyLimit(operation: Route, option: CommonOptions["maxBodyBytes"]): number {
+  if (typeof option === "number") return option;
+  if (option !== undefined) return option(operation);
+  if (Object.values(operation.body ?? {}).includes("bytes")) return 50 * MIB;
+  // A transaction holds up to 50 events of 64 KiB each, and 100 of other kinds.
+  return operation.security?.includes("x-matrix") ? 8 * MIB : MIB;
+}
+
+export function shouldValidateResponses(option: boolean | undefined): boolean {
+  return option ?? nodeEnvironment() !== "production";
+}
+
+/** `process` does not exist everywhere, and some runtimes refuse access to its environment. */
+function nodeEnvironment(): unknown {
+  try {
+    const process: unknown = Reflect.get(globalThis, "process");
+    const env: unknown =
+      typeof process === "object" && process !== null ? Reflect.get(process, "env") : undefined;
+    return typeof env === "object" && env !== null ? Reflect.get(env, "NODE_ENV") : undefined;
+  } catch {
+    return undefined;
+  }
+}

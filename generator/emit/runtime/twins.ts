@@ -1,0 +1,45 @@
+/**
+ * The specification has operations that share method and path: two ways of inviting, two of reading `/events`. A request
+ * is for the first whose checks it passes; of several, for the one that knows most of its query; of none, for the first.
+ */
+import type { Entry } from "./entries.js";
+import { type RawParts, readParts } from "./read-parts.js";
+import type { Route } from "./route.js";
+import type { Candidate } from "./router.js";
+
+export async function chooseTwin(
+  candidates: readonly Candidate<Entry>[],
+  query: URLSearchParams,
+  partsOf: (candidate: Candidate<Entry>) => RawParts,
+): Promise<Candidate<Entry>> {
+  const [first, ...others] = candidates;
+  if (first === undefined) throw new Error("a match without candidates");
+  if (others.length === 0) return first;
+  let best: { readonly candidate: Candidate<Entry>; readonly unknown: number } | undefined;
+  for (const candidate of candidates) {
+    const unknown = unknownKeys(candidate.entry.route, query);
+    if (best !== undefined && best.unknown <= unknown) continue;
+    if (await passes(candidate, partsOf)) best = { candidate, unknown };
+  }
+  return best?.candidate ?? first;
+}
+
+async function passes(
+  candidate: Candidate<Entry>,
+  partsOf: (candidate: Candidate<Entry>) => RawParts,
+): Promise<boolean> {
+  try {
+    await readParts(candidate.entry.route, partsOf(candidate));
+    return true;
+  } catch {
+    // What is wrong is said when the request is read for good, after its sender is known.
+    return false;
+  }
+}
+
+function unknownKeys(route: Route, query: URLSearchParams): number {
+  const known = new Set(
+    route.parameters?.flatMap(({ in: place, name }) => (place === "query" ? [name] : [])),
+  );
+  return [...new Set(query.keys())].filter((key) => !known.has(key)).length;
+}

@@ -1,0 +1,102 @@
+/** Answers as they leave: a status, headers, and bytes or text. */
+import type { Check } from "../matrix.js";
+import { describeIssues } from "./issues.js";
+import type { MatrixHttpError } from "./matrix-http-error.js";
+import { howToRead } from "./read-parts.js";
+import type { Contents, Route } from "./route.js";
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** A handler's answer is not what its operation may answer: a mistake in the server. */
+export class InvalidAnswer extends Error {
+  override readonly name: string = "InvalidAnswer";
+}
+
+/** Statuses that HTTP lets no body follow. */
+const BODILESS = new Set([204, 205, 304]);
+
+export function wireError(error: MatrixHttpError): WireAnswer {
+  return {
+    status: error.status,
+    headers: { ...lowerCase(error.headers), "content-type": "application/json" },
+    body: JSON.stringify(error.body),
+  };
+}
+
+/** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
+export function wireAnswer(route: Route, answer: unknown, validate: boolean): WireAnswer {
+  const { status, body, headers } = readAnswer(route, answer);
+  const contents = contentsFor(route, status);
+  if (validate) validateAnswer(route, status, body, contents);
+  if (body === undefined || BODILESS.has(status)) return { status, headers };
+  if (body instanceof Uint8Array) {
+    const declared = Object.keys(contents ?? {});
+    const [only = "application/octet-stream"] = declared.length === 1 ? declared : [];
+    const contentType = only.includes("*") ? "application/octet-stream" : only;
+    return { status, headers: { "content-type": contentType, ...headers }, body };
+  }
+  const text = JSON.stringify(body);
+  if (text === undefined) throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
+  return { status, headers: { ...headers, "content-type": "application/json" }, body: text };
+}
+
+export function contentsFor(
+  route: { readonly responses: Route["responses"] },
+  status: number,
+): Contents | undefined {
+  const range = `${Math.trunc(status / 100)}XX`;
+  const key = [String(status), range, "DEFAULT"].find((each) => Object.hasOwn(route.responses, each));
+  return key === undefined ? undefined : route.responses[key];
+}
+
+interface Read {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+}
+
+function readAnswer(route: Route, answer: unknown): Read {
+  if (typeof answer !== "object" || answer === null || !("status" in answer))
+    throw new InvalidAnswer(`${route.operationId} did not answer with a status`);
+  const { status } = answer;
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599)
+    throw new InvalidAnswer(`${route.operationId} answered with the status ${String(status)}`);
+  const headers = "headers" in answer && typeof answer.headers === "object" ? (answer.headers ?? {}) : {};
+  return { status, body: "body" in answer ? answer.body : undefined, headers: lowerCase(headers) };
+}
+
+/** What could end a header and begin another is refused, whoever wrote it. */
+function lowerCase(headers: object): Record<string, string> {
+  const entries = Object.entries(headers).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      const text = String(value);
+      if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(text))
+        throw new InvalidAnswer(`the header ${JSON.stringify(name)} cannot be sent`);
+      return [name.toLowerCase(), text];
+    }),
+  );
+}
+
+function validateAnswer(route: Route, status: number, body: unknown, contents: Contents | undefined): void {
+  const answered = `${route.operationId} answered ${status}`;
+  if (contents === undefined)
+    throw new InvalidAnswer(`${answered}, which the specification does not mention`);
+  const how: Check<unknown> | "json" | "bytes" | "nothing" =
+    Object.keys(contents).length === 0
+      ? "nothing"
+      : howToRead(contents, body instanceof Uint8Array ? "application/octet-stream" : undefined);
+  if (how === "nothing" && body !== undefined)
+    throw new InvalidAnswer(`${answered} with a body, but it has none`);
+  if (how === "bytes" && !(body instanceof Uint8Array)) throw new InvalidAnswer(`${answered} without bytes`);
+  if (how === "json" && body === undefined) throw new InvalidAnswer(`${answered} without a body`);
+  if (typeof how !== "function") return;
+  // What is sent is what counts: members that are undefined are not there.
+  const result = how(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
+  if (!result.ok)
+    throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);
+}
