@@ -1,13 +1,12 @@
 /** Whether an event is authorised: the authorisation rules of its room version, and nothing else. */
 import { domainOf } from "./identifier/domain.js";
-import { isJsonObject, own } from "./json/value.js";
 import type { Pdu } from "./pdu/pdu.js";
 import type { RoomVersion } from "./room-version/rules.js";
-import { ROOM_VERSIONS } from "./room-version/table.js";
+import { roomVersionRules } from "./room-version/table.js";
 import type { Judgement, StateLookup } from "./rules/clause.js";
 import { evaluate, type Observer } from "./rules/evaluate.js";
 import { rulesOf } from "./rules/numbering.js";
-import { ED25519_PREFIX } from "./signing/ed25519.js";
+import { programFor, runProgram } from "./rules/program.js";
 import { type MutableState, setEntry } from "./state/room-state.js";
 import { refuse, type Verdict } from "./verdict.js";
 
@@ -37,19 +36,6 @@ export interface StateContext extends CommonContext {
   readonly create?: Pdu | undefined;
 }
 
-const nobody = (): boolean => false;
-
-/** Whether `signatures` has an ed25519 entry of a server, valid or not. */
-export function hasSignatureOf(event: Pdu, server: string): boolean {
-  const signatures = own(event.json, "signatures");
-  const keys = isJsonObject(signatures) ? own(signatures, server) : undefined;
-  return isJsonObject(keys) && Object.keys(keys).some((id) => id.startsWith(ED25519_PREFIX));
-}
-
-function signatureTest(event: Pdu, signedBy: ReadonlySet<string> | undefined): Judgement["isSignedBy"] {
-  return (server) => hasSignatureOf(event, server) && (signedBy === undefined || signedBy.has(server));
-}
-
 /** Few events, so a scan beats a map. The first of a duplicate counts; the rules reject duplicates anyway. */
 function lookupIn(events: readonly Pdu[]): StateLookup {
   if (events.length > 32) return lookupInMap(events);
@@ -68,12 +54,25 @@ function lookupInMap(events: readonly Pdu[]): StateLookup {
   return (type, stateKey) => state.get(type)?.get(stateKey);
 }
 
+function findById(events: readonly Pdu[], id: string): Pdu | undefined {
+  for (const event of events) if (event.eventId === id) return event;
+  return undefined;
+}
+
+/** Whether the given events are the listed ones, in the same order, so that they need no picking. */
+function isListed({ authEventIds }: Pdu, given: readonly Pdu[]): boolean {
+  if (authEventIds.length !== given.length) return false;
+  for (let at = 0; at < given.length; at++) if (given[at]?.eventId !== authEventIds[at]) return false;
+  return true;
+}
+
 /** The events that an event lists, in its order, or the ID of one that was not given. */
 function listedEvents(event: Pdu, given: readonly Pdu[]): readonly Pdu[] | string {
+  if (isListed(event, given)) return given;
   const listed: Pdu[] = [];
   const byId = given.length > 32 ? new Map(given.map((e) => [e.eventId, e])) : undefined;
   for (const id of event.authEventIds) {
-    const found = byId === undefined ? given.find((e) => e.eventId === id) : byId.get(id);
+    const found = byId === undefined ? findById(given, id) : byId.get(id);
     if (found === undefined) return id;
     listed.push(found);
   }
@@ -81,24 +80,17 @@ function listedEvents(event: Pdu, given: readonly Pdu[]): readonly Pdu[] | strin
 }
 
 /** In version 12 the room ID names the create event; before, it is the one among the listed events. */
-function findCreate(
-  event: Pdu,
-  given: readonly Pdu[],
-  state: StateLookup,
-  implied: boolean,
-): Pdu | undefined {
-  if (!implied) return state("m.room.create", "");
-  const id = `$${event.roomId.slice(1)}`;
-  return given.find((e) => e.eventId === id && e.type === "m.room.create");
+function impliedCreate(event: Pdu, given: readonly Pdu[]): Pdu | undefined {
+  for (const other of given)
+    if (other.type === "m.room.create" && other.roomId === event.roomId) return other;
+  return undefined;
 }
 
-function conclude(
-  judgement: Judgement,
-  version: RoomVersion,
-  stateOnly: boolean,
-  observe: Observer | undefined,
-): Verdict {
-  const verdict = evaluate(rulesOf(version), judgement, { stateOnly, observe });
+function conclude(judgement: Judgement, stateOnly: boolean, observe: Observer | undefined): Verdict {
+  const verdict =
+    observe === undefined
+      ? runProgram(programFor(judgement, stateOnly), judgement)
+      : evaluate(rulesOf(judgement.rules.version), judgement, { stateOnly, observe });
   // The last clause allows whatever gets there, so this is out of reach.
   return verdict ?? refuse("unspecified", "no clause decided");
 }
@@ -109,24 +101,30 @@ function conclude(
  */
 export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
   const { roomVersion, authEvents, rejected, signedBy, observe } = context;
-  if (!Object.hasOwn(ROOM_VERSIONS, roomVersion)) return refuse("format", "the room version is not known");
-  const rules = ROOM_VERSIONS[roomVersion];
+  const rules = roomVersionRules(roomVersion);
+  if (rules === undefined) return refuse("format", "the room version is not known");
   const listed = listedEvents(event, authEvents);
   if (typeof listed === "string")
     return refuse("missing_auth_event", `the auth event ${listed} is not known`);
   const state = lookupIn(listed);
+  const create =
+    rules.roomId === "create-event" ? impliedCreate(event, authEvents) : state("m.room.create", "");
+  const powerLevels = state("m.room.power_levels", "");
   const judgement: Judgement = {
     rules,
     event,
     state,
-    create: findCreate(event, authEvents, state, rules.roomId === "create-event"),
-    powerLevels: state("m.room.power_levels", ""),
+    create,
+    powerLevels,
     authEvents: listed,
-    isRejected: rejected === undefined ? nobody : (id) => rejected.has(id),
-    isSignedBy: signatureTest(event, signedBy),
+    rejected,
+    signedBy,
+    memo: { levelChanges: undefined },
   };
-  return conclude(judgement, roomVersion, false, observe);
+  return conclude(judgement, false, observe);
 }
+
+const NONE: readonly Pdu[] = [];
 
 /**
  * Judges an event by the clauses that depend on the room state, against any state (checks 5 and 6 on receipt, and
@@ -134,19 +132,22 @@ export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
  */
 export function authorizeAgainstState(event: Pdu, context: StateContext): Verdict {
   const { roomVersion, state, signedBy, observe } = context;
-  if (!Object.hasOwn(ROOM_VERSIONS, roomVersion)) return refuse("format", "the room version is not known");
+  const rules = roomVersionRules(roomVersion);
+  if (rules === undefined) return refuse("format", "the room version is not known");
+  const create = context.create ?? state("m.room.create", "");
+  const powerLevels = state("m.room.power_levels", "");
   const judgement: Judgement = {
-    rules: ROOM_VERSIONS[roomVersion],
+    rules,
     event,
     state,
-    create: context.create ?? state("m.room.create", ""),
-    powerLevels: state("m.room.power_levels", ""),
-    authEvents: [],
-    isRejected: nobody,
-    isSignedBy: signatureTest(event, signedBy),
+    create,
+    powerLevels,
+    authEvents: NONE,
+    rejected: undefined,
+    signedBy,
+    memo: { levelChanges: undefined },
   };
-  if (event.type === "m.room.create") return conclude(judgement, roomVersion, false, observe);
-  return conclude(judgement, roomVersion, true, observe);
+  return conclude(judgement, event.type !== "m.room.create", observe);
 }
 
 /** The server that must have signed an event, whatever the rules say. */

@@ -55,7 +55,7 @@ export type { Pdu } from "./pdu/pdu.js";
 export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS } from "./pdu/size.js";
 export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";
 export { CREATOR_LEVEL, type Level, readLevel } from "./read/level.js";
-export { currentMembership, membershipOf } from "./read/membership.js";
+export { currentMembership } from "./read/membership.js";
 export {
   type ActionLevel,
   actionLevel,

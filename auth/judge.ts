@@ -1,10 +1,11 @@
 /** One event judged as a server that receives it would: format, signatures by name, rules. */
-import { authorize, hasSignatureOf, senderServer } from "./authorize.js";
+import { authorize, senderServer } from "./authorize.js";
 import { domainOf } from "./identifier/domain.js";
 import type { JsonValue } from "./json/value.js";
 import type { PduError } from "./pdu/error.js";
 import { readPdu } from "./pdu/parse.js";
 import type { Pdu } from "./pdu/pdu.js";
+import { hasSignatureOf } from "./read/signature.js";
 import { isThirdPartyInvite, unwrittenFault } from "./receipt/unwritten.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { ROOM_VERSIONS } from "./room-version/table.js";

@@ -39,6 +39,12 @@ export function isJsonArray(value: JsonValue | undefined): value is JsonArray {
 
 /** The value under a key of an object's own, or undefined: `__proto__` and `constructor` are keys like any other. */
 export function own(object: JsonObject, key: string): JsonValue | undefined {
+  const value = object[key];
+  // JSON holds no functions, so what is one was inherited; asking whether a key is own costs more than the rest.
+  return typeof value === "function" || key === "__proto__" ? ownSlowly(object, key) : value;
+}
+
+function ownSlowly(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 

@@ -1,6 +1,7 @@
 /** The rooms that membership transitions are tried in: made up on the spot, one for each question. */
 import type { JoinRule, Membership } from "../generated-types.js";
 import type { JsonObject } from "../json/value.js";
+import { membershipIn } from "../pdu/parse.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
@@ -43,6 +44,7 @@ function pdu(draft: Draft, eventId: string): Pdu {
   const signatures = { "example.org": { "ed25519:1": "" } };
   return {
     ...draft,
+    membership: draft.type === "m.room.member" ? membershipIn(draft.content) : undefined,
     eventId,
     roomId: ROOM_ID,
     authEventIds: [],

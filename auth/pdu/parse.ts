@@ -34,14 +34,33 @@ function integerOf(value: JsonValue | undefined): number | bigint {
   return typeof value === "number" || typeof value === "bigint" ? value : 0;
 }
 
+/** The membership in the content of a member event, if it is text. */
+export function membershipIn(content: JsonObject): string | undefined {
+  const membership = own(content, "membership");
+  return typeof membership === "string" ? membership : undefined;
+}
+
+/** Types that the rules compare with are made one and the same string, so that comparing looks at no letters. */
+const TYPES: ReadonlyMap<string, string> = new Map(
+  [
+    "m.room.create",
+    "m.room.member",
+    "m.room.power_levels",
+    "m.room.join_rules",
+    "m.room.third_party_invite",
+  ].map((type) => [type, type]),
+);
+
 /**
  * An event that was read and found well-formed before, from our own storage: nothing is checked, and the ID is taken
  * as given. What does not have its type reads as empty.
  */
 export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string): Pdu {
   const stateKey = own(event, "state_key");
-  const content = own(event, "content");
-  const type = stringOf(own(event, "type"));
+  const value = own(event, "content");
+  const content = isJsonObject(value) ? value : {};
+  const stated = stringOf(own(event, "type"));
+  const type = TYPES.get(stated) ?? stated;
   const derived = ROOM_VERSIONS[roomVersion].roomId === "create-event" && type === "m.room.create";
   return {
     eventId: id,
@@ -49,7 +68,8 @@ export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string)
     type,
     sender: stringOf(own(event, "sender")),
     stateKey: typeof stateKey === "string" ? stateKey : undefined,
-    content: isJsonObject(content) ? content : {},
+    content,
+    membership: type === "m.room.member" ? membershipIn(content) : undefined,
     authEventIds: idsOf(own(event, "auth_events")),
     prevEventIds: idsOf(own(event, "prev_events")),
     originServerTs: integerOf(own(event, "origin_server_ts")),

@@ -11,6 +11,8 @@ export interface Pdu {
   /** Undefined for events that are not state. */
   readonly stateKey: string | undefined;
   readonly content: JsonObject;
+  /** Of a member event, the membership that it states, if that is text. */
+  readonly membership: string | undefined;
   readonly authEventIds: readonly string[];
   readonly prevEventIds: readonly string[];
   readonly originServerTs: number | bigint;

@@ -7,7 +7,7 @@ export const ALIASES: ClauseGroup = {
   name: "aliases",
   text: "If the type is m.room.aliases",
   to: 5,
-  applies: ({ event }) => event.type === "m.room.aliases",
+  on: { type: "m.room.aliases" },
   clauses: [
     {
       kind: "reject",

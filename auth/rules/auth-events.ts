@@ -3,13 +3,20 @@ import type { Pdu } from "../pdu/pdu.js";
 import { isSelected } from "../select-auth-events.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
 
-function sameKey(a: Pdu, b: Pdu): boolean {
-  return a.type === b.type && a.stateKey === b.stateKey;
+/** Pairwise for the few entries that format allows, by a set for lists that nobody has counted. */
+function duplicateOf({ authEvents }: Judgement): Pdu | undefined {
+  if (authEvents.length > 16) return duplicateOfMany(authEvents);
+  for (let at = 1; at < authEvents.length; at++) {
+    const event = authEvents[at];
+    for (let before = 0; event !== undefined && before < at; before++) {
+      const other = authEvents[before];
+      if (other !== undefined && other.stateKey === event.stateKey && other.type === event.type) return event;
+    }
+  }
+  return undefined;
 }
 
-/** Pairwise for the few entries that format allows, by a set for lists that nobody has counted. */
-function duplicateOf(events: readonly Pdu[]): Pdu | undefined {
-  if (events.length <= 16) return events.find((event, at) => events.findIndex((e) => sameKey(e, event)) < at);
+function duplicateOfMany(events: readonly Pdu[]): Pdu | undefined {
   const seen = new Set<string>();
   return events.find((event) => {
     const key = JSON.stringify([event.type, event.stateKey]);
@@ -20,17 +27,25 @@ function duplicateOf(events: readonly Pdu[]): Pdu | undefined {
 }
 
 function unexpected({ authEvents, event, rules }: Judgement): Pdu | undefined {
-  return authEvents.find(
-    ({ type, stateKey }) => stateKey === undefined || !isSelected(event, rules, type, stateKey),
-  );
+  for (const listed of authEvents) {
+    const { type, stateKey } = listed;
+    if (stateKey === undefined || !isSelected(event, rules, type, stateKey)) return listed;
+  }
+  return undefined;
 }
 
-function rejected({ authEvents, isRejected }: Judgement): Pdu | undefined {
-  return authEvents.find(({ eventId }) => isRejected(eventId));
+function rejectedOne({ authEvents, rejected }: Judgement): Pdu | undefined {
+  return rejected === undefined ? undefined : authEvents.find(({ eventId }) => rejected.has(eventId));
+}
+
+function create({ authEvents }: Judgement): Pdu | undefined {
+  for (const listed of authEvents) if (listed.type === "m.room.create") return listed;
+  return undefined;
 }
 
 function elsewhere({ authEvents, event }: Judgement): Pdu | undefined {
-  return authEvents.find(({ roomId }) => roomId !== event.roomId);
+  for (const listed of authEvents) if (listed.roomId !== event.roomId) return listed;
+  return undefined;
 }
 
 function name(event: Pdu | undefined): string {
@@ -42,15 +57,15 @@ export const AUTH_EVENTS: ClauseGroup = {
   name: "auth_events",
   text: "Of the events that auth_events lists",
   stateless: true,
-  applies: always,
+  on: always,
   clauses: [
     {
       kind: "reject",
       key: "auth.duplicate",
       text: "Reject if two have the same type and state key",
-      when: ({ authEvents }) => duplicateOf(authEvents) !== undefined,
-      finds: ({ authEvents }) =>
-        `second event of its type and state key in auth_events: ${name(duplicateOf(authEvents))}`,
+      when: (judgement) => duplicateOf(judgement) !== undefined,
+      finds: (judgement) =>
+        `second event of its type and state key in auth_events: ${name(duplicateOf(judgement))}`,
     },
     {
       kind: "reject",
@@ -63,17 +78,16 @@ export const AUTH_EVENTS: ClauseGroup = {
       kind: "reject",
       key: "auth.rejected",
       text: "Reject if one was itself rejected",
-      when: (judgement) => rejected(judgement) !== undefined,
-      finds: (judgement) => `rejected event in auth_events: ${name(rejected(judgement))}`,
+      when: (judgement) => rejectedOne(judgement) !== undefined,
+      finds: (judgement) => `rejected event in auth_events: ${name(rejectedOne(judgement))}`,
     },
     {
       kind: "reject",
       key: "auth.no_create",
       text: "Reject if there is no create event among them",
       to: 11,
-      when: ({ authEvents }) => !authEvents.some(({ type }) => type === "m.room.create"),
-      finds: ({ authEvents }) =>
-        `create event in auth_events: ${name(authEvents.find((e) => e.type === "m.room.create"))}`,
+      when: (judgement) => create(judgement) === undefined,
+      finds: (judgement) => `create event in auth_events: ${name(create(judgement))}`,
     },
     {
       kind: "reject",

@@ -1,5 +1,6 @@
 /** What a clause of the authorisation rules is made of. The order and nesting of clauses give them their numbers. */
 import type { Pdu } from "../pdu/pdu.js";
+import type { LevelChanges } from "../read/level-change.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import type { RuleKey } from "./keys.js";
 
@@ -17,14 +18,24 @@ export interface Judgement {
   readonly powerLevels: Pdu | undefined;
   /** The events that the event itself lists, in its order. */
   readonly authEvents: readonly Pdu[];
-  /** Whether an event was itself rejected. */
-  readonly isRejected: (eventId: string) => boolean;
-  /** Whether the event bears a valid signature of a server. */
-  readonly isSignedBy: (server: string) => boolean;
+  /** IDs of events that were themselves rejected. */
+  readonly rejected: ReadonlySet<string> | undefined;
+  /** The servers whose signatures are known to be valid; undefined takes them from the event. */
+  readonly signedBy: ReadonlySet<string> | undefined;
+  /** What several clauses ask for and is worked out once. */
+  readonly memo: JudgementMemo;
+}
+
+/** See `Judgement.memo`. */
+export interface JudgementMemo {
+  levelChanges: LevelChanges | undefined;
 }
 
 /** Whether a condition holds; or, as text, why nobody can say: a power level in it is not a number. */
 export type Outcome = boolean | string;
+
+/** A condition that is never in doubt. */
+export type Condition = (judgement: Judgement) => boolean;
 
 interface Position {
   /** One line for tables and explanations. */
@@ -51,7 +62,7 @@ export interface EitherClause extends Position {
   readonly kind: "either";
   readonly allowKey: RuleKey;
   readonly rejectKey: RuleKey;
-  readonly applies: (judgement: Judgement) => boolean;
+  readonly applies: Condition;
   readonly when: (judgement: Judgement) => Outcome;
   readonly finds: (judgement: Judgement) => string;
 }
@@ -61,7 +72,8 @@ export interface ClauseGroup extends Position {
   readonly kind: "group";
   /** Names the group; not a rule, since a heading decides nothing. */
   readonly name: string;
-  readonly applies: (judgement: Judgement) => boolean;
+  /** When the clauses below are asked: for an event type, for a membership that the event states, or as told. */
+  readonly on: { readonly type: string } | { readonly membership: string } | Condition;
   readonly clauses: readonly ClauseNode[];
 }
 

@@ -19,7 +19,7 @@ export const CREATE: ClauseGroup = {
   name: "create",
   text: "If the type is m.room.create",
   stateless: true,
-  applies: ({ event }) => event.type === "m.room.create",
+  on: { type: "m.room.create" },
   clauses: [
     {
       kind: "reject",

@@ -1,6 +1,7 @@
-/** Asks the clauses of a room version, one after the other, until one decides. */
+/** Asks the clauses of a room version one after the other, for those who want to watch. */
+
 import { refuse, type Verdict } from "../verdict.js";
-import type { Clause, EitherClause, Judgement, Outcome } from "./clause.js";
+import type { Clause, ClauseGroup, EitherClause, Judgement, Outcome } from "./clause.js";
 import type { NumberedClause } from "./numbering.js";
 
 /** Told of every clause that was asked and what it said; how explanations are made. */
@@ -15,7 +16,7 @@ export type Observer = (
 export interface EvaluateOptions {
   /** Leave out the clauses that do not depend on the room state, because they were asked before. */
   readonly stateOnly: boolean;
-  readonly observe?: Observer | undefined;
+  readonly observe: Observer;
 }
 
 function decide(
@@ -33,6 +34,13 @@ function decide(
   return { allowed: false, rule: number, ruleKey: clause.key, reason: clause.finds(judgement) };
 }
 
+/** Whether the clauses of a group are to be asked. */
+export function groupApplies({ on }: ClauseGroup, judgement: Judgement): boolean {
+  if (typeof on === "function") return on(judgement);
+  if ("type" in on) return judgement.event.type === on.type;
+  return judgement.event.membership === on.membership;
+}
+
 /** The verdict of the first clause that decides, or undefined if none of these does. */
 export function evaluate(
   nodes: readonly NumberedClause[],
@@ -44,8 +52,8 @@ export function evaluate(
     const { number, clause } = node;
     if (stateOnly && clause.stateless === true) continue;
     if (clause.kind === "group" || clause.kind === "either") {
-      const applies = clause.applies(judgement);
-      if (!applies || clause.kind === "group") observe?.(node, applies, undefined, judgement);
+      const applies = clause.kind === "group" ? groupApplies(clause, judgement) : clause.applies(judgement);
+      if (!applies || clause.kind === "group") observe(node, applies, undefined, judgement);
       if (!applies) continue;
     }
     if ("below" in node) {
@@ -59,7 +67,7 @@ export function evaluate(
       typeof outcome === "string"
         ? refuse("unspecified", outcome)
         : decide(number, clause, outcome, judgement);
-    observe?.(node, outcome, verdict, judgement);
+    observe(node, outcome, verdict, judgement);
     if (verdict !== undefined) return verdict;
   }
   return undefined;

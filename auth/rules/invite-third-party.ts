@@ -25,7 +25,7 @@ export const THIRD_PARTY: ClauseGroup = {
   kind: "group",
   name: "member.invite.3pid",
   text: "If content has third_party_invite",
-  applies: ({ event }) => Object.hasOwn(event.content, "third_party_invite"),
+  on: ({ event }) => Object.hasOwn(event.content, "third_party_invite"),
   clauses: [
     {
       kind: "reject",

@@ -43,7 +43,7 @@ const RESTRICTED: ClauseGroup = {
   name: "member.join.restricted",
   text: "If the join rule is restricted (from version 10: or knock_restricted)",
   from: 8,
-  applies: (judgement) => permits(judgement) === "authorised",
+  on: (judgement) => permits(judgement) === "authorised",
   clauses: [
     {
       kind: "allow",

@@ -2,7 +2,7 @@
 import type { Membership } from "../generated-types.js";
 import { domainOf } from "../identifier/domain.js";
 import { own } from "../json/value.js";
-import { membershipOf } from "../read/membership.js";
+import { isSignedBy } from "../read/signature.js";
 import { BAN } from "./ban.js";
 import { always, type ClauseGroup, type ClauseNode, type Judgement } from "./clause.js";
 import { INVITE } from "./invite.js";
@@ -33,7 +33,7 @@ function membershipGroup(membership: string, { from, clauses }: MembershipClause
     name: `member.${membership}`,
     text: `If the membership is ${membership}`,
     from,
-    applies: ({ event }) => own(event.content, "membership") === membership,
+    on: { membership },
     clauses,
   };
 }
@@ -51,16 +51,16 @@ const AUTHORISED: ClauseGroup = {
   text: "If content has join_authorised_via_users_server",
   from: 8,
   stateless: true,
-  applies: (judgement) => authorisingServer(judgement) !== undefined,
+  on: (judgement) => authorisingServer(judgement) !== undefined,
   clauses: [
     {
       kind: "reject",
       key: "member.jauth",
       text: "Reject if that user's server has not signed the event",
-      when: (judgement) => !judgement.isSignedBy(authorisingServer(judgement) ?? ""),
+      when: (judgement) => !isSignedBy(judgement, authorisingServer(judgement) ?? ""),
       finds: (judgement) => {
         const server = authorisingServer(judgement) ?? "";
-        return `the server "${server}" has ${judgement.isSignedBy(server) ? "" : "not "}signed the event`;
+        return `the server "${server}" has ${isSignedBy(judgement, server) ? "" : "not "}signed the event`;
       },
     },
   ],
@@ -70,7 +70,7 @@ export const MEMBER: ClauseGroup = {
   kind: "group",
   name: "member",
   text: "If the type is m.room.member",
-  applies: ({ event }) => event.type === "m.room.member",
+  on: { type: "m.room.member" },
   clauses: [
     {
       kind: "reject",
@@ -92,7 +92,7 @@ export const MEMBER: ClauseGroup = {
       key: "member.unknown",
       text: "Otherwise, the membership is unknown: reject",
       when: always,
-      finds: ({ event }) => `the membership is ${membershipOf(event) ?? "not text"}`,
+      finds: ({ event }) => `the membership is ${event.membership ?? "not text"}`,
     },
   ],
 };

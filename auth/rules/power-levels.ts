@@ -57,7 +57,7 @@ export const POWER_LEVELS: ClauseGroup = {
   kind: "group",
   name: "pl",
   text: "If the type is m.room.power_levels",
-  applies: ({ event }) => event.type === "m.room.power_levels",
+  on: { type: "m.room.power_levels" },
   clauses: [
     {
       kind: "reject",

@@ -16,7 +16,7 @@ export const REDACTION: ClauseGroup = {
   name: "redaction",
   text: "If the type is m.room.redaction",
   to: 2,
-  applies: ({ event }) => event.type === "m.room.redaction",
+  on: { type: "m.room.redaction" },
   clauses: [
     {
       kind: "allow",

@@ -7,7 +7,7 @@ export const ROOM_ID: Clause = {
   text: "Reject if the room ID is not the ID of an accepted create event",
   from: 12,
   stateless: true,
-  when: ({ create, isRejected }) => create === undefined || isRejected(create.eventId),
+  when: ({ create, rejected }) => create === undefined || rejected?.has(create.eventId) === true,
   finds: ({ event, create }) =>
     create === undefined
       ? `no create event belongs to the room ID "${event.roomId}"`

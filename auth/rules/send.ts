@@ -18,7 +18,7 @@ export const THIRD_PARTY_INVITE: ClauseGroup = {
   kind: "group",
   name: "third_party_invite",
   text: "If the type is m.room.third_party_invite",
-  applies: ({ event }) => event.type === "m.room.third_party_invite",
+  on: { type: "m.room.third_party_invite" },
   clauses: [
     {
       kind: "either",

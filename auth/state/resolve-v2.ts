@@ -1,7 +1,6 @@
 /** State resolution version 2 (room versions 2 to 11) and 2.1 (room version 12). */
 
 import type { Pdu } from "../pdu/pdu.js";
-import { membershipOf } from "../read/membership.js";
 import { ROOM_VERSIONS } from "../room-version/table.js";
 import { authDifference, conflictedSubgraph, separate } from "./conflict.js";
 import { type EventGraph, type EventNode, eventGraph, walkAuth } from "./graph.js";
@@ -15,7 +14,7 @@ function isPowerEvent(event: Pdu): boolean {
   if (event.stateKey === undefined) return false;
   if (event.type === "m.room.power_levels" || event.type === "m.room.join_rules") return true;
   if (event.type !== "m.room.member" || event.sender === event.stateKey) return false;
-  const membership = membershipOf(event);
+  const { membership } = event;
   return membership === "leave" || membership === "ban";
 }
 

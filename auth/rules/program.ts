@@ -1,0 +1,149 @@
+/**
+ * The rules again, laid out for speed: of each room version, the clauses that an event of some type and membership can
+ * meet, in one list. What `evaluate` does for those who watch, this does for everyone else; a test keeps them equal.
+ */
+import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
+import { ROOM_VERSIONS } from "../room-version/table.js";
+import { refuse, type Verdict } from "../verdict.js";
+import type { Clause, ClauseGroup, ClauseNode, Condition, EitherClause, Judgement } from "./clause.js";
+import type { RuleKey } from "./keys.js";
+import { type NumberedClause, rulesOf } from "./numbering.js";
+import { OUTLINE } from "./outline.js";
+
+/** One clause, or a group whose condition only the event can answer. All have one shape, which engines like. */
+interface Step {
+  readonly number: string;
+  readonly applies: Condition | undefined;
+  readonly below: readonly Step[] | undefined;
+  readonly when: Clause["when"];
+  readonly finds: Clause["finds"];
+  /** The verdict if the condition holds and that allows. */
+  readonly allowed: Verdict | undefined;
+  /** The key of the rejection, if the condition holds and that rejects, or fails and that does. */
+  readonly rejectKey: RuleKey | undefined;
+  readonly either: boolean;
+}
+
+type Program = readonly Step[];
+
+function leaf(number: string, clause: Clause | EitherClause): Step {
+  const { when, finds } = clause;
+  const step = { number, below: undefined, when, finds };
+  if (clause.kind === "either") {
+    const allowed: Verdict = { allowed: true, rule: number, ruleKey: clause.allowKey };
+    return { ...step, applies: clause.applies, allowed, rejectKey: clause.rejectKey, either: true };
+  }
+  const allows = clause.kind === "allow";
+  const allowed: Verdict | undefined = allows
+    ? { allowed: true, rule: number, ruleKey: clause.key }
+    : undefined;
+  return { ...step, applies: undefined, allowed, rejectKey: allows ? undefined : clause.key, either: false };
+}
+
+function group(number: string, applies: Condition, below: Program): Step {
+  const never = (): boolean => false;
+  const finds = (): string => "";
+  return {
+    number,
+    applies,
+    below,
+    when: never,
+    finds,
+    allowed: undefined,
+    rejectKey: undefined,
+    either: false,
+  };
+}
+
+/** The kind of event that a program is for: undefined stands for every type or membership that no group names. */
+interface Kind {
+  readonly type: string | undefined;
+  readonly membership: string | undefined;
+  readonly stateOnly: boolean;
+}
+
+function steps(nodes: readonly NumberedClause[], kind: Kind): Step[] {
+  return nodes.flatMap((node): Step[] => {
+    const { number, clause } = node;
+    if (kind.stateOnly && clause.stateless === true) return [];
+    if (!("below" in node)) return clause.kind === "group" ? [] : [leaf(number, clause)];
+    const { on } = node.clause;
+    const below = steps(node.below, kind);
+    if (typeof on === "function") return [group(number, on, below)];
+    const met = "type" in on ? on.type === kind.type : on.membership === kind.membership;
+    return met ? below : [];
+  });
+}
+
+/** The types and memberships that some group is for. */
+function named(nodes: readonly ClauseNode[], pick: (group: ClauseGroup) => string | undefined): Set<string> {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    if (node.kind !== "group") continue;
+    const name = pick(node);
+    if (name !== undefined) names.add(name);
+    for (const below of named(node.clauses, pick)) names.add(below);
+  }
+  return names;
+}
+
+const typeOf = ({ on }: ClauseGroup): string | undefined => ("type" in on ? on.type : undefined);
+const membershipOf = ({ on }: ClauseGroup): string | undefined =>
+  "membership" in on ? on.membership : undefined;
+
+/** The programs of a room version, by type and, for member events, by membership. */
+interface Programs {
+  readonly byType: ReadonlyMap<string, Program>;
+  readonly byMembership: ReadonlyMap<string, Program>;
+  readonly otherMembership: Program;
+  readonly otherType: Program;
+}
+
+const MEMBER = "m.room.member";
+
+function compile({ version }: RoomVersionRules, stateOnly: boolean): Programs {
+  const nodes = rulesOf(version);
+  const program = (type: string | undefined, membership?: string): Program =>
+    steps(nodes, { type, membership, stateOnly });
+  return {
+    byType: new Map([...named(OUTLINE, typeOf)].map((type) => [type, program(type)])),
+    byMembership: new Map([...named(OUTLINE, membershipOf)].map((word) => [word, program(MEMBER, word)])),
+    otherMembership: program(MEMBER),
+    otherType: program(undefined),
+  };
+}
+
+function compileAll(stateOnly: boolean): ReadonlyMap<RoomVersion, Programs> {
+  return new Map(Object.values(ROOM_VERSIONS).map((rules) => [rules.version, compile(rules, stateOnly)]));
+}
+
+const full = compileAll(false);
+const againstState = compileAll(true);
+
+/** The clauses that an event can meet. */
+export function programFor({ rules, event }: Judgement, stateOnly: boolean): Program {
+  const programs = (stateOnly ? againstState : full).get(rules.version);
+  if (programs === undefined) return [];
+  if (event.type !== MEMBER) return programs.byType.get(event.type) ?? programs.otherType;
+  return programs.byMembership.get(event.membership ?? "") ?? programs.otherMembership;
+}
+
+/** The verdict of the first clause that decides, or undefined if none does. */
+export function runProgram(program: Program, judgement: Judgement): Verdict | undefined {
+  for (const step of program) {
+    const { applies, below } = step;
+    if (applies !== undefined && !applies(judgement)) continue;
+    if (below !== undefined) {
+      const verdict = runProgram(below, judgement);
+      if (verdict !== undefined) return verdict;
+      continue;
+    }
+    const outcome = step.when(judgement);
+    if (typeof outcome === "string") return refuse("unspecified", outcome);
+    const { allowed, rejectKey } = step;
+    if (outcome && allowed !== undefined) return allowed;
+    if (rejectKey !== undefined && (outcome || step.either) && !(outcome && step.either))
+      return { allowed: false, rule: step.number, ruleKey: rejectKey, reason: step.finds(judgement) };
+  }
+  return undefined;
+}
