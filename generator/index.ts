@@ -6,10 +6,10 @@ export type {
   ManifestEvent,
   ManifestName,
   ManifestOperation,
-  ManifestOverlay,
   ManifestType,
 } from "./emit/manifest.js";
 export type { EmittedFile } from "./emit/types.js";
+export type { Overlay } from "./load/types.js";
 export type * from "./model/types.js";
 export type { NamedType, Names } from "./name/types.js";
 export { type Generated, type GenerateOptions, generate, type Understood, understand } from "./pipeline.js";

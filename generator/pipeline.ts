@@ -55,7 +55,7 @@ export function generate(options: GenerateOptions): Generated {
   ];
   // Whatever package it lies in: these are ES modules, and a bundler may drop what nobody uses.
   files.push({ path: "package.json", text: '{ "type": "module", "sideEffects": false }\n' });
-  const manifest = emitManifest(input, emitters, files, loaded.files(), []);
+  const manifest = emitManifest(input, emitters, files, loaded.files(), loaded.overlays);
   return { files: [...files, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
 }
 

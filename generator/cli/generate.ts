@@ -1,23 +1,63 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
+import { generatorFingerprint } from "../cache/fingerprint.js";
+import { type CacheFolder, openCache } from "../cache/folder.js";
+import { isUpToDate, recallDiagnostics, rememberRun } from "../cache/last-run.js";
+import type { Diagnostic } from "../diagnostic.js";
 import { packageRoot } from "../package-root.js";
-import { type Generated, generate } from "../pipeline.js";
+import type { Generated, GenerateOptions } from "../pipeline.js";
 import { colorsFor } from "../report/colors.js";
-import { printDiagnostics, printDiagnosticsAsJson } from "../report/diagnostics.js";
-import { type Comparison, compareWithFolder } from "../write/compare.js";
+import { locate, printDiagnostics, printDiagnosticsAsJson } from "../report/diagnostics.js";
+import { printOutcome } from "../report/outcome.js";
+import { compareWithFolder, readManifestOutputs } from "../write/compare.js";
 import { recover, writeFiles } from "../write/write.js";
 import type { GenerateFlags } from "./options.js";
 
 /** Exit codes: 0 fine, 1 diagnostics or a stale folder. */
 export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare"): Promise<number> {
   const started = performance.now();
-  const spec = flags.spec ?? (existsSync("schemas") ? "schemas" : nodePath.join(packageRoot, "schemas"));
+  const { spec = defaultSpec(), only, emit, allowOutside, assertFormats } = flags;
+  const options: GenerateOptions = {
+    spec,
+    ...(only && { only }),
+    ...(emit && { emit }),
+    ...(allowOutside !== undefined && { allowOutside }),
+    ...(assertFormats !== undefined && { assertFormats }),
+  };
   const out = flags.out ?? "generated";
   if (mode === "write") recover(nodePath.resolve(out));
-  const generated = generate({ ...flags, spec });
-  const failed = reportDiagnostics(generated, spec, flags.format);
-  if (failed) return 1;
+  const cache = flags.cache ? openCache(out) : undefined;
+  const fingerprint = cache === undefined ? "" : generatorFingerprint();
+  const finish = (changes: Parameters<typeof printOutcome>[0]): void =>
+    printOutcome(changes, { out, mode, format: flags.format, milliseconds: performance.now() - started });
+  if (cache !== undefined && isUpToDate(options, out, cache, fingerprint)) {
+    reportDiagnostics(recallDiagnostics(cache), options.spec, flags.format);
+    finish({ added: [], modified: [], removed: [], files: readManifestOutputs(out).size + 1 });
+    return 0;
+  }
+  // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
+  const { generate } = await import("../pipeline.js");
+  const generated = generate(options);
+  const diagnostics = locate(generated.diagnostics.all, (path) =>
+    generated.loaded.files().find((file) => file.path === path),
+  );
+  reportDiagnostics(diagnostics, options.spec, flags.format);
+  if (generated.diagnostics.hasErrors) return 1;
+  return settle(generated, diagnostics, { options, out, mode, cache, fingerprint, finish });
+}
+
+interface Settling {
+  readonly options: GenerateOptions;
+  readonly out: string;
+  readonly mode: "write" | "compare";
+  readonly cache: CacheFolder | undefined;
+  readonly fingerprint: string;
+  readonly finish: (changes: Parameters<typeof printOutcome>[0]) => void;
+}
+
+function settle(generated: Generated, diagnostics: readonly Diagnostic[], run: Settling): number {
+  const { out, mode } = run;
   const comparison = compareWithFolder(out, generated.files);
   if (comparison.foreign.length > 0) {
     const list = comparison.foreign.map((path) => `  ${path}\n`).join("");
@@ -27,62 +67,25 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
     return 1;
   }
   if (mode === "write") writeFiles(out, generated.files, comparison);
-  report(comparison, generated, {
-    out,
-    mode,
-    format: flags.format,
-    milliseconds: performance.now() - started,
-  });
+  if (run.cache !== undefined && (mode === "write" || !comparison.changed))
+    rememberRun(run.options, generated, diagnostics, run.cache, run.fingerprint);
+  run.finish({ ...comparison, files: generated.files.length });
   return mode === "compare" && comparison.changed ? 1 : 0;
 }
 
-/** Whether there is an error among them; then nothing may be written. */
-function reportDiagnostics(
-  { diagnostics, loaded }: Generated,
-  spec: string,
-  format: "text" | "json",
-): boolean {
-  if (diagnostics.all.length > 0) {
-    const sources = { spec, file: (path: string) => loaded.files().find((file) => file.path === path) };
-    const text =
-      format === "json"
-        ? printDiagnosticsAsJson(diagnostics.all, sources)
-        : printDiagnostics(diagnostics.all, sources, colorsFor(process.stderr));
-    process.stderr.write(text);
-  }
-  return diagnostics.hasErrors;
+function defaultSpec(): string {
+  return existsSync("schemas") ? "schemas" : nodePath.join(packageRoot, "schemas");
 }
 
-interface Outcome {
-  readonly out: string;
-  readonly mode: "write" | "compare";
-  readonly format: "text" | "json";
-  readonly milliseconds: number;
-}
-
-function report(
-  comparison: Comparison,
-  { files }: Generated,
-  { out, mode, format, milliseconds }: Outcome,
-): void {
-  const { added, modified, removed } = comparison;
-  if (format === "json") {
-    process.stdout.write(
-      `${JSON.stringify({ out, files: files.length, added, modified, removed, milliseconds: Math.round(milliseconds) })}\n`,
-    );
-    return;
-  }
-  const colors = colorsFor(process.stdout);
-  const seconds = `${(milliseconds / 1000).toFixed(1)} s`;
-  const lines = [
-    ...added.map((path) => colors.green(`  + ${path}`)),
-    ...modified.map((path) => colors.yellow(`  ~ ${path}`)),
-    ...removed.map((path) => colors.red(`  - ${path}`)),
-  ];
-  if (!comparison.changed) console.log(`${out} is up to date: ${files.length} files (${seconds})`);
-  else if (mode === "write")
-    console.log(
-      `${lines.join("\n")}\n${out}: ${added.length} added, ${modified.length} changed, ${removed.length} removed, of ${files.length} files (${seconds})`,
-    );
-  else console.log(`${lines.join("\n")}\n${out} is stale: run \`knockgen generate\` (${seconds})`);
+function reportDiagnostics(diagnostics: readonly Diagnostic[], spec: string, format: "text" | "json"): void {
+  if (diagnostics.length === 0) return;
+  const text = (path: string): string | undefined => {
+    const place = nodePath.resolve(spec, path);
+    return existsSync(place) ? readFileSync(place, "utf8") : undefined;
+  };
+  process.stderr.write(
+    format === "json"
+      ? printDiagnosticsAsJson(diagnostics, spec)
+      : printDiagnostics(diagnostics, { spec, text }, colorsFor(process.stderr)),
+  );
 }

@@ -1,12 +1,15 @@
 /** One run of `knockgen diff`: read both folders, compare, print. */
 import { statSync, writeFileSync } from "node:fs";
-import { type Diagnostic, Diagnostics } from "../diagnostic.js";
+import { Diagnostics } from "../diagnostic.js";
+import { readNameOverrides } from "../name/tables.js";
+import { colorsFor } from "../report/colors.js";
+import { locate, printDiagnostics } from "../report/diagnostics.js";
 import { type DiffOptions, diffReleases } from "./diff.js";
 import { printJson } from "./print/json.js";
 import { printMarkdown } from "./print/markdown.js";
 import { printText } from "./print/text.js";
 import { type Release, readRelease } from "./release.js";
-import { readEventKinds } from "./tables.js";
+
 import type { DiffReport } from "./types.js";
 
 export interface RunOptions {
@@ -21,8 +24,7 @@ export interface RunOptions {
 
 export interface Streams {
   readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-  readonly env: { readonly [name: string]: string | undefined };
+  readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
 }
 
 /** What the user asked for cannot be done as asked; the exit code is 2. */
@@ -38,15 +40,22 @@ export async function runDiff(
   for (const folder of [old, next, ...(options.against === undefined ? [] : [options.against])])
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw new UsageError(`${folder} is not a folder`);
-  const kinds = readEventKinds();
-  const before = read(old, kinds, streams);
-  const after = read(next, kinds, streams);
+  const before = read(old, streams);
+  const after = read(next, streams);
   if (before === undefined || after === undefined) return 1;
   checkNames(options, before, after);
   let report = diffReleases(before, after, filterOf(options));
   if (options.against !== undefined) {
     const { findUsages } = await import("./against/usages.js");
-    report = { ...report, usages: findUsages(report, before, options.against) };
+    report = {
+      ...report,
+      usages: findUsages(
+        report,
+        before,
+        readNameOverrides(before.loaded, new Diagnostics()),
+        options.against,
+      ),
+    };
   }
   const text = await print(report, before, after, options, streams);
   if (options.out === undefined) streams.stdout.write(text);
@@ -63,24 +72,15 @@ function filterOf({ operation, event, docs }: RunOptions): DiffOptions {
 }
 
 /** Warnings are the business of `generate`: many of old releases' slips are known, and none stops a comparison. */
-function read(
-  folder: string,
-  kinds: Parameters<typeof readRelease>[1],
-  streams: Streams,
-): Release | undefined {
+function read(folder: string, streams: Streams): Release | undefined {
   const diagnostics = new Diagnostics();
-  const release = readRelease(folder, kinds, diagnostics);
+  const release = readRelease(folder, diagnostics);
   if (!diagnostics.hasErrors) return release;
-  for (const diagnostic of diagnostics.all)
-    if (diagnostic.severity === "error") streams.stderr.write(`${errorText(diagnostic, folder)}\n`);
+  const errors = diagnostics.all.filter(({ severity }) => severity === "error");
+  const sources = { spec: folder, text: (path: string) => release.loaded.file(path)?.text };
+  const located = locate(errors, release.loaded.file);
+  streams.stderr.write(printDiagnostics(located, sources, colorsFor(streams.stderr)));
   return undefined;
-}
-
-function errorText({ code, message, origin, line, help }: Diagnostic, folder: string): string {
-  const file = origin === undefined ? folder : `${folder}/${origin.file}`;
-  const place =
-    line === undefined ? `${file}${origin?.pointer ? `#${origin.pointer}` : ""}` : `${file}:${line}`;
-  return `${place} error ${code}: ${message}${help === undefined ? "" : `\n  help: ${help}`}`;
 }
 
 function checkNames({ operation = [], event = [] }: RunOptions, ...releases: Release[]): void {
@@ -103,7 +103,7 @@ async function print(
   old: Release,
   next: Release,
   { format, out }: RunOptions,
-  { stdout, env }: Streams,
+  { stdout }: Streams,
 ): Promise<string> {
   switch (format) {
     case "json":
@@ -115,6 +115,6 @@ async function print(
       return printHtml(report, old, next);
     }
     case "text":
-      return printText(report, out === undefined && stdout.isTTY === true && !env.NO_COLOR);
+      return printText(report, colorsFor(out === undefined ? stdout : {}));
   }
 }

@@ -1,6 +1,7 @@
 /** Emits `manifest.json`: what was generated from what, for people and for other tools. Its schema is manifest.schema.json. */
 import { createHash } from "node:crypto";
 import { compare } from "../json.js";
+import type { Overlay } from "../load/types.js";
 import type { EventKind } from "../model/types.js";
 import type { NamedType } from "../name/types.js";
 import type { EmitInput, EmittedFile } from "./types.js";
@@ -14,7 +15,7 @@ export interface Manifest {
   /** Every other named type, sorted by module and name. */
   readonly types: readonly ManifestType[];
   /** Corrections that were applied while loading. */
-  readonly overlays: readonly ManifestOverlay[];
+  readonly overlays: readonly Overlay[];
   /** SHA-256 in hex, by path relative to the specification's folder. */
   readonly inputs: { readonly [path: string]: string };
   /** SHA-256 in hex, by path relative to the output folder; without the manifest itself. */
@@ -77,13 +78,6 @@ export interface ManifestType extends ManifestName {
   readonly modules: ManifestModules;
 }
 
-export interface ManifestOverlay {
-  readonly file: string;
-  readonly pointer: string;
-  readonly reason: string;
-  readonly link?: string;
-}
-
 export type Emitter = "types" | "validators" | "routes" | "client";
 
 export function emitManifest(
@@ -91,7 +85,7 @@ export function emitManifest(
   emitters: ReadonlySet<Emitter>,
   files: readonly EmittedFile[],
   inputs: readonly { readonly path: string; readonly text: string }[],
-  overlays: readonly ManifestOverlay[],
+  overlays: readonly Overlay[],
 ): EmittedFile {
   const { model, names } = input;
   const modules = (module: string, operation: boolean): ManifestModules => ({

@@ -1,5 +1,5 @@
 /** Finds the documents of a specification folder: those from which something is emitted. */
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { compare } from "../json.js";
 
@@ -14,6 +14,22 @@ export function findDocuments(folder: string, only?: readonly string[]): string[
   for (const api of apis) walk(folder, `api/${api}`, found);
   walk(folder, "event-schemas", found);
   walk(folder, "schemas", found);
+  return found.sort(compare);
+}
+
+/** Tables that a specification's folder may hold beside the specification. */
+const TABLES = ["event-kinds.yaml", "names.yaml"];
+
+/** Everything that a run reads from the folder unless a `$ref` names more. */
+export function listInputs(folder: string, only?: readonly string[]): string[] {
+  const tables = TABLES.filter((table) => existsSync(nodePath.join(folder, table)));
+  return [...findDocuments(folder, only), ...findOverlays(folder), ...tables].sort(compare);
+}
+
+/** Corrections to the specification, each file a list of them. */
+export function findOverlays(folder: string): string[] {
+  const found: string[] = [];
+  walk(folder, "overlays", found);
   return found.sort(compare);
 }
 

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
-import { findDocuments, isFolder } from "./find.js";
+import { findDocuments, findOverlays, isFolder } from "./find.js";
+import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
 
@@ -18,6 +19,9 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics): Loaded
     read.set(path, found);
     return found;
   };
+  const overlays = isFolder(folder)
+    ? applyOverlays(findOverlays(folder), file, (changed) => read.set(changed.path, changed), diagnostics)
+    : [];
   const documents: SpecFile[] = [];
   if (!isFolder(folder)) diagnostics.report("load/folder-missing", `${options.spec} is not a folder`);
   else {
@@ -32,5 +36,5 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics): Loaded
     [...read.values()].filter((entry) => entry !== undefined).sort((a, b) => compare(a.path, b.path));
   const optional = (path: string): SpecFile | undefined =>
     existsSync(nodePath.join(folder, path)) ? file(path) : undefined;
-  return { folder, documents, file, optional, files };
+  return { folder, documents, overlays, file, optional, files };
 }

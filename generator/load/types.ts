@@ -17,11 +17,23 @@ export interface LoadOptions {
   readonly allowOutside?: boolean;
 }
 
+/** A correction to the specification, as data; applied while loading and reported in the manifest. */
+export interface Overlay {
+  /** The file that is corrected, relative to the specification's folder. */
+  readonly file: string;
+  readonly pointer: string;
+  readonly reason: string;
+  /** Where the slip is discussed. */
+  readonly link?: string;
+}
+
 export interface LoadedSpec {
   /** Absolute, for reading only; never printed into what is emitted. */
   readonly folder: string;
   /** Sorted by path. */
   readonly documents: readonly SpecFile[];
+  /** Those that were applied, in the order of their files. */
+  readonly overlays: readonly Overlay[];
   /** A file by its path relative to the folder; reads it when it was not among the documents. */
   readonly file: (path: string) => SpecFile | undefined;
   /** The same, for a file that need not exist. */

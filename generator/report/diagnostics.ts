@@ -11,15 +11,22 @@ const CONTEXT = 2;
 export interface Sources {
   /** How the user named the folder; printed before each path. */
   readonly spec: string;
-  readonly file: (path: string) => SpecFile | undefined;
+  /** What a file holds, for the lines around a place. */
+  readonly text: (path: string) => string | undefined;
 }
 
-interface Placed {
-  readonly diagnostic: Diagnostic;
-  readonly file?: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly text?: string;
+/** The diagnostics with line and column, as far as their files can tell. */
+export function locate(
+  diagnostics: readonly Diagnostic[],
+  file: (path: string) => SpecFile | undefined,
+): Diagnostic[] {
+  return diagnostics.map((diagnostic) => {
+    const { origin, line } = diagnostic;
+    const source = origin === undefined || line !== undefined ? undefined : file(origin.file);
+    return origin === undefined || source === undefined
+      ? diagnostic
+      : { ...diagnostic, ...positionOf(source, origin.pointer) };
+  });
 }
 
 export function printDiagnostics(
@@ -33,54 +40,38 @@ export function printDiagnostics(
     const count = (seen.get(diagnostic.code) ?? 0) + 1;
     seen.set(diagnostic.code, count);
     if (count <= MOST_OF_A_KIND || diagnostic.severity === "error")
-      blocks.push(printOne(place(diagnostic, sources), count === 1, colors));
+      blocks.push(printOne(diagnostic, sources, count === 1, colors));
   }
   for (const [code, count] of seen) {
-    const hidden = diagnostics.some(
+    const warning = diagnostics.some(
       (diagnostic) => diagnostic.code === code && diagnostic.severity === "warning",
-    )
-      ? count - MOST_OF_A_KIND
-      : 0;
-    if (hidden > 0) blocks.push(`${colors.dim(`… and ${hidden} more of ${code}`)}\n`);
+    );
+    if (warning && count > MOST_OF_A_KIND)
+      blocks.push(`${colors.dim(`… and ${count - MOST_OF_A_KIND} more of ${code}`)}\n`);
   }
   return blocks.join("\n");
 }
 
-/** One JSON object a line: code, severity, message, file, line, column, help. */
-export function printDiagnosticsAsJson(diagnostics: readonly Diagnostic[], sources: Sources): string {
-  return diagnostics
-    .map((diagnostic) => {
-      const { file, line, column } = place(diagnostic, sources);
-      const { code, severity, message, help } = diagnostic;
-      return `${JSON.stringify({ code, severity, message, file, line, column, pointer: diagnostic.origin?.pointer, help })}\n`;
-    })
-    .join("");
+/** One JSON object a line: code, severity, message, file, line, column, pointer, help. */
+export function printDiagnosticsAsJson(diagnostics: readonly Diagnostic[], spec: string): string {
+  const print = ({ code, severity, message, origin, line, column, help }: Diagnostic): string =>
+    `${JSON.stringify({ code, severity, message, ...(origin && { file: pathOf(spec, origin.file), pointer: origin.pointer }), line, column, help })}\n`;
+  return diagnostics.map(print).join("");
 }
 
-function place(diagnostic: Diagnostic, sources: Sources): Placed {
-  const { origin } = diagnostic;
-  if (origin === undefined) return { diagnostic };
-  const source = sources.file(origin.file);
-  const file = `${sources.spec.replace(/\/$/, "")}/${origin.file}`;
-  if (diagnostic.line !== undefined)
-    return {
-      diagnostic,
-      file,
-      line: diagnostic.line,
-      column: diagnostic.column ?? 1,
-      ...(source && { text: source.text }),
-    };
-  if (source === undefined) return { diagnostic, file };
-  return { diagnostic, file, text: source.text, ...positionOf(source, origin.pointer) };
-}
-
-function printOne({ diagnostic, file, line, column, text }: Placed, help: boolean, colors: Colors): string {
-  const { severity, code, message } = diagnostic;
-  const where = file === undefined ? "" : line === undefined ? `${file}: ` : `${file}:${line}:${column}: `;
+function printOne(diagnostic: Diagnostic, sources: Sources, help: boolean, colors: Colors): string {
+  const { severity, code, message, origin, line, column = 1 } = diagnostic;
+  const file = origin === undefined ? "" : pathOf(sources.spec, origin.file);
+  const where = file === "" ? "" : line === undefined ? `${file}: ` : `${file}:${line}:${column}: `;
   const mark = severity === "error" ? colors.red("error") : colors.yellow("warning");
-  const excerpt = text === undefined || line === undefined ? "" : excerptOf(text, line, column ?? 1, colors);
+  const text = origin === undefined || line === undefined ? undefined : sources.text(origin.file);
+  const excerpt = text === undefined || line === undefined ? "" : excerptOf(text, line, column, colors);
   const advice = help && diagnostic.help !== undefined ? `  ${colors.dim(`help: ${diagnostic.help}`)}\n` : "";
   return `${where}${mark} ${code}: ${message}\n${excerpt}${advice}`;
+}
+
+function pathOf(spec: string, file: string): string {
+  return `${spec.replace(/\/$/, "")}/${file}`;
 }
 
 function excerptOf(text: string, line: number, column: number, colors: Colors): string {

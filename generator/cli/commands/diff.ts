@@ -41,16 +41,14 @@ export function register(program: Command): void {
     )
     .option("--docs", "list changes of words too")
     .option("--against <folder>", "list what in this folder's code uses what changes")
-    .option("--out <file>", "write to a file")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+    .option("--out <file>", "write to a file");
   command.action(async (old: string, next: string, options: Options) => {
     const { runDiff, UsageError } = await import("../../diff/run.js");
     try {
       process.exitCode = await runDiff(old, next, options, process);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = 2;
+      command.error(`error: ${error.message}`, { exitCode: 2 });
     }
   });
 }

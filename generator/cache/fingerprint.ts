@@ -1,0 +1,33 @@
+/** What else the output depends on besides the specification: the generator's own code, and the packages whose output it is. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import nodePath from "node:path";
+import { fileURLToPath } from "node:url";
+import { compare } from "../json.js";
+import { packageRoot } from "../package-root.js";
+
+/** Folders of the generator that no run of it executes. */
+const UNUSED = new Set(["cli", "diff", "cache", "report"]);
+
+/** A hash that changes with every change of the generator, released or not. */
+export function generatorFingerprint(): string {
+  const generator = nodePath.resolve(nodePath.dirname(fileURLToPath(import.meta.url)), "..");
+  const hash = createHash("sha256");
+  for (const file of [nodePath.join(packageRoot, "package.json"), ...sources(generator, true), ...tables()])
+    hash.update(file).update(readFileSync(file));
+  return hash.update(process.version).digest("hex");
+}
+
+function tables(): string[] {
+  return ["event-kinds.yaml", "names.yaml"].map((name) => nodePath.join(packageRoot, "schemas", name));
+}
+
+function sources(folder: string, top: boolean): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => compare(a.name, b.name))
+    .flatMap((entry) => {
+      const path = nodePath.join(folder, entry.name);
+      if (entry.isDirectory()) return top && UNUSED.has(entry.name) ? [] : sources(path, false);
+      return /\.(?:js|ts)$/.test(entry.name) && !entry.name.endsWith(".d.ts") ? [path] : [];
+    });
+}

@@ -1,0 +1,49 @@
+/** Where a cache may live: beside the packages of the project that the output belongs to, and nowhere else. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import nodePath from "node:path";
+import { isObject, type JsonObject } from "../json.js";
+
+export interface CacheFolder {
+  /** What was stored under that name; undefined when there is nothing, or nothing that can be read. */
+  readonly read: (name: string) => JsonObject | undefined;
+  /** Failing to write costs the next run its time, and nothing else. */
+  readonly write: (name: string, value: JsonObject) => void;
+}
+
+/** The cache for one output folder; undefined where there is no `node_modules` above it. */
+export function openCache(out: string): CacheFolder | undefined {
+  const target = nodePath.resolve(out);
+  const modules = findModules(target);
+  if (modules === undefined) return undefined;
+  const id = createHash("sha256").update(target).digest("hex").slice(0, 16);
+  const folder = nodePath.join(modules, ".cache", "knockgen", id);
+  return {
+    read: (name) => {
+      try {
+        const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, `${name}.json`), "utf8"));
+        return isObject(value) ? value : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    write: (name, value) => {
+      try {
+        mkdirSync(folder, { recursive: true });
+        const place = nodePath.join(folder, `${name}.json`);
+        writeFileSync(`${place}.${process.pid}`, JSON.stringify(value));
+        renameSync(`${place}.${process.pid}`, place);
+      } catch {
+        // A folder that cannot be written to.
+      }
+    },
+  };
+}
+
+function findModules(start: string): string | undefined {
+  for (let folder = start; ; folder = nodePath.dirname(folder)) {
+    const modules = nodePath.join(folder, "node_modules");
+    if (existsSync(modules)) return modules;
+    if (folder === nodePath.dirname(folder)) return undefined;
+  }
+}

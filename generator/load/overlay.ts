@@ -1,0 +1,93 @@
+/**
+ * Applies overlays: corrections to the specification that a user keeps beside it, until upstream has them.
+ *
+ *     - file: api/client-server/room_summary.yaml
+ *       pointer: /paths/~1room_summary~1{roomIdOrAlias}/get/security/0
+ *       was: { signedRequest: [] }        # what stands there now; left out when nothing does
+ *       set: {}                           # or `remove: true`
+ *       reason: The operation takes an access token, and works without one.
+ *       link: https://example.org/issue
+ */
+import type { Diagnostics } from "../diagnostic.js";
+import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
+import { evaluate, segmentsOf } from "../pointer.js";
+import type { Overlay, SpecFile } from "./types.js";
+
+export function applyOverlays(
+  paths: readonly string[],
+  file: (path: string) => SpecFile | undefined,
+  replace: (file: SpecFile) => void,
+  diagnostics: Diagnostics,
+): Overlay[] {
+  const applied: Overlay[] = [];
+  for (const path of paths) {
+    const source = file(path);
+    if (source === undefined) continue;
+    const entries = isArray(source.value) ? source.value : [source.value];
+    for (const [index, entry] of entries.entries()) {
+      const fail = (message: string): void =>
+        diagnostics.report("load/overlay", message, {
+          file: path,
+          pointer: isArray(source.value) ? `/${index}` : "",
+        });
+      const overlay = readOverlay(entry);
+      if (typeof overlay === "string") {
+        fail(overlay);
+        continue;
+      }
+      const target = file(overlay.file);
+      if (target === undefined) continue; // reported when it was not found
+      const present = evaluate(target.value, overlay.pointer);
+      const expected = get(entry, "was");
+      if (stableStringify(present ?? null) !== stableStringify(expected ?? null)) {
+        fail(
+          `${overlay.file}#${overlay.pointer} is ${describe(present)}, and not ${describe(expected)} as it was`,
+        );
+        continue;
+      }
+      const wanted = get(entry, "remove") === true ? undefined : get(entry, "set");
+      const changed = withValue(target.value, segmentsOf(overlay.pointer), wanted);
+      if (changed === undefined)
+        fail(`${overlay.file}#${overlay.pointer} lies in nothing that could hold it`);
+      else {
+        replace({ ...target, value: changed });
+        applied.push(overlay);
+      }
+    }
+  }
+  return applied;
+}
+
+function readOverlay(entry: Json): Overlay | string {
+  const file = getString(entry, "file");
+  const pointer = getString(entry, "pointer");
+  const reason = getString(entry, "reason");
+  const link = getString(entry, "link");
+  if (file === undefined || pointer === undefined) return "an overlay needs `file` and `pointer`";
+  if (reason === undefined || reason.trim() === "") return "an overlay needs a `reason`";
+  if ((get(entry, "set") === undefined) === (get(entry, "remove") !== true))
+    return "an overlay needs either `set` or `remove: true`";
+  return { file, pointer, reason, ...(link !== undefined && { link }) };
+}
+
+function describe(value: Json | undefined): string {
+  return value === undefined ? "missing" : stableStringify(value).slice(0, 80);
+}
+
+/** A copy with one place changed; undefined where there is no such place. */
+function withValue(root: Json, path: readonly string[], value: Json | undefined): Json | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  if (isArray(root)) {
+    const index = first === "-" ? root.length : Number(first);
+    if (!Number.isInteger(index) || index > root.length) return undefined;
+    const child = rest.length === 0 ? value : withValue(root[index] ?? null, rest, value);
+    if (child === undefined && rest.length > 0) return undefined;
+    return [...root.slice(0, index), ...(child === undefined ? [] : [child]), ...root.slice(index + 1)];
+  }
+  if (!isObject(root)) return undefined;
+  const child = rest.length === 0 ? value : withValue(get(root, first) ?? null, rest, value);
+  if (child === undefined && rest.length > 0) return undefined;
+  const others = Object.entries(root).filter(([key]) => key !== first);
+  return Object.fromEntries(child === undefined ? others : [...others, [first, child] as const]);
+}

@@ -1,0 +1,41 @@
+/** Says what a run has done: for people a line a file and a summary, for machines one JSON object. */
+import { colorsFor } from "./colors.js";
+
+export interface Changes {
+  readonly added: readonly string[];
+  readonly modified: readonly string[];
+  readonly removed: readonly string[];
+  /** How many files are generated in all. */
+  readonly files: number;
+}
+
+export interface Circumstances {
+  readonly out: string;
+  readonly mode: "write" | "compare";
+  readonly format: "text" | "json";
+  readonly milliseconds: number;
+}
+
+export function printOutcome(
+  { added, modified, removed, files }: Changes,
+  { out, mode, format, milliseconds }: Circumstances,
+): void {
+  if (format === "json") {
+    process.stdout.write(
+      `${JSON.stringify({ out, files, added, modified, removed, milliseconds: Math.round(milliseconds) })}\n`,
+    );
+    return;
+  }
+  const colors = colorsFor(process.stdout);
+  const seconds = `${(milliseconds / 1000).toFixed(2)} s`;
+  const changed = added.length + modified.length + removed.length;
+  for (const path of added) console.log(colors.green(`  + ${path}`));
+  for (const path of modified) console.log(colors.yellow(`  ~ ${path}`));
+  for (const path of removed) console.log(colors.red(`  - ${path}`));
+  if (changed === 0) console.log(`${out} is up to date: ${files} files (${seconds})`);
+  else if (mode === "compare") console.log(`${out} is stale: run \`knockgen generate\` (${seconds})`);
+  else
+    console.log(
+      `${out}: ${added.length} added, ${modified.length} changed, ${removed.length} removed, of ${files} files (${seconds})`,
+    );
+}
