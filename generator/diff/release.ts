@@ -8,6 +8,7 @@ import { lowerSpec } from "../lower/lower.js";
 import { buildModel } from "../model/build.js";
 import type { EventKinds } from "../model/events.js";
 import type { Model } from "../model/types.js";
+import { readEventKinds } from "../name/tables.js";
 
 export interface Release {
   /** As the user named it; printed, never read. */
@@ -18,16 +19,12 @@ export interface Release {
   readonly kinds: EventKinds;
 }
 
-export function readRelease(folder: string, kinds: EventKinds, diagnostics: Diagnostics): Release {
-  return releaseOf(folder, loadSpec({ spec: folder }, diagnostics), kinds, diagnostics);
+export function readRelease(folder: string, diagnostics: Diagnostics): Release {
+  return releaseOf(folder, loadSpec({ spec: folder }, diagnostics), diagnostics);
 }
 
-export function releaseOf(
-  label: string,
-  loaded: LoadedSpec,
-  kinds: EventKinds,
-  diagnostics: Diagnostics,
-): Release {
+export function releaseOf(label: string, loaded: LoadedSpec, diagnostics: Diagnostics): Release {
+  const kinds = readEventKinds(loaded, diagnostics);
   const linked = linkSpec(lowerSpec(loaded, diagnostics), diagnostics);
   return { label, loaded, linked, model: buildModel(linked, kinds, diagnostics), kinds };
 }

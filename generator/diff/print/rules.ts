@@ -1,0 +1,54 @@
+/** The list of rules as a page of the documentation; a test holds `docs/diff-rules.md` to it. */
+import type { Rule } from "../rule.js";
+import type { Side } from "../types.js";
+import { AUDIENCES } from "./words.js";
+
+const SIDES: { readonly [side in Side]: string } = {
+  operation: "in an operation",
+  request: "in a request",
+  response: "in a response",
+  event: "in an event",
+};
+
+export function printRules(rules: readonly Rule[]): string {
+  const rows = rules.map(({ id, breaks, severity }) => {
+    const cell = (side: Side): string => (breaks[side] ?? []).join(", ");
+    const grade = Object.keys(breaks).length > 0 ? "breaking" : (severity ?? "compatible");
+    return `| [\`${id}\`](#${id}) | ${grade} | ${cell("operation")} | ${cell("request")} | ${cell("response")} | ${cell("event")} |`;
+  });
+  return `# Rules of \`knockgen diff\`
+
+Every change is judged by exactly one rule. A rule says whom a change breaks, which depends on the side on which the
+changed thing stands:
+
+- **caller**: who calls an operation, or sends an event;
+- **server**: who implements an operation;
+- **reader**: who reads events, and the definitions that only the specification's prose refers to.
+
+A change that breaks nobody is *compatible*, an *annotation* (the same values, said more precisely: a format, a
+default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on breaking\` looks at the first kind alone.
+
+What is written differently but means the same is no change: a definition inlined or moved to a file, \`allOf\` folded,
+\`oneOf\` against \`anyOf\` or a list of types, one value of \`enum\` against \`const\`, \`additionalProperties\` against one
+pattern, Swagger 2.0 against OpenAPI 3.1, a base path split elsewhere, the order of anything.
+
+| rule | severity | operation | request | response | event |
+| --- | --- | --- | --- | --- | --- |
+${rows.join("\n")}
+${rules.map(section).join("")}`;
+}
+
+function section({ id, what, why, breaks, mirrors }: Rule): string {
+  const sides = (["operation", "request", "response", "event"] as const).flatMap((side) => {
+    const audiences = (breaks[side] ?? []).map((audience) => AUDIENCES[audience]);
+    return audiences.length === 0 ? [] : [`${audiences.join(" and ")} ${SIDES[side]}`];
+  });
+  const whom = sides.length === 0 ? "Breaks nobody." : `Breaks ${sides.join("; ")}.`;
+  const others = mirrors.filter((mirror) => mirror !== id).map((mirror) => `[\`${mirror}\`](#${mirror})`);
+  const back = others.length === 0 ? "the same rule" : others.join(" or ");
+  return `
+## ${id}
+
+${what} ${why} ${whom} The other way round: ${back}.
+`;
+}
