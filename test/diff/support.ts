@@ -1,29 +1,33 @@
 /** Releases from a few lines of YAML, without a folder. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { load } from "js-yaml";
 import { Diagnostics } from "../../generator/diagnostic.js";
-import { type Release, readRelease, releaseOf } from "../../generator/diff/release.js";
-import { compare, isArray, isObject, type Json } from "../../generator/json.js";
+import { type Release, readRelease } from "../../generator/diff/release.js";
+import { isArray, isObject, type Json } from "../../generator/json.js";
 import { findDocuments } from "../../generator/load/find.js";
-import { parse } from "../../generator/load/read.js";
-import type { SpecFile } from "../../generator/load/types.js";
 
 /** A release of files by path, each with its YAML text. */
 export function releaseFrom(label: string, files: { readonly [path: string]: string }): Release {
-  const diagnostics = new Diagnostics();
-  const parsed = new Map<string, SpecFile | undefined>();
-  const file = (path: string): SpecFile | undefined => {
-    const text = files[path];
-    if (text !== undefined && !parsed.has(path)) parsed.set(path, parse(path, text, diagnostics));
-    return parsed.get(path);
-  };
-  const documents = Object.keys(files)
-    .sort(compare)
-    .flatMap((path) => file(path) ?? []);
-  const loaded = { folder: "/", documents, file, optional: file, files: () => documents };
-  const release = releaseOf(label, loaded, diagnostics);
-  const errors = diagnostics.all.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join("\n"));
-  return release;
+  const folder = mkdtempSync(path.join(tmpdir(), "knockgen-diff-"));
+  try {
+    mkdirSync(path.join(folder, "api"));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const diagnostics = new Diagnostics();
+    const release = readRelease(folder, diagnostics);
+    const errors = diagnostics.all.filter(
+      ({ code, severity }) => severity === "error" && code !== "load/no-documents",
+    );
+    if (errors.length > 0)
+      throw new Error(errors.map(({ code, message }) => `${code}: ${message}`).join("\n"));
+    return { ...release, label };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export function readFolder(folder: string): Release {
