@@ -1,0 +1,272 @@
+/** What the server keeps, and how the rest of it asks: one interface, one SQL implementation, two drivers. */
+import type { JsonObject, RoomVersion, ServerKey, StateEntry } from "../../auth/index.js";
+
+/** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
+export type Position = number;
+
+/** What became of an event. Outliers are known without their place in the room's history. */
+export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
+
+/** An event as it is kept. */
+export interface StoredEvent {
+  readonly eventId: string;
+  readonly roomId: string;
+  /** Missing for outliers and for what came by backfill with a place before everything (those are negative). */
+  readonly position: Position;
+  readonly type: string;
+  readonly stateKey: string | undefined;
+  readonly sender: string;
+  readonly status: EventStatus;
+  readonly json: JsonObject;
+  /** The event that redacts it, where one was accepted. */
+  readonly redactedBy: string | undefined;
+  /** ID of the state before and after; undefined for outliers. */
+  readonly stateBefore: number | undefined;
+  readonly stateAfter: number | undefined;
+  /** The transaction ID of the local client that sent it, with its device. */
+  readonly transactionId: string | undefined;
+  readonly device: string | undefined;
+}
+
+/** A change of state: what stood at the key before, and what stands there now. */
+export interface StateChange {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** A room state by what it changes in another one. */
+export interface StateGroup {
+  readonly id: number;
+  readonly parent: number | undefined;
+  readonly changes: readonly StateChange[];
+}
+
+/** A room as the server stands to it. */
+export interface RoomRecord {
+  readonly roomId: string;
+  readonly version: RoomVersion;
+  /** Rises with every change of the room; who writes has to know the last one. */
+  readonly head: Position;
+  /** The present state. */
+  readonly stateGroup: number;
+  /** Events that no other event follows. */
+  readonly extremities: readonly string[];
+  /** The greatest depth of those. */
+  readonly depth: number;
+  readonly published: boolean;
+}
+
+/** What a local user sees of a room: their own membership, and stripped state while they are not in. */
+export interface MembershipRecord {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly membership: string;
+  readonly eventId: string;
+  readonly sender: string;
+  readonly position: Position;
+  /** Position of the user's first join of the present stay, from which `/sync` shows the room. */
+  readonly joinedAt: Position | undefined;
+  readonly forgotten: boolean;
+  /** Stripped state that came with an invite or an answer to a knock. */
+  readonly stripped: readonly JsonObject[] | undefined;
+  /** Servers through which the room was knocked on or invited from. */
+  readonly via: readonly string[];
+}
+
+/** Everything that one change of a room writes, in one commit. */
+export interface RoomWrite {
+  readonly roomId: string;
+  /** The head that the writer knew; undefined makes the room. */
+  readonly expectedHead: Position | undefined;
+  readonly version: RoomVersion;
+  readonly events: readonly NewEvent[];
+  readonly groups: readonly StateGroup[];
+  /** Changes from the state that the writer knew to the one in `stateGroup`. */
+  readonly currentState: readonly StateChange[];
+  readonly stateGroup: number;
+  readonly extremities: readonly string[];
+  readonly depth: number;
+  /** Replaces all current state, as after a join through another server. */
+  readonly replacesState?: boolean;
+  readonly memberships: readonly NewMembership[];
+  readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
+}
+
+/** An event to be kept; its position is given at commit. */
+export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
+  /** Servers that are to be sent the event. */
+  readonly destinations: readonly string[];
+}
+
+/** A membership to be kept; its position is given at commit. */
+export interface NewMembership
+  extends Omit<MembershipRecord, "position" | "joinedAt" | "forgotten" | "stripped" | "via"> {
+  readonly stripped?: readonly JsonObject[];
+  readonly via?: readonly string[];
+}
+
+/** One of our own signing keys. */
+export interface OwnKey {
+  readonly keyId: string;
+  /** 32 bytes in unpadded base64. Secret. */
+  readonly seed: string;
+  readonly createdTs: number;
+  /** When it stopped being used; undefined for the present one. */
+  readonly expiredTs: number | undefined;
+}
+
+/** Keys: ours, and those of others as they were last fetched. */
+export interface KeyStore {
+  ownKeys(): Promise<readonly OwnKey[]>;
+  /** Adds a first key where there is none, and says which keys there are then: of two processes that start at once, one wins. */
+  addFirstOwnKey(key: OwnKey): Promise<readonly OwnKey[]>;
+  serverKeys(server: string): Promise<readonly ServerKey[]>;
+  /** Adds or replaces keys by their IDs; others of the server stay. */
+  saveServerKeys(server: string, keys: readonly ServerKey[]): Promise<void>;
+}
+
+/** Something to be sent to a server, in order. */
+export interface OutboxItem {
+  readonly id: number;
+  readonly eventId: string;
+  /** The event as it goes over the wire. */
+  readonly json: JsonObject;
+}
+
+/** How a server has answered of late. */
+export interface DestinationRecord {
+  readonly destination: string;
+  readonly failures: number;
+  /** Not to be tried before; in milliseconds. */
+  readonly retryAt: number;
+}
+
+/** What waits to be sent. Items get in with the events that they hold, in the same commit. */
+export interface OutboxStore {
+  /** Servers for which something waits. */
+  destinationsWithItems(): Promise<readonly string[]>;
+  /** The oldest items, in order. */
+  outboxItems(destination: string, limit: number): Promise<readonly OutboxItem[]>;
+  /** Removes everything up to an item. */
+  removeOutboxItems(destination: string, upToId: number): Promise<void>;
+  destination(destination: string): Promise<DestinationRecord | undefined>;
+  saveDestination(record: DestinationRecord): Promise<void>;
+  /** True for one process at a time; the claim is renewed by claiming again and ends by itself. */
+  claimDestination(destination: string, owner: string, forMs: number): Promise<boolean>;
+}
+
+/** Local accounts and their devices. */
+export interface AccountRecord {
+  readonly userId: string;
+  /** Hashed; undefined where none was given. */
+  readonly passwordHash: string | undefined;
+  readonly displayName: string | undefined;
+  readonly avatarUrl: string | undefined;
+}
+
+export interface DeviceRecord {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+export interface AccountStore {
+  /** False where the user ID is taken. */
+  createAccount(account: AccountRecord): Promise<boolean>;
+  account(userId: string): Promise<AccountRecord | undefined>;
+  /** Makes or renews a device with the hash of its access token. */
+  saveDevice(device: DeviceRecord, tokenHash: string, displayName: string | undefined): Promise<void>;
+  deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;
+  deleteDevice(device: DeviceRecord): Promise<void>;
+  saveFilter(userId: string, filter: JsonObject): Promise<string>;
+  filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
+}
+
+/** Aliases of this server and the published rooms. */
+export interface DirectoryStore {
+  /** False where the alias is taken. */
+  addAlias(alias: string, roomId: string, creator: string): Promise<boolean>;
+  alias(alias: string): Promise<{ readonly roomId: string; readonly creator: string } | undefined>;
+  removeAlias(alias: string): Promise<void>;
+  setPublished(roomId: string, published: boolean): Promise<void>;
+  publishedRooms(): Promise<readonly string[]>;
+}
+
+/** A slice of a room's history. */
+export interface TimelineQuery {
+  readonly roomId: string;
+  /** Exclusive. */
+  readonly after: Position;
+  /** Inclusive. */
+  readonly upTo: Position;
+  readonly limit: number;
+  readonly order: "newest" | "oldest";
+}
+
+export interface RoomStore {
+  room(roomId: string): Promise<RoomRecord | undefined>;
+  currentState(roomId: string): Promise<readonly StateEntry[]>;
+  events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
+  timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
+  stateGroup(id: number): Promise<StateGroup | undefined>;
+  /** A group and those that it is made on, nearest first. */
+  stateGroupChain(id: number): Promise<readonly StateGroup[]>;
+  /** IDs for so many new groups, never given again. */
+  reserveStateGroups(count: number): Promise<number>;
+  membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
+  membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
+  /** Those of local users, one row for each change. */
+  forget(roomId: string, userId: string): Promise<void>;
+  /** The event that a local device sent under a transaction ID. */
+  sentEvent(userId: string, device: string, transactionId: string): Promise<string | undefined>;
+  /** The greatest position that is committed. */
+  position(): Promise<Position>;
+  /** Commits every write or none. Gives the writes whose room has moved on meanwhile; then nothing was written. */
+  commit(batch: CommitBatch): Promise<CommitResult>;
+}
+
+export interface CommitBatch {
+  readonly rooms: readonly RoomWrite[];
+  /** Memberships in rooms that this server is not in, and the events that prove them. */
+  readonly outOfBand: readonly { readonly event: NewEvent; readonly membership: NewMembership }[];
+}
+
+export type CommitResult =
+  | { readonly ok: true; readonly positions: ReadonlyMap<string, Position>; readonly position: Position }
+  | { readonly ok: false; readonly stale: readonly string[] };
+
+/** A retraction that the resident server has not heard of yet (X6). */
+export interface PendingLeave {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly via: readonly string[];
+  readonly failures: number;
+  readonly retryAt: number;
+}
+
+export interface PendingLeaveStore {
+  savePendingLeave(leave: PendingLeave): Promise<void>;
+  pendingLeaves(): Promise<readonly PendingLeave[]>;
+  removePendingLeave(roomId: string, userId: string): Promise<void>;
+}
+
+/** What a commit of another process has touched. */
+export interface Change {
+  readonly position: Position;
+  readonly rooms: readonly string[];
+  readonly users: readonly string[];
+  readonly destinations: readonly string[];
+}
+
+export interface Store
+  extends KeyStore,
+    OutboxStore,
+    AccountStore,
+    DirectoryStore,
+    RoomStore,
+    PendingLeaveStore {
+  /** Called for commits of other processes on the same database. */
+  onChange(listener: (change: Change) => void): void;
+  close(): Promise<void>;
+}
