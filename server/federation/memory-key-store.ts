@@ -1,0 +1,22 @@
+/** Signing keys, kept in memory. */
+import type { KeyPair } from "../../auth/index.js";
+import type { KeyStore, KnownServerKeys, OwnKeys } from "./types.js";
+
+/** For tests and for servers without a disk. */
+export class MemoryKeyStore implements KeyStore {
+  #own: OwnKeys | undefined;
+  readonly #servers = new Map<string, KnownServerKeys>();
+
+  async ownKeys(candidate: () => KeyPair): Promise<OwnKeys> {
+    this.#own ??= { current: [candidate()], retired: [] };
+    return this.#own;
+  }
+
+  async loadServerKeys(server: string): Promise<KnownServerKeys | undefined> {
+    return this.#servers.get(server);
+  }
+
+  async saveServerKeys(known: KnownServerKeys): Promise<void> {
+    this.#servers.set(known.server, known);
+  }
+}
