@@ -43,14 +43,23 @@ export function mapObject(object: JsonObject, change: (value: Json, key: string)
   return fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)] as const));
 }
 
-/** JSON text with sorted keys: equal for equal values, whatever order their files had. */
+const texts = new WeakMap<object, string>();
+
+/** JSON text with sorted keys: equal for equal values, whatever order their files had. Values do not change, so each is printed once. */
 export function stableStringify(value: Json): string {
-  if (isArray(value)) return `[${value.map(stableStringify).join(",")}]`;
-  if (isObject(value)) {
-    const keys = Object.keys(value).sort();
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${stableStringify(value[key] ?? null)}`).join(",")}}`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  let text = texts.get(value);
+  if (text === undefined) {
+    text = isArray(value) ? `[${value.map(stableStringify).join(",")}]` : stableObject(value);
+    texts.set(value, text);
   }
-  return JSON.stringify(value);
+  return text;
+}
+
+function stableObject(object: Json): string {
+  if (!isObject(object)) return "null";
+  const keys = Object.keys(object).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${stableStringify(object[key] ?? null)}`).join(",")}}`;
 }
 
 /** Code unit order, the same on every machine (`localeCompare` is not). */

@@ -1,18 +1,25 @@
 /** From a schema to the text of its TypeScript type, by openapi-typescript. */
-import transformSchemaObject from "openapi-typescript/dist/transform/schema-object.mjs";
-import ts from "typescript";
+import { createRequire } from "node:module";
+import type * as SchemaObject from "openapi-typescript/dist/transform/schema-object.mjs";
+import type ts from "typescript";
 import { getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { Schema } from "../../link/types.js";
 import { identifierOf, keyType, literalPrefix, templateType } from "./identifiers.js";
 
-const { factory } = ts;
+// By `require`: on `import`, Node first reads the whole compiler in search of its exports, which takes longer than running it.
+const require = createRequire(import.meta.url);
+const compiler: typeof ts = require("typescript");
+const {
+  default: transformSchemaObject,
+}: typeof SchemaObject = require("openapi-typescript/dist/transform/schema-object.cjs");
+const { factory } = compiler;
 const PREFIX = "#/components/schemas/";
 
 /** Prints types of simplified schemas. `$ref`s are names of types that are in scope where the text goes. */
 export class TypePrinter {
-  readonly #file = ts.createSourceFile("types.ts", "", ts.ScriptTarget.ES2022);
-  readonly #printer = ts.createPrinter(
-    { newLine: ts.NewLineKind.LineFeed },
+  readonly #file = compiler.createSourceFile("types.ts", "", compiler.ScriptTarget.ES2022);
+  readonly #printer = compiler.createPrinter(
+    { newLine: compiler.NewLineKind.LineFeed },
     { substituteNode: (_, node) => typeName(node) ?? node },
   );
   #documented: [ts.Node, string][] = [];
@@ -21,8 +28,9 @@ export class TypePrinter {
     this.#documented = [];
     const node = this.#node(schema);
     // openapi-typescript adds comments of its own making; ours say what is known, once.
-    for (const [property, doc] of this.#documented) ts.setSyntheticLeadingComments(property, comments(doc));
-    return this.#printer.printNode(ts.EmitHint.Unspecified, node, this.#file);
+    for (const [property, doc] of this.#documented)
+      compiler.setSyntheticLeadingComments(property, comments(doc));
+    return this.#printer.printNode(compiler.EmitHint.Unspecified, node, this.#file);
   }
 
   #node(schema: Json): ts.TypeNode {
@@ -74,18 +82,18 @@ export class TypePrinter {
   #openObject(schema: JsonObject, properties: JsonObject, additional: Json): ts.TypeNode {
     const { additionalProperties: _, ...rest } = schema;
     const named = this.#node(rest);
-    if (!ts.isTypeLiteralNode(named)) return named;
+    if (!compiler.isTypeLiteralNode(named)) return named;
     const nodes = [additional, ...Object.values(properties)].map((value) => this.#node(value));
     const texts = new Map(
       nodes.map(
-        (node) => [this.#printer.printNode(ts.EmitHint.Unspecified, node, this.#file), node] as const,
+        (node) => [this.#printer.printNode(compiler.EmitHint.Unspecified, node, this.#file), node] as const,
       ),
     );
     const simple = texts.size <= 4 && !texts.has("unknown");
-    const undefinedType = factory.createKeywordTypeNode(ts.SyntaxKind.UndefinedKeyword);
+    const undefinedType = factory.createKeywordTypeNode(compiler.SyntaxKind.UndefinedKeyword);
     const value = simple
       ? factory.createUnionTypeNode([...texts.values(), undefinedType])
-      : factory.createKeywordTypeNode(ts.SyntaxKind.UnknownKeyword);
+      : factory.createKeywordTypeNode(compiler.SyntaxKind.UnknownKeyword);
     return factory.createTypeLiteralNode([...named.members, index("string", value)]);
   }
 }
@@ -140,14 +148,15 @@ function withComponents(schema: Json): Json {
 
 /** The name behind `components["schemas"]["Name"]`. */
 function typeName(node: ts.Node): ts.Node | undefined {
-  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
+  if (!compiler.isIndexedAccessTypeNode(node) || !compiler.isIndexedAccessTypeNode(node.objectType))
+    return undefined;
   const { objectType } = node.objectType;
   const components =
-    ts.isTypeReferenceNode(objectType) &&
-    ts.isIdentifier(objectType.typeName) &&
+    compiler.isTypeReferenceNode(objectType) &&
+    compiler.isIdentifier(objectType.typeName) &&
     objectType.typeName.text === "components";
   const name =
-    ts.isLiteralTypeNode(node.indexType) && ts.isStringLiteral(node.indexType.literal)
+    compiler.isLiteralTypeNode(node.indexType) && compiler.isStringLiteral(node.indexType.literal)
       ? node.indexType.literal.text
       : undefined;
   return components && name !== undefined ? factory.createTypeReferenceNode(name) : undefined;
@@ -156,5 +165,7 @@ function typeName(node: ts.Node): ts.Node | undefined {
 function comments(doc: string): ts.SynthesizedComment[] | undefined {
   if (doc === "") return undefined;
   const text = doc.trim().replace(/^\/\*/, "").replace(/\*\/$/, "");
-  return [{ kind: ts.SyntaxKind.MultiLineCommentTrivia, text, hasTrailingNewLine: true, pos: -1, end: -1 }];
+  return [
+    { kind: compiler.SyntaxKind.MultiLineCommentTrivia, text, hasTrailingNewLine: true, pos: -1, end: -1 },
+  ];
 }
