@@ -1,8 +1,8 @@
 /** Differences -> changes: each judged by its rule, with its places found. */
 
 import type { Origin } from "../diagnostic.js";
-import { positionOf } from "../load/position.js";
 import type { Difference } from "./difference.js";
+import { lineOf } from "./lines.js";
 import type { Release } from "./release.js";
 import type { Rule } from "./rule.js";
 import { RULES } from "./rules.js";
@@ -56,5 +56,5 @@ function key(origin: Origin | undefined): string {
 function sourceOf(release: Release, origin: Origin | undefined): Source | undefined {
   if (origin === undefined) return undefined;
   const file = release.loaded.file(origin.file);
-  return { ...origin, line: file === undefined ? 1 : positionOf(file, origin.pointer).line };
+  return { ...origin, line: file === undefined ? 1 : lineOf(file, origin.pointer) };
 }

@@ -89,8 +89,8 @@ function filesOf(
     return files;
   }
   const given = isObject(value.files) ? value.files[side] : undefined;
-  for (const [path, content] of Object.entries(isObject(given) ? given : {}))
-    files[path] = JSON.stringify(content);
+  for (const [name, content] of Object.entries(isObject(given) ? given : {}))
+    files[name] = typeof content === "string" ? content : JSON.stringify(content);
   return files;
 }
 

@@ -2,10 +2,9 @@
  * A mapping that gives `type` twice says both; which one a YAML reader keeps is chance. Upstream's v1.1 has one such
  * slip, and taking either for the truth would show a change that nobody made.
  */
-import { isAlias, isMap, isScalar, parseDocument } from "yaml";
 import type { Origin } from "../../diagnostic.js";
-import { segmentsOf } from "../../pointer.js";
 import type { Difference } from "../difference.js";
+import { valuesAt } from "../lines.js";
 import type { Release } from "../release.js";
 
 const TYPE_KINDS: ReadonlySet<string> = new Set(["type-widened", "type-narrowed", "type-changed"]);
@@ -21,12 +20,6 @@ export function isRepeatedKeySlip(difference: Difference, old: Release, next: Re
 /** All values of `type` in that mapping, where there is more than one. */
 function typesAt(release: Release, origin: Origin | undefined): readonly string[] {
   const file = origin && release.loaded.file(origin.file);
-  if (file === undefined || origin === undefined) return [];
-  const document = parseDocument(file.text, { strict: false, uniqueKeys: false, logLevel: "silent" });
-  const node: unknown = document.getIn(segmentsOf(origin.pointer), true) ?? document.contents;
-  if (!isMap(node) || isAlias(node)) return [];
-  const types = node.items
-    .filter(({ key }) => isScalar(key) && key.value === "type")
-    .map(({ value }) => (isScalar(value) ? String(value.value) : ""));
+  const types = file && origin ? valuesAt(file, origin.pointer, "type") : [];
   return types.length > 1 ? types : [];
 }

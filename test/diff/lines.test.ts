@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { compareReleases } from "../../generator/diff/compare/releases.js";
+import { lineOf } from "../../generator/diff/lines.js";
+import { positionOf } from "../../generator/load/position.js";
+import { shared } from "../support/shared.js";
+import { readFolder } from "./support.js";
+
+const FILE = {
+  text: `# a comment
+swagger: "2.0"
+paths:
+  "/a b ": # with a space
+    get:
+      description: |-
+        not: a key
+      parameters:
+      - in: query
+        name: one
+      - name: two
+        schema: { type: string }
+  /plain:
+    get: {}
+flow: [a, { deep: 1,
+  er: 2 }]
+`,
+};
+
+test.each([
+  ["/swagger", 2],
+  ["/paths/~1a b /get/parameters/1", 11],
+  ["/paths/~1a b /get/parameters/1/schema", 12],
+  ["/paths/~1plain/get", 14],
+  ["/paths/~1a b /get/missing", 5],
+  ["/flow/1/er", 16],
+])("%s", (pointer, line) => {
+  expect(lineOf(FILE, pointer)).toBe(line);
+});
+
+const versions = ["v1.1", "v1.7", "v1.16", "v1.19"].map(
+  (version) => shared(`matrix-spec/${version}/data`) ?? "",
+);
+
+test.skipIf(versions.includes(""))(
+  "lines agree with a full parse, in every place that a comparison names",
+  () => {
+    const releases = versions.map((version) => readFolder(version));
+    let count = 0;
+    for (const [index, old] of releases.entries()) {
+      const next = releases[(index + 1) % releases.length] ?? old;
+      for (const difference of compareReleases(old, next))
+        for (const [release, origin] of [
+          [old, difference.old],
+          [next, difference.new],
+        ] as const) {
+          const file = origin && release.loaded.file(origin.file);
+          if (file === undefined || origin === undefined) continue;
+          count += 1;
+          expect(lineOf(file, origin.pointer), `${origin.file}#${origin.pointer}`).toBe(
+            positionOf(file, origin.pointer).line,
+          );
+        }
+    }
+    expect(count).toBeGreaterThan(1000);
+  },
+);
