@@ -119,7 +119,7 @@ export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
     authEvents: listed,
     rejected,
     signedBy,
-    memo: { levelChanges: undefined },
+    memo: { levelChanges: undefined, senderMembership: undefined },
   };
   return conclude(judgement, false, observe);
 }
@@ -145,7 +145,7 @@ export function authorizeAgainstState(event: Pdu, context: StateContext): Verdic
     authEvents: NONE,
     rejected: undefined,
     signedBy,
-    memo: { levelChanges: undefined },
+    memo: { levelChanges: undefined, senderMembership: undefined },
   };
   return conclude(judgement, event.type !== "m.room.create", observe);
 }

@@ -3,7 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeBase64, encodeBase64Url } from "./base64.js";
 import { canonicalJson } from "./json/canonical.js";
 import { type JsonObject, own, without } from "./json/value.js";
-import { redact } from "./redact.js";
+import { redactWithout } from "./redact.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { ROOM_VERSIONS } from "./room-version/table.js";
 
@@ -21,8 +21,7 @@ export function contentHash(event: JsonObject): string {
 
 /** The bytes of the SHA-256 that names an event: over the redacted event without `signatures` and `unsigned`. */
 function referenceHashBytes(event: JsonObject, roomVersion: RoomVersion): Uint8Array {
-  const redacted = redact(event, roomVersion);
-  return sha256(utf8(canonicalJson(without(redacted, "signatures"))));
+  return sha256(utf8(canonicalJson(redactWithout(event, roomVersion, "signatures"))));
 }
 
 /** The reference hash in unpadded standard base64. */

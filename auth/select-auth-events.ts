@@ -1,5 +1,6 @@
 /** Which events of the room state an event must list (server-server API, "Auth events selection"). */
 import { type JsonValue, own, ownIn } from "./json/value.js";
+import type { Pdu } from "./pdu/pdu.js";
 import type { RoomVersion, RoomVersionRules } from "./room-version/rules.js";
 import { ROOM_VERSIONS } from "./room-version/table.js";
 
@@ -28,18 +29,12 @@ function inviteToken(event: SelectableEvent): string | undefined {
   return typeof token === "string" ? token : undefined;
 }
 
-function readsJoinRules(event: SelectableEvent): boolean {
-  const membership = own(event.content, "membership");
+function readsJoinRules(membership: JsonValue | undefined): boolean {
   return membership === "join" || membership === "invite" || membership === "knock";
 }
 
 /** Whether selection picks the event at a key; the question of the rules, asked without building the list. */
-export function isSelected(
-  event: SelectableEvent,
-  rules: RoomVersionRules,
-  type: string,
-  stateKey: string,
-): boolean {
+export function isSelected(event: Pdu, rules: RoomVersionRules, type: string, stateKey: string): boolean {
   const isMember = event.type === "m.room.member";
   switch (type) {
     case "m.room.create":
@@ -47,7 +42,7 @@ export function isSelected(
     case "m.room.power_levels":
       return stateKey === "";
     case "m.room.join_rules":
-      return isMember && stateKey === "" && readsJoinRules(event);
+      return isMember && stateKey === "" && readsJoinRules(event.membership);
     case "m.room.third_party_invite":
       return isMember && inviteToken(event) === stateKey;
     case "m.room.member":
@@ -75,7 +70,7 @@ export function selectAuthEvents(event: SelectableEvent, roomVersion: RoomVersio
     if (user !== undefined && user !== event.sender && users.indexOf(user) === at)
       keys.push(["m.room.member", user]);
   }
-  if (readsJoinRules(event)) keys.push(["m.room.join_rules", ""]);
+  if (readsJoinRules(own(event.content, "membership"))) keys.push(["m.room.join_rules", ""]);
   const token = inviteToken(event);
   if (token !== undefined) keys.push(["m.room.third_party_invite", token]);
   return keys;

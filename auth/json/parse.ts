@@ -24,17 +24,23 @@ function mayBeTooDeep(text: string): boolean {
   return false;
 }
 
-/**
- * Reads JSON text without losing what room versions distinguish: `1.0` stays apart from `1`, integers keep all their
- * digits. Of a repeated key the last value counts.
- */
-export function parseJson(text: string): Result<JsonValue, JsonError> {
+/** A surrogate, as an escape or as itself. In pairs they are fine, but to see that takes a closer look. */
+const MAYBE_SURROGATE = /\\u[dD][89a-fA-F]|[\ud800-\udfff]/;
+
+/** JSON that was read, and whether it holds nothing that any room version refuses to encode. */
+export interface ReadText {
+  readonly json: JsonValue;
+  /** False where nobody has looked closely: floats, big integers or surrogates may be in it. */
+  readonly plain: boolean;
+}
+
+/** Reads JSON text, and says whether all of it is plain. */
+export function readText(text: string): Result<ReadText, JsonError> {
   try {
-    if (!LOSSY_NUMBER.test(text) && !LOSSY_ALONE.test(text) && !mayBeTooDeep(text)) {
-      const value: JsonValue = JSON.parse(text);
-      return { ok: true, value };
-    }
-    return { ok: true, value: readLossless(text) };
+    if (LOSSY_NUMBER.test(text) || LOSSY_ALONE.test(text) || mayBeTooDeep(text))
+      return { ok: true, value: { json: readLossless(text), plain: false } };
+    const json: JsonValue = JSON.parse(text);
+    return { ok: true, value: { json, plain: !MAYBE_SURROGATE.test(text) } };
   } catch (error) {
     if (error instanceof JsonError) return { ok: false, error };
     return {
@@ -42,4 +48,13 @@ export function parseJson(text: string): Result<JsonValue, JsonError> {
       error: new JsonError("json/syntax", error instanceof Error ? error.message : "not JSON"),
     };
   }
+}
+
+/**
+ * Reads JSON text without losing what room versions distinguish: `1.0` stays apart from `1`, integers keep all their
+ * digits. Of a repeated key the last value counts.
+ */
+export function parseJson(text: string): Result<JsonValue, JsonError> {
+  const read = readText(text);
+  return read.ok ? { ok: true, value: read.value.json } : read;
 }

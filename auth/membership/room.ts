@@ -51,6 +51,7 @@ function pdu(draft: Draft, eventId: string): Pdu {
     prevEventIds: ["$previous"],
     originServerTs: 0,
     depth: 1,
+    levels: undefined,
     json: { signatures },
   };
 }

@@ -1,15 +1,16 @@
 /** From the wire to a `Pdu`: the format of the event's room version, its limits, its ID. */
 import { eventId } from "../hash.js";
+import { exceedsBytes } from "../identifier/user-id.js";
 import { tryCanonicalJson } from "../json/canonical.js";
 import type { Result } from "../json/error.js";
-import { parseJson } from "../json/parse.js";
+import { readText } from "../json/parse.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
-import type { RoomVersion } from "../room-version/rules.js";
+import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
 import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";
 import { type PduError, pduError } from "./error.js";
 import { checkFields } from "./fields.js";
 import type { Pdu } from "./pdu.js";
-import { checkCounts, checkSize } from "./size.js";
+import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES } from "./size.js";
 
 /** How to read an event. */
 export interface ParsePduOptions {
@@ -74,15 +75,26 @@ export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string)
     prevEventIds: idsOf(own(event, "prev_events")),
     originServerTs: integerOf(own(event, "origin_server_ts")),
     depth: integerOf(own(event, "depth")),
+    levels: type === "m.room.power_levels" ? { table: undefined, usersFault: undefined } : undefined,
     json: event,
   };
 }
 
-/** Reads an event that is JSON already: its format, its limits, its ID. See `parsePdu` for text. */
-export function readPdu(
+/** What breaks the encoding or the size of an event; its fields are known to be good. */
+function checkEncoding(event: JsonObject, rules: RoomVersionRules): PduError | undefined {
+  const canonical = tryCanonicalJson(event, { strict: rules.strictJson });
+  if (!canonical.ok) return pduError("pdu/not-canonical", canonical.error.message);
+  return exceedsBytes(canonical.value, MAX_EVENT_BYTES)
+    ? pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`)
+    : undefined;
+}
+
+/** `sound`: that it can be encoded in every room version, and is not too large, is known already. */
+function readEvent(
   value: JsonValue,
   roomVersion: string,
-  options: ParsePduOptions = {},
+  options: ParsePduOptions,
+  sound: boolean,
 ): Result<Pdu, PduError> {
   if (!isRoomVersion(roomVersion))
     return { ok: false, error: pduError("pdu/room-version", "the room version is not known") };
@@ -91,15 +103,21 @@ export function readPdu(
   const rules = ROOM_VERSIONS[roomVersion];
   const wrong = checkFields(value, rules);
   if (wrong !== undefined) return { ok: false, error: wrong };
-  const canonical = tryCanonicalJson(value, { strict: rules.strictJson });
-  if (!canonical.ok) return { ok: false, error: pduError("pdu/not-canonical", canonical.error.message) };
+  const encoding = sound ? undefined : checkEncoding(value, rules);
+  if (encoding?.code === "pdu/not-canonical") return { ok: false, error: encoding };
   const pdu = loadPdu(value, roomVersion, options.eventId ?? eventId(value, roomVersion));
   const limit =
-    (options.anyCounts === true
-      ? undefined
-      : checkCounts({ prev: pdu.prevEventIds.length, auth: pdu.authEventIds.length })) ??
-    checkSize(value, canonical.value, rules);
+    (options.anyCounts === true ? undefined : checkCounts(pdu)) ?? checkFieldSizes(value, rules) ?? encoding;
   return limit === undefined ? { ok: true, value: pdu } : { ok: false, error: limit };
+}
+
+/** Reads an event that is JSON already: its format, its limits, its ID. See `parsePdu` for text. */
+export function readPdu(
+  value: JsonValue,
+  roomVersion: string,
+  options: ParsePduOptions = {},
+): Result<Pdu, PduError> {
+  return readEvent(value, roomVersion, options, false);
 }
 
 /**
@@ -111,7 +129,9 @@ export function parsePdu(
   roomVersion: string,
   options: ParsePduOptions = {},
 ): Result<Pdu, PduError> {
-  const json = parseJson(text);
+  const json = readText(text);
   if (!json.ok) return { ok: false, error: pduError("pdu/not-json", json.error.message) };
-  return readPdu(json.value, roomVersion, options);
+  // Canonical JSON is never longer than the text that it is made of.
+  const sound = json.value.plain && !exceedsBytes(text, MAX_EVENT_BYTES);
+  return readEvent(json.value.json, roomVersion, options, sound);
 }

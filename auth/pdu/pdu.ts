@@ -1,5 +1,6 @@
 /** A persistent event as the engine holds it. */
 import type { JsonObject } from "../json/value.js";
+import type { LevelCache } from "../read/level-table.js";
 
 /** An event that has its room version's format. Names are ours; `json` is what came over the wire. */
 export interface Pdu {
@@ -17,5 +18,7 @@ export interface Pdu {
   readonly prevEventIds: readonly string[];
   readonly originServerTs: number | bigint;
   readonly depth: number | bigint;
+  /** Of a power-levels event, a place to keep what was read of it. Nobody else needs to look here. */
+  readonly levels: LevelCache | undefined;
   readonly json: JsonObject;
 }

@@ -1,8 +1,9 @@
 /** The limits on events (client-server API, "Size limits"), in bytes. */
-import { exceedsBytes, MAX_ID_BYTES, utf8Length } from "../identifier/user-id.js";
+import { exceedsBytes, MAX_ID_BYTES } from "../identifier/user-id.js";
 import { type JsonObject, own } from "../json/value.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { type PduError, pduError } from "./error.js";
+import type { Pdu } from "./pdu.js";
 
 /** The most bytes of canonical JSON that an event may take. */
 export const MAX_EVENT_BYTES = 65_536;
@@ -12,28 +13,23 @@ export const MAX_PREV_EVENTS = 20;
 export const MAX_AUTH_EVENTS = 10;
 
 const LIMITED = ["sender", "room_id", "type", "state_key"] as const;
+const LIMITED_WITH_ID = [...LIMITED, "event_id"] as const;
 
 /** Whether the lists of an event are too long. Old events asked for by `/backfill` may exceed this. */
-export function checkCounts(event: { readonly prev: number; readonly auth: number }): PduError | undefined {
-  if (event.prev > MAX_PREV_EVENTS)
+export function checkCounts({ prevEventIds, authEventIds }: Pdu): PduError | undefined {
+  if (prevEventIds.length > MAX_PREV_EVENTS)
     return pduError("pdu/too-many", `more than ${MAX_PREV_EVENTS} prev_events`, "prev_events");
-  if (event.auth > MAX_AUTH_EVENTS)
+  if (authEventIds.length > MAX_AUTH_EVENTS)
     return pduError("pdu/too-many", `more than ${MAX_AUTH_EVENTS} auth_events`, "auth_events");
   return undefined;
 }
 
-/** The first limit that an event breaks, given its canonical JSON. */
-export function checkSize(
-  event: JsonObject,
-  canonical: string,
-  rules: RoomVersionRules,
-): PduError | undefined {
-  for (const field of rules.eventId === "chosen" ? [...LIMITED, "event_id"] : LIMITED) {
+/** The first key whose value is too long. */
+export function checkFieldSizes(event: JsonObject, rules: RoomVersionRules): PduError | undefined {
+  for (const field of rules.eventId === "chosen" ? LIMITED_WITH_ID : LIMITED) {
     const value = own(event, field);
     if (typeof value === "string" && exceedsBytes(value, MAX_ID_BYTES))
       return pduError("pdu/field-too-large", `${field} is longer than ${MAX_ID_BYTES} bytes`, field);
   }
-  if (canonical.length * 3 > MAX_EVENT_BYTES && utf8Length(canonical) > MAX_EVENT_BYTES)
-    return pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`);
   return undefined;
 }

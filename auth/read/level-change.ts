@@ -1,9 +1,8 @@
 /** Which levels a new power-levels event alters. */
 import { tryCanonicalJson } from "../json/canonical.js";
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
-import type { RoomVersionRules } from "../room-version/rules.js";
-import { type Level, readLevel } from "./level.js";
-import { SCALAR_LEVELS } from "./power-levels.js";
+import { type JsonValue, own, ownIn } from "../json/value.js";
+import type { Level } from "./level.js";
+import { type LevelTable, SCALAR_LEVELS } from "./level-table.js";
 
 /** A level before and after: undefined where it is not there, `null` where it is no level. */
 export interface LevelChange {
@@ -12,74 +11,50 @@ export interface LevelChange {
   readonly after: Level | null | undefined;
 }
 
-function sameJson(a: JsonValue, b: JsonValue): boolean {
+function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   const x = tryCanonicalJson(a);
   const y = tryCanonicalJson(b);
   return x.ok && y.ok && x.value === y.value;
 }
 
-function sameLevel(a: Level, b: Level): boolean {
-  // A number and a bigint of the same value are neither smaller.
+/** Whether two levels are one: `50` and `" +050 "` are. A number and a bigint of one value are neither smaller. */
+function sameLevel(a: LevelChange["before"], b: LevelChange["after"]): boolean {
+  if (a === b) return a !== null;
+  if (a === undefined || b === undefined || a === null || b === null) return false;
   return !(a < b) && !(a > b);
 }
 
-function readSide(value: JsonValue | undefined, rules: RoomVersionRules): Level | null | undefined {
-  return value === undefined ? undefined : (readLevel(value, rules) ?? null);
-}
+type MapName = "events" | "notifications" | "users";
 
-/** The change of one level, or undefined if it stays: `50` and `" +050 "` are the same, so are two equal oddities. */
-function levelChange(
-  name: string,
-  before: JsonValue | undefined,
-  after: JsonValue | undefined,
-  rules: RoomVersionRules,
-): LevelChange | undefined {
-  if (before === after) return undefined;
-  const old = readSide(before, rules);
-  const now = readSide(after, rules);
-  if (typeof old !== "object" && typeof now !== "object") {
-    if (old !== undefined && now !== undefined && sameLevel(old, now)) return undefined;
-  } else if (before !== undefined && after !== undefined && sameJson(before, after)) {
-    return undefined;
-  }
-  return { name, before: old, after: now };
-}
-
-/** A map that is none, and has changed: nothing in it can be compared. */
-function unreadable(name: string): LevelChange {
-  return { name, before: null, after: null };
+/** Two equal oddities are no change: nobody has to compare them. */
+function isSameOddity(before: LevelTable, after: LevelTable, map: MapName, name: string): boolean {
+  return sameJson(ownIn(own(before.content, map), name), ownIn(own(after.content, map), name));
 }
 
 /** The changes between two maps of levels, added to `changes`: what is changed or added first, then what is gone. */
-function collectChanges(
-  map: string,
-  before: JsonValue | undefined,
-  after: JsonValue | undefined,
-  rules: RoomVersionRules,
-  changes: LevelChange[],
-): void {
-  if ((before !== undefined && !isJsonObject(before)) || (after !== undefined && !isJsonObject(after))) {
-    if (before === undefined || after === undefined || !sameJson(before, after))
-      changes.push(unreadable(map));
+function collectChanges(before: LevelTable, after: LevelTable, map: MapName, changes: LevelChange[]): void {
+  const old = before[map];
+  const now = after[map];
+  if (old === null || now === null) {
+    // A map that is none can only be compared as a whole.
+    if (!sameJson(own(before.content, map), own(after.content, map)))
+      changes.push({ name: map, before: null, after: null });
     return;
   }
-  const old = before ?? NOTHING;
-  const now = after ?? NOTHING;
-  for (const name of Object.keys(now)) {
-    const value = now[name];
-    const previous = own(old, name);
-    if (value === previous) continue;
-    const change = levelChange(name, previous, value, rules);
-    if (change !== undefined) changes.push(change);
+  if (now !== undefined) {
+    for (const [name, level] of now) {
+      const previous = old?.get(name);
+      if (sameLevel(previous, level)) continue;
+      if (previous !== null || level !== null || !isSameOddity(before, after, map, name))
+        changes.push({ name, before: previous, after: level });
+    }
   }
-  for (const name of Object.keys(old)) {
-    if (own(now, name) !== undefined) continue;
-    const change = levelChange(name, old[name], undefined, rules);
-    if (change !== undefined) changes.push(change);
+  if (old !== undefined) {
+    for (const [name, level] of old)
+      if (now?.has(name) !== true) changes.push({ name, before: level, after: undefined });
   }
 }
-
-const NOTHING: JsonObject = {};
 
 /** All that a power-levels event alters, by the kind of clause that asks. */
 export interface LevelChanges {
@@ -90,24 +65,20 @@ export interface LevelChanges {
   readonly users: readonly LevelChange[];
 }
 
-/** Compares two contents of power-levels events. */
-export function levelChanges(before: JsonObject, after: JsonObject, rules: RoomVersionRules): LevelChanges {
+/** Compares the present levels with new ones. */
+export function levelChanges(before: LevelTable, after: LevelTable): LevelChanges {
   const scalars: LevelChange[] = [];
   for (const name of SCALAR_LEVELS) {
-    const change = levelChange(name, own(before, name), own(after, name), rules);
-    if (change !== undefined) scalars.push(change);
+    const old = before.scalars[name];
+    const now = after.scalars[name];
+    if (sameLevel(old, now)) continue;
+    if (old !== null || now !== null || !sameJson(own(before.content, name), own(after.content, name)))
+      scalars.push({ name, before: old, after: now });
   }
   const entries: LevelChange[] = [];
-  collectChanges("events", own(before, "events"), own(after, "events"), rules, entries);
-  if (rules.number >= 6)
-    collectChanges(
-      "notifications",
-      own(before, "notifications"),
-      own(after, "notifications"),
-      rules,
-      entries,
-    );
+  collectChanges(before, after, "events", entries);
+  if (after.rules.number >= 6) collectChanges(before, after, "notifications", entries);
   const users: LevelChange[] = [];
-  collectChanges("users", own(before, "users"), own(after, "users"), rules, users);
+  collectChanges(before, after, "users", users);
   return { scalars, entries, users };
 }

@@ -8,8 +8,9 @@ export function currentMembership(state: StateLookup, user: string): string {
 }
 
 /** The membership of the sender of the event that is judged. */
-export function senderMembership({ state, event }: Judgement): string {
-  return currentMembership(state, event.sender);
+export function senderMembership({ state, event, memo }: Judgement): string {
+  memo.senderMembership ??= currentMembership(state, event.sender);
+  return memo.senderMembership;
 }
 
 /** The membership of the user that a member event is about. */

@@ -1,9 +1,9 @@
 /** Power levels with every default (client-server API, `m.room.power_levels`). */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { hasInfiniteLevel, isFirstCreator } from "./create.js";
-import { CREATOR_LEVEL, type Level, readLevel } from "./level.js";
+import { CREATOR_LEVEL, type Level } from "./level.js";
+import { type LevelTable, levelsOf, type ScalarLevel } from "./level-table.js";
 
 /** What levels are looked up in. */
 export interface LevelSource {
@@ -15,18 +15,7 @@ export interface LevelSource {
 /** The levels needed for an act. */
 export type ActionLevel = "ban" | "invite" | "kick" | "redact";
 
-/** The seven levels that stand directly in the content. */
-export const SCALAR_LEVELS = [
-  "users_default",
-  "events_default",
-  "state_default",
-  "ban",
-  "redact",
-  "kick",
-  "invite",
-] as const;
-
-const DEFAULTS: Readonly<Record<(typeof SCALAR_LEVELS)[number], number>> = {
+const DEFAULTS: Readonly<Record<ScalarLevel, number>> = {
   users_default: 0,
   events_default: 0,
   state_default: 50,
@@ -39,25 +28,23 @@ const DEFAULTS: Readonly<Record<(typeof SCALAR_LEVELS)[number], number>> = {
 /** The creator's level while the room has no power-levels event, versions 1 to 11. */
 const FIRST_CREATOR_LEVEL = 100;
 
-function scalar(
-  content: JsonObject,
-  name: keyof typeof DEFAULTS,
-  rules: RoomVersionRules,
-): Level | undefined {
-  const value = own(content, name);
-  return value === undefined ? DEFAULTS[name] : readLevel(value, rules);
+/** A level of the table: the default where it is missing, undefined where it is no level. */
+function scalar(table: LevelTable, name: ScalarLevel): Level | undefined {
+  const level = table.scalars[name];
+  return level === undefined ? DEFAULTS[name] : (level ?? undefined);
 }
 
-/** An entry of a map of levels: not there is `"absent"`, no number is undefined. */
+/** An entry of a map of levels: the fallback where it is missing, undefined where it or the map is no level. */
 function entry(
-  map: JsonValue | undefined,
+  table: LevelTable,
+  map: "events" | "users",
   key: string,
-  rules: RoomVersionRules,
-): Level | "absent" | undefined {
-  if (map === undefined) return "absent";
-  if (!isJsonObject(map)) return undefined;
-  const value = own(map, key);
-  return value === undefined ? "absent" : readLevel(value, rules);
+  fallback: ScalarLevel,
+): Level | undefined {
+  const levels = table[map];
+  if (levels === null) return undefined;
+  const level = levels?.get(key);
+  return level === undefined ? scalar(table, fallback) : (level ?? undefined);
 }
 
 /** The level of a user; undefined when what is written for them is no level. */
@@ -65,21 +52,18 @@ export function userLevel(source: LevelSource, user: string): Level | undefined 
   const { rules, create, powerLevels } = source;
   if (hasInfiniteLevel(create, user, rules)) return CREATOR_LEVEL;
   if (powerLevels === undefined) return isFirstCreator(create, user, rules) ? FIRST_CREATOR_LEVEL : 0;
-  const level = entry(own(powerLevels.content, "users"), user, rules);
-  return level === "absent" ? scalar(powerLevels.content, "users_default", rules) : level;
+  return entry(levelsOf(powerLevels, rules), "users", user, "users_default");
 }
 
 /** The level that an act needs. */
 export function actionLevel(source: LevelSource, action: ActionLevel): Level | undefined {
   if (source.powerLevels === undefined) return DEFAULTS[action];
-  return scalar(source.powerLevels.content, action, source.rules);
+  return scalar(levelsOf(source.powerLevels, source.rules), action);
 }
 
 /** The level that sending an event of this type needs. */
 export function requiredLevel(source: LevelSource, event: Pdu): Level | undefined {
   const fallback = event.stateKey === undefined ? "events_default" : "state_default";
   if (source.powerLevels === undefined) return DEFAULTS[fallback];
-  const { content } = source.powerLevels;
-  const level = entry(own(content, "events"), event.type, source.rules);
-  return level === "absent" ? scalar(content, fallback, source.rules) : level;
+  return entry(levelsOf(source.powerLevels, source.rules), "events", event.type, fallback);
 }

@@ -29,6 +29,7 @@ export interface Judgement {
 /** See `Judgement.memo`. */
 export interface JudgementMemo {
   levelChanges: LevelChanges | undefined;
+  senderMembership: string | undefined;
 }
 
 /** Whether a condition holds; or, as text, why nobody can say: a power level in it is not a number. */

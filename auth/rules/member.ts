@@ -77,7 +77,9 @@ export const MEMBER: ClauseGroup = {
       key: "member.malformed",
       text: "Reject if there is no state key, or no membership in content",
       stateless: true,
-      when: ({ event }) => event.stateKey === undefined || !Object.hasOwn(event.content, "membership"),
+      when: ({ event }) =>
+        event.stateKey === undefined ||
+        (event.membership === undefined && !Object.hasOwn(event.content, "membership")),
       finds: ({ event }) =>
         `the state key is ${event.stateKey === undefined ? "missing" : "there"}, the membership ${
           Object.hasOwn(event.content, "membership") ? "is there" : "is missing"

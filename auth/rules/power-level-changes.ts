@@ -1,12 +1,10 @@
 /** The clauses that compare a new power-levels event with the present one. */
-import type { JsonObject } from "../json/value.js";
 import { type Level, levelText, UNREADABLE } from "../read/level.js";
 import { type LevelChange, type LevelChanges, levelChanges } from "../read/level-change.js";
+import { levelsOf, readLevels } from "../read/level-table.js";
 import { userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup, type Judgement } from "./clause.js";
 import type { RuleKey } from "./keys.js";
-
-const NOTHING: JsonObject = {};
 
 type Side = "before" | "after";
 
@@ -16,7 +14,10 @@ type Finder = (judgement: Judgement) => LevelChange | typeof UNREADABLE | undefi
 /** What the event alters; five clauses ask, so it is found out once. */
 function changesOf(judgement: Judgement): LevelChanges {
   const { event, powerLevels, rules } = judgement;
-  judgement.memo.levelChanges ??= levelChanges(powerLevels?.content ?? NOTHING, event.content, rules);
+  judgement.memo.levelChanges ??= levelChanges(
+    powerLevels === undefined ? readLevels({}, rules) : levelsOf(powerLevels, rules),
+    levelsOf(event, rules),
+  );
   return judgement.memo.levelChanges;
 }
 

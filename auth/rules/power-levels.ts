@@ -1,56 +1,34 @@
 /** Clauses on `m.room.power_levels`: 10, in versions 6 to 11: 9. */
-import { isUserId } from "../identifier/user-id.js";
-import { isJsonObject, type JsonValue, own } from "../json/value.js";
 import { hasInfiniteLevel } from "../read/create.js";
-import { readLevel } from "../read/level.js";
-import { SCALAR_LEVELS } from "../read/power-levels.js";
-import type { RoomVersionRules } from "../room-version/rules.js";
+import { type LevelMap, levelsOf, SCALAR_LEVELS, usersFaultOf } from "../read/level-table.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
 import { ENTRIES_CURRENT, ENTRIES_NEW, SCALARS, USERS_CURRENT, USERS_NEW } from "./power-level-changes.js";
 
-function isLevelMap(value: JsonValue, rules: RoomVersionRules): boolean {
-  if (!isJsonObject(value)) return false;
-  for (const key of Object.keys(value)) {
-    const level = value[key];
-    if (level === undefined || readLevel(level, rules) === undefined) return false;
-  }
-  return true;
+function badScalar({ event, rules }: Judgement): string | undefined {
+  const { scalars } = levelsOf(event, rules);
+  return SCALAR_LEVELS.find((name) => scalars[name] === null);
 }
 
-function badScalar({ event, rules }: Judgement): string | undefined {
-  return SCALAR_LEVELS.find((name) => {
-    const value = own(event.content, name);
-    return value !== undefined && readLevel(value, rules) === undefined;
-  });
+function isBadMap(map: LevelMap | null | undefined): boolean {
+  if (map === null) return true;
+  if (map !== undefined) for (const level of map.values()) if (level === null) return true;
+  return false;
 }
 
 function badMap({ event, rules }: Judgement): string | undefined {
-  return ["events", "notifications"].find((name) => {
-    const value = own(event.content, name);
-    return value !== undefined && !isLevelMap(value, rules);
-  });
+  const { events, notifications } = levelsOf(event, rules);
+  if (isBadMap(events)) return "events";
+  return isBadMap(notifications) ? "notifications" : undefined;
 }
 
-/** The first fault of `users`: not an object, a key that is no user ID, a value that is no level. */
 function badUsers({ event, rules }: Judgement): string | undefined {
-  const users = own(event.content, "users");
-  // Read to the letter, its absence would be a fault too; no server takes it for one.
-  if (users === undefined) return undefined;
-  if (!isJsonObject(users)) return "users is not an object";
-  for (const user of Object.keys(users)) {
-    if (!isUserId(user)) return `users has a key that is no user ID: ${JSON.stringify(user)}`;
-    const level = users[user];
-    if (level === undefined || readLevel(level, rules) === undefined)
-      return `the level of ${user} is no integer`;
-  }
-  return undefined;
+  return usersFaultOf(event, rules);
 }
 
 function listedCreator({ event, create, rules }: Judgement): string | undefined {
-  const users = own(event.content, "users");
-  return isJsonObject(users)
-    ? Object.keys(users).find((user) => hasInfiniteLevel(create, user, rules))
-    : undefined;
+  const { users } = levelsOf(event, rules);
+  if (users) for (const user of users.keys()) if (hasInfiniteLevel(create, user, rules)) return user;
+  return undefined;
 }
 
 export const POWER_LEVELS: ClauseGroup = {

@@ -1,0 +1,112 @@
+/** A power-levels event as numbers, read once however often it is asked. */
+import { isUserId } from "../identifier/user-id.js";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
+import type { Pdu } from "../pdu/pdu.js";
+import type { RoomVersionRules } from "../room-version/rules.js";
+import { type Level, readLevel } from "./level.js";
+
+/** The seven levels that stand directly in the content. */
+export const SCALAR_LEVELS = [
+  "users_default",
+  "events_default",
+  "state_default",
+  "ban",
+  "redact",
+  "kick",
+  "invite",
+] as const;
+
+/** The name of a level that stands directly in the content. */
+export type ScalarLevel = (typeof SCALAR_LEVELS)[number];
+
+/** Levels by name; `null` is a value that is no level. */
+export type LevelMap = ReadonlyMap<string, Level | null>;
+
+/** What a field holds: undefined where it is missing, `null` where it is not what it should be. */
+type Read<T> = T | null | undefined;
+
+/** The content of a power-levels event, read by the rules of a room version. */
+export interface LevelTable {
+  readonly content: JsonObject;
+  readonly rules: RoomVersionRules;
+  readonly scalars: Readonly<Record<ScalarLevel, Read<Level>>>;
+  readonly events: Read<LevelMap>;
+  readonly notifications: Read<LevelMap>;
+  readonly users: Read<LevelMap>;
+}
+
+/** Where a `Pdu` keeps its table. */
+export interface LevelCache {
+  table: LevelTable | undefined;
+  /** The first fault of `users`, `null` for none, undefined before anyone has looked. */
+  usersFault: Read<string>;
+}
+
+function readScalar(value: JsonValue | undefined, rules: RoomVersionRules): Read<Level> {
+  return value === undefined ? undefined : (readLevel(value, rules) ?? null);
+}
+
+function readMap(value: JsonValue | undefined, rules: RoomVersionRules): Read<LevelMap> {
+  if (value === undefined) return undefined;
+  if (!isJsonObject(value)) return null;
+  const map = new Map<string, Level | null>();
+  for (const key of Object.keys(value)) {
+    const entry = value[key];
+    if (entry !== undefined) map.set(key, readLevel(entry, rules) ?? null);
+  }
+  return map;
+}
+
+/** Reads the content of a power-levels event. */
+export function readLevels(content: JsonObject, rules: RoomVersionRules): LevelTable {
+  const scalar = (name: ScalarLevel): Read<Level> => readScalar(own(content, name), rules);
+  return {
+    content,
+    rules,
+    scalars: {
+      users_default: scalar("users_default"),
+      events_default: scalar("events_default"),
+      state_default: scalar("state_default"),
+      ban: scalar("ban"),
+      redact: scalar("redact"),
+      kick: scalar("kick"),
+      invite: scalar("invite"),
+    },
+    events: readMap(own(content, "events"), rules),
+    notifications: readMap(own(content, "notifications"), rules),
+    users: readMap(own(content, "users"), rules),
+  };
+}
+
+/** The levels of a power-levels event; remembered with the event where it has a place for that. */
+export function levelsOf(event: Pdu, rules: RoomVersionRules): LevelTable {
+  const cache = event.levels;
+  if (cache?.table?.rules === rules) return cache.table;
+  const table = readLevels(event.content, rules);
+  if (cache !== undefined) {
+    cache.table = table;
+    cache.usersFault = undefined;
+  }
+  return table;
+}
+
+function findUsersFault({ users }: LevelTable): string | null {
+  // Read to the letter, its absence would be a fault too; no server takes it for one.
+  if (users === undefined) return null;
+  if (users === null) return "users is not an object";
+  for (const [user, level] of users) {
+    if (!isUserId(user)) return `users has a key that is no user ID: ${JSON.stringify(user)}`;
+    if (level === null) return `the level of ${user} is no integer`;
+  }
+  return null;
+}
+
+/** The first fault of `users`: not an object, a key that is no user ID, a value that is no level. */
+export function usersFaultOf(event: Pdu, rules: RoomVersionRules): string | undefined {
+  const table = levelsOf(event, rules);
+  const known = event.levels?.usersFault;
+  if (known !== undefined) return known ?? undefined;
+  const fault = findUsersFault(table);
+  if (event.levels !== undefined) event.levels.usersFault = fault;
+  return fault ?? undefined;
+}
