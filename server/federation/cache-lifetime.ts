@@ -1,0 +1,34 @@
+/** How long an answer may be kept, by its headers. */
+
+/** Bounds of what headers ask for, and what holds where they are silent. */
+export interface LifetimeBounds {
+  readonly minMs: number;
+  readonly defaultMs: number;
+  readonly maxMs: number;
+}
+
+function clamp(value: number, { minMs, maxMs }: LifetimeBounds): number {
+  return Math.min(Math.max(value, minMs), maxMs);
+}
+
+function seconds(text: string | undefined): number | undefined {
+  return text !== undefined && /^[0-9]{1,10}$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+/** Reads `Cache-Control`, then `Expires`. Asking not to keep an answer at all gives the lower bound. */
+export function cacheLifetime(
+  headers: ReadonlyMap<string, string>,
+  now: number,
+  bounds: LifetimeBounds,
+): number {
+  const directives = (headers.get("cache-control") ?? "").toLowerCase().split(",");
+  const names = directives.map((directive) => directive.trim());
+  if (names.includes("no-store") || names.includes("no-cache")) return bounds.minMs;
+  const maxAge = seconds(names.find((name) => name.startsWith("max-age="))?.slice("max-age=".length));
+  if (maxAge !== undefined) return clamp(maxAge - (seconds(headers.get("age")) ?? 0), bounds);
+  const expires = headers.get("expires");
+  if (expires === undefined) return bounds.defaultMs;
+  const until = Date.parse(expires);
+  // An unreadable date is a time in the past (RFC 9111, 5.3).
+  return Number.isNaN(until) ? bounds.minMs : clamp(until - now, bounds);
+}

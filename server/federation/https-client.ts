@@ -1,0 +1,188 @@
+/** One exchange over TLS with one address: bounded in time and size, verified, without redirects. */
+import { Agent, type RequestOptions, request } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { checkServerIdentity, rootCertificates } from "node:tls";
+import { type AddressPolicy, publicAddress } from "./address.js";
+import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
+import type { FederationError } from "./types.js";
+
+/** Where to connect: a host name or an address without brackets. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What is sent. */
+export interface HttpsRequest extends HostPort {
+  /** Whom the certificate has to be for: a host name or an address. */
+  readonly certificateName: string;
+  readonly hostHeader: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** From the start to the last byte of the answer. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came back, whole. */
+export interface HttpsAnswer {
+  readonly status: number;
+  /** By their names in lower case; repeated headers are joined by commas. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+
+/** An answer, or why there is none. `sent`: the other side may have seen the request. */
+export type HttpsOutcome =
+  | { readonly ok: true; readonly answer: HttpsAnswer }
+  | { readonly ok: false; readonly sent: boolean; readonly error: FederationError };
+
+/** Whom to trust and whom to call. */
+export interface HttpsClientOptions {
+  /** Certificates in PEM of authorities to trust besides those that Node trusts. */
+  readonly ca?: readonly string[];
+  /** The default is public addresses only. */
+  readonly addresses?: AddressPolicy;
+  readonly hosts?: HostResolver;
+  /** How long a connection may take. The default is 10 seconds. */
+  readonly connectTimeoutMs?: number;
+}
+
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** Calls servers over TLS, and keeps connections open for the next call. */
+export class HttpsClient {
+  readonly #agent: Agent;
+  readonly #addresses: AddressPolicy;
+  readonly #lookup: LookupFunction;
+  readonly #connectTimeoutMs: number;
+
+  constructor(options: HttpsClientOptions = {}) {
+    const { ca = [], addresses = publicAddress, hosts = systemHosts, connectTimeoutMs = 10_000 } = options;
+    this.#addresses = addresses;
+    this.#lookup = guardedLookup(addresses, hosts);
+    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#agent = new Agent({
+      keepAlive: true,
+      maxFreeSockets: 2,
+      // An idle connection closes after that; waiting answers have deadlines of their own.
+      timeout: 60_000,
+      ca: [...rootCertificates, ...ca],
+      minVersion: "TLSv1.2",
+    });
+  }
+
+  /** Never rejects. */
+  async exchange(call: HttpsRequest): Promise<HttpsOutcome> {
+    // Literals are connected to without a lookup, so they are judged here.
+    if (isIP(call.host) !== 0 && !this.#addresses(call.host))
+      return failure(false, "refused-address", new RefusedAddressError(call.host).message);
+    if (call.signal?.aborted) return failure(false, "aborted", "given up before it was sent");
+    const first = await this.#attempt(call);
+    // A kept connection may be closed by the other side just as we use it; a fresh one tells what is what.
+    return first.ok || !first.stale ? first : this.#attempt(call);
+  }
+
+  /** Closes what is open. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #optionsOf(call: HttpsRequest): RequestOptions {
+    const name = call.certificateName;
+    const length = call.body === undefined ? {} : { "content-length": String(call.body.length) };
+    return {
+      agent: this.#agent,
+      host: call.host,
+      port: call.port,
+      method: call.method,
+      path: call.path,
+      headers: { ...call.headers, ...length, host: call.hostHeader },
+      setHost: false,
+      lookup: this.#lookup,
+      // SNI carries host names only.
+      servername: isIP(name) === 0 ? name : "",
+      checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate),
+      maxHeaderSize: MAX_HEADER_BYTES,
+    };
+  }
+
+  #attempt(call: HttpsRequest): Promise<HttpsOutcome & { readonly stale?: boolean }> {
+    return new Promise((resolve) => {
+      let connected = false;
+      let answered = false;
+      const outgoing = request(this.#optionsOf(call));
+      const settle = (outcome: HttpsOutcome & { readonly stale?: boolean }): void => {
+        clearTimeout(connecting);
+        clearTimeout(deadline);
+        call.signal?.removeEventListener("abort", abort);
+        resolve(outcome);
+        if (!outcome.ok) outgoing.destroy();
+      };
+      const fail = (kind: FailureKind, message: string): void => settle(failure(connected, kind, message));
+      const abort = (): void => fail("aborted", "given up");
+      const connecting = setTimeout(() => {
+        if (!connected) fail("timeout", `no connection within ${this.#connectTimeoutMs} ms`);
+      }, this.#connectTimeoutMs);
+      const deadline = setTimeout(
+        () => fail("timeout", `no whole answer within ${call.timeoutMs} ms`),
+        call.timeoutMs,
+      );
+      call.signal?.addEventListener("abort", abort);
+
+      outgoing.on("socket", (socket) => {
+        connected = outgoing.reusedSocket;
+        socket.once("secureConnect", () => {
+          connected = true;
+        });
+      });
+      outgoing.on("error", (error) => {
+        if (error instanceof RefusedAddressError) return fail("refused-address", error.message);
+        const stale = outgoing.reusedSocket && !answered;
+        settle({ ...failure(connected, "unreachable", error.message), stale });
+      });
+      outgoing.on("response", (incoming) => {
+        answered = true;
+        const chunks: Uint8Array[] = [];
+        let length = 0;
+        incoming.on("data", (chunk: Uint8Array) => {
+          length += chunk.length;
+          if (length > call.maxBytes) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
+          else chunks.push(chunk);
+        });
+        incoming.on("error", (error) => fail("unreachable", error.message));
+        incoming.on("aborted", () => fail("unreachable", "the connection broke within the answer"));
+        incoming.on("end", () => {
+          const { statusCode = 0 } = incoming;
+          const headers = joinHeaders(incoming.rawHeaders);
+          settle({ ok: true, answer: { status: statusCode, headers, body: Buffer.concat(chunks) } });
+        });
+      });
+      outgoing.end(call.body);
+    });
+  }
+}
+
+type FailureKind = Exclude<FederationError["kind"], "http">;
+
+function failure(
+  sent: boolean,
+  kind: FailureKind,
+  message: string,
+): Extract<HttpsOutcome, { readonly ok: false }> {
+  return { ok: false, sent, error: { kind, message } };
+}
+
+function joinHeaders(raw: readonly string[]): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at]?.toLowerCase() ?? "";
+    const value = raw[at + 1] ?? "";
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return headers;
+}

@@ -1,0 +1,11 @@
+/** Bytes from another server to JSON, without losing what events distinguish. */
+import { type JsonError, type JsonValue, parseJson, type Result } from "../../auth/index.js";
+
+/** `parseJson` bounds the depth. Undefined for what is not UTF-8. */
+export function readJson(bytes: Uint8Array): Result<JsonValue, JsonError> | undefined {
+  try {
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

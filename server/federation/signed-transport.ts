@@ -1,0 +1,142 @@
+/** Signed requests to other servers: find them, sign, send, read the answer. */
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type KeyPair,
+  own,
+  signRequest,
+  tryCanonicalJson,
+} from "../../auth/index.js";
+import type { Discovered, Discovery } from "./discovery.js";
+import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
+import { readJson } from "./read-json.js";
+import { Slots, type SlotsOptions } from "./slots.js";
+import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
+
+/** What sending needs. */
+export interface SignedTransportOptions {
+  readonly serverName: string;
+  /** The key to sign with at the moment. */
+  readonly signingKey: () => KeyPair;
+  readonly https: HttpsClient;
+  readonly discovery: Pick<Discovery, "discover">;
+  /** The default is 30 seconds. */
+  readonly timeoutMs?: number;
+  /** The default is 32 MiB, which the state of a large room may need. */
+  readonly maxBytes?: number;
+  /** The default is 8 requests to a server at once, and 100 that wait. */
+  readonly slots?: SlotsOptions;
+  /** Is told of every server that has answered, and that has not. */
+  readonly observe?: (destination: string, answered: boolean) => void;
+}
+
+const MIB = 1024 * 1024;
+
+/** Sends signed requests over TLS. Follows no redirects: nobody but the well-known file says where a server is. */
+export class SignedTransport implements FederationTransport {
+  readonly #options: SignedTransportOptions;
+  readonly #slots: Slots;
+
+  constructor(options: SignedTransportOptions) {
+    this.#options = options;
+    this.#slots = new Slots(options.slots ?? { perKey: 8, waitingPerKey: 100 });
+  }
+
+  async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
+    const { destination } = request;
+    const result = await this.#slots.run(destination, () => this.#send(request));
+    return result ?? refuse("busy", `too many requests to ${destination} wait already`);
+  }
+
+  async #send(request: FederationRequest): Promise<FederationResult<JsonValue>> {
+    const { destination, content } = request;
+    const text = content === undefined ? undefined : tryCanonicalJson(content);
+    if (text?.ok === false)
+      return refuse("malformed", `what is to be sent is no JSON: ${text.error.message}`);
+    const found = await this.#options.discovery.discover(destination);
+    if (!found.ok) return found;
+    const outcome = await this.#exchange(request, text?.value, found.value);
+    const { kind } = outcome.ok ? { kind: undefined } : outcome.error;
+    if (kind !== "aborted") this.#options.observe?.(destination, outcome.ok || kind === "too-large");
+    return outcome.ok ? readAnswer(outcome.answer) : outcome;
+  }
+
+  /** The next address is tried as long as none has seen the request. */
+  async #exchange(
+    request: FederationRequest,
+    text: string | undefined,
+    { addresses, hostHeader, certificateName }: Discovered,
+  ): Promise<HttpsOutcome> {
+    const { https, serverName, signingKey, timeoutMs = 30_000, maxBytes = 32 * MIB } = this.#options;
+    const { destination, method, uri, content, signal } = request;
+    const authorization = signRequest(
+      { method, uri, origin: serverName, destination, content },
+      signingKey(),
+    );
+    const body = text === undefined ? undefined : new TextEncoder().encode(text);
+    const headers = {
+      authorization,
+      accept: "application/json",
+      "user-agent": "knockgen",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    let last: HttpsOutcome = {
+      ok: false,
+      sent: false,
+      error: { kind: "unreachable", message: `${destination} offers no federation` },
+    };
+    for (const address of addresses) {
+      last = await https.exchange({
+        ...address,
+        certificateName,
+        hostHeader,
+        method,
+        path: uri,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        timeoutMs: request.timeoutMs ?? timeoutMs,
+        maxBytes,
+        signal,
+      });
+      if (last.ok || last.sent || last.error.kind === "aborted") return last;
+    }
+    return last;
+  }
+}
+
+function refuse(
+  kind: Exclude<FederationError["kind"], "http">,
+  message: string,
+): Extract<FederationResult<never>, { readonly ok: false }> {
+  return { ok: false, error: { kind, message } };
+}
+
+function readAnswer(answer: HttpsAnswer): FederationResult<JsonValue> {
+  const json = readJson(answer.body);
+  if (answer.status === 200) {
+    if (json === undefined) return refuse("malformed", "the answer is not UTF-8");
+    return json.ok ? json : refuse("malformed", `the answer is no JSON: ${json.error.message}`);
+  }
+  const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
+  const errcode = own(body, "errcode");
+  const text = own(body, "error");
+  const retryAfterMs = retryAfter(body, answer.headers.get("retry-after"));
+  return {
+    ok: false,
+    error: {
+      kind: "http",
+      status: answer.status,
+      errcode: typeof errcode === "string" ? errcode : "",
+      message: typeof text === "string" ? text : `status ${answer.status}`,
+      body,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+  };
+}
+
+function retryAfter(body: JsonObject, header: string | undefined): number | undefined {
+  const stated = own(body, "retry_after_ms");
+  if (typeof stated === "number" && stated >= 0) return stated;
+  return header !== undefined && /^[0-9]{1,7}$/.test(header) ? Number(header) * 1000 : undefined;
+}
