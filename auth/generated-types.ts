@@ -1,7 +1,8 @@
 /** The one seam between the engine and what is generated from `schemas/`. */
+import type { RoomJoinRulesContent, RoomMemberContent } from "../generated/events.js";
 
 /** Every membership that the schemas know. The tables over it are exhaustive: a new one must be decided on. */
-export type Membership = "ban" | "invite" | "join" | "knock" | "leave";
+export type Membership = RoomMemberContent["membership"];
 
 /** Every join rule that the schemas know. The tables over it are exhaustive: a new one must be decided on. */
-export type JoinRule = "invite" | "knock" | "knock_restricted" | "private" | "public" | "restricted";
+export type JoinRule = RoomJoinRulesContent["join_rule"];
