@@ -11,12 +11,14 @@ import type { Change, Source } from "./types.js";
 
 export function classify(differences: readonly Difference[], old: Release, next: Release): Change[] {
   const taken = new Map<string, number>();
+  const oldSources = new Sources(old);
+  const newSources = new Sources(next);
   return differences.map((difference): Change => {
     const rule = ruleFor(difference);
     const breaks = rule.breaks[difference.side] ?? [];
     const { subject, side, place, path, before, after } = difference;
-    const oldSource = sourceOf(old, difference.old);
-    const newSource = sourceOf(next, difference.new);
+    const oldSource = oldSources.of(difference.old);
+    const newSource = newSources.of(difference.new);
     return {
       id: uniqueId(`${rule.id} ${subjectKey(subject)} ${place} ${path}`.trimEnd(), difference, taken),
       rule: rule.id,
@@ -53,8 +55,22 @@ function key(origin: Origin | undefined): string {
   return origin === undefined ? "-" : `${origin.file}#${origin.pointer}`;
 }
 
-function sourceOf(release: Release, origin: Origin | undefined): Source | undefined {
-  if (origin === undefined) return undefined;
-  const file = release.loaded.file(origin.file);
-  return { ...origin, line: file === undefined ? 1 : lineOf(file, origin.pointer) };
+/** Places of one release; what is shared is looked up once. */
+class Sources {
+  readonly #release: Release;
+  readonly #known = new Map<string, Source>();
+
+  constructor(release: Release) {
+    this.#release = release;
+  }
+
+  of(origin: Origin | undefined): Source | undefined {
+    if (origin === undefined) return undefined;
+    const known = this.#known.get(key(origin));
+    if (known !== undefined) return known;
+    const file = this.#release.loaded.file(origin.file);
+    const source = { ...origin, line: file === undefined ? 1 : lineOf(file, origin.pointer) };
+    this.#known.set(key(origin), source);
+    return source;
+  }
 }

@@ -110,7 +110,8 @@ class FileSearch {
   #add(node: Node, what: Usage["what"], name: string, changes: readonly Change[]): void {
     const { line, column } = this.#file.getLineAndColumnAtPos(node.getStart());
     if (what !== "property") for (const change of changes) this.#met.add(change);
-    const key = `${line}:${column}`;
+    // Once a line; `["a"]: Handlers["a"]` names one thing twice.
+    const key = `${line} ${name}`;
     if (this.#found.has(key)) return;
     const ids = [...new Set(changes.map(({ id }) => id))];
     this.#found.set(key, { file: this.#path, line, column, what, name, changes: ids });

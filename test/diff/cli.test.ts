@@ -1,0 +1,134 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { diffReleases } from "../../generator/diff/diff.js";
+import { printMarkdown } from "../../generator/diff/print/markdown.js";
+import { printText } from "../../generator/diff/print/text.js";
+import { colorsFor } from "../../generator/report/colors.js";
+import { shared } from "../support/shared.js";
+import { releaseFrom } from "./support.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const main = path.join(root, "dist/generator/cli/main.js");
+const old = shared("matrix-spec/v1.16/data") ?? "";
+const next = shared("matrix-spec/v1.19/data") ?? "";
+const none = old === "";
+
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [main, "diff", ...args], {
+    encoding: "utf8",
+    maxBuffer: 1e8,
+    env: { ...process.env, FORCE_COLOR: "0" },
+  });
+}
+
+test.skipIf(none)("exit codes: 0 whatever changed, 1 with --fail-on, 2 for a wrong call", () => {
+  expect(run(old, next).status).toBe(0);
+  expect(run(old, next, "--fail-on", "breaking").status).toBe(1);
+  expect(run(old, old, "--fail-on", "breaking").status).toBe(0);
+  expect(run(old, next, "--operation", "sendKnock", "--fail-on", "breaking").status).toBe(0);
+  for (const wrong of [
+    [old],
+    [old, "no/such/folder"],
+    [old, next, "--format", "pdf"],
+    [old, next, "--fail-on", "anything"],
+    [old, next, "--operation", "noSuchOperation"],
+    [old, next, "--event", "m.no.such"],
+    [old, next, "--against", "no/such/folder"],
+  ]) {
+    const { status, stdout, stderr } = run(...wrong);
+    expect(status, wrong.join(" ")).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^error: /);
+  }
+});
+
+test.skipIf(none)(
+  "formats: text without colours in a pipe, JSON of a stable shape, a file on request",
+  () => {
+    const text = run(old, next, "--operation", "sendKnock", "--event", "m.sticker").stdout;
+    expect(text).toContain("sendKnock  PUT /_matrix/federation/v1/send_knock/{roomId}/{eventId}");
+    expect(text).toContain("error-status-added · api/server-server/knocks.yaml:");
+    expect(text).toContain("m.sticker");
+    expect(text).not.toContain("\u001b");
+    expect(text).not.toContain("knockRoom");
+
+    const report = JSON.parse(run(old, next, "--format", "json").stdout);
+    expect(Object.keys(report)).toEqual(["formatVersion", "old", "new", "summary", "changes"]);
+    const change = report.changes.find(
+      ({ id }: { id: string }) => id === "parameter-became-required client-server/peekEvents query room_id",
+    );
+    expect(change).toEqual({
+      id: "parameter-became-required client-server/peekEvents query room_id",
+      rule: "parameter-became-required",
+      severity: "breaking",
+      breaks: ["caller"],
+      subject: {
+        kind: "operation",
+        api: "client-server",
+        old: { operationId: "peekEvents", method: "GET", path: "/_matrix/client/v3/events" },
+        new: { operationId: "peekEvents", method: "GET", path: "/_matrix/client/v3/events" },
+      },
+      side: "request",
+      place: "query",
+      path: "room_id",
+      message: "the parameter is required now",
+      old: expect.objectContaining({ file: "api/client-server/peeking_events.yaml", line: 56 }),
+      new: expect.objectContaining({ file: "api/client-server/peeking_events.yaml", line: 56 }),
+      group: expect.any(String),
+    });
+    expect(report.changes.some(({ severity }: { severity: string }) => severity === "documentation")).toBe(
+      false,
+    );
+
+    const scratch = mkdtempSync(path.join(tmpdir(), "knockgen-cli-"));
+    const file = path.join(scratch, "report.md");
+    expect(run(old, next, "--docs", "--format", "markdown", "--out", file).stdout).toBe("");
+    const markdown = readFileSync(file, "utf8");
+    expect(markdown).toContain("### `sendKnock`");
+    expect(markdown).toContain("`description-changed`");
+    rmSync(scratch, { recursive: true });
+  },
+);
+
+test.skipIf(none)("--against lists the user's own places", () => {
+  const { stdout } = run(old, next, "--against", path.join(root, "test/diff/against"));
+  expect(stdout).toContain("In your code");
+  expect(stdout).toContain("nothing that changes is used");
+});
+
+test("a hostile specification cannot move the cursor, nor leave its code span", () => {
+  const files = (name: string): { [path: string]: string } => ({
+    "event-schemas/schema/m.door.yaml": `type: object
+properties: { content: { type: object, properties: { ${JSON.stringify(name)}: { type: string } } } }`,
+  });
+  const report = diffReleases(
+    releaseFrom("old", files("a")),
+    releaseFrom("new", files("\u001b[2J`<b>|x`\u202e")),
+  );
+  const text = printText(report, colorsFor({}));
+  expect(text).toContain("\\u001b[2J");
+  expect(text).not.toContain("\u001b");
+  expect(text).not.toContain("\u202e");
+  const line = printMarkdown(report)
+    .split("\n")
+    .find((candidate) => candidate.includes("<b>"));
+  expect(line).toContain("``content[");
+});
+
+test("colours where a terminal is, unless NO_COLOR says no", () => {
+  const report = diffReleases(
+    releaseFrom("old", { "event-schemas/schema/m.door.yaml": "type: object" }),
+    releaseFrom("new", { "event-schemas/schema/m.gate.yaml": "type: object" }),
+  );
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  delete process.env.FORCE_COLOR;
+  process.env.NO_COLOR = "1";
+  expect(printText(report, colorsFor({ isTTY: true }))).not.toContain("\u001b");
+  if (NO_COLOR === undefined) delete process.env.NO_COLOR;
+  else process.env.NO_COLOR = NO_COLOR;
+  if (FORCE_COLOR !== undefined) process.env.FORCE_COLOR = FORCE_COLOR;
+});
