@@ -96,7 +96,7 @@ export class SignedTransport implements FederationTransport {
         headers,
         ...(body === undefined ? {} : { body }),
         timeoutMs: request.timeoutMs ?? timeoutMs,
-        maxBytes,
+        maxBytes: request.maxBytes ?? maxBytes,
         signal,
       });
       if (last.ok || last.sent || last.error.kind === "aborted") return last;

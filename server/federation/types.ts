@@ -45,6 +45,8 @@ export interface FederationRequest {
   readonly uri: string;
   readonly content?: JsonValue;
   readonly timeoutMs?: number;
+  /** The largest answer to read. */
+  readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 

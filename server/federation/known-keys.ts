@@ -1,0 +1,31 @@
+/** What several documents of a server say together. */
+import type { ServerKey } from "../../auth/index.js";
+import type { FetchedKeys } from "./key-fetcher.js";
+import type { KnownServerKeys } from "./types.js";
+
+const MAX_KEY_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+/** Keys of earlier documents that are kept for the sake of old events. */
+const MAX_KEYS = 200;
+
+/** Until when a key in use counts: what its document says, and seven days from when we got that, at most. */
+export function goodUntil({ validUntilTs = Number.POSITIVE_INFINITY, obtainedTs }: ServerKey): number {
+  return Math.min(validUntilTs, obtainedTs === undefined ? validUntilTs : obtainedTs + MAX_KEY_AGE_MS);
+}
+
+/**
+ * Adds a document to what is known. What the server itself says counts from now on; a notary may have kept an old
+ * document, which then only adds keys that are unknown.
+ */
+export function mergeKeys(
+  server: string,
+  known: KnownServerKeys | undefined,
+  fetched: FetchedKeys,
+): KnownServerKeys {
+  const isNewer =
+    known === undefined || fetched.source === "server" || fetched.validUntilTs > known.validUntilTs;
+  const [first, second] = isNewer ? [fetched.keys, known?.keys ?? []] : [known.keys, fetched.keys];
+  const listed = new Set(first.map(({ keyId }) => keyId));
+  const keys = [...first, ...second.filter(({ keyId }) => !listed.has(keyId))].slice(0, MAX_KEYS);
+  const { document, validUntilTs, obtainedTs } = isNewer ? fetched : known;
+  return { server, keys, document, validUntilTs, obtainedTs };
+}

@@ -1,0 +1,64 @@
+/** Our own signing keys and the document in which we publish them. */
+import {
+  generateKeyPair,
+  type JsonObject,
+  type KeyPair,
+  type ServerKey,
+  signKeyDocument,
+} from "../../auth/index.js";
+import type { Clock, KeyStore, OwnKeys } from "./types.js";
+
+const HOUR = 60 * 60 * 1000;
+/** Others believe it that long, so a stolen key is of use for no longer. */
+const VALID_MS = 24 * HOUR;
+/** Signed anew after that; nobody gets an answer that is about to end. */
+const RENEW_MS = HOUR;
+
+/** The keys of this server while it runs. */
+export class OwnKeyRing {
+  readonly serverName: string;
+  readonly #keys: OwnKeys;
+  readonly #clock: Clock;
+  #document: { readonly json: JsonObject; readonly signedTs: number } | undefined;
+
+  constructor(serverName: string, keys: OwnKeys, clock: Clock = Date.now) {
+    this.serverName = serverName;
+    this.#keys = keys;
+    this.#clock = clock;
+  }
+
+  /** Loads the keys; the first start makes one. */
+  static async open(serverName: string, store: KeyStore, clock: Clock = Date.now): Promise<OwnKeyRing> {
+    const keys = await store.ownKeys(() => generateKeyPair(randomVersion()));
+    return new OwnKeyRing(serverName, keys, clock);
+  }
+
+  /** The key that signs. */
+  get signingKey(): KeyPair {
+    return this.#keys.current[0];
+  }
+
+  /** Our keys as others would know them. */
+  get publicKeys(): readonly ServerKey[] {
+    return [
+      ...this.#keys.current.map(({ keyId, publicKey }) => ({ keyId, publicKey })),
+      ...this.#keys.retired,
+    ];
+  }
+
+  /** What `GET /_matrix/key/v2/server` answers. */
+  document(): JsonObject {
+    const now = this.#clock();
+    if (this.#document === undefined || now - this.#document.signedTs > RENEW_MS) {
+      const { current, retired } = this.#keys;
+      const options = { serverName: this.serverName, validUntilTs: now + VALID_MS, retired };
+      this.#document = { json: signKeyDocument(options, current), signedTs: now };
+    }
+    return this.#document.json;
+  }
+}
+
+/** Key IDs of a server must never name two keys, not even after its data was lost. */
+function randomVersion(): string {
+  return `k_${crypto.randomUUID().slice(0, 8)}`;
+}

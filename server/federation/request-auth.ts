@@ -1,0 +1,118 @@
+/** Who sends a request: checks the X-Matrix headers (server-server API, "Request Authentication"). */
+import {
+  isServerName,
+  type JsonValue,
+  parseXMatrix,
+  type ServerKey,
+  verifyRequest,
+  type XMatrix,
+} from "../../auth/index.js";
+import type { KeyRing, WantedKeys } from "./key-ring.js";
+import { readJson } from "./read-json.js";
+import type { Clock } from "./types.js";
+
+/** A request as it arrived. */
+export interface ArrivedRequest {
+  readonly method: string;
+  /** Path and query, byte for byte. */
+  readonly target: string;
+  /** Each `Authorization: X-Matrix …`. */
+  readonly authorization: readonly string[];
+  /** Reads the body; not called for a request whose headers are no good. */
+  readonly bytes: () => Promise<Uint8Array>;
+}
+
+/** A server that has proved who it is. */
+export interface FederationAuth {
+  readonly origin: string;
+  /** The body without the losses of `JSON.parse`, for the auth engine; undefined where there is none. */
+  readonly content: JsonValue | undefined;
+}
+
+/** Why a request is refused, as it is answered. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403;
+  readonly errcode: "M_UNAUTHORIZED" | "M_FORBIDDEN" | "M_NOT_JSON" | "M_BAD_JSON";
+  readonly message: string;
+}
+
+/** Who it was, or what to answer. */
+export type RequestAuthResult =
+  | { readonly ok: true; readonly auth: FederationAuth }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** What checking needs. */
+export interface RequestAuthOptions {
+  readonly serverName: string;
+  readonly keys: Pick<KeyRing, "keysOf">;
+  readonly clock?: Clock;
+  /** Servers that are let in at all. The default is every server. */
+  readonly isWelcome?: (origin: string) => boolean;
+  /** Is told of each server that has called. */
+  readonly observe?: (origin: string) => void;
+}
+
+/** More signatures than that on one request serve nobody. */
+const MAX_HEADERS = 5;
+
+/** Checks requests; what is wrong with a header is found before the body is read. */
+export function requestAuth(
+  options: RequestAuthOptions,
+): (request: ArrivedRequest) => Promise<RequestAuthResult> {
+  const { serverName, keys, clock = Date.now, isWelcome = () => true, observe } = options;
+  return async ({ method, target, authorization, bytes }) => {
+    const headers = authorization.map(parseXMatrix).filter((header) => header !== undefined);
+    const [first] = headers;
+    if (first === undefined || headers.length < authorization.length || headers.length > MAX_HEADERS)
+      return unauthorized("The Authorization header is malformed");
+    const fault = headers.map((header) => faultOf(header, first.origin, serverName)).find(Boolean);
+    if (fault !== undefined) return unauthorized(fault);
+    const { origin } = first;
+    if (!isWelcome(origin)) return refuse(403, "M_FORBIDDEN", `${origin} may not take part here`);
+    const content = readContent(await bytes());
+    if (!content.ok) return content;
+    const now = clock();
+    const wanted: WantedKeys[] = headers.map(({ key }) => ({ keyIds: [key], ts: now }));
+    const found: readonly ServerKey[] = await keys.keysOf(origin, wanted);
+    const check = verifyRequest(
+      { method, uri: target, destination: serverName, content: content.value, authorization },
+      (server) => (server === origin ? found : []),
+      now,
+    );
+    if (!check.ok) return unauthorized(`Invalid signature: ${check.message}`);
+    observe?.(origin);
+    return { ok: true, auth: { origin, content: content.value } };
+  };
+}
+
+function faultOf(header: XMatrix, origin: string, serverName: string): string | undefined {
+  if (!isServerName(header.origin)) return "The origin is not a server name";
+  if (header.origin !== origin) return "The Authorization headers name several servers";
+  // Servers from before the parameter existed leave it out; then the signature alone ties the request to us.
+  if (header.destination !== undefined && header.destination !== serverName)
+    return "The request is meant for another server";
+  return undefined;
+}
+
+function readContent(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly value: JsonValue | undefined } | Extract<RequestAuthResult, { ok: false }> {
+  if (bytes.length === 0) return { ok: true, value: undefined };
+  const json = readJson(bytes);
+  if (json === undefined) return refuse(400, "M_NOT_JSON", "The body is not UTF-8");
+  if (json.ok) return json;
+  const errcode = json.error.code === "json/too-deep" ? "M_BAD_JSON" : "M_NOT_JSON";
+  return refuse(400, errcode, `The body is not usable JSON: ${json.error.message}`);
+}
+
+function refuse(
+  status: Refusal["status"],
+  errcode: Refusal["errcode"],
+  message: string,
+): Extract<RequestAuthResult, { ok: false }> {
+  return { ok: false, refusal: { status, errcode, message } };
+}
+
+function unauthorized(message: string): Extract<RequestAuthResult, { ok: false }> {
+  return refuse(401, "M_UNAUTHORIZED", message);
+}
