@@ -1,5 +1,6 @@
 /** What the server keeps, and how the rest of it asks: one interface, one SQL implementation, two drivers. */
-import type { JsonObject, RoomVersion, ServerKey, StateEntry } from "../../auth/index.js";
+import type { JsonObject, RoomVersion, StateEntry } from "../../auth/index.js";
+import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 
 /** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
 export type Position = number;
@@ -11,7 +12,7 @@ export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
 export interface StoredEvent {
   readonly eventId: string;
   readonly roomId: string;
-  /** Missing for outliers and for what came by backfill with a place before everything (those are negative). */
+  /** 0 for outliers. */
   readonly position: Position;
   readonly type: string;
   readonly stateKey: string | undefined;
@@ -27,6 +28,9 @@ export interface StoredEvent {
   readonly transactionId: string | undefined;
   readonly device: string | undefined;
 }
+
+/** How many state groups are reserved at a time. */
+export const STATE_GROUP_BLOCK = 64;
 
 /** A change of state: what stood at the key before, and what stands there now. */
 export interface StateChange {
@@ -107,56 +111,6 @@ export interface NewMembership
   readonly via?: readonly string[];
 }
 
-/** One of our own signing keys. */
-export interface OwnKey {
-  readonly keyId: string;
-  /** 32 bytes in unpadded base64. Secret. */
-  readonly seed: string;
-  readonly createdTs: number;
-  /** When it stopped being used; undefined for the present one. */
-  readonly expiredTs: number | undefined;
-}
-
-/** Keys: ours, and those of others as they were last fetched. */
-export interface KeyStore {
-  ownKeys(): Promise<readonly OwnKey[]>;
-  /** Adds a first key where there is none, and says which keys there are then: of two processes that start at once, one wins. */
-  addFirstOwnKey(key: OwnKey): Promise<readonly OwnKey[]>;
-  serverKeys(server: string): Promise<readonly ServerKey[]>;
-  /** Adds or replaces keys by their IDs; others of the server stay. */
-  saveServerKeys(server: string, keys: readonly ServerKey[]): Promise<void>;
-}
-
-/** Something to be sent to a server, in order. */
-export interface OutboxItem {
-  readonly id: number;
-  readonly eventId: string;
-  /** The event as it goes over the wire. */
-  readonly json: JsonObject;
-}
-
-/** How a server has answered of late. */
-export interface DestinationRecord {
-  readonly destination: string;
-  readonly failures: number;
-  /** Not to be tried before; in milliseconds. */
-  readonly retryAt: number;
-}
-
-/** What waits to be sent. Items get in with the events that they hold, in the same commit. */
-export interface OutboxStore {
-  /** Servers for which something waits. */
-  destinationsWithItems(): Promise<readonly string[]>;
-  /** The oldest items, in order. */
-  outboxItems(destination: string, limit: number): Promise<readonly OutboxItem[]>;
-  /** Removes everything up to an item. */
-  removeOutboxItems(destination: string, upToId: number): Promise<void>;
-  destination(destination: string): Promise<DestinationRecord | undefined>;
-  saveDestination(record: DestinationRecord): Promise<void>;
-  /** True for one process at a time; the claim is renewed by claiming again and ends by itself. */
-  claimDestination(destination: string, owner: string, forMs: number): Promise<boolean>;
-}
-
 /** Local accounts and their devices. */
 export interface AccountRecord {
   readonly userId: string;
@@ -212,11 +166,10 @@ export interface RoomStore {
   stateGroup(id: number): Promise<StateGroup | undefined>;
   /** A group and those that it is made on, nearest first. */
   stateGroupChain(id: number): Promise<readonly StateGroup[]>;
-  /** IDs for so many new groups, never given again. */
-  reserveStateGroups(count: number): Promise<number>;
+  /** The first of `STATE_GROUP_BLOCK` IDs for new groups, never given again. */
+  reserveStateGroups(): Promise<number>;
   membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
-  /** Those of local users, one row for each change. */
   forget(roomId: string, userId: string): Promise<void>;
   /** The event that a local device sent under a transaction ID. */
   sentEvent(userId: string, device: string, transactionId: string): Promise<string | undefined>;
@@ -262,11 +215,12 @@ export interface Change {
 export interface Store
   extends KeyStore,
     OutboxStore,
+    InboxStore,
     AccountStore,
     DirectoryStore,
     RoomStore,
     PendingLeaveStore {
-  /** Called for commits of other processes on the same database. */
-  onChange(listener: (change: Change) => void): void;
+  /** Called for commits of other processes on the same database; without a change, anything may have changed. */
+  onChange(listener: (change: Change | undefined) => void): void;
   close(): Promise<void>;
 }

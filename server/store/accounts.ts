@@ -1,0 +1,80 @@
+/** Accounts, devices and filters in SQL. */
+import { canonicalJson, type JsonObject } from "../../auth/index.js";
+import { readObject } from "./outbox.js";
+import type { Database } from "./sql.js";
+import type { AccountStore } from "./types.js";
+
+interface AccountRow {
+  readonly user_id: string;
+  readonly password_hash: string | null;
+  readonly display_name: string | null;
+  readonly avatar_url: string | null;
+}
+
+const SAVE_DEVICE = `
+  INSERT INTO devices (user_id, device_id, token_hash, display_name) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (user_id, device_id) DO UPDATE
+  SET token_hash = excluded.token_hash, display_name = coalesce(excluded.display_name, devices.display_name)`;
+
+/** Keeps local accounts. */
+export function createAccountStore(database: Database): AccountStore {
+  return {
+    createAccount: async ({ userId, passwordHash, displayName, avatarUrl }) => {
+      const made = await database.query(
+        "INSERT INTO accounts (user_id, password_hash, display_name, avatar_url) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING user_id",
+        [userId, passwordHash ?? null, displayName ?? null, avatarUrl ?? null],
+      );
+      return made.length > 0;
+    },
+    account: async (userId) => {
+      const [row] = await database.query<AccountRow>("SELECT * FROM accounts WHERE user_id = $1", [userId]);
+      if (row === undefined) return undefined;
+      return {
+        userId: row.user_id,
+        passwordHash: row.password_hash ?? undefined,
+        displayName: row.display_name ?? undefined,
+        avatarUrl: row.avatar_url ?? undefined,
+      };
+    },
+    saveDevice: async ({ userId, deviceId }, tokenHash, displayName) => {
+      await database.query(SAVE_DEVICE, [userId, deviceId, tokenHash, displayName ?? null]);
+    },
+    deviceByToken: async (tokenHash) => {
+      const [row] = await database.query<{ user_id: string; device_id: string }>(
+        "SELECT user_id, device_id FROM devices WHERE token_hash = $1",
+        [tokenHash],
+      );
+      return row && { userId: row.user_id, deviceId: row.device_id };
+    },
+    deleteDevice: async ({ userId, deviceId }) => {
+      await database.query("DELETE FROM devices WHERE user_id = $1 AND device_id = $2", [userId, deviceId]);
+    },
+    saveFilter: (userId, filter) => saveFilter(database, userId, filter),
+    filter: async (userId, filterId) => {
+      const [row] = await database.query<{ json: string }>(
+        "SELECT json FROM filters WHERE user_id = $1 AND filter_id = $2",
+        [userId, filterId],
+      );
+      return row === undefined ? undefined : readObject(row.json);
+    },
+  };
+}
+
+/** The same filter gets the same ID, so that clients that save theirs at each start do not fill the table. */
+async function saveFilter(database: Database, userId: string, filter: JsonObject): Promise<string> {
+  const json = canonicalJson(filter);
+  return database.transaction(async (queries) => {
+    const rows = await queries.query<{ filter_id: string; json: string }>(
+      "SELECT filter_id, json FROM filters WHERE user_id = $1",
+      [userId],
+    );
+    const known = rows.find((row) => row.json === json);
+    if (known !== undefined) return known.filter_id;
+    const filterId = String(rows.length);
+    await queries.query(
+      "INSERT INTO filters (user_id, filter_id, json) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+      [userId, filterId, json],
+    );
+    return filterId;
+  });
+}

@@ -1,0 +1,73 @@
+/** Signing keys in SQL. */
+import { encodeBase64, type KeyPair, keyPairFromSeed, type RetiredKey } from "../../auth/index.js";
+import type { KeyStore, KnownServerKeys } from "../federation/types.js";
+import type { Database } from "./sql.js";
+
+interface OwnKeyRow {
+  readonly key_id: string;
+  readonly seed: string;
+  readonly public_key: string;
+  readonly expired_ts: number | null;
+}
+
+/** Keeps our keys and what is known of others'. */
+export function createKeyStore(database: Database): KeyStore {
+  return {
+    ownKeys: async (candidate) => {
+      const rows = await ownKeyRows(database);
+      if (rows.some(isCurrent)) return toOwnKeys(rows);
+      // Of processes that start at once, the first to get the lock gives the key to all.
+      return database.transaction(async (queries) => {
+        await queries.query("LOCK TABLE own_keys IN EXCLUSIVE MODE");
+        const present = await ownKeyRows(queries);
+        if (present.some(isCurrent)) return toOwnKeys(present);
+        const key = candidate();
+        await queries.query("INSERT INTO own_keys (key_id, seed, public_key) VALUES ($1, $2, $3)", [
+          key.keyId,
+          encodeBase64(key.seed),
+          key.publicKey,
+        ]);
+        return toOwnKeys(await ownKeyRows(queries));
+      });
+    },
+    loadServerKeys: async (server) => {
+      const [row] = await database.query<{ known: string }>(
+        "SELECT known FROM server_keys WHERE server = $1",
+        [server],
+      );
+      if (row === undefined) return undefined;
+      const known: KnownServerKeys = JSON.parse(row.known);
+      return known;
+    },
+    saveServerKeys: async (known) => {
+      await database.query(
+        "INSERT INTO server_keys (server, known) VALUES ($1, $2) ON CONFLICT (server) DO UPDATE SET known = excluded.known",
+        [known.server, JSON.stringify(known)],
+      );
+    },
+  };
+}
+
+function ownKeyRows(queries: Pick<Database, "query">): Promise<readonly OwnKeyRow[]> {
+  return queries.query<OwnKeyRow>(
+    "SELECT key_id, seed, public_key, expired_ts FROM own_keys ORDER BY key_id",
+  );
+}
+
+function isCurrent(row: OwnKeyRow): boolean {
+  return row.expired_ts === null;
+}
+
+function toOwnKeys(rows: readonly OwnKeyRow[]): {
+  current: [KeyPair, ...KeyPair[]];
+  retired: RetiredKey[];
+} {
+  const [first, ...others] = rows
+    .filter(isCurrent)
+    .map(({ key_id, seed }) => keyPairFromSeed(seed, key_id.slice(key_id.indexOf(":") + 1)));
+  if (first === undefined) throw new Error("the store has no signing key");
+  const retired = rows.flatMap(({ key_id, public_key, expired_ts }) =>
+    expired_ts === null ? [] : [{ keyId: key_id, publicKey: public_key, expiredTs: expired_ts }],
+  );
+  return { current: [first, ...others], retired };
+}

@@ -1,0 +1,23 @@
+/** Brings a database to the present schema. */
+import { MIGRATIONS } from "./schema.js";
+import type { Database } from "./sql.js";
+
+/** Any number that other programs on the same database do not use. */
+const LOCK = 0x6b6e6f63;
+
+/** Takes the steps that were not taken yet. Of several processes that start at once, one does, the others wait. */
+export async function migrate(database: Database): Promise<void> {
+  await database.script("CREATE TABLE IF NOT EXISTS migrations (step integer PRIMARY KEY)").catch(() => {
+    // Two processes may create it at once, and one of them fails; the next statement shows whether it is there.
+  });
+  await database.transaction(async (queries) => {
+    await queries.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    const [last] = await queries.query<{ step: number | null }>("SELECT max(step) AS step FROM migrations");
+    for (const [step, sql] of MIGRATIONS.entries()) {
+      if (step <= (last?.step ?? -1)) continue;
+      for (const statement of sql.split(";").filter((part) => part.trim() !== ""))
+        await queries.query(statement);
+      await queries.query("INSERT INTO migrations (step) VALUES ($1)", [step]);
+    }
+  });
+}

@@ -1,0 +1,64 @@
+/** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
+import { randomUUID } from "node:crypto";
+import { createAccountStore } from "./accounts.js";
+import { CHANNEL, commitBatch } from "./commit.js";
+import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
+import { createKeyStore } from "./keys.js";
+import { migrate } from "./migrate.js";
+import { createInboxStore, createOutboxStore } from "./outbox.js";
+import { openPglite } from "./pglite.js";
+import { openPostgres } from "./postgres.js";
+import { createRoomReads } from "./rooms.js";
+import type { Database } from "./sql.js";
+import type { Change, Store } from "./types.js";
+
+/** Where the store is. */
+export interface StoreOptions {
+  /** Of a PostgreSQL server; it wins over `folder`. */
+  readonly databaseUrl?: string | undefined;
+  /** Of the embedded database. The default is to keep everything in memory. */
+  readonly folder?: string | undefined;
+  /** The default is the system's clock. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Opens a store and brings its tables up to date. */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const database =
+    options.databaseUrl === undefined
+      ? await openPglite(options.folder)
+      : await openPostgres(options.databaseUrl);
+  try {
+    await migrate(database);
+    return await createStore(database, options.now ?? Date.now);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function createStore(database: Database, now: () => number): Promise<Store> {
+  const self = randomUUID();
+  const listeners: ((change: Change | undefined) => void)[] = [];
+  if (database.shared)
+    await database.listen(CHANNEL, (payload) => {
+      if (payload.startsWith(self)) return;
+      const space = payload.indexOf(" ");
+      const change: Change | undefined = space < 0 ? undefined : JSON.parse(payload.slice(space + 1));
+      for (const listener of listeners) listener(change);
+    });
+  return {
+    ...createKeyStore(database),
+    ...createOutboxStore(database),
+    ...createInboxStore(database),
+    ...createAccountStore(database),
+    ...createDirectoryStore(database),
+    ...createPendingLeaveStore(database),
+    ...createRoomReads(database),
+    commit: (batch) => commitBatch(database, batch, self, now()),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    close: () => database.close(),
+  };
+}

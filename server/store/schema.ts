@@ -1,0 +1,119 @@
+/** The tables, as the steps that lead to them. A step that was released is never changed; a new one is added. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE stream (single boolean PRIMARY KEY DEFAULT true CHECK (single), position bigint NOT NULL);
+  INSERT INTO stream (position) VALUES (0);
+  CREATE SEQUENCE state_group_ids INCREMENT BY 64;
+
+  CREATE TABLE rooms (
+    room_id text PRIMARY KEY,
+    version text NOT NULL,
+    head bigint NOT NULL,
+    state_group bigint NOT NULL,
+    extremities text NOT NULL,
+    depth bigint NOT NULL,
+    published boolean NOT NULL DEFAULT false
+  );
+  CREATE INDEX rooms_published ON rooms (room_id) WHERE published;
+
+  CREATE TABLE events (
+    event_id text PRIMARY KEY,
+    room_id text NOT NULL,
+    position bigint NOT NULL,
+    type text NOT NULL,
+    state_key text,
+    sender text NOT NULL,
+    status text NOT NULL,
+    json text NOT NULL,
+    redacted_by text,
+    state_before bigint,
+    state_after bigint,
+    transaction_id text,
+    device text
+  );
+  CREATE INDEX events_timeline ON events (room_id, position) WHERE status = 'accepted';
+  CREATE INDEX events_sent ON events (sender, device, transaction_id) WHERE transaction_id IS NOT NULL;
+
+  CREATE TABLE state_groups (id bigint PRIMARY KEY, parent bigint, changes text NOT NULL);
+
+  CREATE TABLE current_state (
+    room_id text NOT NULL,
+    type text NOT NULL,
+    state_key text NOT NULL,
+    event_id text NOT NULL,
+    PRIMARY KEY (room_id, type, state_key)
+  );
+
+  CREATE TABLE memberships (
+    user_id text NOT NULL,
+    room_id text NOT NULL,
+    membership text NOT NULL,
+    event_id text NOT NULL,
+    sender text NOT NULL,
+    position bigint NOT NULL,
+    joined_at bigint,
+    forgotten boolean NOT NULL DEFAULT false,
+    stripped text,
+    via text NOT NULL DEFAULT '[]',
+    PRIMARY KEY (user_id, room_id)
+  );
+
+  CREATE TABLE accounts (
+    user_id text PRIMARY KEY,
+    password_hash text,
+    display_name text,
+    avatar_url text
+  );
+  CREATE TABLE devices (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    token_hash text NOT NULL UNIQUE,
+    display_name text,
+    PRIMARY KEY (user_id, device_id)
+  );
+  CREATE TABLE filters (user_id text NOT NULL, filter_id text NOT NULL, json text NOT NULL, PRIMARY KEY (user_id, filter_id));
+  CREATE TABLE aliases (alias text PRIMARY KEY, room_id text NOT NULL, creator text NOT NULL);
+  CREATE INDEX aliases_room ON aliases (room_id);
+  CREATE TABLE pending_leaves (
+    room_id text NOT NULL,
+    user_id text NOT NULL,
+    via text NOT NULL,
+    failures integer NOT NULL,
+    retry_at bigint NOT NULL,
+    PRIMARY KEY (room_id, user_id)
+  );
+
+  CREATE TABLE own_keys (
+    key_id text PRIMARY KEY,
+    seed text NOT NULL,
+    public_key text NOT NULL,
+    expired_ts bigint
+  );
+  CREATE TABLE server_keys (server text PRIMARY KEY, known text NOT NULL);
+
+  CREATE TABLE outbox (
+    sequence bigserial PRIMARY KEY,
+    destination text NOT NULL,
+    kind text NOT NULL,
+    json text NOT NULL,
+    queued_ts bigint NOT NULL
+  );
+  CREATE INDEX outbox_destination ON outbox (destination, sequence);
+  CREATE TABLE destinations (
+    destination text PRIMARY KEY,
+    failures integer NOT NULL DEFAULT 0,
+    retry_at bigint NOT NULL DEFAULT 0,
+    last_success_ts bigint NOT NULL DEFAULT 0,
+    claimed_by text,
+    claimed_until bigint NOT NULL DEFAULT 0
+  );
+  CREATE TABLE inbox (
+    origin text NOT NULL,
+    txn_id text NOT NULL,
+    answer text NOT NULL,
+    ts bigint NOT NULL,
+    PRIMARY KEY (origin, txn_id)
+  );
+  CREATE INDEX inbox_ts ON inbox (ts);
+  `,
+];
