@@ -17,17 +17,13 @@ export interface DiffOptions {
 }
 
 export function diffReleases(old: Release, next: Release, options: DiffOptions = {}): DiffReport {
-  const found = compareReleases(old, next)
-    .filter((difference) => options.docs === true || !DOCS.has(difference.kind))
+  const found = compareReleases(old, next, options.docs === true)
     .filter((difference) => isAskedFor(difference, options))
     .filter((difference) => !isRepeatedKeySlip(difference, old, next));
   // The sort is stable: within a subject, the order of the specification stays.
   const changes = classify(found, old, next).sort((a, b) => bySubject(a.subject, b.subject));
   return { formatVersion: 1, old: old.label, new: next.label, summary: summarise(changes), changes };
 }
-
-/** Judged as documentation by their rules; left out early, because finding their lines costs time. */
-const DOCS: ReadonlySet<string> = new Set(["description", "summary", "since"]);
 
 function isAskedFor({ subject }: Pick<Change, "subject">, { operations, events }: DiffOptions): boolean {
   if (operations === undefined && events === undefined) return true;

@@ -11,15 +11,20 @@ import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
 import { SchemaComparison } from "./schemas.js";
 
-export function compareReleases(old: Release, next: Release): Difference[] {
+/** Judged as documentation by their rules. */
+const WORDS: ReadonlySet<string> = new Set(["description", "summary", "since"]);
+
+export function compareReleases(old: Release, next: Release, words = true): Difference[] {
   const found: Difference[] = [];
-  const comparison = new SchemaComparison(new Shapes(old.linked), new Shapes(next.linked));
+  const comparison = new SchemaComparison(new Shapes(old.linked), new Shapes(next.linked), found);
   const start = (subject: Subject, side: Side, place: string): Context => ({
     subject,
     side,
     place,
     path: "",
-    report: (difference) => found.push(difference),
+    report: (difference) => {
+      if (words || !WORDS.has(difference.kind)) found.push(difference);
+    },
   });
   compareAllOperations(old, next, start, comparison);
   compareAllEvents(old, next, start, comparison);

@@ -1,6 +1,6 @@
 /** Compares two schemas by their shapes, value by value, down to the last property. */
 import { stableStringify } from "../../json.js";
-import { type Context, report } from "../difference.js";
+import { type Context, type Difference, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Shape } from "../shape/types.js";
@@ -19,20 +19,33 @@ export class SchemaComparison {
   readonly new: Shapes;
   /** Pairs that are being compared further up: a schema that contains itself is compared once. */
   readonly #open = new Set<string>();
+  /** Pairs without any difference, which need not be compared again. */
+  readonly #equal = new Set<string>();
+  #cuts = 0;
+  readonly #found: readonly Difference[];
   readonly #numbers = new WeakMap<object, number>();
   #count = 0;
 
-  constructor(old: Shapes, next: Shapes) {
+  /** `found` is where the contexts report to: what stays as long as it was has not differed. */
+  constructor(old: Shapes, next: Shapes, found: readonly Difference[]) {
     this.old = old;
     this.new = next;
+    this.#found = found;
   }
 
   compare(old: Parts, next: Parts, context: Context): void {
     const pair = `${this.#key(old)}|${this.#key(next)}`;
-    if (this.#open.has(pair) || this.#open.size > MAX_DEPTH) return;
+    if (this.#equal.has(pair)) return;
+    if (this.#open.has(pair) || this.#open.size > MAX_DEPTH) {
+      this.#cuts += 1;
+      return;
+    }
+    const [cuts, reports] = [this.#cuts, this.#found.length];
     this.#open.add(pair);
     this.shapes(this.old.of(old), this.new.of(next), context);
     this.#open.delete(pair);
+    // What was cut short has not been seen to the end.
+    if (this.#found.length === reports && this.#cuts === cuts) this.#equal.add(pair);
   }
 
   shapes(old: Shape, next: Shape, context: Context): void {
@@ -42,7 +55,7 @@ export class SchemaComparison {
       report(context, old.any ? "type-stated" : "type-unstated", this.#details(old, next));
       return;
     }
-    compareTypes(old, next, this.#details(old, next), context);
+    compareTypes(old, next, () => this.#details(old, next), context);
     const at = places(old, next);
     if (old.string && next.string) compareStrings(old.string, next.string, at, context);
     if (old.number && next.number) compareNumbers(old.number, next.number, at, context);
@@ -67,6 +80,8 @@ export class SchemaComparison {
     return parts
       .map((part) => {
         if (typeof part === "boolean") return String(part);
+        const [only, ...others] = Object.entries(part);
+        if (only?.[0] === "$ref" && others.length === 0) return String(only[1]);
         const known = this.#numbers.get(part);
         if (known !== undefined) return known;
         this.#count += 1;

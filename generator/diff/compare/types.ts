@@ -5,7 +5,7 @@ import type { Shape } from "../shape/types.js";
 export function compareTypes(
   old: Shape,
   next: Shape,
-  details: Pick<Difference, "old" | "new" | "before" | "after">,
+  details: () => Pick<Difference, "old" | "new" | "before" | "after">,
   context: Context,
 ): void {
   const before = kindsOf(old);
@@ -14,7 +14,7 @@ export function compareTypes(
   const narrowed = [...after].every((kind) => lets(before, kind));
   if (widened && narrowed) return;
   const kind = widened ? "type-widened" : narrowed ? "type-narrowed" : "type-changed";
-  report(context, kind, details);
+  report(context, kind, details());
 }
 
 function kindsOf(shape: Shape): Set<string> {

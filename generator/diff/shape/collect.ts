@@ -13,7 +13,8 @@ export interface Collected {
 
 export function collect(parts: Parts, linked: LinkedSpec): Collected {
   const collected: Collected = { leaves: [], choices: [] };
-  for (const part of parts) visit(part, linked, collected, new Set());
+  const seen = new Set<SchemaId>();
+  for (const part of parts) visit(part, linked, collected, seen);
   return collected;
 }
 
@@ -21,9 +22,9 @@ function visit(schema: Json, linked: LinkedSpec, into: Collected, seen: Set<Sche
   if (!isObject(schema)) return;
   const ref = getString(schema, "$ref");
   if (ref !== undefined && !seen.has(ref)) {
+    // Once is enough, however often it is named: all of it has to be met, and a chain of pairs ends.
     seen.add(ref);
     visit(linked.schemas.get(ref)?.schema ?? true, linked, into, seen);
-    seen.delete(ref);
   }
   for (const part of getArray(schema, "allOf")) visit(part, linked, into, seen);
   for (const keyword of ["anyOf", "oneOf"]) {

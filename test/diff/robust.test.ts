@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { diffReleases } from "../../generator/diff/diff.js";
+import { readCase, releaseFrom } from "./support.js";
+
+const api = (schema: string): string => `openapi: 3.1.0
+servers: [{ url: /a }]
+paths:
+  /doors:
+    get:
+      operationId: getDoors
+      responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "${schema}" } } } } }
+`;
+
+test("a schema that contains itself is compared once", () => {
+  const tree = (type: string): { [path: string]: string } => ({
+    "api/client-server/doors.yaml": api("definitions/tree.yaml"),
+    "api/client-server/definitions/tree.yaml": `type: object
+properties:
+  value: { type: ${type} }
+  children: { type: array, items: { $ref: tree.yaml } }
+`,
+  });
+  const { changes } = diffReleases(releaseFrom("old", tree("string")), releaseFrom("new", tree("integer")));
+  expect(changes.map(({ path }) => path)).toEqual(["body.value"]);
+});
+
+test("definitions that name each other twice do not multiply", () => {
+  const chain = (type: string): { [path: string]: string } => {
+    const files: { [path: string]: string } = {
+      "api/client-server/doors.yaml": api("definitions/d0.yaml"),
+      "api/client-server/definitions/d40.yaml": `type: object\nproperties: { end: { type: ${type} } }\n`,
+    };
+    for (let index = 0; index < 40; index += 1)
+      files[`api/client-server/definitions/d${index}.yaml`] =
+        `allOf: [{ $ref: d${index + 1}.yaml }, { $ref: d${index + 1}.yaml }]\n`;
+    return files;
+  };
+  const { changes } = diffReleases(releaseFrom("old", chain("string")), releaseFrom("new", chain("integer")));
+  expect(changes.map(({ rule, path }) => `${rule} ${path}`)).toEqual(["type-changed body.end"]);
+});
+
+test("properties that lead to one definition on many ways are compared once where they are equal", () => {
+  const lattice: { [path: string]: string } = {
+    "api/client-server/doors.yaml": api("definitions/d0.yaml"),
+    "api/client-server/definitions/d30.yaml": "type: string\n",
+  };
+  for (let index = 0; index < 30; index += 1)
+    lattice[`api/client-server/definitions/d${index}.yaml`] =
+      `type: object\nproperties: { left: { $ref: d${index + 1}.yaml }, right: { $ref: d${index + 1}.yaml } }\n`;
+  expect(diffReleases(releaseFrom("old", lattice), releaseFrom("new", lattice)).changes).toEqual([]);
+});
+
+test("names that objects have by nature are names like any other", () => {
+  const { changes } = diffReleases(
+    ...sides(`at: response
+old: { type: object, properties: { constructor: { type: string }, __proto__: { type: string } } }
+new: { type: object, properties: { constructor: { type: integer } } }
+`),
+  );
+  expect(changes.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+    "type-changed body.constructor",
+    "property-removed body.__proto__",
+  ]);
+});
+
+test("two operations of one route are told apart by their names", () => {
+  const both = (first: string, second: string): string => `operation:
+  old:
+    - { operationId: inviteUser, path: /invite, method: post, parameters: [] }
+    - { operationId: inviteBy3PID, path: "/invite ", method: post, parameters: [] }
+  new:
+    - { operationId: ${first}, path: /invite, method: post, parameters: [] }
+    - { operationId: ${second}, path: "/invite ", method: post, parameters: [] }
+`;
+  expect(diffReleases(...sides(both("inviteBy3PID", "inviteUser"))).changes).toEqual([]);
+  const { changes } = diffReleases(...sides(both("inviteUser", "inviteByAddress")));
+  expect(changes.map(({ rule }) => rule)).toEqual(["operation-renamed"]);
+});
+
+function sides(text: string): [ReturnType<typeof readCase>["old"], ReturnType<typeof readCase>["new"]] {
+  const given = readCase(text);
+  return [given.old, given.new];
+}
