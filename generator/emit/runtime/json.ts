@@ -23,8 +23,10 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPEN = new Set([0x5b, 0x7b]);
-const CLOSE = new Set([0x5d, 0x7d]);
+/** Brackets and braces differ in this one bit. */
+const BRACE = 0x20;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
 
 function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
@@ -35,10 +37,10 @@ function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
       if (byte === BACKSLASH) index++;
       else if (byte === QUOTE) inString = false;
     } else if (byte === QUOTE) inString = true;
-    else if (OPEN.has(byte)) {
+    else if ((byte | BRACE) === OPEN) {
       depth++;
       if (depth > limit) return true;
-    } else if (CLOSE.has(byte)) depth--;
+    } else if ((byte | BRACE) === CLOSE) depth--;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import { describeIssues } from "./issues.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
 import { howToRead } from "./read-parts.js";
 import type { Contents, Route } from "./route.js";
+import { forStatus } from "./status.js";
 
 export interface WireAnswer {
   readonly status: number;
@@ -30,7 +31,7 @@ export function wireError(error: MatrixHttpError): WireAnswer {
 /** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
 export function wireAnswer(route: Route, answer: unknown, validate: boolean): WireAnswer {
   const { status, body, headers } = readAnswer(route, answer);
-  const contents = contentsFor(route, status);
+  const contents = forStatus(route.responses, status);
   if (validate) validateAnswer(route, status, body, contents);
   if (body === undefined || BODILESS.has(status)) return { status, headers };
   if (body instanceof Uint8Array) {
@@ -42,15 +43,6 @@ export function wireAnswer(route: Route, answer: unknown, validate: boolean): Wi
   const text = JSON.stringify(body);
   if (text === undefined) throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
   return { status, headers: { ...headers, "content-type": "application/json" }, body: text };
-}
-
-export function contentsFor(
-  route: { readonly responses: Route["responses"] },
-  status: number,
-): Contents | undefined {
-  const range = `${Math.trunc(status / 100)}XX`;
-  const key = [String(status), range, "DEFAULT"].find((each) => Object.hasOwn(route.responses, each));
-  return key === undefined ? undefined : route.responses[key];
 }
 
 interface Read {

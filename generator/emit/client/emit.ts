@@ -1,0 +1,131 @@
+/** Emits a client per API, and apart from it the checks of what servers answer, which a client only loads on demand. */
+import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
+import { pascal } from "../../name/case.js";
+import type { OperationNames } from "../../name/types.js";
+import { summaryOf } from "../routes/emit.js";
+import { key, object, strings } from "../routes/literal.js";
+import { memberName } from "../routes/member-name.js";
+import { mayBeEmpty } from "../routes/parameters.js";
+import { checkOf, schemesOf, VALIDATORS } from "../routes/route.js";
+import { docComment } from "../types/docs.js";
+import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
+
+export function emitClient(input: EmitInput): EmittedFile[] {
+  return input.model.apis.flatMap((api) => [
+    { path: `client/${api.module}.ts`, text: printClient(api, input) },
+    { path: `client/${api.module}-checks.ts`, text: printChecks(api, input) },
+  ]);
+}
+
+interface Named {
+  readonly operation: OperationDef;
+  readonly names: OperationNames;
+  readonly member: string;
+}
+
+function namedOf({ operations }: ApiDef, { names }: EmitInput): Named[] {
+  return operations.map((operation) => {
+    const own = names.operation(operation);
+    return { operation, names: own, member: memberName(own.base) };
+  });
+}
+
+/** Names that begin with `$` cannot meet those of operations. */
+function printClient(api: ApiDef, input: EmitInput): string {
+  const { module } = api;
+  const named = namedOf(api, input);
+  const client = `${pascal(module)}Client`;
+  return [
+    BANNER,
+    "",
+    `import type * as T from ${JSON.stringify(`../${module}.js`)};`,
+    'import { createCall as $createCall } from "../runtime/client.js";',
+    'import type { CallOptions, ClientOptions } from "../runtime/client-options.js";',
+    'import type { Operation } from "../runtime/operation.js";',
+    "",
+    `/** Every operation of the ${module} API as a call. */`,
+    `export interface ${client} {`,
+    `${named.map(printMethod).join("")}}`,
+    "",
+    `export function create${client}(options: ClientOptions): ${client} {`,
+    `  const $call = $createCall(options, async () => (await import(${JSON.stringify(`./${module}-checks.js`)})).responseChecks);`,
+    "  return {",
+    `${named.map(printBinding).join("")}  };`,
+    "}",
+    "",
+    named.map(printOperation).join("\n"),
+  ].join("\n");
+}
+
+function printMethod({ operation, names, member }: Named): string {
+  const mark = isOptional(operation) ? "?" : "";
+  const { description, deprecated } = summaryOf(operation);
+  return `${docComment({ description, deprecated }, "  ")}  readonly ${member}: (request${mark}: T.${names.base}Request, options?: CallOptions) => Promise<T.${names.base}Response>;\n`;
+}
+
+function printBinding({ operation, member }: Named): string {
+  const none = isOptional(operation) ? " = {}" : "";
+  return `    ${member}: ($request${none}, $options) => $call(${member}, $request, $options),\n`;
+}
+
+/** Whether a call makes sense without saying anything. */
+function isOptional({ parameters, requestBody }: OperationDef): boolean {
+  return !parameters.some(({ required }) => required) && requestBody?.required !== true;
+}
+
+/** Apart from the client, so that a bundle that makes one call holds one operation. */
+function printOperation({ operation, names, member }: Named): string {
+  const empty = operation.parameters
+    .filter((parameter) => mayBeEmpty(operation, parameter))
+    .map(({ name }) => name);
+  const schemes = schemesOf(operation.security);
+  const responses = operation.responses.map(
+    ({ status, contents }) => [status, JSON.stringify(howToRead(contents))] as const,
+  );
+  const members = [
+    `operationId: ${JSON.stringify(operation.operationId)}`,
+    `name: ${JSON.stringify(member)}`,
+    `method: ${JSON.stringify(operation.method)}`,
+    `path: ${JSON.stringify(operation.path)}`,
+    ...(empty.length > 0 ? [`mayBeEmpty: ${strings(empty)}`] : []),
+    ...(operation.requestBody ? [`body: ${JSON.stringify(howToSend(operation.requestBody.contents))}`] : []),
+    `responses: ${object(responses)}`,
+    ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
+  ];
+  const doc = docComment(summaryOf(operation));
+  return `${doc}export const ${member}: Operation<T.${names.base}Request, T.${names.base}Response> = {\n${members.map((line) => `  ${line},\n`).join("")}};\n`;
+}
+
+function howToRead(contents: readonly ContentDef[]): string {
+  if (contents.length === 0) return "nothing";
+  return contents.some(({ json }) => json) ? "json" : "bytes";
+}
+
+function howToSend(contents: readonly ContentDef[]): string {
+  const [first] = contents;
+  return first === undefined || contents.some(({ json }) => json) ? "json" : first.mediaType;
+}
+
+function printChecks(api: ApiDef, input: EmitInput): string {
+  const { module } = api;
+  const table = namedOf(api, input).flatMap(({ names, member }) => {
+    const byStatus = [...names.responses].map(([status, type]) => [status, checkOf(type)] as const);
+    return byStatus.length === 0 ? [] : [`  ${key(member)}: ${object(byStatus)},\n`];
+  });
+  const imports = [
+    ...(table.length === 0
+      ? []
+      : [`import * as ${VALIDATORS} from ${JSON.stringify(`../validators/${module}.js`)};`]),
+    'import type { ResponseChecks } from "../runtime/operation.js";',
+  ];
+  return [
+    BANNER,
+    "",
+    imports.join("\n"),
+    "",
+    `/** What each operation of the ${module} API may answer, for \`validateResponses\`. */`,
+    "export const responseChecks: ResponseChecks = {",
+    `${table.join("")}};`,
+    "",
+  ].join("\n");
+}

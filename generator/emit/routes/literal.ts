@@ -1,0 +1,17 @@
+/** Prints data as TypeScript. Whatever the specification holds only ever becomes a quoted string. */
+
+/** The key of an object literal; written out, `__proto__` would set the prototype. */
+export function key(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
+  return /^(?:[a-zA-Z_$][\w$]*|[1-9]\d*)$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** `{ a: 1, b: 2 }` of members that are printed already. */
+export function object(members: Iterable<readonly [string, string]>): string {
+  const printed = [...members].map(([name, value]) => `${key(name)}: ${value}`);
+  return printed.length === 0 ? "{}" : `{ ${printed.join(", ")} }`;
+}
+
+export function strings(values: readonly string[]): string {
+  return `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
+}

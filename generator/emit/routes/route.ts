@@ -1,0 +1,72 @@
+/** Prints one entry of a route table. */
+import type { LinkedSpec } from "../../link/types.js";
+import type { ContentDef, OperationDef, SecurityDef } from "../../model/types.js";
+import type { NamedType, OperationNames } from "../../name/types.js";
+import { key, object, strings } from "./literal.js";
+import { memberName } from "./member-name.js";
+import { printParameter } from "./parameters.js";
+
+export function printRoute(operation: OperationDef, names: OperationNames, linked: LinkedSpec): string {
+  const { parameters, requestBody, responses, security } = operation;
+  const schemes = schemesOf(security);
+  const lines = [
+    `api: ${JSON.stringify(operation.api)}`,
+    `operationId: ${JSON.stringify(operation.operationId)}`,
+    `name: ${JSON.stringify(memberName(names.base))}`,
+    `method: ${JSON.stringify(operation.method)}`,
+    `path: ${JSON.stringify(operation.path)}`,
+  ];
+  if (parameters.length > 0)
+    lines.push(
+      block(
+        "parameters: [",
+        "]",
+        parameters.map((parameter) => printParameter(operation, parameter, linked)),
+      ),
+    );
+  const checks = checksOf(names);
+  if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
+  if (requestBody !== undefined)
+    lines.push(`body: ${printContents(requestBody.contents, names.requestBody)}`);
+  if (requestBody?.required) lines.push("bodyRequired: true");
+  const byStatus = responses.map(
+    ({ status, contents }) => `${key(status)}: ${printContents(contents, names.responses.get(status))}`,
+  );
+  lines.push(block("responses: {", "}", byStatus));
+  if (schemes.length > 0) lines.push(`security: ${strings(schemes)}`);
+  if (schemes.length > 0 && security.optional) lines.push("anonymous: true");
+  if (operation.rateLimited) lines.push("rateLimited: true");
+  if (operation.deprecated) lines.push("deprecated: true");
+  return `{\n${lines.map((line) => `  ${line},\n`).join("")}}`;
+}
+
+/** Each way to send a credential once, in the specification's order. */
+export function schemesOf({ alternatives }: SecurityDef): string[] {
+  return [...new Set(alternatives.map(({ kind }) => kind))];
+}
+
+/** The validators' module is imported under this name. */
+export const VALIDATORS = "V";
+
+export function checkOf(type: NamedType): string {
+  return `${VALIDATORS}.check${type.name}`;
+}
+
+function checksOf({ path, query, headers }: OperationNames): [string, string][] {
+  return Object.entries({ path, query, headers }).flatMap(([place, type]): [string, string][] =>
+    type === undefined ? [] : [[place, checkOf(type)]],
+  );
+}
+
+function printContents(contents: readonly ContentDef[], named: NamedType | undefined): string {
+  return object(
+    contents.map(({ mediaType, json, schema }) => {
+      if (!json) return [mediaType, '"bytes"'] as const;
+      return [mediaType, named !== undefined && schema === named.schema ? checkOf(named) : '"json"'] as const;
+    }),
+  );
+}
+
+function block(open: string, close: string, items: readonly string[]): string {
+  return `${open}\n${items.map((item) => `    ${item},\n`).join("")}  ${close}`;
+}

@@ -1,0 +1,118 @@
+/** Makes calls over `fetch`. */
+import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./client-options.js";
+import { encodePath, encodeQuery } from "./encode.js";
+import type { Operation, ResponseChecks } from "./operation.js";
+import { checkAnswer, readAnswer } from "./read-answer.js";
+
+/** The parts of any request; each operation's own type is narrower. */
+export interface AnyRequest {
+  readonly path?: object | undefined;
+  readonly query?: object | undefined;
+  readonly headers?: object | undefined;
+  readonly body?: unknown;
+}
+
+/** Calls one operation. What it answers is a union that narrows by `status`; any other status is thrown. */
+export type Call = <Request extends AnyRequest, Response>(
+  operation: Operation<Request, Response>,
+  request: Request,
+  options?: CallOptions,
+) => Promise<Response>;
+
+export function createCall(options: ClientOptions, loadChecks?: LoadChecks): Call {
+  const base = String(options.baseUrl).replace(/\/+$/, "");
+  const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
+  let checks: Promise<ResponseChecks> | undefined;
+
+  return async <Request extends AnyRequest, Response>(
+    operation: Operation<Request, Response>,
+    request: Request,
+    callOptions: CallOptions = {},
+  ): Promise<Response> => {
+    const uri = encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {});
+    const { body, contentType } = encodeBody(operation, request.body);
+    const headers = new Headers(options.headers);
+    for (const group of [request.headers, callOptions.headers])
+      for (const [name, value] of Object.entries(group ?? {}))
+        if (value !== undefined) headers.set(name, String(value));
+    if (contentType !== undefined && !headers.has("content-type")) headers.set("content-type", contentType);
+    const authorization = await authorize(operation, options, callOptions, () => ({
+      method: operation.method,
+      // A path in the base URL is part of what is sent.
+      uri: base.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "") + uri,
+      ...(typeof body === "string" && { content: JSON.parse(body) }),
+    }));
+    if (authorization !== undefined) headers.set("authorization", authorization);
+    const response = await doFetch(base + uri, {
+      method: operation.method,
+      headers,
+      redirect: redirectMode(operation, options),
+      signal: signalOf(options, callOptions),
+      ...(body !== undefined && { body }),
+    });
+    const answer = await readAnswer(operation, response, options.maxResponseBytes);
+    if (options.validateResponses && loadChecks !== undefined) {
+      checks ??= loadChecks();
+      checkAnswer(operation, answer, (await checks)[operation.name]);
+    }
+    // The one place where a type is taken on trust: only the other server knows what it answers. With
+    // `validateResponses` it has been checked.
+    return answer as Response;
+  };
+}
+
+interface EncodedBody {
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly contentType?: string;
+}
+
+function encodeBody(operation: { readonly body?: string }, body: unknown): EncodedBody {
+  if (operation.body === undefined || body === undefined) return {};
+  if (operation.body === "json") return { body: JSON.stringify(body), contentType: "application/json" };
+  if (!(body instanceof Uint8Array)) throw new TypeError("the body must be a Uint8Array");
+  return { body: new Uint8Array(body), contentType: operation.body };
+}
+
+type Described = Pick<Operation<never, unknown>, "security" | "responses">;
+
+/**
+ * One credential or none, and none where none is asked for. Where the operation asks for one that is not at hand, the
+ * other is sent: two of upstream's operations name the wrong scheme.
+ */
+async function authorize(
+  { security = [] }: Described,
+  options: ClientOptions,
+  callOptions: CallOptions,
+  toSign: () => RequestToSign,
+): Promise<string | undefined> {
+  if (security.length === 0) return undefined;
+  const takesToken = security.some((scheme) => scheme !== "x-matrix");
+  if (options.sign !== undefined && !(takesToken && hasToken(options, callOptions)))
+    return options.sign(toSign());
+  const own = typeof options.token === "function" ? await options.token() : options.token;
+  const token = callOptions.token ?? own;
+  return token === undefined ? undefined : `Bearer ${token}`;
+}
+
+function hasToken(options: ClientOptions, callOptions: CallOptions): boolean {
+  return options.token !== undefined || callOptions.token !== undefined;
+}
+
+function redirectMode(
+  { security, responses }: Described,
+  { redirect = "follow" }: ClientOptions,
+): RequestRedirect {
+  if (Object.keys(responses).some((status) => status.startsWith("3"))) return "manual";
+  // A signature covers one address; and a stranger must not choose which hosts a server talks to.
+  return security?.includes("x-matrix") && redirect === "follow" ? "manual" : redirect;
+}
+
+function signalOf(
+  options: ClientOptions,
+  { signal, timeoutMs = options.timeoutMs }: CallOptions,
+): AbortSignal | null {
+  const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter(
+    (each) => each !== undefined,
+  );
+  return signals.length > 1 ? AbortSignal.any(signals) : (signals[0] ?? null);
+}

@@ -1,0 +1,52 @@
+/** Writes the address of a call. What a parameter holds never becomes part of the address's structure. */
+import type { Operation } from "./operation.js";
+
+type Described = Pick<Operation<never, unknown>, "operationId" | "path" | "mayBeEmpty">;
+
+/** `/join/{roomIdOrAlias}` with `#a:b` -> `/join/%23a%3Ab` */
+export function encodePath(operation: Described, values: object): string {
+  const segments = operation.path.split("/").map((segment) => {
+    const filled = segment.replace(/\{([^}]*)\}/g, (_, name: string) =>
+      encodeParameter(operation, name, values),
+    );
+    // URLs drop such segments, encoded or not, and the call would reach another operation.
+    if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
+      throw new TypeError(`${operation.operationId}: a path parameter must not be "." or ".."`);
+    return filled;
+  });
+  return segments.join("/");
+}
+
+function encodeParameter(operation: Described, name: string, values: object): string {
+  const value: unknown = Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
+  if (value === undefined || value === null)
+    throw new TypeError(`${operation.operationId}: the path parameter ${name} is missing`);
+  const text = String(value);
+  if (text === "" && !operation.mayBeEmpty?.includes(name))
+    throw new TypeError(`${operation.operationId}: the path parameter ${name} is empty`);
+  return encode(text, `${operation.operationId}: the path parameter ${name}`);
+}
+
+/** With the question mark; empty when there is nothing to say. Lists are repeated keys, maps are keys of their own. */
+export function encodeQuery(operation: Described, values: object): string {
+  const pairs = Object.entries(values).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+    if (Array.isArray(value)) return value.map((item: unknown) => [key, item]);
+    return typeof value === "object" && value !== null ? Object.entries(value) : [[key, value]];
+  });
+  const texts = pairs
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map((pair) =>
+      pair
+        .map((part) => encode(String(part), `${operation.operationId}: the query parameter ${pair[0]}`))
+        .join("="),
+    );
+  return texts.length === 0 ? "" : `?${texts.join("&")}`;
+}
+
+function encode(text: string, what: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    throw new TypeError(`${what} has half of a surrogate pair`);
+  }
+}

@@ -1,0 +1,63 @@
+/** Reads what a server answers: by its status first, and never more than the caller allows. */
+import type { Check } from "../matrix.js";
+import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
+import { parseJson } from "./json.js";
+import { collectBytes } from "./limited-body.js";
+import type { Operation } from "./operation.js";
+import { forStatus } from "./status.js";
+
+type Described = Pick<Operation<never, unknown>, "operationId" | "responses">;
+
+export interface ReadAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export async function readAnswer(
+  operation: Described,
+  response: Response,
+  limit?: number,
+): Promise<ReadAnswer> {
+  const { status, headers } = response;
+  const how = forStatus(operation.responses, status);
+  const details = { operationId: operation.operationId, status, headers };
+  const answer = { status, headers: Object.fromEntries(headers) };
+  if (how === "nothing") {
+    await response.body?.cancel();
+    return answer;
+  }
+  const bytes = await collectBytes(
+    response.body,
+    limit ?? Number.POSITIVE_INFINITY,
+    headers.get("content-length"),
+  );
+  if (bytes === undefined) throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
+  if (how === undefined) throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
+  if (how === "bytes") return { ...answer, body: bytes };
+  try {
+    return { ...answer, body: parseJson(bytes) };
+  } catch {
+    throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) }, "but the body is not JSON");
+  }
+}
+
+export function checkAnswer(
+  { operationId }: Described,
+  { status, body, headers }: ReadAnswer,
+  checks: { readonly [status: string]: Check<unknown> } | undefined,
+): void {
+  const result = checks === undefined ? undefined : forStatus(checks, status)?.(body);
+  if (result !== undefined && !result.ok)
+    throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
+}
+
+/** What could not be made sense of is shown, but not at any length. */
+function jsonOrText(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return undefined;
+  try {
+    return parseJson(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes.subarray(0, 1024));
+  }
+}
