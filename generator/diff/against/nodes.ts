@@ -8,8 +8,11 @@ export interface OperationUse {
   readonly owner: string;
 }
 
-/** A member of an object or class of handlers, or a call of a client; undefined for a name that happens to be equal. */
-export function operationUse(node: Node): OperationUse | undefined {
+/**
+ * A member of an object or class of handlers, or a call of a client; undefined for a name that happens to be equal.
+ * Where `trusting`, a client whose type cannot be told is taken for one that was generated.
+ */
+export function operationUse(node: Node, trusting: boolean): OperationUse | undefined {
   const parent = node.getParent();
   if (parent === undefined) return undefined;
   // handlers: { async knockRoom() {…} }, and class Door implements ClientServerHandlers { knockRoom() {…} }
@@ -34,7 +37,8 @@ export function operationUse(node: Node): OperationUse | undefined {
     const receiver = parent.getExpression().getType();
     const names = typeNames(receiver);
     if (/Handlers\b/.test(names)) return { what: "handler", owner: names };
-    return called && (/Client\b/.test(names) || isUnknown(receiver) || isFromGenerated(receiver))
+    return called &&
+      (isFromGenerated(receiver) || (trusting && (/Client\b/.test(names) || isUnknown(receiver))))
       ? { what: "call", owner: names }
       : undefined;
   }

@@ -42,22 +42,23 @@ export interface Imports {
   readonly named: ReadonlyMap<string, string>;
   /** Names that stand for a whole module: `import * as matrix`. */
   readonly namespaces: ReadonlySet<string>;
+  /** Whether there is any; where not, only what types prove is taken for a use. */
+  readonly direct: boolean;
 }
 
-/** Undefined where a file takes nothing from generated modules. */
-export function generatedImports(file: SourceFile, known: ReadonlySet<string>): Imports | undefined {
+export function generatedImports(file: SourceFile, known: ReadonlySet<string>): Imports {
   const named = new Map<string, string>();
   const namespaces = new Set<string>();
-  let any = false;
+  let direct = false;
   for (const declaration of file.getImportDeclarations()) {
     if (!fromGenerated(declaration, known)) continue;
-    any = true;
+    direct = true;
     const namespace = declaration.getNamespaceImport();
     if (namespace !== undefined) namespaces.add(namespace.getText());
     for (const specifier of declaration.getNamedImports())
       named.set(specifier.getAliasNode()?.getText() ?? specifier.getName(), specifier.getName());
   }
-  return any ? { named, namespaces } : undefined;
+  return { named, namespaces, direct };
 }
 
 function fromGenerated(declaration: ImportDeclaration, known: ReadonlySet<string>): boolean {

@@ -22,10 +22,7 @@ export function findUsages(
     .getSourceFiles()
     .filter((file) => !isGenerated(file))
     .sort((a, b) => compare(a.getFilePath(), b.getFilePath()))
-    .flatMap((file) => {
-      const imports = generatedImports(file, known);
-      return imports === undefined ? [] : new FileSearch(file, root, imports, names).run();
-    });
+    .flatMap((file) => new FileSearch(file, root, generatedImports(file, known), names).run());
 }
 
 class FileSearch {
@@ -60,14 +57,14 @@ class FileSearch {
   /** `"m.room.member"`, `handlers["knockRoom"]`, `content["m.relates_to"]` */
   #text(node: Node, value: string): void {
     const event = this.#names.events.get(value);
-    if (event !== undefined) this.#add(node, "event", value, event);
+    if (event !== undefined && this.#imports.direct) this.#add(node, "event", value, event);
     this.#operation(node, value);
     this.#property(node, value);
   }
 
   #operation(node: Node, name: string): void {
     const operations = this.#names.operations.get(name);
-    const use = operations && operationUse(node);
+    const use = operations && operationUse(node, this.#imports.direct);
     if (operations === undefined || use === undefined) return;
     // `ServerServerHandlers` says which of two operations of one name is meant.
     const told = operations.filter(({ api }) => use.owner.includes(api));

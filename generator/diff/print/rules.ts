@@ -30,7 +30,28 @@ default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on b
 
 What is written differently but means the same is no change: a definition inlined or moved to a file, \`allOf\` folded,
 \`oneOf\` against \`anyOf\` or a list of types, one value of \`enum\` against \`const\`, \`additionalProperties\` against one
-pattern, Swagger 2.0 against OpenAPI 3.1, a base path split elsewhere, the order of anything.
+pattern, Swagger 2.0 against OpenAPI 3.1, a base path split elsewhere, the order of anything. An event is compared by
+what its own file says; what all events have in common is compared where an API sends them.
+
+## The report for machines
+
+\`--format json\` prints one object, the type \`DiffReport\`:
+
+| field | what it is |
+| --- | --- |
+| \`formatVersion\` | \`1\`; raised when a field changes its meaning or goes |
+| \`old\`, \`new\` | the folders, as they were given |
+| \`summary\` | counts of operations, events, changes by severity, and breaking changes by audience |
+| \`changes[].id\` | rule, subject, place and path: equal from run to run |
+| \`changes[].rule\`, \`.severity\`, \`.breaks\` | the judgement |
+| \`changes[].subject\` | \`kind\` (operation, event, definition) and its name; an operation has \`old\` and \`new\`, one of which is missing when it was added or removed |
+| \`changes[].side\`, \`.place\`, \`.path\` | where: \`response\`, \`response 200\`, \`body.rooms.knock.<key>.knock_state\`; \`<key>\` is any key of a map, \`[]\` any item of a list |
+| \`changes[].message\`, \`.before\`, \`.after\` | what changed, as a sentence and as the two values |
+| \`changes[].old\`, \`.new\` | \`file\`, JSON \`pointer\` and \`line\` in either specification |
+| \`changes[].group\` | equal for one edit of a shared definition that shows in several places |
+| \`usages[]\` | with \`--against\`: \`file\`, \`line\`, \`column\`, \`what\` (handler, call, type, property, event), \`name\`, and the ids of the \`changes\` it meets |
+
+## The rules at a glance
 
 | rule | severity | operation | request | response | event |
 | --- | --- | --- | --- | --- | --- |
