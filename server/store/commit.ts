@@ -34,9 +34,10 @@ const UPSERT_ROOMS = `
   SET head = excluded.head, state_group = excluded.state_group, extremities = excluded.extremities, depth = excluded.depth`;
 
 const UPSERT_STATE = `
-  INSERT INTO current_state (room_id, type, state_key, event_id)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-  ON CONFLICT (room_id, type, state_key) DO UPDATE SET event_id = excluded.event_id`;
+  INSERT INTO current_state (room_id, type, state_key, event_id, membership)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+  ON CONFLICT (room_id, type, state_key) DO UPDATE
+  SET event_id = excluded.event_id, membership = excluded.membership`;
 
 const DELETE_STATE = `
   DELETE FROM current_state s USING unnest($1::text[], $2::text[], $3::text[]) AS d(room_id, type, state_key)
@@ -185,14 +186,14 @@ async function writeRooms(queries: Queries, rooms: readonly RoomWrite[], head: P
 }
 
 async function writeState(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
-  const set: [string, string, string, string][] = [];
+  const set: [string, string, string, string, string | null][] = [];
   const gone: [string, string, string][] = [];
   for (const { roomId, currentState } of rooms) {
     const last = new Map<string, StateChange>();
     for (const change of currentState) last.set(`${change.type}\n${change.stateKey}`, change);
-    for (const { type, stateKey, after } of last.values())
+    for (const { type, stateKey, after, membership } of last.values())
       if (after === undefined) gone.push([roomId, type, stateKey]);
-      else set.push([roomId, type, stateKey, after]);
+      else set.push([roomId, type, stateKey, after, membership ?? null]);
   }
   if (set.length > 0)
     await queries.query(UPSERT_STATE, [
@@ -200,6 +201,7 @@ async function writeState(queries: Queries, rooms: readonly RoomWrite[]): Promis
       set.map((row) => row[1]),
       set.map((row) => row[2]),
       set.map((row) => row[3]),
+      set.map((row) => row[4]),
     ]);
   if (gone.length > 0)
     await queries.query(DELETE_STATE, [

@@ -1,5 +1,5 @@
 /** Rooms, events and memberships in SQL: what is read. */
-import { isRoomVersion, type StateEntry } from "../../auth/index.js";
+import { isRoomVersion } from "../../auth/index.js";
 import { readObject } from "./outbox.js";
 import type { Database } from "./sql.js";
 import type {
@@ -44,6 +44,13 @@ function toEvent(row: EventRow): StoredEvent {
     transactionId: row.transaction_id ?? undefined,
     device: row.device ?? undefined,
   };
+}
+
+interface StateRow {
+  readonly type: string;
+  readonly state_key: string;
+  readonly event_id: string;
+  readonly membership: string | null;
 }
 
 interface GroupRow {
@@ -155,11 +162,16 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       return row && toRoom(row);
     },
     currentState: async (roomId) => {
-      const rows = await database.query<{ type: string; state_key: string; event_id: string }>(
-        "SELECT type, state_key, event_id FROM current_state WHERE room_id = $1",
+      const rows = await database.query<StateRow>(
+        "SELECT type, state_key, event_id, membership FROM current_state WHERE room_id = $1",
         [roomId],
       );
-      return rows.map((row): StateEntry => [row.type, row.state_key, row.event_id]);
+      return rows.map(({ type, state_key, event_id, membership }) => ({
+        type,
+        stateKey: state_key,
+        eventId: event_id,
+        membership: membership ?? undefined,
+      }));
     },
     events: async (eventIds) => {
       if (eventIds.length === 0) return [];

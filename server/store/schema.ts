@@ -41,6 +41,7 @@ export const MIGRATIONS: readonly string[] = [
     type text NOT NULL,
     state_key text NOT NULL,
     event_id text NOT NULL,
+    membership text,
     PRIMARY KEY (room_id, type, state_key)
   );
 

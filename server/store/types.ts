@@ -1,5 +1,5 @@
 /** What the server keeps, and how the rest of it asks: one interface, one SQL implementation, two drivers. */
-import type { JsonObject, RoomVersion, StateEntry } from "../../auth/index.js";
+import type { JsonObject, RoomVersion } from "../../auth/index.js";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 
 /** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
@@ -38,6 +38,16 @@ export interface StateChange {
   readonly stateKey: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** Of a member event in `after`, the membership; kept with the current state, so that nobody has to read the events. */
+  readonly membership?: string | undefined;
+}
+
+/** An entry of a room's present state. */
+export interface CurrentEntry {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly eventId: string;
+  readonly membership: string | undefined;
 }
 
 /** A room state by what it changes in another one. */
@@ -160,7 +170,7 @@ export interface TimelineQuery {
 
 export interface RoomStore {
   room(roomId: string): Promise<RoomRecord | undefined>;
-  currentState(roomId: string): Promise<readonly StateEntry[]>;
+  currentState(roomId: string): Promise<readonly CurrentEntry[]>;
   events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
   stateGroup(id: number): Promise<StateGroup | undefined>;

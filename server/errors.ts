@@ -1,0 +1,45 @@
+/** The errors that handlers answer with: one function a kind, so that status and code always fit. */
+import { MatrixHttpError } from "../generator/emit/runtime/matrix-http-error.js";
+
+export { MatrixHttpError };
+
+/** 403: the rules of the room, or of this server, say no. */
+export function forbidden(message: string): MatrixHttpError {
+  return new MatrixHttpError(403, "M_FORBIDDEN", message);
+}
+
+/** 404: no such thing, or none that the caller may know of. */
+export function notFound(message: string): MatrixHttpError {
+  return new MatrixHttpError(404, "M_NOT_FOUND", message);
+}
+
+/** 400: a value that cannot be what it should. */
+export function invalidParam(message: string): MatrixHttpError {
+  return new MatrixHttpError(400, "M_INVALID_PARAM", message);
+}
+
+/** 400: something that has to be there. */
+export function missingParam(message: string): MatrixHttpError {
+  return new MatrixHttpError(400, "M_MISSING_PARAM", message);
+}
+
+/** 400: JSON of the wrong shape. */
+export function badJson(message: string): MatrixHttpError {
+  return new MatrixHttpError(400, "M_BAD_JSON", message);
+}
+
+/** 502: another server is needed and does not help. */
+export function badGateway(message: string): MatrixHttpError {
+  return new MatrixHttpError(502, "M_UNKNOWN", message);
+}
+
+/** 429, with the time to wait in the body and in the header. */
+export function limitExceeded(retryAfterMs: number): MatrixHttpError {
+  return new MatrixHttpError(
+    429,
+    "M_LIMIT_EXCEEDED",
+    "Too many requests",
+    { retry_after_ms: retryAfterMs },
+    { "retry-after": String(Math.ceil(retryAfterMs / 1000)) },
+  );
+}

@@ -1,0 +1,66 @@
+/** Events in memory: those used last, within a bound. */
+import { loadPdu, type Pdu, type RoomVersion } from "../../auth/index.js";
+import type { Store, StoredEvent } from "../store/types.js";
+
+/** An event as it is kept, and as the engine reads it. */
+export interface LoadedEvent {
+  readonly stored: StoredEvent;
+  readonly pdu: Pdu;
+}
+
+const CAPACITY = 20_000;
+
+/** Loads events and remembers them. */
+export class EventCache {
+  readonly #store: Pick<Store, "events">;
+  readonly #loaded = new Map<string, LoadedEvent>();
+
+  constructor(store: Pick<Store, "events">) {
+    this.#store = store;
+  }
+
+  get(eventId: string): LoadedEvent | undefined {
+    const found = this.#loaded.get(eventId);
+    if (found !== undefined) {
+      // Last used, last to go.
+      this.#loaded.delete(eventId);
+      this.#loaded.set(eventId, found);
+    }
+    return found;
+  }
+
+  put(event: LoadedEvent): void {
+    // What is no outlier now may have become so elsewhere; such an event is read anew each time.
+    if (event.stored.status === "outlier") return;
+    this.#loaded.set(event.stored.eventId, event);
+    if (this.#loaded.size <= CAPACITY) return;
+    const [oldest] = this.#loaded.keys();
+    if (oldest !== undefined) this.#loaded.delete(oldest);
+  }
+
+  drop(eventId: string): void {
+    this.#loaded.delete(eventId);
+  }
+
+  async one(eventId: string | undefined, version: RoomVersion): Promise<LoadedEvent | undefined> {
+    if (eventId === undefined) return undefined;
+    return this.get(eventId) ?? (await this.many([eventId], version)).get(eventId);
+  }
+
+  /** Those that are known, by their IDs. */
+  async many(eventIds: Iterable<string>, version: RoomVersion): Promise<Map<string, LoadedEvent>> {
+    const found = new Map<string, LoadedEvent>();
+    const missing: string[] = [];
+    for (const id of new Set(eventIds)) {
+      const loaded = this.get(id);
+      if (loaded === undefined) missing.push(id);
+      else found.set(id, loaded);
+    }
+    for (const stored of await this.#store.events(missing)) {
+      const event = { stored, pdu: loadPdu(stored.json, version, stored.eventId) };
+      found.set(stored.eventId, event);
+      this.put(event);
+    }
+    return found;
+  }
+}

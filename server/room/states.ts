@@ -1,0 +1,135 @@
+/** Room states of the past: by their groups, and resolved where histories meet. */
+import { type Pdu, ROOM_VERSIONS, type RoomState, type RoomVersion, resolveState } from "../../auth/index.js";
+import type { StateChange, StateGroup, Store } from "../store/types.js";
+import type { EventCache, LoadedEvent } from "./event-cache.js";
+
+/** A state that is being put together. */
+export type WorkingState = Map<string, Map<string, string>>;
+
+const REMEMBERED_GROUPS = 32;
+
+/** Sets or removes an entry. */
+export function setState(
+  state: WorkingState,
+  type: string,
+  stateKey: string,
+  eventId: string | undefined,
+): void {
+  const ofType = state.get(type) ?? new Map<string, string>();
+  if (eventId === undefined) ofType.delete(stateKey);
+  else ofType.set(stateKey, eventId);
+  state.set(type, ofType);
+}
+
+/** A copy that can be changed. */
+export function copyState(state: RoomState): WorkingState {
+  return new Map([...state].map(([type, ofType]) => [type, new Map(ofType)]));
+}
+
+/** What leads from one state to another. */
+export function stateDifference(from: RoomState, to: RoomState): StateChange[] {
+  const changes: StateChange[] = [];
+  for (const [type, ofType] of to)
+    for (const [stateKey, after] of ofType) {
+      const before = from.get(type)?.get(stateKey);
+      if (before !== after) changes.push({ type, stateKey, before, after });
+    }
+  for (const [type, ofType] of from)
+    for (const [stateKey, before] of ofType)
+      if (to.get(type)?.has(stateKey) !== true) changes.push({ type, stateKey, before, after: undefined });
+  return changes;
+}
+
+/** Reads states by their groups, and resolves them. */
+export class States {
+  readonly #store: Pick<Store, "stateGroupChain">;
+  readonly #events: EventCache;
+  readonly #known = new Map<number, RoomState>();
+  /** Groups that are not committed yet, or were just now. */
+  readonly #fresh = new Map<number, StateGroup>();
+
+  constructor(store: Pick<Store, "stateGroupChain">, events: EventCache) {
+    this.#store = store;
+    this.#events = events;
+  }
+
+  /** A group that was just made. */
+  add(group: StateGroup): void {
+    this.#fresh.set(group.id, group);
+    if (this.#fresh.size <= 1024) return;
+    const [oldest] = this.#fresh.keys();
+    if (oldest !== undefined) this.#fresh.delete(oldest);
+  }
+
+  /** The state of a group. Not to be changed by the caller. */
+  async of(group: number): Promise<RoomState> {
+    const known = this.#known.get(group);
+    if (known !== undefined) return known;
+    const steps: StateGroup[] = [];
+    let base: RoomState = new Map();
+    let at: number | undefined = group;
+    while (at !== undefined) {
+      const start = this.#known.get(at);
+      if (start !== undefined) {
+        base = start;
+        break;
+      }
+      const fresh = this.#fresh.get(at);
+      if (fresh === undefined) {
+        steps.push(...(await this.#store.stateGroupChain(at)));
+        break;
+      }
+      steps.push(fresh);
+      at = fresh.parent;
+    }
+    const state = copyState(base);
+    for (const { changes } of steps.reverse())
+      for (const { type, stateKey, after } of changes) setState(state, type, stateKey, after);
+    this.#known.set(group, state);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > REMEMBERED_GROUPS && oldest !== undefined) this.#known.delete(oldest);
+    return state;
+  }
+
+  /** One state out of several, after loading what resolution looks at. */
+  async resolve(states: readonly RoomState[], version: RoomVersion): Promise<RoomState> {
+    const [first, ...others] = states;
+    if (first === undefined) return new Map();
+    if (others.every((other) => stateDifference(first, other).length === 0)) return first;
+    const events = await this.#withAuthChains(states, version);
+    const loaded = new Map<string, Pdu>();
+    const rejected = new Set<string>();
+    for (const { stored, pdu } of events.values()) {
+      loaded.set(stored.eventId, pdu);
+      if (stored.status === "rejected") rejected.add(stored.eventId);
+    }
+    return resolveState(states, {
+      roomVersion: version,
+      events: (id) => loaded.get(id),
+      isRejected: (id) => rejected.has(id),
+    });
+  }
+
+  async #withAuthChains(
+    states: readonly RoomState[],
+    version: RoomVersion,
+  ): Promise<Map<string, LoadedEvent>> {
+    const all = new Map<string, LoadedEvent>();
+    let wanted = new Set<string>();
+    for (const state of states)
+      for (const ofType of state.values()) for (const id of ofType.values()) wanted.add(id);
+    while (wanted.size > 0) {
+      const next = new Set<string>();
+      for (const [id, event] of await this.#events.many(wanted, version)) {
+        all.set(id, event);
+        for (const auth of event.pdu.authEventIds) if (!all.has(auth)) next.add(auth);
+        // The create event is named by the room ID alone in version 12.
+        const create = `$${event.pdu.roomId.slice(1)}`;
+        if (ROOM_VERSIONS[version].roomId === "create-event" && !all.has(create)) next.add(create);
+      }
+      for (const id of all.keys()) next.delete(id);
+      wanted = new Set([...next].filter((id) => !wanted.has(id)));
+    }
+    return all;
+  }
+}

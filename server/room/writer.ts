@@ -1,0 +1,258 @@
+/** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
+import { isRoomVersion, type RoomVersion } from "../../auth/index.js";
+import type { CommitBatch, Position, Store } from "../store/types.js";
+import { STATE_GROUP_BLOCK } from "../store/types.js";
+import { type DraftTools, RoomDraft } from "./draft.js";
+import { EventCache } from "./event-cache.js";
+import { Room } from "./room.js";
+import type { EventSigner } from "./sign.js";
+import { States } from "./states.js";
+
+/** What has just been committed here, or by another process. */
+export interface Committed {
+  readonly position: Position;
+  readonly rooms: readonly string[];
+  readonly users: readonly string[];
+  readonly destinations: readonly string[];
+}
+
+export interface WriterOptions {
+  readonly store: Store;
+  readonly signer: EventSigner;
+  readonly now: () => number;
+  /** Told of each commit, in order; undefined when anything may have changed. */
+  readonly onCommit: (committed: Committed | undefined) => void;
+}
+
+type OutOfBand = CommitBatch["outOfBand"][number];
+
+interface Job {
+  readonly roomId: string | undefined;
+  /** For rooms that are not there yet. */
+  readonly makes: RoomVersion | undefined;
+  readonly outOfBand: OutOfBand | undefined;
+  readonly run: (draft: RoomDraft | undefined) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BATCH = 64;
+/** Rooms in memory. Large ones are what counts, and there are few of those. */
+const MAX_ROOMS = 2_000;
+
+/** Changes rooms, and knows their present state. */
+export class RoomWriter {
+  readonly events: EventCache;
+  readonly states: States;
+  readonly #options: WriterOptions;
+  readonly #tools: DraftTools;
+  readonly #rooms = new Map<string, Room>();
+  readonly #queue: Job[] = [];
+  readonly #groups: number[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(options: WriterOptions) {
+    const { store, signer, now } = options;
+    this.#options = options;
+    this.events = new EventCache(store);
+    this.states = new States(store, this.events);
+    this.#tools = {
+      events: this.events,
+      states: this.states,
+      signer,
+      now,
+      nextGroup: () => this.#nextGroup(),
+    };
+    store.onChange((change) => {
+      if (change === undefined) this.#rooms.clear();
+      for (const roomId of change?.rooms ?? []) {
+        const room = this.#rooms.get(roomId);
+        if (room !== undefined && (room.head ?? 0) < (change?.position ?? 0)) this.#rooms.delete(roomId);
+      }
+      options.onCommit(change);
+    });
+  }
+
+  /** A room's present state; undefined for a room that is not known here. */
+  async room(roomId: string): Promise<Room | undefined> {
+    const known = this.#rooms.get(roomId);
+    if (known !== undefined) return known;
+    const record = await this.#options.store.room(roomId);
+    if (record === undefined) return undefined;
+    const room = new Room(record);
+    room.load(await this.#options.store.currentState(roomId));
+    // Another caller may have been faster, and the writer may have gone on from there.
+    const present = this.#rooms.get(roomId);
+    if (present !== undefined) return present;
+    this.#remember(room);
+    return room;
+  }
+
+  /** To look at a room with the same means that changing it has. */
+  async look<T>(roomId: string, look: (draft: RoomDraft) => Promise<T>): Promise<T | undefined> {
+    const room = await this.room(roomId);
+    return room && (await look(new RoomDraft(room, this.#tools)));
+  }
+
+  /**
+   * Runs a job on a room when those before it are done, and resolves once what it added is committed. A job that
+   * rejects adds nothing. It may be run again, when another process has changed the room meanwhile.
+   */
+  change<T>(roomId: string, job: (draft: RoomDraft) => Promise<T>): Promise<T> {
+    return this.#enqueue(roomId, undefined, job);
+  }
+
+  /** Like `change`, for a room that is made by it, or replaced. */
+  make<T>(roomId: string, version: RoomVersion, job: (draft: RoomDraft) => Promise<T>): Promise<T> {
+    return this.#enqueue(roomId, version, job);
+  }
+
+  /** Commits a local user's membership in a room that this server is not in. */
+  outOfBand(write: OutOfBand): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#push({
+        roomId: undefined,
+        makes: undefined,
+        outOfBand: write,
+        run: async () => undefined,
+        resolve: () => resolve(),
+        reject,
+      });
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  #enqueue<T>(
+    roomId: string,
+    makes: RoomVersion | undefined,
+    job: (draft: RoomDraft) => Promise<T>,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let result: { readonly value: T } | undefined;
+      this.#push({
+        roomId,
+        makes,
+        outOfBand: undefined,
+        run: async (draft) => {
+          if (draft === undefined) throw new Error("a job without its room");
+          result = { value: await job(draft) };
+        },
+        resolve: () => {
+          if (result !== undefined) resolve(result.value);
+        },
+        reject,
+      });
+    });
+  }
+
+  #push(job: Job): void {
+    this.#queue.push(job);
+    this.#running ??= this.#pump().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #pump(): Promise<void> {
+    // One turn of the event loop lets requests that came together be committed together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, MAX_BATCH));
+  }
+
+  async #commit(jobs: readonly Job[]): Promise<void> {
+    const drafts = new Map<string, RoomDraft>();
+    const done: Job[] = [];
+    for (const job of jobs) {
+      try {
+        const draft = job.roomId === undefined ? undefined : await this.#draft(drafts, job.roomId, job.makes);
+        const mark = draft?.mark();
+        try {
+          await job.run(draft);
+          done.push(job);
+        } catch (error) {
+          if (draft !== undefined && mark !== undefined) draft.rollback(mark);
+          throw error;
+        }
+      } catch (error) {
+        job.reject(error);
+      }
+    }
+    const rooms = [...drafts.values()].map((draft) => draft.write()).filter((write) => write !== undefined);
+    const outOfBand = done.map((job) => job.outOfBand).filter((write) => write !== undefined);
+    if (rooms.length === 0 && outOfBand.length === 0) {
+      for (const job of done) job.resolve(undefined);
+      return;
+    }
+    try {
+      const result = await this.#options.store.commit({ rooms, outOfBand });
+      if (!result.ok) {
+        for (const roomId of drafts.keys()) this.#rooms.delete(roomId);
+        this.#queue.unshift(...done);
+        return;
+      }
+      this.#settle(
+        drafts,
+        rooms.map(({ roomId }) => roomId),
+        result.position,
+      );
+      for (const job of done) job.resolve(undefined);
+      const written = [...rooms.flatMap(({ events }) => events), ...outOfBand.map(({ event }) => event)];
+      this.#options.onCommit({
+        position: result.position,
+        rooms: rooms.map(({ roomId }) => roomId),
+        users: [
+          ...[...drafts.values()].flatMap((draft) => draft.users),
+          ...outOfBand.map(({ membership }) => membership.userId),
+        ],
+        destinations: [...new Set(written.flatMap(({ destinations }) => destinations))],
+      });
+    } catch (error) {
+      // What is in memory may be ahead of what is stored.
+      for (const roomId of drafts.keys()) this.#rooms.delete(roomId);
+      for (const job of done) job.reject(error);
+    }
+  }
+
+  #settle(drafts: ReadonlyMap<string, RoomDraft>, written: readonly string[], position: Position): void {
+    const changed = new Set(written);
+    for (const [roomId, draft] of drafts) {
+      if (!changed.has(roomId)) continue;
+      draft.room.head = position;
+      for (const event of draft.added) this.events.put(event);
+      this.#remember(draft.room);
+    }
+  }
+
+  async #draft(
+    drafts: Map<string, RoomDraft>,
+    roomId: string,
+    makes: RoomVersion | undefined,
+  ): Promise<RoomDraft> {
+    const present = drafts.get(roomId);
+    if (present !== undefined) return present;
+    const known = await this.room(roomId);
+    if (known === undefined && !isRoomVersion(makes)) throw new Error(`the room ${roomId} is not known`);
+    const room = known ?? new Room({ roomId, version: makes ?? "1", extremities: [], depth: 0 });
+    const draft = new RoomDraft(room, this.#tools);
+    drafts.set(roomId, draft);
+    return draft;
+  }
+
+  #remember(room: Room): void {
+    this.#rooms.delete(room.roomId);
+    this.#rooms.set(room.roomId, room);
+    const [oldest] = this.#rooms.keys();
+    if (this.#rooms.size > MAX_ROOMS && oldest !== undefined) this.#rooms.delete(oldest);
+  }
+
+  async #nextGroup(): Promise<number> {
+    const next = this.#groups.shift();
+    if (next !== undefined) return next;
+    const first = await this.#options.store.reserveStateGroups();
+    for (let at = 1; at < STATE_GROUP_BLOCK; at++) this.#groups.push(first + at);
+    return first;
+  }
+}
