@@ -1,0 +1,50 @@
+/** Every recorded answer that lies beside the project: verdicts, hashes, signatures, resolutions. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { explain, judge, parseJson, readCase } from "../../auth/index.js";
+import { comparer } from "../../auth/vectors/compare.js";
+import { shared } from "../support/shared.js";
+
+const folder = shared("vectors");
+const files = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.jsonl(\.gz)?$/.test(name));
+
+function linesOf(name: string): string[] {
+  const bytes = readFileSync(path.join(folder ?? "", name));
+  const text = (name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  return text.split("\n").filter((line) => line !== "");
+}
+
+describe.skipIf(files.length === 0)("recorded answers", () => {
+  test.each(files)("%s", (name) => {
+    const compare = comparer();
+    const wrong = linesOf(name)
+      .map(compare)
+      .filter(({ agreement }) => !agreement.agrees);
+    expect(wrong).toEqual([]);
+  });
+
+  test("a damaged answer is noticed", () => {
+    const authorisation = files.find((name) => name.startsWith("authorisation")) ?? "";
+    const compare = comparer();
+    const flip = (line: string): string =>
+      line.includes('"verdict":"allow"')
+        ? line.replace('"verdict":"allow"', '"verdict":"reject"')
+        : line.replace('"verdict":"reject"', '"verdict":"allow"');
+    const damaged = linesOf(authorisation)
+      .filter((_, at) => at % 97 === 0)
+      .map(flip);
+    expect(damaged.map(compare).filter(({ agreement }) => agreement.agrees)).toEqual([]);
+  });
+
+  test("those who watch get the verdicts of those who do not", () => {
+    const authorisation = files.find((name) => name.startsWith("authorisation")) ?? "";
+    for (const line of linesOf(authorisation).filter((_, at) => at % 7 === 0)) {
+      const json = parseJson(line);
+      const read = json.ok ? readCase(json.value) : undefined;
+      if (!read?.ok) throw new Error("not a case");
+      expect(explain(read.value.question).verdict).toEqual(judge(read.value.question));
+    }
+  });
+});
