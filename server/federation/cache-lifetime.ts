@@ -28,7 +28,7 @@ export function cacheLifetime(
   if (maxAge !== undefined) return clamp(maxAge - (seconds(headers.get("age")) ?? 0), bounds);
   const expires = headers.get("expires");
   if (expires === undefined) return bounds.defaultMs;
-  const until = Date.parse(expires);
-  // An unreadable date is a time in the past (RFC 9111, 5.3).
+  // An unreadable date, "0" above all, is a time in the past (RFC 9111, 5.3).
+  const until = expires.endsWith(" GMT") ? Date.parse(expires) : Number.NaN;
   return Number.isNaN(until) ? bounds.minMs : clamp(until - now, bounds);
 }

@@ -135,6 +135,7 @@ export class HttpsClient {
 
       outgoing.on("socket", (socket) => {
         connected = outgoing.reusedSocket;
+        if (connected) return;
         socket.once("secureConnect", () => {
           connected = true;
         });

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { anyAddress } from "../../../server/federation/address.js";
+import {
+  HttpsClient,
+  type HttpsOutcome,
+  type HttpsRequest,
+} from "../../../server/federation/https-client.js";
+import { type FakeServer, startFakeServer } from "../support/fake-server.js";
+import type { Reply } from "../support/reply.js";
+import { createAuthority } from "../support/tls.js";
+
+const authority = createAuthority();
+const client = new HttpsClient({ ca: [authority.ca], addresses: anyAddress, connectTimeoutMs: 2_000 });
+let server: FakeServer;
+
+beforeAll(async () => {
+  server = await startFakeServer({ authority });
+});
+afterAll(async () => {
+  client.close();
+  await server.close();
+  authority.remove();
+});
+
+function portOf(fake: FakeServer): number {
+  return Number(fake.name.split(":")[1]);
+}
+
+function call(more: Partial<HttpsRequest> = {}, by: HttpsClient = client): Promise<HttpsOutcome> {
+  return by.exchange({
+    host: "127.0.0.1",
+    port: portOf(server),
+    certificateName: "127.0.0.1",
+    hostHeader: server.name,
+    method: "GET",
+    path: "/_matrix/key/v2/server",
+    timeoutMs: 2_000,
+    maxBytes: 64 * 1024,
+    ...more,
+  });
+}
+
+async function answering(reply: Reply, more: Partial<HttpsRequest> = {}): Promise<HttpsOutcome> {
+  const responder = (): Reply => reply;
+  server.responders.push(responder);
+  const outcome = await call(more);
+  server.responders.splice(server.responders.indexOf(responder), 1);
+  return outcome;
+}
+
+it("gives status, headers and body, and sends path and Host as they are", async () => {
+  const path = "/_matrix/key/v2/server?a=%2f%2F+b&c=//x";
+  const outcome = await call({ path, hostHeader: "elsewhere.example" });
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  expect(outcome.answer.status).toBe(200);
+  expect(outcome.answer.headers.get("content-type")).toBe("application/json");
+  expect(JSON.parse(new TextDecoder().decode(outcome.answer.body))).toMatchObject({
+    server_name: server.name,
+  });
+  expect(server.requests.at(-1)).toMatchObject({ uri: path });
+  expect(server.requests.at(-1)?.headers.get("host")).toBe("elsewhere.example");
+});
+
+it("refuses certificates for other names", async () => {
+  const outcome = await call({ certificateName: "other.example" });
+  expect(outcome).toMatchObject({ ok: false, sent: false, error: { kind: "unreachable" } });
+});
+
+it("refuses certificates of authorities that it does not know", async () => {
+  const strict = new HttpsClient({ addresses: anyAddress });
+  expect(await call({}, strict)).toMatchObject({ ok: false, sent: false, error: { kind: "unreachable" } });
+  strict.close();
+});
+
+it("refuses loopback by default, as an address and as what a name resolves to", async () => {
+  const before = server.requests.length;
+  const guarded = new HttpsClient({ ca: [authority.ca] });
+  const refused = { ok: false, sent: false, error: { kind: "refused-address" } };
+  expect(await call({}, guarded)).toMatchObject(refused);
+  expect(await call({ host: "localhost", certificateName: "localhost" }, guarded)).toMatchObject(refused);
+  expect(await call({ host: "::ffff:127.0.0.1" }, guarded)).toMatchObject(refused);
+  expect(await call({ host: "::1" }, guarded)).toMatchObject(refused);
+  // The resolver of the operating system reads this as 127.0.0.1, though it looks like a name.
+  expect(await call({ host: "2130706433" }, guarded)).toMatchObject({ ok: false, sent: false });
+  expect(server.requests).toHaveLength(before);
+  guarded.close();
+});
+
+it("cannot be fooled by a name whose addresses change after they were looked at", async () => {
+  let lookups = 0;
+  const rebound = new HttpsClient({
+    ca: [authority.ca],
+    hosts: async () => [{ address: lookups++ === 0 ? "192.0.2.1" : "127.0.0.1", family: 4 }],
+  });
+  const before = server.requests.length;
+  for (let round = 0; round < 3; round++)
+    expect(await call({ host: "rebind.example" }, rebound)).toMatchObject({
+      error: { kind: "refused-address" },
+    });
+  expect(server.requests).toHaveLength(before);
+  rebound.close();
+});
+
+it("says when nothing listens", async () => {
+  const gone = await startFakeServer({ authority });
+  await gone.close();
+  const outcome = await call({ port: portOf(gone) });
+  expect(outcome).toMatchObject({ ok: false, sent: false, error: { kind: "unreachable" } });
+});
+
+it("waits no longer than it may: for silence, and for a body that drips", async () => {
+  const start = Date.now();
+  const timeout = { ok: false, sent: true, error: { kind: "timeout" } };
+  expect(await answering({ never: true }, { timeoutMs: 200 })).toMatchObject(timeout);
+  expect(await answering({ trickle: "x".repeat(500), pauseMs: 20 }, { timeoutMs: 300 })).toMatchObject(
+    timeout,
+  );
+  expect(Date.now() - start).toBeLessThan(2_000);
+});
+
+it("waits no longer for a handshake than it may", async () => {
+  const net = await import("node:net");
+  const mute = net.createServer(() => undefined).listen(0, "127.0.0.1");
+  await new Promise((resolve) => mute.once("listening", resolve));
+  const address = mute.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const hasty = new HttpsClient({ ca: [authority.ca], addresses: anyAddress, connectTimeoutMs: 150 });
+  expect(await call({ port }, hasty)).toMatchObject({ ok: false, sent: false, error: { kind: "timeout" } });
+  hasty.close();
+  mute.close();
+});
+
+it("reads no more than it may", async () => {
+  expect(await answering({ flood: true })).toMatchObject({ ok: false, error: { kind: "too-large" } });
+});
+
+it("tells a broken answer from a whole one", async () => {
+  expect(await answering({ cut: '{"half":' })).toMatchObject({
+    ok: false,
+    sent: true,
+    error: { kind: "unreachable" },
+  });
+  expect(await answering({ drop: true })).toMatchObject({
+    ok: false,
+    sent: true,
+    error: { kind: "unreachable" },
+  });
+});
+
+it("does not follow redirects", async () => {
+  const outcome = await answering({ status: 307, text: "", headers: { location: "https://other.example/" } });
+  expect(outcome).toMatchObject({ ok: true, answer: { status: 307 } });
+});
+
+it("gives up when the caller does", async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 100);
+  const outcome = await answering({ never: true }, { signal: controller.signal });
+  expect(outcome).toMatchObject({ ok: false, error: { kind: "aborted" } });
+  expect(await call({ signal: controller.signal })).toMatchObject({ ok: false, sent: false });
+});
+
+it("uses a connection again, and survives its being closed meanwhile", async () => {
+  const fake = await startFakeServer({ authority });
+  const more = { port: portOf(fake), hostHeader: fake.name };
+  expect(await call(more)).toMatchObject({ ok: true });
+  const seen = fake.requests.length;
+  let dropped = false;
+  fake.responders.push(() => {
+    if (dropped) return undefined;
+    dropped = true;
+    return { drop: true };
+  });
+  expect(await call(more)).toMatchObject({ ok: true });
+  expect(fake.requests.length - seen).toBe(2);
+  await fake.close();
+});
