@@ -29,6 +29,10 @@ const codes = {
     help: "copy the file into the folder, or allow it with --allow-outside",
   },
   "load/unquoted-version": { severity: "warning", help: "quote the key: YAML reads 1.20 as the number 1.2" },
+  "load/invalid-document": {
+    severity: "warning",
+    help: "what OpenAPI's own schema demands is not met; the document is read all the same",
+  },
   "load/overlay": { severity: "error", help: "the overlay no longer applies: correct or remove it" },
   "lower/unknown-document": {
     severity: "warning",

@@ -4,7 +4,10 @@
  *     load -> lower -> link -> model -> name -> emit -> write
  */
 import { Diagnostics } from "./diagnostic.js";
+import { emitClient } from "./emit/client/emit.js";
 import { type Emitter, emitManifest } from "./emit/manifest.js";
+import { emitRoutes } from "./emit/routes/emit.js";
+import { emitRuntime } from "./emit/routes/emit-runtime.js";
 import { emitTypes } from "./emit/types/emit.js";
 import type { EmitInput, EmittedFile } from "./emit/types.js";
 import { emitValidators, type ValidatorOptions } from "./emit/validators/emit.js";
@@ -52,6 +55,9 @@ export function generate(options: GenerateOptions): Generated {
   const files = [
     ...(emitters.has("types") ? emitTypes(input) : []),
     ...(emitters.has("validators") ? emitValidators(input, options) : []),
+    ...(emitters.has("routes") ? emitRoutes(input) : []),
+    ...(emitters.has("client") ? emitClient(input) : []),
+    ...(emitters.has("routes") || emitters.has("client") ? emitRuntime() : []),
   ];
   // Whatever package it lies in: these are ES modules, and a bundler may drop what nobody uses.
   files.push({ path: "package.json", text: '{ "type": "module", "sideEffects": false }\n' });

@@ -27,7 +27,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   };
   const out = flags.out ?? "generated";
   if (mode === "write") recover(nodePath.resolve(out));
-  const cache = flags.cache ? openCache(out) : undefined;
+  const cache = flags.cache && flags.validateDocuments !== true ? openCache(out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
   const finish = (changes: Parameters<typeof printOutcome>[0]): void =>
     printOutcome(changes, { out, mode, format: flags.format, milliseconds: performance.now() - started });
@@ -39,6 +39,10 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const { generate } = await import("../pipeline.js");
   const generated = generate(options);
+  if (flags.validateDocuments === true) {
+    const { validateDocuments } = await import("../load/validate-documents.js");
+    await validateDocuments(generated.loaded, generated.diagnostics);
+  }
   const diagnostics = locate(generated.diagnostics.all, (path) =>
     generated.loaded.files().find((file) => file.path === path),
   );

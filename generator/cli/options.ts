@@ -9,6 +9,7 @@ export interface GenerateFlags {
   readonly emit?: readonly Emitter[];
   readonly allowOutside?: boolean;
   readonly assertFormats?: boolean;
+  readonly validateDocuments?: boolean;
   /** False with `--no-cache`. */
   readonly cache: boolean;
   readonly format: "text" | "json";
@@ -27,6 +28,7 @@ export function addGenerateOptions(command: Command): Command {
     .option("--emit <what>", `what to emit: ${EMITTERS.join(",")}`, emitters)
     .option("--allow-outside", "follow a $ref to a file outside the specification's folder")
     .option("--assert-formats", "let validators check formats such as uri, which are annotations otherwise")
+    .option("--validate-documents", "also check each API document against OpenAPI's own schema (slow)")
     .option("--no-cache", "do not use or leave a record of the last run under node_modules/.cache")
     .addOption(
       new Option("--format <format>", "how to print diagnostics and results")
