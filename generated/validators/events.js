@@ -29,6 +29,21 @@ const codePoints = (text) => {
   return count;
 };
 
+const decimal = (number) => {
+  const [digits, exponent = "0"] = String(number).split("e");
+  const [whole, fraction = ""] = digits.split(".");
+  return [BigInt(whole + fraction), Number(exponent) - fraction.length];
+};
+
+/** Exact in decimal: 4.35 is a multiple of 0.01, whatever binary fractions make of it. */
+const isMultiple = (value, divisor) => {
+  if (Number.isInteger(value) && Number.isInteger(divisor)) return value % divisor === 0;
+  const [a, x] = decimal(value);
+  const [b, y] = decimal(divisor);
+  const least = Math.min(x, y);
+  return (a * 10n ** BigInt(x - least)) % (b * 10n ** BigInt(y - least)) === 0n;
+};
+
 const equal = (a, b) => {
   if (a === b) return true;
   if (
