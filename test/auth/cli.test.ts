@@ -1,0 +1,93 @@
+/** The commands of the engine, run as users run them. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { canonicalJson, type JsonObject } from "../../auth/index.js";
+import { authKeys, BOB, member, testRoom } from "./support/room.js";
+
+const main = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../dist/generator/cli/main.js");
+const folder = mkdtempSync(path.join(tmpdir(), "knockgen-auth-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A knock on a room, as a case. */
+function knockCase(id: string, joinRule: string): JsonObject {
+  const room = testRoom("7", { joinRule });
+  const draft = member(BOB, "knock");
+  const event = room.make(draft, authKeys(room, draft));
+  const authEvents = event.authEventIds.map((auth) => room.events.get(auth)?.json ?? {});
+  return {
+    id,
+    room_version: "7",
+    event: event.json,
+    event_id: event.eventId,
+    auth_events: authEvents,
+    auth_event_ids: [...event.authEventIds],
+  };
+}
+
+const knocks = `${canonicalJson(knockCase("open", "knock"))}\n${canonicalJson(knockCase("shut", "invite"))}\n`;
+const run = (args: readonly string[], input = ""): string =>
+  execFileSync(process.execPath, [main, ...args], {
+    input,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+
+test("authorize: one verdict a line", () => {
+  const lines = run(["authorize"], `${knocks}{}\nnonsense\n`)
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toEqual([
+    { id: "open", verdict: "allow", rule: "4.6.3", rule_key: "member.knock.allow", reason: "" },
+    {
+      id: "shut",
+      verdict: "reject",
+      rule: "4.6.1",
+      rule_key: "member.knock.join_rule",
+      reason: "the join rule is invite, not knock",
+    },
+    expect.objectContaining({ id: null, verdict: "reject", rule: "format" }),
+    expect.objectContaining({ id: null, verdict: "reject", rule: "format" }),
+  ]);
+});
+
+test("explain: every clause that was asked, in order", () => {
+  const file = path.join(folder, "cases.jsonl");
+  writeFileSync(file, knocks);
+  const text = run(["explain", file, "--id", "shut"]);
+  expect(text).toMatch(/4\.6 +applies/);
+  expect(text).toMatch(/4\.6\.1 +REJECT/);
+  expect(text).toContain("looked at: the join rule is invite, not knock");
+  expect(text).toContain("rejected by 4.6.1 (member.knock.join_rule)");
+  expect(text).not.toContain("\u001b[");
+});
+
+test("membership: a table, and a diagram if asked", () => {
+  const file = path.join(folder, "membership.svg");
+  expect(run(["membership", "--room-version", "7", "--svg", file])).toContain("join rule knock\n");
+  expect(readFileSync(file, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
+  expect(spawnSync(process.execPath, [main, "membership", "--room-version", "13"]).status).not.toBe(0);
+});
+
+test("vectors: a line a file, and a failure for a damaged verdict", () => {
+  const line = {
+    ...knockCase("k", "knock"),
+    verdict: "allow",
+    spec_verdict: "allow",
+    stage: "",
+    departs: false,
+    rule: "4.6.3",
+    rule_key: "member.knock.allow",
+  };
+  const good = mkdtempSync(path.join(folder, "good-"));
+  writeFileSync(path.join(good, "a.jsonl"), `${canonicalJson(line)}\n`);
+  expect(run(["vectors", good])).toBe("a.jsonl: 1 cases, 1 agreements, 0 disagreements\n");
+  writeFileSync(path.join(good, "b.jsonl"), `${canonicalJson({ ...line, id: "bad", verdict: "reject" })}\n`);
+  const damaged = spawnSync(process.execPath, [main, "vectors", good], { encoding: "utf8" });
+  expect(damaged.status).toBe(1);
+  expect(damaged.stdout).toContain("b.jsonl: 1 cases, 0 agreements, 1 disagreements: bad");
+});

@@ -1,0 +1,185 @@
+/** State resolution: what must hold whatever the states are. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  entriesOf,
+  loadPdu,
+  type Pdu,
+  type RoomState,
+  type RoomVersion,
+  resolveState,
+  type StateEntry,
+  stateOf,
+} from "../../auth/index.js";
+import { ALICE, authKeys, BOB, CAROL, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
+
+const USERS = [ALICE, BOB, CAROL];
+
+const anyDraft: fc.Arbitrary<Draft> = fc.oneof(
+  fc.record({
+    type: fc.constant("m.room.topic"),
+    sender: fc.constantFrom(...USERS),
+    stateKey: fc.constantFrom("", "x"),
+    content: fc.constant({}),
+  }),
+  fc
+    .tuple(
+      fc.constantFrom(...USERS),
+      fc.constantFrom("join", "leave", "ban", "invite", "knock"),
+      fc.constantFrom(...USERS),
+    )
+    .map(([user, membership, by]) => member(user, membership, by)),
+  fc
+    .constantFrom("public", "invite", "knock")
+    .map((rule): Draft => ({ type: "m.room.join_rules", stateKey: "", content: { join_rule: rule } })),
+  fc.tuple(fc.constantFrom(...USERS), fc.constantFrom(0, 50, 100)).map(
+    ([user, level]): Draft => ({
+      type: "m.room.power_levels",
+      stateKey: "",
+      content: { users: user === ALICE ? { [BOB]: level } : { [user]: level }, ban: level },
+    }),
+  ),
+);
+
+const anyVersion = fc.constantFrom<RoomVersion>("1", "2", "6", "10", "12");
+
+/** Branches that grow from one room, each by events that list what their own branch has. */
+function branches(
+  version: RoomVersion,
+  drafts: readonly (readonly Draft[])[],
+): { room: TestRoom; states: RoomState[] } {
+  const room = testRoom(version);
+  const common = new Map(room.state);
+  const states = drafts.map((branch) => {
+    room.state.clear();
+    for (const [key, event] of common) room.state.set(key, event);
+    for (const draft of branch) room.add(room.make(draft, authKeys(room, draft)));
+    return stateOf([...room.state.values()].map((e): StateEntry => [e.type, e.stateKey ?? "", e.eventId]));
+  });
+  return { room, states };
+}
+
+function resolved(states: readonly RoomState[], room: TestRoom): string[] {
+  const state = resolveState(states, { roomVersion: room.version, events: (id) => room.events.get(id) });
+  return [...entriesOf(state)].map((entry) => JSON.stringify(entry)).sort();
+}
+
+/** The same state with its entries put in the opposite order. */
+function reversed(state: RoomState): RoomState {
+  return stateOf([...entriesOf(state)].reverse());
+}
+
+test("neither the order of states nor that of their entries matters", () => {
+  fc.assert(
+    fc.property(
+      anyVersion,
+      fc.array(fc.array(anyDraft, { maxLength: 6 }), { minLength: 2, maxLength: 4 }),
+      (version, drafts) => {
+        const { room, states } = branches(version, drafts);
+        const once = resolved(states, room);
+        expect(resolved([...states].reverse(), room)).toEqual(once);
+        expect(resolved(states.map(reversed), room)).toEqual(once);
+        // To say the same twice adds nothing.
+        if (version !== "1") expect(resolved([...states, ...states], room)).toEqual(once);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test("what all states agree on stays, and nothing comes from nowhere", () => {
+  fc.assert(
+    fc.property(
+      anyVersion,
+      fc.array(fc.array(anyDraft, { maxLength: 6 }), { minLength: 2, maxLength: 3 }),
+      (version, drafts) => {
+        const { room, states } = branches(version, drafts);
+        const result = resolved(states, room);
+        const given = states.map((state) => [...entriesOf(state)].map((entry) => JSON.stringify(entry)));
+        for (const entry of given[0] ?? [])
+          if (given.every((other) => other.includes(entry))) expect(result).toContain(entry);
+        for (const entry of result) {
+          const [type, stateKey, id] = JSON.parse(entry);
+          expect(room.events.get(id)).toMatchObject({ type, stateKey });
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test("one state, and none", () => {
+  const { room, states } = branches("10", [[]]);
+  expect(resolveState(states, { roomVersion: "10", events: () => undefined })).toBe(states[0]);
+  expect([...entriesOf(resolveState([], { roomVersion: room.version, events: () => undefined }))]).toEqual(
+    [],
+  );
+});
+
+test("a ban beats what the banned user did meanwhile, in every version", () => {
+  for (const version of ["2", "10", "12"] as const) {
+    const room = testRoom(version);
+    room.send(member(BOB, "join"));
+    room.send({
+      type: "m.room.power_levels",
+      stateKey: "",
+      content: { users: Number(version) < 12 ? { [ALICE]: 100, [BOB]: 50 } : { [BOB]: 50 } },
+    });
+    const common = new Map(room.state);
+    const take = (): RoomState =>
+      stateOf([...room.state.values()].map((e): StateEntry => [e.type, e.stateKey ?? "", e.eventId]));
+    const ban = room.send(member(BOB, "ban", ALICE));
+    const banned = take();
+    room.state.clear();
+    for (const [key, event] of common) room.state.set(key, event);
+    const topic = room.send({ type: "m.room.topic", sender: BOB, stateKey: "", content: { topic: "mine" } });
+    const result = resolveState([banned, take()], {
+      roomVersion: version,
+      events: (id) => room.events.get(id),
+    });
+    expect(result.get("m.room.member")?.get(BOB)).toBe(ban.eventId);
+    expect(result.get("m.room.topic")?.get("")).not.toBe(topic.eventId);
+  }
+});
+
+test.each(["1", "2", "10", "12"] as const)(
+  "holes and cycles among auth events end, in version %s",
+  (version) => {
+    const { room, states } = branches(version, [
+      [member(BOB, "join"), member(BOB, "leave")],
+      [member(CAROL, "join"), member(BOB, "ban", ALICE)],
+    ]);
+    const ids = [...room.events.keys()];
+    const looped = new Map<string, Pdu>();
+    for (const [at, event] of [...room.events.values()].entries()) {
+      // Every event lists every other and itself; every third is unknown.
+      if (at % 3 === 2) continue;
+      looped.set(event.eventId, { ...loadPdu(event.json, version, event.eventId), authEventIds: ids });
+    }
+    const result = resolveState(states, { roomVersion: version, events: (id) => looped.get(id) });
+    for (const [, , id] of entriesOf(result)) expect(ids).toContain(id);
+  },
+);
+
+test("a long chain of power levels is walked once", () => {
+  const room = testRoom("10");
+  const common = new Map(room.state);
+  const take = (): RoomState =>
+    stateOf([...room.state.values()].map((e): StateEntry => [e.type, e.stateKey ?? "", e.eventId]));
+  const grow = (limit: string): RoomState => {
+    room.state.clear();
+    for (const [key, event] of common) room.state.set(key, event);
+    for (let at = 0; at < 3000; at++)
+      room.send({
+        type: "m.room.power_levels",
+        stateKey: "",
+        content: { users: { [ALICE]: 100 }, [limit]: at % 90 },
+      });
+    for (let at = 0; at < 300; at++) room.send({ type: "org.example", stateKey: `${limit}${at}` });
+    return take();
+  };
+  const states = [grow("ban"), grow("kick")];
+  const start = performance.now();
+  resolved(states, room);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
