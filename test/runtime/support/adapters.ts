@@ -1,0 +1,67 @@
+/** The ways to mount routes, behind one face, so that one suite can ask the same of each. */
+import { Readable } from "node:stream";
+import Fastify from "fastify";
+import { matrixRoutes, matrixServerOptions } from "../../../generator/emit/runtime/fastify.js";
+import { createFetchHandler } from "../../../generator/emit/runtime/fetch-handler.js";
+import type { ServerOptions } from "../../../generator/emit/runtime/server-options.js";
+
+export interface TestRequest {
+  readonly method?: string;
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In parts: sent in chunks, without a length. */
+  readonly body?: string | Uint8Array | readonly string[];
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export type Server = (request: TestRequest) => Promise<TestAnswer>;
+
+function viaFetch<Auth>(options: ServerOptions<Auth>): Server {
+  const handle = createFetchHandler(options);
+  return async ({ method = "GET", target, headers = {}, body }) => {
+    const init = { method, headers, duplex: "half", ...(body !== undefined && { body: streamed(body) }) };
+    const response = await handle(new Request(`http://server.example${target}`, init));
+    const text = new TextDecoder("latin1").decode(await response.arrayBuffer());
+    return { status: response.status, headers: Object.fromEntries(response.headers), text };
+  };
+}
+
+function streamed(body: string | Uint8Array | readonly string[]): BodyInit {
+  if (typeof body === "string") return body;
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  const parts = body.map((part) => new TextEncoder().encode(part));
+  return new ReadableStream({
+    pull(controller) {
+      const part = parts.shift();
+      if (part === undefined) controller.close();
+      else controller.enqueue(part);
+    },
+  });
+}
+
+function viaFastify<Auth>(options: ServerOptions<Auth>): Server {
+  const fastify = Fastify(matrixServerOptions);
+  fastify.register(matrixRoutes, options);
+  return async ({ method = "GET", target, headers = {}, body }) => {
+    const payload = Array.isArray(body) ? Readable.from(body.map((part) => Buffer.from(part))) : body;
+    const answer = await fastify.inject({
+      method: method as "GET",
+      url: target,
+      headers: { ...headers },
+      ...(payload !== undefined && {
+        payload: payload instanceof Uint8Array ? Buffer.from(payload) : payload,
+      }),
+    });
+    return { status: answer.statusCode, headers: answer.headers, text: answer.rawPayload.toString("latin1") };
+  };
+}
+
+export const ADAPTERS: Readonly<Record<string, <Auth>(options: ServerOptions<Auth>) => Server>> = {
+  "web requests": viaFetch,
+  Fastify: viaFastify,
+};
