@@ -1,10 +1,11 @@
 /** Finds what a `$ref` names: by relative path as upstream does, and by `$id` and `$anchor` as JSON Schema 2020-12 (core, 8.2) does. */
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { getString, isArray, isObject, type Json } from "../json.js";
+import { get, getString, isArray, isObject, type Json } from "../json.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import type { LoweredSpec } from "../lower/types.js";
-import { evaluate, pointer } from "../pointer.js";
+import { evaluate, pointer, segmentsOf } from "../pointer.js";
+import { decode, fileUri, resolveUri, splitOnce, withoutFragment } from "./uri.js";
 
 /** A schema resource: fragments of a `$ref` are relative to it. */
 export interface Base {
@@ -15,79 +16,104 @@ export interface Base {
   readonly uri?: string;
 }
 
-export interface Target {
+export interface Place {
   readonly file: string;
   readonly pointer: string;
-  readonly value: Json;
+  readonly base: Base;
 }
 
-type Place = Omit<Target, "value">;
+export interface Target extends Place {
+  readonly value: Json;
+  /** The plain name by which it was found. */
+  readonly anchor?: string;
+}
 
 export class Resources {
   readonly #lowered: LoweredSpec;
   readonly #diagnostics: Diagnostics;
-  /** URIs of `$id`s and, with a fragment, of anchors. A file without `$id` is known as `spec:/<path>`. */
-  readonly #places = new Map<string, Place & { readonly base: Base }>();
-  readonly #scanned = new Set<string>();
+  /**
+   * By file: URIs of `$id`s and, with a fragment, of anchors. A file without `$id` is known as `spec:/<path>`. What a file
+   * declares itself comes before what others declare under the same URI.
+   */
+  readonly #places = new Map<string, Map<string, Place>>();
+  /** Dynamic anchors by the URI of their resource, within a file. */
+  readonly #dynamic = new Map<string, Map<string, Place>>();
+  /** Names that some `$dynamicRef` asks for; the meta-schema asks for its own. */
+  readonly #asked = new Set(["meta"]);
 
   constructor(lowered: LoweredSpec, diagnostics: Diagnostics) {
     this.#lowered = lowered;
     this.#diagnostics = diagnostics;
+    for (const { path } of lowered.documents) this.#scan(path);
   }
 
   baseOf(file: string): Base {
     this.#scan(file);
-    return { file, pointer: "" };
+    const value = this.#lowered.document(file)?.value;
+    return this.enter(value ?? {}, "", { file, pointer: "" });
   }
 
   /** The base in force inside `schema`, which may start a resource of its own. */
   enter(schema: Json, at: string, base: Base): Base {
     const id = getString(schema, "$id");
-    if (id === undefined) return base;
-    const uri = resolveUri(id, base.uri ?? fileUri(base.file));
-    return uri === undefined ? base : { file: base.file, pointer: at, uri: withoutFragment(uri) };
+    const uri = id === undefined ? undefined : resolveUri(id, base.uri ?? fileUri(base.file));
+    if (uri === undefined) return base;
+    const entered = { file: base.file, pointer: at, uri: withoutFragment(uri) };
+    return entered.uri === base.uri && at === base.pointer ? base : entered;
+  }
+
+  /** The dynamic anchors of a resource, by name; only those that some `$dynamicRef` could mean. */
+  dynamicAnchors(base: Base): readonly (readonly [string, Place])[] {
+    const anchors = this.#dynamic.get(`${base.file} ${uriOf(base)}`);
+    return anchors === undefined ? [] : [...anchors].filter(([name]) => this.#asked.has(name));
   }
 
   /** What `ref` names, seen from `base`; undefined after a diagnostic. */
-  resolve(
-    ref: string,
-    base: Base,
-    origin: Origin,
-    example = false,
-  ): (Target & { readonly base: Base }) | undefined {
+  resolve(ref: string, base: Base, origin: Origin, example = false): Target | undefined {
     const place = this.#place(ref, base, origin, example);
     if (place === undefined) return undefined;
-    const document = this.#lowered.document(place.file);
-    const value = document && evaluate(document.value, place.pointer);
-    if (value !== undefined) return { ...place, value };
-    if (document !== undefined || example) this.#unresolved(ref, origin, example);
+    const value = this.valueAt(place);
+    const fragment = decode(splitOnce(ref, "#")[1] ?? "");
+    const anchor = fragment === "" || fragment.startsWith("/") ? undefined : fragment;
+    if (value !== undefined) return { ...place, value, ...(anchor !== undefined && { anchor }) };
+    if (this.#lowered.document(place.file) !== undefined || example) this.#unresolved(ref, origin, example);
     return undefined;
   }
 
-  #place(
-    ref: string,
-    base: Base,
-    origin: Origin,
-    example: boolean,
-  ): (Place & { readonly base: Base }) | undefined {
+  valueAt({ file, pointer: at }: Pick<Place, "file" | "pointer">): Json | undefined {
+    const document = this.#lowered.document(file);
+    return document && evaluate(document.value, at);
+  }
+
+  #place(ref: string, base: Base, origin: Origin, example: boolean): Place | undefined {
     const [path = "", fragment = ""] = splitOnce(ref, "#");
     const decoded = decode(fragment);
-    let target: Base | undefined = base;
-    if (path !== "" || base.uri !== undefined) target = this.#resource(path, base, origin, ref);
+    const target = path === "" ? base : this.#resource(path, base, origin, ref);
     if (target === undefined) return undefined;
-    if (decoded === "" || decoded.startsWith("/"))
-      return { file: target.file, pointer: target.pointer + decoded, base: target };
-    const anchor = this.#places.get(`${target.uri ?? fileUri(target.file)}#${decoded}`);
+    if (decoded === "" || decoded.startsWith("/")) return this.#within(target, decoded);
+    const anchor = this.#places.get(target.file)?.get(`${uriOf(target)}#${decoded}`);
     if (anchor === undefined) this.#unresolved(ref, origin, example);
     return anchor;
   }
 
+  /** A place in a resource; on the way there a `$id` may start another one. */
+  #within(target: Base, path: string): Place {
+    const document = this.#lowered.document(target.file);
+    let base = target;
+    let at = target.pointer;
+    for (const segment of segmentsOf(path)) {
+      at += pointer(segment);
+      const value = document && evaluate(document.value, at);
+      if (get(value, "$id") !== undefined) base = this.enter(value ?? null, at, base);
+    }
+    return { file: target.file, pointer: at, base };
+  }
+
   #resource(path: string, base: Base, origin: Origin, ref: string): Base | undefined {
-    if (path === "") return base;
     if (base.uri !== undefined || /^[a-z][a-z0-9+.-]*:/i.test(path)) {
       const uri = resolveUri(path, base.uri ?? fileUri(base.file));
-      const known = uri === undefined ? undefined : this.#places.get(withoutFragment(uri));
-      if (known !== undefined) return known.base;
+      const known = uri === undefined ? undefined : this.#known(withoutFragment(uri), base.file);
+      if (known !== undefined) return known;
       if (uri === undefined || !uri.startsWith("spec:/")) {
         this.#diagnostics.report("link/remote-ref", `${ref} leads out of the specification's folder`, origin);
         return undefined;
@@ -112,6 +138,17 @@ export class Resources {
     return this.baseOf(file);
   }
 
+  /** A resource by its URI: declared in the same file, in any other, or JSON Schema's own. */
+  #known(uri: string, file: string): Base | undefined {
+    const own = this.#places.get(file)?.get(uri);
+    if (own !== undefined) return own.base;
+    for (const places of this.#places.values()) {
+      const found = places.get(uri);
+      if (found !== undefined) return found.base;
+    }
+    return this.#lowered.bundled(uri) === undefined ? undefined : this.baseOf(uri);
+  }
+
   #unresolved(ref: string, origin: Origin, example: boolean): void {
     this.#diagnostics.report(
       example ? "link/unresolved-example-ref" : "link/unresolved-ref",
@@ -121,59 +158,42 @@ export class Resources {
   }
 
   #scan(file: string): void {
-    if (this.#scanned.has(file)) return;
-    this.#scanned.add(file);
+    if (this.#places.has(file)) return;
+    const places = new Map<string, Place>();
+    this.#places.set(file, places);
     const document = this.#lowered.document(file);
     if (document === undefined || document.kind === "api") return;
-    this.#index(document.value, "", { file, pointer: "" });
+    this.#index(document.value, "", { file, pointer: "" }, places);
   }
 
-  #index(schema: Json, at: string, outer: Base): void {
+  #index(schema: Json, at: string, outer: Base, places: Map<string, Place>): void {
     if (!isObject(schema)) return;
     const base = this.enter(schema, at, outer);
-    const uri = base.uri ?? fileUri(base.file);
     const place = { file: base.file, pointer: at, base };
-    if (base !== outer) this.#places.set(uri, place);
+    if (base !== outer) places.set(uriOf(base), place);
     for (const keyword of ["$anchor", "$dynamicAnchor"]) {
       const anchor = getString(schema, keyword);
-      if (anchor !== undefined) this.#places.set(`${uri}#${anchor}`, place);
+      if (anchor !== undefined) places.set(`${uriOf(base)}#${anchor}`, place);
     }
+    const dynamic = getString(schema, "$dynamicAnchor");
+    if (dynamic !== undefined) {
+      const key = `${base.file} ${uriOf(base)}`;
+      this.#dynamic.set(key, new Map([...(this.#dynamic.get(key) ?? []), [dynamic, place]]));
+    }
+    const asked = splitOnce(getString(schema, "$dynamicRef") ?? "", "#")[1];
+    if (asked !== undefined) this.#asked.add(decode(asked));
     for (const [keyword, value] of Object.entries(schema)) {
       const where = at + pointer(keyword);
-      if (SCHEMA_KEYWORDS.has(keyword)) this.#index(value, where, base);
+      if (SCHEMA_KEYWORDS.has(keyword)) this.#index(value, where, base, places);
       else if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-        for (const [index, item] of value.entries()) this.#index(item, `${where}/${index}`, base);
+        for (const [index, item] of value.entries()) this.#index(item, `${where}/${index}`, base, places);
       else if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-        for (const [key, item] of Object.entries(value)) this.#index(item, where + pointer(key), base);
+        for (const [key, item] of Object.entries(value))
+          this.#index(item, where + pointer(key), base, places);
     }
   }
 }
 
-function fileUri(file: string): string {
-  return `spec:/${encodeURI(file)}`;
-}
-
-function withoutFragment(uri: string): string {
-  return splitOnce(uri, "#")[0] ?? uri;
-}
-
-function resolveUri(reference: string, base: string): string | undefined {
-  try {
-    return new URL(reference, base).href;
-  } catch {
-    return undefined;
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function splitOnce(text: string, separator: string): [string, string?] {
-  const index = text.indexOf(separator);
-  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+function uriOf(base: Base): string {
+  return base.uri ?? fileUri(base.file);
 }

@@ -1,13 +1,24 @@
 /** Links schemas: every `$ref` becomes the id of what it names, and everything named is linked once. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { fromEntries, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import {
+  fromEntries,
+  getArray,
+  getString,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  mapObject,
+} from "../json.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import { lowerSchema } from "../lower/schema.js";
 import type { LoweredSpec } from "../lower/types.js";
 import { pointer } from "../pointer.js";
-import type { Base, Resources } from "./resources.js";
+import type { Base, Place, Resources, Target } from "./resources.js";
+import { EMPTY_SCOPE, enterScope, type Scope } from "./scope.js";
 import type { LinkedSchema, Schema, SchemaId } from "./types.js";
 
+const REFERENCES: ReadonlySet<string> = new Set(["$ref", "$dynamicRef"]);
 /** Names, places and data: what they say is in the ids by now, or is not emitted. */
 const DROPPED = new Set([
   "$schema",
@@ -28,6 +39,7 @@ interface Pending {
   readonly file: string;
   readonly pointer: string;
   readonly base: Base;
+  readonly scope: Scope;
 }
 
 export class SchemaLinker {
@@ -45,79 +57,106 @@ export class SchemaLinker {
   }
 
   /** Registers the schema at that place as one to be emitted under a name of its own. */
-  named(file: string, at: string, base: Base = this.#resources.baseOf(file)): SchemaId {
-    const id = `${file}#${at}`;
+  named(
+    file: string,
+    at: string,
+    base: Base = this.#resources.baseOf(file),
+    from: Scope = EMPTY_SCOPE,
+  ): SchemaId {
+    const own = enterScope(EMPTY_SCOPE, base, this.#resources);
+    const scope = enterScope(from, base, this.#resources);
+    const id = scope.key === own.key ? `${file}#${at}` : `${file}#${at} with ${scope.key}`;
     if (!this.#known.has(id)) {
       this.#known.add(id);
-      this.#pending.push({ id, file, pointer: at, base });
+      this.#pending.push({ id, file, pointer: at, base, scope });
     }
     return id;
   }
 
   /** Links what has been named, and what that names in turn; a queue, so that cycles end. */
   finish(): ReadonlyMap<SchemaId, LinkedSchema> {
-    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      const document = this.#lowered.document(next.file);
-      const target =
-        document && this.#resources.resolve(`#${next.pointer}`, { file: next.file, pointer: "" }, next);
-      if (document === undefined || target === undefined) continue;
+    // An index and not `shift`, which takes time for all that is left.
+    for (let index = 0; index < this.#pending.length; index++) {
+      const next = this.#pending[index];
+      const document = next && this.#lowered.document(next.file);
+      const target = next && this.#resources.valueAt(next);
+      if (next === undefined || document === undefined || target === undefined) continue;
       const context = {
         file: next.file,
         openapi: document.module !== "events",
         diagnostics: this.#diagnostics,
         origins: this.#lowered.origins,
       };
-      const value = this.#lowered.origins.of(target.value)
-        ? target.value
-        : lowerSchema(target.value, next.pointer, context);
+      const value = this.#lowered.origins.of(target) ? target : lowerSchema(target, next.pointer, context);
       const origin = this.#lowered.origins.of(value) ?? { file: next.file, pointer: next.pointer };
       this.#linked.set(next.id, {
         id: next.id,
         module: document.module,
-        schema: this.link(value, next.base, next.pointer),
+        schema: this.#link(value, next.base, next.pointer, next.scope),
         origin,
       });
     }
     return this.#linked;
   }
 
-  link(schema: Json, outer: Base, at: string): Schema {
+  /** A schema that has no name of its own, with its references linked. */
+  link(schema: Json, base: Base, at: string): Schema {
+    return this.#link(schema, base, at, enterScope(EMPTY_SCOPE, base, this.#resources));
+  }
+
+  #link(schema: Json, outer: Base, at: string, from: Scope): Schema {
     if (typeof schema === "boolean") return schema;
     if (!isObject(schema)) return {};
     const base = this.#resources.enter(schema, at, outer);
-    const entries: [string, Json][] = [];
+    const scope = base === outer ? from : enterScope(from, base, this.#resources);
+    const child = (value: Json, where: string): Schema => this.#link(value, base, where, scope);
+    const entries = new Map<string, Json>();
     for (const [keyword, value] of Object.entries(schema)) {
       const where = at + pointer(keyword);
-      if (DROPPED.has(keyword)) continue;
-      if (keyword === "$ref" || keyword === "$dynamicRef") {
-        const id = this.#follow(schema, String(value), base);
-        entries.push(["$ref", id]);
-      } else if (SCHEMA_KEYWORDS.has(keyword)) entries.push([keyword, this.link(value, base, where)]);
+      if (DROPPED.has(keyword) || REFERENCES.has(keyword)) continue;
+      if (SCHEMA_KEYWORDS.has(keyword)) entries.set(keyword, child(value, where));
       else if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-        entries.push([keyword, value.map((item, index) => this.link(item, base, `${where}/${index}`))]);
+        entries.set(
+          keyword,
+          value.map((item, index) => child(item, `${where}/${index}`)),
+        );
       else if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-        entries.push([keyword, this.#linkMap(value, base, where)]);
-      else entries.push([keyword, value]);
+        entries.set(
+          keyword,
+          mapObject(value, (item, key) => child(item, where + pointer(key))),
+        );
+      else entries.set(keyword, value);
     }
-    const linked = fromEntries(entries);
+    const references = [...REFERENCES].filter((keyword) => Object.hasOwn(schema, keyword));
+    const ids = references.map((keyword) => this.#follow(schema, keyword, base, scope));
+    const [first, second] = ids;
+    if (second !== undefined)
+      entries.set("allOf", [...getArray(fromEntries(entries), "allOf"), { $ref: second }]);
+    const linked = fromEntries<Json>([
+      ...(first === undefined ? [] : [["$ref", first] as const]),
+      ...entries,
+    ]);
     const origin = this.#lowered.origins.of(schema);
     return origin === undefined ? linked : this.#lowered.origins.mark(linked, origin);
   }
 
-  #linkMap(map: JsonObject, base: Base, at: string): JsonObject {
-    return fromEntries(
-      Object.entries(map).map(([key, value]) => [key, this.link(value, base, at + pointer(key))] as const),
-    );
-  }
-
-  #follow(schema: JsonObject, ref: string, base: Base): SchemaId {
-    const origin: Origin = this.#lowered.origins.of(schema) ?? { file: base.file, pointer: "" };
-    const place = { file: origin.file, pointer: `${origin.pointer}/$ref` };
-    if (getString(schema, "$ref") === undefined && getString(schema, "$dynamicRef") === undefined) {
-      this.#diagnostics.report("link/unresolved-ref", "a $ref must be text", place);
+  #follow(schema: JsonObject, keyword: string, base: Base, scope: Scope): SchemaId {
+    const origin: Origin = this.#lowered.origins.of(schema) ?? { file: base.file, pointer: base.pointer };
+    const place = { file: origin.file, pointer: `${origin.pointer}/${keyword}` };
+    const ref = schema[keyword];
+    if (typeof ref !== "string") {
+      this.#diagnostics.report("link/unresolved-ref", `a ${keyword} must be text`, place);
       return "";
     }
-    const target = this.#resources.resolve(ref, base, place);
-    return target === undefined ? "" : this.named(target.file, target.pointer, target.base);
+    const found = this.#resources.resolve(ref, base, place);
+    if (found === undefined) return "";
+    const target = keyword === "$dynamicRef" ? dynamicTarget(found, scope) : found;
+    return this.named(target.file, target.pointer, target.base, scope);
   }
+}
+
+/** Only a reference that leads to a dynamic anchor in the ordinary way is looked up in the scope. */
+function dynamicTarget(found: Target, scope: Scope): Place {
+  const anchor = getString(found.value, "$dynamicAnchor");
+  return (anchor !== undefined && found.anchor === anchor && scope.anchors.get(anchor)) || found;
 }

@@ -3,6 +3,7 @@ import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isObject, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/types.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
 import { lowerOpenApi31 } from "./openapi-3-1.js";
 import { lowerSchema } from "./schema.js";
 import { lowerSwagger2 } from "./swagger-2.js";
@@ -19,12 +20,18 @@ export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics): Lowered
     }
     return document;
   };
+  const bundled = (uri: string): LoweredDocument | undefined => {
+    const value = readMetaSchema(uri);
+    return value && lower({ path: uri, text: "", value });
+  };
   return {
     documents: loaded.documents.map(lower),
     document: (path) => {
+      if (isMetaSchema(path)) return bundled(path);
       const file = loaded.file(path);
       return file && lower(file);
     },
+    bundled,
     origins,
   };
 }

@@ -22,7 +22,7 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
     invalid(at, "a schema must be an object or a boolean");
     return context.origins.mark({}, { file: context.file, pointer: at });
   }
-  if (isWrapper(schema)) {
+  if (context.openapi && isWrapper(schema)) {
     invalid(at, "`schema` is no keyword of a schema; what it holds was taken for the schema itself");
     return lowerSchema(schema.schema ?? {}, `${at}/schema`, context);
   }
@@ -97,7 +97,7 @@ function repair(schema: JsonObject, at: string, context: SchemaContext): JsonObj
     if (schema[exclusive] === true && bound !== undefined)
       change(`${exclusive}: true was read as draft 4`, `/${exclusive}`, { [exclusive]: bound }, [limit]);
   }
-  if (schema.nullable === true && typeof schema.type === "string")
+  if (context.openapi && schema.nullable === true && typeof schema.type === "string")
     change("nullable was read as the type null", "/nullable", { type: [schema.type, "null"] }, ["nullable"]);
   if (context.openapi && isArray(schema.oneOf) && overlaps(schema.oneOf)) {
     context.diagnostics.report(

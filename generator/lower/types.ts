@@ -17,6 +17,8 @@ export interface LoweredSpec {
   readonly documents: readonly LoweredDocument[];
   /** A document by path, lowered when first asked for; undefined (and reported) when it cannot be read. */
   readonly document: (path: string) => LoweredDocument | undefined;
+  /** JSON Schema's own meta-schema and its vocabularies, which are not fetched but known; by URI. */
+  readonly bundled: (uri: string) => LoweredDocument | undefined;
   readonly origins: Origins;
 }
 
