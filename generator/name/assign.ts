@@ -1,6 +1,7 @@
 /**
  * Gives each party a name of its own within its module. A party comes with names from short to long; where two would be
- * equal, all of them move to their next longer name together, so that no name depends on order and none has a counter.
+ * equal, all of them move to their next longer name together, so that no name depends on order and none has a counter. Only
+ * a part of a file gives way to what is named by a file or an operation.
  *
  *     errors/filter.yaml -> Filter, ErrorsFilter      both `Filter`, so `ErrorsFilter` and `EventsFilter`
  *     events/filter.yaml -> Filter, EventsFilter
@@ -13,6 +14,8 @@ export interface Party<T> {
   readonly candidates: readonly string[];
   /** Other names that are taken together with each candidate: a suffix each (`Response`). */
   readonly suffixes?: readonly string[];
+  /** A part of something else: gives way where its name would be that of a thing of its own. */
+  readonly part?: boolean;
 }
 
 export interface Assignment<T> {
@@ -27,7 +30,11 @@ export function assignNames<T>(parties: readonly Party<T>[], reserved: ReadonlyS
     party.candidates[level.get(party) ?? 0] ?? party.candidates[party.candidates.length - 1] ?? "";
   for (;;) {
     const clashes = clashing(parties, nameOf, reserved);
-    const movable = clashes.flat().filter((party) => (level.get(party) ?? 0) < party.candidates.length - 1);
+    const canMove = (party: Party<T>): boolean => (level.get(party) ?? 0) < party.candidates.length - 1;
+    const movable = clashes.flatMap((group) => {
+      const parts = group.filter((party) => party.part === true && canMove(party));
+      return parts.length > 0 && parts.length < group.length ? parts : group.filter(canMove);
+    });
     if (movable.length === 0)
       return { names: new Map(parties.map((party) => [party, nameOf(party)] as const)), collisions: clashes };
     for (const party of new Set(movable)) level.set(party, (level.get(party) ?? 0) + 1);

@@ -65,5 +65,5 @@ export function definitionParty(definition: DefinitionDef, overrides: NameOverri
   const qualified = folders.map((_, index) => folders.slice(index).map(pascal).join("") + longest).reverse();
   const candidates =
     override === undefined ? [...local, ...qualified, pascalSpelled(definition.id)] : [override];
-  return { owner: { definition }, module: definition.module, candidates };
+  return { owner: { definition }, module: definition.module, candidates, part: at !== "" };
 }

@@ -7,8 +7,6 @@ export interface CompiledFunction {
   /** ajv's name for it, unique in the run. */
   readonly name: string;
   readonly code: string;
-  /** Properties and items that it has looked at; only where a schema asks for what is left (`unevaluated…`). */
-  readonly evaluated: unknown;
   /** Everything else that the code names: other functions, patterns, formats, helpers of ajv, schemas. */
   readonly references: ReadonlyMap<string, Reference>;
 }
@@ -22,10 +20,7 @@ export type Reference =
   | { readonly kind: "schema"; readonly value: unknown };
 
 /** Compiles each schema under its key; `$ref`s are keys. Throws ajv's error for what the meta-schema would forbid. */
-export function compileSchemas(
-  schemas: ReadonlyMap<string, Schema>,
-  unevaluated: boolean,
-): Map<string, CompiledFunction> {
+export function compileSchemas(schemas: ReadonlyMap<string, Schema>): Map<string, CompiledFunction> {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
@@ -38,8 +33,8 @@ export function compileSchemas(
     loopEnum: Number.POSITIVE_INFINITY,
     code: { source: true, esm: true, optimize: false },
   });
-  // Tracking what has been looked at costs in every function, so it is on only where a schema asks for it.
-  ajv.opts.unevaluated = unevaluated;
+  // What `unevaluated…` asks for is compiled apart (`unevaluated.ts`): ajv's tracking costs in every function.
+  ajv.opts.unevaluated = false;
   const formats = new Map<unknown, string>();
   for (const format of formatNames()) {
     const placeholder = (): boolean => true;
@@ -80,7 +75,6 @@ function describe(
   return {
     name: source.validateName.str,
     code: source.validateCode,
-    evaluated: validate.evaluated,
     references,
   };
 }

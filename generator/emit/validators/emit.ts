@@ -7,6 +7,7 @@ import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
 import { type CompiledFunction, compileSchemas } from "./compile.js";
 import { formatFunction } from "./formats.js";
 import { type Plan, planValidators } from "./plan.js";
+import { LOOK_HELPERS, type Printed, printCheck, printLooker } from "./print-unevaluated.js";
 import { rewrite } from "./rewrite.js";
 
 export interface ValidatorOptions {
@@ -14,11 +15,13 @@ export interface ValidatorOptions {
   readonly assertFormats?: boolean;
 }
 
-const prelude = (): string => readFileSync(new URL("prelude.js", import.meta.url), "utf8");
+/** Without its first comment, which is for the linter. */
+const prelude = (): string =>
+  readFileSync(new URL("prelude.js", import.meta.url), "utf8").replace(/^\/\/.*\n+/, "");
 
 export function emitValidators(input: EmitInput, options: ValidatorOptions = {}): EmittedFile[] {
   const plan = planValidators(input.names, options.assertFormats ?? false);
-  const compiled = compileSchemas(plan.schemas, plan.unevaluated);
+  const compiled = compileSchemas(plan.schemas);
   const modules = new Map<string, NamedType[]>();
   for (const type of input.names.types) {
     const types = modules.get(type.module);
@@ -44,35 +47,54 @@ function printModule(
   const formats = new Map<string, string>();
   const patterns = new Map<string, string>();
   const functions = new Map<string, string>();
+  const { checks, looks } = plan.unevaluated;
   const pending = types.map(plan.keyOf);
+  const functionName = (callee: string): string => {
+    pending.push(callee);
+    return plan.functionName(callee, module);
+  };
+  const patternName = (pattern: string): string => {
+    const constant = `pattern_${createHash("sha256").update(pattern).digest("hex").slice(0, 8)}`;
+    patterns.set(
+      constant,
+      `const ${constant} = /* @__PURE__ */ new RegExp(${JSON.stringify(pattern)}, "u");`,
+    );
+    return constant;
+  };
+  const formatName = (format: string): string => {
+    const { name: test, source: body } = formatFunction(format);
+    formats.set(test, body);
+    return test;
+  };
+  const look = (id: string, own: boolean): string => {
+    const name = `${own ? "rest" : "look"}_${plan.functionName(id, module)}`;
+    const found = looks.get(id);
+    if (found !== undefined && !functions.has(name)) {
+      functions.set(name, ""); // schemas may refer to themselves
+      functions.set(name, printLooker(name, found, own, use));
+    }
+    return name;
+  };
+  const forbids = (id: string): boolean => plan.schemas.get(id) === false;
+  const use: Printed = {
+    validator: functionName,
+    looker: (id) => look(id, false),
+    ownLooker: (id) => look(id, true),
+    pattern: patternName,
+    forbids,
+  };
   for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
     const found = compiled.get(key);
     const name = plan.functionName(key, module);
     if (found === undefined || functions.has(name)) continue;
-    const source = rewrite(found, {
-      functionName: (callee) => {
-        pending.push(callee);
-        return plan.functionName(callee, module);
-      },
-      formatName: (format) => {
-        const { name: test, source: body } = formatFunction(format);
-        formats.set(test, body);
-        return test;
-      },
-      patternName: (pattern) => {
-        const constant = `pattern_${createHash("sha256").update(pattern).digest("hex").slice(0, 8)}`;
-        patterns.set(
-          constant,
-          `const ${constant} = /* @__PURE__ */ new RegExp(${JSON.stringify(pattern)}, "u");`,
-        );
-        return constant;
-      },
-    });
-    const evaluated =
-      plan.unevaluated && found.evaluated !== undefined
-        ? `\n${name}.evaluated = ${JSON.stringify(found.evaluated)};`
-        : "";
-    functions.set(name, source.replace("function ", `function ${name}`) + evaluated);
+    const source = rewrite(found, { functionName, formatName, patternName });
+    const check = checks.get(key);
+    functions.set(
+      name,
+      check === undefined
+        ? source.replace("function ", `function ${name}`)
+        : printCheck(name, source.replace("function ", `function ${name}_`), key, check, use),
+    );
   }
   const sorted = (entries: ReadonlyMap<string, string>): string[] =>
     [...entries].sort(([a], [b]) => compare(a, b)).map(([, text]) => text);
@@ -80,7 +102,8 @@ function printModule(
     const name = plan.functionName(plan.keyOf(type), module);
     return `export const is${type.name} = /* @__PURE__ */ guard(${name}), check${type.name} = /* @__PURE__ */ check(${name});`;
   });
-  return `${[...sorted(formats), ...sorted(patterns), ...sorted(functions), ...exported].join("\n")}\n`;
+  const helpers = checks.size === 0 ? [] : [LOOK_HELPERS];
+  return `${[...helpers, ...sorted(formats), ...sorted(patterns), ...sorted(functions), ...exported].join("\n")}\n`;
 }
 
 function printDeclarations(module: string, types: readonly NamedType[]): string {

@@ -4,7 +4,8 @@ import { compare, isObject, type Json, stableStringify } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
 import { pascal } from "../../name/case.js";
 import type { NamedType, Names } from "../../name/types.js";
-import { assertionsOf, mapRefs, shareRepeated, usesEvaluated } from "./schema.js";
+import { assertionsOf, mapRefs, shareRepeated } from "./schema.js";
+import { type Hoisted, hoistUnevaluated, mapHoisted } from "./unevaluated.js";
 
 export interface Plan {
   /** What is compiled, by key; `$ref`s are keys. */
@@ -13,7 +14,8 @@ export interface Plan {
   readonly keyOf: (type: NamedType) => string;
   /** A stable name for the function, seen from a module. */
   readonly functionName: (key: string, module: string) => string;
-  readonly unevaluated: boolean;
+  /** What `unevaluated…` asks for, by key. */
+  readonly unevaluated: Pick<Hoisted, "checks" | "looks">;
 }
 
 export function planValidators(names: Names, assertFormats: boolean): Plan {
@@ -38,8 +40,8 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
   const resolve = (id: SchemaId): SchemaId => canonical.get(id) ?? id;
   const compiled = new Map<SchemaId, Schema>();
   for (const id of new Set(canonical.values())) compiled.set(id, mapRefs(byId.get(id) ?? true, resolve));
-  const unevaluated = [...compiled.values()].some((schema) => usesEvaluated(JSON.stringify(schema)));
-  const shared = unevaluated ? compiled : shareRepeated(compiled);
+  const hoisted = hoistUnevaluated(compiled);
+  const shared = shareRepeated(hoisted.schemas);
   const keys = new Map([...shared.keys()].map((id, index) => [id, `k${index}`] as const));
   const key = (id: SchemaId): string => keys.get(id) ?? id;
   const owners = ownersOf(names, idOf, resolve, key);
@@ -47,7 +49,7 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
     schemas: new Map([...shared].map(([id, schema]) => [key(id), mapRefs(schema, key)] as const)),
     keyOf: (type) => key(resolve(idOf.get(type) ?? "")),
     functionName: (wanted, module) => nameFunction(owners.get(wanted), module, () => textOf(wanted, keys)),
-    unevaluated,
+    unevaluated: mapHoisted(hoisted, key),
   };
 }
 

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/correctness/noUnusedVariables: put before the emitted functions, which use them
+
 const MAX_ISSUES = 20;
 
 /** Notes one problem (pointer, keyword, detail) and counts it; without a list, as in a guard, it only counts. */
@@ -25,6 +27,21 @@ const codePoints = (text) => {
       i++;
     }
   return count;
+};
+
+const decimal = (number) => {
+  const [digits, exponent = "0"] = String(number).split("e");
+  const [whole, fraction = ""] = digits.split(".");
+  return [BigInt(whole + fraction), Number(exponent) - fraction.length];
+};
+
+/** Exact in decimal: 4.35 is a multiple of 0.01, whatever binary fractions make of it. */
+const isMultiple = (value, divisor) => {
+  if (Number.isInteger(value) && Number.isInteger(divisor)) return value % divisor === 0;
+  const [a, x] = decimal(value);
+  const [b, y] = decimal(divisor);
+  const least = Math.min(x, y);
+  return (a * 10n ** BigInt(x - least)) % (b * 10n ** BigInt(y - least)) === 0n;
 };
 
 const equal = (a, b) => {

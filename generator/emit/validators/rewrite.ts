@@ -42,6 +42,7 @@ const RENAMED: { readonly [keyword: string]: string } = { "false schema": "false
 export function rewrite(compiled: CompiledFunction, resolve: Resolve): string {
   const strings = new StringTable();
   let code = strings.takeOut(compiled.code);
+  if (ANYTHING.test(code)) return "function () {return 0;}";
   code = code.replace(
     /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
     "function NAME(data, issues, at){let errors = 0;",
@@ -51,13 +52,12 @@ export function rewrite(compiled: CompiledFunction, resolve: Resolve): string {
   code = code.replace(CALL, rewriteCall);
   const resets = code.includes("vErrors.length = ");
   code = code.replace(RESET, "errors = $1;forget(issues, base + $1);");
-  if (code.includes("called = ")) code = code.replace("let errors = 0;", "let called;let errors = 0;");
   if (resets)
     code = code.replace("let errors = 0;", "const base = issues ? issues.length : 0;let errors = 0;");
-  code = code.replace(
-    /(\w+)\.errors = vErrors;(?:\1\.evaluated = .*?;)?return errors === 0;\}$/,
-    "return errors;}",
-  );
+  code = code.replace(/\w+\.errors = vErrors;return errors === 0;\}$/, "return errors;}");
+  code = code.replace(MULTIPLE, "(!isMultiple($3, $1))").replace(/let res\d+;/g, "");
+  // An index by text must not meet what every object inherits.
+  code = code.replace(/(const indices\d+ = )\{\};/g, "$1Object.create(null);");
   code = inlineReferences(code, compiled.references, strings, resolve);
   code = ownProperties(code, strings);
   code = simplify(code);
@@ -66,12 +66,16 @@ export function rewrite(compiled: CompiledFunction, resolve: Resolve): string {
   return strings.putBack(code);
 }
 
+/** The whole function of a schema that any value matches. */
+const ANYTHING = /^function (\w+)\(data, \{[^{}]*\{\}\}=\{\}\)\{\1\.errors = null;return true;\}$/;
 const PROBLEM =
   /const (err\d+) = \{((?:(?!const err\d+ = ).)*?)\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/gs;
 const CALL =
-  /if\(!\((validate\d+|wrapper\d+\.validate)\((\w+), \{instancePath(?::([^,]*))?,parentData(?::[^,]*)?,parentDataProperty(?::[^,]*)?,rootData,dynamicAnchors\}\)\)\)\{vErrors = vErrors === null \? \1\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;\}(else \{(?!\}))?/g;
+  /if\(!\((validate\d+|wrapper\d+\.validate)\((\w+), \{instancePath(?::([^,]*))?,parentData(?::[^,]*)?,parentDataProperty(?::[^,]*)?,rootData,dynamicAnchors\}\)\)\)\{vErrors = vErrors === null \? \1\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;\}/g;
 const RESET =
   /errors = (_errs\d+);if\(vErrors !== null\)\{if\(\1\)\{vErrors\.length = \1;\}else \{vErrors = null;\}\}/g;
+/** ajv divides, which is wrong for large numbers and for most decimal fractions. */
+const MULTIPLE = /\(([-+.\de]+) === 0 \|\| \((res\d+) = (\w+)\/\1, \2 !== parseInt\(\2\)\)\)/g;
 const MEMBERS =
   /^instancePath(?::(.+?))?,schemaPath:.+?,keyword:("\d+"),params:\{(.*)\}(?:,propertyName:\w+)?$/s;
 
@@ -89,18 +93,9 @@ function reportCall(members: string, strings: StringTable): string {
   return `errors += report(issues, ${pathOf(path)}, ${list.join(", ")});`;
 }
 
-/** A call of another schema's function; what follows under `else` looks at what that one has evaluated. */
-function rewriteCall(
-  _: string,
-  callee: string,
-  argument: string,
-  path: string | undefined,
-  otherwise: string | undefined,
-): string {
-  const call = `${callee}(${argument}, issues, issues && ${pathOf(path)})`;
-  return otherwise === undefined
-    ? `errors += ${call};`
-    : `called = ${call};errors += called;if(called === 0){`;
+/** A call of another schema's function. */
+function rewriteCall(_: string, callee: string, argument: string, path: string | undefined): string {
+  return `errors += ${callee}(${argument}, issues, issues && ${pathOf(path)});`;
 }
 
 /** ajv's `instancePath+"/a/" + key0` with our name for the start. */
@@ -183,7 +178,7 @@ const INHERITED = new RegExp(
 
 function assertRewritten(code: string): void {
   const left =
-    /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|pattern\d+|require)\b/.exec(
+    /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|pattern\d+|parseInt|require)\b/.exec(
       code.replace(/\.\w+/g, ""),
     );
   if (left !== null)

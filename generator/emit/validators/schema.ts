@@ -1,5 +1,13 @@
 /** Prepares schemas for compilation: only what restricts a value stays, and what occurs often becomes a function of its own. */
-import { fromEntries, isArray, isObject, type Json, stableStringify } from "../../json.js";
+import {
+  fromEntries,
+  get,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  stableStringify,
+} from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
 import {
   ASSERTIONS,
@@ -22,6 +30,8 @@ export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
       return [];
     if (keyword === "format")
       return typeof value === "string" && isAssertedFormat(value, assertFormats) ? [[keyword, value]] : [];
+    // ajv refuses to compile an empty list, which JSON Schema allows: nothing is a member of it.
+    if (keyword === "enum" && isArray(value) && value.length === 0) return [["not", {}]];
     if (ASSERTIONS.has(keyword) || keyword === "const") return [[keyword, value]];
     if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, strip(value, assertFormats)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
@@ -35,18 +45,51 @@ export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
       ];
     return [];
   });
-  return fromEntries(kept);
+  return withoutPrototypes(fromEntries(kept));
+}
+
+const PROTO = "__proto__";
+const SKIPPING = new Set(["properties", "patternProperties", "dependentRequired", "dependentSchemas"]);
+
+/** ajv skips what is called `__proto__`; the same can be said in ways that it does not skip. */
+function withoutPrototypes(schema: JsonObject): JsonObject {
+  const found = (keyword: string): Json | undefined => get(schema[keyword], PROTO);
+  const property = found("properties");
+  const pattern = found("patternProperties");
+  const required = found("dependentRequired");
+  const dependent = found("dependentSchemas");
+  if ([property, pattern, required, dependent].some((value) => value !== undefined)) {
+    const absent = { not: { required: [PROTO], type: "object" } };
+    const extra: Json[] = [
+      ...(required === undefined ? [] : [{ anyOf: [absent, { required }] }]),
+      ...(dependent === undefined ? [] : [{ anyOf: [absent, dependent] }]),
+    ];
+    const patterns: JsonObject = {
+      ...(property !== undefined && { [`^${PROTO}$`]: property }),
+      ...(pattern !== undefined && { [`(?:${PROTO})`]: pattern }),
+    };
+    const others = Object.entries(schema).map(
+      ([keyword, value]) =>
+        [keyword, SKIPPING.has(keyword) && isObject(value) ? without(value, PROTO) : value] as const,
+    );
+    const rest = fromEntries(others);
+    return {
+      ...rest,
+      ...(Object.keys(patterns).length > 0 && {
+        patternProperties: { ...(isObject(rest.patternProperties) && rest.patternProperties), ...patterns },
+      }),
+      ...(extra.length > 0 && { allOf: [...(isArray(rest.allOf) ? rest.allOf : []), ...extra] }),
+    };
+  }
+  return schema;
+}
+
+function without(object: JsonObject, key: string): JsonObject {
+  return fromEntries(Object.entries(object).filter(([name]) => name !== key));
 }
 
 function strip(schema: Json, assertFormats: boolean): Schema {
   return isObject(schema) || typeof schema === "boolean" ? assertionsOf(schema, assertFormats) : {};
-}
-
-/** Keywords whose effect reaches across `$ref`s; schemas that use them are left as they stand. */
-const EVALUATED = /"unevaluated(?:Items|Properties)"/;
-
-export function usesEvaluated(text: string): boolean {
-  return EVALUATED.test(text);
 }
 
 /**
@@ -91,7 +134,8 @@ function countSubschemas(schema: Json, counts: Map<string, number>, root: boolea
   });
 }
 
-function mapSubschemas(
+/** The schema with each schema directly inside it changed. */
+export function mapSubschemas(
   schema: { readonly [key: string]: Json },
   change: (schema: Json) => Schema,
 ): { [key: string]: Json } {
