@@ -1,8 +1,8 @@
 /** Differences -> changes: each judged by its rule, with its places found. */
 
 import type { Origin } from "../diagnostic.js";
+import { positionOf } from "../load/position.js";
 import type { Difference } from "./difference.js";
-import { lineOf } from "./lines.js";
 import type { Release } from "./release.js";
 import type { Rule } from "./rule.js";
 import { RULES } from "./rules.js";
@@ -69,7 +69,7 @@ class Sources {
     const known = this.#known.get(key(origin));
     if (known !== undefined) return known;
     const file = this.#release.loaded.file(origin.file);
-    const source = { ...origin, line: file === undefined ? 1 : lineOf(file, origin.pointer) };
+    const source = { ...origin, line: file === undefined ? 1 : positionOf(file, origin.pointer).line };
     this.#known.set(key(origin), source);
     return source;
   }

@@ -1,6 +1,8 @@
 /** Line and column of a place in a YAML or JSON file, found only when a diagnostic needs it: positions are costly, values are not. */
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { createRequire } from "node:module";
+import type { LineCounter, Node } from "yaml";
 import { segmentsOf } from "../pointer.js";
+import { findPlace } from "./lines.js";
 
 export interface Position {
   /** 1-based. */
@@ -14,10 +16,20 @@ interface Parsed {
   readonly lines: LineCounter;
 }
 
+/** Seldom needed, and slow to load. */
+const yaml = (): typeof import("yaml") => createRequire(import.meta.url)("yaml");
+
 const parsed = new WeakMap<{ readonly text: string }, Parsed>();
 
 /** The deepest part of `pointer` that exists in the file's source; the start of the file if nothing does. */
 export function positionOf(file: { readonly text: string }, pointer: string): Position {
+  const found = findPlace(file, pointer);
+  return found === undefined ? parsedPositionOf(file, pointer) : { line: found.line, column: found.column };
+}
+
+/** The same from a full parse, which knows every style. */
+export function parsedPositionOf(file: { readonly text: string }, pointer: string): Position {
+  const { isMap, isSeq, LineCounter, parseDocument } = yaml();
   let entry = parsed.get(file);
   if (entry === undefined) {
     const lines = new LineCounter();

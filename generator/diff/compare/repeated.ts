@@ -3,8 +3,8 @@
  * slip, and taking either for the truth would show a change that nobody made.
  */
 import type { Origin } from "../../diagnostic.js";
+import { valuesAt } from "../../load/lines.js";
 import type { Difference } from "../difference.js";
-import { valuesAt } from "../lines.js";
 import type { Release } from "../release.js";
 
 const TYPE_KINDS: ReadonlySet<string> = new Set(["type-widened", "type-narrowed", "type-changed"]);

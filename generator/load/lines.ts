@@ -1,9 +1,7 @@
 /**
- * The line of a JSON Pointer in a YAML file, found by indentation alone. A full parse of every file that changed would
- * take longer than the comparison; block style, in which the specification is written, needs none. Where a file is
- * written in another style, the full parse answers.
+ * The place of a JSON Pointer in a YAML file, found by indentation alone. Block style, in which the specification is
+ * written, needs no parser for that; a full parse with positions takes many times as long as all else.
  */
-import { positionOf } from "../load/position.js";
 import { segmentsOf } from "../pointer.js";
 
 interface File {
@@ -23,6 +21,8 @@ interface Entry {
   readonly line: number;
   /** What follows the colon or the dash, on the same line. */
   readonly rest: string;
+  /** Where the key or the dash stands. */
+  readonly start: number;
   /** Where `rest` starts. */
   readonly column: number;
   readonly end: number;
@@ -31,22 +31,22 @@ interface Entry {
 const ENTRY =
   /^(?:(- *)|("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`{}[\],-][^#]*?|-[^\s][^#]*?) *:(?= |$) *)/;
 
-/** 1-based. */
-export function lineOf(file: File, pointer: string): number {
-  return findEntry(file, pointer)?.line ?? positionOf(file, pointer).line;
-}
-
 /** The scalar values of a key in the mapping at the pointer: more than one where the key is repeated. */
 export function valuesAt(file: File, pointer: string, key: string): string[] {
-  const block = findEntry(file, pointer)?.block;
+  const block = findPlace(file, pointer)?.block;
   if (block === undefined) return [];
   return entriesOf(linesOf(file), block).flatMap((entry) => (entry.key === key ? [entry.rest.trim()] : []));
 }
 
-function findEntry(file: File, pointer: string): { line: number; block?: Block } | undefined {
+/** Both 1-based. Undefined where the file is written in a style that indentation does not tell. */
+export function findPlace(
+  file: File,
+  pointer: string,
+): { line: number; column: number; block?: Block } | undefined {
   const lines = linesOf(file);
   let block: Block | undefined = blockAt(lines, 0, lines.length, -1);
   let line = (block?.first ?? 0) + 1;
+  let column = (block?.indent ?? 0) + 1;
   for (const segment of segmentsOf(pointer)) {
     if (block === undefined) return undefined;
     const entries = entriesOf(lines, block);
@@ -54,12 +54,13 @@ function findEntry(file: File, pointer: string): { line: number; block?: Block }
     // The last of a repeated key is the one that was read.
     const entry = sequence ? entries[Number(segment)] : entries.findLast(({ key }) => key === segment);
     // What is not in the file was made by lowering: its place is the deepest part that is.
-    if (entry === undefined) return { line };
+    if (entry === undefined) return { line, column };
     line = entry.line + 1;
+    column = (sequence ? entry.column : entry.start) + 1;
     block = childOf(lines, entry, block.indent);
     if (block === undefined && /^[[{&*]/.test(entry.rest)) return undefined;
   }
-  return { line, ...(block && { block }) };
+  return { line, column, ...(block && { block }) };
 }
 
 function linesOf(file: File): readonly string[] {
@@ -98,6 +99,7 @@ function entriesOf(lines: readonly string[], { first, end, indent }: Block): Ent
     key: match[2] === undefined ? undefined : unquote(match[2]),
     line,
     rest: (lines[line] ?? "").slice(indent + match[0].length),
+    start: indent,
     column: indent + match[0].length,
     end: starts[index + 1]?.line ?? end,
   }));

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { compareReleases } from "../../generator/diff/compare/releases.js";
-import { lineOf } from "../../generator/diff/lines.js";
-import { positionOf } from "../../generator/load/position.js";
+import { parsedPositionOf, positionOf } from "../../generator/load/position.js";
+import { readFolder } from "../diff/support.js";
 import { shared } from "../support/shared.js";
-import { readFolder } from "./support.js";
 
 const FILE = {
   text: `# a comment
@@ -33,7 +32,7 @@ test.each([
   ["/paths/~1a b /get/missing", 5],
   ["/flow/1/er", 16],
 ])("%s", (pointer, line) => {
-  expect(lineOf(FILE, pointer)).toBe(line);
+  expect(positionOf(FILE, pointer).line).toBe(line);
 });
 
 const versions = ["v1.1", "v1.7", "v1.16", "v1.19"].map(
@@ -55,8 +54,8 @@ test.skipIf(versions.includes(""))(
           const file = origin && release.loaded.file(origin.file);
           if (file === undefined || origin === undefined) continue;
           count += 1;
-          expect(lineOf(file, origin.pointer), `${origin.file}#${origin.pointer}`).toBe(
-            positionOf(file, origin.pointer).line,
+          expect(positionOf(file, origin.pointer), `${origin.file}#${origin.pointer}`).toEqual(
+            parsedPositionOf(file, origin.pointer),
           );
         }
     }
