@@ -1,0 +1,148 @@
+/** What only shows on a real connection: raw targets, repeated headers, bodies without an end, and people who hang up. */
+import { once } from "node:events";
+import net from "node:net";
+import Fastify, { type FastifyInstance } from "fastify";
+import { afterEach, expect, test } from "vitest";
+import {
+  type MatrixRoutesOptions,
+  matrixRoutes,
+  matrixServerOptions,
+} from "../../generator/emit/runtime/fastify.js";
+import { mount } from "../../generator/emit/runtime/mount.js";
+import { API, type CallContext } from "../../generator/emit/runtime/route.js";
+import { showSigned, signedApi } from "./support/signed-api.js";
+import { smallApi } from "./support/small-api.js";
+
+let running: FastifyInstance | undefined;
+afterEach(async () => running?.close());
+
+async function listen<Auth>(options: MatrixRoutesOptions<Auth>): Promise<number> {
+  const fastify = Fastify(matrixServerOptions);
+  running = fastify;
+  await fastify.register(matrixRoutes, options);
+  return Number(new URL(await fastify.listen({ port: 0, host: "127.0.0.1" })).port);
+}
+
+const small = { handlers: smallApi, maxBodyBytes: 1000 };
+
+/** Sends the lines and gives all that comes back until the server hangs up. */
+async function exchange(port: number, lines: readonly string[]): Promise<string> {
+  const socket = net.connect(port, "127.0.0.1");
+  const parts: Buffer[] = [];
+  socket.on("data", (part) => parts.push(part));
+  socket.on("error", () => {});
+  socket.write(lines.join("\r\n"));
+  await once(socket, "close");
+  return Buffer.concat(parts).toString();
+}
+
+const get = (target: string, ...headers: string[]): string[] => [
+  `GET ${target} HTTP/1.1`,
+  "host: a",
+  "connection: close",
+  ...headers,
+  "",
+  "",
+];
+
+test("an encoded dot does not climb", async () => {
+  const port = await listen(small);
+  expect(await exchange(port, get("/_matrix/client/v3/things/%2e%2e"))).toContain('{"id":".."}');
+  expect(await exchange(port, get("/_matrix/client/v3/things/../lookup"))).toMatch(/^HTTP\/1.1 404/);
+});
+
+test("a target may be a whole URL", async () => {
+  const port = await listen(small);
+  expect(await exchange(port, get("http://other.example/_matrix/client/v3/things/a%2Fb?limit=1"))).toContain(
+    '"path":{"id":"a/b"},"query":{"limit":1}',
+  );
+});
+
+test("each of several Authorization headers counts", async () => {
+  const port = await listen({ apis: [mount({ handlers: signedApi, authenticate: showSigned })] });
+  const answer = await exchange(port, [
+    "PUT /_matrix/federation/v1/send/1 HTTP/1.1",
+    "host: a",
+    "connection: close",
+    "authorization: X-Matrix origin=a,key=1",
+    "authorization: X-Matrix origin=a,key=2",
+    "content-length: 2",
+    "",
+    "{}",
+  ]);
+  expect(answer).toContain('"authorization":["X-Matrix origin=a,key=1","X-Matrix origin=a,key=2"]');
+});
+
+test("a body without an end is answered before it ends, and the connection with it", async () => {
+  const port = await listen(small);
+  const answer = await exchange(port, [
+    "PUT /_matrix/client/v3/things/a HTTP/1.1",
+    "host: a",
+    "transfer-encoding: chunked",
+    "",
+    "800",
+    "x".repeat(0x800),
+    "800",
+    "x".repeat(0x800),
+    "",
+  ]);
+  expect(answer).toMatch(/^HTTP\/1.1 413/);
+  expect(answer).toContain("M_TOO_LARGE");
+});
+
+test("a handler learns that nobody waits any more", async () => {
+  let started: () => void = () => {};
+  let aborted: () => void = () => {};
+  const hasStarted = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const wasAborted = new Promise<void>((resolve) => {
+    aborted = resolve;
+  });
+  const wait = ({ request }: CallContext<unknown>): Promise<unknown> => {
+    started();
+    return new Promise((resolve) =>
+      request.signal.addEventListener("abort", () => {
+        aborted();
+        resolve({ status: 200, body: {} });
+      }),
+    );
+  };
+  const port = await listen({ handlers: { [API]: smallApi[API], listThings: wait } });
+  const socket = net.connect(port, "127.0.0.1");
+  socket.write(get("/_matrix/client/v3/things/list").join("\r\n"));
+  await hasStarted;
+  socket.destroy();
+  await wasAborted;
+});
+
+test("Fastify's other routes and their bodies are left alone", async () => {
+  const fastify = Fastify(matrixServerOptions);
+  running = fastify;
+  await fastify.register(matrixRoutes, small);
+  fastify.post("/other", async (request) => ({ got: request.body }));
+  const answer = await fastify.inject({ method: "POST", url: "/other", payload: { a: 1 } });
+  expect(answer.json()).toEqual({ got: { a: 1 } });
+});
+
+test("routes can be mounted under a prefix", async () => {
+  const fastify = Fastify(matrixServerOptions);
+  running = fastify;
+  await fastify.register(matrixRoutes, { ...small, prefix: "/below/" });
+  const answer = await fastify.inject({ url: "/below/_matrix/client/v3/things/a" });
+  expect(answer.json()).toMatchObject({ path: { id: "a" } });
+  expect((await fastify.inject({ url: "/_matrix/client/v3/things/a" })).json()).toMatchObject({
+    statusCode: 404,
+  });
+});
+
+test("a not-found handler of the application's own stays when asked to", async () => {
+  const fastify = Fastify();
+  running = fastify;
+  fastify.setNotFoundHandler(async () => ({ mine: true }));
+  await fastify.register(matrixRoutes, { ...small, answerUnknown: false });
+  expect((await fastify.inject({ url: "/nowhere" })).json()).toEqual({ mine: true });
+  expect((await fastify.inject({ url: "/_matrix/nowhere" })).json()).toMatchObject({
+    errcode: "M_UNRECOGNIZED",
+  });
+});
