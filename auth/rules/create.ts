@@ -14,6 +14,11 @@ function roomIdOf({ event }: Judgement): string {
   return typeof id === "string" ? id : "";
 }
 
+function versionText(version: JsonValue | undefined): string {
+  if (version === undefined) return "absent";
+  return typeof version === "string" ? `"${version}"` : "not text";
+}
+
 export const CREATE: ClauseGroup = {
   kind: "group",
   name: "create",
@@ -47,7 +52,7 @@ export const CREATE: ClauseGroup = {
         return version !== undefined && !isRoomVersion(version);
       },
       finds: ({ event }) =>
-        `room_version is ${JSON.stringify(own(event.content, "room_version")) ?? "absent"}`,
+        `room_version is ${versionText(own(event.content, "room_version"))}`,
     },
     {
       kind: "reject",
