@@ -1,0 +1,87 @@
+/**
+ * What answers of other servers hold, read leniently and without loss: the generated checks demand fields, such as the
+ * `origin` of a template, that servers leave out, and events need the numbers as they were written.
+ */
+import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
+
+/** The objects of a list; undefined where there is no list. What is no object cannot be an event. */
+export function objectsIn(value: JsonValue, key: string): readonly JsonObject[] | undefined {
+  const list = isJsonObject(value) ? own(value, key) : undefined;
+  return Array.isArray(list) ? list.filter(isJsonObject) : undefined;
+}
+
+/** The strings of a list; undefined where there is no list. */
+export function stringsIn(value: JsonValue, key: string): readonly string[] | undefined {
+  const list = isJsonObject(value) ? own(value, key) : undefined;
+  return Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : undefined;
+}
+
+/** What send_join answers. */
+export interface SentJoin {
+  readonly state: readonly JsonObject[];
+  readonly authChain: readonly JsonObject[];
+  /** The join with the resident server's signature, where the room is restricted. */
+  readonly event: JsonObject | undefined;
+  readonly membersOmitted: boolean;
+  readonly serversInRoom: readonly string[];
+}
+
+/** What state and event_auth answer. */
+export interface StateEvents {
+  readonly pdus: readonly JsonObject[];
+  readonly authChain: readonly JsonObject[];
+}
+
+/** What state_ids answers. */
+export interface StateIds {
+  readonly pduIds: readonly string[];
+  readonly authChainIds: readonly string[];
+}
+
+/** By event ID, why an event of a transaction was turned down; undefined for those that were taken. */
+export type TransactionResults = ReadonlyMap<string, string | undefined>;
+
+export function readSentJoin(value: JsonValue): SentJoin | undefined {
+  const state = objectsIn(value, "state");
+  const authChain = objectsIn(value, "auth_chain");
+  if (state === undefined || authChain === undefined || !isJsonObject(value)) return undefined;
+  const event = own(value, "event");
+  return {
+    state,
+    authChain,
+    event: isJsonObject(event) ? event : undefined,
+    membersOmitted: own(value, "members_omitted") === true,
+    serversInRoom: stringsIn(value, "servers_in_room") ?? [],
+  };
+}
+
+/** Version 1 of invite wraps its answer in `[200, …]`. */
+export function readInvite(value: JsonValue): JsonObject | undefined {
+  const inner: JsonValue | undefined = Array.isArray(value) ? value[1] : value;
+  const event = isJsonObject(inner) ? own(inner, "event") : undefined;
+  return isJsonObject(event) ? event : undefined;
+}
+
+export function readStateEvents(value: JsonValue): StateEvents | undefined {
+  const pdus = objectsIn(value, "pdus");
+  const authChain = objectsIn(value, "auth_chain");
+  return pdus === undefined || authChain === undefined ? undefined : { pdus, authChain };
+}
+
+export function readStateIds(value: JsonValue): StateIds | undefined {
+  const pduIds = stringsIn(value, "pdu_ids");
+  const authChainIds = stringsIn(value, "auth_chain_ids");
+  return pduIds === undefined || authChainIds === undefined ? undefined : { pduIds, authChainIds };
+}
+
+export function readTransactionResults(value: JsonValue): TransactionResults | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const pdus = own(value, "pdus");
+  if (!isJsonObject(pdus)) return new Map();
+  return new Map(
+    Object.entries(pdus).map(([eventId, result]): [string, string | undefined] => {
+      const error = isJsonObject(result) ? own(result, "error") : undefined;
+      return [eventId, typeof error === "string" ? error : undefined];
+    }),
+  );
+}

@@ -1,0 +1,18 @@
+/** `authenticate` for the generated server-server routes. */
+import type { Authenticate } from "../../generated/runtime/credentials.js";
+import { MatrixHttpError } from "../../generated/runtime/matrix-http-error.js";
+import { type FederationAuth, type RequestAuthOptions, requestAuth } from "./request-auth.js";
+
+/** Lets a request through to its handler when a server has signed it, as `auth.origin`. */
+export function authenticateFederation(options: RequestAuthOptions): Authenticate<FederationAuth> {
+  const check = requestAuth(options);
+  return async (credential) => {
+    if (credential.scheme !== "x-matrix")
+      return new MatrixHttpError(401, "M_UNAUTHORIZED", "Missing X-Matrix authorization");
+    const { request, authorization, bytes } = credential;
+    const result = await check({ method: request.method, target: request.target, authorization, bytes });
+    if (result.ok) return result.auth;
+    const { status, errcode, message } = result.refusal;
+    return new MatrixHttpError(status, errcode, message);
+  };
+}

@@ -1,0 +1,116 @@
+/** All of federation, put together. */
+import type { Authenticate } from "../../generated/runtime/credentials.js";
+import { anyAddress, publicAddress } from "./address.js";
+import { authenticateFederation } from "./authenticate.js";
+import type { BackOffOptions } from "./back-off.js";
+import { FederationClient } from "./client.js";
+import type { SendReport } from "./destination-sender.js";
+import { Discovery } from "./discovery.js";
+import { type HostResolver, systemHosts } from "./guarded-lookup.js";
+import { Handshakes } from "./handshake.js";
+import { HttpsClient } from "./https-client.js";
+import { KeyFetcher } from "./key-fetcher.js";
+import { KeyRing } from "./key-ring.js";
+import { OwnKeyRing } from "./own-keys.js";
+import type { FederationAuth } from "./request-auth.js";
+import { SignedTransport } from "./signed-transport.js";
+import { type SrvResolver, systemSrv } from "./srv.js";
+import { TransactionInbox } from "./transaction-inbox.js";
+import { TransactionQueue } from "./transaction-queue.js";
+import type { Clock, InboxStore, KeyStore, OutboxStore } from "./types.js";
+import { type WellKnownFetcher, wellKnownFetcher } from "./well-known.js";
+
+/** What federation needs to know. */
+export interface FederationOptions {
+  readonly serverName: string;
+  readonly store: KeyStore & OutboxStore & InboxStore;
+  /** Certificates in PEM of authorities to trust besides those that Node trusts. */
+  readonly ca?: readonly string[];
+  /** Call servers on loopback and in private networks too. The default is false. */
+  readonly allowPrivateAddresses?: boolean;
+  /** Servers that are trusted to vouch for the keys of others that do not answer. */
+  readonly notaries?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly backOff?: BackOffOptions;
+  readonly wakeEveryMs?: number;
+  readonly report?: (report: SendReport) => void;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly hosts?: HostResolver;
+  readonly srv?: SrvResolver;
+  readonly wellKnown?: WellKnownFetcher;
+}
+
+/** The parts, ready for use. */
+export interface Federation {
+  readonly own: OwnKeyRing;
+  readonly keys: KeyRing;
+  readonly client: FederationClient;
+  readonly handshakes: Handshakes;
+  readonly queue: TransactionQueue;
+  readonly inbox: TransactionInbox;
+  readonly authenticate: Authenticate<FederationAuth>;
+  /** Begins to send what waits in the outbox. */
+  start(): Promise<void>;
+  /** Stops sending and closes connections. */
+  stop(): Promise<void>;
+}
+
+/** Makes the parts; nothing is sent before `start`. */
+export async function createFederation(options: FederationOptions): Promise<Federation> {
+  const { serverName, store, clock = Date.now, random = Math.random, hosts = systemHosts } = options;
+  const own = await OwnKeyRing.open(serverName, store, clock);
+  const https = new HttpsClient({
+    ca: options.ca ?? [],
+    addresses: options.allowPrivateAddresses ? anyAddress : publicAddress,
+    hosts,
+  });
+  const discovery = new Discovery({
+    wellKnown: options.wellKnown ?? wellKnownFetcher(https, { clock }),
+    srv: options.srv ?? systemSrv(),
+    clock,
+    random,
+  });
+  const transport = new SignedTransport({
+    serverName,
+    signingKey: () => own.signingKey,
+    https,
+    discovery,
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    observe: (server, answered) => {
+      if (answered) queue.peerIsAlive(server);
+    },
+  });
+  const client = new FederationClient(transport);
+  const queue = new TransactionQueue({
+    serverName,
+    store,
+    client,
+    clock,
+    random,
+    ...(options.backOff === undefined ? {} : { backOff: options.backOff }),
+    ...(options.wakeEveryMs === undefined ? {} : { wakeEveryMs: options.wakeEveryMs }),
+    ...(options.report === undefined ? {} : { report: options.report }),
+  });
+  const fetcher = new KeyFetcher({ transport, clock });
+  const keys = new KeyRing({ own, store, fetcher, notaries: options.notaries ?? [], clock });
+  return {
+    own,
+    keys,
+    client,
+    handshakes: new Handshakes({ serverName, client, signingKey: () => own.signingKey, clock }),
+    queue,
+    inbox: new TransactionInbox(store, clock),
+    authenticate: authenticateFederation({
+      serverName,
+      keys,
+      clock,
+      observe: (origin) => queue.peerIsAlive(origin),
+    }),
+    start: () => queue.start(),
+    stop: async () => {
+      await queue.stop();
+      https.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** Transactions: what a server sends to another in one go (server-server API, "Transactions"). */
+import { createHash } from "node:crypto";
+import type { JsonObject } from "../../auth/index.js";
+import type { OutboxEntry } from "./types.js";
+
+/** "Transactions": at most that many events, and that many other things. */
+export const MAX_PDUS = 50;
+export const MAX_EDUS = 100;
+
+/** A transaction and its ID. */
+export interface Transaction {
+  readonly txnId: string;
+  readonly body: JsonObject;
+}
+
+/**
+ * Makes a transaction of entries. The ID follows from which entries they are: sending the same ones again, even after a
+ * crash, is a repeat that the other side recognises, and nothing else ever is.
+ */
+export function transactionOf(origin: string, entries: readonly OutboxEntry[], now: number): Transaction {
+  const hash = createHash("sha256");
+  for (const { sequence, queuedTs } of entries) hash.update(`${sequence}@${queuedTs} `);
+  const pdus = entries.filter(({ kind }) => kind === "pdu").map(({ json }) => json);
+  const edus = entries.filter(({ kind }) => kind === "edu").map(({ json }) => json);
+  return {
+    txnId: hash.digest("base64url").slice(0, 24),
+    body: { origin, origin_server_ts: now, pdus, ...(edus.length === 0 ? {} : { edus }) },
+  };
+}

@@ -1,0 +1,67 @@
+/** One server after another, until one does what is asked (X2). */
+import type { FederationError, FederationResult } from "./types.js";
+
+/** What came of it: who did it, or the failure that tells the most. */
+export type TryResult<T> =
+  | { readonly ok: true; readonly server: string; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly error: FederationError;
+      readonly failures: readonly { readonly server: string; readonly error: FederationError }[];
+    };
+
+/** A room is known to few servers that matter; more names than that are somebody's game. */
+const MAX_SERVERS = 20;
+
+/**
+ * Tries each server in turn; a name that is repeated counts once. A failure at one is not the end while another is
+ * left, as servers may be down, out of date, or without anyone who could help.
+ */
+export async function tryServers<T>(
+  servers: readonly string[],
+  attempt: (server: string) => Promise<FederationResult<T>>,
+): Promise<TryResult<T>> {
+  const failures: { readonly server: string; readonly error: FederationError }[] = [];
+  for (const server of [...new Set(servers)].slice(0, MAX_SERVERS)) {
+    const result = await attempt(server);
+    if (result.ok) return { ok: true, server, value: result.value };
+    failures.push({ server, error: result.error });
+    if (result.error.kind === "aborted") break;
+  }
+  return { ok: false, error: mostTelling(failures.map(({ error }) => error)), failures };
+}
+
+/** The failure to tell the user: what the room's servers say before what went wrong on the way to them. */
+export function mostTelling(errors: readonly FederationError[]): FederationError {
+  const none: FederationError = { kind: "unreachable", message: "no server is known that could help" };
+  // Of equals the first stays, as sorting is stable.
+  return [...errors].sort((a, b) => rank(a) - rank(b))[0] ?? none;
+}
+
+function rank(error: FederationError): number {
+  if (error.kind === "http") return rankOfAnswer(error.status, error.errcode);
+  const order = [
+    "aborted",
+    "malformed",
+    "too-large",
+    "timeout",
+    "busy",
+    "unreachable",
+    "refused-address",
+    "invalid-name",
+  ];
+  return 10 + order.indexOf(error.kind);
+}
+
+function rankOfAnswer(status: number, errcode: string): number {
+  // The room cannot be entered by us, whoever is asked.
+  if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") return 0;
+  if (status === 403) return 1;
+  // Others may be able to authorise or to grant a restricted join.
+  if (status === 400 && errcode.startsWith("M_UNABLE_TO_")) return 2;
+  if (status === 429) return 4;
+  // That server is not in the room, which says little of the room.
+  if (status === 404) return 5;
+  if (status === 401) return 6;
+  return status >= 400 && status < 500 ? 3 : 7;
+}
