@@ -1,6 +1,7 @@
 /** `authenticate` for the generated server-server routes. */
 import type { Authenticate } from "../../generated/runtime/credentials.js";
 import { MatrixHttpError } from "../../generated/runtime/matrix-http-error.js";
+import { withoutOrigin } from "../../generated/runtime/target.js";
 import { type FederationAuth, type RequestAuthOptions, requestAuth } from "./request-auth.js";
 
 /** Lets a request through to its handler when a server has signed it, as `auth.origin`. */
@@ -10,7 +11,8 @@ export function authenticateFederation(options: RequestAuthOptions): Authenticat
     if (credential.scheme !== "x-matrix")
       return new MatrixHttpError(401, "M_UNAUTHORIZED", "Missing X-Matrix authorization");
     const { request, authorization, bytes } = credential;
-    const result = await check({ method: request.method, target: request.target, authorization, bytes });
+    const target = withoutOrigin(request.target);
+    const result = await check({ method: request.method, target, authorization, bytes });
     if (result.ok) return result.auth;
     const { status, errcode, message } = result.refusal;
     return new MatrixHttpError(status, errcode, message);
