@@ -43,7 +43,7 @@ export function eventTemplate(draft: EventDraft, place: EventPlace): JsonObject 
     sender: draft.sender,
     content: draft.content,
     origin_server_ts: place.now,
-    depth: Number(Math.min(place.depth, rules.maxDepth)),
+    depth: Math.min(place.depth, Number(rules.maxDepth)),
     prev_events: references(place.prev, version),
     auth_events: references(place.auth, version),
   };

@@ -148,7 +148,11 @@ export class RoomDraft {
 
   /** Makes an event and adds it. */
   async send(draft: EventDraft, options: SendOptions = {}): Promise<Pdu> {
-    const pdu = await this.make(draft);
+    return this.add(await this.make(draft), options);
+  }
+
+  /** Adds an event that was just made for this place. */
+  async add(pdu: Pdu, options: SendOptions = {}): Promise<Pdu> {
     const before = this.room.stateGroup;
     const servers = new Set([...this.room.servers, ...(options.alsoTo ?? [])]);
     const after = pdu.stateKey === undefined && before !== undefined ? before : await this.#changeState(pdu);

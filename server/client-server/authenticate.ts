@@ -1,0 +1,54 @@
+/** Access tokens: whose they are. */
+import type { Authenticate } from "../../generated/runtime/credentials.js";
+import type { ClientAuth } from "../context.js";
+import { MatrixHttpError } from "../errors.js";
+import type { AccountStore } from "../store/types.js";
+import { hashToken } from "./passwords.js";
+
+interface Known {
+  readonly auth: ClientAuth;
+  readonly until: number;
+}
+
+const CAPACITY = 10_000;
+/** Another process may have logged a device out; that is noticed after this time at the latest. */
+const REMEMBER_MS = 5_000;
+
+/** Tokens in memory, for a short time. */
+export class TokenCache {
+  readonly #store: Pick<AccountStore, "deviceByToken">;
+  readonly #now: () => number;
+  readonly #known = new Map<string, Known>();
+
+  constructor(store: Pick<AccountStore, "deviceByToken">, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async find(token: string): Promise<ClientAuth | undefined> {
+    const hash = hashToken(token);
+    const known = this.#known.get(hash);
+    if (known !== undefined && known.until > this.#now()) return known.auth;
+    const auth = await this.#store.deviceByToken(hash);
+    this.#known.delete(hash);
+    if (auth === undefined) return undefined;
+    this.#known.set(hash, { auth, until: this.#now() + REMEMBER_MS });
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest);
+    return auth;
+  }
+
+  /** The tokens of a device are no longer good. */
+  forget({ userId, deviceId }: ClientAuth): void {
+    for (const [hash, { auth }] of this.#known)
+      if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);
+  }
+}
+
+/** For the routes of the client-server API. */
+export function authenticateClient(tokens: TokenCache): Authenticate<ClientAuth> {
+  return async (credential) => {
+    const auth = "token" in credential ? await tokens.find(credential.token) : undefined;
+    return auth ?? new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "The access token is not known");
+  };
+}

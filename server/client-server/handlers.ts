@@ -1,0 +1,37 @@
+/** The client-server API, whole: the compiler says when an operation is missing. */
+
+import { type ClientServerHandlers, routes } from "../../generated/routes/client-server.js";
+import { API } from "../../generated/runtime/route.js";
+import type { ClientAuth, ServerContext } from "../context.js";
+import { filterOf } from "../sync/filter.js";
+import { sync } from "../sync/sync.js";
+import { accountHandlers } from "./account.js";
+import { directoryHandlers } from "./directory.js";
+import { historyHandlers } from "./history.js";
+import { membershipHandlers } from "./membership.js";
+import { metaHandlers } from "./meta.js";
+import { roomHandlers } from "./rooms.js";
+
+/** Every operation that clients call. */
+export function clientServerHandlers(context: ServerContext): ClientServerHandlers<ClientAuth> {
+  return {
+    [API]: { name: "client-server", routes },
+    ...accountHandlers(context),
+    ...metaHandlers(context),
+    ...membershipHandlers(context),
+    ...roomHandlers(context),
+    ...historyHandlers(context),
+    ...directoryHandlers(context),
+    sync: async ({ query, auth, request }) => ({
+      status: 200,
+      body: await sync(context, {
+        auth,
+        since: query.since,
+        fullState: query.full_state ?? false,
+        timeoutMs: query.timeout ?? 0,
+        filter: await filterOf(context, auth, query.filter),
+        signal: request.signal,
+      }),
+    }),
+  };
+}

@@ -1,0 +1,18 @@
+/** Bodies as the auth engine holds JSON. */
+import { isJsonObject, type JsonObject, type JsonValue, tryCanonicalJson } from "../../auth/index.js";
+import { badJson } from "../errors.js";
+
+/** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
+export function asJsonObject(value: unknown): JsonObject {
+  if (isJsonObject(value)) {
+    const check = tryCanonicalJson(value);
+    if (check.ok) return value;
+    throw badJson(check.error.message);
+  }
+  throw badJson("The body is no JSON object");
+}
+
+/** A member of an object, if it is an object. */
+export function objectOrNothing(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

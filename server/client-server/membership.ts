@@ -1,0 +1,109 @@
+/** Everything that changes who is in a room. */
+import type { ServerContext } from "../context.js";
+import { badJson, forbidden, MatrixHttpError } from "../errors.js";
+import { roomId as asRoomId } from "../ids.js";
+import { changeMembership, isResident, type MembershipChange } from "../membership/change.js";
+import { invite } from "../membership/invite.js";
+import { join } from "../membership/join.js";
+import { knock } from "../membership/knock.js";
+import { leave } from "../membership/leave.js";
+import type { Handlers } from "./types.js";
+
+/** Handlers of memberships. */
+export function membershipHandlers(
+  context: ServerContext,
+): Handlers<
+  | "knockRoom"
+  | "joinRoom"
+  | "joinRoomById"
+  | "leaveRoom"
+  | "forgetRoom"
+  | "inviteUser"
+  | "kick"
+  | "ban"
+  | "unban"
+  | "getJoinedRooms"
+> {
+  const { store } = context;
+  return {
+    knockRoom: async ({ path, query, body, auth }) => {
+      const room = await knock(context, auth.userId, path.roomIdOrAlias, query, body?.reason);
+      return { status: 200, body: { room_id: asRoomId(room) } };
+    },
+    joinRoom: async ({ path, query, body, auth }) => {
+      const room = await join(context, auth.userId, path.roomIdOrAlias, query, body?.reason);
+      return { status: 200, body: { room_id: asRoomId(room) } };
+    },
+    joinRoomById: async ({ path, body, auth }) => {
+      const room = await join(context, auth.userId, asRoomId(path.roomId), {}, body?.reason);
+      return { status: 200, body: { room_id: asRoomId(room) } };
+    },
+    leaveRoom: async ({ path, body, auth }) => {
+      await leave(context, auth.userId, path.roomId, body?.reason);
+      return { status: 200, body: {} };
+    },
+    forgetRoom: async ({ path, auth }) => {
+      const held = await store.membership(path.roomId, auth.userId);
+      if (held !== undefined && held.membership !== "leave" && held.membership !== "ban")
+        throw new MatrixHttpError(400, "M_UNKNOWN", "Leave the room before you forget it");
+      await store.forget(path.roomId, auth.userId);
+      return { status: 200, body: {} };
+    },
+    inviteUser: async ({ path, body, auth }) => {
+      if (!("user_id" in body)) throw badJson("Only users with a Matrix ID can be invited here");
+      await invite(context, auth.userId, body.user_id, path.roomId, body.reason);
+      return { status: 200, body: {} };
+    },
+    kick: async ({ path, body, auth }) => {
+      await moderate(context, "kick", {
+        roomId: path.roomId,
+        sender: auth.userId,
+        target: body.user_id,
+        membership: "leave",
+        reason: body.reason,
+      });
+      return { status: 200, body: {} };
+    },
+    ban: async ({ path, body, auth }) => {
+      await moderate(context, "ban", {
+        roomId: path.roomId,
+        sender: auth.userId,
+        target: body.user_id,
+        membership: "ban",
+        reason: body.reason,
+      });
+      return { status: 200, body: {} };
+    },
+    unban: async ({ path, body, auth }) => {
+      await moderate(context, "unban", {
+        roomId: path.roomId,
+        sender: auth.userId,
+        target: body.user_id,
+        membership: "leave",
+        reason: body.reason,
+      });
+      return { status: 200, body: {} };
+    },
+    getJoinedRooms: async ({ auth }) => {
+      const all = await store.membershipsOf(auth.userId);
+      const joined = all.filter(({ membership }) => membership === "join");
+      return { status: 200, body: { joined_rooms: joined.map(({ roomId }) => asRoomId(roomId)) } };
+    },
+  };
+}
+
+/** A leave means three things; the client has said which one it wants. */
+async function moderate(
+  context: ServerContext,
+  act: "kick" | "ban" | "unban",
+  change: MembershipChange,
+): Promise<void> {
+  if (!(await isResident(context, change.roomId))) throw forbidden("You are not in this room");
+  const room = await context.writer.room(change.roomId);
+  const present = room?.membershipOf(change.target);
+  if (room?.membershipOf(change.sender) !== "join") throw forbidden("You are not in this room");
+  if (act === "unban" && present !== "ban") throw forbidden("The user is not banned");
+  if (act === "kick" && (present === undefined || present === "leave" || present === "ban"))
+    throw forbidden("The user is not in this room");
+  await changeMembership(context, change);
+}

@@ -1,0 +1,65 @@
+/** What this server can do, filters and push rules. */
+import { ROOM_VERSIONS } from "../../auth/index.js";
+import type { PushRuleset } from "../../generated/client-server.js";
+import type { ServerContext } from "../context.js";
+import { forbidden, notFound } from "../errors.js";
+import { asJsonObject } from "./json.js";
+import type { Handlers } from "./types.js";
+
+const VERSIONS = [
+  "v1.1",
+  "v1.2",
+  "v1.3",
+  "v1.4",
+  "v1.5",
+  "v1.6",
+  "v1.7",
+  "v1.8",
+  "v1.9",
+  "v1.10",
+  "v1.11",
+  "v1.12",
+  "v1.13",
+  "v1.14",
+  "v1.15",
+  "v1.16",
+];
+
+/** The room version that `createRoom` uses where none is given. */
+export const DEFAULT_ROOM_VERSION = "12";
+
+/** No rule that notifies: this server sends no push messages, and clients count for themselves. */
+const RULES: PushRuleset = { override: [], content: [], room: [], sender: [], underride: [] };
+
+/** Handlers of what every client asks first. */
+export function metaHandlers(
+  context: ServerContext,
+): Handlers<"getVersions" | "getCapabilities" | "getPushRules" | "defineFilter" | "getFilter"> {
+  const { store, config } = context;
+  return {
+    getVersions: () => ({ status: 200, body: { versions: VERSIONS } }),
+    getCapabilities: () => ({
+      status: 200,
+      body: {
+        capabilities: {
+          "m.room_versions": {
+            default: config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
+            available: Object.fromEntries(Object.keys(ROOM_VERSIONS).map((version) => [version, "stable"])),
+          },
+          "m.change_password": { enabled: false },
+        },
+      },
+    }),
+    getPushRules: () => ({ status: 200, body: { global: RULES } }),
+    defineFilter: async ({ path, body, auth }) => {
+      if (path.userId !== auth.userId) throw forbidden("Filters are kept for oneself");
+      return { status: 200, body: { filter_id: await store.saveFilter(auth.userId, asJsonObject(body)) } };
+    },
+    getFilter: async ({ path, auth }) => {
+      if (path.userId !== auth.userId) throw forbidden("Filters are kept for oneself");
+      const filter = await store.filter(auth.userId, path.filterId);
+      if (filter === undefined) throw notFound("There is no such filter");
+      return { status: 200, body: { ...filter } };
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** Making rooms, sending events, setting state. */
+import { isJsonObject, type JsonObject, own, ROOM_VERSIONS } from "../../auth/index.js";
+import type { CreateRoomRequestBody } from "../../generated/client-server.js";
+import type { ServerContext } from "../context.js";
+import { badJson, forbidden, MatrixHttpError } from "../errors.js";
+import { roomId as asRoomId, eventIdOf } from "../ids.js";
+import { isResident, sameJson } from "../membership/change.js";
+import { invite } from "../membership/invite.js";
+import { createRoom, type NewRoom } from "../room/create.js";
+import type { InitialState, Preset } from "../room/presets.js";
+import { asJsonObject } from "./json.js";
+import { DEFAULT_ROOM_VERSION } from "./meta.js";
+import type { Handlers } from "./types.js";
+
+/** Handlers that add events. */
+export function roomHandlers(
+  context: ServerContext,
+): Handlers<"createRoom" | "sendMessage" | "setRoomStateWithKey"> {
+  const { store, writer } = context;
+  const needsRoom = async (roomId: string): Promise<void> => {
+    if (!(await isResident(context, roomId))) throw forbidden("You are not in this room");
+  };
+  return {
+    createRoom: async ({ body, auth }) => {
+      const wanted = newRoom(context, body, auth.userId);
+      if (wanted.alias !== undefined && (await store.alias(wanted.alias)) !== undefined)
+        throw new MatrixHttpError(400, "M_ROOM_IN_USE", `${wanted.alias} is taken`);
+      const roomId = await createRoom(context, wanted);
+      if (wanted.alias !== undefined && !(await store.addAlias(wanted.alias, roomId, auth.userId)))
+        throw new MatrixHttpError(400, "M_ROOM_IN_USE", `${wanted.alias} is taken`);
+      if (body.visibility === "public") await store.setPublished(roomId, true);
+      for (const user of body.invite ?? [])
+        await invite(context, auth.userId, user, roomId, undefined, body.is_direct ?? false);
+      return { status: 200, body: { room_id: asRoomId(roomId) } };
+    },
+    sendMessage: async ({ path, body, auth }) => {
+      await needsRoom(path.roomId);
+      const { txnId: transactionId, eventType: type } = path;
+      const before = await store.sentEvent(auth.userId, auth.deviceId, transactionId);
+      if (before !== undefined) return { status: 200, body: { event_id: eventIdOf(before) } };
+      const content = asJsonObject(body);
+      const sent = await writer.change(path.roomId, async (draft) => {
+        const outside = type === "m.room.redaction" && !ROOM_VERSIONS[draft.room.version].redactsInContent;
+        const redacts = outside ? own(content, "redacts") : undefined;
+        return draft.send(
+          { type, sender: auth.userId, content, ...(typeof redacts === "string" ? { redacts } : {}) },
+          { transactionId, device: auth.deviceId },
+        );
+      });
+      return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
+    },
+    setRoomStateWithKey: async ({ path, body, auth }) => {
+      await needsRoom(path.roomId);
+      const { eventType: type, stateKey } = path;
+      const content = asJsonObject(body);
+      if (type === "m.room.create") throw forbidden("A room is created once");
+      if (type === "m.room.member" && typeof own(content, "membership") !== "string")
+        throw badJson("A member event has a membership");
+      const sent = await writer.change(path.roomId, async (draft) => {
+        const present = await draft.stateEvent(type, stateKey);
+        if (present?.sender === auth.userId && sameJson(present.content, content)) return present;
+        return draft.send({ type, sender: auth.userId, stateKey, content }, { device: auth.deviceId });
+      });
+      return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
+    },
+  };
+}
+
+function newRoom(context: ServerContext, body: CreateRoomRequestBody, creator: string): NewRoom {
+  const preset: Preset = body.preset ?? (body.visibility === "public" ? "public_chat" : "private_chat");
+  const { room_alias_name: alias } = body;
+  if (alias !== undefined && (alias === "" || alias.includes(":")))
+    throw badJson("room_alias_name is the part of the alias before the colon");
+  return {
+    creator,
+    version: body.room_version ?? context.config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
+    preset,
+    creationContent: asJsonObject(body.creation_content ?? {}),
+    trusted: preset === "trusted_private_chat" ? (body.invite ?? []) : [],
+    powerLevels: asJsonObject(body.power_level_content_override ?? {}),
+    initialState: initialState(body),
+    alias: alias === undefined ? undefined : `#${alias}:${context.serverName}`,
+  };
+}
+
+/** `name` and `topic` beat what `initial_state` says of them. */
+function initialState(body: CreateRoomRequestBody): InitialState[] {
+  const named: InitialState[] = [
+    ...(body.name === undefined ? [] : [state("m.room.name", { name: body.name })]),
+    ...(body.topic === undefined ? [] : [state("m.room.topic", { topic: body.topic })]),
+  ];
+  const given = (body.initial_state ?? []).map(({ type, state_key, content }) => {
+    if (!isJsonObject(content)) throw badJson("The content of state is an object");
+    return { type, stateKey: state_key ?? "", content: asJsonObject(content) };
+  });
+  const isNamed = (wanted: InitialState): boolean => named.some(({ type }) => type === wanted.type);
+  return [...given.filter((each) => !isNamed(each) || each.stateKey !== ""), ...named];
+}
+
+function state(type: string, content: JsonObject): InitialState {
+  return { type, stateKey: "", content };
+}

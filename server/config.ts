@@ -1,0 +1,26 @@
+/** What whoever runs the server decides. */
+
+/** How often something may happen: a bucket that fills again at a steady rate. */
+export interface RateLimit {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+export interface ServerConfig {
+  /** The name that user IDs end in. */
+  readonly serverName: string;
+  /** Whether strangers may open accounts. The default is `closed`. */
+  readonly registration?: "open" | "closed" | undefined;
+  /** Join on a user's behalf when an invite answers their knock (N6). Off by default. */
+  readonly autoAcceptKnocks?: boolean | undefined;
+  /** For rooms made without one. The default is `12`. */
+  readonly defaultRoomVersion?: string | undefined;
+  /** How often one user may knock. The default is a burst of 20, then one each 5 seconds. */
+  readonly knockRate?: RateLimit | undefined;
+  /** How often one room may be knocked on. The default is a burst of 1,000, then 500 a second. */
+  readonly roomKnockRate?: RateLimit | undefined;
+  /** How often one address, or one account, may try to log in. The default is a burst of 20, then one each 2 seconds. */
+  readonly loginRate?: RateLimit | undefined;
+  /** What clients are to connect to, for `/.well-known/matrix/client`. */
+  readonly publicBaseUrl?: string | undefined;
+}

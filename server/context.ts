@@ -1,0 +1,41 @@
+/** What all handlers work with. */
+import type { TokenCache } from "./client-server/authenticate.js";
+import type { ServerConfig } from "./config.js";
+import type { FederationClient } from "./federation/client.js";
+import type { Handshakes } from "./federation/handshake.js";
+import type { KeyRing } from "./federation/key-ring.js";
+import type { OwnKeyRing } from "./federation/own-keys.js";
+import type { Log } from "./log.js";
+import type { Notifier } from "./notifier.js";
+import type { RateLimiter } from "./rate-limit.js";
+import type { EventSigner } from "./room/sign.js";
+import type { RoomWriter } from "./room/writer.js";
+import type { Store } from "./store/types.js";
+
+/** The server's parts. */
+export interface ServerContext {
+  readonly config: ServerConfig;
+  readonly serverName: string;
+  readonly store: Store;
+  readonly writer: RoomWriter;
+  readonly signer: EventSigner;
+  readonly notifier: Notifier;
+  readonly federation: FederationClient;
+  readonly handshakes: Handshakes;
+  readonly keys: KeyRing;
+  readonly ownKeys: OwnKeyRing;
+  readonly limits: {
+    readonly knock: RateLimiter;
+    readonly roomKnock: RateLimiter;
+    readonly login: RateLimiter;
+  };
+  readonly tokens: TokenCache;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** A local user who has shown their access token. */
+export interface ClientAuth {
+  readonly userId: string;
+  readonly deviceId: string;
+}

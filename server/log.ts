@@ -1,0 +1,27 @@
+/** One line of JSON for each thing worth knowing. Never a token, a password or a key. */
+
+/** Writes a line. */
+export type Log = (
+  level: "info" | "warn" | "error",
+  message: string,
+  details?: Readonly<Record<string, unknown>>,
+) => void;
+
+/** Logs to a stream. */
+export function jsonLog(write: (line: string) => void, now: () => number = Date.now): Log {
+  return (level, message, details = {}) =>
+    write(`${JSON.stringify({ ts: now(), level, message, ...withoutErrors(details) })}\n`);
+}
+
+/** Logs nothing; for tests. */
+export const silentLog: Log = () => {};
+
+/** An error's own properties may hold what was sent; its name and message are ours. */
+function withoutErrors(details: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(details).map(([key, value]) => [
+      key,
+      value instanceof Error ? { name: value.name, message: value.message } : value,
+    ]),
+  );
+}

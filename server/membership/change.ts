@@ -1,0 +1,86 @@
+/** Changes of membership in rooms that this server is in. */
+import type { JsonObject, JsonValue, Pdu } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { serverOf } from "../ids.js";
+import type { RoomDraft } from "../room/draft.js";
+
+/** Who does what to whom. */
+export interface MembershipChange {
+  readonly roomId: string;
+  readonly sender: string;
+  readonly target: string;
+  readonly membership: "join" | "leave" | "invite" | "knock" | "ban";
+  readonly reason?: string | undefined;
+  /** More keys of the content. */
+  readonly content?: JsonObject;
+}
+
+/** The content of a member event: the reason unchanged (#8), name and picture of whom it is about, where they are ours (X7). */
+export async function memberContent(
+  context: ServerContext,
+  change: Omit<MembershipChange, "roomId" | "sender">,
+): Promise<JsonObject> {
+  const content: Record<string, JsonValue> = { ...change.content, membership: change.membership };
+  if (change.reason !== undefined) content.reason = change.reason;
+  const named = change.membership !== "leave" && change.membership !== "ban";
+  if (named && serverOf(change.target) === context.serverName) {
+    const account = await context.store.account(change.target);
+    if (account?.displayName !== undefined) content.displayname ??= account.displayName;
+    if (account?.avatarUrl !== undefined) content.avatar_url ??= account.avatarUrl;
+  }
+  return content;
+}
+
+/** Makes the change in a room that this server is in. The same again is no second event (X11). */
+export async function changeMembership(context: ServerContext, change: MembershipChange): Promise<string> {
+  const content = await memberContent(context, change);
+  return context.writer.change(change.roomId, async (draft) => {
+    const present = await draft.stateEvent("m.room.member", change.target);
+    if (present !== undefined && present.sender === change.sender && sameJson(present.content, content))
+      return present.eventId;
+    const event = await draft.send(
+      { type: "m.room.member", sender: change.sender, stateKey: change.target, content },
+      { alsoTo: othersConcerned(context, draft, change) },
+    );
+    return event.eventId;
+  });
+}
+
+/** Whoever is refused, removed or banned from outside has a server that is not in the room, but wants to know (X4). */
+function othersConcerned(context: ServerContext, draft: RoomDraft, change: MembershipChange): string[] {
+  const server = serverOf(change.target);
+  if (change.sender === change.target || server === context.serverName) return [];
+  if (change.membership !== "leave" && change.membership !== "ban") return [];
+  return draft.room.hasServer(server) ? [] : [server];
+}
+
+/** Whether two contents say the same. */
+export function sameJson(a: JsonValue, b: JsonValue): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: JsonValue): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}
+
+/** The membership event that stands for a user now. */
+export async function memberEvent(
+  context: ServerContext,
+  roomId: string,
+  user: string,
+): Promise<Pdu | undefined> {
+  return context.writer.look(roomId, (draft) => draft.stateEvent("m.room.member", user));
+}
+
+/** Whether this server has members in a room, so that it may act in it by itself (N12). */
+export async function isResident(context: ServerContext, roomId: string): Promise<boolean> {
+  const room = await context.writer.room(roomId);
+  return room?.hasServer(context.serverName) === true;
+}

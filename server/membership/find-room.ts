@@ -1,0 +1,89 @@
+/** From what a client names to a room and the servers that may help with it. */
+import { isServerName } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { badGateway, invalidParam, MatrixHttpError, notFound } from "../errors.js";
+import type { FederationError } from "../federation/types.js";
+import { isRoomAlias, isRoomId, serverOf } from "../ids.js";
+
+/** A room, and servers through which it can be reached. */
+export interface FoundRoom {
+  readonly roomId: string;
+  readonly via: readonly string[];
+}
+
+/** `via`, and up to 1.13 `server_name`, which counts only without a `via` (N9). */
+export interface ViaQuery {
+  readonly via?: readonly string[] | undefined;
+  readonly server_name?: readonly string[] | undefined;
+}
+
+/** The servers that a query names. */
+export function viaOf(query: ViaQuery): readonly string[] {
+  const named = query.via !== undefined && query.via.length > 0 ? query.via : (query.server_name ?? []);
+  return named.filter(isServerName);
+}
+
+/** Resolves an alias, here or at its server (X1), and puts together whom to ask. */
+export async function findRoom(
+  context: ServerContext,
+  idOrAlias: string,
+  query: ViaQuery = {},
+): Promise<FoundRoom> {
+  const named = viaOf(query);
+  if (isRoomAlias(idOrAlias)) {
+    const resolved = await resolveAlias(context, idOrAlias);
+    return { roomId: resolved.roomId, via: named.length > 0 ? named : resolved.via };
+  }
+  if (!isRoomId(idOrAlias)) throw invalidParam(`${idOrAlias} is neither a room ID nor a room alias`);
+  // A room ID's server is the best guess where nobody gives a better one.
+  const home = serverOf(idOrAlias);
+  return { roomId: idOrAlias, via: named.length > 0 || home === "" ? named : [home] };
+}
+
+/** What is behind an alias. */
+export async function resolveAlias(context: ServerContext, alias: string): Promise<FoundRoom> {
+  const server = serverOf(alias);
+  if (server === context.serverName) {
+    const found = await context.store.alias(alias);
+    if (found === undefined) throw notFound(`There is no ${alias} here`);
+    const room = await context.writer.room(found.roomId);
+    const servers = room?.servers ?? [];
+    return { roomId: found.roomId, via: servers.length > 0 ? servers.slice(0, 20) : [context.serverName] };
+  }
+  if (!isServerName(server)) throw invalidParam(`${alias} is not a room alias`);
+  const answer = await context.federation.queryDirectory(server, alias);
+  if (!answer.ok) throw clientError(answer.error);
+  const { room_id, servers } = answer.value;
+  if (!isRoomId(room_id)) throw badGateway(`${server} answered with something that is no room`);
+  return { roomId: room_id, via: servers.length > 0 ? servers : [server] };
+}
+
+/** What a client is told when other servers do not do what they were asked for. */
+export function clientError(error: FederationError): MatrixHttpError {
+  if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
+  const { status, errcode, message, body } = error;
+  if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") {
+    const version = body.room_version;
+    return new MatrixHttpError(
+      400,
+      errcode,
+      message,
+      typeof version === "string" ? { room_version: version } : {},
+    );
+  }
+  if (status === 429) {
+    const wait = error.retryAfterMs ?? 1_000;
+    return new MatrixHttpError(
+      429,
+      "M_LIMIT_EXCEEDED",
+      message,
+      { retry_after_ms: wait },
+      {
+        "retry-after": String(Math.ceil(wait / 1000)),
+      },
+    );
+  }
+  // What concerns our server's standing with the other one is not the client's fault.
+  if (status === 401 || status >= 500) return badGateway(`No server could help: ${message}`);
+  return new MatrixHttpError(status, errcode === "" ? "M_UNKNOWN" : errcode, message);
+}

@@ -1,0 +1,59 @@
+/** Inviting: a local user at once, another server's with that server's signature. */
+import { contentHashMatches, type Pdu, type RoomVersion } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { badGateway, forbidden } from "../errors.js";
+import { serverOf } from "../ids.js";
+import { strippedEvents } from "../room/stripped.js";
+import { changeMembership, isResident, memberContent } from "./change.js";
+import { clientError } from "./find-room.js";
+import { verifyEvents } from "./remote-events.js";
+
+/** Invites a user to a room that this server is in (#14). */
+export async function invite(
+  context: ServerContext,
+  sender: string,
+  target: string,
+  roomId: string,
+  reason: string | undefined,
+  isDirect = false,
+): Promise<void> {
+  if (!(await isResident(context, roomId))) throw forbidden("You are not in this room");
+  const more = isDirect ? { is_direct: true } : {};
+  if (serverOf(target) === context.serverName) {
+    await changeMembership(context, { roomId, sender, target, membership: "invite", reason, content: more });
+    return;
+  }
+  const content = await memberContent(context, { target, membership: "invite", reason, content: more });
+  const made = await context.writer.look(roomId, async (draft) => ({
+    event: await draft.make({ type: "m.room.member", sender, stateKey: target, content }),
+    state: await strippedEvents(draft),
+    version: draft.room.version,
+  }));
+  if (made === undefined) throw forbidden("You are not in this room");
+  const { event, signedBy } = await signedByInvited(context, made.event, made.state, made.version);
+  await context.writer.change(roomId, async (draft) => {
+    const inserted = await draft.insert(event, { signedBy, relay: { except: [] } });
+    if (inserted.status !== "accepted")
+      throw forbidden("The room has changed meanwhile, and does not let this invite in any more");
+  });
+}
+
+async function signedByInvited(
+  context: ServerContext,
+  event: Pdu,
+  state: readonly Pdu[],
+  version: RoomVersion,
+): Promise<{ event: Pdu; signedBy: ReadonlySet<string> }> {
+  const server = serverOf(event.stateKey ?? "");
+  const { roomId, eventId, json } = event;
+  const roomState = state.map((each) => each.json);
+  const call = { roomId, eventId, event: json, roomState };
+  let answer = await context.federation.inviteV2(server, { ...call, roomVersion: version });
+  const unknown = !answer.ok && answer.error.kind === "http" && answer.error.status === 404;
+  if (unknown && Number(version) <= 2) answer = await context.federation.inviteV1(server, call);
+  if (!answer.ok) throw clientError(answer.error);
+  const [verified] = await verifyEvents(context, [answer.value], roomId, version);
+  if (verified?.event.eventId !== eventId || !contentHashMatches(verified.event.json))
+    throw badGateway(`${server} answered with another event than the invite`);
+  return verified;
+}

@@ -1,0 +1,71 @@
+/** Knocking: in a room of our own at once, elsewhere through a server that is in the room (N12). */
+import { type JsonObject, loadPdu, type Pdu, type RoomVersion } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { forbidden } from "../errors.js";
+import { strip } from "../room/stripped.js";
+import { changeMembership, isResident, memberContent } from "./change.js";
+import { clientError, findRoom, type ViaQuery } from "./find-room.js";
+import { commitOutside } from "./out-of-band.js";
+import { verifyEvents } from "./remote-events.js";
+
+/** Entries of `knock_room_state` that are looked at; an honest server sends fewer than ten. */
+const MAX_STATE = 64;
+
+/** Knocks for a local user, and gives the room's ID. */
+export async function knock(
+  context: ServerContext,
+  userId: string,
+  idOrAlias: string,
+  query: ViaQuery,
+  reason: string | undefined,
+): Promise<string> {
+  context.limits.knock.take(userId);
+  const { roomId, via } = await findRoom(context, idOrAlias, query);
+  context.limits.roomKnock.take(roomId);
+  if (await isResident(context, roomId)) {
+    await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
+    await context.store.removePendingLeave(roomId, userId);
+    return roomId;
+  }
+  await knockElsewhere(context, userId, roomId, via, reason);
+  return roomId;
+}
+
+async function knockElsewhere(
+  context: ServerContext,
+  userId: string,
+  roomId: string,
+  via: readonly string[],
+  reason: string | undefined,
+): Promise<void> {
+  // What we hold may be out of date: a refusal need not have reached us (#12). Only an invite is certain to be ours.
+  const held = await context.store.membership(roomId, userId);
+  if (held?.membership === "invite") throw forbidden("You are invited to this room: join it");
+  const content = await memberContent(context, { target: userId, membership: "knock", reason });
+  const result = await context.handshakes.knock({ roomId, userId, via, content });
+  if (!result.ok) throw clientError(result.error);
+  const { eventId, roomVersion, answer } = result.value;
+  await commitOutside(context, {
+    event: loadPdu(result.value.event, roomVersion, eventId),
+    userId,
+    membership: "knock",
+    stripped: await strippedFrom(context, answer, roomId, roomVersion),
+    via: [result.server, ...via.filter((server) => server !== result.server)],
+  });
+  // Knocking anew takes back an earlier retraction that is still on its way.
+  await context.store.removePendingLeave(roomId, userId);
+}
+
+/** What the resident server shows of the room; badly signed and badly formed entries are dropped (N18, X3). */
+export async function strippedFrom(
+  context: ServerContext,
+  events: readonly JsonObject[],
+  roomId: string,
+  version: RoomVersion,
+): Promise<JsonObject[]> {
+  const verified = await verifyEvents(context, events.slice(0, MAX_STATE), roomId, version);
+  return verified
+    .map(({ event }): Pdu => event)
+    .filter(({ stateKey }) => stateKey !== undefined)
+    .map(({ json }) => strip(json));
+}

@@ -1,0 +1,93 @@
+/** Leaving: a room, an invite or a knock (N1). */
+import { loadPdu } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { forbidden } from "../errors.js";
+import type { MembershipRecord, PendingLeave } from "../store/types.js";
+import { changeMembership, isResident } from "./change.js";
+import { commitOutside, localLeave } from "./out-of-band.js";
+
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 30 * 60_000;
+/** A server that has been silent for that many tries does not care any more. */
+const MAX_FAILURES = 40;
+/** The user waits no longer than that for another server. */
+const PATIENCE_MS = 10_000;
+
+/** Takes a local user out of a room. */
+export async function leave(
+  context: ServerContext,
+  userId: string,
+  roomId: string,
+  reason: string | undefined,
+): Promise<void> {
+  if (await isResident(context, roomId)) {
+    const room = await context.writer.room(roomId);
+    const membership = room?.membershipOf(userId);
+    if (membership === "leave") return;
+    if (membership === undefined) throw forbidden("You are not in this room");
+    await changeMembership(context, { roomId, sender: userId, target: userId, membership: "leave", reason });
+    return;
+  }
+  const held = await context.store.membership(roomId, userId);
+  if (held === undefined) throw forbidden("You are not in this room");
+  if (held.membership === "leave") return;
+  if (held.membership !== "knock" && held.membership !== "invite")
+    throw forbidden("You are not in this room");
+  await leaveElsewhere(context, held, reason);
+}
+
+/** Through a server in the room; where none answers, for the client at once and for the room later (X6). */
+async function leaveElsewhere(
+  context: ServerContext,
+  held: MembershipRecord,
+  reason: string | undefined,
+): Promise<void> {
+  const { roomId, userId, via } = held;
+  const result = await context.handshakes.leave({
+    roomId,
+    userId,
+    via,
+    content: reason === undefined ? {} : { reason },
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  const event = result.ok
+    ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
+    : localLeave(context, held, reason);
+  await commitOutside(context, { event, userId, membership: "leave", via });
+  // A server that answers has its own mind; only one that does not is asked again.
+  if (!result.ok && result.failures.every(({ error }) => error.kind !== "http" || error.status >= 500))
+    await context.store.savePendingLeave({
+      roomId,
+      userId,
+      via,
+      failures: 1,
+      retryAt: context.now() + FIRST_RETRY_MS,
+    });
+}
+
+/** Tells the room of retractions that it has not heard of. */
+export async function retryLeaves(context: ServerContext): Promise<void> {
+  for (const pending of await context.store.pendingLeaves()) {
+    if (pending.retryAt > context.now()) continue;
+    await retryLeave(context, pending);
+  }
+}
+
+async function retryLeave(context: ServerContext, pending: PendingLeave): Promise<void> {
+  const { roomId, userId, via } = pending;
+  const held = await context.store.membership(roomId, userId);
+  if (held?.membership !== "leave") {
+    await context.store.removePendingLeave(roomId, userId);
+    return;
+  }
+  const result = await context.handshakes.leave({ roomId, userId, via });
+  const answered =
+    result.ok || result.failures.some(({ error }) => error.kind === "http" && error.status < 500);
+  const failures = pending.failures + 1;
+  if (answered || failures > MAX_FAILURES) {
+    await context.store.removePendingLeave(roomId, userId);
+    return;
+  }
+  const wait = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+  await context.store.savePendingLeave({ ...pending, failures, retryAt: context.now() + wait });
+}

@@ -1,0 +1,65 @@
+/** Memberships of local users in rooms that this server is not in. */
+import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import type { MembershipRecord } from "../store/types.js";
+
+/** What a user is to see of a room that they are not in. */
+export interface Outside {
+  readonly event: Pdu;
+  readonly userId: string;
+  readonly membership: string;
+  readonly stripped?: readonly JsonObject[] | undefined;
+  readonly via?: readonly string[] | undefined;
+}
+
+/** Commits a membership with the event that proves it. */
+export async function commitOutside(context: ServerContext, outside: Outside): Promise<void> {
+  const { event, userId, membership, stripped, via } = outside;
+  await context.writer.outOfBand({
+    event: {
+      eventId: event.eventId,
+      roomId: event.roomId,
+      type: event.type,
+      stateKey: event.stateKey,
+      sender: event.sender,
+      status: "outlier",
+      json: event.json,
+      stateBefore: undefined,
+      stateAfter: undefined,
+      transactionId: undefined,
+      device: undefined,
+      destinations: [],
+    },
+    membership: {
+      roomId: event.roomId,
+      userId,
+      membership,
+      eventId: event.eventId,
+      sender: event.sender,
+      ...(stripped === undefined ? {} : { stripped }),
+      ...(via === undefined ? {} : { via }),
+    },
+  });
+}
+
+/** A leave that only this server knows of, for a user who does not want to wait for others (X6). */
+export function localLeave(
+  context: ServerContext,
+  record: MembershipRecord,
+  reason: string | undefined,
+): Pdu {
+  const version: RoomVersion = "10";
+  const event: JsonObject = {
+    type: "m.room.member",
+    room_id: record.roomId,
+    sender: record.userId,
+    state_key: record.userId,
+    content: { membership: "leave", ...(reason === undefined ? {} : { reason }) },
+    origin_server_ts: context.now(),
+    depth: 0,
+    prev_events: [],
+    auth_events: [],
+  };
+  const signed = context.signer.sign(event, version);
+  return loadPdu(signed, version, nameOf(signed, version));
+}

@@ -1,0 +1,70 @@
+/** Events as clients get them. */
+import {
+  isJsonObject,
+  JsonFloat,
+  type JsonObject,
+  type JsonValue,
+  own,
+  type RoomVersion,
+  redact,
+} from "../../auth/index.js";
+import type { ClientEvent, ClientEventWithoutRoomId } from "../../generated/client-server.js";
+import type { ClientAuth } from "../context.js";
+import { eventIdOf, roomId, userId } from "../ids.js";
+import type { StoredEvent } from "../store/types.js";
+
+/** What an event is shown with. */
+export interface ClientView {
+  readonly version: RoomVersion;
+  readonly now: number;
+  /** Who looks: the sending device gets its transaction ID back. */
+  readonly viewer: ClientAuth;
+  /** What the event replaced. */
+  readonly replaced?: StoredEvent | undefined;
+}
+
+/** JSON without the kinds of number that clients do not know. */
+export function plain(value: JsonValue): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof JsonFloat) return value.value;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+}
+
+function plainObject(value: JsonValue | undefined): Record<string, unknown> {
+  if (!isJsonObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+}
+
+/** An event of a room that is clear from where it stands. */
+export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEventWithoutRoomId {
+  const json: JsonObject = event.redactedBy === undefined ? event.json : redact(event.json, view.version);
+  const ts = Number(own(json, "origin_server_ts") ?? 0);
+  const { replaced, viewer } = view;
+  const mine = event.sender === viewer.userId && event.device === viewer.deviceId;
+  return {
+    event_id: eventIdOf(event.eventId),
+    type: event.type,
+    sender: userId(event.sender),
+    origin_server_ts: ts,
+    content: plainObject(own(json, "content")),
+    ...(event.stateKey === undefined ? {} : { state_key: event.stateKey }),
+    unsigned: {
+      age: Math.max(0, view.now - ts),
+      ...(mine && event.transactionId !== undefined ? { transaction_id: event.transactionId } : {}),
+      ...(replaced === undefined
+        ? {}
+        : {
+            prev_content: plainObject(own(replaced.json, "content")),
+            replaces_state: eventIdOf(replaced.eventId),
+          }),
+      ...(event.redactedBy === undefined ? {} : { redacted_because: { event_id: event.redactedBy } }),
+    },
+  };
+}
+
+/** An event that stands alone. */
+export function clientEvent(event: StoredEvent, view: ClientView): ClientEvent {
+  return { ...withoutRoomId(event, view), room_id: roomId(event.roomId) };
+}

@@ -1,0 +1,63 @@
+/** A room for those who look at it from outside: directory entries and summaries. */
+import { isJsonObject, type JsonValue, own } from "../../auth/index.js";
+import type { PublicRoomsChunk, RoomSummary } from "../../generated/client-server.js";
+import type { ServerContext } from "../context.js";
+import { roomId as asRoomId, isRoomAlias, isRoomId } from "../ids.js";
+import type { RoomDraft } from "./draft.js";
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The entry of a room in a list; undefined for a room that is not known. */
+export async function directoryEntry(
+  context: ServerContext,
+  roomId: string,
+): Promise<PublicRoomsChunk | undefined> {
+  return context.writer.look(roomId, entryOf);
+}
+
+async function entryOf(draft: RoomDraft): Promise<PublicRoomsChunk> {
+  const read = async (type: string, key: string): Promise<JsonValue | undefined> => {
+    const event = await draft.stateEvent(type);
+    return event === undefined ? undefined : own(event.content, key);
+  };
+  const alias = text(await read("m.room.canonical_alias", "alias"));
+  const name = text(await read("m.room.name", "name"));
+  const topic = text(await read("m.room.topic", "topic"));
+  const avatar = text(await read("m.room.avatar", "url"));
+  const type = text(await read("m.room.create", "type"));
+  return {
+    room_id: asRoomId(draft.room.roomId),
+    num_joined_members: draft.room.joinedCount,
+    world_readable: (await read("m.room.history_visibility", "history_visibility")) === "world_readable",
+    guest_can_join: (await read("m.room.guest_access", "guest_access")) === "can_join",
+    join_rule: text(await read("m.room.join_rules", "join_rule")) ?? "invite",
+    ...(alias !== undefined && isRoomAlias(alias) ? { canonical_alias: alias } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(topic === undefined ? {} : { topic }),
+    ...(avatar === undefined ? {} : { avatar_url: avatar }),
+    ...(type === undefined ? {} : { room_type: type }),
+  };
+}
+
+/** The summary of a room that this server knows. */
+export async function roomSummary(context: ServerContext, roomId: string): Promise<RoomSummary | undefined> {
+  return context.writer.look(roomId, async (draft) => {
+    const entry = await entryOf(draft);
+    const rules = await draft.stateEvent("m.room.join_rules");
+    const encryption = await draft.stateEvent("m.room.encryption");
+    const allow = rules === undefined ? undefined : own(rules.content, "allow");
+    const allowed = (Array.isArray(allow) ? allow : [])
+      .map((condition) => (isJsonObject(condition) ? own(condition, "room_id") : undefined))
+      .filter((id) => typeof id === "string")
+      .filter(isRoomId);
+    const algorithm = encryption === undefined ? undefined : own(encryption.content, "algorithm");
+    return {
+      ...entry,
+      room_version: draft.room.version,
+      ...(allowed.length === 0 ? {} : { allowed_room_ids: allowed }),
+      ...(algorithm === "m.megolm.v1.aes-sha2" ? { encryption: algorithm } : {}),
+    };
+  });
+}

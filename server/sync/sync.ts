@@ -1,0 +1,163 @@
+/** `/sync`: everything, or what is new since a token, waiting for it if there is nothing yet. */
+
+import type { SyncResponse200 } from "../../generated/client-server.js";
+import type { StrippedStateEvent } from "../../generated/events.js";
+import { isStrippedStateEvent } from "../../generated/validators/events.js";
+import type { ClientAuth, ServerContext } from "../context.js";
+import { roomId as asRoomId } from "../ids.js";
+import { plain, withoutRoomId } from "../room/client-event.js";
+import { strip, strippedStateOf } from "../room/stripped.js";
+import type { MembershipRecord, Position } from "../store/types.js";
+import type { ReadFilter } from "./filter.js";
+import { roomNews } from "./timeline.js";
+import { positionOf, tokenOf } from "./token.js";
+import { visibleAfter } from "./visibility.js";
+
+/** What a client asks for. */
+export interface SyncRequest {
+  readonly auth: ClientAuth;
+  readonly since: string | undefined;
+  readonly fullState: boolean;
+  readonly timeoutMs: number;
+  readonly filter: ReadFilter;
+  readonly signal: AbortSignal;
+}
+
+type Rooms = NonNullable<SyncResponse200["rooms"]>;
+
+const MAX_WAIT_MS = 120_000;
+
+/** Answers at once with news, or waits for them. */
+export async function sync(context: ServerContext, request: SyncRequest): Promise<SyncResponse200> {
+  const since = request.since === undefined ? undefined : positionOf(request.since);
+  const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
+  for (;;) {
+    const upTo = context.notifier.position;
+    const memberships = await context.store.membershipsOf(request.auth.userId);
+    const rooms = await newsOf(context, request, memberships, since, upTo);
+    const empty = Object.values(rooms).every((section) => Object.keys(section).length === 0);
+    const left = deadline - context.now();
+    if (!empty || since === undefined || request.fullState || left <= 0 || request.signal.aborted)
+      return { next_batch: tokenOf(Math.max(upTo, since ?? 0)), rooms };
+    const joined = memberships.filter(({ membership }) => membership === "join");
+    const names = new Set(joined.map(({ roomId }) => roomId));
+    await context.notifier.wait(upTo, request.auth.userId, names, left, request.signal);
+  }
+}
+
+async function newsOf(
+  context: ServerContext,
+  request: SyncRequest,
+  memberships: readonly MembershipRecord[],
+  since: Position | undefined,
+  upTo: Position,
+): Promise<Rooms> {
+  const rooms = { join: {}, invite: {}, knock: {}, leave: {} } satisfies Rooms;
+  const answer: Required<Rooms> = rooms;
+  for (const membership of memberships) {
+    const { roomId, position } = membership;
+    if (membership.forgotten || !request.filter.wantsRoom(roomId)) continue;
+    const changed = since === undefined || position > since;
+    // What is being committed right now belongs to the next answer.
+    if (position > upTo && membership.membership !== "join") continue;
+    const id = asRoomId(roomId);
+    switch (membership.membership) {
+      case "join": {
+        const news = await joinedRoom(context, request, membership, since, upTo);
+        if (news !== undefined) answer.join[id] = news;
+        break;
+      }
+      case "invite":
+        if (changed)
+          answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
+        break;
+      case "knock":
+        if (changed) answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
+        break;
+      default:
+        if (since === undefined ? request.filter.includeLeave : changed)
+          answer.leave[id] = await leftRoom(context, request, membership, since);
+    }
+  }
+  return answer;
+}
+
+async function joinedRoom(
+  context: ServerContext,
+  request: SyncRequest,
+  membership: MembershipRecord,
+  since: Position | undefined,
+  upTo: Position,
+): Promise<NonNullable<Rooms["join"]>[`!${string}`] | undefined> {
+  const { roomId, joinedAt = membership.position } = membership;
+  const room = await context.writer.room(roomId);
+  if (room === undefined || (joinedAt > upTo && since !== undefined)) return undefined;
+  const isNew = since === undefined || request.fullState || joinedAt > since;
+  // The head says whether anything has happened, without asking the store.
+  if (!isNew && (room.head ?? 0) <= since) return undefined;
+  const earliest = await context.writer.look(roomId, (draft) => visibleAfter(draft, membership));
+  const from = since === undefined || joinedAt > since ? 0 : since;
+  const after = Math.max(from, earliest ?? 0);
+  const news = await roomNews(context, {
+    room,
+    viewer: request.auth,
+    filter: request.filter,
+    after,
+    upTo,
+    fullState: isNew,
+  });
+  if (!isNew && news.timeline.events.length === 0 && news.state.events.length === 0) return undefined;
+  const { timeline, state } = news;
+  return {
+    timeline: { ...timeline, limited: timeline.limited || (isNew && since !== undefined) },
+    state,
+    summary: { "m.joined_member_count": room.joinedCount },
+    ephemeral: { events: [] },
+    account_data: { events: [] },
+    unread_notifications: { highlight_count: 0, notification_count: 0 },
+  };
+}
+
+/** Stripped state and, for certain, the user's own membership (#49). */
+async function outsideState(
+  context: ServerContext,
+  membership: MembershipRecord,
+): Promise<StrippedStateEvent[]> {
+  const { roomId, userId, eventId } = membership;
+  const room = membership.stripped ?? (await strippedStateOf(context.writer, roomId));
+  const [own] = await context.store.events([eventId]);
+  const others = room.filter((event) => event.type !== "m.room.member" || event.state_key !== userId);
+  return [...others, ...(own === undefined ? [] : [strip(own.json)])].map(plain).filter(isStrippedStateEvent);
+}
+
+/** What a user sees who was in the room until now; who was only outside sees their own membership (#9). */
+async function leftRoom(
+  context: ServerContext,
+  request: SyncRequest,
+  membership: MembershipRecord,
+  since: Position | undefined,
+): Promise<NonNullable<Rooms["leave"]>[`!${string}`]> {
+  const { roomId, joinedAt, position, eventId } = membership;
+  const room = await context.writer.room(roomId);
+  if (room !== undefined && joinedAt !== undefined) {
+    const { timeline, state } = await roomNews(context, {
+      room,
+      viewer: request.auth,
+      filter: request.filter,
+      after: Math.max(since ?? 0, joinedAt - 1),
+      upTo: position,
+      fullState: false,
+    });
+    return { timeline, state };
+  }
+  const events = await context.store.events([eventId]);
+  const view = { version: room?.version ?? "10", now: context.now(), viewer: request.auth } as const;
+  return {
+    timeline: {
+      events: events.map((event) => withoutRoomId(event, view)),
+      limited: false,
+      prev_batch: tokenOf(position),
+    },
+    state: { events: [] },
+  };
+}

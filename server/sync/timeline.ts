@@ -1,0 +1,95 @@
+/** The timeline of one room in one sync, and the state that it starts from. */
+import type { ClientEventWithoutRoomId } from "../../generated/client-server.js";
+import type { ClientAuth, ServerContext } from "../context.js";
+import { withoutRoomId } from "../room/client-event.js";
+import type { Room } from "../room/room.js";
+import type { Position, StoredEvent } from "../store/types.js";
+import type { ReadFilter } from "./filter.js";
+import { tokenOf } from "./token.js";
+
+/** What is wanted of a room. */
+export interface TimelineWish {
+  readonly room: Room;
+  readonly viewer: ClientAuth;
+  readonly filter: ReadFilter;
+  /** Exclusive, and inclusive. */
+  readonly after: Position;
+  readonly upTo: Position;
+  /** All state before the timeline, instead of what has changed after `after`. */
+  readonly fullState: boolean;
+}
+
+/** What a room is shown with. */
+export interface RoomNews {
+  readonly timeline: {
+    readonly events: ClientEventWithoutRoomId[];
+    readonly limited: boolean;
+    readonly prev_batch: string;
+  };
+  readonly state: { readonly events: ClientEventWithoutRoomId[] };
+}
+
+/** Reads a room's news. */
+export async function roomNews(context: ServerContext, wish: TimelineWish): Promise<RoomNews> {
+  const { room, viewer, filter, after, upTo, fullState } = wish;
+  const limit = filter.timelineLimit;
+  const rows = await context.store.timeline({
+    roomId: room.roomId,
+    after,
+    upTo,
+    limit: limit + 1,
+    order: "newest",
+  });
+  const limited = rows.length > limit;
+  const events = rows.slice(0, limit).reverse();
+  const start = events[0]?.position ?? upTo + 1;
+  const state = fullState
+    ? await stateBefore(context, room, events)
+    : limited
+      ? await changedBetween(context, room.roomId, after, start - 1)
+      : [];
+  const view = { version: room.version, now: context.now(), viewer };
+  return {
+    timeline: {
+      events: events.filter(filter.wantsTimeline).map((event) => withoutRoomId(event, view)),
+      limited,
+      prev_batch: tokenOf(start - 1),
+    },
+    state: { events: state.map((event) => withoutRoomId(event, view)) },
+  };
+}
+
+/** All state before some of the newest events: the present state with what they changed taken back. */
+async function stateBefore(
+  context: ServerContext,
+  room: Room,
+  newest: readonly StoredEvent[],
+): Promise<StoredEvent[]> {
+  const ids = new Map<string, string>();
+  for (const [type, ofType] of room.state)
+    for (const [stateKey, id] of ofType) ids.set(`${type}\n${stateKey}`, id);
+  for (const event of [...newest].reverse()) {
+    if (event.stateKey === undefined || event.stateAfter === undefined) continue;
+    const key = `${event.type}\n${event.stateKey}`;
+    if (ids.get(key) !== event.eventId) continue;
+    const group = await context.store.stateGroup(event.stateAfter);
+    const before = group?.changes.find(({ after }) => after === event.eventId)?.before;
+    if (before === undefined) ids.delete(key);
+    else ids.set(key, before);
+  }
+  return [...(await context.store.events([...ids.values()]))];
+}
+
+/** The last state event at each key in a part of the history. */
+async function changedBetween(
+  context: ServerContext,
+  roomId: string,
+  after: Position,
+  upTo: Position,
+): Promise<StoredEvent[]> {
+  const rows = await context.store.timeline({ roomId, after, upTo, limit: 10_000, order: "oldest" });
+  const last = new Map<string, StoredEvent>();
+  for (const event of rows)
+    if (event.stateKey !== undefined) last.set(`${event.type}\n${event.stateKey}`, event);
+  return [...last.values()];
+}
