@@ -108,7 +108,8 @@ test("a handler learns that nobody waits any more", async () => {
       }),
     );
   };
-  const port = await listen({ handlers: { [API]: smallApi[API], listThings: wait } });
+  const handlers = { [API]: smallApi[API], listThings: wait };
+  const port = await listen({ handlers });
   const socket = net.connect(port, "127.0.0.1");
   socket.write(get("/_matrix/client/v3/things/list").join("\r\n"));
   await hasStarted;

@@ -1,6 +1,6 @@
 /** The ways to mount routes, behind one face, so that one suite can ask the same of each. */
 import { Readable } from "node:stream";
-import Fastify from "fastify";
+import Fastify, { type FastifyInstance } from "fastify";
 import { matrixRoutes, matrixServerOptions } from "../../../generator/emit/runtime/fastify.js";
 import { createFetchHandler } from "../../../generator/emit/runtime/fetch-handler.js";
 import type { ServerOptions } from "../../../generator/emit/runtime/server-options.js";
@@ -21,8 +21,8 @@ export interface TestAnswer {
 
 export type Server = (request: TestRequest) => Promise<TestAnswer>;
 
-function viaFetch<Auth>(options: ServerOptions<Auth>): Server {
-  const handle = createFetchHandler(options);
+/** Asks a function from web request to web response. */
+export function overWebRequests(handle: (request: Request) => Promise<Response>): Server {
   return async ({ method = "GET", target, headers = {}, body }) => {
     const init = { method, headers, duplex: "half", ...(body !== undefined && { body: streamed(body) }) };
     const response = await handle(new Request(`http://server.example${target}`, init));
@@ -44,9 +44,8 @@ function streamed(body: string | Uint8Array | readonly string[]): BodyInit {
   });
 }
 
-function viaFastify<Auth>(options: ServerOptions<Auth>): Server {
-  const fastify = Fastify(matrixServerOptions);
-  fastify.register(matrixRoutes, options);
+/** Asks a Fastify instance. */
+export function overFastify(fastify: FastifyInstance): Server {
   return async ({ method = "GET", target, headers = {}, body }) => {
     const payload = Array.isArray(body) ? Readable.from(body.map((part) => Buffer.from(part))) : body;
     const answer = await fastify.inject({
@@ -62,6 +61,6 @@ function viaFastify<Auth>(options: ServerOptions<Auth>): Server {
 }
 
 export const ADAPTERS: Readonly<Record<string, <Auth>(options: ServerOptions<Auth>) => Server>> = {
-  "web requests": viaFetch,
-  Fastify: viaFastify,
+  "web requests": (options) => overWebRequests(createFetchHandler(options)),
+  Fastify: (options) => overFastify(Fastify(matrixServerOptions).register(matrixRoutes, options)),
 };
