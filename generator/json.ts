@@ -39,8 +39,15 @@ export function fromEntries<T extends Json>(entries: Iterable<readonly [string, 
   return Object.fromEntries(entries);
 }
 
-export function mapObject(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
-  return fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)] as const));
+/** Each member changed, in the same order. Walks over whole specifications go through here, so it makes no entries. */
+export function mapObject(object: JsonObject, change: (value: Json, key: string) => Json): { [key: string]: Json } {
+  const mapped: { [key: string]: Json } = {};
+  for (const key in object) {
+    const value = change(object[key] ?? null, key);
+    if (key === "__proto__") Object.defineProperty(mapped, key, { value, enumerable: true, configurable: true, writable: true });
+    else mapped[key] = value;
+  }
+  return mapped;
 }
 
 const texts = new WeakMap<object, string>();

@@ -3,6 +3,7 @@
  *
  *     load -> lower -> link -> model -> name -> emit -> write
  */
+import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { Diagnostics } from "./diagnostic.js";
 import { emitClient } from "./emit/client/emit.js";
 import { type Emitter, emitManifest } from "./emit/manifest.js";
@@ -36,8 +37,12 @@ export interface Generated {
 }
 
 /** Everything up to the names: what other tools (the comparison of two releases, the scaffolding) start from. */
-export function understand(options: LoadOptions, diagnostics: Diagnostics): Understood {
-  const loaded = loadSpec(options, diagnostics);
+export function understand(
+  options: LoadOptions,
+  diagnostics: Diagnostics,
+  memo: Memo = FORGETFUL,
+): Understood {
+  const loaded = loadSpec(options, diagnostics, memo);
   const kinds = readEventKinds(loaded, diagnostics);
   const overrides = readNameOverrides(loaded, diagnostics);
   const linked = linkSpec(lowerSpec(loaded, diagnostics), diagnostics);
@@ -47,14 +52,14 @@ export function understand(options: LoadOptions, diagnostics: Diagnostics): Unde
 }
 
 /** Generates in memory. Writing is for `write/`, so that a check and a run cannot differ. */
-export function generate(options: GenerateOptions): Generated {
+export function generate(options: GenerateOptions, memo: Memo = FORGETFUL): Generated {
   const diagnostics = new Diagnostics();
-  const { loaded, ...input } = understand(options, diagnostics);
+  const { loaded, ...input } = understand(options, diagnostics, memo);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   const emitters = withNeeds(options.emit ?? ["types", "validators", "routes", "client"]);
   const files = [
-    ...(emitters.has("types") ? emitTypes(input) : []),
-    ...(emitters.has("validators") ? emitValidators(input, options) : []),
+    ...(emitters.has("types") ? emitTypes(input, memo) : []),
+    ...(emitters.has("validators") ? emitValidators(input, options, memo) : []),
     ...(emitters.has("routes") ? emitRoutes(input) : []),
     ...(emitters.has("client") ? emitClient(input) : []),
     ...(emitters.has("routes") || emitters.has("client") ? emitRuntime() : []),

@@ -4,14 +4,15 @@ import nodePath from "node:path";
 import { generatorFingerprint } from "../cache/fingerprint.js";
 import { type CacheFolder, openCache } from "../cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "../cache/last-run.js";
+import { openMemo } from "../cache/memo.js";
 import type { Diagnostic } from "../diagnostic.js";
-import { packageRoot } from "../package-root.js";
 import type { Generated, GenerateOptions } from "../pipeline.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics, printDiagnosticsAsJson } from "../report/diagnostics.js";
 import { printOutcome } from "../report/outcome.js";
 import { compareWithFolder, readManifestOutputs } from "../write/compare.js";
 import { recover, writeFiles } from "../write/write.js";
+import { defaultSpec } from "./default-spec.js";
 import type { GenerateFlags } from "./options.js";
 
 /** Exit codes: 0 fine, 1 diagnostics or a stale folder. */
@@ -38,7 +39,8 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const { generate } = await import("../pipeline.js");
-  const generated = generate(options);
+  const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
+  const generated = generate(options, memo);
   if (flags.validateDocuments === true) {
     const { validateDocuments } = await import("../load/validate-documents.js");
     await validateDocuments(generated.loaded, generated.diagnostics);
@@ -48,6 +50,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   );
   reportDiagnostics(diagnostics, options.spec, flags.format);
   if (generated.diagnostics.hasErrors) return 1;
+  if (cache !== undefined && mode === "write") memo?.save(cache, fingerprint);
   return settle(generated, diagnostics, { options, out, mode, cache, fingerprint, finish });
 }
 
@@ -75,10 +78,6 @@ function settle(generated: Generated, diagnostics: readonly Diagnostic[], run: S
     rememberRun(run.options, generated, diagnostics, run.cache, run.fingerprint);
   run.finish({ ...comparison, files: generated.files.length });
   return mode === "compare" && comparison.changed ? 1 : 0;
-}
-
-function defaultSpec(): string {
-  return existsSync("schemas") ? "schemas" : nodePath.join(packageRoot, "schemas");
 }
 
 function reportDiagnostics(diagnostics: readonly Diagnostic[], spec: string, format: "text" | "json"): void {

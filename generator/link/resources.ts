@@ -98,12 +98,12 @@ export class Resources {
 
   /** A place in a resource; on the way there a `$id` may start another one. */
   #within(target: Base, path: string): Place {
-    const document = this.#lowered.document(target.file);
     let base = target;
     let at = target.pointer;
+    let value: Json | undefined = this.valueAt(target);
     for (const segment of segmentsOf(path)) {
       at += pointer(segment);
-      const value = document && evaluate(document.value, at);
+      value = isArray(value) ? value[Number(segment)] : get(value, segment);
       if (get(value, "$id") !== undefined) base = this.enter(value ?? null, at, base);
     }
     return { file: target.file, pointer: at, base };

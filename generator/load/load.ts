@@ -1,6 +1,7 @@
 /** First stage: options -> files. Reads every document once; files that only a `$ref` names are read when it is followed. */
 import { existsSync } from "node:fs";
 import nodePath from "node:path";
+import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
 import { findDocuments, findOverlays, isFolder } from "./find.js";
@@ -8,14 +9,14 @@ import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
 
-export function loadSpec(options: LoadOptions, diagnostics: Diagnostics): LoadedSpec {
+export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {
   const folder = nodePath.resolve(options.spec);
   const read = new Map<string, SpecFile | undefined>();
   const file = (path: string): SpecFile | undefined => {
     if (read.has(path)) return read.get(path);
     const outside = path === ".." || path.startsWith("../") || nodePath.isAbsolute(path);
     const allowed = !outside || options.allowOutside === true;
-    const found = allowed ? readSpecFile(nodePath.resolve(folder, path), path, diagnostics) : undefined;
+    const found = allowed ? readSpecFile(nodePath.resolve(folder, path), path, diagnostics, memo) : undefined;
     read.set(path, found);
     return found;
   };

@@ -1,6 +1,7 @@
 /** Reads one YAML or JSON file into a plain value, within bounds. */
 import { readFileSync, statSync } from "node:fs";
 import { CORE_SCHEMA, load as parseYaml, YAMLException } from "js-yaml";
+import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
 import type { SpecFile } from "./types.js";
@@ -8,7 +9,12 @@ import type { SpecFile } from "./types.js";
 const MAX_BYTES = 16_000_000;
 const MAX_NODES = 2_000_000;
 
-export function readSpecFile(absolute: string, path: string, diagnostics: Diagnostics): SpecFile | undefined {
+export function readSpecFile(
+  absolute: string,
+  path: string,
+  diagnostics: Diagnostics,
+  memo: Memo = FORGETFUL,
+): SpecFile | undefined {
   const origin = { file: path, pointer: "" };
   const size = statSync(absolute, { throwIfNoEntry: false })?.size;
   if (size === undefined) {
@@ -20,7 +26,14 @@ export function readSpecFile(absolute: string, path: string, diagnostics: Diagno
     return undefined;
   }
   const text = readFileSync(absolute, "utf8");
-  return parse(path, text, diagnostics);
+  const known = memo.peek("file", text);
+  if (known !== undefined) return { path, text, value: JSON.parse(known) };
+  const before = diagnostics.all.length;
+  const file = parse(path, text, diagnostics);
+  // What is remembered says nothing about a file that there was something to say about.
+  if (file !== undefined && diagnostics.all.length === before)
+    memo.store("file", text, () => JSON.stringify(file.value));
+  return file;
 }
 
 export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {

@@ -1,14 +1,15 @@
 /** Emits the types: one module per API, one for the events, and one for what all of them share. */
 import { readFileSync } from "node:fs";
+import { FORGETFUL, type Memo } from "../../cache/memo.js";
 import type { NamedType } from "../../name/types.js";
 import type { EmitInput, EmittedFile } from "../types.js";
 import { emitEventMaps, emitNarrowing } from "./event-maps.js";
 import { TypeModule } from "./module.js";
-import { TypePrinter } from "./node.js";
+import { TypePrinter } from "./type-printer.js";
 
-export function emitTypes(input: EmitInput): EmittedFile[] {
+export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile[] {
   const { model, names } = input;
-  const printer = new TypePrinter();
+  const printer = new TypePrinter(memo);
   const contents = new Map(
     model.events.map((event) => {
       const { event: type, content } = names.event(event);

@@ -1,14 +1,14 @@
 /** One module of types: the named types of an API, what each operation takes and answers, and what it imports. */
-import { compare, getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import { compare, getString, isArray, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
 import type { Schema } from "../../link/types.js";
 import type { OperationDef } from "../../model/types.js";
 import type { NamedType, Names } from "../../name/types.js";
 import { BANNER, type EmittedFile } from "../types.js";
 import { docComment } from "./docs.js";
 import { IDENTIFIERS } from "./identifiers.js";
-import type { TypePrinter } from "./node.js";
 import { printOperation } from "./operation.js";
-import { simplify } from "./simplify.js";
+import { keywordOf, simplify } from "./simplify.js";
+import type { TypePrinter } from "./type-printer.js";
 
 export class TypeModule {
   readonly #names: Names;
@@ -61,15 +61,9 @@ export class TypeModule {
   #localRefs(schema: Schema): Schema {
     const walk = (value: Json, key: string): Json => {
       if (key === "enum") return value;
+      if (key === "$ref" && typeof value === "string") return this.#localName(value);
       if (isArray(value)) return value.map((item) => walk(item, ""));
-      if (!isObject(value))
-        return key === "$ref" && typeof value === "string" ? this.#localName(value) : value;
-      return Object.fromEntries(
-        Object.entries(value).map(
-          ([name, child]) =>
-            [name, walk(child, name === "$ref" && typeof child !== "string" ? "" : name)] as const,
-        ),
-      );
+      return isObject(value) ? mapObject(value, (child, name) => walk(child, keywordOf(key, name))) : value;
     };
     const walked = walk(schema, "");
     return isObject(walked) ? walked : schema;

@@ -214,3 +214,8 @@ function isPrimitive(value: Json): boolean {
 function dedupe(schemas: readonly JsonObject[]): JsonObject[] {
   return [...new Map(schemas.map((schema) => [stableStringify(schema), schema] as const)).values()];
 }
+
+/** What the member `name` of the object under `keyword` is: a keyword too, or in a map of schemas a name of any spelling. */
+export function keywordOf(keyword: string, name: string): string {
+  return keyword === "properties" || keyword === "patternProperties" ? "" : name;
+}

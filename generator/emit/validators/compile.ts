@@ -1,7 +1,9 @@
 /** Compiles schemas with ajv and hands out each function's source, with the names of what it refers to. */
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Schema } from "../../link/types.js";
+import { createRequire } from "node:module";
+import type { Ajv2020, ValidateFunction } from "ajv/dist/2020.js";
+import type { Schema, SchemaId } from "../../link/types.js";
 import { formatNames } from "./formats.js";
+import { mapRefs } from "./schema.js";
 
 export interface CompiledFunction {
   /** ajv's name for it, unique in the run. */
@@ -19,8 +21,18 @@ export type Reference =
   | { readonly kind: "helper"; readonly code: string }
   | { readonly kind: "schema"; readonly value: unknown };
 
-/** Compiles each schema under its key; `$ref`s are keys. Throws ajv's error for what the meta-schema would forbid. */
-export function compileSchemas(schemas: ReadonlyMap<string, Schema>): Map<string, CompiledFunction> {
+/** Loaded only when there is something to compile. */
+const ajvModule = (): { Ajv2020: typeof Ajv2020 } => createRequire(import.meta.url)("ajv/dist/2020.js");
+
+/** Stands for a schema that is referred to and compiled already: only its name matters. */
+const COMPILED: Schema = { type: "null" };
+
+/** Compiles those of the schemas that are wanted. Throws ajv's error for what the meta-schema would forbid. */
+export function compileSchemas(
+  schemas: ReadonlyMap<SchemaId, Schema>,
+  wanted: ReadonlySet<SchemaId>,
+): Map<SchemaId, CompiledFunction> {
+  const { Ajv2020 } = ajvModule();
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
@@ -41,15 +53,22 @@ export function compileSchemas(schemas: ReadonlyMap<string, Schema>): Map<string
     formats.set(placeholder, format);
     ajv.addFormat(format, placeholder);
   }
-  for (const [key, schema] of schemas)
-    ajv.addSchema(typeof schema === "boolean" ? (schema ? {} : { not: {} }) : schema, key);
-  const validators = new Map<string, ValidateFunction>();
-  for (const key of schemas.keys()) {
-    const validate = ajv.getSchema(key);
-    if (validate !== undefined) validators.set(key, validate);
+  // ajv reads ids as URIs, which ours are not.
+  const keys = new Map([...schemas.keys()].map((id, index) => [id, `k${index}`] as const));
+  const key = (id: SchemaId): string => keys.get(id) ?? id;
+  for (const [id, schema] of schemas) {
+    const used = wanted.has(id) ? mapRefs(schema, key) : COMPILED;
+    ajv.addSchema(typeof used === "boolean" ? (used ? {} : { not: {} }) : used, key(id));
   }
-  const keys = new Map([...validators].map(([key, validate]) => [validate, key] as const));
-  return new Map([...validators].map(([key, validate]) => [key, describe(validate, keys, formats)] as const));
+  const validators = new Map<SchemaId, ValidateFunction>();
+  const ids = new Map<unknown, SchemaId>();
+  for (const id of schemas.keys()) {
+    const validate = ajv.getSchema(key(id));
+    if (validate === undefined) continue;
+    ids.set(validate, id);
+    if (wanted.has(id)) validators.set(id, validate);
+  }
+  return new Map([...validators].map(([id, validate]) => [id, describe(validate, ids, formats)] as const));
 }
 
 function describe(

@@ -1,14 +1,16 @@
 /** Emits one validator module per API and one for the events: plain ES modules that import nothing, and their declarations. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { compare } from "../../json.js";
+import { FORGETFUL, type Memo } from "../../cache/memo.js";
+import { compare, stableStringify } from "../../json.js";
+import type { SchemaId } from "../../link/types.js";
 import type { NamedType } from "../../name/types.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
-import { type CompiledFunction, compileSchemas } from "./compile.js";
+import { compileSchemas } from "./compile.js";
 import { formatFunction } from "./formats.js";
 import { type Plan, planValidators } from "./plan.js";
 import { LOOK_HELPERS, type Printed, printCheck, printLooker } from "./print-unevaluated.js";
-import { rewrite } from "./rewrite.js";
+import { type FunctionTemplate, printTemplate, rewrite } from "./rewrite.js";
 
 export interface ValidatorOptions {
   /** Check formats that JSON Schema treats as annotations, such as `uri`. Default false. */
@@ -19,9 +21,13 @@ export interface ValidatorOptions {
 const prelude = (): string =>
   readFileSync(new URL("prelude.js", import.meta.url), "utf8").replace(/^\/\/.*\n+/, "");
 
-export function emitValidators(input: EmitInput, options: ValidatorOptions = {}): EmittedFile[] {
+export function emitValidators(
+  input: EmitInput,
+  options: ValidatorOptions = {},
+  memo: Memo = FORGETFUL,
+): EmittedFile[] {
   const plan = planValidators(input.names, options.assertFormats ?? false);
-  const compiled = compileSchemas(plan.schemas);
+  const templates = templatesOf(plan, memo);
   const modules = new Map<string, NamedType[]>();
   for (const type of input.names.types) {
     const types = modules.get(type.module);
@@ -32,23 +38,40 @@ export function emitValidators(input: EmitInput, options: ValidatorOptions = {})
   return [...modules].flatMap(([module, types]) => [
     {
       path: `validators/${module}.js`,
-      text: `${BANNER}\n\n${helpers}\n${printModule(module, types, plan, compiled)}`,
+      text: `${BANNER}\n\n${helpers}\n${printModule(module, types, plan, templates)}`,
     },
     { path: `validators/${module}.d.ts`, text: printDeclarations(module, types) },
   ]);
+}
+
+/** Compiles what the memo does not know. */
+function templatesOf({ schemas }: Plan, memo: Memo): Map<SchemaId, FunctionTemplate> {
+  const templates = new Map<SchemaId, FunctionTemplate>();
+  for (const [id, schema] of schemas) {
+    const known = memo.peek("function", stableStringify(schema));
+    if (known !== undefined) templates.set(id, JSON.parse(known));
+  }
+  const wanted = new Set([...schemas.keys()].filter((id) => !templates.has(id)));
+  if (wanted.size === 0) return templates;
+  for (const [id, compiled] of compileSchemas(schemas, wanted)) {
+    const template = rewrite(compiled);
+    templates.set(id, template);
+    memo.store("function", stableStringify(schemas.get(id) ?? true), () => JSON.stringify(template));
+  }
+  return templates;
 }
 
 function printModule(
   module: string,
   types: readonly NamedType[],
   plan: Plan,
-  compiled: ReadonlyMap<string, CompiledFunction>,
+  templates: ReadonlyMap<SchemaId, FunctionTemplate>,
 ): string {
   const formats = new Map<string, string>();
   const patterns = new Map<string, string>();
   const functions = new Map<string, string>();
   const { checks, looks } = plan.unevaluated;
-  const pending = types.map(plan.keyOf);
+  const pending = types.map(plan.idOf);
   const functionName = (callee: string): string => {
     pending.push(callee);
     return plan.functionName(callee, module);
@@ -83,23 +106,25 @@ function printModule(
     pattern: patternName,
     forbids,
   };
-  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-    const found = compiled.get(key);
-    const name = plan.functionName(key, module);
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    const found = templates.get(id);
+    const name = plan.functionName(id, module);
     if (found === undefined || functions.has(name)) continue;
-    const source = rewrite(found, { functionName, formatName, patternName });
-    const check = checks.get(key);
+    const source = printTemplate(found, ({ kind, of }) =>
+      ({ function: functionName, format: formatName, pattern: patternName })[kind](of),
+    );
+    const check = checks.get(id);
     functions.set(
       name,
       check === undefined
         ? source.replace("function ", `function ${name}`)
-        : printCheck(name, source.replace("function ", `function ${name}_`), key, check, use),
+        : printCheck(name, source.replace("function ", `function ${name}_`), id, check, use),
     );
   }
   const sorted = (entries: ReadonlyMap<string, string>): string[] =>
     [...entries].sort(([a], [b]) => compare(a, b)).map(([, text]) => text);
   const exported = types.map((type) => {
-    const name = plan.functionName(plan.keyOf(type), module);
+    const name = plan.functionName(plan.idOf(type), module);
     return `export const is${type.name} = /* @__PURE__ */ guard(${name}), check${type.name} = /* @__PURE__ */ check(${name});`;
   });
   const helpers = checks.size === 0 ? [] : [LOOK_HELPERS];

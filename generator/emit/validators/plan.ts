@@ -5,16 +5,16 @@ import type { Schema, SchemaId } from "../../link/types.js";
 import { pascal } from "../../name/case.js";
 import type { NamedType, Names } from "../../name/types.js";
 import { assertionsOf, mapRefs, shareRepeated } from "./schema.js";
-import { type Hoisted, hoistUnevaluated, mapHoisted } from "./unevaluated.js";
+import { type Hoisted, hoistUnevaluated } from "./unevaluated.js";
 
 export interface Plan {
-  /** What is compiled, by key; `$ref`s are keys. */
-  readonly schemas: ReadonlyMap<string, Schema>;
-  /** The key of the function that checks a type. */
-  readonly keyOf: (type: NamedType) => string;
+  /** What is compiled, by id: that of a type, or of what several share, whose id is its own text. */
+  readonly schemas: ReadonlyMap<SchemaId, Schema>;
+  /** The id of what checks a type. */
+  readonly idOf: (type: NamedType) => SchemaId;
   /** A stable name for the function, seen from a module. */
-  readonly functionName: (key: string, module: string) => string;
-  /** What `unevaluated…` asks for, by key. */
+  readonly functionName: (id: SchemaId, module: string) => string;
+  /** What `unevaluated…` asks for, by id. */
   readonly unevaluated: Pick<Hoisted, "checks" | "looks">;
 }
 
@@ -42,14 +42,12 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
   for (const id of new Set(canonical.values())) compiled.set(id, mapRefs(byId.get(id) ?? true, resolve));
   const hoisted = hoistUnevaluated(compiled);
   const shared = shareRepeated(hoisted.schemas);
-  const keys = new Map([...shared.keys()].map((id, index) => [id, `k${index}`] as const));
-  const key = (id: SchemaId): string => keys.get(id) ?? id;
-  const owners = ownersOf(names, idOf, resolve, key);
+  const owners = ownersOf(names, idOf, resolve);
   return {
-    schemas: new Map([...shared].map(([id, schema]) => [key(id), mapRefs(schema, key)] as const)),
-    keyOf: (type) => key(resolve(idOf.get(type) ?? "")),
-    functionName: (wanted, module) => nameFunction(owners.get(wanted), module, () => textOf(wanted, keys)),
-    unevaluated: mapHoisted(hoisted, key),
+    schemas: shared,
+    idOf: (type) => resolve(idOf.get(type) ?? ""),
+    functionName: (id, module) => nameFunction(owners.get(id), module, id),
+    unevaluated: hoisted,
   };
 }
 
@@ -78,25 +76,19 @@ function ownersOf(
   names: Names,
   idOf: ReadonlyMap<NamedType, SchemaId>,
   resolve: (id: SchemaId) => SchemaId,
-  key: (id: SchemaId) => string,
-): Map<string, NamedType> {
-  const owners = new Map<string, NamedType>();
+): Map<SchemaId, NamedType> {
+  const owners = new Map<SchemaId, NamedType>();
   for (const type of names.types) {
-    const wanted = key(resolve(idOf.get(type) ?? ""));
-    const known = owners.get(wanted);
+    const id = resolve(idOf.get(type) ?? "");
+    const known = owners.get(id);
     // A definition's own name tells more than that of the first operation that uses it.
     if (known === undefined || (known.role !== "definition" && type.role === "definition"))
-      owners.set(wanted, type);
+      owners.set(id, type);
   }
   return owners;
 }
 
-function nameFunction(owner: NamedType | undefined, module: string, text: () => string): string {
-  if (owner === undefined) return `v_${createHash("sha256").update(text()).digest("hex").slice(0, 10)}`;
+function nameFunction(owner: NamedType | undefined, module: string, id: SchemaId): string {
+  if (owner === undefined) return `v_${createHash("sha256").update(id).digest("hex").slice(0, 10)}`;
   return owner.module === module ? `v${owner.name}` : `v_${pascal(owner.module)}_${owner.name}`;
-}
-
-function textOf(wanted: string, keys: ReadonlyMap<SchemaId, string>): string {
-  for (const [id, key] of keys) if (key === wanted) return id;
-  return wanted;
 }

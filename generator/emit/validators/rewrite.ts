@@ -11,14 +11,25 @@
 import type { CompiledFunction, Reference } from "./compile.js";
 import { literal } from "./literal.js";
 import { simplify } from "./simplify.js";
-import { StringTable } from "./strings.js";
+import { putBack, StringTable } from "./strings.js";
 
-/** What else the rewritten code needs, by the reference it makes. */
-export interface Resolve {
-  readonly functionName: (key: string) => string;
-  readonly formatName: (format: string) => string;
-  /** Name of the constant that holds the regular expression. */
-  readonly patternName: (source: string) => string;
+/** A rewritten function, without the names of what it calls: those differ from module to module. */
+export interface FunctionTemplate {
+  /** With a placeholder for each string and each name. */
+  readonly code: string;
+  readonly texts: readonly (string | Slot)[];
+}
+
+export interface Slot {
+  readonly kind: "function" | "format" | "pattern";
+  /** Id of a schema, name of a format, source of a pattern. */
+  readonly of: string;
+}
+
+/** The source of a function with the names that `nameOf` gives to what it calls. */
+export function printTemplate({ code, texts }: FunctionTemplate, nameOf: (slot: Slot) => string): string {
+  const named = texts.map((text) => (typeof text === "string" ? text : nameOf(text)));
+  return putBack(code, named);
 }
 
 /** Which member of ajv's `params` says what a problem is about. */
@@ -39,10 +50,11 @@ const DETAIL: { readonly [keyword: string]: string } = {
 /** Keywords of `if` and of boolean schemas; ajv's own words for them mean nothing to a reader. */
 const RENAMED: { readonly [keyword: string]: string } = { "false schema": "false" };
 
-export function rewrite(compiled: CompiledFunction, resolve: Resolve): string {
+export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   const strings = new StringTable();
+  const slots = new Map<string, Slot>();
   let code = strings.takeOut(compiled.code);
-  if (ANYTHING.test(code)) return "function () {return 0;}";
+  if (ANYTHING.test(code)) return { code: "function () {return 0;}", texts: [] };
   code = code.replace(
     /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
     "function NAME(data, issues, at){let errors = 0;",
@@ -58,12 +70,19 @@ export function rewrite(compiled: CompiledFunction, resolve: Resolve): string {
   code = code.replace(MULTIPLE, "(!isMultiple($3, $1))").replace(/let res\d+;/g, "");
   // An index by text must not meet what every object inherits.
   code = code.replace(/(const indices\d+ = )\{\};/g, "$1Object.create(null);");
-  code = inlineReferences(code, compiled.references, strings, resolve);
+  code = inlineReferences(code, compiled.references, strings, slots);
   code = ownProperties(code, strings);
   code = simplify(code);
   assertRewritten(code);
   code = code.replace("NAME", "");
-  return strings.putBack(code);
+  return { code, texts: strings.texts.map((text) => slots.get(text) ?? text) };
+}
+
+/** A placeholder for a name; no expression of ajv's looks like its text. */
+function slotFor(slot: Slot, strings: StringTable, slots: Map<string, Slot>): string {
+  const text = `\0${slot.kind} ${slot.of}`;
+  slots.set(text, slot);
+  return strings.placeholder(text);
 }
 
 /** The whole function of a schema that any value matches. */
@@ -108,7 +127,7 @@ function inlineReferences(
   code: string,
   references: ReadonlyMap<string, Reference>,
   strings: StringTable,
-  resolve: Resolve,
+  slots: Map<string, Slot>,
 ): string {
   const withSchemas = code.replace(
     /(?<![.\w])(schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*)/g,
@@ -123,15 +142,15 @@ function inlineReferences(
     /(?<![.\w])(pattern\d+)\.test\((\w+)\)/g,
     (whole, name: string, subject: string) => {
       const found = references.get(name);
-      return found?.kind === "pattern" ? patternTest(found.source, subject, strings, resolve) : whole;
+      return found?.kind === "pattern" ? patternTest(found.source, subject, strings, slots) : whole;
     },
   );
   return withPatterns.replace(
     /(?<![.\w])(validate\d+|wrapper\d+\.validate|formats\d+|func\d+)(?!\w)/g,
     (whole, name: string) => {
       const found = references.get(name.replace(".validate", ""));
-      if (found?.kind === "function") return resolve.functionName(found.key);
-      if (found?.kind === "format") return resolve.formatName(found.format);
+      if (found?.kind === "function") return slotFor({ kind: "function", of: found.key }, strings, slots);
+      if (found?.kind === "format") return slotFor({ kind: "format", of: found.format }, strings, slots);
       const helper = found?.kind === "helper" ? found.code : "";
       return Object.entries(HELPERS).find(([part]) => helper.includes(part))?.[1] ?? whole;
     },
@@ -139,10 +158,16 @@ function inlineReferences(
 }
 
 /** Nearly every pattern of the specification is a sigil at the start, which needs no regular expression. */
-function patternTest(source: string, subject: string, strings: StringTable, resolve: Resolve): string {
+function patternTest(
+  source: string,
+  subject: string,
+  strings: StringTable,
+  slots: Map<string, Slot>,
+): string {
   if (source === "^$") return `(${subject} === ${strings.placeholder('""')})`;
   const prefix = /^\^((?:[\w@!#:-]|\\[/$.])+)$/.exec(source)?.[1];
-  if (prefix === undefined) return `${resolve.patternName(source)}.test(${subject})`;
+  if (prefix === undefined)
+    return `${slotFor({ kind: "pattern", of: source }, strings, slots)}.test(${subject})`;
   return `${subject}.startsWith(${strings.placeholder(JSON.stringify(prefix.replaceAll("\\", "")))})`;
 }
 

@@ -13,7 +13,7 @@ export class StringTable {
     return code.replace(STRING, (text) => this.placeholder(text));
   }
 
-  /** Stands for `source`, any expression, until `putBack`. */
+  /** Stands for `source`, any expression, until it is put back. */
   placeholder(source: string): string {
     let id = this.#ids.get(source);
     if (id === undefined) {
@@ -28,7 +28,13 @@ export class StringTable {
     return this.#texts[Number(placeholder.replaceAll('"', ""))] ?? "";
   }
 
-  putBack(code: string): string {
-    return code.replace(/"(\d+)"/g, (_, id: string) => this.sourceOf(id));
+  /** Everything that placeholders stand for, by number. */
+  get texts(): readonly string[] {
+    return this.#texts;
   }
+}
+
+/** Code with what its placeholders stand for in their places. */
+export function putBack(code: string, texts: readonly string[]): string {
+  return code.replace(/"(\d+)"/g, (_, id: string) => texts[Number(id)] ?? "");
 }

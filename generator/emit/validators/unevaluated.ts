@@ -166,29 +166,3 @@ const NOTHING: Looks = {
 function keysOf(map: Json | undefined): string[] {
   return isObject(map) ? Object.keys(map) : [];
 }
-
-/** The same with every id changed. */
-export function mapHoisted(
-  { checks, looks }: Pick<Hoisted, "checks" | "looks">,
-  change: (id: SchemaId) => SchemaId,
-): Pick<Hoisted, "checks" | "looks"> {
-  const changed = <T extends object>(value: T, members: readonly (keyof T)[]): T => {
-    const copy = { ...value };
-    for (const member of members) {
-      const id = value[member];
-      if (typeof id === "string") Object.assign(copy, { [member]: change(id) });
-    }
-    return copy;
-  };
-  return {
-    checks: new Map(
-      [...checks].map(([id, check]) => [change(id), changed(check, ["properties", "items"])] as const),
-    ),
-    looks: new Map(
-      [...looks].map(([id, look]) => {
-        const branches = look.branches.map((branch) => changed(branch, ["id", "matched", "otherwise"]));
-        return [change(id), { ...changed(look, ["contains"]), branches }] as const;
-      }),
-    ),
-  };
-}

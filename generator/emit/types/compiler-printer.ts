@@ -7,19 +7,16 @@ import type { Schema } from "../../link/types.js";
 import { identifierOf, keyType, literalPrefix, templateType } from "./identifiers.js";
 
 // By `require`: on `import`, Node first reads the whole compiler in search of its exports, which takes longer than running it.
+// And only when something has to be printed: it is half of what a run loads.
 const require = createRequire(import.meta.url);
-const compiler: typeof ts = require("typescript");
-const {
-  default: transformSchemaObject,
-}: typeof SchemaObject = require("openapi-typescript/dist/transform/schema-object.cjs");
-const { factory } = compiler;
-const PREFIX = "#/components/schemas/";
+const compiler = (): typeof ts => require("typescript");
+const openapi = (): typeof SchemaObject => require("openapi-typescript/dist/transform/schema-object.cjs");
 
-/** Prints types of simplified schemas. `$ref`s are names of types that are in scope where the text goes. */
-export class TypePrinter {
-  readonly #file = compiler.createSourceFile("types.ts", "", compiler.ScriptTarget.ES2022);
-  readonly #printer = compiler.createPrinter(
-    { newLine: compiler.NewLineKind.LineFeed },
+/** Prints types of simplified schemas. `$ref`s point into components, where openapi-typescript expects them; documented properties have `x-doc`. */
+export class CompilerPrinter {
+  readonly #file = compiler().createSourceFile("types.ts", "", compiler().ScriptTarget.ES2022);
+  readonly #printer = compiler().createPrinter(
+    { newLine: compiler().NewLineKind.LineFeed },
     { substituteNode: (_, node) => typeName(node) ?? node },
   );
   #documented: [ts.Node, string][] = [];
@@ -29,15 +26,15 @@ export class TypePrinter {
     const node = this.#node(schema);
     // openapi-typescript adds comments of its own making; ours say what is known, once.
     for (const [property, doc] of this.#documented)
-      compiler.setSyntheticLeadingComments(property, comments(doc));
-    return this.#printer.printNode(compiler.EmitHint.Unspecified, node, this.#file);
+      compiler().setSyntheticLeadingComments(property, comments(doc));
+    return this.#printer.printNode(compiler().EmitHint.Unspecified, node, this.#file);
   }
 
   #node(schema: Json): ts.TypeNode {
-    return transformSchemaObject(withComponents(schema), { path: "", ctx: this.#context });
+    return openapi().default(schema, { path: "", ctx: this.#context });
   }
 
-  readonly #context: Parameters<typeof transformSchemaObject>[1]["ctx"] = {
+  readonly #context: Parameters<typeof SchemaObject.default>[1]["ctx"] = {
     additionalProperties: false,
     alphabetize: false,
     arrayLength: false,
@@ -58,9 +55,11 @@ export class TypePrinter {
     const { type, properties, additionalProperties, patternProperties, prefixItems, items } = schema;
     if (type === "string") return stringType(schema);
     if (type === "array" && isArray(prefixItems)) {
-      const members = prefixItems.map((item) => factory.createOptionalTypeNode(this.#node(item)));
-      const rest = factory.createRestTypeNode(factory.createArrayTypeNode(this.#node(items ?? true)));
-      return factory.createTupleTypeNode(items === false ? members : [...members, rest]);
+      const members = prefixItems.map((item) => compiler().factory.createOptionalTypeNode(this.#node(item)));
+      const rest = compiler().factory.createRestTypeNode(
+        compiler().factory.createArrayTypeNode(this.#node(items ?? true)),
+      );
+      return compiler().factory.createTupleTypeNode(items === false ? members : [...members, rest]);
     }
     if (type !== "object") return undefined;
     if (isObject(patternProperties)) {
@@ -68,10 +67,10 @@ export class TypePrinter {
         index(keyType(pattern, value), this.#node(value)),
       );
       const { patternProperties: _, ...rest } = schema;
-      const literal = factory.createTypeLiteralNode(entries);
+      const literal = compiler().factory.createTypeLiteralNode(entries);
       return properties === undefined
         ? literal
-        : factory.createIntersectionTypeNode([this.#node(rest), literal]);
+        : compiler().factory.createIntersectionTypeNode([this.#node(rest), literal]);
     }
     if (isObject(properties) && additionalProperties !== undefined)
       return this.#openObject(schema, properties, additionalProperties);
@@ -82,19 +81,19 @@ export class TypePrinter {
   #openObject(schema: JsonObject, properties: JsonObject, additional: Json): ts.TypeNode {
     const { additionalProperties: _, ...rest } = schema;
     const named = this.#node(rest);
-    if (!compiler.isTypeLiteralNode(named)) return named;
+    if (!compiler().isTypeLiteralNode(named)) return named;
     const nodes = [additional, ...Object.values(properties)].map((value) => this.#node(value));
     const texts = new Map(
       nodes.map(
-        (node) => [this.#printer.printNode(compiler.EmitHint.Unspecified, node, this.#file), node] as const,
+        (node) => [this.#printer.printNode(compiler().EmitHint.Unspecified, node, this.#file), node] as const,
       ),
     );
     const simple = texts.size <= 4 && !texts.has("unknown");
-    const undefinedType = factory.createKeywordTypeNode(compiler.SyntaxKind.UndefinedKeyword);
+    const undefinedType = compiler().factory.createKeywordTypeNode(compiler().SyntaxKind.UndefinedKeyword);
     const value = simple
-      ? factory.createUnionTypeNode([...texts.values(), undefinedType])
-      : factory.createKeywordTypeNode(compiler.SyntaxKind.UnknownKeyword);
-    return factory.createTypeLiteralNode([...named.members, index("string", value)]);
+      ? compiler().factory.createUnionTypeNode([...texts.values(), undefinedType])
+      : compiler().factory.createKeywordTypeNode(compiler().SyntaxKind.UnknownKeyword);
+    return compiler().factory.createTypeLiteralNode([...named.members, index("string", value)]);
   }
 }
 
@@ -105,67 +104,49 @@ function isSchema(value: unknown): value is JsonObject {
 function stringType(schema: JsonObject): ts.TypeNode | undefined {
   if (isArray(schema.enum)) return undefined;
   const identifier = identifierOf(schema.format);
-  if (identifier !== undefined) return factory.createTypeReferenceNode(identifier);
+  if (identifier !== undefined) return compiler().factory.createTypeReferenceNode(identifier);
   const prefix = typeof schema.pattern === "string" ? literalPrefix(schema.pattern) : undefined;
-  if (prefix === "") return factory.createLiteralTypeNode(factory.createStringLiteral(""));
-  return prefix === undefined ? undefined : factory.createTypeReferenceNode(templateType(prefix));
+  if (prefix === "")
+    return compiler().factory.createLiteralTypeNode(compiler().factory.createStringLiteral(""));
+  return prefix === undefined ? undefined : compiler().factory.createTypeReferenceNode(templateType(prefix));
 }
 
 function index(key: string, value: ts.TypeNode): ts.IndexSignatureDeclaration {
-  return factory.createIndexSignature(
+  return compiler().factory.createIndexSignature(
     undefined,
     [
-      factory.createParameterDeclaration(
+      compiler().factory.createParameterDeclaration(
         undefined,
         undefined,
         "key",
         undefined,
-        factory.createTypeReferenceNode(key),
+        compiler().factory.createTypeReferenceNode(key),
       ),
     ],
     value,
   );
 }
 
-/** openapi-typescript knows references into components only. */
-function withComponents(schema: Json): Json {
-  if (isArray(schema)) return schema.map(withComponents);
-  if (!isObject(schema)) return schema;
-  return Object.fromEntries(
-    Object.entries(schema).map(
-      ([key, value]) =>
-        [
-          key,
-          key === "$ref" && typeof value === "string" && !value.startsWith(PREFIX)
-            ? PREFIX + value
-            : key === "enum"
-              ? value
-              : withComponents(value),
-        ] as const,
-    ),
-  );
-}
-
 /** The name behind `components["schemas"]["Name"]`. */
 function typeName(node: ts.Node): ts.Node | undefined {
-  if (!compiler.isIndexedAccessTypeNode(node) || !compiler.isIndexedAccessTypeNode(node.objectType))
+  if (!compiler().isIndexedAccessTypeNode(node) || !compiler().isIndexedAccessTypeNode(node.objectType))
     return undefined;
   const { objectType } = node.objectType;
   const components =
-    compiler.isTypeReferenceNode(objectType) &&
-    compiler.isIdentifier(objectType.typeName) &&
+    compiler().isTypeReferenceNode(objectType) &&
+    compiler().isIdentifier(objectType.typeName) &&
     objectType.typeName.text === "components";
   const name =
-    compiler.isLiteralTypeNode(node.indexType) && compiler.isStringLiteral(node.indexType.literal)
+    compiler().isLiteralTypeNode(node.indexType) && compiler().isStringLiteral(node.indexType.literal)
       ? node.indexType.literal.text
       : undefined;
-  return components && name !== undefined ? factory.createTypeReferenceNode(name) : undefined;
+  return components && name !== undefined ? compiler().factory.createTypeReferenceNode(name) : undefined;
 }
 
 function comments(doc: string): ts.SynthesizedComment[] | undefined {
   if (doc === "") return undefined;
   const text = doc.trim().replace(/^\/\*/, "").replace(/\*\/$/, "");
   return [
-    { kind: compiler.SyntaxKind.MultiLineCommentTrivia, text, hasTrailingNewLine: true, pos: -1, end: -1 },
+    { kind: compiler().SyntaxKind.MultiLineCommentTrivia, text, hasTrailingNewLine: true, pos: -1, end: -1 },
   ];
 }
