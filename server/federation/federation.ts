@@ -30,7 +30,10 @@ export interface FederationOptions {
   readonly allowPrivateAddresses?: boolean;
   /** Servers that are trusted to vouch for the keys of others that do not answer. */
   readonly notaries?: readonly string[];
+  /** For one answer, whole. The default is 30 seconds. */
   readonly timeoutMs?: number;
+  /** The largest answer to read. The default is 32 MiB. */
+  readonly maxBytes?: number;
   readonly backOff?: BackOffOptions;
   readonly wakeEveryMs?: number;
   readonly report?: (report: SendReport) => void;
@@ -77,6 +80,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     https,
     discovery,
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
     observe: (server, answered) => {
       if (answered) queue.peerIsAlive(server);
     },

@@ -71,13 +71,14 @@ export function requestAuth(
     if (!isWelcome(origin)) return refuse(403, "M_FORBIDDEN", `${origin} may not take part here`);
     const content = readContent(await bytes());
     if (!content.ok) return content;
-    const now = clock();
-    const wanted: WantedKeys[] = headers.map(({ key }) => ({ keyIds: [key], ts: now }));
+    const arrivedTs = clock();
+    const wanted: WantedKeys[] = headers.map(({ key }) => ({ keyIds: [key], ts: arrivedTs }));
     const found: readonly ServerKey[] = await keys.keysOf(origin, wanted);
     const check = verifyRequest(
       { method, uri: target, destination: serverName, content: content.value, authorization },
       (server) => (server === origin ? found : []),
-      now,
+      // Fetching may have taken its time.
+      clock(),
     );
     if (!check.ok) return unauthorized(`Invalid signature: ${check.message}`);
     observe?.(origin);

@@ -1,0 +1,29 @@
+/** Everything that federation needs kept, in memory. */
+import { MemoryInboxStore } from "../../../server/federation/memory-inbox-store.js";
+import { MemoryKeyStore } from "../../../server/federation/memory-key-store.js";
+import { MemoryOutboxStore } from "../../../server/federation/memory-outbox-store.js";
+import type { InboxStore, KeyStore, OutboxStore } from "../../../server/federation/types.js";
+
+/** One object for the three stores. */
+export function memoryFederationStore(): KeyStore & OutboxStore & InboxStore {
+  const keys: KeyStore = new MemoryKeyStore();
+  const outbox: OutboxStore = new MemoryOutboxStore();
+  const inbox: InboxStore = new MemoryInboxStore();
+  return {
+    ownKeys: (candidate) => keys.ownKeys(candidate),
+    loadServerKeys: (server) => keys.loadServerKeys(server),
+    saveServerKeys: (known) => keys.saveServerKeys(known),
+    append: (destinations, items, now) => outbox.append(destinations, items, now),
+    peek: (destination, pdus, edus) => outbox.peek(destination, pdus, edus),
+    remove: (destination, sequences) => outbox.remove(destination, sequences),
+    trim: (destination, pdus, edus) => outbox.trim(destination, pdus, edus),
+    waiting: () => outbox.waiting(),
+    loadDestination: (destination) => outbox.loadDestination(destination),
+    saveDestination: (state) => outbox.saveDestination(state),
+    claim: (destination, owner, now, untilTs) => outbox.claim(destination, owner, now, untilTs),
+    release: (destination, owner) => outbox.release(destination, owner),
+    loadAnswer: (origin, txnId) => inbox.loadAnswer(origin, txnId),
+    saveAnswer: (origin, txnId, answer, now) => inbox.saveAnswer(origin, txnId, answer, now),
+    forgetAnswers: (beforeTs) => inbox.forgetAnswers(beforeTs),
+  };
+}
