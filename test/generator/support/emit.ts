@@ -4,8 +4,11 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll } from "vitest";
+import { Diagnostics } from "../../../generator/diagnostic.js";
+import { emitManifest, type Manifest } from "../../../generator/emit/manifest.js";
 import type { CheckResult } from "../../../generator/emit/matrix.js";
-import { type Generated, type GenerateOptions, generate } from "../../../generator/pipeline.js";
+import { emitValidators } from "../../../generator/emit/validators/emit.js";
+import { type Generated, type GenerateOptions, generate, understand } from "../../../generator/pipeline.js";
 
 const folders: string[] = [];
 afterAll(() => {
@@ -39,24 +42,46 @@ export interface Validator {
 
 export interface Emitted extends Generated {
   readonly folder: string;
+  readonly manifest: Manifest;
   /** The guard and the check of a type, by module and name. */
   readonly validator: (module: string, type: string) => Promise<Validator>;
 }
 
 /** Generates and writes; without `emit` only types and validators, which is what most tests look at. */
 export function emit(spec: string, options: Partial<GenerateOptions> = {}): Emitted {
-  const generated = generate({ spec, emit: ["types", "validators"], ...options });
+  return write(generate({ spec, emit: ["types", "validators"], ...options }));
+}
+
+/** The same without types, which take most of the time. */
+export function emitOnlyValidators(spec: string): Emitted {
+  const diagnostics = new Diagnostics();
+  const { loaded, ...input } = understand({ spec }, diagnostics);
+  const files = diagnostics.hasErrors ? [] : emitValidators(input);
+  const manifest = emitManifest(input, new Set(["validators"]), files, [], []);
+  return write({ files: [...files, manifest], loaded, diagnostics });
+}
+
+function write(generated: Generated): Emitted {
   const folder = writeFolder(generated.files.map(({ path, text }) => [path, text] as const));
+  // vitest wraps a module anew for each import, which takes long where there are many exports.
+  const modules = new Map<string, Promise<{ readonly [name: string]: unknown }>>();
+  const load = (module: string): Promise<{ readonly [name: string]: unknown }> => {
+    const known = modules.get(module);
+    const loaded = known ?? import(pathToFileURL(path.join(folder, `validators/${module}.js`)).href);
+    modules.set(module, loaded);
+    return loaded;
+  };
   const validator = async (module: string, type: string): Promise<Validator> => {
-    const exported: { readonly [name: string]: unknown } = await import(
-      pathToFileURL(path.join(folder, `validators/${module}.js`)).href
-    );
+    const exported = await load(module);
     const guard = exported[`is${type}`];
     const check = exported[`check${type}`];
     if (!isFunction(guard) || !isFunction(check)) throw new Error(`no validators of ${type} in ${module}`);
     return { is: (value) => guard(value) === true, check: (value) => readResult(check(value)) };
   };
-  return { ...generated, folder, validator };
+  const manifest: Manifest = JSON.parse(
+    generated.files.find(({ path }) => path === "manifest.json")?.text ?? "{}",
+  );
+  return { ...generated, folder, manifest, validator };
 }
 
 function isFunction(value: unknown): value is (argument: unknown) => unknown {
