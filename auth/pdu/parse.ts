@@ -26,9 +26,7 @@ function stringOf(value: JsonValue | undefined): string {
 
 function idsOf(value: JsonValue | undefined): string[] {
   if (!isJsonArray(value)) return [];
-  const ids: string[] = [];
-  for (const entry of value) ids.push(stringOf(isJsonArray(entry) ? entry[0] : entry));
-  return ids;
+  return value.map((entry) => stringOf(isJsonArray(entry) ? entry[0] : entry));
 }
 
 function integerOf(value: JsonValue | undefined): number | bigint {
@@ -65,12 +63,12 @@ export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string)
   const derived = ROOM_VERSIONS[roomVersion].roomId === "create-event" && type === "m.room.create";
   return {
     eventId: id,
-    roomId: derived ? `!${id.slice(1)}` : stringOf(own(event, "room_id")),
     type,
-    sender: stringOf(own(event, "sender")),
     stateKey: typeof stateKey === "string" ? stateKey : undefined,
-    content,
+    roomId: derived ? `!${id.slice(1)}` : stringOf(own(event, "room_id")),
     membership: type === "m.room.member" ? membershipIn(content) : undefined,
+    sender: stringOf(own(event, "sender")),
+    content,
     authEventIds: idsOf(own(event, "auth_events")),
     prevEventIds: idsOf(own(event, "prev_events")),
     originServerTs: integerOf(own(event, "origin_server_ts")),

@@ -51,8 +51,7 @@ export const CREATE: ClauseGroup = {
         const version = own(event.content, "room_version");
         return version !== undefined && !isRoomVersion(version);
       },
-      finds: ({ event }) =>
-        `room_version is ${versionText(own(event.content, "room_version"))}`,
+      finds: ({ event }) => `room_version is ${versionText(own(event.content, "room_version"))}`,
     },
     {
       kind: "reject",

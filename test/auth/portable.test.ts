@@ -1,0 +1,23 @@
+/** The engine runs in browsers: it imports nothing of Node's, and only two packages besides its own files. */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../auth");
+
+test("imports", () => {
+  const outside = new Set<string>();
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".ts")) continue;
+    const text = readFileSync(path.join(folder, name), "utf8");
+    for (const [, from = ""] of text.matchAll(/from "([^"]+)"/g))
+      if (!from.startsWith(".")) outside.add(from);
+    expect(text).not.toMatch(/\b(Buffer|process|require)\b[.(]/);
+  }
+  expect([...outside].sort()).toEqual([
+    "@noble/curves/ed25519.js",
+    "@noble/hashes/legacy.js",
+    "@noble/hashes/sha2.js",
+  ]);
+});
