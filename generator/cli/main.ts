@@ -8,6 +8,7 @@ import { register as diff } from "./commands/diff.js";
 import { register as explain } from "./commands/explain.js";
 import { register as generate } from "./commands/generate.js";
 import { register as membership } from "./commands/membership.js";
+import { register as scaffold } from "./commands/scaffold.js";
 import { register as validate } from "./commands/validate.js";
 import { register as vectors } from "./commands/vectors.js";
 
@@ -16,6 +17,7 @@ const commands: readonly ((program: Command) => void)[] = [
   generate,
   check,
   diff,
+  scaffold,
   validate,
   authorize,
   explain,

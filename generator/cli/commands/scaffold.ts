@@ -1,0 +1,33 @@
+/** `knockgen scaffold OPERATION…`: handlers to fill in, in the user's own files; run again, it keeps what the user wrote. */
+import { type Command, Option } from "commander";
+
+interface ScaffoldFlags {
+  readonly dir: string;
+  readonly spec?: string;
+  readonly out?: string;
+  readonly format: "text" | "json";
+}
+
+export function register(program: Command): void {
+  program
+    .command("scaffold")
+    .description("write handlers and their tests into your own folder, or bring them up to date")
+    .argument(
+      "[operations...]",
+      "`knockRoom`, `server-server/makeKnock`, `client-server/*`; none only brings up to date what is there",
+    )
+    .requiredOption("--dir <dir>", "folder of your handlers")
+    .option("--spec <dir>", "folder of the specification (default: schemas)")
+    .option(
+      "--out <place>",
+      "where the generated code is: a folder, knockgen/generated, or a pattern such as '#matrix/*.js' (default: as before, else generated)",
+    )
+    .addOption(
+      new Option("--format <format>", "how to print results").choices(["text", "json"]).default("text"),
+    )
+    .action(async (operations: string[], flags: ScaffoldFlags) => {
+      const { runScaffold } = await import("../../scaffold/run.js");
+      const { defaultSpec } = await import("../default-spec.js");
+      process.exitCode = runScaffold(operations, { ...flags, spec: flags.spec ?? defaultSpec() });
+    });
+}

@@ -1,0 +1,52 @@
+/** Writes all changes or none: new texts are staged beside their places, then moved there; what fails is undone. */
+import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import nodePath from "node:path";
+import type { FileChange } from "./types.js";
+
+export function applyChanges(folder: string, changes: readonly FileChange[]): void {
+  const made: string[] = [];
+  const staged: string[] = [];
+  const moved: FileChange[] = [];
+  try {
+    for (const { path, before, after } of changes) {
+      const place = nodePath.join(folder, path);
+      if (before !== undefined && readFileSync(place, "utf8") !== before)
+        throw new Error(`${path} was changed while knockgen was at work`);
+      makeFolder(nodePath.dirname(place), made);
+      writeFileSync(stagedName(place), after, { flag: "wx" });
+      staged.push(stagedName(place));
+    }
+    for (const change of changes) {
+      const place = nodePath.join(folder, change.path);
+      renameSync(stagedName(place), place);
+      moved.push(change);
+    }
+  } catch (error) {
+    for (const { path, before } of moved) {
+      const place = nodePath.join(folder, path);
+      if (before === undefined) rmSync(place, { force: true });
+      else writeFileSync(place, before);
+    }
+    for (const place of staged) rmSync(place, { force: true });
+    for (const each of made.reverse()) removeIfEmpty(each);
+    throw error;
+  }
+}
+
+function stagedName(place: string): string {
+  return `${place}.knockgen-new`;
+}
+
+function makeFolder(folder: string, made: string[]): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let each = folder; each.length >= first.length; each = nodePath.dirname(each)) made.unshift(each);
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else has put something there.
+  }
+}

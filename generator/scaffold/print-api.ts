@@ -1,0 +1,131 @@
+/** Prints what the handlers of one API share: the object that wires them, who calls, and how tests call. */
+import { printFile } from "./marker.js";
+import { type GeneratedPlace, specifierOf } from "./specifiers.js";
+import { handlersOf } from "./subject.js";
+
+/** A handler to wire: under `member`, what `specifier` exports as `local`. */
+export interface Wire {
+  readonly member: string;
+  readonly local: string;
+  readonly specifier: string;
+}
+
+/** `clientServerHandlers` */
+export function constantOf(api: string): string {
+  const handlers = handlersOf(api);
+  return handlers.charAt(0).toLowerCase() + handlers.slice(1);
+}
+
+export function apiComment(api: string): string[] {
+  return [`The handlers of the ${api} API; what has none answers like an unknown endpoint.`];
+}
+
+export function printApi(api: string, wires: readonly Wire[], place: GeneratedPlace, folder: string): string {
+  const handlers = handlersOf(api);
+  const routes = specifierOf(place, `routes/${api}`, folder);
+  const imports = [
+    `import { type ${handlers}, unimplemented } from ${JSON.stringify(routes)};`,
+    'import type { Auth } from "./auth.js";',
+    ...wires.map((wire) => printImport(wire, constantOf(api))),
+  ];
+  const members = wires.map((wire) => `  ${printMember(wire, constantOf(api))},\n`).join("");
+  const object = `export const ${constantOf(api)}: ${handlers}<Auth> = {\n  ...unimplemented,\n${members}};\n`;
+  const marked = { kind: "api", id: api, comment: apiComment(api) } as const;
+  return printFile(`${imports.join("\n")}\n\n`, marked, object);
+}
+
+export function printImport({ local, specifier }: Wire, taken: string): string {
+  const name = imported(local, taken);
+  return `import { ${local === name ? local : `${local} as ${name}`} } from ${JSON.stringify(specifier)};`;
+}
+
+export function printMember({ member, local }: Wire, taken: string): string {
+  const name = imported(local, taken);
+  return member === name ? member : `${member}: ${name}`;
+}
+
+/** An operation may be called like the object that wires it. */
+function imported(local: string, taken: string): string {
+  return local === taken || local === "Auth" ? `${local}$` : local;
+}
+
+export function printAuth(api: string): string {
+  const comment = [
+    `Who calls an operation of the ${api} API: what \`authenticate\` gives, and handlers get as \`auth\`. Make it what your server knows.`,
+  ];
+  return printFile("", { kind: "auth", id: api, comment }, "export type Auth = unknown;\n");
+}
+
+export function printTesting(api: string, place: GeneratedPlace, folder: string): string {
+  const handlers = handlersOf(api);
+  const fetchHandler = specifierOf(place, "runtime/fetch-handler", folder);
+  const route = specifierOf(place, "runtime/route", folder);
+  const routes = specifierOf(place, `routes/${api}`, folder);
+  const imports = [
+    `import { createFetchHandler } from ${JSON.stringify(fetchHandler)};`,
+    `import { API, type Route } from ${JSON.stringify(route)};`,
+    `import { type ${handlers}, unimplemented } from ${JSON.stringify(routes)};`,
+    `import type { Auth } from ${JSON.stringify("./auth.js")};`,
+  ];
+  const comment = [`How tests call handlers of the ${api} API. Yours to change.`];
+  return printFile(
+    "",
+    { kind: "testing", id: api, comment },
+    `${imports.join("\n")}\n\n${TESTING.replaceAll("HANDLERS", handlers)}`,
+  );
+}
+
+const TESTING = `/** Who calls, in tests. */
+export const caller: Auth = undefined;
+
+export interface Parts {
+  readonly path?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  /** Sent as JSON, or as it is with a \`mediaType\`. */
+  readonly body?: unknown;
+  readonly mediaType?: string;
+}
+
+/** Sends a request to the one handler that is given, as a signed-in caller. */
+export async function send(handlers: Partial<HANDLERS<Auth>>, parts: Parts = {}): Promise<Response> {
+  const route = unimplemented[API].routes.find(({ name }) => name in handlers);
+  if (route === undefined) throw new Error("no such operation");
+  const handle = createFetchHandler<Auth>({
+    handlers: { ...unimplemented, ...handlers },
+    authenticate: () => caller,
+  });
+  return handle(requestOf(route, parts));
+}
+
+function requestOf({ method, path, security }: Route, parts: Parts): Request {
+  const { path: values = {}, query = {}, headers = {}, body, mediaType } = parts;
+  const target = path.replace(/\\{([^{}]+)\\}/g, (_, name) => encodeURIComponent(String(values[name] ?? "")));
+  const url = new URL(target, "http://server.test");
+  for (const [name, value] of Object.entries(query))
+    for (const each of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(each));
+  const sent = mediaType === undefined ? JSON.stringify(body) : String(body);
+  const request = new Request(url, { method, ...(body !== undefined && { body: sent }) });
+  if (body !== undefined) request.headers.set("content-type", mediaType ?? "application/json");
+  const signature = 'X-Matrix origin="other.test",key="ed25519:1",sig="c2ln"';
+  if (security !== undefined)
+    request.headers.set("authorization", security.includes("x-matrix") ? signature : "Bearer token");
+  for (const [name, value] of Object.entries(headers)) request.headers.set(name, String(value));
+  return request;
+}
+`;
+
+export interface ApiExport {
+  readonly api: string;
+  readonly specifier: string;
+}
+
+/** The index of all: the wired objects of each API. */
+export function printIndex(exports: readonly ApiExport[]): string {
+  const comment = ["The handlers of every API, for `createFetchHandler` or the Fastify plugin."];
+  return printFile("", { kind: "index", id: "", comment }, `${exports.map(printExport).join("\n")}\n`);
+}
+
+export function printExport({ api, specifier }: ApiExport): string {
+  return `export { ${constantOf(api)} } from ${JSON.stringify(specifier)};`;
+}

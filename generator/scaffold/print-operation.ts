@@ -1,0 +1,92 @@
+/** Prints the files of one operation: a handler that says what it takes, and a test that sends it a request. */
+import { literal } from "./literal.js";
+import { printFile } from "./marker.js";
+import { type GeneratedPlace, relativeSpecifier, specifierOf } from "./specifiers.js";
+import { idOf, type Subject } from "./types.js";
+
+/** Absolute paths of the files that a printed file refers to. */
+export interface Surroundings {
+  /** Folder of the printed file. */
+  readonly folder: string;
+  readonly place: GeneratedPlace;
+  readonly auth: string;
+  readonly testing: string;
+}
+
+export function handlerComment(subject: Subject): string[] {
+  const { route, summary, parts, statuses, since, deprecated } = subject;
+  const takes = parts.length === 0 ? "Takes nothing" : `Takes ${list(parts, "and")}`;
+  const answers = statuses.length === 0 ? "" : `; answers ${list(statuses, "or")}`;
+  return [
+    `\`${route}\`${summary === undefined ? "" : `: ${summary}`}`,
+    "",
+    `${takes}${answers}.${deprecated ? " Deprecated in the specification." : ""}`,
+    ...(since === undefined ? [] : ["", `@since Matrix ${since}`]),
+  ];
+}
+
+export function printHandler(subject: Subject, { folder, place, auth }: Surroundings): string {
+  const { api, operationId, handlers, member } = subject;
+  const routes = specifierOf(place, `routes/${api}`, folder);
+  const error = specifierOf(place, "runtime/matrix-http-error", folder);
+  const imports = [
+    `import type { ${handlers} } from ${JSON.stringify(routes)};`,
+    `import { MatrixHttpError } from ${JSON.stringify(error)};`,
+    `import type { Auth } from ${JSON.stringify(relativeSpecifier(folder, auth))};`,
+  ];
+  const body = [
+    `export const ${member}: ${handlers}<Auth>[${JSON.stringify(member)}] = async () => {`,
+    `  throw new MatrixHttpError(501, "M_UNRECOGNIZED", ${JSON.stringify(`${operationId} is not implemented`)});`,
+    "};",
+  ];
+  const marked = { kind: "handler", id: idOf(subject), comment: handlerComment(subject) } as const;
+  return printFile(`${imports.join("\n")}\n\n`, marked, `${body.join("\n")}\n`);
+}
+
+export interface HandlerPlace {
+  /** Absolute. */
+  readonly file: string;
+  /** The name under which it is exported there. */
+  readonly local: string;
+}
+
+export function testComment({ operationId }: Subject): string[] {
+  return [`Sends ${operationId} a request through the checks of its route. Yours to extend.`];
+}
+
+export function printTest(
+  subject: Subject,
+  handler: HandlerPlace,
+  { folder, testing }: Surroundings,
+): string {
+  const { operationId, member } = subject;
+  const { local, file } = handler;
+  const imports = [
+    'import { expect, test } from "vitest";',
+    `import { ${local} } from ${JSON.stringify(relativeSpecifier(folder, asModule(file)))};`,
+    `import { send } from ${JSON.stringify(relativeSpecifier(folder, testing))};`,
+  ];
+  const object = local === member ? `{ ${member} }` : `{ ${member}: ${local} }`;
+  const entries = Object.entries(subject.sample);
+  const parts = entries.length === 0 ? "" : `, ${literal(Object.fromEntries(entries), "  ")}`;
+  const body = [
+    `test(${JSON.stringify(`${operationId} is not implemented`)}, async () => {`,
+    `  const response = await send(${object}${parts});`,
+    "  expect(response.status).toBe(501);",
+    '  expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
+    "});",
+  ];
+  const marked = { kind: "test", id: idOf(subject), comment: testComment(subject) } as const;
+  return printFile("", marked, `${imports.join("\n")}\n\n${body.join("\n")}\n`);
+}
+
+/** `…/knock-room.ts` -> `…/knock-room.js`, which is what an import says. */
+export function asModule(file: string): string {
+  return file.endsWith(".ts") ? `${file.slice(0, -3)}.js` : file;
+}
+
+function list(items: readonly string[], word: string): string {
+  const marked = items.map((item) => `\`${item}\``);
+  const last = marked.pop() ?? "";
+  return marked.length === 0 ? last : `${marked.join(", ")} ${word} ${last}`;
+}

@@ -1,0 +1,110 @@
+/** The smallest value that a schema accepts, as far as can be said without trying: enough for a first test. */
+import { getArray, getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import type { LinkedSpec, Schema } from "../../link/types.js";
+import { sampleString } from "./strings.js";
+
+/** Required properties may lead in a circle through alternatives; no finite value is deeper than this. */
+const MAX_DEPTH = 24;
+
+export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
+  return sample(schema, linked, 0);
+}
+
+/** For the query, where a list of nothing is no parameter: at least one item. */
+export function parameterSampleOf(schema: Schema, linked: LinkedSpec): Json {
+  const value = sampleOf(schema, linked);
+  if (!isArray(value) || value.length > 0) return value;
+  return [sample(flatten(schema, linked, 0).items ?? true, linked, 1)];
+}
+
+function sample(schema: Json, linked: LinkedSpec, depth: number): Json {
+  const merged = flatten(schema, linked, depth);
+  if ("const" in merged && merged.const !== undefined) return merged.const;
+  const values = getArray(merged, "enum");
+  if (values[0] !== undefined) return values[0];
+  switch (typeOf(merged)) {
+    case "object":
+      return sampleObject(merged, linked, depth);
+    case "array":
+      return sampleArray(merged, linked, depth);
+    case "string":
+      return sampleString(merged);
+    case "integer":
+    case "number":
+      return sampleNumber(merged);
+    case "boolean":
+      return true;
+    case "null":
+      return null;
+    default:
+      return "text";
+  }
+}
+
+function typeOf(schema: JsonObject): string | undefined {
+  const { type } = schema;
+  if (typeof type === "string") return type;
+  const first = isArray(type) ? type.find((each) => each !== "null") : undefined;
+  if (typeof first === "string") return first;
+  if (["properties", "required", "additionalProperties", "patternProperties"].some((key) => key in schema))
+    return "object";
+  if ("items" in schema) return "array";
+  if (["pattern", "format", "minLength"].some((key) => key in schema)) return "string";
+  return ["minimum", "maximum"].some((key) => key in schema) ? "number" : undefined;
+}
+
+function sampleObject(schema: JsonObject, linked: LinkedSpec, depth: number): Json {
+  const properties = new Map(getEntries(schema, "properties"));
+  const names = new Set(getArray(schema, "required").filter((name) => typeof name === "string"));
+  const least = typeof schema.minProperties === "number" ? schema.minProperties : 0;
+  for (const name of [...properties.keys(), "text", "other"]) if (names.size < least) names.add(name);
+  const { additionalProperties: others = true } = schema;
+  return Object.fromEntries(
+    [...names].map((name) => [name, sample(properties.get(name) ?? others, linked, depth + 1)]),
+  );
+}
+
+function sampleArray(schema: JsonObject, linked: LinkedSpec, depth: number): Json {
+  const prefix = getArray(schema, "prefixItems").map((item) => sample(item, linked, depth + 1));
+  const least = typeof schema.minItems === "number" ? schema.minItems : 0;
+  const item = schema.items ?? true;
+  const rest = Array.from({ length: Math.max(0, least - prefix.length) }, () =>
+    sample(item, linked, depth + 1),
+  );
+  return [...prefix, ...rest];
+}
+
+function sampleNumber(schema: JsonObject): number {
+  const { minimum, maximum, exclusiveMinimum } = schema;
+  if (typeof minimum === "number") return Math.max(minimum, 0);
+  if (typeof exclusiveMinimum === "number") return exclusiveMinimum + 1;
+  return typeof maximum === "number" ? Math.min(maximum, 0) : 0;
+}
+
+/** One object schema that says all that references, `allOf` and the first alternative say. */
+function flatten(schema: Json, linked: LinkedSpec, depth: number): JsonObject {
+  if (!isObject(schema) || depth > MAX_DEPTH) return {};
+  const { $ref, allOf: _, anyOf, oneOf, ...own } = schema;
+  const target = typeof $ref === "string" ? linked.schemas.get($ref)?.schema : undefined;
+  const choice = [anyOf, oneOf].flatMap((choices) => {
+    const usable = isArray(choices) ? choices.find((each) => each !== false) : undefined;
+    return usable === undefined ? [] : [usable];
+  });
+  const parts = [...(target === undefined ? [] : [target]), ...getArray(schema, "allOf"), ...choice];
+  return parts.reduce<JsonObject>((merged, part) => both(merged, flatten(part, linked, depth + 1)), own);
+}
+
+function both(a: JsonObject, b: JsonObject): JsonObject {
+  const properties = new Map(getEntries(a, "properties"));
+  for (const [name, schema] of getEntries(b, "properties")) {
+    const present = properties.get(name);
+    properties.set(name, present === undefined ? schema : { allOf: [schema, present] });
+  }
+  const required = [...getArray(a, "required"), ...getArray(b, "required")];
+  return {
+    ...b,
+    ...a,
+    ...(properties.size > 0 && { properties: Object.fromEntries(properties) }),
+    ...(required.length > 0 && { required }),
+  };
+}

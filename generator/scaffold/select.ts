@@ -1,0 +1,61 @@
+/** Finds the operations that the user means: `knockRoom`, `server-server/makeKnock`, `client-server/*`, `*Knock`. */
+import type { ApiSubjects, Subject } from "./types.js";
+import { idOf } from "./types.js";
+
+export interface Selection {
+  readonly subjects: readonly Subject[];
+  /** One for each pattern that means nothing, or more than it says. */
+  readonly problems: readonly string[];
+}
+
+export function selectOperations(patterns: readonly string[], apis: readonly ApiSubjects[]): Selection {
+  const all = apis.flatMap(({ subjects }) => subjects);
+  const chosen = new Set<Subject>();
+  const problems: string[] = [];
+  for (const pattern of patterns) {
+    const found = all.filter((subject) => matches(pattern, subject));
+    if (found.length === 0)
+      problems.push(`the specification has no operation ${pattern}${suggestion(pattern, all)}`);
+    else if (found.length > 1 && !pattern.includes("*"))
+      problems.push(`${pattern} is in several APIs: say ${found.map(idOf).join(" or ")}`);
+    else for (const subject of found) chosen.add(subject);
+  }
+  return { subjects: all.filter((subject) => chosen.has(subject)), problems };
+}
+
+function matches(pattern: string, subject: Subject): boolean {
+  const slash = pattern.indexOf("/");
+  if (slash === -1) return matchesGlob(pattern, subject.operationId);
+  return (
+    matchesGlob(pattern.slice(0, slash), subject.api) &&
+    matchesGlob(pattern.slice(slash + 1), subject.operationId)
+  );
+}
+
+/** `*` stands for any text. Goes through the text once a part, so that no pattern takes long. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  if (last === undefined) return pattern === text;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
+
+function suggestion(pattern: string, all: readonly Subject[]): string {
+  const wanted = plain(pattern.slice(pattern.indexOf("/") + 1));
+  const near = all.filter(({ operationId }) => {
+    const name = plain(operationId);
+    return wanted.length > 2 && (name.includes(wanted) || wanted.includes(name));
+  });
+  return near.length === 0 ? "" : `; did you mean ${near.slice(0, 4).map(idOf).join(" or ")}?`;
+}
+
+function plain(text: string): string {
+  return [...text.toLowerCase()].filter((character) => /[a-z0-9]/.test(character)).join("");
+}

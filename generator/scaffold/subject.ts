@@ -1,0 +1,53 @@
+/** Reads off the model what scaffolding needs of each operation. */
+import { memberName } from "../emit/routes/member-name.js";
+import { schemesOf } from "../emit/routes/route.js";
+import { compare } from "../json.js";
+import type { OperationDef } from "../model/types.js";
+import { pascal } from "../name/case.js";
+import type { OperationNames } from "../name/types.js";
+import type { Understood } from "../pipeline.js";
+import { sampleRequest } from "./sample/request.js";
+import type { ApiSubjects, Subject } from "./types.js";
+
+export function readSubjects({ model, names, linked }: Understood): ApiSubjects[] {
+  return model.apis.map(({ module, operations }) => ({
+    api: module,
+    subjects: operations
+      .map((operation): Subject => {
+        const named = names.operation(operation);
+        const [summary] = (operation.summary ?? "").split("\n");
+        return {
+          api: module,
+          operationId: operation.operationId,
+          member: memberName(named.base),
+          handlers: handlersOf(module),
+          route: `${operation.method} ${operation.path}`,
+          ...(summary && { summary }),
+          ...(operation.since !== undefined && { since: operation.since }),
+          deprecated: operation.deprecated,
+          parts: partsOf(operation, named),
+          statuses: operation.responses.map(({ status }) => status),
+          sample: sampleRequest(operation, linked),
+        };
+      })
+      .sort((a, b) => compare(a.operationId, b.operationId)),
+  }));
+}
+
+/** Name of the interface that the routes of an API export. */
+export function handlersOf(api: string): string {
+  return `${pascal(api)}Handlers`;
+}
+
+function partsOf(
+  { requestBody, security }: OperationDef,
+  { path, query, headers }: OperationNames,
+): string[] {
+  return [
+    ...(path ? ["path"] : []),
+    ...(query ? ["query"] : []),
+    ...(headers ? ["headers"] : []),
+    ...(requestBody ? ["body"] : []),
+    ...(schemesOf(security).length > 0 ? ["auth"] : []),
+  ];
+}
