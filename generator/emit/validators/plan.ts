@@ -4,6 +4,7 @@ import { compare, isObject, type Json, stableStringify } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
 import { pascal } from "../../name/case.js";
 import type { NamedType, Names } from "../../name/types.js";
+import { flattenAllOf } from "./flatten.js";
 import { assertionsOf, mapRefs, shareRepeated } from "./schema.js";
 import { type Hoisted, hoistUnevaluated } from "./unevaluated.js";
 
@@ -26,6 +27,11 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
     idOf.set(type, id);
     byId.set(id, assertionsOf(type.schema, assertFormats));
   }
+  for (const [id, schema] of byId)
+    byId.set(
+      id,
+      flattenAllOf(schema, (other) => byId.get(other)),
+    );
   const target = (id: SchemaId): SchemaId => aliasTarget(id, byId);
   // Schemas of equal text are one, once their references are followed to where they lead.
   const byText = new Map<string, SchemaId>();
