@@ -32,6 +32,7 @@ export interface SignedTransportOptions {
 }
 
 const MIB = 1024 * 1024;
+const MAX_ADDRESSES = 5;
 
 /** Sends signed requests over TLS. Follows no redirects: nobody but the well-known file says where a server is. */
 export class SignedTransport implements FederationTransport {
@@ -44,13 +45,16 @@ export class SignedTransport implements FederationTransport {
   }
 
   async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
-    const { destination } = request;
-    const result = await this.#slots.run(destination, () => this.#send(request));
+    const { destination, signal } = request;
+    const sending = this.#slots.run(destination, () => this.#send(request));
+    // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
+    const result = await orAborted(sending, signal);
     return result ?? refuse("busy", `too many requests to ${destination} wait already`);
   }
 
   async #send(request: FederationRequest): Promise<FederationResult<JsonValue>> {
-    const { destination, content } = request;
+    const { destination, content, signal } = request;
+    if (signal?.aborted) return GIVEN_UP;
     const text = content === undefined ? undefined : tryCanonicalJson(content);
     if (text?.ok === false)
       return refuse("malformed", `what is to be sent is no JSON: ${text.error.message}`);
@@ -86,7 +90,7 @@ export class SignedTransport implements FederationTransport {
       sent: false,
       error: { kind: "unreachable", message: `${destination} offers no federation` },
     };
-    for (const address of addresses) {
+    for (const address of addresses.slice(0, MAX_ADDRESSES)) {
       last = await https.exchange({
         ...address,
         certificateName,
@@ -110,6 +114,24 @@ function refuse(
   message: string,
 ): Extract<FederationResult<never>, { readonly ok: false }> {
   return { ok: false, error: { kind, message } };
+}
+
+const GIVEN_UP: ReturnType<typeof refuse> = refuse("aborted", "given up before it was sent");
+
+/** The outcome of some work, or that the caller has given up meanwhile. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof GIVEN_UP> {
+  if (signal === undefined) return work;
+  let onAbort = (): void => {};
+  const aborted = new Promise<typeof GIVEN_UP>((resolve) => {
+    onAbort = () => resolve(GIVEN_UP);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 function readAnswer(answer: HttpsAnswer): FederationResult<JsonValue> {

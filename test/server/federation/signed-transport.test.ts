@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { generateKeyPair } from "../../../auth/index.js";
+import { anyAddress } from "../../../server/federation/address.js";
+import type { Discovered } from "../../../server/federation/discovery.js";
+import { type HostPort, HttpsClient } from "../../../server/federation/https-client.js";
+import { SignedTransport, type SignedTransportOptions } from "../../../server/federation/signed-transport.js";
+import { Slots } from "../../../server/federation/slots.js";
+import type { FederationRequest } from "../../../server/federation/types.js";
+import { type FakeServer, startFakeServer } from "../support/fake-server.js";
+import { createAuthority } from "../support/tls.js";
+
+const authority = createAuthority();
+const https = new HttpsClient({
+  ca: [authority.ca],
+  addresses: anyAddress,
+  hosts: async () => [{ address: "127.0.0.1", family: 4 }],
+});
+const key = generateKeyPair("1");
+let first: FakeServer;
+let second: FakeServer;
+
+beforeAll(async () => {
+  const certificate = authority.certificate(["delegated.example"]);
+  first = await startFakeServer({ authority, certificate });
+  second = await startFakeServer({ authority, certificate });
+});
+afterAll(async () => {
+  https.close();
+  await Promise.all([first.close(), second.close()]);
+  authority.remove();
+});
+
+function at(fake: FakeServer): HostPort {
+  return { host: "target.example", port: Number(fake.name.split(":")[1]) };
+}
+
+function transport(
+  addresses: readonly HostPort[],
+  options: Partial<SignedTransportOptions> = {},
+): SignedTransport {
+  const value: Discovered = {
+    step: "3.3",
+    addresses,
+    hostHeader: "delegated.example",
+    certificateName: "delegated.example",
+  };
+  return new SignedTransport({
+    serverName: "us.example",
+    signingKey: () => key,
+    https,
+    discovery: { discover: async () => ({ ok: true, value }) },
+    timeoutMs: 8_000,
+    ...options,
+  });
+}
+
+const request: FederationRequest = {
+  destination: "them.example",
+  method: "GET",
+  uri: "/_matrix/key/v2/server",
+};
+
+it("speaks to the host that the records name, by the delegated name, about the server's own", async () => {
+  expect(await transport([at(first)]).request(request)).toMatchObject({ ok: true });
+  const { headers, uri } = first.requests.at(-1) ?? { headers: new Map(), uri: "" };
+  expect(uri).toBe(request.uri);
+  expect(headers.get("host")).toBe("delegated.example");
+  expect(headers.get("authorization")).toMatch(
+    /^X-Matrix origin="us\.example",destination="them\.example",key="ed25519:1",sig="[^"]+"$/,
+  );
+});
+
+it("goes on to the next address while nobody has seen the request", async () => {
+  const gone = await startFakeServer({ authority });
+  await gone.close();
+  const impostor = await startFakeServer({ authority });
+  expect(await transport([at(gone), at(impostor), at(second)]).request(request)).toMatchObject({ ok: true });
+  expect(impostor.requests).toEqual([]);
+  await impostor.close();
+});
+
+it("does not repeat at another address what was seen at the first", async () => {
+  const before = second.requests.length;
+  first.responders.push(() => ({ cut: "{" }));
+  const result = await transport([at(first), at(second)]).request({ ...request, method: "PUT", content: {} });
+  first.responders.pop();
+  expect(result).toMatchObject({ ok: false, error: { kind: "unreachable" } });
+  expect(second.requests).toHaveLength(before);
+});
+
+it("says that there is no service where the records say so", async () => {
+  expect(await transport([]).request(request)).toMatchObject({ ok: false, error: { kind: "unreachable" } });
+});
+
+it("says that what is to be sent has no encoding, and sends nothing", async () => {
+  const before = first.requests.length;
+  const result = await transport([at(first)]).request({
+    ...request,
+    method: "PUT",
+    content: { a: "\ud800" },
+  });
+  expect(result).toMatchObject({ ok: false, error: { kind: "malformed" } });
+  expect(first.requests).toHaveLength(before);
+});
+
+it("lets a few requests at a server run, a few more wait, and refuses the rest", async () => {
+  const slow = transport([at(first)], { slots: { perKey: 2, waitingPerKey: 1 } });
+  const answers: (() => void)[] = [];
+  first.responders.push(async () => {
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return { json: {} };
+  });
+  const running = [1, 2, 3, 4].map(() => slow.request(request));
+  expect(await running[3]).toMatchObject({ ok: false, error: { kind: "busy" } });
+  await first.until(() => answers.length === 2);
+  answers[0]?.();
+  await first.until(() => answers.length === 3);
+  for (const answer of answers) answer();
+  first.responders.pop();
+  expect(await Promise.all(running.slice(0, 3))).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+});
+
+it("stops waiting for a slot, and for name servers, when the caller does", async () => {
+  const never = new Promise<never>(() => undefined);
+  const stuck = transport([], {
+    discovery: { discover: () => never },
+    slots: { perKey: 1, waitingPerKey: 5 },
+  });
+  const controller = new AbortController();
+  const waiting = [1, 2, 3].map(() => stuck.request({ ...request, signal: controller.signal }));
+  controller.abort();
+  for (const one of waiting) expect(await one).toMatchObject({ ok: false, error: { kind: "aborted" } });
+});
+
+it("tells who was called whether the server answered", async () => {
+  const seen: [string, boolean][] = [];
+  const observe = (server: string, answered: boolean): unknown => seen.push([server, answered]);
+  await transport([at(first)], { observe }).request(request);
+  await transport([], { observe }).request(request);
+  expect(seen).toEqual([
+    ["them.example", true],
+    ["them.example", false],
+  ]);
+});
+
+it("hands slots on in order, and keeps nothing of idle servers", async () => {
+  const slots = new Slots({ perKey: 1, waitingPerKey: 10 });
+  const order: number[] = [];
+  await Promise.all(
+    [1, 2, 3].map((n) =>
+      slots
+        .run("a", async () => {
+          await Promise.resolve();
+          order.push(n);
+          if (n === 2) throw new Error("work may fail");
+        })
+        .catch(() => undefined),
+    ),
+  );
+  expect(order).toEqual([1, 2, 3]);
+  expect(await slots.run("a", async () => "free again")).toBe("free again");
+});

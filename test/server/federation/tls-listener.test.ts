@@ -1,0 +1,26 @@
+import { afterAll, expect, it } from "vitest";
+import { tlsListenerOptions } from "../../../server/federation/tls-listener.js";
+import { createAuthority } from "../support/tls.js";
+
+const authority = createAuthority();
+const one = authority.certificate();
+const other = authority.certificate();
+afterAll(() => authority.remove());
+
+it("reads a certificate and its key", async () => {
+  const options = await tlsListenerOptions({ cert: one.certFile, key: one.keyFile });
+  expect(options).toMatchObject({ cert: one.cert, key: one.key, minVersion: "TLSv1.2" });
+});
+
+it("names the file that is missing", async () => {
+  const missing = tlsListenerOptions({ cert: `${one.certFile}.gone`, key: one.keyFile });
+  await expect(missing).rejects.toThrow(/cannot read the certificate: .*\.gone/);
+});
+
+it.each([
+  ["a key of another certificate", one.certFile, other.keyFile],
+  ["a key for a certificate", one.keyFile, one.keyFile],
+  ["a certificate for a key", one.certFile, one.certFile],
+])("refuses %s when it starts, not when the first server calls", async (_, cert, key) => {
+  await expect(tlsListenerOptions({ cert, key })).rejects.toThrow(/are no certificate and its private key/);
+});
