@@ -123,13 +123,6 @@ function benchAuthorization(lines) {
     rate(cases.length, judge(cases)),
     "events/s",
   );
-  // A server judges events of rooms that it has at hand; 24,000 rooms at once are in nobody's cache.
-  const batch = cases.filter((_, at) => at % 100 === 0);
-  show(
-    `authorize, parsed events: the mix in a batch of ${batch.length} cases`,
-    rate(batch.length, judge(batch)),
-    "events/s",
-  );
   const fourth = cases.filter((_, at) => at % 4 === 0);
   // Their signatures alone cost a hundred times the rest, and each copy of an event has to be verified once.
   const plain = fourth.filter(({ event }) => !Object.hasOwn(event.content, "third_party_invite"));
