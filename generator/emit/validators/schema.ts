@@ -118,7 +118,7 @@ export function shareRepeated(named: ReadonlyMap<SchemaId, Schema>): Map<SchemaI
 }
 
 /** Characters of JSON text below which a call costs more than the check itself. */
-const WORTH_SHARING = 40;
+const WORTH_SHARING = 120;
 
 function countSubschemas(schema: Json, counts: Map<string, number>, root: boolean): void {
   if (!isObject(schema)) return;
