@@ -8,5 +8,8 @@ import { documents } from "../support/spec.mjs";
 
 const out = mkdtempSync(path.join(tmpdir(), "bench-ots-"));
 for (const [index, document] of documents.entries())
-  writeFileSync(path.join(out, `${index}.ts`), astToString(await openapiTS(pathToFileURL(document), { silent: true })));
+  writeFileSync(
+    path.join(out, `${index}.ts`),
+    astToString(await openapiTS(pathToFileURL(document), { silent: true })),
+  );
 rmSync(out, { recursive: true });

@@ -30,7 +30,7 @@ export function compareCommands(cases, runs = 5) {
   const rows = cases.map(({ name }) => {
     const found = results.get(name);
     const of = (key) => median(found.map((result) => result[key]));
-    const ratio = (key) => (median(found.map((result, index) => result[key] / first[index][key]))).toFixed(2);
+    const ratio = (key) => median(found.map((result, index) => result[key] / first[index][key])).toFixed(2);
     return {
       case: name,
       "wall s": (of("wall") / 1000).toFixed(2),

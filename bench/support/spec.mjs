@@ -7,7 +7,9 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 export const spec = process.env.KNOCKGEN_SPEC ?? path.join(root, "../shared/matrix-spec/v1.19/data");
 
 if (!existsSync(spec)) {
-  console.error(`skipped: ${spec} is not on this machine (set KNOCKGEN_SPEC to the data folder of a release)`);
+  console.error(
+    `skipped: ${spec} is not on this machine (set KNOCKGEN_SPEC to the data folder of a release)`,
+  );
   process.exit(0);
 }
 
