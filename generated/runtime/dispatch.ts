@@ -2,8 +2,8 @@
 
 /** From a request to its answer, whatever carries them. */
 import { CORS_HEADERS, isForWebPages } from "./cors.js";
-import { entriesOf } from "./entries.js";
 import { isMatrixHttpError, MatrixHttpError } from "./matrix-http-error.js";
+import { mountedOf } from "./mount.js";
 import type { IncomingRequest } from "./route.js";
 import { type Found, Router } from "./router.js";
 import { createRunner } from "./run-operation.js";
@@ -20,7 +20,7 @@ export interface Incoming extends IncomingRequest {
 export type Dispatch = (incoming: Incoming, prefix?: string) => Promise<WireAnswer>;
 
 export function createDispatch<Auth>(options: ServerOptions<Auth>): Dispatch {
-  const entries = entriesOf(options);
+  const entries = mountedOf(options).flatMap((mounted) => mounted.entries);
   const router = new Router(entries);
   const run = createRunner(options);
   const cors = options.cors ?? true;

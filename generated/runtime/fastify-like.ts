@@ -29,7 +29,7 @@ export interface ReplyLike {
   };
   code(status: number): unknown;
   header(name: string, value: string): unknown;
-  send(payload?: Uint8Array): unknown;
+  send(...payload: unknown[]): unknown;
 }
 
 export interface FastifyLike {

@@ -3,18 +3,17 @@
 /** Mounts routes in Fastify 5, known by its shape, so that nothing has to be installed for the rest to compile. */
 import { CORS_HEADERS } from "./cors.js";
 import { createDispatch } from "./dispatch.js";
-import { mountsOf } from "./entries.js";
 import type { FastifyLike, ReplyLike, RequestLike, StreamLike } from "./fastify-like.js";
 import { Collector } from "./limited-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-import { API } from "./route.js";
+import { mountedOf } from "./mount.js";
 import type { ServerOptions } from "./server-options.js";
 import { type WireAnswer, wireError } from "./wire.js";
 
-export type MatrixRoutesOptions<Auth> = ServerOptions<Auth> & {
+export interface MatrixRoutesOptions<Auth> extends ServerOptions<Auth> {
   /** Answer, in Matrix's form, what nothing else in the application answers. The default is true. */
   readonly answerUnknown?: boolean | undefined;
-};
+}
 
 /**
  * For `fastify.register`. Takes over `/_matrix/` and, for those who discover servers, `/.well-known/matrix/`; reads bodies
@@ -59,7 +58,7 @@ export async function matrixRoutes<Auth>(
     if (codeOf(error) === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return answer(request, reply, request.raw);
     throw error;
   });
-  for (const url of wildcards(mountsOf(options).flatMap(({ handlers }) => handlers[API].routes)))
+  for (const url of wildcards(mountedOf(options).flatMap(({ routes }) => routes)))
     instance.route({ method: [...instance.supportedMethods], url, exposeHeadRoute: false, handler });
   if (options.answerUnknown ?? true) instance.setNotFoundHandler(handler);
 }

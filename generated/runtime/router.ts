@@ -46,8 +46,9 @@ export class Router<T extends { readonly route: Route }> {
     const segments = splitPath(route.path).map((segment) => piecesOf(segment, optional));
     const last = segments[segments.length - 1];
     const shorter = last?.length === 1 && typeof last[0] === "object" && last[0].mayBeEmpty;
-    addLeaf(this.#root, segments, entry);
-    if (shorter) addLeaf(this.#root, segments.slice(0, -1), entry);
+    const names = segments.flat().flatMap((piece) => (typeof piece === "string" ? [] : [piece.parameter]));
+    addLeaf(this.#root, segments, { names, entry });
+    if (shorter) addLeaf(this.#root, segments.slice(0, -1), { names, entry });
   }
 
   /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
@@ -93,14 +94,14 @@ function piecesOf(segment: string, optional: ReadonlySet<string>): Piece[] {
 function addLeaf<T extends { readonly route: Route }>(
   root: Node<T>,
   segments: readonly (readonly Piece[])[],
-  entry: T,
+  leaf: Leaf<T>,
 ): void {
   let node = root;
   for (const pieces of segments) node = child(node, pieces);
-  const names = segments.flat().flatMap((piece) => (typeof piece === "string" ? [] : [piece.parameter]));
-  const leaves = node.leaves.get(entry.route.method);
-  if (leaves === undefined) node.leaves.set(entry.route.method, [{ names, entry }]);
-  else leaves.push({ names, entry });
+  const { method } = leaf.entry.route;
+  const leaves = node.leaves.get(method);
+  if (leaves === undefined) node.leaves.set(method, [leaf]);
+  else leaves.push(leaf);
 }
 
 function child<T>(node: Node<T>, pieces: readonly Piece[]): Node<T> {

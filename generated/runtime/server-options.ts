@@ -2,18 +2,17 @@
 
 /** What the one who mounts the routes decides. */
 import type { Authenticate } from "./credentials.js";
+import type { Mounted } from "./mount.js";
 import type { Handlers, IncomingRequest, Route } from "./route.js";
 
-/** The handlers of one API, and who may call them. */
-export interface Mount<Auth> {
-  readonly handlers: Handlers<Auth>;
-  /** Without it, no credential is good, and operations that need one answer `M_UNKNOWN_TOKEN`. */
+/** One API in `handlers`, or several in `apis`, each with an `authenticate` of its own. */
+export interface ServerOptions<Auth> extends CommonOptions {
+  readonly handlers?: Handlers<Auth> | undefined;
+  /** Who may call the handlers. Without it no credential is good, and operations that need one answer `M_UNKNOWN_TOKEN`. */
   readonly authenticate?: Authenticate<Auth> | undefined;
+  /** `[mount({ handlers, authenticate }), …]` */
+  readonly apis?: readonly Mounted[] | undefined;
 }
-
-/** One API, or several in `apis`, each with an `authenticate` of its own. */
-export type ServerOptions<Auth> = CommonOptions &
-  (Mount<Auth> | { readonly apis: readonly Mount<never>[]; readonly handlers?: undefined });
 
 export interface CommonOptions {
   /** The largest body to read. The default is 1 MiB, 8 MiB for signed requests, and 50 MiB for uploads. */
