@@ -21,6 +21,6 @@ export interface ServerConfig {
   readonly roomKnockRate?: RateLimit | undefined;
   /** How often one address, or one account, may try to log in. The default is a burst of 20, then one each 2 seconds. */
   readonly loginRate?: RateLimit | undefined;
-  /** What clients are to connect to, for `/.well-known/matrix/client`. */
-  readonly publicBaseUrl?: string | undefined;
+  /** Host and port of the federation API, for `/.well-known/matrix/server`. The default delegates nothing. */
+  readonly delegate?: string | undefined;
 }

@@ -5,6 +5,7 @@ import type { FederationClient } from "./federation/client.js";
 import type { Handshakes } from "./federation/handshake.js";
 import type { KeyRing } from "./federation/key-ring.js";
 import type { OwnKeyRing } from "./federation/own-keys.js";
+import type { TransactionInbox } from "./federation/transaction-inbox.js";
 import type { Log } from "./log.js";
 import type { Notifier } from "./notifier.js";
 import type { RateLimiter } from "./rate-limit.js";
@@ -24,6 +25,7 @@ export interface ServerContext {
   readonly handshakes: Handshakes;
   readonly keys: KeyRing;
   readonly ownKeys: OwnKeyRing;
+  readonly inbox: TransactionInbox;
   readonly limits: {
     readonly knock: RateLimiter;
     readonly roomKnock: RateLimiter;

@@ -25,7 +25,13 @@ export async function invite(
   }
   const content = await memberContent(context, { target, membership: "invite", reason, content: more });
   const made = await context.writer.look(roomId, async (draft) => ({
-    event: await draft.make({ type: "m.room.member", sender, stateKey: target, content }),
+    event: await draft.make({
+      type: "m.room.member",
+      sender,
+      stateKey: target,
+      content,
+      origin: context.serverName,
+    }),
     state: await strippedEvents(draft),
     version: draft.room.version,
   }));

@@ -50,6 +50,7 @@ async function knockElsewhere(
     userId,
     membership: "knock",
     stripped: await strippedFrom(context, answer, roomId, roomVersion),
+    version: roomVersion,
     via: [result.server, ...via.filter((server) => server !== result.server)],
   });
   // Knocking anew takes back an earlier retraction that is still on its way.

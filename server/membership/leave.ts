@@ -53,7 +53,7 @@ async function leaveElsewhere(
   const event = result.ok
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
     : localLeave(context, held, reason);
-  await commitOutside(context, { event, userId, membership: "leave", via });
+  await commitOutside(context, { event, userId, membership: "leave", via, version: held.version });
   // A server that answers has its own mind; only one that does not is asked again.
   if (!result.ok && result.failures.every(({ error }) => error.kind !== "http" || error.status >= 500))
     await context.store.savePendingLeave({

@@ -10,11 +10,12 @@ export interface Outside {
   readonly membership: string;
   readonly stripped?: readonly JsonObject[] | undefined;
   readonly via?: readonly string[] | undefined;
+  readonly version?: RoomVersion | undefined;
 }
 
 /** Commits a membership with the event that proves it. */
 export async function commitOutside(context: ServerContext, outside: Outside): Promise<void> {
-  const { event, userId, membership, stripped, via } = outside;
+  const { event, userId, membership, stripped, via, version } = outside;
   await context.writer.outOfBand({
     event: {
       eventId: event.eventId,
@@ -38,6 +39,7 @@ export async function commitOutside(context: ServerContext, outside: Outside): P
       sender: event.sender,
       ...(stripped === undefined ? {} : { stripped }),
       ...(via === undefined ? {} : { via }),
+      ...(version === undefined ? {} : { version }),
     },
   });
 }
@@ -48,7 +50,7 @@ export function localLeave(
   record: MembershipRecord,
   reason: string | undefined,
 ): Pdu {
-  const version: RoomVersion = "10";
+  const version = record.version ?? "10";
   const event: JsonObject = {
     type: "m.room.member",
     room_id: record.roomId,

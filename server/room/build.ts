@@ -21,6 +21,8 @@ export interface EventDraft {
   readonly content: JsonObject;
   /** Of a redaction, before version 11. */
   readonly redacts?: string | undefined;
+  /** The sender's server, which invites between servers have to name. */
+  readonly origin?: string | undefined;
 }
 
 /** Where it goes. */
@@ -49,6 +51,7 @@ export function eventTemplate(draft: EventDraft, place: EventPlace): JsonObject 
   };
   if (roomId !== undefined) event.room_id = roomId;
   if (draft.stateKey !== undefined) event.state_key = draft.stateKey;
+  if (draft.origin !== undefined) event.origin = draft.origin;
   if (draft.redacts !== undefined) event.redacts = draft.redacts;
   return event;
 }

@@ -1,6 +1,6 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "../../auth/index.js";
-import type { CommitBatch, Position, Store } from "../store/types.js";
+import type { Change, CommitBatch, Position, Store } from "../store/types.js";
 import { STATE_GROUP_BLOCK } from "../store/types.js";
 import { type DraftTools, RoomDraft } from "./draft.js";
 import { EventCache } from "./event-cache.js";
@@ -8,20 +8,12 @@ import { Room } from "./room.js";
 import type { EventSigner } from "./sign.js";
 import { States } from "./states.js";
 
-/** What has just been committed here, or by another process. */
-export interface Committed {
-  readonly position: Position;
-  readonly rooms: readonly string[];
-  readonly users: readonly string[];
-  readonly destinations: readonly string[];
-}
-
 export interface WriterOptions {
   readonly store: Store;
   readonly signer: EventSigner;
   readonly now: () => number;
   /** Told of each commit, in order; undefined when anything may have changed. */
-  readonly onCommit: (committed: Committed | undefined) => void;
+  readonly onCommit: (committed: Change | undefined) => void;
 }
 
 type OutOfBand = CommitBatch["outOfBand"][number];
@@ -86,6 +78,11 @@ export class RoomWriter {
     if (present !== undefined) return present;
     this.#remember(room);
     return room;
+  }
+
+  /** Anything may have changed: nothing in memory is trusted. */
+  distrust(): void {
+    this.#rooms.clear();
   }
 
   /** To look at a room with the same means that changing it has. */
@@ -201,6 +198,7 @@ export class RoomWriter {
       for (const job of done) job.resolve(undefined);
       const written = [...rooms.flatMap(({ events }) => events), ...outOfBand.map(({ event }) => event)];
       this.#options.onCommit({
+        base: result.base,
         position: result.position,
         rooms: rooms.map(({ roomId }) => roomId),
         users: [

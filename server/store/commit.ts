@@ -45,16 +45,16 @@ const DELETE_STATE = `
 
 /** A stay begins with the first join; what follows a stay shows it once more, what follows that does not. */
 const UPSERT_MEMBERSHIPS = `
-  INSERT INTO memberships (room_id, user_id, membership, event_id, sender, position, joined_at, stripped, via)
-  SELECT r, u, m, e, s, p, CASE WHEN m = 'join' THEN p END, st, v
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[]) AS t(r, u, m, e, s, p, st, v)
+  INSERT INTO memberships (room_id, user_id, membership, event_id, sender, position, joined_at, stripped, via, version)
+  SELECT r, u, m, e, s, p, CASE WHEN m = 'join' THEN p END, st, v, ver
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[]) AS t(r, u, m, e, s, p, st, v, ver)
   ON CONFLICT (user_id, room_id) DO UPDATE
   SET membership = excluded.membership, event_id = excluded.event_id, sender = excluded.sender,
       position = excluded.position, forgotten = false,
       joined_at = CASE
         WHEN memberships.membership = 'join' AND excluded.membership IN ('join', 'leave', 'ban') THEN memberships.joined_at
         ELSE excluded.joined_at END,
-      stripped = excluded.stripped, via = excluded.via`;
+      stripped = excluded.stripped, via = excluded.via, version = excluded.version`;
 
 const INSERT_OUTBOX = `
   INSERT INTO outbox (destination, kind, json, queued_ts)
@@ -71,14 +71,16 @@ export async function commitBatch(
     ...batch.rooms.flatMap((room) => room.events),
     ...batch.outOfBand.map(({ event }) => event),
   ];
+  const count = newEvents.length + batch.rooms.length;
   return database
     .transaction(async (queries): Promise<CommitResult> => {
       // The row stays locked until the commit, so that positions become visible in their order.
       const [stream] = await queries.query<{ position: number }>(
         "UPDATE stream SET position = position + $1 RETURNING position",
-        [newEvents.length + batch.rooms.length],
+        [count],
       );
       const position = stream?.position ?? 0;
+      const base = position - count;
       const stale = await staleRooms(queries, batch.rooms);
       if (stale.length > 0) throw new StaleRooms(stale);
       const positions = await writeEvents(queries, newEvents, position - newEvents.length);
@@ -95,14 +97,14 @@ export async function commitBatch(
       if (database.shared) {
         const rooms = batch.rooms.map(({ roomId }) => roomId);
         const users = [...new Set(memberships.map(({ userId }) => userId))];
-        const change: Change = { position, rooms, users, destinations };
+        const change: Change = { base, position, rooms, users, destinations };
         const payload = `${sender} ${JSON.stringify(change)}`;
         await queries.query("SELECT pg_notify($1, $2)", [
           CHANNEL,
           payload.length > MAX_PAYLOAD ? sender : payload,
         ]);
       }
-      return { ok: true, positions, position };
+      return { ok: true, positions, base, position };
     })
     .catch((error: unknown): CommitResult => {
       if (error instanceof StaleRooms) return { ok: false, stale: error.roomIds };
@@ -237,6 +239,7 @@ async function writeMemberships(
       now.map(({ eventId }) => positions.get(eventId) ?? fallback),
       now.map(({ stripped }) => (stripped === undefined ? null : JSON.stringify(stripped))),
       now.map(({ via }) => JSON.stringify(via ?? [])),
+      now.map(({ version }) => version ?? null),
     ]);
     rest = later;
   }

@@ -96,6 +96,7 @@ interface MembershipRow {
   readonly forgotten: boolean;
   readonly stripped: string | null;
   readonly via: string;
+  readonly version: string | null;
 }
 
 function toMembership(row: MembershipRow): MembershipRecord {
@@ -112,6 +113,7 @@ function toMembership(row: MembershipRow): MembershipRecord {
     forgotten: row.forgotten,
     stripped,
     via,
+    version: isRoomVersion(row.version) ? row.version : undefined,
   };
 }
 

@@ -56,6 +56,7 @@ export const MIGRATIONS: readonly string[] = [
     forgotten boolean NOT NULL DEFAULT false,
     stripped text,
     via text NOT NULL DEFAULT '[]',
+    version text,
     PRIMARY KEY (user_id, room_id)
   );
 

@@ -87,6 +87,8 @@ export interface MembershipRecord {
   readonly stripped: readonly JsonObject[] | undefined;
   /** Servers through which the room was knocked on or invited from. */
   readonly via: readonly string[];
+  /** The room's version, where the server that answered has said it. */
+  readonly version: RoomVersion | undefined;
 }
 
 /** Everything that one change of a room writes, in one commit. */
@@ -116,9 +118,10 @@ export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
 
 /** A membership to be kept; its position is given at commit. */
 export interface NewMembership
-  extends Omit<MembershipRecord, "position" | "joinedAt" | "forgotten" | "stripped" | "via"> {
+  extends Omit<MembershipRecord, "position" | "joinedAt" | "forgotten" | "stripped" | "via" | "version"> {
   readonly stripped?: readonly JsonObject[];
   readonly via?: readonly string[];
+  readonly version?: RoomVersion;
 }
 
 /** Local accounts and their devices. */
@@ -196,7 +199,12 @@ export interface CommitBatch {
 }
 
 export type CommitResult =
-  | { readonly ok: true; readonly positions: ReadonlyMap<string, Position>; readonly position: Position }
+  | {
+      readonly ok: true;
+      readonly positions: ReadonlyMap<string, Position>;
+      readonly base: Position;
+      readonly position: Position;
+    }
   | { readonly ok: false; readonly stale: readonly string[] };
 
 /** A retraction that the resident server has not heard of yet (X6). */
@@ -216,6 +224,8 @@ export interface PendingLeaveStore {
 
 /** What a commit of another process has touched. */
 export interface Change {
+  /** The positions after this one, up to `position`, are those of the commit. */
+  readonly base: Position;
   readonly position: Position;
   readonly rooms: readonly string[];
   readonly users: readonly string[];

@@ -26,3 +26,14 @@ async function run(sql: string): Promise<void> {
     await client.end();
   }
 }
+
+let reachable: Promise<boolean> | undefined;
+
+/** Whether there is a PostgreSQL to test with. */
+export function hasPostgres(): Promise<boolean> {
+  reachable ??= run("SELECT 1").then(
+    () => true,
+    () => false,
+  );
+  return reachable;
+}

@@ -1,0 +1,152 @@
+/** The knock server: `createServer` puts its parts together. */
+import { readFile } from "node:fs/promises";
+import { mount } from "../generated/runtime/mount.js";
+import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
+import { clientServerHandlers } from "./client-server/handlers.js";
+import type { ServerConfig } from "./config.js";
+import type { ServerContext } from "./context.js";
+import { createFederation, type Federation, type FederationOptions } from "./federation/federation.js";
+import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
+import { type Address, listen } from "./listen.js";
+import { type Log, silentLog } from "./log.js";
+import { retryLeaves } from "./membership/leave.js";
+import { Notifier } from "./notifier.js";
+import { Progress } from "./progress.js";
+import { RateLimiter } from "./rate-limit.js";
+import { EventSigner } from "./room/sign.js";
+import { RoomWriter } from "./room/writer.js";
+import { serverServerHandlers } from "./server-server/handlers.js";
+import { openStore, type StoreOptions } from "./store/open.js";
+import type { Change } from "./store/types.js";
+
+export type { RateLimit, ServerConfig } from "./config.js";
+export { jsonLog, type Log, silentLog } from "./log.js";
+export { openStore, type StoreOptions } from "./store/open.js";
+export type { Store } from "./store/types.js";
+
+/** All that a server is made of. */
+export interface CreateServerOptions {
+  readonly config: ServerConfig;
+  /** The default is to keep everything in memory. */
+  readonly store?: StoreOptions | undefined;
+  /** Where clients connect. */
+  readonly client: Omit<Address, "tls">;
+  /** Where servers connect; without it they have to come through the clients' port. */
+  readonly federation?: (Omit<Address, "tls"> & { readonly tls: TlsFiles }) | undefined;
+  /** Files with certificates in PEM, of authorities to trust besides the usual. */
+  readonly caFiles?: readonly string[] | undefined;
+  /** How to find and call other servers. */
+  readonly outgoing?: Omit<FederationOptions, "serverName" | "store" | "ca" | "clock"> | undefined;
+  /** The default logs nothing. */
+  readonly log?: Log | undefined;
+  /** The default is the system's clock. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A server that runs. */
+export interface KnockServer {
+  readonly serverName: string;
+  readonly clientPort: number;
+  readonly federationPort: number | undefined;
+  /** Stops listening, finishes what was begun, closes the store. */
+  close(): Promise<void>;
+}
+
+const RETRY_LEAVES_MS = 1_000;
+
+/** Starts a server. */
+export async function createServer(options: CreateServerOptions): Promise<KnockServer> {
+  const { config, log = silentLog, now = Date.now } = options;
+  const { serverName } = config;
+  const tls = options.federation && (await tlsListenerOptions(options.federation.tls));
+  const ca = await Promise.all((options.caFiles ?? []).map((file) => readFile(file, "utf8")));
+  const store = await openStore({ now, ...options.store });
+  const federation = await createFederation({ ...options.outgoing, serverName, store, ca, clock: now });
+  const position = await store.position();
+  const notifier = new Notifier(position);
+  const progress = new Progress({
+    position,
+    committed: () => store.position(),
+    advance: (to, change) => {
+      if (change === undefined) writer.distrust();
+      notifier.notify(to, change?.rooms, change?.users);
+      federation.queue.wake(change?.destinations ?? []);
+    },
+  });
+  const signer = new EventSigner(serverName, federation.own.signingKey);
+  const onCommit = (change: Change | undefined): void => progress.hear(change);
+  const writer = new RoomWriter({ store, signer, now, onCommit });
+  const tokens = new TokenCache(store, now);
+  const context: ServerContext = {
+    config,
+    serverName,
+    store,
+    writer,
+    signer,
+    notifier,
+    federation: federation.client,
+    handshakes: federation.handshakes,
+    keys: federation.keys,
+    ownKeys: federation.own,
+    inbox: federation.inbox,
+    limits: limitsOf(config, now),
+    tokens,
+    now,
+    log,
+  };
+  const apis = [
+    mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
+    mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
+  ];
+  const client = await listen(options.client, apis, log);
+  const servers = options.federation && tls && (await listen({ ...options.federation, tls }, apis, log));
+  await federation.start();
+  const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
+  return {
+    serverName,
+    clientPort: client.port,
+    federationPort: servers?.port,
+    close: async () => {
+      retries.stop();
+      progress.stop();
+      await Promise.all([client.close(), servers?.close()]);
+      await stopAll(federation, writer, retries.done);
+      await store.close();
+    },
+  };
+}
+
+async function stopAll(
+  federation: Federation,
+  writer: RoomWriter,
+  retries: () => Promise<void>,
+): Promise<void> {
+  await federation.stop();
+  await retries();
+  await writer.idle();
+}
+
+function limitsOf(config: ServerConfig, now: () => number): ServerContext["limits"] {
+  return {
+    knock: new RateLimiter(config.knockRate ?? { burst: 20, perSecond: 0.2 }, now),
+    roomKnock: new RateLimiter(config.roomKnockRate ?? { burst: 1_000, perSecond: 500 }, now),
+    login: new RateLimiter(config.loginRate ?? { burst: 20, perSecond: 0.5 }, now),
+  };
+}
+
+/** Does something again and again, one at a time. */
+function repeat(
+  work: () => Promise<void>,
+  everyMs: number,
+  log: Log,
+): { readonly stop: () => void; readonly done: () => Promise<void> } {
+  let running = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running.then(work).catch((error: unknown) => {
+      log("warn", "a task in the background failed", {
+        error: error instanceof Error ? error : String(error),
+      });
+    });
+  }, everyMs);
+  return { stop: () => clearInterval(timer), done: () => running };
+}

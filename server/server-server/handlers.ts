@@ -1,0 +1,60 @@
+/** The server-server API, whole: the compiler says when an operation is missing. */
+
+import { routes, type ServerServerHandlers } from "../../generated/routes/server-server.js";
+import { API, type Route } from "../../generated/runtime/route.js";
+import { isSendTransactionResponse200 } from "../../generated/validators/server-server.js";
+import type { ServerContext } from "../context.js";
+import { badJson } from "../errors.js";
+import type { FederationAuth } from "../federation/request-auth.js";
+import { answerPdus, readTransaction } from "../federation/transaction-inbox.js";
+import { historyHandlers } from "./history.js";
+import { inviteHandlers } from "./invites.js";
+import { makeHandlers } from "./make.js";
+import { queryHandlers } from "./queries.js";
+import { takePdu } from "./receive.js";
+import { sendMembershipHandlers } from "./send-membership.js";
+
+/**
+ * Events on their way in are read by the auth engine, without loss, and refused with the codes that the specification
+ * wants; the schemas would refuse an event for an `origin` that servers no longer send.
+ */
+const READ_BY_HAND = new Set([
+  "sendKnock",
+  "sendJoinV2",
+  "sendLeaveV2",
+  "sendInviteV1",
+  "sendInviteV2",
+  "sendTransaction",
+]);
+
+function lenient(route: Route): Route {
+  if (!READ_BY_HAND.has(route.name)) return route;
+  return {
+    ...route,
+    body: { "application/json": "json" },
+    responses: { ...route.responses, "200": { "application/json": "json" } },
+  };
+}
+
+/** Every operation that servers call. */
+export function serverServerHandlers(context: ServerContext): ServerServerHandlers<FederationAuth> {
+  return {
+    [API]: { name: "server-server", routes: routes.map(lenient) },
+    ...makeHandlers(context),
+    ...sendMembershipHandlers(context),
+    ...inviteHandlers(context),
+    ...historyHandlers(context),
+    ...queryHandlers(context),
+    sendTransaction: async ({ path, auth }) => {
+      const read = readTransaction(auth.content);
+      if (!read.ok) throw badJson(read.message);
+      const { pdus } = read.transaction;
+      const answer = await context.inbox.answer(auth.origin, path.txnId, () =>
+        answerPdus(pdus, (json) => takePdu(context, auth.origin, json)),
+      );
+      if (!isSendTransactionResponse200(answer))
+        throw new Error("an answer to a transaction has lost its shape");
+      return { status: 200, body: answer };
+    },
+  };
+}

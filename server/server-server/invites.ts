@@ -1,0 +1,139 @@
+/** Invites from other servers to our users. */
+import {
+  isJsonObject,
+  isRoomVersion,
+  type JsonObject,
+  type JsonValue,
+  own,
+  type RoomVersion,
+  readPdu,
+} from "../../auth/index.js";
+import type { InviteEvent } from "../../generated/server-server.js";
+import type { ServerContext } from "../context.js";
+import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
+import { serverOf } from "../ids.js";
+import { acceptIfKnocked } from "../membership/auto-accept.js";
+import { strippedFrom } from "../membership/knock.js";
+import { commitOutside } from "../membership/out-of-band.js";
+import { verifyEvents } from "../membership/remote-events.js";
+import { isStripped, strip } from "../room/stripped.js";
+import { isAllowedIn, textIn } from "./room-access.js";
+import type { Handlers } from "./types.js";
+
+interface Arrived {
+  readonly roomId: string;
+  readonly eventId: string;
+  readonly version: string;
+  readonly event: JsonValue | undefined;
+  readonly state: JsonValue | undefined;
+  readonly origin: string;
+}
+
+/** Handlers of invites. */
+export function inviteHandlers(context: ServerContext): Handlers<"sendInviteV1" | "sendInviteV2"> {
+  return {
+    sendInviteV2: async ({ path, auth }) => {
+      const body = objectOf(auth.content);
+      const signed = await takeInvite(context, {
+        ...path,
+        version: textIn(body, "room_version") ?? "",
+        event: own(body, "event"),
+        state: own(body, "invite_room_state"),
+        origin: auth.origin,
+      });
+      if (!hasInviteShape(signed)) throw badJson("The event is no invite");
+      return { status: 200, body: { event: signed } };
+    },
+    sendInviteV1: async ({ path, auth }) => {
+      const event = objectOf(auth.content);
+      const unsigned = own(event, "unsigned");
+      const signed = await takeInvite(context, {
+        ...path,
+        version: "1",
+        event,
+        state: isJsonObject(unsigned) ? own(unsigned, "invite_room_state") : undefined,
+        origin: auth.origin,
+      });
+      if (!hasInviteShape(signed)) throw badJson("The event is no invite");
+      return { status: 200, body: [200, { event: signed }] };
+    },
+  };
+}
+
+/** The schema demands an `origin`, which servers leave out by now; an event cannot be changed for its sake. */
+function hasInviteShape(event: JsonObject): event is JsonObject & InviteEvent {
+  return textIn(event, "type") === "m.room.member" && isJsonObject(own(event, "content"));
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  if (!isJsonObject(value)) throw badJson("The body is no object");
+  return value;
+}
+
+async function takeInvite(context: ServerContext, arrived: Arrived): Promise<JsonObject> {
+  const { roomId, version, origin } = arrived;
+  if (!isRoomVersion(version))
+    throw new MatrixHttpError(
+      400,
+      "M_INCOMPATIBLE_ROOM_VERSION",
+      `Room version ${version} is not known here`,
+      { room_version: version },
+    );
+  const read = readPdu(objectOf(arrived.event), version);
+  if (!read.ok) throw badJson(read.error.message);
+  const event = read.value;
+  const target = event.stateKey ?? "";
+  if (event.type !== "m.room.member" || event.membership !== "invite")
+    throw invalidParam("The event is no invite");
+  if (event.roomId !== roomId || event.eventId !== arrived.eventId)
+    throw invalidParam("The event is another than the path says");
+  if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
+  if (serverOf(target) !== context.serverName || (await context.store.account(target)) === undefined)
+    throw forbidden(`${target} is not a user of this server`);
+  if (!(await isAllowedIn(context, roomId, origin)))
+    throw forbidden(`${origin} may not take part in this room`);
+  const room = await context.writer.room(roomId);
+  const present = room?.hasServer(context.serverName) === true ? room.membershipOf(target) : undefined;
+  if (present === "join") throw forbidden(`${target} is in the room already`);
+  const stripped = await readState(context, arrived, version);
+  const [verified] = await verifyEvents(context, [event.json], roomId, version);
+  if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
+  const signed = context.signer.addSignature(event.json, version);
+  const held = await context.store.membership(roomId, target);
+  // X5: the knock that we hold gives way to the invite, whether or not that refers to it.
+  await commitOutside(context, {
+    event: { ...event, json: signed },
+    userId: target,
+    membership: "invite",
+    stripped,
+    via: [origin],
+    version,
+  });
+  acceptIfKnocked(context, target, roomId, held, [origin]);
+  return signed;
+}
+
+/** N18: full events with the create event; up to version 11, servers may still send what they used to. */
+async function readState(
+  context: ServerContext,
+  { roomId, state }: Arrived,
+  version: RoomVersion,
+): Promise<JsonObject[]> {
+  const lenient = Number(version) <= 11;
+  if (!Array.isArray(state)) {
+    if (!lenient) throw missingParam("invite_room_state is missing");
+    return [];
+  }
+  const entries = state.filter(isJsonObject);
+  const events = await strippedFrom(context, entries, roomId, version);
+  const hasCreate = events.some((event) => own(event, "type") === "m.room.create");
+  if (hasCreate) return events;
+  if (!lenient) throw missingParam("invite_room_state has no m.room.create event");
+  context.log("warn", "an invite came without full state events", { roomId, version });
+  return [...events, ...entries.filter(isOldStyle).map(strip)].slice(0, 64);
+}
+
+/** Stripped state as it was before events had to be whole: nobody has signed it, nobody should rely on it. */
+function isOldStyle(entry: JsonObject): boolean {
+  return isStripped(entry) && own(entry, "signatures") === undefined;
+}

@@ -1,0 +1,115 @@
+/** Events that come in transactions: checked, put into their place, or refused one by one. */
+import {
+  isRoomVersion,
+  type JsonObject,
+  loadPdu,
+  type Pdu,
+  type RoomVersion,
+  readPdu,
+} from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import type { PduResult } from "../federation/transaction-inbox.js";
+import { serverOf } from "../ids.js";
+import { commitOutside } from "../membership/out-of-band.js";
+import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import type { Room } from "../room/room.js";
+import { eventsBetween, missingPrev, stateBefore, takeGap } from "./gaps.js";
+import { isAllowedIn, textIn } from "./room-access.js";
+
+/** Takes one event of a transaction. */
+export async function takePdu(context: ServerContext, origin: string, json: JsonObject): Promise<PduResult> {
+  const roomId = textIn(json, "room_id");
+  if (roomId === undefined) return { eventId: undefined };
+  const room = await context.writer.room(roomId);
+  if (room === undefined || !room.hasServer(context.serverName))
+    return takeOutside(context, origin, roomId, json);
+  const read = readPdu(json, room.version);
+  if (!read.ok) return { eventId: nameOf(json, room.version), error: read.error.message };
+  const { eventId } = read.value;
+  if (!(await isAllowedIn(context, roomId, origin)))
+    return { eventId, error: `${origin} may not take part in this room` };
+  const [known] = await context.store.events([eventId]);
+  if (known !== undefined && known.status !== "outlier")
+    return known.status === "rejected" ? { eventId, error: "The event was rejected before" } : { eventId };
+  const [verified] = await verifyEvents(context, [json], roomId, room.version);
+  if (verified === undefined) return { eventId, error: "The event is not signed by its sender's server" };
+  return { eventId, ...(await place(context, origin, room, verified)) };
+}
+
+/** Fills the gap before an event, and puts it into its place. */
+async function place(
+  context: ServerContext,
+  origin: string,
+  room: Room,
+  verified: VerifiedEvent,
+): Promise<{ error?: string }> {
+  if ((await missingPrev(context, room, verified.event)).length > 0)
+    for (const earlier of await eventsBetween(context, room, verified.event, origin)) {
+      const [known] = await context.store.events([earlier.event.eventId]);
+      if (known === undefined || known.status === "outlier") await insert(context, origin, room, earlier);
+    }
+  return insert(context, origin, room, verified);
+}
+
+async function insert(
+  context: ServerContext,
+  origin: string,
+  room: Room,
+  { event, signedBy }: VerifiedEvent,
+): Promise<{ error?: string }> {
+  const auth = await takeGap(context, room, event, origin);
+  const missing = await missingPrev(context, room, event);
+  const given = missing.length > 0 ? await stateBefore(context, room, event, origin) : undefined;
+  if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
+  const inserted = await context.writer.change(room.roomId, async (draft) => {
+    for (const outlier of [...auth, ...(given?.outliers ?? [])]) draft.keepOutlier(outlier, "outlier");
+    return draft.insert(event, { signedBy, ...(given === undefined ? {} : { stateBefore: given.state }) });
+  });
+  const { verdict } = inserted;
+  // A soft failure is nobody's business but ours.
+  if (inserted.status !== "rejected") return {};
+  return { error: verdict?.allowed === false ? verdict.reason : "The event was rejected" };
+}
+
+/**
+ * A room that this server is not in: only the answer to a knock or an invite that it holds is of interest (X4). Who answers
+ * knows the knock's ID, as only servers in the room do, or is whom we knocked at.
+ */
+async function takeOutside(
+  context: ServerContext,
+  origin: string,
+  roomId: string,
+  json: JsonObject,
+): Promise<PduResult> {
+  const target = textIn(json, "state_key") ?? "";
+  const held =
+    serverOf(target) === context.serverName ? await context.store.membership(roomId, target) : undefined;
+  const version = held?.version;
+  if (held === undefined || version === undefined || !isRoomVersion(version)) return { eventId: undefined };
+  const eventId = nameOf(json, version);
+  const refused = { eventId, error: "This server is not in the room" };
+  const [verified] = await verifyEvents(context, [json], roomId, version);
+  if (verified === undefined) return refused;
+  const { event } = verified;
+  const answers = held.membership === "knock" || held.membership === "invite";
+  const ends = event.membership === "leave" || event.membership === "ban";
+  const linked = event.authEventIds.includes(held.eventId) || held.via[0] === origin;
+  if (!answers || !ends || !linked || event.type !== "m.room.member" || event.sender === target)
+    return refused;
+  if (event.eventId === held.eventId) return { eventId };
+  await commitOutside(context, {
+    event,
+    userId: target,
+    membership: event.membership ?? "leave",
+    via: held.via,
+    version,
+    ...(held.stripped === undefined ? {} : { stripped: held.stripped }),
+  });
+  return { eventId };
+}
+
+function nameOf(json: JsonObject, version: RoomVersion): string | undefined {
+  const read = readPdu(json, version, { anyCounts: true });
+  const pdu: Pdu | undefined = read.ok ? read.value : undefined;
+  return pdu?.eventId ?? (loadPdu(json, version, "").eventId || undefined);
+}

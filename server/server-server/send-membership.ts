@@ -1,0 +1,133 @@
+/** `send_join`, `send_knock`, `send_leave`: the shape first, then who has signed, then the rules (#23 to #27). */
+import {
+  contentHashMatches,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  loadPdu,
+  own,
+  type Pdu,
+  readPdu,
+} from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { badJson, forbidden, invalidParam } from "../errors.js";
+import type { FederationAuth } from "../federation/request-auth.js";
+import { serverOf } from "../ids.js";
+import { verifyEvents } from "../membership/remote-events.js";
+import { entryError, entryOf } from "../membership/restricted.js";
+import type { Room } from "../room/room.js";
+import { strippedEvents } from "../room/stripped.js";
+import { takeGap } from "./gaps.js";
+import { authChain, guardedRoom } from "./room-access.js";
+import type { Handlers } from "./types.js";
+
+type Kind = "join" | "knock" | "leave";
+
+interface Path {
+  readonly roomId: string;
+  readonly eventId: string;
+}
+
+/** Handlers of the second half of each handshake. */
+export function sendMembershipHandlers(
+  context: ServerContext,
+): Handlers<"sendJoinV2" | "sendKnock" | "sendLeaveV2"> {
+  return {
+    sendKnock: async ({ path, auth }) => {
+      await take(context, "knock", path, auth);
+      const state = await context.writer.look(path.roomId, strippedEvents);
+      return { status: 200, body: { knock_room_state: (state ?? []).map(({ json }) => ({ ...json })) } };
+    },
+    sendLeaveV2: async ({ path, auth }) => {
+      await take(context, "leave", path, auth);
+      return { status: 200, body: {} };
+    },
+    sendJoinV2: async ({ path, auth }) => {
+      const { room, event } = await take(context, "join", path, auth);
+      const [stored] = await context.store.events([event.eventId]);
+      const before =
+        stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
+      const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
+      const state = await context.store.events(ids);
+      const chain = await authChain(context, [...ids, event.eventId], room.version);
+      const inState = new Set(ids);
+      return {
+        status: 200,
+        body: {
+          origin: context.serverName,
+          event: { ...(stored?.json ?? event.json) },
+          state: state.map(({ json }) => ({ ...json })),
+          auth_chain: [...chain.values()]
+            .filter(({ eventId }) => !inState.has(eventId))
+            .map(({ json }) => ({ ...json })),
+          members_omitted: false,
+          servers_in_room: [...room.servers],
+        },
+      };
+    },
+  };
+}
+
+async function take(
+  context: ServerContext,
+  kind: Kind,
+  path: Path,
+  auth: FederationAuth,
+): Promise<{ room: Room; event: Pdu }> {
+  const room = await guardedRoom(context, path.roomId, auth.origin);
+  const event = readMembership(auth.content, kind, path, room, auth.origin);
+  // X11: what was taken before is taken again, without a second event.
+  const [known] = await context.store.events([event.eventId]);
+  if (known?.status === "accepted") return { room, event };
+  const [verified] = await verifyEvents(context, [event.json], path.roomId, room.version);
+  if (verified === undefined || !contentHashMatches(event.json))
+    throw invalidParam("The signature or the hash of the event is wrong");
+  const gap = await takeGap(context, room, event, auth.origin);
+  const inserted = await context.writer.change(path.roomId, async (draft) => {
+    const voucher = kind === "join" ? own(event.content, "join_authorised_via_users_server") : undefined;
+    const ours = typeof voucher === "string" && serverOf(voucher) === context.serverName;
+    let signed = event;
+    const signedBy = new Set(verified.signedBy);
+    if (ours && draft.room.membershipOf(event.sender) !== "join") {
+      // N10: our signature says that a condition is met, so that is looked at now.
+      const entry = await entryOf(context, draft, event.sender);
+      const error = entryError(entry);
+      if (error !== undefined) throw error;
+      const json = context.signer.addSignature(event.json, room.version);
+      signed = loadPdu(json, room.version, event.eventId);
+      signedBy.add(context.serverName);
+    }
+    for (const outlier of gap) draft.keepOutlier(outlier, "outlier");
+    return draft.insert(signed, { signedBy, relay: { except: [auth.origin] } });
+  });
+  if (inserted.status !== "accepted") {
+    const { verdict } = inserted;
+    throw forbidden(verdict?.allowed === false ? verdict.reason : "The room does not allow it");
+  }
+  return { room, event: inserted.event };
+}
+
+/** N16: everything about the shape is 400, whatever the rules would say. */
+function readMembership(
+  content: JsonValue | undefined,
+  kind: Kind,
+  path: Path,
+  room: Room,
+  origin: string,
+): Pdu {
+  if (!isJsonObject(content)) throw badJson("The body is no event");
+  const type = own(content, "type");
+  if (type !== "m.room.member") throw invalidParam("The event is no m.room.member");
+  const sender = own(content, "sender");
+  const inner: JsonObject | JsonValue | undefined = own(content, "content");
+  if (!isJsonObject(inner) || own(inner, "membership") !== kind)
+    throw invalidParam(`The membership is not ${kind}`);
+  if (typeof sender !== "string" || own(content, "state_key") !== sender)
+    throw invalidParam("The state key is not the sender");
+  if (serverOf(sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
+  if (own(content, "room_id") !== path.roomId) throw invalidParam("The event is for another room");
+  const read = readPdu(content, room.version);
+  if (!read.ok) throw badJson(read.error.message);
+  if (read.value.eventId !== path.eventId) throw invalidParam("The event has another ID");
+  return read.value;
+}

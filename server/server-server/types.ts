@@ -1,0 +1,9 @@
+/** What the files of this folder fill in. */
+import type { ServerServerHandlers } from "../../generated/routes/server-server.js";
+import type { FederationAuth } from "../federation/request-auth.js";
+
+/** Some of the handlers. */
+export type Handlers<Name extends keyof ServerServerHandlers> = Pick<
+  ServerServerHandlers<FederationAuth>,
+  Name
+>;

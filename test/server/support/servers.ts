@@ -1,0 +1,95 @@
+/** Servers for tests: on ports of their own, with certificates of an authority of their own. */
+import { createServer as createSocket } from "node:net";
+import {
+  type CreateServerOptions,
+  createServer,
+  type KnockServer,
+  type StoreOptions,
+} from "../../../server/index.js";
+import { Client } from "./client.js";
+import { hasPostgres, postgresSchema } from "./postgres.js";
+import { createAuthority, type TestAuthority } from "./tls.js";
+
+export async function freePort(): Promise<number> {
+  const socket = createSocket();
+  await new Promise<void>((resolve) => socket.listen(0, "127.0.0.1", resolve));
+  const address = socket.address();
+  await new Promise((resolve) => socket.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
+
+let authority: TestAuthority | undefined;
+
+/** One for all servers of a test file. */
+export function testAuthority(): TestAuthority {
+  authority ??= createAuthority();
+  process.once("exit", () => authority?.remove());
+  return authority;
+}
+
+export interface TestServer extends KnockServer {
+  readonly url: string;
+  /** Opens an account, and gives its client. */
+  user(name: string): Promise<Client>;
+}
+
+type More = Partial<Omit<CreateServerOptions, "config">> & {
+  readonly config?: Partial<CreateServerOptions["config"]>;
+};
+
+/** Generous, so that only tests of limits meet them. */
+const NO_LIMITS = {
+  knockRate: { burst: 10_000, perSecond: 1_000 },
+  roomKnockRate: { burst: 10_000, perSecond: 1_000 },
+  loginRate: { burst: 10_000, perSecond: 1_000 },
+};
+
+/** On PostgreSQL where there is one, since that starts at once; the suite of the store holds both to the same. */
+async function testStore(): Promise<{ readonly store: StoreOptions; readonly drop: () => Promise<void> }> {
+  if (!(await hasPostgres())) return { store: {}, drop: async () => {} };
+  const schema = await postgresSchema();
+  return { store: { databaseUrl: schema.url }, drop: schema.drop };
+}
+
+export async function startServer(more: More = {}, port?: number): Promise<TestServer> {
+  const { store, drop } =
+    more.store === undefined ? await testStore() : { store: more.store, drop: async () => {} };
+  const chosen = port ?? (await freePort());
+  const { certFile, keyFile } = testAuthority().certificate();
+  const server = await createServer({
+    client: { port: 0 },
+    federation: { port: chosen, tls: { cert: certFile, key: keyFile } },
+    caFiles: [testAuthority().caFile],
+    outgoing: { allowPrivateAddresses: true, backOff: { firstMs: 100, maxMs: 1_000 } },
+    log: (level, message, details) => {
+      if (level === "error") console.error(message, details);
+    },
+    ...more,
+    store,
+    config: {
+      serverName: `127.0.0.1:${chosen}`,
+      registration: "open",
+      ...NO_LIMITS,
+      ...more.config,
+    },
+  });
+  const url = `http://127.0.0.1:${server.clientPort}`;
+  return {
+    ...server,
+    url,
+    close: async () => {
+      await server.close();
+      await drop();
+    },
+    user: async (name) => {
+      const anonymous = new Client(url, undefined, "");
+      const body = await anonymous.ok("POST", "/register", {
+        username: name,
+        password: "correct horse",
+        auth: { type: "m.login.dummy" },
+      });
+      return new Client(url, body.access_token, body.user_id);
+    },
+  };
+}
