@@ -5,6 +5,7 @@ import {
   type JsonValue,
   own,
   type ServerKey,
+  tryCanonicalJson,
   verifyJson,
   verifyKeyDocument,
 } from "../../auth/index.js";
@@ -83,7 +84,8 @@ export class KeyFetcher {
   }
 
   #check(document: JsonValue, server: string, source: FetchedKeys["source"]): FetchedKeys | undefined {
-    if (!isJsonObject(document)) return undefined;
+    // Floats and integers beyond 2^53-1 are not what is signed anywhere, and not what every store keeps.
+    if (!isJsonObject(document) || !tryCanonicalJson(document, { strict: true }).ok) return undefined;
     const obtainedTs = this.#clock();
     const check = verifyKeyDocument(document, server, obtainedTs);
     if (!check.ok || check.keys.length > MAX_KEYS) return undefined;

@@ -1,4 +1,5 @@
 /** Transactions that other servers send us: read, answered once, and answered the same when they are repeated. */
+import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
 import { SingleFlight } from "./single-flight.js";
 import { MAX_EDUS, MAX_PDUS } from "./transaction.js";
@@ -75,15 +76,23 @@ export class TransactionInbox {
    * it rejects, nothing is remembered and a repeat runs it again.
    */
   answer(origin: string, txnId: string, process: () => Promise<JsonObject>): Promise<JsonObject> {
+    const id = plainId(txnId);
     // Server names hold no space, so no two pairs share a key.
-    return this.#flights.run(`${origin} ${txnId}`, async () => {
-      const before = await this.#store.loadAnswer(origin, txnId);
+    return this.#flights.run(`${origin} ${id}`, async () => {
+      const before = await this.#store.loadAnswer(origin, id);
       if (before !== undefined) return before;
       const answer = await process();
       const now = this.#clock();
-      await this.#store.saveAnswer(origin, txnId, answer, now);
+      await this.#store.saveAnswer(origin, id, answer, now);
       if (++this.#answered % FORGET_EVERY === 0) await this.#store.forgetAnswers(now - KEEP_MS);
       return answer;
     });
   }
+}
+
+/** The other side chooses the ID: what is long, or holds what no store takes, is kept by its hash. */
+function plainId(txnId: string): string {
+  if (/^[!-~]{1,128}$/.test(txnId)) return txnId;
+  // A space cannot stand in an ID that is kept as it is.
+  return `sha256 ${createHash("sha256").update(txnId).digest("base64url")}`;
 }

@@ -3,6 +3,7 @@ import {
   addEventSignature,
   generateKeyPair,
   isJsonObject,
+  JsonFloat,
   type JsonObject,
   type JsonValue,
   type KeyDocumentOptions,
@@ -206,10 +207,17 @@ it.each<[string, (time: FakeTime) => JsonValue]>([
       ),
   ],
   ["that is a list", () => []],
+  ["with a number that is no integer", (time) => odd(time, new JsonFloat(1))],
+  ["with a number that is too large", (time) => odd(time, 2n ** 70n)],
 ])("takes nothing from a document %s", async (_, make) => {
   const r = await rig({ [THEM]: () => make(r.time) });
   expect(await r.ring.keysOf(THEM, [{ keyIds: [first.keyId], ts: r.time.now }])).toEqual([]);
 });
+
+function odd(time: FakeTime, value: JsonValue): JsonObject {
+  const { signatures: _, ...document } = documentOf(time, [first]);
+  return signJson({ ...document, odd: value }, THEM, first);
+}
 
 function notaryOf(documents: () => readonly JsonObject[], key: KeyPair = notaryKey) {
   return (time: () => FakeTime) =>

@@ -18,6 +18,23 @@ it("processes a transaction once, while it runs and after", async () => {
   expect(await inbox.answer("b.example", "1", process)).toEqual({ run: 3 });
 });
 
+it.each(["\u0000", "a b", "ü", "x".repeat(100_000), ""])("takes any ID, however odd", async (txnId) => {
+  const kept: string[] = [];
+  const store = new MemoryInboxStore();
+  const inbox = new TransactionInbox({
+    loadAnswer: (origin, id) => store.loadAnswer(origin, id),
+    forgetAnswers: (beforeTs) => store.forgetAnswers(beforeTs),
+    saveAnswer: (origin, id, answer, now) => {
+      kept.push(id);
+      return store.saveAnswer(origin, id, answer, now);
+    },
+  });
+  expect(await inbox.answer("a.example", txnId, async () => ({ run: 1 }))).toEqual({ run: 1 });
+  expect(await inbox.answer("a.example", txnId, async () => ({ run: 2 }))).toEqual({ run: 1 });
+  expect(kept).toHaveLength(1);
+  expect(kept[0]).toMatch(/^[ -~]{1,128}$/);
+});
+
 it("answers alike after a restart", async () => {
   const store = new MemoryInboxStore();
   await new TransactionInbox(store).answer("a.example", "1", async () => ({ run: 1 }));
