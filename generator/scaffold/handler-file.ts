@@ -20,13 +20,15 @@ export function exportedName(source: SourceFile, marker: Marker): string | undef
   return undefined;
 }
 
-/** `ClientServerHandlers<Auth>["knockRoom"]`: the name in it follows the specification's. */
-export function annotationEdit(source: SourceFile, marker: Marker, member: string): Edit[] {
+/** `type Handler = ClientServerHandlers<Auth>["knockRoom"]`: the name in it follows the specification's. */
+export function typeEdit(source: SourceFile, marker: Marker, member: string): Edit[] {
   const statement = markedStatement(source, marker);
   if (!Node.isVariableStatement(statement)) return [];
   const annotation = statement.getDeclarations()[0]?.getTypeNode();
-  if (!Node.isIndexedAccessTypeNode(annotation)) return [];
-  const index = annotation.getIndexTypeNode();
+  const alias = Node.isTypeReference(annotation) ? source.getTypeAlias(annotation.getText()) : undefined;
+  const type = alias?.getTypeNode() ?? annotation;
+  if (!Node.isIndexedAccessTypeNode(type)) return [];
+  const index = type.getIndexTypeNode();
   const name = Node.isLiteralTypeNode(index) ? index.getLiteral() : undefined;
   if (!Node.isStringLiteral(name) || name.getLiteralValue() === member) return [];
   return [{ start: name.getStart() + 1, end: name.getEnd() - 1, text: member }];

@@ -34,13 +34,15 @@ export function printHandler(subject: Subject, { folder, place, auth }: Surround
     `import { MatrixHttpError } from ${JSON.stringify(error)};`,
     `import type { Auth } from ${JSON.stringify(relativeSpecifier(folder, auth))};`,
   ];
+  // A line of its own for what follows the specification, so that no line which a user edits ever has to change.
+  const type = `type Handler = ${handlers}<Auth>[${JSON.stringify(member)}];`;
   const body = [
-    `export const ${member}: ${handlers}<Auth>[${JSON.stringify(member)}] = async () => {`,
+    `export const ${member}: Handler = async () => {`,
     `  throw new MatrixHttpError(501, "M_UNRECOGNIZED", ${JSON.stringify(`${operationId} is not implemented`)});`,
     "};",
   ];
   const marked = { kind: "handler", id: idOf(subject), comment: handlerComment(subject) } as const;
-  return printFile(`${imports.join("\n")}\n\n`, marked, `${body.join("\n")}\n`);
+  return printFile(`${imports.join("\n")}\n\n${type}\n\n`, marked, `${body.join("\n")}\n`);
 }
 
 export interface HandlerPlace {

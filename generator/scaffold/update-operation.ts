@@ -2,7 +2,7 @@
 import { applyEdits, type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 import type { MarkedFile, Parser } from "./existing.js";
 import { DEPRECATED, goneEdits, withoutGoneMark } from "./gone.js";
-import { annotationEdit, exportedName } from "./handler-file.js";
+import { exportedName, typeEdit } from "./handler-file.js";
 import { commentEdit, findMarker, isCommentUntouched, isUntouched, type Marked } from "./marker.js";
 import {
   type HandlerPlace,
@@ -31,7 +31,7 @@ export function updateHandler(
   if (written && isUntouched(text, marker))
     return withLineBreaks(printHandler(subject, surroundings), lineBreakOf(text));
   return applyEdits(text, [
-    ...annotationEdit(source, marker, subject.member),
+    ...typeEdit(source, marker, subject.member),
     ...retargetImports(source, { ...subject, ...surroundings }),
     ...comment(now, { kind: "handler", id: idOf(subject), comment: handlerComment(subject) }),
   ]);
