@@ -13,9 +13,6 @@ import type {
   StateChange,
 } from "./types.js";
 
-/** Where processes tell each other what they have committed. */
-export const CHANNEL = "knockgen_changes";
-
 /** PostgreSQL takes no longer payload; an empty one means that anything may have changed. */
 const MAX_PAYLOAD = 7_500;
 
@@ -60,12 +57,21 @@ const INSERT_OUTBOX = `
   INSERT INTO outbox (destination, kind, json, queued_ts)
   SELECT d, 'pdu', j, $3 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t(d, j, o) ORDER BY o`;
 
-/** Commits a batch; `now` is for what waits in the outbox, `sender` tells other processes who has written. */
+/** What a commit needs besides its content. */
+export interface CommitTools {
+  /** Where processes tell each other what they have committed. */
+  readonly channel: string;
+  /** Who has written. */
+  readonly sender: string;
+  /** For what waits in the outbox. */
+  readonly now: number;
+}
+
+/** Commits a batch. */
 export async function commitBatch(
   database: Database,
   batch: CommitBatch,
-  sender: string,
-  now: number,
+  { channel, sender, now }: CommitTools,
 ): Promise<CommitResult> {
   const newEvents = [
     ...batch.rooms.flatMap((room) => room.events),
@@ -100,7 +106,7 @@ export async function commitBatch(
         const change: Change = { base, position, rooms, users, destinations };
         const payload = `${sender} ${JSON.stringify(change)}`;
         await queries.query("SELECT pg_notify($1, $2)", [
-          CHANNEL,
+          channel,
           payload.length > MAX_PAYLOAD ? sender : payload,
         ]);
       }

@@ -1,7 +1,7 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
 import { randomUUID } from "node:crypto";
 import { createAccountStore } from "./accounts.js";
-import { CHANNEL, commitBatch } from "./commit.js";
+import { commitBatch } from "./commit.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createKeyStore } from "./keys.js";
 import { migrate } from "./migrate.js";
@@ -39,9 +39,12 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
 
 async function createStore(database: Database, now: () => number): Promise<Store> {
   const self = randomUUID();
+  // Notifications are heard in the whole database, of which this store may be one schema among several.
+  const [stream] = await database.query<{ instance: string }>("SELECT instance FROM stream");
+  const channel = `knockgen_${stream?.instance}`;
   const listeners: ((change: Change | undefined) => void)[] = [];
   if (database.shared)
-    await database.listen(CHANNEL, (payload) => {
+    await database.listen(channel, (payload) => {
       if (payload.startsWith(self)) return;
       const space = payload.indexOf(" ");
       const change: Change | undefined = space < 0 ? undefined : JSON.parse(payload.slice(space + 1));
@@ -55,7 +58,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),
-    commit: (batch) => commitBatch(database, batch, self, now()),
+    commit: (batch) => commitBatch(database, batch, { channel, sender: self, now: now() }),
     onChange: (listener) => {
       listeners.push(listener);
     },

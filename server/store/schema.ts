@@ -1,8 +1,8 @@
 /** The tables, as the steps that lead to them. A step that was released is never changed; a new one is added. */
 export const MIGRATIONS: readonly string[] = [
   `
-  CREATE TABLE stream (single boolean PRIMARY KEY DEFAULT true CHECK (single), position bigint NOT NULL);
-  INSERT INTO stream (position) VALUES (0);
+  CREATE TABLE stream (single boolean PRIMARY KEY DEFAULT true CHECK (single), position bigint NOT NULL, instance text NOT NULL);
+  INSERT INTO stream (position, instance) VALUES (0, md5(random()::text || clock_timestamp()::text));
   CREATE SEQUENCE state_group_ids INCREMENT BY 64;
 
   CREATE TABLE rooms (

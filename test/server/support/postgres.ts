@@ -12,9 +12,12 @@ export interface Schema {
 export async function postgresSchema(): Promise<Schema> {
   const name = `knock_${randomBytes(6).toString("hex")}`;
   await run(`CREATE SCHEMA ${name}`);
-  const url = new URL(BASE);
-  url.searchParams.set("options", `-c search_path=${name}`);
-  return { url: url.href, drop: () => run(`DROP SCHEMA ${name} CASCADE`) };
+  // A plus sign would not be read as a space.
+  const options = encodeURIComponent(`-c search_path=${name}`);
+  return {
+    url: `${BASE}${BASE.includes("?") ? "&" : "?"}options=${options}`,
+    drop: () => run(`DROP SCHEMA ${name} CASCADE`),
+  };
 }
 
 async function run(sql: string): Promise<void> {
