@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
   eventId,
   generateKeyPair,
   isJsonObject,
   isRoomVersion,
+  JsonFloat,
   type JsonObject,
   type JsonValue,
   own,
@@ -144,4 +146,60 @@ it("gives the ID that others compute", () => {
   const completed = completeTemplate({ roomVersion: "10", event: good }, completion);
   if (completed === undefined || !isJsonObject(completed.event)) throw new Error("no event");
   expect(completed.eventId).toBe(eventId(completed.event, "10"));
+});
+
+const field = fc.constantFrom(
+  "room_id",
+  "sender",
+  "state_key",
+  "type",
+  "content",
+  "auth_events",
+  "prev_events",
+  "depth",
+  "x",
+);
+const junk: fc.Arbitrary<JsonValue> = fc.oneof(
+  fc.constantFrom<JsonValue[]>(
+    roomId,
+    userId,
+    "m.room.member",
+    "",
+    null,
+    0,
+    -1,
+    2n ** 64n,
+    new JsonFloat(1.5),
+    "$a",
+  ),
+  fc.string(),
+  fc.array(fc.constantFrom("$a", "$b")),
+  fc.record(
+    { membership: fc.constantFrom("knock", "join", "ban"), reason: fc.string() },
+    { requiredKeys: [] },
+  ),
+);
+
+it("never signs anything but a membership of the user who asked, in the room that they asked about", () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(field, junk, { maxKeys: 4 }),
+      fc.constantFrom(...versions, "13"),
+      (changes, version) => {
+        const check = checkTemplate(answer(changes, version), asked);
+        if (!check.ok) return;
+        const completed = completeTemplate(check.template, completion);
+        if (completed === undefined) return;
+        expect(completed.event).toMatchObject({
+          room_id: roomId,
+          sender: userId,
+          state_key: userId,
+          type: "m.room.member",
+          content: { membership: "knock", reason: "let me in" },
+          origin_server_ts: 1_000,
+        });
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
