@@ -40,11 +40,15 @@ export function fromEntries<T extends Json>(entries: Iterable<readonly [string, 
 }
 
 /** Each member changed, in the same order. Walks over whole specifications go through here, so it makes no entries. */
-export function mapObject(object: JsonObject, change: (value: Json, key: string) => Json): { [key: string]: Json } {
+export function mapObject(
+  object: JsonObject,
+  change: (value: Json, key: string) => Json,
+): { [key: string]: Json } {
   const mapped: { [key: string]: Json } = {};
   for (const key in object) {
     const value = change(object[key] ?? null, key);
-    if (key === "__proto__") Object.defineProperty(mapped, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key === "__proto__")
+      Object.defineProperty(mapped, key, { value, enumerable: true, configurable: true, writable: true });
     else mapped[key] = value;
   }
   return mapped;

@@ -12,7 +12,8 @@ for (const entry of readdirSync("generated", { recursive: true, withFileTypes: t
   const path = join(entry.parentPath, entry.name);
   const text = readFileSync(path, "utf8");
   audited += 1;
-  if (/\b20\d\d-[01]\d-[0-3]\dT[0-2]\d:/.test(text) && path.endsWith("manifest.json")) problems.push(`${path}: holds a date`);
+  if (/\b20\d\d-[01]\d-[0-3]\dT[0-2]\d:/.test(text) && path.endsWith("manifest.json"))
+    problems.push(`${path}: holds a date`);
   if (text.includes(process.cwd())) problems.push(`${path}: holds a path of this machine`);
   if (/validators\/[^/]+\.js$/.test(path)) auditValidators(path, text);
 }
@@ -23,10 +24,14 @@ function auditValidators(path, text) {
   /** @param {ts.Node} node */
   const visit = (node) => {
     const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
-    if (ts.isImportDeclaration(node) || (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword))
+    if (
+      ts.isImportDeclaration(node) ||
+      (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+    )
       problems.push(`${path}:${line}: imports something`);
     const called = ts.isCallExpression(node) || ts.isNewExpression(node) ? node.expression : undefined;
-    if (called && ts.isIdentifier(called) && FORBIDDEN_CALLS.has(called.text)) problems.push(`${path}:${line}: calls ${called.text}`);
+    if (called && ts.isIdentifier(called) && FORBIDDEN_CALLS.has(called.text))
+      problems.push(`${path}:${line}: calls ${called.text}`);
     ts.forEachChild(node, visit);
   };
   visit(file);

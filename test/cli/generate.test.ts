@@ -1,0 +1,102 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { project } from "./support.js";
+
+const EVENT = "schemas/event-schemas/schema/m.room.name.yaml";
+
+function read(folder: string, file: string): string {
+  return readFileSync(path.join(folder, file), "utf8");
+}
+
+test("a run without a change has nothing to do, and one with a change writes what it touches", () => {
+  const { folder, run } = project();
+  expect(run(["generate"]).stdout).toContain("added");
+  const fresh = run(["generate", "--format", "json"]);
+  expect(JSON.parse(fresh.stdout)).toMatchObject({ added: [], modified: [], removed: [] });
+  appendFileSync(path.join(folder, EVENT), "\nx-note: one\ndescription: A new wording.\n");
+  const changed = JSON.parse(run(["generate", "--format", "json"]).stdout);
+  expect(changed.modified).toContain("events.ts");
+  expect(changed.modified).not.toContain("validators/events.js");
+  expect(read(folder, "generated/events.ts")).toContain("A new wording.");
+});
+
+test("what is remembered is never wrong: gone, damaged or another generator's, the output is the same", () => {
+  const { folder, run } = project();
+  run(["generate", "--no-cache", "--out", "plain"]);
+  run(["generate"]);
+  const cache = path.join(folder, "node_modules/.cache/knockgen");
+  const files = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files.map(({ name }) => name).sort()).toEqual(["last-run.json", "memo.json"]);
+  for (const damage of ["", "{", '{"fingerprint":"another","entries":{}}', "[]"]) {
+    for (const { parentPath, name } of files) writeFileSync(path.join(parentPath, name), damage);
+    appendFileSync(path.join(folder, EVENT), "\n# a comment\n");
+    expect(run(["generate"]).status).toBe(0);
+  }
+  rmSync(cache, { recursive: true });
+  run(["generate", "--no-cache", "--out", "plain"]);
+  for (const file of ["events.ts", "validators/events.js", "narrow.ts", "manifest.json"])
+    expect(read(folder, `generated/${file}`)).toBe(read(folder, `plain/${file}`));
+});
+
+test("a file of the output that somebody changed is written anew", () => {
+  const { folder, run } = project();
+  run(["generate"]);
+  const before = read(folder, "generated/events.ts");
+  appendFileSync(path.join(folder, "generated/events.ts"), "// by hand\n");
+  expect(run(["check"]).status).toBe(1);
+  expect(run(["generate"]).stdout).toContain("~ events.ts");
+  expect(read(folder, "generated/events.ts")).toBe(before);
+  expect(run(["check"]).status).toBe(0);
+});
+
+test("files that are not ours stay, and none is overwritten", () => {
+  const { folder, run } = project();
+  mkdirSync(path.join(folder, "generated/deep"), { recursive: true });
+  writeFileSync(path.join(folder, "generated/deep/mine.txt"), "mine");
+  expect(run(["generate"]).status).toBe(0);
+  expect(read(folder, "generated/deep/mine.txt")).toBe("mine");
+  mkdirSync(path.join(folder, "other"));
+  writeFileSync(path.join(folder, "other/events.ts"), "export const mine = 1;\n");
+  const refused = run(["generate", "--out", "other"]);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toContain("events.ts");
+  expect(readdirSync(path.join(folder, "other"))).toEqual(["events.ts"]);
+});
+
+test("an error leaves the old output whole, and a killed swap is mended", () => {
+  const { folder, run } = project();
+  run(["generate"]);
+  const before = read(folder, "generated/manifest.json");
+  writeFileSync(path.join(folder, EVENT), "type: [unclosed\n");
+  const failed = run(["generate"]);
+  expect(failed.status).toBe(1);
+  expect(failed.stderr).toMatch(/m\.room\.name\.yaml:\d+:\d+: error load\/syntax/);
+  expect(read(folder, "generated/manifest.json")).toBe(before);
+  // Killed between the two renames: the old folder lies under its other name.
+  rmSync(path.join(folder, "generated.knockgen-old"), { recursive: true, force: true });
+  writeFileSync(path.join(folder, "marker"), "");
+  const { renameSync } = process.getBuiltinModule("node:fs");
+  renameSync(path.join(folder, "generated"), path.join(folder, "generated.knockgen-old"));
+  run(["generate"]);
+  expect(read(folder, "generated/manifest.json")).toBe(before);
+  expect(existsSync(path.join(folder, "generated.knockgen-old"))).toBe(false);
+});
+
+test("wrong calls exit with 2", () => {
+  const { run } = project();
+  expect(run(["generate", "--emit", "poems"]).status).toBe(2);
+  expect(run(["nonsense"]).status).toBe(2);
+  expect(run(["generate", "--spec", "nowhere"]).status).toBe(1);
+  expect(run(["--help"]).status).toBe(0);
+});

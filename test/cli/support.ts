@@ -1,0 +1,40 @@
+/** Runs the built command line in a folder of its own, as its users do. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+
+export const root: string = path.resolve(import.meta.dirname, "../..");
+const bin = path.join(root, "dist/generator/cli/main.js");
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Project {
+  readonly folder: string;
+  readonly run: (args: readonly string[], input?: string) => Outcome;
+}
+
+/** A folder with a copy of some of our schemas and, for the record of the last run, a `node_modules`. */
+export function project(): Project {
+  const folder = mkdtempSync(path.join(tmpdir(), "knockgen-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(path.join(folder, "node_modules"));
+  cpSync(path.join(root, "schemas/event-schemas"), path.join(folder, "schemas/event-schemas"), {
+    recursive: true,
+  });
+  const run = (args: readonly string[], input?: string): Outcome => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+      ...(input !== undefined && { input }),
+    });
+    return { status, stdout, stderr };
+  };
+  return { folder, run };
+}
