@@ -8,6 +8,7 @@ export type {
   ManifestOperation,
   ManifestType,
 } from "./emit/manifest.js";
+export type { Change, DiffReport, Usage } from "./diff/types.js";
 export type { EmittedFile } from "./emit/types.js";
 export type { Overlay } from "./load/types.js";
 export type * from "./model/types.js";
