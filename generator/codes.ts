@@ -6,6 +6,10 @@ interface CodeDefinition {
 }
 
 const codes = {
+  "config/missing": { severity: "error", help: "name a file that exists with --config" },
+  "config/several": { severity: "error", help: "remove all but one, or name one with --config" },
+  "config/invalid": { severity: "error", help: "config.schema.json of knockgen says what there is to set" },
+  "config/unused-waiver": { severity: "error", help: "remove the waiver: what it was for is gone" },
   "load/folder-missing": {
     severity: "error",
     help: "name the folder that holds `api` and `event-schemas` with --spec",
@@ -13,10 +17,6 @@ const codes = {
   "load/no-documents": {
     severity: "error",
     help: "the folder must hold `api/*/*.yaml` or `event-schemas/schema/*.yaml`",
-  },
-  "load/file-missing": {
-    severity: "error",
-    help: "check the path of the $ref; it is relative to the file that contains it",
   },
   "load/file-too-large": {
     severity: "error",
@@ -61,9 +61,8 @@ const codes = {
   },
   "link/unresolved-ref": {
     severity: "error",
-    help: "point the $ref to something that exists in the specification's folder",
+    help: "point the $ref to something that exists; a path is relative to the file that contains it",
   },
-  "link/unresolved-example-ref": { severity: "warning", help: "the example is left as it is" },
   "link/remote-ref": {
     severity: "error",
     help: "nothing is fetched: copy the document into the folder and refer to it by path",
@@ -89,7 +88,6 @@ const codes = {
   },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
   "name/bad-override": { severity: "error", help: "a name must be a TypeScript identifier in Pascal case" },
-  "emit/invalid-schema": { severity: "error", help: "correct the schema; JSON Schema 2020-12 forbids it" },
 } as const;
 
 export type DiagnosticCode = keyof typeof codes;

@@ -69,14 +69,14 @@ export class Resources {
   }
 
   /** What `ref` names, seen from `base`; undefined after a diagnostic. */
-  resolve(ref: string, base: Base, origin: Origin, example = false): Target | undefined {
-    const place = this.#place(ref, base, origin, example);
+  resolve(ref: string, base: Base, origin: Origin): Target | undefined {
+    const place = this.#place(ref, base, origin);
     if (place === undefined) return undefined;
     const value = this.valueAt(place);
     const fragment = decode(splitOnce(ref, "#")[1] ?? "");
     const anchor = fragment === "" || fragment.startsWith("/") ? undefined : fragment;
     if (value !== undefined) return { ...place, value, ...(anchor !== undefined && { anchor }) };
-    if (this.#lowered.document(place.file) !== undefined || example) this.#unresolved(ref, origin, example);
+    this.#unresolved(ref, origin);
     return undefined;
   }
 
@@ -85,14 +85,14 @@ export class Resources {
     return document && evaluate(document.value, at);
   }
 
-  #place(ref: string, base: Base, origin: Origin, example: boolean): Place | undefined {
+  #place(ref: string, base: Base, origin: Origin): Place | undefined {
     const [path = "", fragment = ""] = splitOnce(ref, "#");
     const decoded = decode(fragment);
     const target = path === "" ? base : this.#resource(path, base, origin, ref);
     if (target === undefined) return undefined;
     if (decoded === "" || decoded.startsWith("/")) return this.#within(target, decoded);
     const anchor = this.#places.get(target.file)?.get(`${uriOf(target)}#${decoded}`);
-    if (anchor === undefined) this.#unresolved(ref, origin, example);
+    if (anchor === undefined) this.#unresolved(ref, origin);
     return anchor;
   }
 
@@ -132,7 +132,7 @@ export class Resources {
       return undefined;
     }
     if (this.#lowered.document(file) === undefined) {
-      this.#unresolved(ref, origin, false);
+      this.#unresolved(ref, origin);
       return undefined;
     }
     return this.baseOf(file);
@@ -149,12 +149,8 @@ export class Resources {
     return this.#lowered.bundled(uri) === undefined ? undefined : this.baseOf(uri);
   }
 
-  #unresolved(ref: string, origin: Origin, example: boolean): void {
-    this.#diagnostics.report(
-      example ? "link/unresolved-example-ref" : "link/unresolved-ref",
-      `nothing is at ${ref}`,
-      origin,
-    );
+  #unresolved(ref: string, origin: Origin): void {
+    this.#diagnostics.report("link/unresolved-ref", `nothing is at ${ref}`, origin);
   }
 
   #scan(file: string): void {

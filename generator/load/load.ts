@@ -1,5 +1,5 @@
 /** First stage: options -> files. Reads every document once; files that only a `$ref` names are read when it is followed. */
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import nodePath from "node:path";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
@@ -16,7 +16,11 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
     if (read.has(path)) return read.get(path);
     const outside = path === ".." || path.startsWith("../") || nodePath.isAbsolute(path);
     const allowed = !outside || options.allowOutside === true;
-    const found = allowed ? readSpecFile(nodePath.resolve(folder, path), path, diagnostics, memo) : undefined;
+    const absolute = nodePath.resolve(folder, path);
+    const found =
+      allowed && (options.allowOutside === true || staysInside(absolute, folder))
+        ? readSpecFile(absolute, path, diagnostics, memo)
+        : undefined;
     read.set(path, found);
     return found;
   };
@@ -38,4 +42,13 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
   const optional = (path: string): SpecFile | undefined =>
     existsSync(nodePath.join(folder, path)) ? file(path) : undefined;
   return { folder, documents, overlays, file, optional, files };
+}
+
+/** A symbolic link may lead out of the folder just as a path may. */
+function staysInside(absolute: string, folder: string): boolean {
+  try {
+    return !nodePath.relative(realpathSync(folder), realpathSync(absolute)).startsWith("..");
+  } catch {
+    return false;
+  }
 }

@@ -16,11 +16,8 @@ export function readSpecFile(
   memo: Memo = FORGETFUL,
 ): SpecFile | undefined {
   const origin = { file: path, pointer: "" };
-  const size = statSync(absolute, { throwIfNoEntry: false })?.size;
-  if (size === undefined) {
-    diagnostics.report("load/file-missing", `${path} does not exist`, origin);
-    return undefined;
-  }
+  const size = sizeOf(absolute);
+  if (size === undefined) return undefined; // whoever refers to it says so, and where
   if (size > MAX_BYTES) {
     diagnostics.report("load/file-too-large", `${path} has ${size} bytes`, origin, { line: 1, column: 1 });
     return undefined;
@@ -36,14 +33,24 @@ export function readSpecFile(
   return file;
 }
 
+/** Undefined for what is no file, or cannot even be a path. */
+function sizeOf(absolute: string): number | undefined {
+  try {
+    const found = statSync(absolute);
+    return found.isFile() ? found.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
   const origin = { file: path, pointer: "" };
   let value: Json;
   try {
     // `json` lets a repeated key override, as upstream's v1.1 needs; CORE_SCHEMA has no dates, merges or binaries.
-    const parsed: unknown = path.endsWith(".json")
-      ? parseJson(text)
-      : parseYaml(text, { json: true, schema: CORE_SCHEMA });
+    // An empty file holds nothing, which is null.
+    const parsed: unknown =
+      (path.endsWith(".json") ? parseJson(text) : parseYaml(text, { json: true, schema: CORE_SCHEMA })) ?? null;
     if (!isJson(parsed, new Map(), { nodes: 0 })) {
       diagnostics.report(
         "load/too-many-nodes",

@@ -5,6 +5,9 @@ import type { LinkedSchema, LinkedSpec, Schema } from "../link/types.js";
 import { documented } from "./documented.js";
 import type { EventDef, EventKind } from "./types.js";
 
+/** Events have a handful of bases; a chain that is longer says nothing about them. */
+const MAX_BASES = 100;
+
 /** Kinds by event type, from `event-kinds.yaml`: nothing in the schemas tells account data from to-device events. */
 export type EventKinds = ReadonlyMap<string, readonly EventKind[]>;
 
@@ -56,7 +59,8 @@ function contentOf(schema: Schema, linked: LinkedSpec): Schema | undefined {
 function contentParts(schema: Schema, linked: LinkedSpec, seen: Set<string>): Schema[] {
   if (!isObject(schema)) return [];
   const ref = getString(schema, "$ref");
-  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  const follow = ref !== undefined && !seen.has(ref) && seen.size < MAX_BASES;
+  const target = follow ? linked.schemas.get(ref)?.schema : undefined;
   if (ref !== undefined) seen.add(ref);
   const own = get(get(schema, "properties"), "content");
   return [
@@ -77,8 +81,13 @@ function isBareObject(schema: Schema): boolean {
 }
 
 /** The one-value enum in `content` that equals the sub-type: `msgtype` of messages, `method` of verification starts. */
-function discriminatorOf(content: Schema, subType: string, linked: LinkedSpec): string | undefined {
-  if (!isObject(content)) return undefined;
+function discriminatorOf(
+  content: Schema,
+  subType: string,
+  linked: LinkedSpec,
+  depth = 0,
+): string | undefined {
+  if (!isObject(content) || depth > MAX_BASES) return undefined;
   const ref = getString(content, "$ref");
   const own = Object.entries(isObject(content.properties) ? content.properties : {}).find(([, property]) => {
     const values = getArray(property, "enum");
@@ -90,7 +99,7 @@ function discriminatorOf(content: Schema, subType: string, linked: LinkedSpec): 
     ...(ref === undefined ? [] : [linked.schemas.get(ref)?.schema ?? {}]),
   ];
   for (const part of parts) {
-    const found = isObject(part) ? discriminatorOf(part, subType, linked) : undefined;
+    const found = isObject(part) ? discriminatorOf(part, subType, linked, depth + 1) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
@@ -106,7 +115,7 @@ function guessKinds(event: LinkedSchema, linked: LinkedSpec): readonly EventKind
 function basesOf(schema: Schema, linked: LinkedSpec, bases: Set<string>): Set<string> {
   if (!isObject(schema)) return bases;
   const ref = getString(schema, "$ref");
-  if (ref !== undefined && !bases.has(ref)) {
+  if (ref !== undefined && !bases.has(ref) && bases.size < MAX_BASES) {
     bases.add(ref);
     basesOf(linked.schemas.get(ref)?.schema ?? true, linked, bases);
   }

@@ -62,13 +62,43 @@ export function compileSchemas(
   }
   const validators = new Map<SchemaId, ValidateFunction>();
   const ids = new Map<unknown, SchemaId>();
-  for (const id of schemas.keys()) {
+  for (const id of innermostFirst(schemas)) {
     const validate = ajv.getSchema(key(id));
     if (validate === undefined) continue;
     ids.set(validate, id);
     if (wanted.has(id)) validators.set(id, validate);
   }
   return new Map([...validators].map(([id, validate]) => [id, describe(validate, ids, formats)] as const));
+}
+
+/** ajv compiles what a schema refers to on the way, one inside the other; in this order no chain of references is too long. */
+function innermostFirst(schemas: ReadonlyMap<string, Schema>): Set<string> {
+  const done = new Set<string>();
+  const entered = new Set<string>();
+  for (const start of schemas.keys()) {
+    const stack = [start];
+    for (let key = stack.at(-1); key !== undefined; key = stack.at(-1)) {
+      const waiting = entered.has(key)
+        ? []
+        : refsOf(schemas.get(key) ?? true).filter((ref) => schemas.has(ref) && !entered.has(ref));
+      entered.add(key);
+      if (waiting.length > 0) stack.push(...waiting);
+      else {
+        done.add(key);
+        stack.pop();
+      }
+    }
+  }
+  return done;
+}
+
+function refsOf(schema: Schema): string[] {
+  const refs = new Set<string>();
+  mapRefs(schema, (id) => {
+    refs.add(id);
+    return id;
+  });
+  return [...refs];
 }
 
 function describe(

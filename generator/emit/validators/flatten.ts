@@ -22,10 +22,15 @@ const PLAIN = new Set(["type", "properties", "required"]);
 /** References are followed this deep; cycles end here. */
 const MAX_DEPTH = 16;
 
-export function flattenAllOf(schema: Schema, resolve: (id: SchemaId) => Schema | undefined): Schema {
-  if (!isObject(schema)) return schema;
+/** Properties of properties that are folded too: a recursive schema has them without end. */
+const MAX_NESTING = 4;
+
+type Lookup = (id: SchemaId) => Schema | undefined;
+
+export function flattenAllOf(schema: Schema, resolve: Lookup, nesting = 0): Schema {
+  if (!isObject(schema) || nesting > MAX_NESTING) return schema;
   const inner = mapSubschemas(schema, (child) =>
-    isObject(child) || typeof child === "boolean" ? flattenAllOf(child, resolve) : {},
+    isObject(child) || typeof child === "boolean" ? flattenAllOf(child, resolve, nesting) : {},
   );
   if (!isArray(inner.allOf)) return inner;
   const conjuncts = conjunctsOf(inner, resolve, 0);
@@ -33,15 +38,12 @@ export function flattenAllOf(schema: Schema, resolve: (id: SchemaId) => Schema |
   return merge(
     [...new Map(conjuncts.map((conjunct) => [stableStringify(conjunct), conjunct] as const)).values()],
     resolve,
+    nesting,
   );
 }
 
 /** The plain objects whose conjunction the schema is; undefined where it is more than that. */
-function conjunctsOf(
-  schema: Json,
-  resolve: (id: SchemaId) => Schema | undefined,
-  depth: number,
-): JsonObject[] | undefined {
+function conjunctsOf(schema: Json, resolve: Lookup, depth: number): JsonObject[] | undefined {
   if (!isObject(schema) || depth > MAX_DEPTH) return undefined;
   const { $ref, allOf, ...own } = schema;
   if (!isPlain(own)) return undefined;
@@ -65,7 +67,7 @@ function isPlain(schema: JsonObject): boolean {
   );
 }
 
-function merge(conjuncts: readonly JsonObject[], resolve: (id: SchemaId) => Schema | undefined): JsonObject {
+function merge(conjuncts: readonly JsonObject[], resolve: Lookup, nesting: number): JsonObject {
   const properties = new Map<string, Schema>();
   const required = new Set<Json>();
   for (const conjunct of conjuncts) {
@@ -73,7 +75,7 @@ function merge(conjuncts: readonly JsonObject[], resolve: (id: SchemaId) => Sche
     for (const [name, schema] of Object.entries(isObject(conjunct.properties) ? conjunct.properties : {})) {
       const own = isObject(schema) || typeof schema === "boolean" ? schema : {};
       const known = properties.get(name);
-      properties.set(name, known === undefined ? own : both(known, own, resolve));
+      properties.set(name, known === undefined ? own : both(known, own, resolve, nesting));
     }
   }
   return {
@@ -84,7 +86,7 @@ function merge(conjuncts: readonly JsonObject[], resolve: (id: SchemaId) => Sche
 }
 
 /** The conjunction of what two bases say of one property. */
-function both(a: Schema, b: Schema, resolve: (id: SchemaId) => Schema | undefined): Schema {
+function both(a: Schema, b: Schema, resolve: Lookup, nesting: number): Schema {
   if (a === true || stableStringify(a) === stableStringify(b)) return b;
   if (b === true || a === false) return a;
   if (!isObject(a) || !isObject(b)) return false;
@@ -96,7 +98,7 @@ function both(a: Schema, b: Schema, resolve: (id: SchemaId) => Schema | undefine
   const independent = (schema: JsonObject): boolean =>
     Object.keys(schema).every((keyword) => INDEPENDENT.has(keyword));
   if (apart && independent(a) && independent(b)) return { ...a, ...b };
-  return flattenAllOf({ allOf: [a, b] }, resolve);
+  return flattenAllOf({ allOf: [a, b] }, resolve, nesting + 1);
 }
 
 /** Keywords that mean the same whatever stands beside them. */
