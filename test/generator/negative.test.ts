@@ -1,0 +1,94 @@
+/** Bad input ends in diagnostics with their places, or in correct output; never in an exception. A case is a folder in `test/negative`. */
+import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { CODES } from "../../generator/codes.js";
+import type { Diagnostic } from "../../generator/diagnostic.js";
+import { generate } from "../../generator/pipeline.js";
+import { locate } from "../../generator/report/diagnostics.js";
+import { temporaryFolder, writeFolder } from "./support/emit.js";
+
+const cases = fileURLToPath(new URL("../negative", import.meta.url));
+const seen = new Set<string>();
+
+function run(spec: string): Diagnostic[] {
+  const { diagnostics, loaded, files } = generate({ spec });
+  for (const { code } of diagnostics.all) seen.add(code);
+  if (diagnostics.hasErrors) expect(files).toEqual([]);
+  return locate(diagnostics.all, (path) => loaded.files().find((file) => file.path === path));
+}
+
+const print = ({ severity, code, message, origin, line, column }: Diagnostic): string =>
+  `${origin === undefined ? "" : `${origin.file}:${line ?? "?"}:${column ?? "?"} `}${severity} ${code}: ${message}\n`;
+
+for (const name of readdirSync(cases))
+  test(name, async () => {
+    const lines = run(`${cases}/${name}`).map(print);
+    await expect(lines.join("")).toMatchFileSnapshot(`${cases}/${name}/expected.txt`);
+  });
+
+test("a folder that does not exist", () => {
+  expect(run(`${temporaryFolder()}/none`).map(({ code }) => code)).toEqual(["load/folder-missing"]);
+});
+
+test("a folder that is a file", () => {
+  const folder = writeFolder([["file", "text"]]);
+  expect(run(`${folder}/file`).map(({ code }) => code)).toEqual(["load/folder-missing"]);
+});
+
+test("an empty folder, and one with empty folders", () => {
+  const folder = temporaryFolder();
+  expect(run(folder).map(({ code }) => code)).toEqual(["load/no-documents"]);
+  mkdirSync(`${folder}/api/client-server`, { recursive: true });
+  expect(run(folder).map(({ code }) => code)).toEqual(["load/no-documents"]);
+});
+
+/** A schema in a file of its own. */
+const event = (text: string): string => writeFolder([["event-schemas/schema/m.bad.yaml", text]]);
+const errorsOf = (text: string): Diagnostic[] =>
+  run(event(text)).filter(({ severity }) => severity === "error");
+
+test("deep nesting, in every notation", () => {
+  const depth = 20_000;
+  const flow = `${"{items: ".repeat(depth)}{}${"}".repeat(depth)}`;
+  const lists = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const block = Array.from({ length: 3000 }, (_, level) => `${" ".repeat(level)}items:`).join("\n");
+  for (const text of [flow, lists, block])
+    expect(run(event(text)).some(({ severity }) => severity === "error")).toBe(true);
+  const shallow = `${"{items: ".repeat(90)}{}${"}".repeat(90)}`;
+  expect(errorsOf(shallow)).toEqual([]);
+});
+
+test("a long chain of references", () => {
+  const links = Array.from({ length: 1500 }, (_, index) => `  d${index}: {$ref: "#/$defs/d${index + 1}"}\n`);
+  expect(errorsOf(`$ref: "#/$defs/d0"\n$defs:\n${links.join("")}  d1500: {type: string}\n`)).toEqual([]);
+});
+
+test("a long chain of objects", () => {
+  const links = Array.from(
+    { length: 3000 },
+    (_, index) => `  d${index}: {properties: {a: {$ref: "#/$defs/d${index + 1}"}}}\n`,
+  );
+  expect(errorsOf(`$ref: "#/$defs/d0"\n$defs:\n${links.join("")}  d1000: {type: string}\n`)).toEqual([]);
+});
+
+test("a file of 50 MB", () => {
+  const started = performance.now();
+  const text = `description: "${"x".repeat(50_000_000)}"\n`;
+  expect(run(event(text)).map(({ code }) => code)).toEqual(["load/file-too-large"]);
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test("a link that leads out of the folder", () => {
+  const secret = writeFolder([["secret.yaml", "type: string"]]);
+  const folder = event("$ref: link.yaml");
+  symlinkSync(`${secret}/secret.yaml`, `${folder}/event-schemas/schema/link.yaml`);
+  expect(run(folder).map(({ code }) => code)).toContain("link/unresolved-ref");
+});
+
+/** Said by other parts, whose tests show them. */
+const ELSEWHERE = new Set(["load/overlay", "load/invalid-document"]);
+
+test("every code has a case", () => {
+  expect(Object.keys(CODES).filter((code) => !seen.has(code) && !ELSEWHERE.has(code))).toEqual([]);
+});
