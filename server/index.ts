@@ -7,7 +7,7 @@ import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
 import { createFederation, type Federation, type FederationOptions } from "./federation/federation.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
-import { type Address, listen } from "./listen.js";
+import { type Address, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
 import { retryLeaves } from "./membership/leave.js";
 import { Notifier } from "./notifier.js";
@@ -20,6 +20,7 @@ import { openStore, type StoreOptions } from "./store/open.js";
 import type { Change } from "./store/types.js";
 
 export type { RateLimit, ServerConfig } from "./config.js";
+export type { Observed } from "./listen.js";
 export { jsonLog, type Log, silentLog } from "./log.js";
 export { openStore, type StoreOptions } from "./store/open.js";
 export type { Store } from "./store/types.js";
@@ -37,6 +38,8 @@ export interface CreateServerOptions {
   readonly caFiles?: readonly string[] | undefined;
   /** How to find and call other servers. */
   readonly outgoing?: Omit<FederationOptions, "serverName" | "store" | "ca" | "clock"> | undefined;
+  /** Told of every request of another server. */
+  readonly onFederationRequest?: ((request: Observed) => void) | undefined;
   /** The default logs nothing. */
   readonly log?: Log | undefined;
   /** The default is the system's clock. */
@@ -99,7 +102,10 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
   ];
   const client = await listen(options.client, apis, log);
-  const servers = options.federation && tls && (await listen({ ...options.federation, tls }, apis, log));
+  const servers =
+    options.federation &&
+    tls &&
+    (await listen({ ...options.federation, tls }, apis, log, options.onFederationRequest));
   await federation.start();
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
   return {

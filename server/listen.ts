@@ -15,6 +15,13 @@ export interface Address {
   readonly tls?: ServerOptions | undefined;
 }
 
+/** A request that was answered. */
+export interface Observed {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
 /** What has not sent its request by then has given up, or means no good. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -24,6 +31,7 @@ export async function listen(
   { port, host = "127.0.0.1", tls }: Address,
   apis: readonly Mounted[],
   log: Log,
+  observe?: (request: Observed) => void,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const app = Fastify({
     ...matrixServerOptions,
@@ -43,6 +51,13 @@ export async function listen(
         error: error instanceof Error ? error : String(error),
         stack: error instanceof Error ? error.stack : undefined,
       }),
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    // Without the query, which may hold an access token.
+    const path = request.url.split("?")[0] ?? "";
+    const seen = { method: request.method, path, status: reply.statusCode };
+    observe?.(seen);
+    log("info", "request", { ...seen, ms: Math.round(reply.elapsedTime) });
   });
   await app.listen({ port, host });
   const address = app.server.address();

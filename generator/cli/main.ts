@@ -9,6 +9,7 @@ import { register as explain } from "./commands/explain.js";
 import { register as generate } from "./commands/generate.js";
 import { register as membership } from "./commands/membership.js";
 import { register as scaffold } from "./commands/scaffold.js";
+import { register as serve } from "./commands/serve.js";
 import { register as validate } from "./commands/validate.js";
 import { register as vectors } from "./commands/vectors.js";
 
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command) => void)[] = [
   explain,
   membership,
   vectors,
+  serve,
 ];
 
 const program = new Command("knockgen");
