@@ -4,6 +4,7 @@ import { cpSync, existsSync } from "node:fs";
 for (const [from, to] of [
   ["generator/emit/validators/prelude.js", "dist/generator/emit/validators/prelude.js"],
   ["generator/emit/manifest.schema.json", "dist/generator/emit/manifest.schema.json"],
+  ["generator/config/config.schema.json", "dist/generator/config/config.schema.json"],
   ["generator/emit/matrix.ts", "dist/generator/emit/matrix.ts"],
   ["generated/validators", "dist/generated/validators"],
   ["generated/manifest.json", "dist/generated/manifest.json"],

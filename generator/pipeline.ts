@@ -19,6 +19,7 @@ import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { assignAllNames } from "./name/name.js";
 import { readEventKinds, readNameOverrides } from "./name/tables.js";
+import type { OnStage, Stage } from "./report/progress.js";
 
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
   /** What to emit; everything when missing. Routes and clients need types and validators, which then come with them. */
@@ -41,29 +42,45 @@ export function understand(
   options: LoadOptions,
   diagnostics: Diagnostics,
   memo: Memo = FORGETFUL,
+  onStage: OnStage = () => {},
 ): Understood {
+  onStage("load");
   const loaded = loadSpec(options, diagnostics, memo);
   const kinds = readEventKinds(loaded, diagnostics);
-  const overrides = readNameOverrides(loaded, diagnostics);
-  const linked = linkSpec(lowerSpec(loaded, diagnostics), diagnostics);
+  const overrides = readNameOverrides(loaded, diagnostics, options.names);
+  onStage("lower");
+  const lowered = lowerSpec(loaded, diagnostics);
+  onStage("link");
+  const linked = linkSpec(lowered, diagnostics);
+  onStage("model");
   const model = buildModel(linked, kinds, diagnostics);
+  onStage("name");
   const names = assignAllNames(model, overrides, diagnostics);
   return { loaded, linked, model, names };
 }
 
 /** Generates in memory. Writing is for `write/`, so that a check and a run cannot differ. */
-export function generate(options: GenerateOptions, memo: Memo = FORGETFUL): Generated {
+export function generate(
+  options: GenerateOptions,
+  memo: Memo = FORGETFUL,
+  onStage: OnStage = () => {},
+): Generated {
   const diagnostics = new Diagnostics();
-  const { loaded, ...input } = understand(options, diagnostics, memo);
+  const { loaded, ...input } = understand(options, diagnostics, memo, onStage);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   const emitters = withNeeds(options.emit ?? ["types", "validators", "routes", "client"]);
+  const emit = (stage: Stage, files: () => EmittedFile[]): EmittedFile[] => {
+    onStage(stage);
+    return files();
+  };
   const files = [
-    ...(emitters.has("types") ? emitTypes(input, memo) : []),
-    ...(emitters.has("validators") ? emitValidators(input, options, memo) : []),
-    ...(emitters.has("routes") ? emitRoutes(input) : []),
+    ...(emitters.has("types") ? emit("types", () => emitTypes(input, memo)) : []),
+    ...(emitters.has("validators") ? emit("validators", () => emitValidators(input, options, memo)) : []),
+    ...(emitters.has("routes") ? emit("routes", () => emitRoutes(input)) : []),
     ...(emitters.has("client") ? emitClient(input) : []),
     ...(emitters.has("routes") || emitters.has("client") ? emitRuntime() : []),
   ];
+  onStage("write");
   // Whatever package it lies in: these are ES modules, and a bundler may drop what nobody uses.
   files.push({ path: "package.json", text: '{ "type": "module", "sideEffects": false }\n' });
   const manifest = emitManifest(input, emitters, files, loaded.files(), loaded.overlays);

@@ -7,7 +7,7 @@ import { compare } from "../json.js";
 import { packageRoot } from "../package-root.js";
 
 /** Folders of the generator that no run of it executes. */
-const UNUSED = new Set(["cli", "diff", "cache", "report"]);
+const UNUSED = new Set(["cli", "config", "diff", "cache", "report", "scaffold", "watch"]);
 
 /** A hash that changes with every change of the generator, released or not. */
 export function generatorFingerprint(): string {

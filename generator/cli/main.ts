@@ -12,11 +12,13 @@ import { register as scaffold } from "./commands/scaffold.js";
 import { register as serve } from "./commands/serve.js";
 import { register as validate } from "./commands/validate.js";
 import { register as vectors } from "./commands/vectors.js";
+import { register as watch } from "./commands/watch.js";
 
 /** One line a command; every module here is small and imports its stage lazily. */
 const commands: readonly ((program: Command) => void)[] = [
   generate,
   check,
+  watch,
   diff,
   scaffold,
   validate,

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Emitter } from "../emit/manifest.js";
 
 export interface GenerateFlags {
+  readonly config?: string;
   readonly spec?: string;
   readonly out?: string;
   readonly only?: readonly string[];
@@ -19,6 +20,7 @@ const EMITTERS: readonly Emitter[] = ["types", "validators", "routes", "client"]
 
 export function addGenerateOptions(command: Command): Command {
   return command
+    .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
     .option(
       "--spec <dir>",
       "folder of the specification: the one that holds `api` and `event-schemas` (default: schemas)",

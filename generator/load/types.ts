@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly only?: readonly string[];
   /** Follow a $ref to a file outside the folder. Default false. */
   readonly allowOutside?: boolean;
+  /** Better names of types, by `path` or `path#pointer`, over those of `names.yaml`. */
+  readonly names?: { readonly [place: string]: string };
 }
 
 /** A correction to the specification, as data; applied while loading and reported in the manifest. */

@@ -27,9 +27,14 @@ export function readEventKinds(
   return new Map(entries.map(([type, kinds]) => [type, isArray(kinds) ? kinds.filter(isKind) : []] as const));
 }
 
-export function readNameOverrides(loaded: LoadedSpec, diagnostics: Diagnostics): Map<string, string> {
+/** `more` are the project's own, which win. */
+export function readNameOverrides(
+  loaded: LoadedSpec,
+  diagnostics: Diagnostics,
+  more: { readonly [place: string]: string } = {},
+): Map<string, string> {
   const overrides = new Map<string, string>();
-  for (const [place, name] of readTables(loaded, "names.yaml", diagnostics)) {
+  for (const [place, name] of [...readTables(loaded, "names.yaml", diagnostics), ...Object.entries(more)]) {
     if (typeof name === "string" && /^\p{Lu}[\p{L}\p{N}]*$/u.test(name)) overrides.set(place, name);
     else diagnostics.report("name/bad-override", `${JSON.stringify(name)} is no name for ${place}`);
   }

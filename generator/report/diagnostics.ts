@@ -9,7 +9,7 @@ const MOST_OF_A_KIND = 5;
 const CONTEXT = 2;
 
 export interface Sources {
-  /** How the user named the folder; printed before each path. */
+  /** How the user named the folder; printed before each path. Empty for files that are not in it. */
   readonly spec: string;
   /** What a file holds, for the lines around a place. */
   readonly text: (path: string) => string | undefined;
@@ -71,7 +71,7 @@ function printOne(diagnostic: Diagnostic, sources: Sources, help: boolean, color
 }
 
 function pathOf(spec: string, file: string): string {
-  return `${spec.replace(/\/$/, "")}/${file}`;
+  return spec === "" ? file : `${spec.replace(/\/$/, "")}/${file}`;
 }
 
 function excerptOf(text: string, line: number, column: number, colors: Colors): string {

@@ -7,6 +7,8 @@ export interface Changes {
   readonly removed: readonly string[];
   /** How many files are generated in all. */
   readonly files: number;
+  /** Warnings that were not printed because the project knows them. */
+  readonly waived: number;
 }
 
 export interface Circumstances {
@@ -17,12 +19,12 @@ export interface Circumstances {
 }
 
 export function printOutcome(
-  { added, modified, removed, files }: Changes,
+  { added, modified, removed, files, waived }: Changes,
   { out, mode, format, milliseconds }: Circumstances,
 ): void {
   if (format === "json") {
     process.stdout.write(
-      `${JSON.stringify({ out, files, added, modified, removed, milliseconds: Math.round(milliseconds) })}\n`,
+      `${JSON.stringify({ out, files, added, modified, removed, waived, milliseconds: Math.round(milliseconds) })}\n`,
     );
     return;
   }
@@ -32,6 +34,7 @@ export function printOutcome(
   for (const path of added) console.log(colors.green(`  + ${path}`));
   for (const path of modified) console.log(colors.yellow(`  ~ ${path}`));
   for (const path of removed) console.log(colors.red(`  - ${path}`));
+  if (waived > 0) console.log(colors.dim(`${waived} known warning${waived === 1 ? "" : "s"} waived`));
   if (changed === 0) console.log(`${out} is up to date: ${files} files (${seconds})`);
   else if (mode === "compare") console.log(`${out} is stale: run \`knockgen generate\` (${seconds})`);
   else

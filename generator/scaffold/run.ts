@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import { Diagnostics } from "../diagnostic.js";
+import type { LoadOptions } from "../load/types.js";
 import { understand } from "../pipeline.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
@@ -11,8 +12,7 @@ import { selectOperations } from "./select.js";
 import { readSubjects } from "./subject.js";
 import type { ScaffoldPlan } from "./types.js";
 
-export interface ScaffoldOptions {
-  readonly spec: string;
+export interface ScaffoldOptions extends Pick<LoadOptions, "spec" | "allowOutside" | "names"> {
   readonly dir: string;
   /** A folder, `knockgen/generated`, or a pattern such as `#matrix/*.js`. */
   readonly out?: string;
@@ -22,9 +22,12 @@ export interface ScaffoldOptions {
 /** Exit codes: 0 fine, 1 nothing was written because something is in the way. */
 export function runScaffold(patterns: readonly string[], options: ScaffoldOptions): number {
   const started = performance.now();
-  const { spec, dir, out, format } = options;
+  const { spec, dir, out, format, allowOutside, names } = options;
   const diagnostics = new Diagnostics();
-  const understood = understand({ spec }, diagnostics);
+  const understood = understand(
+    { spec, ...(allowOutside !== undefined && { allowOutside }), ...(names !== undefined && { names }) },
+    diagnostics,
+  );
   if (diagnostics.hasErrors) {
     const errors = diagnostics.all.filter(({ severity }) => severity === "error");
     const sources = { spec, text: (path: string) => understood.loaded.file(path)?.text };

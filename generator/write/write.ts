@@ -25,14 +25,26 @@ export function writeFiles(out: string, files: readonly EmittedFile[], compariso
   if (!comparison.changed) return;
   const staging = `${target}.knockgen-new`;
   rmSync(staging, { recursive: true, force: true });
+  const changed = new Set([...comparison.added, ...comparison.modified]);
   for (const { path, text } of files) {
     const place = nodePath.join(staging, path);
     mkdirSync(nodePath.dirname(place), { recursive: true });
-    writeFileSync(place, text);
+    // The same file under its new folder: compilers that watch it see that nothing has happened to it.
+    if (changed.has(path) || !tryLink(nodePath.join(target, path), place)) writeFileSync(place, text);
   }
   const ours = new Set([...files.map(({ path }) => path), ...comparison.removed]);
   if (existsSync(target)) keepForeign(target, staging, "", ours);
   swap(target, staging);
+}
+
+/** Not every file system has hard links. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A run that was killed between the two renames of a swap has left the old folder under its other name. */

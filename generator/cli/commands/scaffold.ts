@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 
 interface ScaffoldFlags {
   readonly dir: string;
+  readonly config?: string;
   readonly spec?: string;
   readonly out?: string;
   readonly format: "text" | "json";
@@ -17,6 +18,7 @@ export function register(program: Command): void {
       "`knockRoom`, `server-server/makeKnock`, `client-server/*`; none only brings up to date what is there",
     )
     .requiredOption("--dir <dir>", "folder of your handlers")
+    .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
     .option("--spec <dir>", "folder of the specification (default: schemas)")
     .option(
       "--out <place>",
@@ -27,7 +29,17 @@ export function register(program: Command): void {
     )
     .action(async (operations: string[], flags: ScaffoldFlags) => {
       const { runScaffold } = await import("../../scaffold/run.js");
-      const { defaultSpec } = await import("../default-spec.js");
-      process.exitCode = runScaffold(operations, { ...flags, spec: flags.spec ?? defaultSpec() });
+      const { readSettings } = await import("../settings.js");
+      const settings = readSettings({ cache: false, ...flags });
+      if (settings === undefined) process.exitCode = 1;
+      else {
+        const { options, config } = settings;
+        const out = flags.out ?? config?.config.out;
+        process.exitCode = runScaffold(operations, {
+          ...flags,
+          ...options,
+          ...(out !== undefined && { out }),
+        });
+      }
     });
 }

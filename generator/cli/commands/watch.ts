@@ -1,0 +1,15 @@
+/** `knockgen watch`: generates again after each edit of the specification. */
+import type { Command } from "commander";
+import { addGenerateOptions, type GenerateFlags } from "../options.js";
+
+export function register(program: Command): void {
+  addGenerateOptions(program.command("watch"))
+    .description("generate, and again whenever a file of the specification changes")
+    .action(async (flags: GenerateFlags) => {
+      const stop = new AbortController();
+      process.once("SIGINT", () => stop.abort());
+      process.once("SIGTERM", () => stop.abort());
+      const { runWatch } = await import("../../watch/watch.js");
+      process.exitCode = await runWatch(flags, stop.signal);
+    });
+}

@@ -1,0 +1,52 @@
+/** One run of the pipeline with what it says and writes: the part that `generate`, `check` and `watch` share. */
+import type { Memo } from "../cache/memo.js";
+import type { Diagnostic } from "../diagnostic.js";
+import { type Generated, generate } from "../pipeline.js";
+import { locate } from "../report/diagnostics.js";
+import type { Changes } from "../report/outcome.js";
+import { createProgress } from "../report/progress.js";
+import { compareWithFolder } from "../write/compare.js";
+import { writeFiles } from "../write/write.js";
+import type { GenerateFlags } from "./options.js";
+import { reportAll } from "./report-all.js";
+import type { Settings } from "./settings.js";
+
+export interface Finished {
+  readonly generated: Generated;
+  /** All of them, the waived ones too, with their places. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly changes: Changes;
+  readonly changed: boolean;
+}
+
+/** Undefined when there are errors, or the folder is in use for something else; both are said. */
+export async function generateOnce(
+  settings: Settings,
+  flags: GenerateFlags,
+  mode: "write" | "compare",
+  memo?: Memo,
+): Promise<Finished | undefined> {
+  const { options, out } = settings;
+  const progress = createProgress();
+  const generated = generate(options, memo, progress.stage);
+  if (flags.validateDocuments === true) {
+    const { validateDocuments } = await import("../load/validate-documents.js");
+    await validateDocuments(generated.loaded, generated.diagnostics);
+  }
+  progress.end();
+  const files = new Map(generated.loaded.files().map((file) => [file.path, file] as const));
+  const diagnostics = locate(generated.diagnostics.all, (path) => files.get(path));
+  const waived = reportAll(diagnostics, settings, flags, generated.diagnostics.hasErrors);
+  if (generated.diagnostics.hasErrors || waived === undefined) return undefined;
+  const comparison = compareWithFolder(out, generated.files);
+  if (comparison.foreign.length > 0) {
+    const list = comparison.foreign.map((path) => `  ${path}\n`).join("");
+    process.stderr.write(
+      `${out} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
+    );
+    return undefined;
+  }
+  if (mode === "write") writeFiles(out, generated.files, comparison);
+  const changes = { ...comparison, files: generated.files.length, waived };
+  return { generated, diagnostics, changes, changed: comparison.changed };
+}

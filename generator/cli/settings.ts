@@ -1,0 +1,60 @@
+/** What a run is to do: the configuration, and the flags over it. */
+import { existsSync, readFileSync } from "node:fs";
+import nodePath from "node:path";
+import { readConfig } from "../config/read.js";
+import type { ConfigFile } from "../config/types.js";
+import { type Diagnostic, Diagnostics } from "../diagnostic.js";
+import type { GenerateOptions } from "../pipeline.js";
+import { colorsFor } from "../report/colors.js";
+import { printDiagnostics, printDiagnosticsAsJson } from "../report/diagnostics.js";
+import { defaultSpec } from "./default-spec.js";
+import type { GenerateFlags } from "./options.js";
+
+export interface Settings {
+  readonly options: GenerateOptions;
+  readonly out: string;
+  readonly config: ConfigFile | undefined;
+}
+
+/** Undefined when the configuration is bad, which is then said. */
+export function readSettings(flags: GenerateFlags): Settings | undefined {
+  const diagnostics = new Diagnostics();
+  const file = readConfig(flags.config, diagnostics);
+  if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, flags.format);
+  if (diagnostics.hasErrors) return undefined;
+  const { config = {} } = file ?? {};
+  const { spec = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
+  const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
+  const options: GenerateOptions = {
+    spec,
+    ...(only && { only }),
+    ...(emit && { emit }),
+    ...(allowOutside !== undefined && { allowOutside }),
+    ...(assertFormats !== undefined && { assertFormats }),
+    ...(config.names && { names: config.names }),
+  };
+  return { options, out: flags.out ?? config.out ?? "generated", config: file };
+}
+
+/** Diagnostics in files of the specification. */
+export function reportDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  spec: string,
+  format: "text" | "json",
+): void {
+  if (diagnostics.length === 0) return;
+  const text = (path: string): string | undefined => {
+    const place = nodePath.resolve(spec, path);
+    return existsSync(place) ? readFileSync(place, "utf8") : undefined;
+  };
+  process.stderr.write(
+    format === "json"
+      ? printDiagnosticsAsJson(diagnostics, spec)
+      : printDiagnostics(diagnostics, { spec, text }, colorsFor(process.stderr)),
+  );
+}
+
+/** Diagnostics in the configuration's file, which is named as seen from the working directory. */
+export function reportConfigDiagnostics(diagnostics: readonly Diagnostic[], format: "text" | "json"): void {
+  reportDiagnostics(diagnostics, "", format);
+}

@@ -1,0 +1,58 @@
+/** One line on a terminal that says what a run is doing, once it takes longer than a person waits gladly. Nothing in a pipe. */
+import { colorsFor } from "./colors.js";
+
+export const STAGES = [
+  "load",
+  "lower",
+  "link",
+  "model",
+  "name",
+  "types",
+  "validators",
+  "routes",
+  "write",
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Called when a stage begins. */
+export type OnStage = (stage: Stage) => void;
+
+export interface Progress {
+  readonly stage: OnStage;
+  /** Takes the line away; what is printed next begins at its place. */
+  readonly end: () => void;
+}
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly write: (text: string) => unknown;
+}
+
+/** In milliseconds. */
+const PATIENCE = 500;
+const WIDTH = 20;
+const CLEAR = "\r\u001b[2K";
+
+/** The stages run without a pause, so that the line is drawn as each begins, and by no timer. */
+export function createProgress(
+  terminal: Terminal = process.stderr,
+  now: () => number = () => performance.now(),
+): Progress {
+  if (terminal.isTTY !== true) return { stage: () => {}, end: () => {} };
+  const started = now();
+  const colors = colorsFor(terminal);
+  let drawn = false;
+  return {
+    stage: (stage) => {
+      if (now() - started < PATIENCE) return;
+      drawn = true;
+      const done = Math.round((STAGES.indexOf(stage) / STAGES.length) * WIDTH);
+      const bar = colors.cyan("#".repeat(done)) + colors.dim("-".repeat(WIDTH - done));
+      terminal.write(`${CLEAR}[${bar}] ${stage}`);
+    },
+    end: () => {
+      if (drawn) terminal.write(CLEAR);
+      drawn = false;
+    },
+  };
+}

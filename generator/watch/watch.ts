@@ -1,0 +1,72 @@
+/** Runs `knockgen watch`: generates, and again after each edit, with what it knows of everything that was not edited. */
+import nodePath from "node:path";
+import { generatorFingerprint } from "../cache/fingerprint.js";
+import { type CacheFolder, openCache } from "../cache/folder.js";
+import { LastingMemo, openMemo } from "../cache/memo.js";
+import { generateOnce } from "../cli/generate-once.js";
+import type { GenerateFlags } from "../cli/options.js";
+import { readSettings, type Settings } from "../cli/settings.js";
+import { isFolder } from "../load/find.js";
+import { recover } from "../write/write.js";
+import { watchFolder } from "./changes.js";
+import { printRun } from "./print-run.js";
+
+/** Ends when the signal says so. Exit codes: 0, or 1 when there is nothing to watch. */
+export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promise<number> {
+  let settings = readSettings(flags);
+  if (settings === undefined) return 1;
+  const { spec } = settings.options;
+  if (!isFolder(spec)) {
+    process.stderr.write(`knockgen: ${spec} is not a folder\n`);
+    return 1;
+  }
+  recover(nodePath.resolve(settings.out));
+  const cache = flags.cache ? openCache(settings.out) : undefined;
+  const fingerprint = cache === undefined ? "" : generatorFingerprint();
+  let memo = cache === undefined ? new LastingMemo() : openMemo(cache, fingerprint);
+  const configFile = settings.config?.path;
+  // Before the first run, so that no edit is missed while it runs.
+  const watching = watchFolder(spec, configFile === undefined ? undefined : nodePath.resolve(configFile));
+  signal.addEventListener("abort", watching.close);
+  let edited: ReadonlySet<string> | undefined = new Set();
+  for (; edited !== undefined; edited = await watching.next()) {
+    if (edited.has(nodePath.resolve(configFile ?? ""))) settings = readSettings(flags) ?? settings;
+    memo = await runOnce(settings, flags, edited, memo, cache, fingerprint);
+  }
+  return 0;
+}
+
+async function runOnce(
+  settings: Settings,
+  flags: GenerateFlags,
+  edited: ReadonlySet<string>,
+  memo: LastingMemo,
+  cache: CacheFolder | undefined,
+  fingerprint: string,
+): Promise<LastingMemo> {
+  const started = performance.now();
+  const finished = await attempt(settings, flags, memo);
+  const milliseconds = performance.now() - started;
+  printRun(
+    { out: settings.out, edited: [...edited].sort(), changes: finished?.changes, milliseconds },
+    flags.format,
+  );
+  // After an error not everything was asked for, and what was not would be forgotten.
+  if (finished === undefined) return memo;
+  if (cache !== undefined) memo.save(cache, fingerprint);
+  return memo.next();
+}
+
+/** Whatever an edit brings about, the next one may mend it. */
+async function attempt(
+  settings: Settings,
+  flags: GenerateFlags,
+  memo: LastingMemo,
+): ReturnType<typeof generateOnce> {
+  try {
+    return await generateOnce(settings, flags, "write", memo);
+  } catch (error) {
+    process.stderr.write(`knockgen: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
