@@ -1,5 +1,6 @@
 /** The generator as a library: `generate` gives the files, `understand` the model that other tools start from. */
 export { type Diagnostic, Diagnostics, type Origin, type Severity } from "./diagnostic.js";
+export type { Change, DiffReport, Usage } from "./diff/types.js";
 export type {
   Emitter,
   Manifest,
@@ -8,7 +9,6 @@ export type {
   ManifestOperation,
   ManifestType,
 } from "./emit/manifest.js";
-export type { Change, DiffReport, Usage } from "./diff/types.js";
 export type { EmittedFile } from "./emit/types.js";
 export type { Overlay } from "./load/types.js";
 export type * from "./model/types.js";

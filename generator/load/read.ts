@@ -50,7 +50,8 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
     // `json` lets a repeated key override, as upstream's v1.1 needs; CORE_SCHEMA has no dates, merges or binaries.
     // An empty file holds nothing, which is null.
     const parsed: unknown =
-      (path.endsWith(".json") ? parseJson(text) : parseYaml(text, { json: true, schema: CORE_SCHEMA })) ?? null;
+      (path.endsWith(".json") ? parseJson(text) : parseYaml(text, { json: true, schema: CORE_SCHEMA })) ??
+      null;
     if (!isJson(parsed, new Map(), { nodes: 0 })) {
       diagnostics.report(
         "load/too-many-nodes",
