@@ -63,11 +63,8 @@ export class CompilerPrinter {
     }
     if (type !== "object") return undefined;
     if (isObject(patternProperties)) {
-      const entries = Object.entries(patternProperties).map(([pattern, value]) =>
-        index(keyType(pattern, value), this.#node(value)),
-      );
-      const { patternProperties: _, ...rest } = schema;
-      const literal = compiler().factory.createTypeLiteralNode(entries);
+      const literal = this.#map(patternProperties, additionalProperties === false);
+      const { patternProperties: _, additionalProperties: __, ...rest } = schema;
       return properties === undefined
         ? literal
         : compiler().factory.createIntersectionTypeNode([this.#node(rest), literal]);
@@ -75,6 +72,27 @@ export class CompilerPrinter {
     if (isObject(properties) && additionalProperties !== undefined)
       return this.#openObject(schema, properties, additionalProperties);
     return undefined;
+  }
+
+  /** A map whose keys have a form. Where no type can say the form, a key may be another, whose value is anybody's guess. */
+  #map(patterns: JsonObject, closed: boolean): ts.TypeNode {
+    const byKey = new Map<string, Map<string, ts.TypeNode>>();
+    for (const [pattern, value] of Object.entries(patterns)) {
+      const key = keyType(pattern, value);
+      const said = closed || key !== "string" || ANY_KEY.has(pattern);
+      const node = said ? this.#node(value) : unknownType();
+      const text = this.#printer.printNode(compiler().EmitHint.Unspecified, node, this.#file);
+      byKey.set(key, new Map([...(byKey.get(key) ?? []), [text, node]]));
+    }
+    // What any key may have must allow what keys of a form have.
+    const all = new Map([...byKey.values()].flatMap((values) => [...values]));
+    const entries = [...byKey.keys()].map((key) => {
+      const values = (key === "string" ? all : byKey.get(key)) ?? all;
+      const several = values.has("unknown") ? [unknownType()] : [...values.values()];
+      const [only = unknownType()] = several;
+      return index(key, several.length === 1 ? only : compiler().factory.createUnionTypeNode(several));
+    });
+    return compiler().factory.createTypeLiteralNode(entries);
   }
 
   /** In one type with an index signature, that must allow what each named property allows. */
@@ -92,9 +110,16 @@ export class CompilerPrinter {
     const undefinedType = compiler().factory.createKeywordTypeNode(compiler().SyntaxKind.UndefinedKeyword);
     const value = simple
       ? compiler().factory.createUnionTypeNode([...texts.values(), undefinedType])
-      : compiler().factory.createKeywordTypeNode(compiler().SyntaxKind.UnknownKeyword);
+      : unknownType();
     return compiler().factory.createTypeLiteralNode([...named.members, index("string", value)]);
   }
+}
+
+/** Patterns that every key matches. */
+const ANY_KEY: ReadonlySet<string> = new Set(["", "^", ".*", "^.*$"]);
+
+function unknownType(): ts.TypeNode {
+  return compiler().factory.createKeywordTypeNode(compiler().SyntaxKind.UnknownKeyword);
 }
 
 function isSchema(value: unknown): value is JsonObject {

@@ -178,6 +178,9 @@ function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObjec
     ...(object && isObject(additionalProperties) && { additionalProperties: child(additionalProperties) }),
     ...(object && additionalProperties === true && { additionalProperties: true }),
     ...(object &&
+      additionalProperties === false &&
+      patternProperties !== undefined && { additionalProperties: false }),
+    ...(object &&
       isObject(patternProperties) && {
         patternProperties: fromEntries(
           Object.entries(patternProperties).map(
