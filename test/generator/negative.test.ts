@@ -66,7 +66,7 @@ test("a long chain of references", () => {
 
 test("a long chain of objects", () => {
   const links = Array.from(
-    { length: 3000 },
+    { length: 1000 },
     (_, index) => `  d${index}: {properties: {a: {$ref: "#/$defs/d${index + 1}"}}}\n`,
   );
   expect(errorsOf(`$ref: "#/$defs/d0"\n$defs:\n${links.join("")}  d1000: {type: string}\n`)).toEqual([]);
@@ -87,8 +87,8 @@ test("a link that leads out of the folder", () => {
 });
 
 /** Said by other parts, whose tests show them. */
-const ELSEWHERE = new Set(["load/overlay", "load/invalid-document"]);
+const ELSEWHERE = /^config\/|^load\/(overlay|invalid-document)$/;
 
 test("every code has a case", () => {
-  expect(Object.keys(CODES).filter((code) => !seen.has(code) && !ELSEWHERE.has(code))).toEqual([]);
+  expect(Object.keys(CODES).filter((code) => !seen.has(code) && !ELSEWHERE.test(code))).toEqual([]);
 });
