@@ -8,7 +8,7 @@ import { createProgress } from "../report/progress.js";
 import { compareWithFolder } from "../write/compare.js";
 import { writeFiles } from "../write/write.js";
 import type { GenerateFlags } from "./options.js";
-import { reportAll } from "./report-all.js";
+import { isSaid, reportAll, sayingOf } from "./report-all.js";
 import type { Settings } from "./settings.js";
 
 export interface Finished {
@@ -19,12 +19,16 @@ export interface Finished {
   readonly changed: boolean;
 }
 
-/** Undefined when there are errors, or the folder is in use for something else; both are said. */
+/**
+ * Undefined when there are errors, or the folder is in use for something else; both are said. Warnings in `said` are not
+ * printed, and those that are join them.
+ */
 export async function generateOnce(
   settings: Settings,
   flags: GenerateFlags,
   mode: "write" | "compare",
   memo?: Memo,
+  said: Set<string> = new Set(),
 ): Promise<Finished | undefined> {
   const { options, out } = settings;
   const progress = createProgress();
@@ -35,8 +39,13 @@ export async function generateOnce(
   }
   progress.end();
   const files = new Map(generated.loaded.files().map((file) => [file.path, file] as const));
-  const diagnostics = locate(generated.diagnostics.all, (path) => files.get(path));
-  const waived = reportAll(diagnostics, settings, flags, generated.diagnostics.hasErrors);
+  const all = generated.diagnostics.all;
+  // Places cost a second parse of their files, so that what is not printed again does without.
+  const diagnostics = all.map((each) =>
+    isSaid(each, said) ? each : (locate([each], (path) => files.get(path))[0] ?? each),
+  );
+  const waived = reportAll(diagnostics, settings, flags, generated.diagnostics.hasErrors, said);
+  for (const each of all) said.add(sayingOf(each));
   if (generated.diagnostics.hasErrors || waived === undefined) return undefined;
   const comparison = compareWithFolder(out, generated.files);
   if (comparison.foreign.length > 0) {

@@ -4,19 +4,34 @@ import type { Diagnostic } from "../diagnostic.js";
 import type { GenerateFlags } from "./options.js";
 import { reportConfigDiagnostics, reportDiagnostics, type Settings } from "./settings.js";
 
-/** How many warnings were waived; undefined when a waiver is wrong. A run that failed has not come to all that is waived. */
+/**
+ * How many warnings were waived; undefined when a waiver is wrong. A run that failed has not come to all that is waived.
+ * `said` are warnings that an earlier run of the same process has printed.
+ */
 export function reportAll(
   diagnostics: readonly Diagnostic[],
   { options, config }: Settings,
   { format }: GenerateFlags,
   failed: boolean,
+  said: ReadonlySet<string> = new Set(),
 ): number | undefined {
   const { spec, only } = options;
   const wasRead = (path: string): boolean =>
     only === undefined || !path.startsWith("api/") || only.some((api) => path.startsWith(`api/${api}/`));
   const waived = waive(diagnostics, config, wasRead);
-  reportDiagnostics(waived.diagnostics, spec, format);
+  const news = waived.diagnostics.filter((diagnostic) => !isSaid(diagnostic, said));
+  reportDiagnostics(news, spec, format);
   if (failed || waived.problems.length === 0) return waived.count;
   reportConfigDiagnostics(waived.problems, format);
   return undefined;
+}
+
+/** Errors are said as long as they are there, warnings once. */
+export function isSaid(diagnostic: Diagnostic, said: ReadonlySet<string>): boolean {
+  return diagnostic.severity === "warning" && said.has(sayingOf(diagnostic));
+}
+
+/** What tells one warning from another, wherever its line has moved. */
+export function sayingOf({ code, message, origin }: Diagnostic): string {
+  return `${code} ${origin?.file}#${origin?.pointer} ${message}`;
 }

@@ -1,64 +1,131 @@
-/** Says when something changed in a folder or a file, once for edits that come together. */
-import { type FSWatcher, watch } from "node:fs";
+/** Says when files changed, once for edits that come together. */
+import { type Dirent, type FSWatcher, readdirSync, statSync, watch } from "node:fs";
 import nodePath from "node:path";
 
 /** Editors write a file in several steps, and a checkout writes hundreds. In milliseconds. */
 const QUIET = 40;
 
 export interface Watching {
-  /** Resolves with the paths that changed since the last call, as far as they are known; undefined when closed. */
+  /** Resolves with the paths that changed since the last call; undefined when closed. */
   readonly next: () => Promise<ReadonlySet<string> | undefined>;
   readonly close: () => void;
 }
 
-/** `file` is a single file beside the folder, such as the configuration. */
+/**
+ * Events only say that it is time to look, since names in them are of an editor's temporary files as often as not. Each
+ * folder has a watch of its own: the runtime's recursive one loses files that are replaced. `file` is a single file
+ * beside the folder, such as the configuration, and is reported as it was given.
+ */
 export function watchFolder(folder: string, file: string | undefined): Watching {
-  let changed = new Set<string>();
+  const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  let pending = false;
   let wake: (() => void) | undefined;
-  const ready = (): void => {
-    timer = undefined;
-    wake?.();
-  };
-  const note = (path: string): void => {
-    changed.add(path);
+  const note = (): void => {
+    pending = true;
     clearTimeout(timer);
-    timer = setTimeout(ready, QUIET);
+    timer = setTimeout(() => {
+      timer = undefined;
+      wake?.();
+    }, QUIET);
   };
-  const watchers: FSWatcher[] = [
-    watch(folder, { recursive: true }, (_, name) => {
-      if (name === null || isRelevant(name)) note(name ?? "");
-    }),
-  ];
-  // The folder of the file and not the file: editors replace it, and a watch would stay with the old one.
-  if (file !== undefined)
-    watchers.push(
-      watch(nodePath.dirname(file), (_, name) => {
-        if (name === nodePath.basename(file)) note(file);
-      }),
-    );
-  // A folder that goes away for a moment, as in a checkout, is no reason to stop.
-  for (const watcher of watchers) watcher.on("error", () => note(""));
+  const follow = (folders: ReadonlySet<string>): void => {
+    for (const [path, watcher] of watchers)
+      if (!folders.has(path)) {
+        watcher.close();
+        watchers.delete(path);
+      }
+    for (const path of folders) if (!watchers.has(path)) open(path, watchers, note);
+  };
+  const look = (): Snapshot => {
+    const found = snapshot(folder, file);
+    follow(found.folders);
+    // A second look: what came into a new folder before it was watched.
+    return found.folders.size === watchers.size ? found : snapshot(folder, file);
+  };
+  let last = look();
   return {
     next: async () => {
-      while (!closed && (changed.size === 0 || timer !== undefined))
+      while (!closed) {
+        if (pending && timer === undefined) {
+          pending = false;
+          const now = look();
+          const changed = difference(last.files, now.files);
+          last = now;
+          if (changed.size > 0) return changed;
+        }
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
-      const result = changed;
-      changed = new Set();
-      return closed ? undefined : result;
+      }
+      return undefined;
     },
     close: () => {
       closed = true;
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      follow(new Set());
       wake?.();
     },
   };
 }
 
-function isRelevant(name: string): boolean {
-  return [".yaml", ".yml", ".json"].includes(nodePath.extname(name)) || nodePath.extname(name) === "";
+function open(path: string, watchers: Map<string, FSWatcher>, note: () => void): void {
+  try {
+    const watcher = watch(path, note);
+    // A folder that goes away, as in a checkout, is no reason to stop.
+    watcher.on("error", () => {
+      watcher.close();
+      watchers.delete(path);
+      note();
+    });
+    watchers.set(path, watcher);
+  } catch {
+    // Gone already; the event of its parent has said so.
+  }
+}
+
+interface Snapshot {
+  readonly folders: ReadonlySet<string>;
+  /** Time and size by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+function snapshot(root: string, file: string | undefined): Snapshot {
+  const folders = new Set<string>();
+  const files = new Map<string, string>();
+  const visit = (folder: string, relative: string): void => {
+    folders.add(folder);
+    for (const entry of entriesOf(folder)) {
+      if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
+      const path = nodePath.join(folder, entry.name);
+      const name = relative === "" ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory()) visit(path, name);
+      else if (/\.(?:ya?ml|json)$/.test(entry.name)) files.set(name, stateOf(path));
+    }
+  };
+  visit(root, "");
+  if (file !== undefined) {
+    folders.add(nodePath.dirname(file));
+    files.set(file, stateOf(file));
+  }
+  return { folders, files };
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function stateOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.mtimeMs} ${found.size} ${found.ino}`;
+}
+
+function difference(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Set<string> {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return new Set([...paths].filter((path) => before.get(path) !== after.get(path)));
 }

@@ -1,7 +1,7 @@
 /** Runs `knockgen watch`: generates, and again after each edit, with what it knows of everything that was not edited. */
 import nodePath from "node:path";
 import { generatorFingerprint } from "../cache/fingerprint.js";
-import { type CacheFolder, openCache } from "../cache/folder.js";
+import { openCache } from "../cache/folder.js";
 import { LastingMemo, openMemo } from "../cache/memo.js";
 import { generateOnce } from "../cli/generate-once.js";
 import type { GenerateFlags } from "../cli/options.js";
@@ -28,33 +28,23 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   // Before the first run, so that no edit is missed while it runs.
   const watching = watchFolder(spec, configFile === undefined ? undefined : nodePath.resolve(configFile));
   signal.addEventListener("abort", watching.close);
+  const said = new Set<string>();
+  const save = (): void => {
+    if (cache !== undefined) memo.save(cache, fingerprint);
+  };
   let edited: ReadonlySet<string> | undefined = new Set();
-  for (; edited !== undefined; edited = await watching.next()) {
+  for (let first = true; edited !== undefined; edited = await watching.next(), first = false) {
     if (edited.has(nodePath.resolve(configFile ?? ""))) settings = readSettings(flags) ?? settings;
-    memo = await runOnce(settings, flags, edited, memo, cache, fingerprint);
+    const started = performance.now();
+    const finished = await attempt(settings, flags, memo, said);
+    const run = { out: settings.out, edited: [...edited].sort(), changes: finished?.changes };
+    printRun({ ...run, milliseconds: performance.now() - started }, flags.format);
+    if (first) save();
+    // After an error not everything was asked for, and what was not would be forgotten.
+    if (finished !== undefined) memo = memo.next();
   }
+  save();
   return 0;
-}
-
-async function runOnce(
-  settings: Settings,
-  flags: GenerateFlags,
-  edited: ReadonlySet<string>,
-  memo: LastingMemo,
-  cache: CacheFolder | undefined,
-  fingerprint: string,
-): Promise<LastingMemo> {
-  const started = performance.now();
-  const finished = await attempt(settings, flags, memo);
-  const milliseconds = performance.now() - started;
-  printRun(
-    { out: settings.out, edited: [...edited].sort(), changes: finished?.changes, milliseconds },
-    flags.format,
-  );
-  // After an error not everything was asked for, and what was not would be forgotten.
-  if (finished === undefined) return memo;
-  if (cache !== undefined) memo.save(cache, fingerprint);
-  return memo.next();
 }
 
 /** Whatever an edit brings about, the next one may mend it. */
@@ -62,9 +52,10 @@ async function attempt(
   settings: Settings,
   flags: GenerateFlags,
   memo: LastingMemo,
+  said: Set<string>,
 ): ReturnType<typeof generateOnce> {
   try {
-    return await generateOnce(settings, flags, "write", memo);
+    return await generateOnce(settings, flags, "write", memo, said);
   } catch (error) {
     process.stderr.write(`knockgen: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;
