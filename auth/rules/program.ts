@@ -5,16 +5,27 @@
 import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
 import { ROOM_VERSIONS } from "../room-version/table.js";
 import { refuse, type Verdict } from "../verdict.js";
-import type { Clause, ClauseGroup, ClauseNode, Condition, EitherClause, Judgement } from "./clause.js";
+import {
+  always,
+  type Clause,
+  type ClauseGroup,
+  type ClauseNode,
+  type Condition,
+  type EitherClause,
+  type Judgement,
+} from "./clause.js";
 import type { RuleKey } from "./keys.js";
 import { type NumberedClause, rulesOf } from "./numbering.js";
 import { OUTLINE } from "./outline.js";
 
-/** One clause, or a group whose condition only the event can answer. All have one shape, which engines like. */
-interface Step {
+/**
+ * One clause, or a group whose condition only the event can answer. A class, so that all steps surely have one hidden
+ * class: made by spreading, each had its own, and every read of a step went the slowest way there is.
+ */
+class Step {
   readonly number: string;
   readonly applies: Condition | undefined;
-  readonly below: readonly Step[] | undefined;
+  readonly below: Program | undefined;
   readonly when: Clause["when"];
   readonly finds: Clause["finds"];
   /** The verdict if the condition holds and that allows. */
@@ -22,37 +33,35 @@ interface Step {
   /** The key of the rejection, if the condition holds and that rejects, or fails and that does. */
   readonly rejectKey: RuleKey | undefined;
   readonly either: boolean;
+
+  constructor(number: string, clause: Clause | EitherClause | ClauseGroup, below: Program | undefined) {
+    this.number = number;
+    this.below = below;
+    this.when = clause.kind === "group" ? always : clause.when;
+    this.finds = clause.kind === "group" ? () => "" : clause.finds;
+    this.applies = conditionOf(clause);
+    const allowKey = allowKeyOf(clause);
+    this.allowed = allowKey && { allowed: true, rule: number, ruleKey: allowKey };
+    this.rejectKey = rejectKeyOf(clause);
+    this.either = clause.kind === "either";
+  }
 }
 
 type Program = readonly Step[];
 
-function leaf(number: string, clause: Clause | EitherClause): Step {
-  const { when, finds } = clause;
-  const step = { number, below: undefined, when, finds };
-  if (clause.kind === "either") {
-    const allowed: Verdict = { allowed: true, rule: number, ruleKey: clause.allowKey };
-    return { ...step, applies: clause.applies, allowed, rejectKey: clause.rejectKey, either: true };
-  }
-  const allows = clause.kind === "allow";
-  const allowed: Verdict | undefined = allows
-    ? { allowed: true, rule: number, ruleKey: clause.key }
-    : undefined;
-  return { ...step, applies: undefined, allowed, rejectKey: allows ? undefined : clause.key, either: false };
+function conditionOf(clause: ClauseNode): Condition | undefined {
+  if (clause.kind === "either") return clause.applies;
+  return clause.kind === "group" && typeof clause.on === "function" ? clause.on : undefined;
 }
 
-function group(number: string, applies: Condition, below: Program): Step {
-  const never = (): boolean => false;
-  const finds = (): string => "";
-  return {
-    number,
-    applies,
-    below,
-    when: never,
-    finds,
-    allowed: undefined,
-    rejectKey: undefined,
-    either: false,
-  };
+function allowKeyOf(clause: ClauseNode): RuleKey | undefined {
+  if (clause.kind === "either") return clause.allowKey;
+  return clause.kind === "allow" ? clause.key : undefined;
+}
+
+function rejectKeyOf(clause: ClauseNode): RuleKey | undefined {
+  if (clause.kind === "either") return clause.rejectKey;
+  return clause.kind === "reject" ? clause.key : undefined;
 }
 
 /** The kind of event that a program is for: undefined stands for every type or membership that no group names. */
@@ -66,10 +75,10 @@ function steps(nodes: readonly NumberedClause[], kind: Kind): Step[] {
   return nodes.flatMap((node): Step[] => {
     const { number, clause } = node;
     if (kind.stateOnly && clause.stateless === true) return [];
-    if (!("below" in node)) return clause.kind === "group" ? [] : [leaf(number, clause)];
+    if (!("below" in node)) return clause.kind === "group" ? [] : [new Step(number, clause, undefined)];
     const { on } = node.clause;
     const below = steps(node.below, kind);
-    if (typeof on === "function") return [group(number, on, below)];
+    if (typeof on === "function") return [new Step(number, clause, below)];
     const met = "type" in on ? on.type === kind.type : on.membership === kind.membership;
     return met ? below : [];
   });
