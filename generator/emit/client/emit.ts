@@ -39,7 +39,7 @@ function printClient(api: ApiDef, input: EmitInput): string {
     BANNER,
     "",
     `import type * as T from ${JSON.stringify(`../${module}.js`)};`,
-    'import { createCall as $createCall } from "../runtime/client.js";',
+    'import { createClient as $createClient } from "../runtime/client.js";',
     'import type { CallOptions, ClientOptions } from "../runtime/client-options.js";',
     'import type { Operation } from "../runtime/operation.js";',
     "",
@@ -47,10 +47,9 @@ function printClient(api: ApiDef, input: EmitInput): string {
     `export interface ${client} {`,
     `${named.map(printMethod).join("")}}`,
     "",
-    `export function create${client}(options: ClientOptions): ${client} {`,
-    `  const $call = $createCall(options, async () => (await import(${JSON.stringify(`./${module}-checks.js`)})).responseChecks);`,
-    "  return {",
-    `${named.map(printBinding).join("")}  };`,
+    `export function create${client}($options: ClientOptions): ${client} {`,
+    `  const $operations = {\n${named.map(({ member }) => `    ${member},\n`).join("")}  };`,
+    `  return $createClient($operations, $options, async () => (await import(${JSON.stringify(`./${module}-checks.js`)})).responseChecks);`,
     "}",
     "",
     named.map(printOperation).join("\n"),
@@ -61,11 +60,6 @@ function printMethod({ operation, names, member }: Named): string {
   const mark = isOptional(operation) ? "?" : "";
   const { description, deprecated } = summaryOf(operation);
   return `${docComment({ description, deprecated }, "  ")}  readonly ${member}: (request${mark}: T.${names.base}Request, options?: CallOptions) => Promise<T.${names.base}Response>;\n`;
-}
-
-function printBinding({ operation, member }: Named): string {
-  const none = isOptional(operation) ? " = {}" : "";
-  return `    ${member}: ($request${none}, $options) => $call(${member}, $request, $options),\n`;
 }
 
 /** Whether a call makes sense without saying anything. */

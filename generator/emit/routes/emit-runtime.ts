@@ -1,14 +1,41 @@
 /** Emits what routes and clients run on: hand-written sources, as they are. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { BANNER, type EmittedFile } from "../types.js";
 
+/** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
+export const RUNTIME_FILES: readonly string[] = [
+  "client-errors",
+  "client-options",
+  "client",
+  "convert",
+  "cors",
+  "credentials",
+  "dispatch",
+  "encode",
+  "fastify-like",
+  "fastify",
+  "fetch-handler",
+  "issues",
+  "json",
+  "limited-body",
+  "matrix-http-error",
+  "mount",
+  "operation",
+  "read-answer",
+  "read-parts",
+  "route",
+  "router",
+  "run-operation",
+  "server-options",
+  "status",
+  "target",
+  "twins",
+  "wire",
+];
+
 export function emitRuntime(): EmittedFile[] {
-  const folder = new URL("../runtime/", import.meta.url);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
-    .sort()
-    .map((name) => ({
-      path: `runtime/${name}`,
-      text: `${BANNER}\n\n${readFileSync(new URL(name, folder), "utf8")}`,
-    }));
+  return RUNTIME_FILES.map((name) => ({
+    path: `runtime/${name}.ts`,
+    text: `${BANNER}\n\n${readFileSync(new URL(`../runtime/${name}.ts`, import.meta.url), "utf8")}`,
+  }));
 }

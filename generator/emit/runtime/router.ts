@@ -51,22 +51,23 @@ export class Router<T extends { readonly route: Route }> {
 
   /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
   find(method: string, path: string): Found<T> {
-    const segments = splitPath(path).map(decodeSegment);
-    const allowed = new Set<string>();
-    for (const { node, values } of walk(this.#root, segments, 0, [])) {
+    const ends: End<T>[] = [];
+    walk(this.#root, splitPath(path).map(decodeSegment), 0, [], ends);
+    for (const { node, values } of ends) {
       const leaves = node.leaves.get(method);
-      if (leaves === undefined) {
-        for (const each of node.leaves.keys()) allowed.add(each);
-        continue;
-      }
-      const candidates = leaves.map(({ names, entry }) => ({
-        entry,
-        parameters: new Map(names.map((name, index) => [name, values[index] ?? ""] as const)),
-      }));
-      return { kind: "match", candidates };
+      if (leaves !== undefined)
+        return { kind: "match", candidates: leaves.map((leaf) => fill(leaf, values)) };
     }
-    return allowed.size === 0 ? { kind: "none" } : { kind: "method", methods: [...allowed].sort() };
+    const methods = new Set<string>();
+    for (const { node } of ends) for (const each of node.leaves.keys()) methods.add(each);
+    return methods.size === 0 ? { kind: "none" } : { kind: "method", methods: [...methods].sort() };
   }
+}
+
+function fill<T>({ names, entry }: Leaf<T>, values: readonly string[]): Candidate<T> {
+  const parameters = new Map<string, string>();
+  for (const [index, name] of names.entries()) parameters.set(name, values[index] ?? "");
+  return { entry, parameters };
 }
 
 function emptyNode<T>(): Node<T> {
@@ -123,23 +124,29 @@ function child<T>(node: Node<T>, pieces: readonly Piece[]): Node<T> {
   return added.node;
 }
 
-/** Each end that the segments lead to, best first. A node has one parent, so no request visits a node twice. */
-function* walk<T>(
+interface End<T> {
+  readonly node: Node<T>;
+  readonly values: readonly string[];
+}
+
+/** Collects each end that the segments lead to, best first. A node has one parent, so none is visited twice. */
+function walk<T>(
   node: Node<T>,
   segments: readonly string[],
   index: number,
   values: readonly string[],
-): Generator<{ node: Node<T>; values: readonly string[] }> {
+  ends: End<T>[],
+): void {
   const segment = segments[index];
   if (segment === undefined) {
-    if (node.leaves.size > 0) yield { node, values };
+    if (node.leaves.size > 0) ends.push({ node, values });
     return;
   }
   const literal = node.literals.get(segment);
-  if (literal !== undefined) yield* walk(literal, segments, index + 1, values);
+  if (literal !== undefined) walk(literal, segments, index + 1, values, ends);
   for (const pattern of node.patterns) {
     const taken = capture(pattern.pieces, segment);
-    if (taken !== undefined) yield* walk(pattern.node, segments, index + 1, [...values, ...taken]);
+    if (taken !== undefined) walk(pattern.node, segments, index + 1, [...values, ...taken], ends);
   }
 }
 

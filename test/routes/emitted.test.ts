@@ -1,0 +1,61 @@
+/** What is emitted as a whole: the runtime's files, and what a bundle of a part of it carries. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+import { RUNTIME_FILES } from "../../generator/emit/routes/emit-runtime.js";
+import { emitEverything } from "./support/bundle.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const { folder, files } = emitEverything(path.join(root, "schemas"));
+
+test("every file of the runtime is emitted", () => {
+  const sources = readdirSync(path.join(root, "generator/emit/runtime")).map((name) =>
+    name.replace(".ts", ""),
+  );
+  expect([...RUNTIME_FILES].sort()).toEqual(sources.sort());
+});
+
+test("nothing that is emitted imports a package or a part of Node", () => {
+  const imported = [...files].flatMap(([, text]) => [
+    ...text.matchAll(/(?:\bfrom |\bimport\(|\bimport )"([^"]+)"/g),
+  ]);
+  expect(imported.length).toBeGreaterThan(50);
+  expect(
+    imported.map(([, specifier]) => specifier).filter((specifier) => !specifier?.startsWith(".")),
+  ).toEqual([]);
+});
+
+async function bundled(...lines: string[]): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: lines.join("\n"), resolveDir: folder, loader: "ts" },
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    outdir: "out",
+    write: false,
+  });
+  return outputFiles.find((file) => file.path.endsWith("stdin.js"))?.text ?? "";
+}
+
+test("a bundle that makes one call holds one operation and no validators", async () => {
+  const text = await bundled(
+    'import { createCall } from "./runtime/client.js";',
+    'import { knockRoom } from "./client/client-server.js";',
+    'console.log(createCall({ baseUrl: "" })(knockRoom, { path: { roomIdOrAlias: "#a:b" }, body: {} }));',
+  );
+  expect(text).toContain("knock");
+  expect(text).not.toContain("/sync");
+  expect(text.length).toBeLessThan(8000);
+});
+
+test("a client carries no validators until it is asked to validate", async () => {
+  const text = await bundled(
+    'import { createClientServerClient } from "./client/client-server.js";',
+    'console.log(createClientServerClient({ baseUrl: "" }));',
+  );
+  expect(text).toContain("/sync");
+  expect(text).not.toContain("must have the property");
+});

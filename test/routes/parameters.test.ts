@@ -1,0 +1,75 @@
+/** How the schema of a parameter decides what becomes of its text. */
+import { expect, test } from "vitest";
+import { printParameter } from "../../generator/emit/routes/parameters.js";
+import type { LinkedSpec, Schema } from "../../generator/link/types.js";
+import type { OperationDef, ParameterDef } from "../../generator/model/types.js";
+
+const origin = { file: "a.yaml", pointer: "" };
+const linked: LinkedSpec = {
+  apis: [],
+  events: [],
+  schemas: new Map([
+    ["a.yaml#/count", { id: "a.yaml#/count", module: "a", schema: { type: "integer" }, origin }],
+    [
+      "a.yaml#/loop",
+      { id: "a.yaml#/loop", module: "a", schema: { allOf: [{ $ref: "a.yaml#/loop" }] }, origin },
+    ],
+  ]),
+  originOf: () => undefined,
+};
+const operation: OperationDef = {
+  api: "a",
+  operationId: "a",
+  method: "GET",
+  path: "/a/{stateKey}",
+  tags: [],
+  rateLimited: false,
+  security: { optional: false, alternatives: [] },
+  parameters: [],
+  responses: [],
+  deprecated: false,
+  origin,
+};
+const parameter = (more: Partial<ParameterDef>): ParameterDef => ({
+  in: "query",
+  name: "a",
+  required: false,
+  schema: {},
+  deprecated: false,
+  origin,
+  ...more,
+});
+
+test.each<[Schema, string]>([
+  [{ type: "string" }, 'type: "string"'],
+  [{ type: "integer" }, 'type: "integer"'],
+  [{ type: "number" }, 'type: "number"'],
+  [{ type: "boolean" }, 'type: "boolean"'],
+  [{ type: ["integer", "null"] }, 'type: "integer"'],
+  [{ type: ["integer", "number"] }, 'type: "number"'],
+  [{ type: ["string", "integer"] }, 'type: "string"'],
+  [{ type: "object" }, 'type: "object"'],
+  [{ type: "array", items: { type: "string" } }, 'type: "string", list: true'],
+  [{ type: "array", items: { $ref: "a.yaml#/count" } }, 'type: "integer", list: true'],
+  [{ type: "array" }, 'type: "string", list: true'],
+  [{ $ref: "a.yaml#/count" }, 'type: "integer"'],
+  [{ $ref: "a.yaml#/loop" }, 'type: "string"'],
+  [{ $ref: "a.yaml#/nothing" }, 'type: "string"'],
+  [{ oneOf: [{ type: "string" }, { $ref: "a.yaml#/count" }] }, 'type: "string"'],
+  [{ allOf: [{ type: "boolean" }] }, 'type: "boolean"'],
+  [{ enum: ["a"] }, 'type: "string"'],
+  [true, 'type: "string"'],
+])("%j is read as %s", (schema, expected) => {
+  expect(printParameter(operation, parameter({ schema }), linked)).toBe(
+    `{ in: "query", name: "a", ${expected} }`,
+  );
+});
+
+test("marks what is required, what may be empty, and headers in lower case", () => {
+  const print = (more: Partial<ParameterDef>): string => printParameter(operation, parameter(more), linked);
+  expect(print({ required: true })).toContain("required: true");
+  expect(print({ in: "path", name: "stateKey" })).toContain("mayBeEmpty: true");
+  expect(print({ in: "query", name: "stateKey" })).not.toContain("mayBeEmpty");
+  expect(print({ in: "path", name: "deviceId" })).not.toContain("mayBeEmpty");
+  expect(print({ in: "header", name: "Content-Type" })).toContain('name: "content-type"');
+});
