@@ -8,6 +8,7 @@ import type { OwnKeyRing } from "./federation/own-keys.js";
 import type { TransactionInbox } from "./federation/transaction-inbox.js";
 import type { Log } from "./log.js";
 import type { Notifier } from "./notifier.js";
+import type { ProfileCache } from "./profile-cache.js";
 import type { RateLimiter } from "./rate-limit.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
@@ -32,6 +33,7 @@ export interface ServerContext {
     readonly login: RateLimiter;
   };
   readonly tokens: TokenCache;
+  readonly profiles: ProfileCache;
   readonly now: () => number;
   readonly log: Log;
 }

@@ -11,6 +11,7 @@ import { type Address, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
 import { retryLeaves } from "./membership/leave.js";
 import { Notifier } from "./notifier.js";
+import { ProfileCache } from "./profile-cache.js";
 import { Progress } from "./progress.js";
 import { RateLimiter } from "./rate-limit.js";
 import { EventSigner } from "./room/sign.js";
@@ -94,6 +95,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     inbox: federation.inbox,
     limits: limitsOf(config, now),
     tokens,
+    profiles: new ProfileCache(store, now),
     now,
     log,
   };

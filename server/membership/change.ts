@@ -24,7 +24,7 @@ export async function memberContent(
   if (change.reason !== undefined) content.reason = change.reason;
   const named = change.membership !== "leave" && change.membership !== "ban";
   if (named && serverOf(change.target) === context.serverName) {
-    const account = await context.store.account(change.target);
+    const account = await context.profiles.find(change.target);
     if (account?.displayName !== undefined) content.displayname ??= account.displayName;
     if (account?.avatarUrl !== undefined) content.avatar_url ??= account.avatarUrl;
   }

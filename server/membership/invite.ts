@@ -4,6 +4,7 @@ import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { strippedEvents } from "../room/stripped.js";
+import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError } from "./find-room.js";
 import { verifyEvents } from "./remote-events.js";
@@ -20,7 +21,9 @@ export async function invite(
   if (!(await isResident(context, roomId))) throw forbidden("You are not in this room");
   const more = isDirect ? { is_direct: true } : {};
   if (serverOf(target) === context.serverName) {
+    const held = await context.store.membership(roomId, target);
     await changeMembership(context, { roomId, sender, target, membership: "invite", reason, content: more });
+    acceptIfKnocked(context, target, roomId, held, []);
     return;
   }
   const content = await memberContent(context, { target, membership: "invite", reason, content: more });

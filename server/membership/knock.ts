@@ -24,7 +24,6 @@ export async function knock(
   context.limits.roomKnock.take(roomId);
   if (await isResident(context, roomId)) {
     await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
-    await context.store.removePendingLeave(roomId, userId);
     return roomId;
   }
   await knockElsewhere(context, userId, roomId, via, reason);
