@@ -7,7 +7,7 @@ export type AddressPolicy = (address: string) => boolean;
 /** For servers that meet on one machine or in one network. */
 export const anyAddress: AddressPolicy = (address) => isIP(address) !== 0;
 
-/** `[first byte…, prefix length]` of the IPv4 blocks that are not public (IANA special-purpose registry, multicast). */
+/** Start and prefix length of the IPv4 blocks that are not public: those set aside for special purposes, and multicast. */
 const SPECIAL_IPV4: readonly (readonly [string, number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
