@@ -41,6 +41,7 @@ export interface StateIds {
 /** By event ID, why an event of a transaction was turned down; undefined for those that were taken. */
 export type TransactionResults = ReadonlyMap<string, string | undefined>;
 
+/** Undefined without the two lists that a join cannot do without. */
 export function readSentJoin(value: JsonValue): SentJoin | undefined {
   const state = objectsIn(value, "state");
   const authChain = objectsIn(value, "auth_chain");
@@ -62,18 +63,21 @@ export function readInvite(value: JsonValue): JsonObject | undefined {
   return isJsonObject(event) ? event : undefined;
 }
 
+/** Undefined where either list is missing. */
 export function readStateEvents(value: JsonValue): StateEvents | undefined {
   const pdus = objectsIn(value, "pdus");
   const authChain = objectsIn(value, "auth_chain");
   return pdus === undefined || authChain === undefined ? undefined : { pdus, authChain };
 }
 
+/** Undefined where either list is missing. */
 export function readStateIds(value: JsonValue): StateIds | undefined {
   const pduIds = stringsIn(value, "pdu_ids");
   const authChainIds = stringsIn(value, "auth_chain_ids");
   return pduIds === undefined || authChainIds === undefined ? undefined : { pduIds, authChainIds };
 }
 
+/** A server that names no events has turned none down. */
 export function readTransactionResults(value: JsonValue): TransactionResults | undefined {
   if (!isJsonObject(value)) return undefined;
   const pdus = own(value, "pdus");

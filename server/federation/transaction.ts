@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../../auth/index.js";
 import type { OutboxEntry } from "./types.js";
 
-/** "Transactions": at most that many events, and that many other things. */
+/** "Transactions": at most that many events. */
 export const MAX_PDUS = 50;
+/** And that many other things. */
 export const MAX_EDUS = 100;
 
 /** A transaction and its ID. */
