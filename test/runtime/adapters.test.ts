@@ -5,8 +5,12 @@ import { MatrixHttpError } from "../../generator/emit/runtime/matrix-http-error.
 import { mount } from "../../generator/emit/runtime/mount.js";
 import type { ServerOptions } from "../../generator/emit/runtime/server-options.js";
 import { ADAPTERS, type Server, type TestAnswer } from "./support/adapters.js";
-import { BEHAVIOURS, type Behaviour } from "./support/behaviours.js";
-import { MORE_BEHAVIOURS } from "./support/more-behaviours.js";
+import { ANSWERS, WEB_PAGES } from "./support/behaviours/answers.js";
+import type { Behaviour } from "./support/behaviours/behaviour.js";
+import { BODIES } from "./support/behaviours/bodies.js";
+import { CREDENTIALS } from "./support/behaviours/credentials.js";
+import { PATHS } from "./support/behaviours/paths.js";
+import { QUERIES } from "./support/behaviours/queries.js";
 import { showSigned, signedApi } from "./support/signed-api.js";
 import { smallApi, type User } from "./support/small-api.js";
 
@@ -51,7 +55,7 @@ function judge({ status, errcode, says, gives, answerHeaders }: Behaviour, answe
     expect(JSON.parse(answer.text)[member]).toEqual(value);
 }
 
-const ALL = [...BEHAVIOURS, ...MORE_BEHAVIOURS];
+const ALL = [...PATHS, ...QUERIES, ...BODIES, ...CREDENTIALS, ...ANSWERS, ...WEB_PAGES];
 
 for (const [name, server] of Object.entries(servers))
   test.each(ALL)(`${name}: $does`, async (behaviour) => judge(behaviour, await server(behaviour)));

@@ -21,6 +21,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "matrix-http-error",
   "mount",
   "operation",
+  "path-template",
   "read-answer",
   "read-parts",
   "route",

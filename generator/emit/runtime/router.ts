@@ -1,5 +1,5 @@
 /** Finds the operations that a method and a path name. Literal segments go before parameters, and no path is decoded twice. */
-import { MatrixHttpError } from "./matrix-http-error.js";
+import { capture, decodeSegment, type Piece, piecesOf, splitPath } from "./path-template.js";
 import type { Route } from "./route.js";
 
 export interface Candidate<T> {
@@ -13,8 +13,6 @@ export type Found<T> =
   | { readonly kind: "match"; readonly candidates: readonly Candidate<T>[] }
   | { readonly kind: "method"; readonly methods: readonly string[] }
   | { readonly kind: "none" };
-
-type Piece = string | { readonly parameter: string; readonly mayBeEmpty: boolean };
 
 interface Leaf<T> {
   /** Names of the parameters, in the order of the path. */
@@ -74,22 +72,6 @@ function emptyNode<T>(): Node<T> {
   return { literals: new Map(), patterns: [], leaves: new Map() };
 }
 
-/** `/a/{b}` -> `["a", "{b}"]`; a slash at the end is a segment of its own, which is empty. */
-function splitPath(path: string): string[] {
-  return path.replace(/^\//, "").split("/");
-}
-
-function piecesOf(segment: string, optional: ReadonlySet<string>): Piece[] {
-  return segment
-    .split(/(\{[^}]*\})/)
-    .filter((piece) => piece !== "")
-    .map((piece) => {
-      if (!piece.startsWith("{") || !piece.endsWith("}")) return piece;
-      const parameter = piece.slice(1, -1);
-      return { parameter, mayBeEmpty: optional.has(parameter) };
-    });
-}
-
 function addLeaf<T extends { readonly route: Route }>(
   root: Node<T>,
   segments: readonly (readonly Piece[])[],
@@ -147,38 +129,5 @@ function walk<T>(
   for (const pattern of node.patterns) {
     const taken = capture(pattern.pieces, segment);
     if (taken !== undefined) walk(pattern.node, segments, index + 1, [...values, ...taken], ends);
-  }
-}
-
-/** What the parameters of a segment take; each takes as little as it can, so that this is linear. */
-function capture(pieces: readonly Piece[], segment: string): string[] | undefined {
-  const values: string[] = [];
-  let at = 0;
-  for (const [index, piece] of pieces.entries()) {
-    if (typeof piece === "string") {
-      if (!segment.startsWith(piece, at)) return undefined;
-      at += piece.length;
-      continue;
-    }
-    const next = pieces[index + 1];
-    const isSuffix = typeof next === "string" && index + 2 === pieces.length;
-    const end =
-      typeof next !== "string"
-        ? segment.length
-        : isSuffix
-          ? segment.lastIndexOf(next)
-          : segment.indexOf(next, at + 1);
-    if (end < at || (end === at && !piece.mayBeEmpty)) return undefined;
-    values.push(segment.slice(at, end));
-    at = end;
-  }
-  return at === segment.length ? values : undefined;
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The path is not percent-encoded as it should be");
   }
 }
