@@ -5,6 +5,7 @@ import {
   type ObjectLiteralExpression,
   type SourceFile,
   SyntaxKind,
+  type VariableDeclaration,
 } from "ts-morph";
 import {
   applyEdits,
@@ -74,10 +75,16 @@ export function updateApi(file: MarkedFile, wiring: Wiring): Updated {
   };
 }
 
+/** By the mark, or else by the name that it had: the user may have put something between the two. */
 function wiredObject({ source, marker }: MarkedFile): ObjectLiteralExpression | undefined {
   const statement = markedStatement(source, marker);
-  if (!Node.isVariableStatement(statement)) return undefined;
-  let value: Node | undefined = statement.getDeclarations()[0]?.getInitializer();
+  const marked = Node.isVariableStatement(statement) ? statement.getDeclarations()[0] : undefined;
+  const named = source.getVariableDeclaration(constantOf(marker.id));
+  return objectOf(marked) ?? objectOf(named);
+}
+
+function objectOf(declaration: VariableDeclaration | undefined): ObjectLiteralExpression | undefined {
+  let value: Node | undefined = declaration?.getInitializer();
   while (
     Node.isSatisfiesExpression(value) ||
     Node.isAsExpression(value) ||

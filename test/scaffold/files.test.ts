@@ -1,0 +1,129 @@
+/** What scaffolding does to single files, by hand-made cases. */
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import path from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { applyChanges } from "../../generator/scaffold/apply.js";
+import { root, subjectsOf, UserProject } from "./support/project.js";
+
+const spec = path.join(root, "schemas");
+
+function makeProject(patterns: readonly string[] = ["knockRoom", "makeKnock"]): UserProject {
+  const project = new UserProject();
+  onTestFinished(() => project.remove());
+  project.scaffold(spec, patterns);
+  return project;
+}
+
+test("the handler says what it takes and answers 501", () => {
+  const project = makeProject();
+  const text = project.read("client-server/knock-room.ts");
+  expect(text).toContain('type Handler = ClientServerHandlers<Auth>["knockRoom"];\n');
+  expect(text).toContain("Takes `path`, `query`, `body` and `auth`; answers `200`, `403`, `404` or `429`.");
+  expect(text).toContain('throw new MatrixHttpError(501, "M_UNRECOGNIZED"');
+  expect([...project.files().keys()]).toEqual([
+    "client-server/auth.ts",
+    "client-server/index.ts",
+    "client-server/knock-room.test.ts",
+    "client-server/knock-room.ts",
+    "client-server/testing.ts",
+    "index.ts",
+    "server-server/auth.ts",
+    "server-server/index.ts",
+    "server-server/make-knock.test.ts",
+    "server-server/make-knock.ts",
+    "server-server/testing.ts",
+  ]);
+});
+
+test("a second run changes nothing, and none adds nothing", () => {
+  const project = makeProject();
+  expect(project.plan(spec, ["knockRoom"]).changes).toEqual([]);
+  expect(project.plan(spec, []).changes).toEqual([]);
+});
+
+test("a file that we have not written is in the way, and then nothing is written", () => {
+  const project = makeProject();
+  project.write("src/client-server/ban.ts", "export const mine = 1;\n");
+  const before = project.files();
+  const { problems, changes } = project.plan(spec, ["ban", "kick"]);
+  expect(problems).toEqual([
+    "client-server/ban.ts is there already, and nothing in it says that knockgen wrote it",
+  ]);
+  expect(changes).toEqual([]);
+  expect(project.files()).toEqual(before);
+});
+
+test("a file that the user has moved is found and stays there", () => {
+  const project = makeProject();
+  mkdirSync(path.join(project.handlers, "rooms"));
+  renameSync(
+    path.join(project.handlers, "client-server/knock-room.ts"),
+    path.join(project.handlers, "rooms/knocking.ts"),
+  );
+  project.write(
+    "src/rooms/knocking.ts",
+    project.read("rooms/knocking.ts").replaceAll('"./auth.js"', '"../client-server/auth.js"'),
+  );
+  project.scaffold(spec, ["knockRoom", "ban"]);
+  expect(existsSync(path.join(project.handlers, "client-server/knock-room.ts"))).toBe(false);
+  expect(project.read("client-server/index.ts")).toContain('from "../rooms/knocking.js"');
+});
+
+test("what the user wires in another way is left alone, and new handlers go below what is spread", () => {
+  const project = makeProject();
+  const index = project.read("client-server/index.ts");
+  project.write(
+    "src/client-server/index.ts",
+    index
+      .replace("  knockRoom,\n", "  // as before\n  knockRoom: slow(knockRoom) // mine\n")
+      .replace("\nexport", "\nconst slow = <T,>(x: T): T => x\nexport"),
+  );
+  project.scaffold(spec, ["ban"]);
+  expect(project.read("client-server/index.ts")).toContain(
+    "  ...unimplemented,\n  ban,\n  // as before\n  knockRoom: slow(knockRoom) // mine\n};\n",
+  );
+});
+
+test("generated code that has moved is found where it is now", () => {
+  const project = makeProject();
+  const edited = project.read("client-server/knock-room.ts").replace("async () =>", "async ({ body }) =>");
+  project.write("src/client-server/knock-room.ts", edited);
+  applyChanges(project.handlers, project.plan(spec, [], "knockgen/generated").changes);
+  expect(project.read("client-server/knock-room.ts")).toContain(
+    'from "knockgen/generated/routes/client-server"',
+  );
+  expect(project.read("client-server/knock-room.ts")).toContain("async ({ body }) =>");
+  expect(project.plan(spec, ["knockRoom"]).changes).toEqual([]);
+});
+
+test("a file that cannot be read as TypeScript stops everything, with its place", () => {
+  const project = makeProject();
+  project.write(
+    "src/client-server/knock-room.ts",
+    `${project.read("client-server/knock-room.ts")}\nconst = ;\n`,
+  );
+  const { problems, changes } = project.plan(spec, ["ban"]);
+  expect(problems[0]).toMatch(/^client-server\/knock-room\.ts:\d+:\d+: /);
+  expect(changes).toEqual([]);
+});
+
+test("when one file cannot be written, none is", () => {
+  const project = makeProject();
+  const { changes } = project.plan(spec, ["ban"]);
+  mkdirSync(path.join(project.handlers, "client-server/ban.test.ts"));
+  const before = readdirSync(project.handlers, { recursive: true });
+  expect(() => applyChanges(project.handlers, changes)).toThrow();
+  expect(readdirSync(project.handlers, { recursive: true }).sort()).toEqual(before.sort());
+});
+
+test("what a specification says cannot leave the comment it stands in", () => {
+  const project = new UserProject();
+  onTestFinished(() => project.remove());
+  const [api] = subjectsOf(spec);
+  const [subject] = api?.subjects ?? [];
+  if (api === undefined || subject === undefined) throw new Error("no operation");
+  const evil = { ...subject, summary: "*/ process.exit() /*" };
+  const plan = project.planSubjects([{ ...api, subjects: [evil] }], [evil]);
+  const handler = plan.changes.find(({ after }) => after.includes("type Handler"));
+  expect(handler?.after).toContain("*\\/ process.exit() /*");
+});
