@@ -1,0 +1,94 @@
+/** The configuration: what it sets, what wins over it, and what is said about a bad one. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { type Project, project } from "../cli/support.js";
+
+const WARNING = { code: "model/unknown-event-kind", file: "event-schemas/schema/m.test.yaml", pointer: "" };
+
+function configured(config: object | string): Project {
+  const made = project();
+  const text = typeof config === "string" ? config : JSON.stringify(config, null, 2);
+  writeFileSync(path.join(made.folder, "knockgen.config.json"), text);
+  return made;
+}
+
+/** An event of which nobody can say what it is, which we warn of. */
+function withWarning(config: object): Project {
+  const made = configured(config);
+  const file = path.join(made.folder, "schemas", WARNING.file);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, "title: T\ntype: object\n");
+  return made;
+}
+
+test("folders and emitters come from the file, and flags win over it", () => {
+  const { run } = configured({ $schema: "any", spec: "schemas", out: "src/matrix", emit: ["types"] });
+  expect(run(["generate"]).stdout).toContain("src/matrix: ");
+  expect(run(["check"])).toMatchObject({ status: 0 });
+  expect(run(["check", "--emit", "validators"])).toMatchObject({ status: 1 });
+  expect(run(["generate", "--out", "other"]).stdout).toContain("other: ");
+});
+
+test("paths are relative to the file", () => {
+  const { folder, run } = project();
+  mkdirSync(path.join(folder, "config"));
+  writeFileSync(path.join(folder, "config/k.yaml"), "spec: ../schemas\nout: ../matrix\nemit: [types]\n");
+  expect(run(["generate", "--config", "config/k.yaml"]).stdout).toContain("matrix: ");
+  expect(run(["check", "--config", "config/k.yaml"]).stdout).toContain("matrix is up to date");
+});
+
+test("names of types", () => {
+  const place = "event-schemas/schema/m.room.name.yaml";
+  const { folder, run } = configured({ emit: ["types"], names: { [place]: "TitleOfRoom" } });
+  expect(run(["generate"])).toMatchObject({ status: 0 });
+  const { stdout } = run(["validate", "TitleOfRoom", "-", "--out", path.join(folder, "generated")], "{}");
+  expect(stdout).not.toContain("there is no type");
+});
+
+test.each([
+  ['{ "spce": "x" }', ':1:3: error config/invalid: the configuration has no setting "spce"'],
+  ['{\n  "emit": ["types", "foo"]\n}', ':2:21: error config/invalid: emit.1 is "foo"'],
+  [
+    '{ "waivers": [{ "code": "a/b" }] }',
+    "error config/invalid: waivers.0 must have required property 'file'",
+  ],
+  ['{ "out": [', "error load/syntax"],
+  ['{ "out": 1 }', ":1:3: error config/invalid: out must be string"],
+])("%s", (text, expected) => {
+  const { status, stderr } = configured(text).run(["generate"]);
+  expect(stderr).toContain(`knockgen.config.json${expected.startsWith(":") ? expected : ""}`);
+  expect(stderr).toContain(expected);
+  expect(status).toBe(1);
+});
+
+test("a file that is missing, and two at once", () => {
+  const { folder, run } = configured({});
+  expect(run(["check", "--config", "none.json"])).toMatchObject({ status: 1 });
+  expect(run(["check", "--config", "none.json"]).stderr).toContain("config/missing");
+  writeFileSync(path.join(folder, "knockgen.config.yaml"), "{}");
+  expect(run(["check"]).stderr).toContain("config/several");
+});
+
+test("a waiver takes a warning away and counts it", () => {
+  const { run } = withWarning({ emit: ["types"], waivers: [{ ...WARNING, reason: "known upstream" }] });
+  const first = run(["generate", "--format", "json"]);
+  expect(first).toMatchObject({ status: 0, stderr: "" });
+  expect(JSON.parse(first.stdout)).toMatchObject({ waived: 1 });
+  // From the record of the last run.
+  expect(JSON.parse(run(["generate", "--format", "json"]).stdout)).toMatchObject({ waived: 1, added: [] });
+});
+
+test("without it the warning is printed", () => {
+  const { stderr } = withWarning({ emit: ["types"] }).run(["generate", "--format", "json"]);
+  expect(JSON.parse(stderr)).toMatchObject({ code: WARNING.code, pointer: WARNING.pointer });
+});
+
+test("a waiver that waives nothing is an error at its place, and nothing is written", () => {
+  const waivers = [{ ...WARNING, pointer: "/title", reason: "was known" }];
+  const { run } = withWarning({ emit: ["types"], waivers });
+  const { status, stderr } = run(["generate"]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/knockgen\.config\.json:\d+:\d+: error config\/unused-waiver/);
+  expect(run(["check"])).toMatchObject({ status: 1 });
+});

@@ -1,0 +1,61 @@
+/** `knockgen watch` over the life of a folder: edits in place, files that are replaced, mistakes, and their correction. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { onTestFinished, test, vi } from "vitest";
+import { project, root } from "../cli/support.js";
+
+const bin = path.join(root, "dist/generator/cli/main.js");
+
+test("it follows every kind of edit, and goes on after errors", async () => {
+  const { folder } = project();
+  const file = path.join(folder, "schemas/event-schemas/schema/m.room.name.yaml");
+  writeFileSync(path.join(folder, "knockgen.config.json"), '{ "emit": ["types"] }');
+  const child: ChildProcess = spawn(process.execPath, [bin, "watch", "--format", "json"], { cwd: folder });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const runs: Record<string, unknown>[] = [];
+  let rest = "";
+  child.stdout?.on("data", (data: Buffer) => {
+    const lines = (rest + data.toString()).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) runs.push(JSON.parse(line));
+  });
+  const last = (expected: object): Promise<void> =>
+    vi.waitFor(
+      () => {
+        const found = runs.some((run) =>
+          Object.entries(expected).every(
+            ([key, value]) => JSON.stringify(run[key]) === JSON.stringify(value),
+          ),
+        );
+        if (!found) throw new Error(`no such run: ${JSON.stringify(expected)} among ${JSON.stringify(runs)}`);
+        runs.length = 0;
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  const name = "event-schemas/schema/m.room.name.yaml";
+  const text = readFileSync(file, "utf8");
+  const edit = (change: string): string => text.replace(/description: .*/, `description: ${change}`);
+  await last({ ok: true, edited: [] });
+  writeFileSync(file, edit("first"));
+  await last({ ok: true, edited: [name], modified: ["events.ts", "manifest.json"] });
+  writeFileSync(`${file}.tmp`, edit("second"));
+  renameSync(`${file}.tmp`, file);
+  await last({ ok: true, edited: [name], modified: ["events.ts", "manifest.json"] });
+  writeFileSync(file, "a: [");
+  await last({ ok: false, edited: [name] });
+  writeFileSync(file, edit("third"));
+  await last({ ok: true, edited: [name], modified: ["events.ts", "manifest.json"] });
+  const other = path.join(path.dirname(file), "m.room.other.yaml");
+  writeFileSync(other, text.replaceAll("m.room.name", "m.room.other"));
+  await last({ ok: true, edited: ["event-schemas/schema/m.room.other.yaml"] });
+  rmSync(other);
+  await last({ ok: true, edited: ["event-schemas/schema/m.room.other.yaml"] });
+  writeFileSync(path.join(folder, "knockgen.config.json"), '{ "emit": ["types", "validators"] }');
+  await last({ ok: true, added: ["validators/events.d.ts", "validators/events.js"] });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  if ((await ended) !== 0) throw new Error("it did not end well");
+});
