@@ -1,5 +1,5 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
-import type { Diagnostics } from "../diagnostic.js";
+import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getString, isObject } from "../json.js";
 import type { LinkedSchema, LinkedSpec, Schema } from "../link/types.js";
 import { documented } from "./documented.js";
@@ -38,7 +38,7 @@ export function readEvent(
     ...(discriminator !== undefined && { discriminator }),
     kinds: known ?? guessKinds(found, linked),
     schema: found.schema,
-    ...(content !== undefined && { content }),
+    ...(content !== undefined && { content, contentOrigin: originOf(content, linked) ?? found.origin }),
   };
 }
 
@@ -52,8 +52,18 @@ function contentOf(schema: Schema, linked: LinkedSpec): Schema | undefined {
   const parts = contentParts(schema, linked, new Set());
   if (parts.length === 0) return undefined;
   const specific = parts.filter((part) => !isBareObject(part));
-  if (specific.length === 0) return parts[parts.length - 1];
-  return specific.length === 1 ? specific[0] : { allOf: specific };
+  const [only] = specific;
+  if (only === undefined) return parts[parts.length - 1];
+  const content = specific.length === 1 ? only : { allOf: specific };
+  // Upstream's secrets leave it to the base to say that their content is an object.
+  const untyped = isObject(content) && content.type === undefined && content.$ref === undefined;
+  return untyped && specific.length < parts.length ? { type: "object", ...content } : content;
+}
+
+/** Where the content is described; the most specific place of several. */
+function originOf(content: Schema, linked: LinkedSpec): Origin | undefined {
+  const parts = getArray(content, "allOf");
+  return linked.originOf(content) ?? linked.originOf(parts[parts.length - 1]);
 }
 
 function contentParts(schema: Schema, linked: LinkedSpec, seen: Set<string>): Schema[] {

@@ -107,6 +107,8 @@ export interface EventDef extends Documented {
   readonly schema: Schema;
   /** The schema of `content`, with what the bases say about it; missing where the event has no such property. */
   readonly content?: Schema;
+  /** Where `content` is described; only with `content`. */
+  readonly contentOrigin?: Origin;
 }
 
 export interface DefinitionDef extends Documented {

@@ -1,5 +1,5 @@
 /** The named types that one operation or one event consists of. */
-import { fromEntries, isObject } from "../json.js";
+import { fromEntries, getString, isObject } from "../json.js";
 import type { Schema } from "../link/types.js";
 import type { EventDef, OperationDef, ParameterDef } from "../model/types.js";
 import type { EventNames, NamedType, OperationNames } from "./types.js";
@@ -79,6 +79,8 @@ function parametersSchema(parameters: readonly ParameterDef[]): Schema {
 export function nameEvent(event: EventDef, base: string): EventNames {
   const named = { ...event, module: "events" } as const;
   const { description, since, deprecated, origin } = event;
+  // What a content says of itself; most say nothing, and the event says it for them.
+  const said = getString(event.content, "description") ?? description;
   const content: NamedType | undefined =
     event.content === undefined
       ? undefined
@@ -88,9 +90,9 @@ export function nameEvent(event: EventDef, base: string): EventNames {
           role: "content",
           schema: event.content,
           deprecated,
-          origin,
+          origin: event.contentOrigin ?? origin,
           ...(since !== undefined && { since }),
-          ...(description !== undefined && { description }),
+          ...(said !== undefined && { description: said }),
         };
   const type: NamedType = {
     module: named.module,
