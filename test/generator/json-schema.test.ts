@@ -2,12 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { isArray, isObject, type Json } from "../../generator/json.js";
+import { disagreements } from "./support/agree.js";
 import { type Emitted, emit, writeFolder } from "./support/emit.js";
+import type { Value } from "./support/release.js";
 
 interface Group {
   readonly description: string;
   readonly schema: Json;
-  readonly tests: readonly { readonly description: string; readonly data: Json; readonly valid: boolean }[];
+  readonly tests: readonly { readonly description: string; readonly data: Value; readonly valid: boolean }[];
 }
 
 const folder = process.env.KNOCKGEN_JSON_SCHEMA_SUITE ?? new URL("json-schema", import.meta.url).pathname;
@@ -43,6 +45,21 @@ for (const [name, groups] of suites)
     }
     expect(wrong).toEqual([]);
   });
+
+test("types allow what validators accept", () => {
+  // A schema that names properties is taken to mean objects, so only objects are asked for.
+  const samples = all.flatMap((group, index) =>
+    group.tests
+      .filter(({ valid, data }) => valid && isObject(data))
+      .map(({ description, data }) => ({
+        module: "events",
+        type: `Test${index}Event`,
+        value: data,
+        what: `${group.description}: ${description}`,
+      })),
+  );
+  expect(disagreements(emitted.folder, samples)).toEqual([]);
+});
 
 function readGroups(text: string): Group[] {
   const groups: unknown = JSON.parse(text);
