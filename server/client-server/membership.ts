@@ -1,8 +1,11 @@
 /** Everything that changes who is in a room. */
+
+import type { IncomingRequest } from "../../generated/runtime/route.js";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, MatrixHttpError } from "../errors.js";
 import { roomId as asRoomId } from "../ids.js";
 import { changeMembership, isResident, type MembershipChange } from "../membership/change.js";
+import type { ViaQuery } from "../membership/find-room.js";
 import { invite } from "../membership/invite.js";
 import { join } from "../membership/join.js";
 import { knock } from "../membership/knock.js";
@@ -26,12 +29,14 @@ export function membershipHandlers(
 > {
   const { store } = context;
   return {
-    knockRoom: async ({ path, query, body, auth }) => {
-      const room = await knock(context, auth.userId, path.roomIdOrAlias, query, body?.reason);
+    knockRoom: async ({ path, query, body, auth, request }) => {
+      const via = withServerName(query, request);
+      const room = await knock(context, auth.userId, path.roomIdOrAlias, via, body?.reason);
       return { status: 200, body: { room_id: asRoomId(room) } };
     },
-    joinRoom: async ({ path, query, body, auth }) => {
-      const room = await join(context, auth.userId, path.roomIdOrAlias, query, body?.reason);
+    joinRoom: async ({ path, query, body, auth, request }) => {
+      const via = withServerName(query, request);
+      const room = await join(context, auth.userId, path.roomIdOrAlias, via, body?.reason);
       return { status: 200, body: { room_id: asRoomId(room) } };
     },
     joinRoomById: async ({ path, body, auth }) => {
@@ -90,6 +95,12 @@ export function membershipHandlers(
       return { status: 200, body: { joined_rooms: joined.map(({ roomId }) => asRoomId(roomId)) } };
     },
   };
+}
+
+/** Clients from before 1.12 say `server_name`, which is no parameter any more, so nobody has read it yet (N9). */
+function withServerName(query: ViaQuery, { target }: IncomingRequest): ViaQuery {
+  const text = target.slice(target.indexOf("?") + 1);
+  return { ...query, server_name: new URLSearchParams(text).getAll("server_name") };
 }
 
 /** A leave means three things; the client has said which one it wants. */

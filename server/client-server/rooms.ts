@@ -52,7 +52,9 @@ export function roomHandlers(
     setRoomStateWithKey: async ({ path, body, auth }) => {
       await needsRoom(path.roomId);
       const { eventType: type, stateKey } = path;
-      const content = asJsonObject(body);
+      // #36: who lets whom in is for servers to say.
+      const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);
+      const content = type === "m.room.member" ? rest : asJsonObject(body);
       if (type === "m.room.create") throw forbidden("A room is created once");
       if (type === "m.room.member" && typeof own(content, "membership") !== "string")
         throw badJson("A member event has a membership");

@@ -1,7 +1,11 @@
 /** Joining for a user whose knock was answered by an invite, where the server is configured to (N6). */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerContext } from "../context.js";
 import type { MembershipRecord } from "../store/types.js";
 import { join } from "./join.js";
+
+/** The inviting server puts the invite into the room only after we have signed it, so the first try may come too soon. */
+const PAUSES_MS = [50, 250, 1_000, 5_000];
 
 /** Joins in the background if the user has knocked; a failure leaves the invite to the user. */
 export function acceptIfKnocked(
@@ -12,10 +16,32 @@ export function acceptIfKnocked(
   via: readonly string[],
 ): void {
   if (context.config.autoAcceptKnocks !== true || held?.membership !== "knock") return;
-  void join(context, userId, roomId, { via }, undefined).catch((error: unknown) => {
+  void accept(context, userId, roomId, via).catch((error: unknown) => {
     context.log("warn", "an invite could not be accepted", {
       roomId,
       error: error instanceof Error ? error : String(error),
     });
   });
+}
+
+async function accept(
+  context: ServerContext,
+  userId: string,
+  roomId: string,
+  via: readonly string[],
+): Promise<void> {
+  let failure: unknown;
+  for (const pause of PAUSES_MS) {
+    await sleep(pause, undefined, { ref: false });
+    const held = await context.store.membership(roomId, userId);
+    // The user, or the room, has decided otherwise meanwhile.
+    if (held?.membership !== "invite") return;
+    try {
+      await join(context, userId, roomId, { via }, undefined);
+      return;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
