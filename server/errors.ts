@@ -28,6 +28,11 @@ export function badJson(message: string): MatrixHttpError {
   return new MatrixHttpError(400, "M_BAD_JSON", message);
 }
 
+/** 413: an event that is larger than events may be. */
+export function entityTooLarge(message: string): MatrixHttpError {
+  return new MatrixHttpError(413, "M_TOO_LARGE", message);
+}
+
 /** 502: another server is needed and does not help. */
 export function badGateway(message: string): MatrixHttpError {
   return new MatrixHttpError(502, "M_UNKNOWN", message);

@@ -7,6 +7,7 @@ import {
   type Pdu,
   ROOM_VERSIONS,
   type RoomState,
+  readPdu,
   redactedEventId,
   redactionApplies,
   type StateKey,
@@ -14,7 +15,7 @@ import {
   selectAuthEvents,
   type Verdict,
 } from "../../auth/index.js";
-import { forbidden } from "../errors.js";
+import { badJson, entityTooLarge, forbidden } from "../errors.js";
 import type {
   EventStatus,
   NewEvent,
@@ -143,6 +144,12 @@ export class RoomDraft {
     const pdu = completeEvent(eventTemplate(draft, place), this.room.version, this.#tools.signer);
     const verdict = await this.#judge(pdu, place.auth);
     if (!verdict.allowed) throw forbidden(verdict.reason);
+    // What others would drop is not sent in the first place.
+    const read = readPdu(pdu.json, this.room.version, { eventId: pdu.eventId });
+    if (!read.ok) {
+      const tooLarge = read.error.code === "pdu/too-large" || read.error.code === "pdu/field-too-large";
+      throw tooLarge ? entityTooLarge(read.error.message) : badJson(read.error.message);
+    }
     return pdu;
   }
 
