@@ -40,7 +40,7 @@ export interface StateContext extends CommonContext {
 function lookupIn(events: readonly Pdu[]): StateLookup {
   if (events.length > 32) return lookupInMap(events);
   return (type, stateKey) => {
-    for (const event of events) if (event.stateKey === stateKey && event.type === type) return event;
+    for (const event of events) if (event.type === type && event.stateKey === stateKey) return event;
     return undefined;
   };
 }

@@ -20,14 +20,24 @@ export interface CanonicalJsonOptions {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what needs an escape
 const PLAIN = /^[^\u0000-\u001f"\\\ud800-\udfff]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const HIGH = /[\ud800-\uffff]/;
+/** Up to this length a loop over the letters is done before a regular expression has begun. */
+const SHORT = 48;
 
 function refuse(code: JsonErrorCode, message: string): never {
   throw new JsonError(code, message);
 }
 
+function isPlain(text: string): boolean {
+  if (text.length > SHORT) return PLAIN.test(text);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code === 0x22 || code === 0x5c || (code >= 0xd800 && code <= 0xdfff)) return false;
+  }
+  return true;
+}
+
 function encodeString(text: string): string {
-  if (PLAIN.test(text)) return `"${text}"`;
+  if (isPlain(text)) return `"${text}"`;
   if (LONE_SURROGATE.test(text)) refuse("json/lone-surrogate", "a lone surrogate has no UTF-8 form");
   return JSON.stringify(text);
 }
@@ -66,12 +76,18 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** Whether a key has code units that UTF-16 and Unicode may order differently. */
+function isHigh(key: string): boolean {
+  for (let at = 0; at < key.length; at++) if (key.charCodeAt(at) >= 0xd800) return true;
+  return false;
+}
+
 function sortKeys(keys: string[]): string[] {
   let sorted = true;
   let high = false;
   let previous = "";
   for (const key of keys) {
-    if (HIGH.test(key)) high = true;
+    if (isHigh(key)) high = true;
     if (key < previous) sorted = false;
     previous = key;
   }

@@ -10,10 +10,20 @@ import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
 const LOSSY_NUMBER = /(?:"\s*:|[[,])\s*-?(?:[0-9]+[.eE]|[0-9]{16})/;
 const LOSSY_ALONE = /^\s*-?[0-9]/;
 
+/** How often a bracket stands in a text, counted only as far as it matters. */
+function opens(text: string, bracket: string): number {
+  let count = 0;
+  for (let at = text.indexOf(bracket); at >= 0 && count <= MAX_JSON_DEPTH; at = text.indexOf(bracket, at + 1))
+    count++;
+  return count;
+}
+
 /** Whether brackets, counted without regard to strings, could nest beyond the limit. */
 function mayBeTooDeep(text: string): boolean {
   // Every level costs two characters, so short texts cannot.
   if (text.length < 2 * MAX_JSON_DEPTH) return false;
+  // Few brackets cannot nest deeply, and to search for them is much faster than to look at every letter.
+  if (opens(text, "{") + opens(text, "[") <= MAX_JSON_DEPTH) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at) | 0x20;

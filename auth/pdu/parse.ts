@@ -73,7 +73,10 @@ export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string)
     prevEventIds: idsOf(own(event, "prev_events")),
     originServerTs: integerOf(own(event, "origin_server_ts")),
     depth: integerOf(own(event, "depth")),
-    levels: type === "m.room.power_levels" ? { table: undefined, usersFault: undefined } : undefined,
+    levels:
+      type === "m.room.power_levels"
+        ? { table: undefined, usersFault: undefined, changes: undefined }
+        : undefined,
     json: event,
   };
 }

@@ -1,8 +1,9 @@
 /** Which levels a new power-levels event alters. */
 import { tryCanonicalJson } from "../json/canonical.js";
 import { type JsonValue, own, ownIn } from "../json/value.js";
+import type { Pdu } from "../pdu/pdu.js";
 import type { Level } from "./level.js";
-import { type LevelTable, SCALAR_LEVELS } from "./level-table.js";
+import { type LevelTable, levelsOf, SCALAR_LEVELS } from "./level-table.js";
 
 /** A level before and after: undefined where it is not there, `null` where it is no level. */
 export interface LevelChange {
@@ -58,6 +59,8 @@ function collectChanges(before: LevelTable, after: LevelTable, map: MapName, cha
 
 /** All that a power-levels event alters, by the kind of clause that asks. */
 export interface LevelChanges {
+  /** The levels that were compared with. */
+  readonly before: LevelTable;
   /** Defaults and levels of acts, in the specification's order. */
   readonly scalars: readonly LevelChange[];
   /** Entries of `events`, and from version 6 on of `notifications`. */
@@ -66,7 +69,7 @@ export interface LevelChanges {
 }
 
 /** Compares the present levels with new ones. */
-export function levelChanges(before: LevelTable, after: LevelTable): LevelChanges {
+function levelChanges(before: LevelTable, after: LevelTable): LevelChanges {
   const scalars: LevelChange[] = [];
   for (const name of SCALAR_LEVELS) {
     const old = before.scalars[name];
@@ -80,5 +83,18 @@ export function levelChanges(before: LevelTable, after: LevelTable): LevelChange
   if (after.rules.number >= 6) collectChanges(before, after, "notifications", entries);
   const users: LevelChange[] = [];
   collectChanges(before, after, "users", users);
-  return { scalars, entries, users };
+  return { before, scalars, entries, users };
+}
+
+/**
+ * What a power-levels event alters in the present levels. On receipt an event is judged against three states, mostly
+ * with the same present levels, so the answer is kept with the event where it has a place for that.
+ */
+export function levelChangesOf(event: Pdu, before: LevelTable): LevelChanges {
+  const after = levelsOf(event, before.rules);
+  const known = event.levels?.changes;
+  if (known?.before === before) return known;
+  const changes = levelChanges(before, after);
+  if (event.levels !== undefined) event.levels.changes = changes;
+  return changes;
 }

@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/valu
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { type Level, readLevel } from "./level.js";
+import type { LevelChanges } from "./level-change.js";
 
 /** The seven levels that stand directly in the content. */
 export const SCALAR_LEVELS = [
@@ -40,6 +41,8 @@ export interface LevelCache {
   table: LevelTable | undefined;
   /** The first fault of `users`, `null` for none, undefined before anyone has looked. */
   usersFault: Read<string>;
+  /** What the event alters, compared with the table that was asked about last. */
+  changes: LevelChanges | undefined;
 }
 
 function readScalar(value: JsonValue | undefined, rules: RoomVersionRules): Read<Level> {
@@ -86,6 +89,7 @@ export function levelsOf(event: Pdu, rules: RoomVersionRules): LevelTable {
   if (cache !== undefined) {
     cache.table = table;
     cache.usersFault = undefined;
+    cache.changes = undefined;
   }
   return table;
 }

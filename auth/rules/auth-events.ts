@@ -10,7 +10,7 @@ function duplicateOf({ authEvents }: Judgement): Pdu | undefined {
     const event = authEvents[at];
     for (let before = 0; event !== undefined && before < at; before++) {
       const other = authEvents[before];
-      if (other !== undefined && other.stateKey === event.stateKey && other.type === event.type) return event;
+      if (other !== undefined && other.type === event.type && other.stateKey === event.stateKey) return event;
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** The clauses that compare a new power-levels event with the present one. */
 import { type Level, levelText, UNREADABLE } from "../read/level.js";
-import { type LevelChange, type LevelChanges, levelChanges } from "../read/level-change.js";
+import { type LevelChange, type LevelChanges, levelChangesOf } from "../read/level-change.js";
 import { levelsOf, readLevels } from "../read/level-table.js";
 import { userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup, type Judgement } from "./clause.js";
@@ -14,9 +14,9 @@ type Finder = (judgement: Judgement) => LevelChange | typeof UNREADABLE | undefi
 /** What the event alters; five clauses ask, so it is found out once. */
 function changesOf(judgement: Judgement): LevelChanges {
   const { event, powerLevels, rules } = judgement;
-  judgement.memo.levelChanges ??= levelChanges(
+  judgement.memo.levelChanges ??= levelChangesOf(
+    event,
     powerLevels === undefined ? readLevels({}, rules) : levelsOf(powerLevels, rules),
-    levelsOf(event, rules),
   );
   return judgement.memo.levelChanges;
 }
