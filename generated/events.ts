@@ -35,9 +35,9 @@ export type BasicEvent = {
 };
 
 /**
- * The room's picture.
+ * The picture.
  *
- * @generated from event-schemas/schema/m.room.avatar.yaml#
+ * @generated from event-schemas/schema/m.room.avatar.yaml#/properties/content
  */
 export type RoomAvatarContent = {
     /** About the picture behind `url`. */
@@ -70,9 +70,9 @@ export type RoomAvatarEvent = {
 };
 
 /**
- * Which alias the room goes by, and which others it has. For show: whether an alias really leads here, only its server can tell.
+ * The aliases.
  *
- * @generated from event-schemas/schema/m.room.canonical_alias.yaml#
+ * @generated from event-schemas/schema/m.room.canonical_alias.yaml#/properties/content
  */
 export type RoomCanonicalAliasContent = {
     /** The main alias; none when it is missing, empty or `null`. */
@@ -105,9 +105,9 @@ export type RoomCanonicalAliasEvent = {
 };
 
 /**
- * The root of a room: its first event, never changed, on which all others rest.
+ * What is fixed from the start.
  *
- * @generated from event-schemas/schema/m.room.create.yaml#
+ * @generated from event-schemas/schema/m.room.create.yaml#/properties/content
  */
 export type RoomCreateContent = {
     /** Who made the room; only, and always, in room versions 1 to 10. Later ones go by the sender. */
@@ -161,9 +161,9 @@ export type RoomCreateEvent = {
 };
 
 /**
- * Turns encryption on; nothing turns it off again.
+ * How to encrypt.
  *
- * @generated from event-schemas/schema/m.room.encryption.yaml#
+ * @generated from event-schemas/schema/m.room.encryption.yaml#/properties/content
  */
 export type RoomEncryptionContent = {
     /** Name of the algorithm. */
@@ -208,9 +208,9 @@ export type RoomEvent = SyncRoomEvent & {
 };
 
 /**
- * Whether guests may join. Without this event, they may not.
+ * The setting.
  *
- * @generated from event-schemas/schema/m.room.guest_access.yaml#
+ * @generated from event-schemas/schema/m.room.guest_access.yaml#/properties/content
  */
 export type RoomGuestAccessContent = {
     /** `can_join` lets guests in, `forbidden` keeps them out. */
@@ -241,9 +241,9 @@ export type RoomGuestAccessEvent = {
 };
 
 /**
- * Who may read what happened before they joined.
+ * The setting.
  *
- * @generated from event-schemas/schema/m.room.history_visibility.yaml#
+ * @generated from event-schemas/schema/m.room.history_visibility.yaml#/properties/content
  */
 export type RoomHistoryVisibilityContent = {
     /** `world_readable`: anybody may read. `shared`: members may read all of it. `invited`: members may read from their invitation on. `joined`: members may read from their joining on. */
@@ -274,16 +274,9 @@ export type RoomHistoryVisibilityEvent = {
 };
 
 /**
- * How one gets into the room:
+ * The rule.
  *
- * - `public`: just join
- * - `invite`: only when invited
- * - `knock` (room version 7 and later): when invited, and anyone may ask for that
- * - `restricted` (8 and later): when invited, or on meeting one of the conditions in `allow`
- * - `knock_restricted` (10 and later): as `restricted`, and anyone may ask for an invitation
- * - `private`: reserved, without a meaning of its own
- *
- * @generated from event-schemas/schema/m.room.join_rules.yaml#
+ * @generated from event-schemas/schema/m.room.join_rules.yaml#/properties/content
  */
 export type RoomJoinRulesContent = {
     /** Name of the rule. */
@@ -332,19 +325,9 @@ export type RoomJoinRulesEvent = {
 };
 
 /**
- * How a user stands to a room:
+ * The user's standing.
  *
- * - `invite`: asked in, and not there yet
- * - `join`: in the room
- * - `knock`: has asked to be let in
- * - `leave`: outside; never in, gone, kicked, declined, or turned down
- * - `ban`: outside, and not to return
- *
- * Users change their own standing by joining, leaving and knocking; invitations, kicks and bans come from
- * others, who need the power for it. A knock ends with an invitation, a `leave` by either side, or a ban. An
- * invited user cannot knock: the rules of every room version forbid it.
- *
- * @generated from event-schemas/schema/m.room.member.yaml#
+ * @generated from event-schemas/schema/m.room.member.yaml#/properties/content
  */
 export type RoomMemberContent = {
     /** The user's avatar in this room. */
@@ -415,9 +398,9 @@ export type RoomMemberEvent = {
 };
 
 /**
- * Something that a user says in a room. `msgtype` tells what, and every kind has a `body` to show where the kind is not known. This is the open form; kinds have files of their own.
+ * The message.
  *
- * @generated from event-schemas/schema/m.room.message.yaml#
+ * @generated from event-schemas/schema/m.room.message.yaml#/properties/content
  */
 export type RoomMessageContent = {
     /** The message in plain text. */
@@ -427,9 +410,9 @@ export type RoomMessageContent = {
 };
 
 /**
- * A message that says what its sender does, as with `/me`: show it after their name.
+ * The message.
  *
- * @generated from event-schemas/schema/m.room.message$m.emote.yaml#
+ * @generated from event-schemas/schema/m.room.message$m.emote.yaml#/properties/content
  */
 export type RoomMessageEmoteContent = {
     /** What the sender does, in plain text. */
@@ -485,9 +468,9 @@ export type RoomMessageEvent = {
 };
 
 /**
- * A message from a program. Show it a bit differently from `m.text`, and never answer it by program, so that two do not talk for ever.
+ * The message.
  *
- * @generated from event-schemas/schema/m.room.message$m.notice.yaml#
+ * @generated from event-schemas/schema/m.room.message$m.notice.yaml#/properties/content
  */
 export type RoomMessageNoticeContent = {
     /** The text, plain. */
@@ -522,9 +505,9 @@ export type RoomMessageNoticeEvent = {
 };
 
 /**
- * An ordinary message.
+ * The message.
  *
- * @generated from event-schemas/schema/m.room.message$m.text.yaml#
+ * @generated from event-schemas/schema/m.room.message$m.text.yaml#/properties/content
  */
 export type RoomMessageTextContent = {
     /** The message in its plain form. */
@@ -559,9 +542,9 @@ export type RoomMessageTextEvent = {
 };
 
 /**
- * The room's name, for people to read. It need not be unique. Without one, clients make a name of aliases or members.
+ * The name.
  *
- * @generated from event-schemas/schema/m.room.name.yaml#
+ * @generated from event-schemas/schema/m.room.name.yaml#/properties/content
  */
 export type RoomNameContent = {
     /** What the room is called; the same as none when empty. */
@@ -592,14 +575,9 @@ export type RoomNameEvent = {
 };
 
 /**
- * Who may do what. Every user has a level: that in `users`, else `users_default`. Every action needs one:
- * that named here, else the default. Nobody can give out more than they have, or take from those who have as
- * much.
+ * The levels.
  *
- * Without this event the creator has 100 and all others have 0. From room version 12 on, creators stand
- * above all levels.
- *
- * @generated from event-schemas/schema/m.room.power_levels.yaml#
+ * @generated from event-schemas/schema/m.room.power_levels.yaml#/properties/content
  */
 export type RoomPowerLevelsContent = {
     /** Needed to ban; 50 when missing. */
@@ -661,9 +639,9 @@ export type RoomPowerLevelsEvent = {
 };
 
 /**
- * Blanks out another event, down to what the protocol needs of it. Which event that is stands in `content.redacts` from room version 11 on, and at the top before that.
+ * What is redacted, and why.
  *
- * @generated from event-schemas/schema/m.room.redaction.yaml#
+ * @generated from event-schemas/schema/m.room.redaction.yaml#/properties/content
  */
 export type RoomRedactionContent = {
     /** Event to blank out; from room version 11 on, and always there. */
@@ -696,9 +674,9 @@ export type RoomRedactionEvent = {
 };
 
 /**
- * Which servers may take part. Every server, denied ones too, is to uphold it: a denied server's events and requests, knocks included, are turned away. Port numbers are ignored. An IP address is tested first, then `deny`, then `allow`; what none of them names is denied. Without this event, all may take part.
+ * Which servers are in and which are out.
  *
- * @generated from event-schemas/schema/m.room.server_acl.yaml#
+ * @generated from event-schemas/schema/m.room.server_acl.yaml#/properties/content
  */
 export type RoomServerAclContent = {
     /** Whether servers that go by an IP address instead of a name may take part; they may when it is missing. Better say `false`: such servers are hard to keep out. */
@@ -733,9 +711,9 @@ export type RoomServerAclEvent = {
 };
 
 /**
- * An invitation by e-mail address or the like. Whoever can show the token in the state key signed with one of the keys may claim it, and so join.
+ * The invitation.
  *
- * @generated from event-schemas/schema/m.room.third_party_invite.yaml#
+ * @generated from event-schemas/schema/m.room.third_party_invite.yaml#/properties/content
  */
 export type RoomThirdPartyInviteContent = {
     /** Name to show for the person invited. Should not give the address away. */
@@ -777,9 +755,9 @@ export type RoomThirdPartyInviteEvent = {
 };
 
 /**
- * Closes a room and points at the one that takes over.
+ * Where to go.
  *
- * @generated from event-schemas/schema/m.room.tombstone.yaml#
+ * @generated from event-schemas/schema/m.room.tombstone.yaml#/properties/content
  */
 export type RoomTombstoneContent = {
     /** What to tell people. */
@@ -812,9 +790,9 @@ export type RoomTombstoneEvent = {
 };
 
 /**
- * What the room is about at the moment, in a line or two. Can be given on creation.
+ * The topic.
  *
- * @generated from event-schemas/schema/m.room.topic.yaml#
+ * @generated from event-schemas/schema/m.room.topic.yaml#/properties/content
  */
 export type RoomTopicContent = {
     /** The topic in plain text; should say the same as the plain form in `m.topic`. */

@@ -4,7 +4,7 @@
 import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./client-options.js";
 import { encodePath, encodeQuery } from "./encode.js";
 import type { Operation, ResponseChecks } from "./operation.js";
-import { checkAnswer, readAnswer } from "./read-answer.js";
+import { checkAnswer, type ReadAnswer, readAnswer } from "./read-answer.js";
 
 /** The parts of any request; each operation's own type is narrower. */
 export interface AnyRequest {
@@ -21,16 +21,40 @@ export type Call = <Request extends AnyRequest, Response>(
   options?: CallOptions,
 ) => Promise<Response>;
 
+/** A call for single operations, so that a bundle holds no others: `call(makeKnock, { path, query })`. */
 export function createCall(options: ClientOptions, loadChecks?: LoadChecks): Call {
+  const send = createSender(options, loadChecks);
+  // Here a type is taken on trust, as below: only the other server knows what it answers. With `validateResponses` it
+  // has been checked.
+  return async <Request extends AnyRequest, Response>(
+    operation: Operation<Request, Response>,
+    request: Request,
+    callOptions?: CallOptions,
+  ): Promise<Response> => (await send(operation, request, callOptions)) as Response;
+}
+
+/** A method for each operation; what each takes and gives is what the emitted interface says of its name. */
+export function createClient<Client>(
+  operations: { readonly [name: string]: Operation<never, unknown> },
+  options: ClientOptions,
+  loadChecks: LoadChecks,
+): Client {
+  const send = createSender(options, loadChecks);
+  const methods = Object.entries(operations).map(([name, operation]) => [
+    name,
+    (request: AnyRequest = {}, callOptions?: CallOptions) => send(operation, request, callOptions),
+  ]);
+  return Object.fromEntries(methods) as Client;
+}
+
+type Sender = (operation: Described, request: AnyRequest, callOptions?: CallOptions) => Promise<ReadAnswer>;
+
+function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined): Sender {
   const base = String(options.baseUrl).replace(/\/+$/, "");
   const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
   let checks: Promise<ResponseChecks> | undefined;
 
-  return async <Request extends AnyRequest, Response>(
-    operation: Operation<Request, Response>,
-    request: Request,
-    callOptions: CallOptions = {},
-  ): Promise<Response> => {
+  return async (operation, request, callOptions = {}) => {
     const uri = encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {});
     const { body, contentType } = encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
@@ -57,9 +81,7 @@ export function createCall(options: ClientOptions, loadChecks?: LoadChecks): Cal
       checks ??= loadChecks();
       checkAnswer(operation, answer, (await checks)[operation.name]);
     }
-    // The one place where a type is taken on trust: only the other server knows what it answers. With
-    // `validateResponses` it has been checked.
-    return answer as Response;
+    return answer;
   };
 }
 
@@ -75,7 +97,7 @@ function encodeBody(operation: { readonly body?: string }, body: unknown): Encod
   return { body: new Uint8Array(body), contentType: operation.body };
 }
 
-type Described = Pick<Operation<never, unknown>, "security" | "responses">;
+type Described = Operation<never, unknown>;
 
 /**
  * One credential or none, and none where none is asked for. Where the operation asks for one that is not at hand, the
