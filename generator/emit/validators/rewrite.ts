@@ -164,6 +164,7 @@ function patternTest(
   strings: StringTable,
   slots: Map<string, Slot>,
 ): string {
+  if (source === "(?:)") return "true";
   if (source === "^$") return `(${subject} === ${strings.placeholder('""')})`;
   const prefix = /^\^((?:[\w@!#:-]|\\[/$.])+)$/.exec(source)?.[1];
   if (prefix === undefined)

@@ -31,12 +31,16 @@ function dropUnused(code: string): string {
   const uses = new Map<string, number>();
   for (const [name] of code.matchAll(NAMES)) uses.set(name, (uses.get(name) ?? 0) + 1);
   const assigned = new Map<string, number>();
-  for (const [, name = ""] of code.matchAll(ASSIGNMENT)) assigned.set(name, (assigned.get(name) ?? 0) + 1);
-  return code.replace(ASSIGNMENT, (whole, name: string) =>
-    uses.get(name) === assigned.get(name) ? "" : whole,
-  );
+  for (const [, declared, again] of code.matchAll(ASSIGNMENT)) {
+    const name = declared ?? again ?? "";
+    assigned.set(name, (assigned.get(name) ?? 0) + 1);
+  }
+  return code.replace(ASSIGNMENT, (whole, declared?: string, again?: string) => {
+    const name = declared ?? again ?? "";
+    return uses.get(name) === assigned.get(name) ? "" : whole;
+  });
 }
 
-const NAMES = /(?<![.\w])(?:_errs|_?valid|vSchema|missing)\d+\b/g;
+const NAMES = /(?<![.\w])(?:_errs|_?valid|vSchema|missing|props)\d+\b/g;
 const ASSIGNMENT =
-  /(?:const |var |let )(_errs\d+|_?valid\d+|vSchema\d+|missing\d+)(?: = (?:errors|_errs\d+ === errors|true|false|"\d+"))?;/g;
+  /(?:const |var |let )((?:_errs|_?valid|vSchema|missing|props)\d+)(?: = (?:errors|_errs\d+ === errors|true|false|\{\}|"\d+"))?;|(?<=[;{}])(valid\d+) = (?:true|false);/g;
