@@ -61,6 +61,11 @@ async function torture(times: number, options: readonly string[], databaseUrl?: 
   let count = 0;
   for (let at = 0; at < times; at++) {
     let alive = true;
+    let first = (): void => {};
+    const begun = new Promise<void>((resolve) => {
+      first = resolve;
+      setTimeout(resolve, 3_000);
+    });
     const knocking = knockers.map(async (knocker) => {
       // No more than a user may in one go.
       for (let tries = 0; tries < 15 && alive; tries++) {
@@ -69,11 +74,14 @@ async function torture(times: number, options: readonly string[], databaseUrl?: 
         const answer = await as(knocker)
           .knock(room, undefined, reason)
           .catch(() => undefined);
-        if (answer?.status === 200) acknowledged.set(reason, knocker.userId);
+        if (answer?.status !== 200) continue;
+        acknowledged.set(reason, knocker.userId);
+        first();
       }
     });
     // The moment differs each time: before, within and after commits.
-    await new Promise((resolve) => setTimeout(resolve, 10 + ((at * 37) % 240)));
+    if (at % 5 !== 0) await begun;
+    await new Promise((resolve) => setTimeout(resolve, (at * 7) % 60));
     alive = false;
     await kill(server);
     await Promise.all(knocking);
