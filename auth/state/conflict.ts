@@ -3,50 +3,48 @@ import type { EventGraph, EventNode } from "./graph.js";
 import { walkAuth } from "./graph.js";
 import { type MutableState, type RoomState, setEntry } from "./room-state.js";
 
-/** Entries that every state has alike, and the events at all other keys. */
+/** Entries that every state has alike, and for each state the events that it has at all other keys. */
 export interface Separation {
   readonly agreed: MutableState;
-  readonly conflicting: ReadonlySet<string>;
+  readonly conflicting: readonly (readonly string[])[];
 }
 
 /** Separates states. A key that one of them lacks is in conflict. */
 export function separate(states: readonly RoomState[]): Separation {
   const agreed: MutableState = new Map();
-  const conflicting = new Set<string>();
-  for (const [at, state] of states.entries()) {
+  const conflicting = states.map((state, at) => {
+    const ids: string[] = [];
     for (const [type, ofType] of state) {
       const others = states.map((other) => other.get(type));
       for (const [stateKey, id] of ofType) {
         if (others.every((other) => other?.get(stateKey) === id)) {
           if (at === 0) setEntry(agreed, type, stateKey, id);
-        } else conflicting.add(id);
+        } else ids.push(id);
       }
     }
-  }
+    return ids;
+  });
   return { agreed, conflicting };
-}
-
-function* nodesOf(graph: EventGraph, state: RoomState): Generator<EventNode> {
-  for (const ofType of state.values()) {
-    for (const id of ofType.values()) {
-      const node = graph.node(id);
-      if (node !== undefined) yield node;
-    }
-  }
 }
 
 /**
  * The events that are in the auth chain of some state but not of all. A state's own events count as part of its
  * chain: the text does not say so, but servers do it and must agree.
  */
-export function authDifference(graph: EventGraph, states: readonly RoomState[]): EventNode[] {
+export function authDifference(
+  graph: EventGraph,
+  common: readonly EventNode[],
+  contested: readonly (readonly EventNode[])[],
+): EventNode[] {
   const seen: EventNode[] = [];
-  for (const [walk, state] of states.entries()) {
-    walkAuth(graph, nodesOf(graph, state), walk, (node) => {
-      if (node.walks++ === 0) seen.push(node);
-    });
+  const visit = (node: EventNode): void => {
+    if (node.walks++ === 0) seen.push(node);
+  };
+  for (const [walk, nodes] of contested.entries()) {
+    walkAuth(graph, common, walk, visit);
+    walkAuth(graph, nodes, walk, visit);
   }
-  return seen.filter((node) => node.walks < states.length);
+  return seen.filter((node) => node.walks < contested.length);
 }
 
 /**

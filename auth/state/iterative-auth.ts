@@ -3,7 +3,7 @@ import { authorizeAgainstState } from "../authorize.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
-import type { EventLookup } from "./graph.js";
+import type { EventGraph, EventLookup, EventNode } from "./graph.js";
 import { type MutableState, setEntry } from "./room-state.js";
 
 /** What the checks need to know besides the events. */
@@ -17,28 +17,32 @@ export interface AuthCheckContext {
 }
 
 /** State as it has come to be so far; what it lacks is taken from the event's own auth events. */
-function stateFor(event: Pdu, resolved: MutableState<Pdu>, context: AuthCheckContext): StateLookup {
+function stateFor(
+  own: readonly EventNode[],
+  resolved: MutableState<Pdu>,
+  isRejected: AuthCheckContext["isRejected"],
+): StateLookup {
   return (type, stateKey) => {
     const present = resolved.get(type)?.get(stateKey);
     if (present !== undefined) return present;
-    for (const id of event.authEventIds) {
-      const own = context.lookup(id);
-      if (own?.type === type && own.stateKey === stateKey && !context.isRejected(id)) return own;
-    }
+    for (const { pdu } of own)
+      if (pdu.type === type && pdu.stateKey === stateKey && !isRejected(pdu.eventId)) return pdu;
     return undefined;
   };
 }
 
 /** Lets each event in turn into the state if the rules allow it there. Changes `resolved`. */
 export function applyInOrder(
-  events: readonly Pdu[],
+  graph: EventGraph,
+  nodes: readonly EventNode[],
   resolved: MutableState<Pdu>,
   context: AuthCheckContext,
 ): void {
-  const { roomVersion, create } = context;
-  for (const event of events) {
+  const { roomVersion, create, isRejected } = context;
+  for (const node of nodes) {
+    const event = node.pdu;
     if (event.stateKey === undefined) continue;
-    const state = stateFor(event, resolved, context);
+    const state = stateFor(graph.authOf(node), resolved, isRejected);
     if (authorizeAgainstState(event, { roomVersion, state, create }).allowed)
       setEntry(resolved, event.type, event.stateKey, event);
   }

@@ -1,5 +1,4 @@
 /** Mainline ordering (room version 2, "State resolution", definitions). */
-import type { Pdu } from "../pdu/pdu.js";
 import type { EventGraph, EventNode } from "./graph.js";
 import { compareByTime } from "./order.js";
 
@@ -49,9 +48,9 @@ export function mainlineOrder(
   graph: EventGraph,
   events: readonly EventNode[],
   powerLevels: EventNode | undefined,
-): Pdu[] {
+): EventNode[] {
   const placeOf = branchPoints(graph, mainlineFrom(graph, powerLevels));
-  const placed = events.map((node) => ({ pdu: node.pdu, place: placeOf(node) }));
+  const placed = events.map((node) => ({ node, pdu: node.pdu, place: placeOf(node) }));
   placed.sort((a, b) => (a.place === b.place ? compareByTime(a.pdu, b.pdu) : a.place > b.place ? -1 : 1));
-  return placed.map(({ pdu }) => pdu);
+  return placed.map(({ node }) => node);
 }

@@ -44,7 +44,7 @@ export function powerOrder(
   events: ReadonlySet<EventNode>,
   rules: RoomVersionRules,
   create: Pdu | undefined,
-): Pdu[] {
+): EventNode[] {
   const entries = new Map<EventNode, Entry>();
   for (const node of events)
     entries.set(node, { node, level: senderLevel(graph, node, rules, create), waitingFor: 0, before: [] });
@@ -58,9 +58,9 @@ export function powerOrder(
   }
   const ready = priorityQueue(compare);
   for (const entry of entries.values()) if (entry.waitingFor === 0) ready.push(entry);
-  const ordered: Pdu[] = [];
+  const ordered: EventNode[] = [];
   for (let entry = ready.pop(); entry !== undefined; entry = ready.pop()) {
-    ordered.push(entry.node.pdu);
+    ordered.push(entry.node);
     for (const later of entry.before) if (--later.waitingFor === 0) ready.push(later);
   }
   return ordered;

@@ -7,7 +7,7 @@ import { type EventGraph, type EventNode, eventGraph, walkAuth } from "./graph.j
 import { type AuthCheckContext, applyInOrder } from "./iterative-auth.js";
 import { mainlineOrder } from "./mainline.js";
 import { powerOrder } from "./power-order.js";
-import { type MutableState, type RoomState, setEntry } from "./room-state.js";
+import { entriesOf, type MutableState, type RoomState, setEntry } from "./room-state.js";
 
 /** Whether an event can change who may do what. */
 function isPowerEvent(event: Pdu): boolean {
@@ -21,19 +21,33 @@ function isPowerEvent(event: Pdu): boolean {
 /** Marks and returns everything that the states disagree on, directly or through what authorised it. */
 function fullConflictedSet(
   graph: EventGraph,
-  states: readonly RoomState[],
-  conflicting: ReadonlySet<string>,
+  common: readonly EventNode[],
+  contested: readonly (readonly EventNode[])[],
   withSubgraph: boolean,
 ): EventNode[] {
-  const conflicted: EventNode[] = [];
-  for (const id of conflicting) {
+  const full: EventNode[] = [];
+  const addAll = (nodes: readonly EventNode[]): void => {
+    for (const node of nodes) {
+      if (node.conflicted) continue;
+      node.conflicted = true;
+      full.push(node);
+    }
+  };
+  for (const nodes of contested) addAll(nodes);
+  const conflicted = withSubgraph ? [...full] : [];
+  addAll(authDifference(graph, common, contested));
+  if (withSubgraph) addAll(conflictedSubgraph(graph, conflicted, contested.length));
+  return full;
+}
+
+/** The known ones among events: looked up here and never again, since finding one of many by its ID is slow. */
+function nodesOf(graph: EventGraph, ids: Iterable<string>): EventNode[] {
+  const nodes: EventNode[] = [];
+  for (const id of ids) {
     const node = graph.node(id);
-    if (node !== undefined) conflicted.push(node);
+    if (node !== undefined) nodes.push(node);
   }
-  const all = new Set([...conflicted, ...authDifference(graph, states)]);
-  if (withSubgraph) for (const node of conflictedSubgraph(graph, conflicted, states.length)) all.add(node);
-  for (const node of all) node.conflicted = true;
-  return [...all];
+  return nodes;
 }
 
 function withPowerEvents(graph: EventGraph, full: readonly EventNode[], walk: number): Set<EventNode> {
@@ -45,13 +59,15 @@ function withPowerEvents(graph: EventGraph, full: readonly EventNode[], walk: nu
   return chosen;
 }
 
+function* idsOf(state: RoomState): Generator<string> {
+  for (const ofType of state.values()) yield* ofType.values();
+}
+
 function toEvents(graph: EventGraph, state: RoomState): MutableState<Pdu> {
   const events: MutableState<Pdu> = new Map();
-  for (const [type, ofType] of state) {
-    for (const [stateKey, id] of ofType) {
-      const node = graph.node(id);
-      if (node !== undefined) setEntry(events, type, stateKey, node.pdu);
-    }
+  for (const [type, stateKey, id] of entriesOf(state)) {
+    const node = graph.node(id);
+    if (node !== undefined) setEntry(events, type, stateKey, node.pdu);
   }
   return events;
 }
@@ -62,19 +78,21 @@ export function resolveV2(states: readonly RoomState[], context: AuthCheckContex
   const isV21 = rules.stateResolution === "v2.1";
   const graph = eventGraph(context.lookup);
   const { agreed, conflicting } = separate(states);
-  if (conflicting.size === 0) return agreed;
-  const full = fullConflictedSet(graph, states, conflicting, isV21);
+  if (conflicting.every((ids) => ids.length === 0)) return agreed;
+  const common = nodesOf(graph, idsOf(agreed));
+  const contested = conflicting.map((ids) => nodesOf(graph, ids));
+  const full = fullConflictedSet(graph, common, contested, isV21);
   const power = withPowerEvents(graph, full, states.length + 1);
-  const known: AuthCheckContext = { ...context, lookup: (id) => graph.node(id)?.pdu };
   // Version 2.1 starts from nothing, so that agreed state cannot let in what it depends on itself.
   const resolved: MutableState<Pdu> = isV21 ? new Map() : toEvents(graph, agreed);
-  applyInOrder(powerOrder(graph, power, rules, context.create), resolved, known);
+  applyInOrder(graph, powerOrder(graph, power, rules, context.create), resolved, context);
   const levels = resolved.get("m.room.power_levels")?.get("");
   const rest = full.filter((node) => !power.has(node));
   applyInOrder(
+    graph,
     mainlineOrder(graph, rest, levels === undefined ? undefined : graph.node(levels.eventId)),
     resolved,
-    known,
+    context,
   );
   const result: MutableState = new Map();
   for (const [type, ofType] of resolved)
