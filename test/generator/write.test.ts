@@ -1,0 +1,152 @@
+/** The output folder is replaced all at once or not at all, and only what is ours in it. */
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test, vi } from "vitest";
+import { compareWithFolder } from "../../generator/write/compare.js";
+import { recover, writeFiles } from "../../generator/write/write.js";
+import { temporaryFolder, writeFolder } from "./support/emit.js";
+
+/** The call of a function of `node:fs` after which the process "dies". */
+const death = vi.hoisted(() => ({ after: Number.POSITIVE_INFINITY, calls: 0 }));
+vi.mock(import("node:fs"), async (original) => {
+  const fs = await original();
+  const mortal = <F extends (...values: never[]) => unknown>(call: F): F =>
+    new Proxy(call, {
+      apply(target, self, values) {
+        death.calls += 1;
+        if (death.calls > death.after) throw new Error("killed");
+        return Reflect.apply(target, self, values);
+      },
+    });
+  const { renameSync, rmSync, writeFileSync, mkdirSync, linkSync } = fs;
+  return {
+    ...fs,
+    renameSync: mortal(renameSync),
+    rmSync: mortal(rmSync),
+    writeFileSync: mortal(writeFileSync),
+    mkdirSync: mortal(mkdirSync),
+    linkSync: mortal(linkSync),
+  };
+});
+
+type Files = { readonly [path: string]: string };
+const emitted = (files: Files) => Object.entries(files).map(([name, text]) => ({ path: name, text }));
+const withManifest = (files: Files): Files => ({
+  ...files,
+  "manifest.json": JSON.stringify({
+    outputs: Object.fromEntries(Object.keys(files).map((name) => [name, ""])),
+  }),
+});
+
+function write(out: string, files: Files): void {
+  const list = emitted(withManifest(files));
+  writeFiles(out, list, compareWithFolder(out, list));
+}
+
+function read(out: string): Files {
+  const entries = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const place = path.join(entry.parentPath, entry.name);
+      return [path.relative(out, place), readFileSync(place, "utf8")];
+    }),
+  );
+}
+
+const BEFORE: Files = { "a.ts": "old a", "deep/b.ts": "old b", "gone.ts": "old" };
+const AFTER: Files = { "a.ts": "new a", "deep/b.ts": "old b", "c/d.ts": "new d" };
+
+test("what is no longer generated goes, what is not ours stays", () => {
+  const out = path.join(temporaryFolder(), "out");
+  write(out, BEFORE);
+  writeFolder([["notes/mine.txt", "mine"]], out);
+  symlinkSync("notes/mine.txt", path.join(out, "link"));
+  write(out, AFTER);
+  expect(read(out)).toEqual({ ...withManifest(AFTER), "notes/mine.txt": "mine" });
+  expect(existsSync(path.join(out, "link"))).toBe(true);
+});
+
+test("a run that dies leaves the old output whole, or the new, wherever it dies", () => {
+  let survived = 0;
+  let died = 0;
+  for (let after = 0; survived < 2; after += 1) {
+    const out = path.join(temporaryFolder(), "out");
+    write(out, BEFORE);
+    writeFolder([["mine.txt", "mine"]], out);
+    Object.assign(death, { after, calls: 0 });
+    try {
+      write(out, AFTER);
+      survived += 1;
+    } catch (error) {
+      expect(String(error)).toContain("killed");
+      died += 1;
+    } finally {
+      death.after = Number.POSITIVE_INFINITY;
+    }
+    recover(out);
+    const found = read(out);
+    const [old, fresh] = [BEFORE, AFTER].map((files) => ({ ...withManifest(files), "mine.txt": "mine" }));
+    expect([old, fresh]).toContainEqual(found);
+    write(out, AFTER);
+    expect(read(out)).toEqual(fresh);
+    expect(readdirSync(path.dirname(out))).toEqual(["out"]);
+  }
+  expect(died).toBeGreaterThan(8);
+});
+
+test("a manifest cannot make us remove what lies elsewhere", () => {
+  const folder = temporaryFolder();
+  const out = path.join(folder, "out");
+  writeFolder([["precious.txt", "x"]], folder);
+  const outputs = { "../precious.txt": "", "/etc/hostname": "", "a/../../precious.txt": "", constructor: "" };
+  writeFolder([["manifest.json", JSON.stringify({ outputs })]], out);
+  write(out, AFTER);
+  expect(readFileSync(path.join(folder, "precious.txt"), "utf8")).toBe("x");
+});
+
+const main = fileURLToPath(new URL("../../dist/generator/cli/main.js", import.meta.url));
+const knockgen = (...flags: string[]) => spawnSync(process.execPath, [main, ...flags], { encoding: "utf8" });
+
+test("the command line says whether the folder is fresh", () => {
+  const spec = writeFolder([["event-schemas/schema/m.test.yaml", "type: object\n"]]);
+  const out = path.join(temporaryFolder(), "out");
+  const flags = ["--spec", spec, "--out", out];
+  expect(knockgen("check", ...flags).status).toBe(1);
+  expect(knockgen("generate", ...flags).status).toBe(0);
+  expect(knockgen("check", ...flags).status).toBe(0);
+  writeFileSync(path.join(out, "events.ts"), "edited");
+  const stale = knockgen("check", ...flags);
+  expect(stale.status).toBe(1);
+  expect(stale.stdout).toContain("events.ts");
+  expect(knockgen("generate", ...flags).status).toBe(0);
+  expect(knockgen("check", ...flags).status).toBe(0);
+  rmSync(path.join(spec, "event-schemas"), { recursive: true });
+  const before = read(out);
+  const failed = knockgen("generate", ...flags);
+  expect(failed.status).toBe(1);
+  expect(failed.stderr).toContain("load/no-documents");
+  expect(failed.stderr).not.toMatch(/\n\s+at /);
+  expect(read(out)).toEqual(before);
+});
+
+test("a folder that holds another's files is left alone", () => {
+  const spec = writeFolder([["event-schemas/schema/m.test.yaml", "type: object\n"]]);
+  const out = writeFolder([["events.ts", "export const mine = 1;\n"]]);
+  mkdirSync(path.join(out, "empty"));
+  const { status, stderr } = knockgen("generate", "--spec", spec, "--out", out);
+  expect(status).toBe(1);
+  expect(stderr).toContain("events.ts");
+  expect(read(out)).toEqual({ "events.ts": "export const mine = 1;\n" });
+});
