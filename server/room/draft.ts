@@ -388,7 +388,7 @@ export class RoomDraft {
     if (others.length === 0) return { state: base, group: first };
     const all = [base];
     for (const group of others) all.push(await states.of(group));
-    return this.#groupOf(await states.resolve(all, room.version), first, base);
+    return this.#groupOf(await states.resolve(all, room.version, this.#pending), first, base);
   }
 
   async #groupOf(
@@ -452,7 +452,7 @@ export class RoomDraft {
     }
     const all: RoomState[] = [];
     for (const group of groups) all.push(await states.of(group));
-    const resolved = await states.resolve(all, room.version);
+    const resolved = await states.resolve(all, room.version, this.#pending);
     const present = copyState(room.state);
     const { group } = await this.#groupOf(resolved, room.stateGroup, present);
     await this.#applyAll(stateDifference(present, resolved));

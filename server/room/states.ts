@@ -91,12 +91,16 @@ export class States {
     return state;
   }
 
-  /** One state out of several, after loading what resolution looks at. */
-  async resolve(states: readonly RoomState[], version: RoomVersion): Promise<RoomState> {
+  /** One state out of several, after loading what resolution looks at. `pending` is what is not committed yet. */
+  async resolve(
+    states: readonly RoomState[],
+    version: RoomVersion,
+    pending: ReadonlyMap<string, LoadedEvent>,
+  ): Promise<RoomState> {
     const [first, ...others] = states;
     if (first === undefined) return new Map();
     if (others.every((other) => stateDifference(first, other).length === 0)) return first;
-    const events = await this.#withAuthChains(states, version);
+    const events = await this.#withAuthChains(states, version, pending);
     const loaded = new Map<string, Pdu>();
     const rejected = new Set<string>();
     for (const { stored, pdu } of events.values()) {
@@ -113,6 +117,7 @@ export class States {
   async #withAuthChains(
     states: readonly RoomState[],
     version: RoomVersion,
+    pending: ReadonlyMap<string, LoadedEvent>,
   ): Promise<Map<string, LoadedEvent>> {
     const all = new Map<string, LoadedEvent>();
     let wanted = new Set<string>();
@@ -120,7 +125,11 @@ export class States {
       for (const ofType of state.values()) for (const id of ofType.values()) wanted.add(id);
     while (wanted.size > 0) {
       const next = new Set<string>();
-      for (const [id, event] of await this.#events.many(wanted, version)) {
+      const stored = [...wanted].filter((id) => !pending.has(id));
+      const found = await this.#events.many(stored, version);
+      for (const id of wanted) {
+        const event = pending.get(id) ?? found.get(id);
+        if (event === undefined) continue;
         all.set(id, event);
         for (const auth of event.pdu.authEventIds) if (!all.has(auth)) next.add(auth);
         // The create event is named by the room ID alone in version 12.

@@ -50,7 +50,13 @@ export function serverServerHandlers(context: ServerContext): ServerServerHandle
       if (!read.ok) throw badJson(read.message);
       const { pdus } = read.transaction;
       const answer = await context.inbox.answer(auth.origin, path.txnId, () =>
-        answerPdus(pdus, (json) => takePdu(context, auth.origin, json)),
+        answerPdus(pdus, async (json) => {
+          const result = await takePdu(context, auth.origin, json);
+          // Whose fault it is can only be found out by whoever runs one of the two servers.
+          if (result.error !== undefined)
+            context.log("warn", "an event was refused", { origin: auth.origin, ...result });
+          return result;
+        }),
       );
       if (!isSendTransactionResponse200(answer))
         throw new Error("an answer to a transaction has lost its shape");

@@ -1,0 +1,54 @@
+/** A cable between servers that can be cut: what connects here reaches a port, or nothing. */
+import { connect, createServer, type Socket } from "node:net";
+
+export interface Cable {
+  readonly port: number;
+  plug(target: number): void;
+  cut(): void;
+  mend(): void;
+  close(): Promise<void>;
+}
+
+export async function layCable(): Promise<Cable> {
+  const sockets = new Set<Socket>();
+  let target: number | undefined;
+  let isCut = false;
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => sockets.delete(socket));
+  };
+  const server = createServer((near) => {
+    keep(near);
+    if (isCut || target === undefined) {
+      near.destroy();
+      return;
+    }
+    const far = connect(target, "127.0.0.1");
+    keep(far);
+    near.pipe(far);
+    far.pipe(near);
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return {
+    port: address.port,
+    plug: (port) => {
+      target = port;
+    },
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend: () => {
+      isCut = false;
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
