@@ -1,10 +1,13 @@
 /** OpenAPI 3.1 documents need no lowering but of the schemas inside them. */
 import { isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
-import { pointer } from "../pointer.js";
+import { pointer, segmentsOf } from "../pointer.js";
 import { lowerSchema, type SchemaContext } from "./schema.js";
 
 /** Values that only look like the specification: what stands inside is data. */
 const DATA = new Set(["example", "examples", "default", "enum"]);
+
+/** Maps whose keys are names, such as the response `default`. */
+const NAMED = new Set(["responses", "parameters", "headers", "requestBodies"]);
 
 export function lowerOpenApi31(document: JsonObject, context: SchemaContext): JsonObject {
   return mapObject(document, (value, key) => walk(value, pointer(key), key, context));
@@ -12,7 +15,7 @@ export function lowerOpenApi31(document: JsonObject, context: SchemaContext): Js
 
 /** `schema` holds a schema wherever it stands outside data, `schemas` a map of them only under `components`. */
 function walk(value: Json, at: string, key: string, context: SchemaContext): Json {
-  if (DATA.has(key)) return value;
+  if (DATA.has(key) && !NAMED.has(segmentsOf(at).at(-2) ?? "")) return value;
   if (key === "schema") return lowerSchema(value, at, context);
   if (at === "/components/schemas" && isObject(value))
     return mapObject(value, (schema, name) => lowerSchema(schema, at + pointer(name), context));

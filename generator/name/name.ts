@@ -16,21 +16,16 @@ import {
 import { nameEvent, nameOperation } from "./parts.js";
 import type { EventNames, NamedType, Names, OperationNames } from "./types.js";
 
-/** Names that the emitted code itself uses, so that nothing may shadow them. */
-const RESERVED = new Set([
-  "Array",
-  "Extract",
-  "Headers",
-  "Omit",
-  "Partial",
-  "Promise",
-  "Readonly",
-  "ReadonlyMap",
-  "Record",
-  "Request",
-  "Response",
-  "Uint8Array",
-]);
+/** Names that the emitted code itself uses, as types or in its `is…` functions, so that nothing may shadow them. */
+const RESERVED: ReadonlySet<string> = new Set(
+  `
+  Array Extract Headers Omit Partial Promise Readonly ReadonlyMap Record Request Response Uint8Array
+  EventId MxcUri RoomAlias RoomId ServerName UserId Status1XX Status2XX Status3XX Status4XX Status5XX
+  Events StateEventContents MessageEventContents EphemeralEventContents RoomAccountDataContents
+  GlobalAccountDataContents ToDeviceEventContents PresenceEventContents
+  Object Integer Multiple Base64 Base64Url PaddedBase64 Date DateTime Email Ipv4 Time Uri Uuid Anything
+  `.match(/\w+/g),
+);
 
 export function assignAllNames(model: Model, overrides: NameOverrides, diagnostics: Diagnostics): Names {
   const parties: Party<Owner>[] = [
