@@ -1,0 +1,29 @@
+/** What small, themed inputs become, in files that a person can read. `vitest -u test/generator/golden.test.ts` accepts what is new. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { compile } from "./support/compile.js";
+import { emit } from "./support/emit.js";
+
+const cases = fileURLToPath(new URL("../golden", import.meta.url));
+
+for (const name of readdirSync(cases))
+  test(name, async () => {
+    const { files, folder, manifest, diagnostics } = emit(`${cases}/${name}/input`);
+    expect(diagnostics.all.filter(({ severity }) => severity === "error")).toEqual([]);
+    const types = files.filter(({ path: file }) => file.endsWith(".ts"));
+    expect(compile(types.map(({ path: file }) => path.join(folder, file)))).toEqual([]);
+    const modules = new Set(
+      manifest.operations
+        .map(({ modules }) => modules.types)
+        .concat(manifest.events.map(({ modules }) => modules.types)),
+    );
+    for (const file of types.filter(({ path: file }) => modules.has(file)))
+      await expect(file.text).toMatchFileSnapshot(`${cases}/${name}/expected/${file.path}`);
+    // Only what tells functions apart: the rest is the same in every module.
+    for (const file of files.filter(({ path: file }) => file.endsWith(".js")))
+      await expect(
+        file.text.replace(/^[\s\S]*?(?=^function |^const is(?!Object|Integer|Multiple)[A-Z])/m, ""),
+      ).toMatchFileSnapshot(`${cases}/${name}/expected/${file.path}`);
+  });
