@@ -32,6 +32,7 @@ export function addGenerateOptions(command: Command): Command {
     .option("--assert-formats", "let validators check formats such as uri, which are annotations otherwise")
     .option("--validate-documents", "also check each API document against OpenAPI's own schema (slow)")
     .option("--no-cache", "do not use or leave a record of the last run under node_modules/.cache")
+    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
     .addOption(
       new Option("--format <format>", "how to print diagnostics and results")
         .choices(["text", "json"])
