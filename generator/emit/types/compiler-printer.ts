@@ -4,7 +4,8 @@ import type * as SchemaObject from "openapi-typescript/dist/transform/schema-obj
 import type ts from "typescript";
 import { getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { Schema } from "../../link/types.js";
-import { identifierOf, keyType, literalPrefix, templateType } from "./identifiers.js";
+import { literalPrefix } from "../../literal-prefix.js";
+import { identifierOf, keyType, templateType } from "./identifiers.js";
 
 // By `require`: on `import`, Node first reads the whole compiler in search of its exports, which takes longer than running it.
 // And only when something has to be printed: it is half of what a run loads.

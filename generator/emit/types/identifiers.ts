@@ -1,5 +1,6 @@
 /** Strings whose form the protocol fixes: the types that stand for them. */
 import { getString, type Json } from "../../json.js";
+import { literalPrefix } from "../../literal-prefix.js";
 
 /** Exported by `matrix.ts`. */
 const BY_FORMAT: { readonly [format: string]: string } = {
@@ -16,13 +17,6 @@ export const IDENTIFIERS: readonly string[] = Object.values(BY_FORMAT);
 /** The type's name for a schema of a string with one of Matrix's formats. */
 export function identifierOf(format: Json | undefined): string | undefined {
   return typeof format === "string" && Object.hasOwn(BY_FORMAT, format) ? BY_FORMAT[format] : undefined;
-}
-
-/** What a pattern of the form `^prefix` says of a string; the empty string for `^$`. */
-export function literalPrefix(pattern: string): string | undefined {
-  if (pattern === "^$") return "";
-  const prefix = /^\^((?:[\w@!#:-]|\\[/$.])+)$/.exec(pattern)?.[1];
-  return prefix?.replaceAll("\\", "");
 }
 
 /** The type of a map's keys: an identifier, a string with a fixed start, or any string. */

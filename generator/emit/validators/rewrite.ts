@@ -8,6 +8,7 @@
  *
  * The rules hold for the exact version of ajv in package.json; `assertRewritten` fails on anything they do not know.
  */
+import { literalPrefix } from "../../literal-prefix.js";
 import type { CompiledFunction, Reference } from "./compile.js";
 import { literal } from "./literal.js";
 import { simplify } from "./simplify.js";
@@ -165,11 +166,11 @@ function patternTest(
   slots: Map<string, Slot>,
 ): string {
   if (source === "(?:)") return "true";
-  if (source === "^$") return `(${subject} === ${strings.placeholder('""')})`;
-  const prefix = /^\^((?:[\w@!#:-]|\\[/$.])+)$/.exec(source)?.[1];
+  const prefix = literalPrefix(source);
+  if (prefix === "") return `(${subject} === ${strings.placeholder('""')})`;
   if (prefix === undefined)
     return `${slotFor({ kind: "pattern", of: source }, strings, slots)}.test(${subject})`;
-  return `${subject}.startsWith(${strings.placeholder(JSON.stringify(prefix.replaceAll("\\", "")))})`;
+  return `${subject}.startsWith(${strings.placeholder(JSON.stringify(prefix))})`;
 }
 
 /** ajv's run-time helpers, by a part of the code that would load them, and what stands in for each. */
