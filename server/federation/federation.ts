@@ -32,6 +32,8 @@ export interface FederationOptions {
   readonly notaries?: readonly string[];
   /** For one answer, whole. The default is 30 seconds. */
   readonly timeoutMs?: number;
+  /** How long a join or a knock goes on from server to server. The default is a minute. */
+  readonly patienceMs?: number;
   /** The largest answer to read. The default is 32 MiB. */
   readonly maxBytes?: number;
   readonly backOff?: BackOffOptions;
@@ -58,6 +60,9 @@ export interface Federation {
   /** Stops sending and closes connections. */
   stop(): Promise<void>;
 }
+
+/** Keys are small, and whoever asks for them has a request or an event to answer. */
+const KEYS_TIMEOUT_MS = 10_000;
 
 /** Makes the parts; nothing is sent before `start`. */
 export async function createFederation(options: FederationOptions): Promise<Federation> {
@@ -96,13 +101,23 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     ...(options.wakeEveryMs === undefined ? {} : { wakeEveryMs: options.wakeEveryMs }),
     ...(options.report === undefined ? {} : { report: options.report }),
   });
-  const fetcher = new KeyFetcher({ transport, clock });
+  const fetcher = new KeyFetcher({
+    transport,
+    clock,
+    timeoutMs: Math.min(KEYS_TIMEOUT_MS, options.timeoutMs ?? KEYS_TIMEOUT_MS),
+  });
   const keys = new KeyRing({ own, store, fetcher, notaries: options.notaries ?? [], clock });
   return {
     own,
     keys,
     client,
-    handshakes: new Handshakes({ serverName, client, signingKey: () => own.signingKey, clock }),
+    handshakes: new Handshakes({
+      serverName,
+      client,
+      signingKey: () => own.signingKey,
+      clock,
+      ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    }),
     queue,
     inbox: new TransactionInbox(store, clock),
     authenticate: authenticateFederation({

@@ -34,6 +34,8 @@ export interface HandshakeOptions {
   readonly client: FederationClient;
   readonly signingKey: () => KeyPair;
   readonly clock?: Clock;
+  /** After that time no further server is tried, as somebody waits for the answer. The default is a minute. */
+  readonly patienceMs?: number;
 }
 
 const VERSIONS: readonly RoomVersion[] = Object.keys(ROOM_VERSIONS).filter(isRoomVersion);
@@ -70,7 +72,8 @@ export class Handshakes {
     request: HandshakeRequest,
     send: Send<T>,
   ): Promise<TryResult<Handshake<T>>> {
-    const { serverName, client, signingKey, clock = Date.now } = this.#options;
+    const { serverName, client, signingKey, clock = Date.now, patienceMs = 60_000 } = this.#options;
+    const end = clock() + patienceMs;
     const { roomId, userId, via, content = {}, signal } = request;
     const call = signal === undefined ? {} : { signal };
     // Our own server is not the one to ask: it would have done it by itself.
@@ -87,6 +90,7 @@ export class Handshakes {
         const sent = await send(server, { roomId, ...completed }, call);
         return sent.ok ? { ok: true, value: { ...completed, answer: sent.value } } : sent;
       },
+      () => clock() >= end,
     );
   }
 }

@@ -24,7 +24,7 @@ export interface FetchedKeys {
 export interface KeyFetcherOptions {
   readonly transport: FederationTransport;
   readonly clock?: Clock;
-  /** The default is 10 seconds for each server asked. */
+  /** For each server asked. The default is 10 seconds. */
   readonly timeoutMs?: number;
 }
 

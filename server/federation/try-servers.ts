@@ -15,14 +15,17 @@ const MAX_SERVERS = 20;
 
 /**
  * Tries each server in turn; a name that is repeated counts once. A failure at one is not the end while another is
- * left, as servers may be down, out of date, or without anyone who could help.
+ * left, as servers may be down, out of date, or without anyone who could help. The first one is always tried; once it is
+ * too late, no further one is.
  */
 export async function tryServers<T>(
   servers: readonly string[],
   attempt: (server: string) => Promise<FederationResult<T>>,
+  isTooLate: () => boolean = () => false,
 ): Promise<TryResult<T>> {
   const failures: { readonly server: string; readonly error: FederationError }[] = [];
   for (const server of [...new Set(servers)].slice(0, MAX_SERVERS)) {
+    if (failures.length > 0 && isTooLate()) break;
     const result = await attempt(server);
     if (result.ok) return { ok: true, server, value: result.value };
     failures.push({ server, error: result.error });

@@ -29,6 +29,17 @@ it("asks each server once, and not without end", async () => {
   expect(asked).toHaveLength(20);
 });
 
+it("goes no further when it is too late, but asks the first server", async () => {
+  const asked: string[] = [];
+  const attempt = async (server: string): Promise<{ ok: false; error: FederationError }> => {
+    asked.push(server);
+    return { ok: false, error: down };
+  };
+  const result = await tryServers(["a", "b"], attempt, () => true);
+  expect(result).toMatchObject({ ok: false, error: down });
+  expect(asked).toEqual(["a"]);
+});
+
 it("goes no further when the caller has given up", async () => {
   let asked = 0;
   await tryServers(["a", "b"], async () => {

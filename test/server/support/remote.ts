@@ -49,9 +49,10 @@ export async function sendEvent(
   endpoint: string,
   event: JsonObject,
   version: RoomVersion,
+  query = "",
 ): Promise<FederationResult<JsonValue>> {
   const signed = signEvent(event, version, fake.name, fake.key);
-  return putEvent(fake, to, endpoint, signed, version);
+  return putEvent(fake, to, endpoint, signed, version, query);
 }
 
 /** Sends an event as it is. */
@@ -61,13 +62,14 @@ export function putEvent(
   endpoint: string,
   signed: JsonObject,
   version: RoomVersion,
+  query = "",
 ): Promise<FederationResult<JsonValue>> {
   const room = encodeURIComponent(String(own(signed, "room_id")));
   const id = encodeURIComponent(eventId(signed, version));
   return fake.request({
     destination: to,
     method: "PUT",
-    uri: `/_matrix/federation/${endpoint}/${room}/${id}`,
+    uri: `/_matrix/federation/${endpoint}/${room}/${id}${query}`,
     content: signed,
   });
 }

@@ -23,8 +23,10 @@ let authority: TestAuthority | undefined;
 
 /** One for all servers of a test file. */
 export function testAuthority(): TestAuthority {
-  authority ??= createAuthority();
-  process.once("exit", () => authority?.remove());
+  if (authority === undefined) {
+    authority = createAuthority();
+    process.once("exit", () => authority?.remove());
+  }
   return authority;
 }
 
