@@ -36,8 +36,8 @@ export class FakeRoom {
   readonly version: RoomVersion;
   readonly fake: FakeServer;
   /** By type and state key. */
-  readonly state = new Map<string, JsonObject>();
-  readonly events = new Map<string, JsonObject>();
+  readonly state: Map<string, JsonObject> = new Map();
+  readonly events: Map<string, JsonObject> = new Map();
   /** What `send_join` adds to the state and to the auth chain; may be as bad as a test likes. */
   readonly smuggled: { readonly state: JsonObject[]; readonly chain: JsonObject[] } = {
     state: [],
