@@ -56,10 +56,14 @@ export function readSentJoin(value: JsonValue): SentJoin | undefined {
   };
 }
 
-/** Version 1 of invite wraps its answer in `[200, …]`. */
+/** Version 1 of `send_join`, `send_leave` and `invite` answers with `[200, …]`; null where nothing is in there. */
+export function unwrapped(value: JsonValue): JsonValue {
+  return Array.isArray(value) ? (value[1] ?? null) : value;
+}
+
+/** The event of an answer to an invite. */
 export function readInvite(value: JsonValue): JsonObject | undefined {
-  const inner: JsonValue | undefined = Array.isArray(value) ? value[1] : value;
-  const event = isJsonObject(inner) ? own(inner, "event") : undefined;
+  const event = isJsonObject(value) ? own(value, "event") : undefined;
   return isJsonObject(event) ? event : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Authenticate } from "../../generated/runtime/credentials.js";
 import { anyAddress, publicAddress } from "./address.js";
 import { authenticateFederation } from "./authenticate.js";
 import type { BackOffOptions } from "./back-off.js";
-import { FederationClient } from "./client.js";
+import { createFederationClient, type FederationClient } from "./client.js";
 import type { SendReport } from "./destination-sender.js";
 import { Discovery } from "./discovery.js";
 import { type HostResolver, systemHosts } from "./guarded-lookup.js";
@@ -90,7 +90,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       if (answered) queue.peerIsAlive(server);
     },
   });
-  const client = new FederationClient(transport);
+  const client = createFederationClient(transport);
   const queue = new TransactionQueue({
     serverName,
     store,

@@ -7,7 +7,8 @@ import {
   type RoomVersion,
 } from "../../auth/index.js";
 import type { SentJoin } from "./answers.js";
-import type { FederationClient, HandshakeKind } from "./client.js";
+import type { FederationClient } from "./client.js";
+import type { HandshakeKind } from "./membership-calls.js";
 import { type CompletedEvent, checkTemplate, completeTemplate } from "./template.js";
 import { type TryResult, tryServers } from "./try-servers.js";
 import type { Clock, FederationResult } from "./types.js";

@@ -12,7 +12,7 @@ import {
   signEvent,
   tryCanonicalJson,
 } from "../../auth/index.js";
-import type { HandshakeKind } from "./client.js";
+import type { HandshakeKind } from "./membership-calls.js";
 
 /** What was asked for. */
 export interface TemplateRequest {

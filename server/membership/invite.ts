@@ -56,10 +56,13 @@ async function signedByInvited(
   const server = serverOf(event.stateKey ?? "");
   const { roomId, eventId, json } = event;
   const roomState = state.map((each) => each.json);
-  const call = { roomId, eventId, event: json, roomState };
-  let answer = await context.federation.inviteV2(server, { ...call, roomVersion: version });
-  const unknown = !answer.ok && answer.error.kind === "http" && answer.error.status === 404;
-  if (unknown && Number(version) <= 2) answer = await context.federation.inviteV1(server, call);
+  const answer = await context.federation.invite(server, {
+    roomId,
+    eventId,
+    event: json,
+    roomState,
+    roomVersion: version,
+  });
   if (!answer.ok) throw clientError(answer.error);
   const [verified] = await verifyEvents(context, [answer.value], roomId, version);
   if (verified?.event.eventId !== eventId || !contentHashMatches(verified.event.json))

@@ -10,11 +10,15 @@ import {
 import { routes, unimplemented } from "../../../generated/routes/server-server.js";
 import { createFetchHandler } from "../../../generated/runtime/fetch-handler.js";
 import { authenticateFederation } from "../../../server/federation/authenticate.js";
-import { FederationClient } from "../../../server/federation/client.js";
+import { createFederationClient, type FederationClient } from "../../../server/federation/client.js";
 import { MemoryKeyStore } from "../../../server/federation/memory-key-store.js";
 import { OwnKeyRing } from "../../../server/federation/own-keys.js";
 import type { FederationAuth } from "../../../server/federation/request-auth.js";
-import type { FederationRequest, FederationResult } from "../../../server/federation/types.js";
+import type {
+  FederationError,
+  FederationRequest,
+  FederationResult,
+} from "../../../server/federation/types.js";
 import { buildUri } from "../../../server/federation/uri.js";
 
 const THEM = "them.example:8448";
@@ -70,7 +74,7 @@ async function rig(reply: JsonValue) {
     if (response.status !== 200) throw new Error(`${response.status} ${JSON.stringify(json)}`);
     return json.ok ? json : { ok: false, error: { kind: "malformed", message: json.error.message } };
   };
-  return { seen, client: new FederationClient({ request }) };
+  return { seen, client: createFederationClient({ request }) };
 }
 
 const event: JsonObject = {
@@ -108,19 +112,25 @@ const DIRECTORY = { chunk: [], total_room_count_estimate: 0 };
 const CASES: readonly Case[] = [
   [
     "makeKnock",
-    (c) => c.makeKnock(THEM, room, ["7", "10"]),
+    (c) => c.makeMembership(THEM, "knock", room, ["7", "10"]),
     { event },
     { event },
     { path: PATHS.member, query: { ver: ["7", "10"] } },
   ],
   [
     "makeJoin",
-    (c) => c.makeJoin(THEM, room, ["1"]),
+    (c) => c.makeMembership(THEM, "join", room, ["1"]),
     { event },
     { event },
     { path: PATHS.member, query: { ver: ["1"] } },
   ],
-  ["makeLeave", (c) => c.makeLeave(THEM, room), { event }, { event }, { path: PATHS.member }],
+  [
+    "makeLeave",
+    (c) => c.makeMembership(THEM, "leave", room, []),
+    { event },
+    { event },
+    { path: PATHS.member },
+  ],
   [
     "sendKnock",
     (c) => c.sendKnock(THEM, sent),
@@ -145,17 +155,10 @@ const CASES: readonly Case[] = [
   ],
   [
     "sendInviteV2",
-    (c) => c.inviteV2(THEM, { ...sent, event: invite, roomVersion: "10", roomState: [create] }),
+    (c) => c.invite(THEM, { ...sent, event: invite, roomVersion: "10", roomState: [create] }),
     { event: invite },
     invite,
     { path: PATHS.event, body: { event: invite, room_version: "10", invite_room_state: [create] } },
-  ],
-  [
-    "sendInviteV1",
-    (c) => c.inviteV1(THEM, { ...sent, event: { ...invite, unsigned: { age: 1 } }, roomState: [create] }),
-    [200, { event: invite }],
-    invite,
-    { body: { ...invite, unsigned: { age: 1, invite_room_state: [create] } } },
   ],
   [
     "sendTransaction",
@@ -269,12 +272,89 @@ it.each(CASES.filter(([operation]) => !TOLERANT.has(operation)))(
 
 it("passes on why there is no answer", async () => {
   const error = { kind: "timeout", message: "" } as const;
-  const client = new FederationClient({ request: async () => ({ ok: false, error }) });
+  const client = createFederationClient({ request: async () => ({ ok: false, error }) });
   for (const [, call] of CASES) expect(await call(client)).toEqual({ ok: false, error });
 });
 
+type Send = (client: FederationClient) => Promise<FederationResult<unknown>>;
+
+const OLD: readonly (readonly [endpoint: string, call: Send, inner: JsonValue, value: unknown])[] = [
+  [
+    "send_join",
+    (c) => c.sendJoin(THEM, { ...sent, event: join }),
+    { state: [create], auth_chain: [] },
+    { state: [create], authChain: [], membersOmitted: false, serversInRoom: [] },
+  ],
+  ["send_leave", (c) => c.sendLeave(THEM, { ...sent, event: leave }), {}, {}],
+  [
+    "invite",
+    (c) => c.invite(THEM, { ...sent, event: invite, roomVersion: "2", roomState: [create] }),
+    { event: invite },
+    invite,
+  ],
+];
+
+/** A server that answers `error` to everything of version 2. */
+function oldServer(
+  error: Omit<Extract<FederationError, { kind: "http" }>, "kind" | "body">,
+  inner: JsonValue,
+) {
+  const seen: FederationRequest[] = [];
+  const client = createFederationClient({
+    request: async (request) => {
+      seen.push(request);
+      if (request.uri.includes("/v2/")) return { ok: false, error: { kind: "http", body: {}, ...error } };
+      return { ok: true, value: [200, inner] };
+    },
+  });
+  return { client, seen };
+}
+
+it.each(OLD)("calls %s of version 1 where version 2 is unknown", async (endpoint, call, inner, value) => {
+  for (const [status, errcode] of [
+    [404, "M_UNRECOGNIZED"],
+    [405, "M_UNRECOGNIZED"],
+    [400, "M_UNRECOGNIZED"],
+    [404, ""],
+  ] as const) {
+    const { client, seen } = oldServer({ status, errcode, message: "" }, inner);
+    expect(await call(client), `${status} ${errcode}`).toEqual({ ok: true, value });
+    expect(seen.map(({ uri }) => uri.split("/").slice(3, 5))).toEqual([
+      ["v2", endpoint],
+      ["v1", endpoint],
+    ]);
+  }
+});
+
+it.each(OLD)("does not call %s of version 1 for any other refusal", async (_, call, inner) => {
+  for (const [status, errcode] of [
+    [404, "M_NOT_FOUND"],
+    [403, "M_FORBIDDEN"],
+    [400, "M_INVALID_PARAM"],
+    [400, ""],
+    [500, "M_UNRECOGNIZED"],
+  ] as const) {
+    const { client, seen } = oldServer({ status, errcode, message: "" }, inner);
+    expect(await call(client), `${status} ${errcode}`).toMatchObject({
+      ok: false,
+      error: { status, errcode },
+    });
+    expect(seen).toHaveLength(1);
+  }
+});
+
+it("puts what an invite of version 1 comes with into the event, and sends none of a newer room", async () => {
+  const unknown = { status: 404, errcode: "M_UNRECOGNIZED", message: "" };
+  const { client, seen } = oldServer(unknown, { event: invite });
+  const more = { ...sent, event: { ...invite, unsigned: { age: 1 } }, roomState: [create] };
+  await client.invite(THEM, { ...more, roomVersion: "1" });
+  expect(seen[1]?.content).toEqual({ ...invite, unsigned: { age: 1, invite_room_state: [create] } });
+  expect(await client.invite(THEM, { ...more, roomVersion: "3" })).toMatchObject({ ok: false });
+  expect(seen).toHaveLength(3);
+});
+
 it("keeps numbers as they were written", async () => {
-  const client = new FederationClient({
+  const client = createFederationClient({
     request: async () => parsed('{"pdus":[{"depth":9007199254740993,"x":1.0}]}'),
   });
   const got = await client.getEvent(THEM, eventId);

@@ -364,7 +364,7 @@ it("delivers what waits once a server is well again, in one piece and once", asy
 it("hands an invite over and gets it back signed", async () => {
   const event = memberEvent("invite", { hashes: { sha256: "x" }, origin_server_ts: 1 });
   const invite = { roomId, eventId: "$e", event, roomVersion: "10", roomState: [] };
-  const signed = await us.client.inviteV2(them.name, invite);
+  const signed = await us.client.invite(them.name, invite);
   const signatures = signed.ok ? own(signed.value, "signatures") : undefined;
   expect(isJsonObject(signatures) && Object.keys(signatures)).toEqual([them.name]);
 });

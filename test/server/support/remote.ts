@@ -8,14 +8,14 @@ import {
   type RoomVersion,
   signEvent,
 } from "../../../auth/index.js";
-import { FederationClient } from "../../../server/federation/client.js";
+import { createFederationClient } from "../../../server/federation/client.js";
 import { Handshakes } from "../../../server/federation/handshake.js";
 import type { FederationResult } from "../../../server/federation/types.js";
 import type { FakeServer } from "./fake-server.js";
 
 /** Handshakes by a fake server. */
 export function handshakesOf(fake: FakeServer): Handshakes {
-  const client = new FederationClient(fake);
+  const client = createFederationClient(fake);
   return new Handshakes({ serverName: fake.name, client, signingKey: () => fake.key });
 }
 
@@ -83,7 +83,7 @@ export async function makeTemplate(
   user: string,
   version: RoomVersion,
 ): Promise<JsonObject> {
-  const client = new FederationClient(fake);
+  const client = createFederationClient(fake);
   const made = await client.makeMembership(to, kind, { roomId, userId: user }, [version]);
   const event = made.ok && isJsonObject(made.value) ? own(made.value, "event") : undefined;
   if (!isJsonObject(event)) throw new Error(`no template: ${outcome(made)}`);

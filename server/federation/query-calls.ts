@@ -1,0 +1,67 @@
+/** Calls that need no room: aliases, profiles, public rooms, the version. */
+import type { JsonObject } from "../../auth/index.js";
+import type {
+  GetPublicRoomsResponse200,
+  GetVersionResponse200,
+  QueryProfileResponse200,
+  QueryPublicRoomsRequestBody,
+  QueryRoomDirectoryResponse200,
+} from "../../generated/server-server.js";
+import {
+  isGetPublicRoomsResponse200,
+  isGetVersionResponse200,
+  isQueryProfileResponse200,
+  isQueryRoomDirectoryResponse200,
+} from "../../generated/validators/server-server.js";
+import type { Call, Caller, Reader } from "./caller.js";
+import type { FederationResult } from "./types.js";
+
+/** Which rooms of a directory. */
+export interface PublicRoomsQuery {
+  readonly limit?: number;
+  readonly since?: string;
+}
+
+type PublicRooms = Promise<FederationResult<GetPublicRoomsResponse200>>;
+
+export interface QueryCalls {
+  queryDirectory(
+    server: string,
+    alias: string,
+    call?: Call,
+  ): Promise<FederationResult<QueryRoomDirectoryResponse200>>;
+  queryProfile(
+    server: string,
+    userId: string,
+    field?: "displayname" | "avatar_url",
+    call?: Call,
+  ): Promise<FederationResult<QueryProfileResponse200>>;
+  publicRooms(server: string, query?: PublicRoomsQuery, call?: Call): PublicRooms;
+  /** As `publicRooms`, with a filter. */
+  searchPublicRooms(server: string, body: QueryPublicRoomsRequestBody & JsonObject, call?: Call): PublicRooms;
+  version(server: string, call?: Call): Promise<FederationResult<GetVersionResponse200>>;
+}
+
+export function queryCalls(caller: Caller): QueryCalls {
+  const path = "/v1/publicRooms";
+  return {
+    queryDirectory: (server, alias, call) => {
+      const endpoint = { path: "/v1/query/directory", query: { room_alias: alias } };
+      return caller(server, endpoint, guarded(isQueryRoomDirectoryResponse200), call);
+    },
+    queryProfile: (server, userId, field, call) => {
+      const endpoint = { path: "/v1/query/profile", query: { user_id: userId, field } };
+      return caller(server, endpoint, guarded(isQueryProfileResponse200), call);
+    },
+    publicRooms: (server, { limit, since } = {}, call) =>
+      caller(server, { path, query: { limit, since } }, guarded(isGetPublicRoomsResponse200), call),
+    searchPublicRooms: (server, content, call) =>
+      caller(server, { path, method: "POST", content }, guarded(isGetPublicRoomsResponse200), call),
+    version: (server, call) =>
+      caller(server, { path: "/v1/version" }, guarded(isGetVersionResponse200), call),
+  };
+}
+
+function guarded<T>(guard: (value: unknown) => value is T): Reader<T> {
+  return (value) => (guard(value) ? value : undefined);
+}
