@@ -1,61 +1,18 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
-import { canonicalJson } from "../../auth/index.js";
-import { writeChanges } from "./rooms.js";
 import type { Database, Queries } from "./sql.js";
-import type {
-  Change,
-  CommitBatch,
-  CommitResult,
-  NewEvent,
-  NewMembership,
-  Position,
-  RoomWrite,
-  StateChange,
-} from "./types.js";
+import type { Change, CommitBatch, CommitResult, RoomWrite } from "./types.js";
+import {
+  writeEvents,
+  writeGroups,
+  writeMemberships,
+  writeOutbox,
+  writeRedactions,
+  writeRooms,
+  writeState,
+} from "./write-rows.js";
 
 /** PostgreSQL takes no longer payload; an empty one means that anything may have changed. */
 const MAX_PAYLOAD = 7_500;
-
-const INSERT_EVENTS = `
-  INSERT INTO events (event_id, room_id, position, type, state_key, sender, status, json, state_before, state_after, transaction_id, device)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[])
-  ON CONFLICT (event_id) DO UPDATE
-  SET position = excluded.position, status = excluded.status, json = excluded.json,
-      state_before = excluded.state_before, state_after = excluded.state_after
-  WHERE events.status = 'outlier' AND excluded.status <> 'outlier'`;
-
-const UPSERT_ROOMS = `
-  INSERT INTO rooms (room_id, version, head, state_group, extremities, depth)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
-  ON CONFLICT (room_id) DO UPDATE
-  SET head = excluded.head, state_group = excluded.state_group, extremities = excluded.extremities, depth = excluded.depth`;
-
-const UPSERT_STATE = `
-  INSERT INTO current_state (room_id, type, state_key, event_id, membership)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-  ON CONFLICT (room_id, type, state_key) DO UPDATE
-  SET event_id = excluded.event_id, membership = excluded.membership`;
-
-const DELETE_STATE = `
-  DELETE FROM current_state s USING unnest($1::text[], $2::text[], $3::text[]) AS d(room_id, type, state_key)
-  WHERE s.room_id = d.room_id AND s.type = d.type AND s.state_key = d.state_key`;
-
-/** A stay begins with the first join; what follows a stay shows it once more, what follows that does not. */
-const UPSERT_MEMBERSHIPS = `
-  INSERT INTO memberships (room_id, user_id, membership, event_id, sender, position, joined_at, stripped, via, version)
-  SELECT r, u, m, e, s, p, CASE WHEN m = 'join' THEN p END, st, v, ver
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[]) AS t(r, u, m, e, s, p, st, v, ver)
-  ON CONFLICT (user_id, room_id) DO UPDATE
-  SET membership = excluded.membership, event_id = excluded.event_id, sender = excluded.sender,
-      position = excluded.position, forgotten = false,
-      joined_at = CASE
-        WHEN memberships.membership = 'join' AND excluded.membership IN ('join', 'leave', 'ban') THEN memberships.joined_at
-        ELSE excluded.joined_at END,
-      stripped = excluded.stripped, via = excluded.via, version = excluded.version`;
-
-const INSERT_OUTBOX = `
-  INSERT INTO outbox (destination, kind, json, queued_ts)
-  SELECT d, 'pdu', j, $3 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t(d, j, o) ORDER BY o`;
 
 /** What a commit needs besides its content. */
 export interface CommitTools {
@@ -137,133 +94,4 @@ async function staleRooms(queries: Queries, rooms: readonly RoomWrite[]): Promis
   return rooms
     .filter(({ roomId, expectedHead }) => heads.get(roomId) !== expectedHead)
     .map(({ roomId }) => roomId);
-}
-
-async function writeEvents(
-  queries: Queries,
-  events: readonly NewEvent[],
-  base: Position,
-): Promise<Map<string, Position>> {
-  const positions = new Map<string, Position>();
-  const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
-  for (const [at, { eventId }] of unique.entries()) positions.set(eventId, base + at + 1);
-  if (unique.length > 0)
-    await queries.query(INSERT_EVENTS, [
-      unique.map((event) => event.eventId),
-      unique.map((event) => event.roomId),
-      unique.map((event) => (event.status === "outlier" ? 0 : (positions.get(event.eventId) ?? 0))),
-      unique.map((event) => event.type),
-      unique.map((event) => event.stateKey ?? null),
-      unique.map((event) => event.sender),
-      unique.map((event) => event.status),
-      unique.map((event) => canonicalJson(event.json)),
-      unique.map((event) => event.stateBefore ?? null),
-      unique.map((event) => event.stateAfter ?? null),
-      unique.map((event) => event.transactionId ?? null),
-      unique.map((event) => event.device ?? null),
-    ]);
-  return positions;
-}
-
-async function writeGroups(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
-  const groups = rooms.flatMap((room) => room.groups);
-  if (groups.length === 0) return;
-  await queries.query(
-    "INSERT INTO state_groups (id, parent, changes) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
-    [
-      groups.map(({ id }) => id),
-      groups.map(({ parent }) => parent ?? null),
-      groups.map(({ changes }) => writeChanges(changes)),
-    ],
-  );
-}
-
-async function writeRooms(queries: Queries, rooms: readonly RoomWrite[], head: Position): Promise<void> {
-  if (rooms.length === 0) return;
-  await queries.query(UPSERT_ROOMS, [
-    rooms.map(({ roomId }) => roomId),
-    rooms.map(({ version }) => version),
-    rooms.map(() => head),
-    rooms.map(({ stateGroup }) => stateGroup),
-    rooms.map(({ extremities }) => JSON.stringify(extremities)),
-    rooms.map(({ depth }) => depth),
-  ]);
-  const replaced = rooms.filter((room) => room.replacesState === true).map(({ roomId }) => roomId);
-  if (replaced.length > 0)
-    await queries.query("DELETE FROM current_state WHERE room_id = ANY($1::text[])", [replaced]);
-}
-
-async function writeState(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
-  const set: [string, string, string, string, string | null][] = [];
-  const gone: [string, string, string][] = [];
-  for (const { roomId, currentState } of rooms) {
-    const last = new Map<string, StateChange>();
-    for (const change of currentState) last.set(`${change.type}\n${change.stateKey}`, change);
-    for (const { type, stateKey, after, membership } of last.values())
-      if (after === undefined) gone.push([roomId, type, stateKey]);
-      else set.push([roomId, type, stateKey, after, membership ?? null]);
-  }
-  if (set.length > 0)
-    await queries.query(UPSERT_STATE, [
-      set.map((row) => row[0]),
-      set.map((row) => row[1]),
-      set.map((row) => row[2]),
-      set.map((row) => row[3]),
-      set.map((row) => row[4]),
-    ]);
-  if (gone.length > 0)
-    await queries.query(DELETE_STATE, [
-      gone.map((row) => row[0]),
-      gone.map((row) => row[1]),
-      gone.map((row) => row[2]),
-    ]);
-}
-
-/** One statement may touch a row once, so a second change of one membership goes into a second statement. */
-async function writeMemberships(
-  queries: Queries,
-  memberships: readonly NewMembership[],
-  positions: ReadonlyMap<string, Position>,
-  fallback: Position,
-): Promise<void> {
-  let rest = memberships;
-  while (rest.length > 0) {
-    const seen = new Set<string>();
-    const now: NewMembership[] = [];
-    const later: NewMembership[] = [];
-    for (const membership of rest) {
-      const key = `${membership.roomId}\n${membership.userId}`;
-      (seen.has(key) ? later : now).push(membership);
-      seen.add(key);
-    }
-    await queries.query(UPSERT_MEMBERSHIPS, [
-      now.map(({ roomId }) => roomId),
-      now.map(({ userId }) => userId),
-      now.map(({ membership }) => membership),
-      now.map(({ eventId }) => eventId),
-      now.map(({ sender }) => sender),
-      now.map(({ eventId }) => positions.get(eventId) ?? fallback),
-      now.map(({ stripped }) => (stripped === undefined ? null : JSON.stringify(stripped))),
-      now.map(({ via }) => JSON.stringify(via ?? [])),
-      now.map(({ version }) => version ?? null),
-    ]);
-    rest = later;
-  }
-}
-
-async function writeRedactions(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
-  for (const { redactions } of rooms)
-    for (const { eventId, by } of redactions)
-      await queries.query("UPDATE events SET redacted_by = $2 WHERE event_id = $1", [eventId, by]);
-}
-
-async function writeOutbox(queries: Queries, events: readonly NewEvent[], now: number): Promise<string[]> {
-  const rows = events.flatMap((event) =>
-    event.destinations.length === 0
-      ? []
-      : event.destinations.map((destination): [string, string] => [destination, canonicalJson(event.json)]),
-  );
-  if (rows.length > 0)
-    await queries.query(INSERT_OUTBOX, [rows.map((row) => row[0]), rows.map((row) => row[1]), now]);
-  return [...new Set(rows.map((row) => row[0]))];
 }

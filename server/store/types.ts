@@ -1,128 +1,11 @@
 /** What the server keeps, and how the rest of it asks: one interface, one SQL implementation, two drivers. */
-import type { JsonObject, RoomVersion } from "../../auth/index.js";
+import type { JsonObject } from "../../auth/index.js";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
+import type { Change } from "./commit-types.js";
+import type { RoomStore } from "./room-types.js";
 
-/** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
-export type Position = number;
-
-/** What became of an event. Outliers are known without their place in the room's history. */
-export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
-
-/** An event as it is kept. */
-export interface StoredEvent {
-  readonly eventId: string;
-  readonly roomId: string;
-  /** 0 for outliers. */
-  readonly position: Position;
-  readonly type: string;
-  readonly stateKey: string | undefined;
-  readonly sender: string;
-  readonly status: EventStatus;
-  readonly json: JsonObject;
-  /** The event that redacts it, where one was accepted. */
-  readonly redactedBy: string | undefined;
-  /** ID of the state before and after; undefined for outliers. */
-  readonly stateBefore: number | undefined;
-  readonly stateAfter: number | undefined;
-  /** The transaction ID of the local client that sent it, with its device. */
-  readonly transactionId: string | undefined;
-  readonly device: string | undefined;
-}
-
-/** How many state groups are reserved at a time. */
-export const STATE_GROUP_BLOCK = 64;
-
-/** A change of state: what stood at the key before, and what stands there now. */
-export interface StateChange {
-  readonly type: string;
-  readonly stateKey: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-  /** Of a member event in `after`, the membership; kept with the current state, so that nobody has to read the events. */
-  readonly membership?: string | undefined;
-}
-
-/** An entry of a room's present state. */
-export interface CurrentEntry {
-  readonly type: string;
-  readonly stateKey: string;
-  readonly eventId: string;
-  readonly membership: string | undefined;
-}
-
-/** A room state by what it changes in another one. */
-export interface StateGroup {
-  readonly id: number;
-  readonly parent: number | undefined;
-  readonly changes: readonly StateChange[];
-}
-
-/** A room as the server stands to it. */
-export interface RoomRecord {
-  readonly roomId: string;
-  readonly version: RoomVersion;
-  /** Rises with every change of the room; who writes has to know the last one. */
-  readonly head: Position;
-  /** The present state. */
-  readonly stateGroup: number;
-  /** Events that no other event follows. */
-  readonly extremities: readonly string[];
-  /** The greatest depth of those. */
-  readonly depth: number;
-  readonly published: boolean;
-}
-
-/** What a local user sees of a room: their own membership, and stripped state while they are not in. */
-export interface MembershipRecord {
-  readonly roomId: string;
-  readonly userId: string;
-  readonly membership: string;
-  readonly eventId: string;
-  readonly sender: string;
-  readonly position: Position;
-  /** Position of the user's first join of the present stay, from which `/sync` shows the room. */
-  readonly joinedAt: Position | undefined;
-  readonly forgotten: boolean;
-  /** Stripped state that came with an invite or an answer to a knock. */
-  readonly stripped: readonly JsonObject[] | undefined;
-  /** Servers through which the room was knocked on or invited from. */
-  readonly via: readonly string[];
-  /** The room's version, where the server that answered has said it. */
-  readonly version: RoomVersion | undefined;
-}
-
-/** Everything that one change of a room writes, in one commit. */
-export interface RoomWrite {
-  readonly roomId: string;
-  /** The head that the writer knew; undefined makes the room. */
-  readonly expectedHead: Position | undefined;
-  readonly version: RoomVersion;
-  readonly events: readonly NewEvent[];
-  readonly groups: readonly StateGroup[];
-  /** Changes from the state that the writer knew to the one in `stateGroup`. */
-  readonly currentState: readonly StateChange[];
-  readonly stateGroup: number;
-  readonly extremities: readonly string[];
-  readonly depth: number;
-  /** Replaces all current state, as after a join through another server. */
-  readonly replacesState?: boolean;
-  readonly memberships: readonly NewMembership[];
-  readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
-}
-
-/** An event to be kept; its position is given at commit. */
-export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
-  /** Servers that are to be sent the event. */
-  readonly destinations: readonly string[];
-}
-
-/** A membership to be kept; its position is given at commit. */
-export interface NewMembership
-  extends Omit<MembershipRecord, "position" | "joinedAt" | "forgotten" | "stripped" | "via" | "version"> {
-  readonly stripped?: readonly JsonObject[];
-  readonly via?: readonly string[];
-  readonly version?: RoomVersion;
-}
+export type * from "./commit-types.js";
+export type * from "./room-types.js";
 
 /** Local accounts and their devices. */
 export interface AccountRecord {
@@ -160,53 +43,6 @@ export interface DirectoryStore {
   publishedRooms(): Promise<readonly string[]>;
 }
 
-/** A slice of a room's history. */
-export interface TimelineQuery {
-  readonly roomId: string;
-  /** Exclusive. */
-  readonly after: Position;
-  /** Inclusive. */
-  readonly upTo: Position;
-  readonly limit: number;
-  readonly order: "newest" | "oldest";
-}
-
-export interface RoomStore {
-  room(roomId: string): Promise<RoomRecord | undefined>;
-  currentState(roomId: string): Promise<readonly CurrentEntry[]>;
-  events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
-  timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
-  stateGroup(id: number): Promise<StateGroup | undefined>;
-  /** A group and those that it is made on, nearest first. */
-  stateGroupChain(id: number): Promise<readonly StateGroup[]>;
-  /** The first of `STATE_GROUP_BLOCK` IDs for new groups, never given again. */
-  reserveStateGroups(): Promise<number>;
-  membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
-  membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
-  forget(roomId: string, userId: string): Promise<void>;
-  /** The event that a local device sent under a transaction ID. */
-  sentEvent(userId: string, device: string, transactionId: string): Promise<string | undefined>;
-  /** The greatest position that is committed. */
-  position(): Promise<Position>;
-  /** Commits every write or none. Gives the writes whose room has moved on meanwhile; then nothing was written. */
-  commit(batch: CommitBatch): Promise<CommitResult>;
-}
-
-export interface CommitBatch {
-  readonly rooms: readonly RoomWrite[];
-  /** Memberships in rooms that this server is not in, and the events that prove them. */
-  readonly outOfBand: readonly { readonly event: NewEvent; readonly membership: NewMembership }[];
-}
-
-export type CommitResult =
-  | {
-      readonly ok: true;
-      readonly positions: ReadonlyMap<string, Position>;
-      readonly base: Position;
-      readonly position: Position;
-    }
-  | { readonly ok: false; readonly stale: readonly string[] };
-
 /** A retraction that the resident server has not heard of yet (X6). */
 export interface PendingLeave {
   readonly roomId: string;
@@ -220,16 +56,6 @@ export interface PendingLeaveStore {
   savePendingLeave(leave: PendingLeave): Promise<void>;
   pendingLeaves(): Promise<readonly PendingLeave[]>;
   removePendingLeave(roomId: string, userId: string): Promise<void>;
-}
-
-/** What a commit of another process has touched. */
-export interface Change {
-  /** The positions after this one, up to `position`, are those of the commit. */
-  readonly base: Position;
-  readonly position: Position;
-  readonly rooms: readonly string[];
-  readonly users: readonly string[];
-  readonly destinations: readonly string[];
 }
 
 export interface Store

@@ -1,0 +1,61 @@
+/** What changes rooms: everything of one commit, and what came of it. */
+import type { JsonObject, RoomVersion } from "../../auth/index.js";
+import type { MembershipRecord, Position, StateChange, StateGroup, StoredEvent } from "./room-types.js";
+
+/** Everything that one change of a room writes, in one commit. */
+export interface RoomWrite {
+  readonly roomId: string;
+  /** The head that the writer knew; undefined makes the room. */
+  readonly expectedHead: Position | undefined;
+  readonly version: RoomVersion;
+  readonly events: readonly NewEvent[];
+  readonly groups: readonly StateGroup[];
+  /** Changes from the state that the writer knew to the one in `stateGroup`. */
+  readonly currentState: readonly StateChange[];
+  readonly stateGroup: number;
+  readonly extremities: readonly string[];
+  readonly depth: number;
+  /** Replaces all current state, as after a join through another server. */
+  readonly replacesState?: boolean;
+  readonly memberships: readonly NewMembership[];
+  readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
+}
+
+/** An event to be kept; its position is given at commit. */
+export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
+  /** Servers that are to be sent the event. */
+  readonly destinations: readonly string[];
+}
+
+/** A membership to be kept; its position is given at commit. */
+export interface NewMembership
+  extends Omit<MembershipRecord, "position" | "joinedAt" | "forgotten" | "stripped" | "via" | "version"> {
+  readonly stripped?: readonly JsonObject[];
+  readonly via?: readonly string[];
+  readonly version?: RoomVersion;
+}
+
+export interface CommitBatch {
+  readonly rooms: readonly RoomWrite[];
+  /** Memberships in rooms that this server is not in, and the events that prove them. */
+  readonly outOfBand: readonly { readonly event: NewEvent; readonly membership: NewMembership }[];
+}
+
+export type CommitResult =
+  | {
+      readonly ok: true;
+      readonly positions: ReadonlyMap<string, Position>;
+      readonly base: Position;
+      readonly position: Position;
+    }
+  | { readonly ok: false; readonly stale: readonly string[] };
+
+/** What a commit of another process has touched. */
+export interface Change {
+  /** The positions after this one, up to `position`, are those of the commit. */
+  readonly base: Position;
+  readonly position: Position;
+  readonly rooms: readonly string[];
+  readonly users: readonly string[];
+  readonly destinations: readonly string[];
+}

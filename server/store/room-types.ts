@@ -1,0 +1,124 @@
+/** Rooms, events and memberships as they are kept and read. */
+import type { JsonObject, RoomVersion } from "../../auth/index.js";
+import type { CommitBatch, CommitResult } from "./commit-types.js";
+
+/** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
+export type Position = number;
+
+/** What became of an event. Outliers are known without their place in the room's history. */
+export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
+
+/** An event as it is kept. */
+export interface StoredEvent {
+  readonly eventId: string;
+  readonly roomId: string;
+  /** 0 for outliers. */
+  readonly position: Position;
+  readonly type: string;
+  readonly stateKey: string | undefined;
+  readonly sender: string;
+  readonly status: EventStatus;
+  readonly json: JsonObject;
+  /** The event that redacts it, where one was accepted. */
+  readonly redactedBy: string | undefined;
+  /** ID of the state before and after; undefined for outliers. */
+  readonly stateBefore: number | undefined;
+  readonly stateAfter: number | undefined;
+  /** The transaction ID of the local client that sent it, with its device. */
+  readonly transactionId: string | undefined;
+  readonly device: string | undefined;
+}
+
+/** How many state groups are reserved at a time. */
+export const STATE_GROUP_BLOCK = 64;
+
+/** A change of state: what stood at the key before, and what stands there now. */
+export interface StateChange {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** Of a member event in `after`, the membership; kept with the current state, so that nobody has to read the events. */
+  readonly membership?: string | undefined;
+}
+
+/** An entry of a room's present state. */
+export interface CurrentEntry {
+  readonly type: string;
+  readonly stateKey: string;
+  readonly eventId: string;
+  readonly membership: string | undefined;
+}
+
+/** A room state by what it changes in another one. */
+export interface StateGroup {
+  readonly id: number;
+  readonly parent: number | undefined;
+  readonly changes: readonly StateChange[];
+}
+
+/** A room as the server stands to it. */
+export interface RoomRecord {
+  readonly roomId: string;
+  readonly version: RoomVersion;
+  /** Rises with every change of the room; who writes has to know the last one. */
+  readonly head: Position;
+  /** The present state. */
+  readonly stateGroup: number;
+  /** Events that no other event follows. */
+  readonly extremities: readonly string[];
+  /** The greatest depth of those. */
+  readonly depth: number;
+  readonly published: boolean;
+}
+
+/** What a local user sees of a room: their own membership, and stripped state while they are not in. */
+export interface MembershipRecord {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly membership: string;
+  readonly eventId: string;
+  readonly sender: string;
+  readonly position: Position;
+  /** Position of the user's first join of the present stay, from which `/sync` shows the room. */
+  readonly joinedAt: Position | undefined;
+  readonly forgotten: boolean;
+  /** Stripped state that came with an invite or an answer to a knock. */
+  readonly stripped: readonly JsonObject[] | undefined;
+  /** Servers through which the room was knocked on or invited from. */
+  readonly via: readonly string[];
+  /** The room's version, where the server that answered has said it. */
+  readonly version: RoomVersion | undefined;
+}
+
+/** A slice of a room's history. */
+export interface TimelineQuery {
+  readonly roomId: string;
+  /** Exclusive. */
+  readonly after: Position;
+  /** Inclusive. */
+  readonly upTo: Position;
+  readonly limit: number;
+  readonly order: "newest" | "oldest";
+}
+
+export interface RoomStore {
+  room(roomId: string): Promise<RoomRecord | undefined>;
+  currentState(roomId: string): Promise<readonly CurrentEntry[]>;
+  events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
+  timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
+  stateGroup(id: number): Promise<StateGroup | undefined>;
+  /** A group and those that it is made on, nearest first. */
+  stateGroupChain(id: number): Promise<readonly StateGroup[]>;
+  /** The first of `STATE_GROUP_BLOCK` IDs for new groups, never given again. */
+  reserveStateGroups(): Promise<number>;
+  membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
+  membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
+  forget(roomId: string, userId: string): Promise<void>;
+  /** The event that a local device sent under a transaction ID. */
+  sentEvent(userId: string, device: string, transactionId: string): Promise<string | undefined>;
+  /** The greatest position that is committed. */
+  position(): Promise<Position>;
+  /** Commits every write or none. Gives the writes whose room has moved on meanwhile; then nothing was written. */
+  commit(batch: CommitBatch): Promise<CommitResult>;
+}
