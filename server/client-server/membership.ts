@@ -1,7 +1,8 @@
 /** Everything that changes who is in a room. */
 
+import type { RoomId } from "../../generated/matrix.js";
 import type { IncomingRequest } from "../../generated/runtime/route.js";
-import type { ServerContext } from "../context.js";
+import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, forbidden, MatrixHttpError } from "../errors.js";
 import { roomId as asRoomId } from "../ids.js";
 import { changeMembership, isResident, type MembershipChange } from "../membership/change.js";
@@ -28,20 +29,24 @@ export function membershipHandlers(
   | "getJoinedRooms"
 > {
   const { store } = context;
+  const moderation =
+    (act: Moderation, membership: "leave" | "ban") =>
+    async ({ path: { roomId }, body: { user_id: target, reason }, auth: { userId: sender } }: Moderated) => {
+      await moderate(context, act, { roomId, sender, target, membership, reason });
+      return { status: 200 as const, body: {} };
+    };
   return {
     knockRoom: async ({ path, query, body, auth, request }) => {
-      const via = withServerName(query, request);
-      const room = await knock(context, auth.userId, path.roomIdOrAlias, via, body?.reason);
-      return { status: 200, body: { room_id: asRoomId(room) } };
+      const wish = { room: path.roomIdOrAlias, query: withServerName(query, request), reason: body?.reason };
+      return entered(await knock(context, { ...wish, userId: auth.userId }));
     },
     joinRoom: async ({ path, query, body, auth, request }) => {
-      const via = withServerName(query, request);
-      const room = await join(context, auth.userId, path.roomIdOrAlias, via, body?.reason);
-      return { status: 200, body: { room_id: asRoomId(room) } };
+      const wish = { room: path.roomIdOrAlias, query: withServerName(query, request), reason: body?.reason };
+      return entered(await join(context, { ...wish, userId: auth.userId }));
     },
-    joinRoomById: async ({ path, body, auth }) => {
-      const room = await join(context, auth.userId, asRoomId(path.roomId), {}, body?.reason);
-      return { status: 200, body: { room_id: asRoomId(room) } };
+    joinRoomById: async ({ path, body, auth: { userId } }) => {
+      const wish = { room: asRoomId(path.roomId), query: {}, reason: body?.reason };
+      return entered(await join(context, { ...wish, userId }));
     },
     leaveRoom: async ({ path, body, auth }) => {
       await leave(context, auth.userId, path.roomId, body?.reason);
@@ -59,36 +64,9 @@ export function membershipHandlers(
       await invite(context, auth.userId, body.user_id, path.roomId, body.reason);
       return { status: 200, body: {} };
     },
-    kick: async ({ path, body, auth }) => {
-      await moderate(context, "kick", {
-        roomId: path.roomId,
-        sender: auth.userId,
-        target: body.user_id,
-        membership: "leave",
-        reason: body.reason,
-      });
-      return { status: 200, body: {} };
-    },
-    ban: async ({ path, body, auth }) => {
-      await moderate(context, "ban", {
-        roomId: path.roomId,
-        sender: auth.userId,
-        target: body.user_id,
-        membership: "ban",
-        reason: body.reason,
-      });
-      return { status: 200, body: {} };
-    },
-    unban: async ({ path, body, auth }) => {
-      await moderate(context, "unban", {
-        roomId: path.roomId,
-        sender: auth.userId,
-        target: body.user_id,
-        membership: "leave",
-        reason: body.reason,
-      });
-      return { status: 200, body: {} };
-    },
+    kick: moderation("kick", "leave"),
+    ban: moderation("ban", "ban"),
+    unban: moderation("unban", "leave"),
     getJoinedRooms: async ({ auth }) => {
       const all = await store.membershipsOf(auth.userId);
       const joined = all.filter(({ membership }) => membership === "join");
@@ -97,18 +75,27 @@ export function membershipHandlers(
   };
 }
 
+function entered(room: string): { status: 200; body: { room_id: RoomId } } {
+  return { status: 200, body: { room_id: asRoomId(room) } };
+}
+
 /** Clients from before 1.12 say `server_name`, which is no parameter any more, so nobody has read it yet (N9). */
 function withServerName(query: ViaQuery, { target }: IncomingRequest): ViaQuery {
   const text = target.slice(target.indexOf("?") + 1);
   return { ...query, server_name: new URLSearchParams(text).getAll("server_name") };
 }
 
+type Moderation = "kick" | "ban" | "unban";
+
+/** What the three operations get alike. */
+interface Moderated {
+  readonly path: { readonly roomId: string };
+  readonly body: { readonly user_id: string; readonly reason?: string | undefined };
+  readonly auth: ClientAuth;
+}
+
 /** A leave means three things; the client has said which one it wants. */
-async function moderate(
-  context: ServerContext,
-  act: "kick" | "ban" | "unban",
-  change: MembershipChange,
-): Promise<void> {
+async function moderate(context: ServerContext, act: Moderation, change: MembershipChange): Promise<void> {
   if (!(await isResident(context, change.roomId))) throw forbidden("You are not in this room");
   const room = await context.writer.room(change.roomId);
   const present = room?.membershipOf(change.target);

@@ -37,7 +37,7 @@ async function accept(
     // The user, or the room, has decided otherwise meanwhile.
     if (held?.membership !== "invite") return;
     try {
-      await join(context, userId, roomId, { via }, undefined);
+      await join(context, { userId, room: roomId, query: { via }, reason: undefined });
       return;
     } catch (error) {
       failure = error;

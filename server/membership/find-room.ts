@@ -17,6 +17,15 @@ export interface ViaQuery {
   readonly server_name?: readonly string[] | undefined;
 }
 
+/** A local user who wants into a room, or to ask for that. */
+export interface Wish {
+  readonly userId: string;
+  /** An ID or an alias. */
+  readonly room: string;
+  readonly query: ViaQuery;
+  readonly reason: string | undefined;
+}
+
 /** The servers that a query names. */
 export function viaOf(query: ViaQuery): readonly string[] {
   const named = query.via !== undefined && query.via.length > 0 ? query.via : (query.server_name ?? []);

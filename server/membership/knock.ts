@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import { strip } from "../room/stripped.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
-import { clientError, findRoom, type ViaQuery } from "./find-room.js";
+import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { commitOutside } from "./out-of-band.js";
 import { verifyEvents } from "./remote-events.js";
 
@@ -12,30 +12,22 @@ import { verifyEvents } from "./remote-events.js";
 const MAX_STATE = 64;
 
 /** Knocks for a local user, and gives the room's ID. */
-export async function knock(
-  context: ServerContext,
-  userId: string,
-  idOrAlias: string,
-  query: ViaQuery,
-  reason: string | undefined,
-): Promise<string> {
+export async function knock(context: ServerContext, wish: Wish): Promise<string> {
+  const { userId, reason } = wish;
   context.limits.knock.take(userId);
-  const { roomId, via } = await findRoom(context, idOrAlias, query);
+  const found = await findRoom(context, wish.room, wish.query);
+  const { roomId } = found;
   context.limits.roomKnock.take(roomId);
-  if (await isResident(context, roomId)) {
+  if (await isResident(context, roomId))
     await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
-    return roomId;
-  }
-  await knockElsewhere(context, userId, roomId, via, reason);
+  else await knockElsewhere(context, wish, found);
   return roomId;
 }
 
 async function knockElsewhere(
   context: ServerContext,
-  userId: string,
-  roomId: string,
-  via: readonly string[],
-  reason: string | undefined,
+  { userId, reason }: Wish,
+  { roomId, via }: FoundRoom,
 ): Promise<void> {
   // What we hold may be out of date: a refusal need not have reached us (#12). Only an invite is certain to be ours.
   const held = await context.store.membership(roomId, userId);

@@ -1,11 +1,12 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "../../auth/index.js";
 import type { Change, CommitBatch, Position, Store } from "../store/types.js";
-import { STATE_GROUP_BLOCK } from "../store/types.js";
 import { type DraftTools, RoomDraft } from "./draft.js";
 import { EventCache } from "./event-cache.js";
+import { KnownRooms } from "./known-rooms.js";
 import { Room } from "./room.js";
 import type { EventSigner } from "./sign.js";
+import { stateGroupIds } from "./state-group-ids.js";
 import { States } from "./states.js";
 
 export interface WriterOptions {
@@ -29,8 +30,6 @@ interface Job {
 }
 
 const MAX_BATCH = 64;
-/** Rooms in memory. Large ones are what counts, and there are few of those. */
-const MAX_ROOMS = 2_000;
 
 /** Changes rooms, and knows their present state. */
 export class RoomWriter {
@@ -38,9 +37,8 @@ export class RoomWriter {
   readonly states: States;
   readonly #options: WriterOptions;
   readonly #tools: DraftTools;
-  readonly #rooms = new Map<string, Room>();
+  readonly #rooms: KnownRooms;
   readonly #queue: Job[] = [];
-  readonly #groups: number[] = [];
   #running: Promise<void> | undefined;
 
   constructor(options: WriterOptions) {
@@ -48,36 +46,24 @@ export class RoomWriter {
     this.#options = options;
     this.events = new EventCache(store);
     this.states = new States(store, this.events);
+    this.#rooms = new KnownRooms(store);
     this.#tools = {
       events: this.events,
       states: this.states,
       signer,
       now,
-      nextGroup: () => this.#nextGroup(),
+      nextGroup: stateGroupIds(store),
     };
     store.onChange((change) => {
       if (change === undefined) this.#rooms.clear();
-      for (const roomId of change?.rooms ?? []) {
-        const room = this.#rooms.get(roomId);
-        if (room !== undefined && (room.head ?? 0) < (change?.position ?? 0)) this.#rooms.delete(roomId);
-      }
+      else for (const roomId of change.rooms) this.#rooms.dropBefore(roomId, change.position);
       options.onCommit(change);
     });
   }
 
   /** A room's present state; undefined for a room that is not known here. */
-  async room(roomId: string): Promise<Room | undefined> {
-    const known = this.#rooms.get(roomId);
-    if (known !== undefined) return known;
-    const record = await this.#options.store.room(roomId);
-    if (record === undefined) return undefined;
-    const room = new Room(record);
-    room.load(await this.#options.store.currentState(roomId));
-    // Another caller may have been faster, and the writer may have gone on from there.
-    const present = this.#rooms.get(roomId);
-    if (present !== undefined) return present;
-    this.#remember(room);
-    return room;
+  room(roomId: string): Promise<Room | undefined> {
+    return this.#rooms.find(roomId);
   }
 
   /** Anything may have changed: nothing in memory is trusted. */
@@ -186,7 +172,7 @@ export class RoomWriter {
     try {
       const result = await this.#options.store.commit({ rooms, outOfBand });
       if (!result.ok) {
-        for (const roomId of drafts.keys()) this.#rooms.delete(roomId);
+        this.#rooms.drop(drafts.keys());
         this.#queue.unshift(...done);
         return;
       }
@@ -209,7 +195,7 @@ export class RoomWriter {
       });
     } catch (error) {
       // What is in memory may be ahead of what is stored.
-      for (const roomId of drafts.keys()) this.#rooms.delete(roomId);
+      this.#rooms.drop(drafts.keys());
       for (const job of done) job.reject(error);
     }
   }
@@ -220,7 +206,7 @@ export class RoomWriter {
       if (!changed.has(roomId)) continue;
       draft.room.head = position;
       for (const event of draft.added) this.events.put(event);
-      this.#remember(draft.room);
+      this.#rooms.remember(draft.room);
     }
   }
 
@@ -237,20 +223,5 @@ export class RoomWriter {
     const draft = new RoomDraft(room, this.#tools);
     drafts.set(roomId, draft);
     return draft;
-  }
-
-  #remember(room: Room): void {
-    this.#rooms.delete(room.roomId);
-    this.#rooms.set(room.roomId, room);
-    const [oldest] = this.#rooms.keys();
-    if (this.#rooms.size > MAX_ROOMS && oldest !== undefined) this.#rooms.delete(oldest);
-  }
-
-  async #nextGroup(): Promise<number> {
-    const next = this.#groups.shift();
-    if (next !== undefined) return next;
-    const first = await this.#options.store.reserveStateGroups();
-    for (let at = 1; at < STATE_GROUP_BLOCK; at++) this.#groups.push(first + at);
-    return first;
   }
 }

@@ -62,7 +62,7 @@ async function insert(
   const given = missing.length > 0 ? await stateBefore(context, room, event, origin) : undefined;
   if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
   const inserted = await context.writer.change(room.roomId, async (draft) => {
-    for (const outlier of [...auth, ...(given?.outliers ?? [])]) draft.keepOutlier(outlier, "outlier");
+    for (const outlier of [...auth, ...(given?.outliers ?? [])]) draft.keepOutlier(outlier);
     return draft.insert(event, { signedBy, ...(given === undefined ? {} : { stateBefore: given.state }) });
   });
   const { verdict } = inserted;

@@ -97,7 +97,7 @@ async function take(
       signed = loadPdu(json, room.version, event.eventId);
       signedBy.add(context.serverName);
     }
-    for (const outlier of gap) draft.keepOutlier(outlier, "outlier");
+    for (const outlier of gap) draft.keepOutlier(outlier);
     return draft.insert(signed, { signedBy, relay: { except: [auth.origin] } });
   });
   if (inserted.status !== "accepted") {

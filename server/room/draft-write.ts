@@ -1,0 +1,183 @@
+/** What a draft is going to write: events, groups of state, and the changes of the room that go with them. */
+import { domainOf, type Pdu, type RoomState } from "../../auth/index.js";
+import type {
+  EventStatus,
+  NewEvent,
+  NewMembership,
+  RoomWrite,
+  StateChange,
+  StateGroup,
+} from "../store/types.js";
+import type { DraftEvents } from "./draft-events.js";
+import type { Room } from "./room.js";
+
+/** Where `rollback` gets back to. */
+export interface Mark {
+  readonly undo: number;
+  readonly counts: readonly [number, number, number, number, number];
+  readonly extremities: readonly string[];
+  readonly depth: number;
+  readonly stateGroup: number | undefined;
+}
+
+/** What is kept with an event besides itself. */
+export interface KeepOptions {
+  readonly stateBefore?: number | undefined;
+  readonly stateAfter?: number | undefined;
+  readonly transactionId?: string | undefined;
+  readonly device?: string | undefined;
+}
+
+/** Collects one room's write, and makes each change in the room at once. */
+export class DraftWrite {
+  readonly #room: Room;
+  readonly #events: DraftEvents;
+  readonly #serverName: string;
+  readonly #undo: StateChange[] = [];
+  readonly #added: NewEvent[] = [];
+  readonly #groups: StateGroup[] = [];
+  readonly #changes: StateChange[] = [];
+  readonly #memberships: NewMembership[] = [];
+  readonly #redactions: { eventId: string; by: string }[] = [];
+  #replacesState = false;
+
+  constructor(room: Room, events: DraftEvents, serverName: string) {
+    this.#room = room;
+    this.#events = events;
+    this.#serverName = serverName;
+  }
+
+  /** Keeps an event. */
+  keep(pdu: Pdu, status: EventStatus, options: KeepOptions = {}): void {
+    const event: NewEvent = {
+      eventId: pdu.eventId,
+      roomId: this.#room.roomId,
+      type: pdu.type,
+      stateKey: pdu.stateKey,
+      sender: pdu.sender,
+      status,
+      json: pdu.json,
+      stateBefore: options.stateBefore,
+      stateAfter: options.stateAfter,
+      transactionId: options.transactionId,
+      device: options.device,
+      destinations: [],
+    };
+    this.#added.push(event);
+    this.#events.pending.set(pdu.eventId, { stored: { ...event, position: 0, redactedBy: undefined }, pdu });
+  }
+
+  /** Has an event that was kept sent to other servers. */
+  relay(pdu: Pdu, servers: Iterable<string>): void {
+    const destinations = [...new Set(servers)].filter((server) => server !== this.#serverName);
+    const at = this.#added.findLastIndex(({ eventId }) => eventId === pdu.eventId);
+    const event = this.#added[at];
+    if (event !== undefined) this.#added[at] = { ...event, destinations };
+  }
+
+  /** Keeps a group of state. */
+  addGroup(group: StateGroup): void {
+    this.#groups.push(group);
+  }
+
+  /** Whether a group was made here, on another one. */
+  isMadeOn(group: number, parent: number | undefined): boolean {
+    return this.#groups.some(({ id, parent: made }) => id === group && made === parent);
+  }
+
+  /** Changes the present state. */
+  async apply(changes: readonly StateChange[]): Promise<void> {
+    const members = changes.flatMap(({ type, after }) =>
+      type === "m.room.member" && after !== undefined ? [after] : [],
+    );
+    const loaded = new Map((await this.#events.many(members)).map(({ pdu }) => [pdu.eventId, pdu]));
+    for (const change of changes) this.applyOne(change, loaded.get(change.after ?? ""));
+  }
+
+  /** Changes one entry of the present state; of a member event, `event` is what stands there afterwards. */
+  applyOne(change: StateChange, event: Pdu | undefined): void {
+    const { type, stateKey, after } = change;
+    const complete = { ...change, membership: type === "m.room.member" ? event?.membership : undefined };
+    this.#undo.push(this.#room.apply(complete));
+    this.#changes.push(complete);
+    if (type !== "m.room.member" || domainOf(stateKey) !== this.#serverName) return;
+    this.#memberships.push({
+      roomId: this.#room.roomId,
+      userId: stateKey,
+      membership: event?.membership ?? "leave",
+      eventId: after ?? "",
+      sender: event?.sender ?? stateKey,
+    });
+  }
+
+  /** The present state is to be written whole, whatever the store holds. */
+  replaceState(state: RoomState): void {
+    this.#replacesState = true;
+    this.#changes.length = 0;
+    for (const [type, ofType] of state)
+      for (const [stateKey, after] of ofType) {
+        const membership = type === "m.room.member" ? this.#room.membershipOf(stateKey) : undefined;
+        this.#changes.push({ type, stateKey, before: undefined, after, membership });
+      }
+  }
+
+  /** Notes that an event is redacted. */
+  redact(eventId: string, by: string): void {
+    this.#redactions.push({ eventId, by });
+  }
+
+  /** What there is to commit; undefined when nothing was added. */
+  result(): RoomWrite | undefined {
+    const { roomId, version, head, stateGroup, extremities, depth } = this.#room;
+    if (this.#added.length === 0 || stateGroup === undefined) return undefined;
+    return {
+      roomId,
+      expectedHead: head,
+      version,
+      events: this.#added,
+      groups: this.#groups,
+      currentState: this.#changes,
+      stateGroup,
+      extremities,
+      depth,
+      replacesState: this.#replacesState,
+      memberships: this.#memberships,
+      redactions: this.#redactions,
+    };
+  }
+
+  /** Local users whose memberships change. */
+  get users(): readonly string[] {
+    return this.#memberships.map(({ userId }) => userId);
+  }
+
+  mark(): Mark {
+    const { extremities, depth, stateGroup } = this.#room;
+    return {
+      undo: this.#undo.length,
+      counts: [
+        this.#added.length,
+        this.#groups.length,
+        this.#changes.length,
+        this.#memberships.length,
+        this.#redactions.length,
+      ],
+      extremities,
+      depth,
+      stateGroup,
+    };
+  }
+
+  /** Takes back what was done since a mark: a job that fails leaves nothing. */
+  rollback(mark: Mark): void {
+    for (const change of this.#undo.splice(mark.undo).reverse()) this.#room.apply(change);
+    for (const { eventId } of this.#added.splice(mark.counts[0])) this.#events.pending.delete(eventId);
+    this.#groups.length = mark.counts[1];
+    this.#changes.length = mark.counts[2];
+    this.#memberships.length = mark.counts[3];
+    this.#redactions.length = mark.counts[4];
+    this.#room.extremities = mark.extremities;
+    this.#room.depth = mark.depth;
+    this.#room.stateGroup = mark.stateGroup;
+  }
+}

@@ -1,0 +1,75 @@
+/** What the rules say of an event: by the events that it lists, and by a state of the room. */
+import {
+  authorize,
+  authorizeAgainstState,
+  type Pdu,
+  ROOM_VERSIONS,
+  type RoomState,
+  type StateKey,
+  type StateLookup,
+  selectAuthEvents,
+  type Verdict,
+} from "../../auth/index.js";
+import type { DraftEvents } from "./draft-events.js";
+
+/** The servers whose signatures an event has; undefined where nobody has looked. */
+export type Signers = ReadonlySet<string> | undefined;
+
+/** Judges an event of our own by the events that it is going to list. */
+export function judgeOwn(
+  pdu: Pdu,
+  auth: readonly Pdu[],
+  create: Pdu | undefined,
+  { version }: DraftEvents,
+): Verdict {
+  const authEvents = create === undefined || auth.includes(create) ? auth : [...auth, create];
+  return authorize(pdu, { roomVersion: version, authEvents });
+}
+
+/** Judges by the events that it lists, and if these let it pass by the state before it. */
+export async function judgeReceived(
+  pdu: Pdu,
+  before: RoomState,
+  events: DraftEvents,
+  signedBy: Signers,
+): Promise<Verdict> {
+  const roomVersion = events.version;
+  const ids = [...pdu.authEventIds];
+  // The create event is named by the room ID alone in version 12.
+  if (ROOM_VERSIONS[roomVersion].roomId === "create-event") ids.push(`$${pdu.roomId.slice(1)}`);
+  const listed = await events.many(ids);
+  const rejected = new Set(
+    listed.filter(({ stored }) => stored.status === "rejected").map(({ pdu: { eventId } }) => eventId),
+  );
+  const authEvents = listed.map((event) => event.pdu);
+  const verdict = authorize(pdu, { roomVersion, authEvents, rejected, ...(signedBy && { signedBy }) });
+  if (!verdict.allowed || pdu.type === "m.room.create") return verdict;
+  return judgeAgainst(pdu, before, events, signedBy);
+}
+
+/** Judges by a state of the room. */
+export async function judgeAgainst(
+  pdu: Pdu,
+  state: RoomState,
+  events: DraftEvents,
+  signedBy: Signers,
+): Promise<Verdict> {
+  const roomVersion = events.version;
+  const found = new Map<string, Pdu>();
+  const keys: StateKey[] = [
+    ...selectAuthEvents(pdu, roomVersion),
+    ["m.room.create", ""],
+    ["m.room.join_rules", ""],
+  ];
+  for (const [type, stateKey] of keys) {
+    const event = await events.one(state.get(type)?.get(stateKey));
+    if (event !== undefined) found.set(`${type}\n${stateKey}`, event);
+  }
+  const lookup: StateLookup = (type, stateKey) => found.get(`${type}\n${stateKey}`);
+  return authorizeAgainstState(pdu, {
+    roomVersion,
+    state: lookup,
+    create: lookup("m.room.create", ""),
+    ...(signedBy && { signedBy }),
+  });
+}

@@ -1,0 +1,15 @@
+/** IDs for new groups of state, reserved in blocks. */
+import { STATE_GROUP_BLOCK } from "../store/room-types.js";
+import type { Store } from "../store/types.js";
+
+/** Gives an ID that nobody else gets. */
+export function stateGroupIds(store: Pick<Store, "reserveStateGroups">): () => Promise<number> {
+  const left: number[] = [];
+  return async () => {
+    const next = left.shift();
+    if (next !== undefined) return next;
+    const first = await store.reserveStateGroups();
+    for (let at = 1; at < STATE_GROUP_BLOCK; at++) left.push(first + at);
+    return first;
+  };
+}
