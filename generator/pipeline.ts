@@ -49,7 +49,7 @@ export function understand(
   const kinds = readEventKinds(loaded, diagnostics);
   const overrides = readNameOverrides(loaded, diagnostics, options.names);
   onStage("lower");
-  const lowered = lowerSpec(loaded, diagnostics);
+  const lowered = lowerSpec(loaded, diagnostics, memo);
   onStage("link");
   const linked = linkSpec(lowered, diagnostics);
   onStage("model");

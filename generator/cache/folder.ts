@@ -9,6 +9,8 @@ export interface CacheFolder {
   readonly read: (name: string) => JsonObject | undefined;
   /** Failing to write costs the next run its time, and nothing else. */
   readonly write: (name: string, value: JsonObject) => void;
+  readonly readBytes: (name: string) => Buffer | undefined;
+  readonly writeBytes: (name: string, value: Buffer) => void;
 }
 
 /** The cache for one output folder; undefined where there is no `node_modules` above it. */
@@ -18,26 +20,34 @@ export function openCache(out: string): CacheFolder | undefined {
   if (modules === undefined) return undefined;
   const id = createHash("sha256").update(target).digest("hex").slice(0, 16);
   const folder = nodePath.join(modules, ".cache", "knockgen", id);
+  const store = (name: string, content: string | Buffer): void => {
+    try {
+      mkdirSync(folder, { recursive: true });
+      const place = nodePath.join(folder, name);
+      writeFileSync(`${place}.${process.pid}`, content);
+      renameSync(`${place}.${process.pid}`, place);
+    } catch {
+      // A folder that cannot be written to.
+    }
+  };
   return {
-    read: (name) => {
-      try {
+    read: (name) =>
+      attempt(() => {
         const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, `${name}.json`), "utf8"));
         return isObject(value) ? value : undefined;
-      } catch {
-        return undefined;
-      }
-    },
-    write: (name, value) => {
-      try {
-        mkdirSync(folder, { recursive: true });
-        const place = nodePath.join(folder, `${name}.json`);
-        writeFileSync(`${place}.${process.pid}`, JSON.stringify(value));
-        renameSync(`${place}.${process.pid}`, place);
-      } catch {
-        // A folder that cannot be written to.
-      }
-    },
+      }),
+    write: (name, value) => store(`${name}.json`, JSON.stringify(value)),
+    readBytes: (name) => attempt(() => readFileSync(nodePath.join(folder, name))),
+    writeBytes: store,
   };
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function findModules(start: string): string | undefined {

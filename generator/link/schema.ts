@@ -86,6 +86,7 @@ export class SchemaLinker {
         openapi: document.module !== "events",
         diagnostics: this.#diagnostics,
         origins: this.#lowered.origins,
+        memo: this.#lowered.memo,
       };
       const value = this.#lowered.origins.of(target) ? target : lowerSchema(target, next.pointer, context);
       const origin = this.#lowered.origins.of(value) ?? { file: next.file, pointer: next.pointer };

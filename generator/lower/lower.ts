@@ -1,21 +1,22 @@
 /** Second stage: files -> documents of one dialect, JSON Schema 2020-12 inside OpenAPI 3.1. */
+import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isObject, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/types.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
 import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
 import { lowerOpenApi31 } from "./openapi-3-1.js";
-import { lowerSchema } from "./schema.js";
+import { lowerSchema, type SchemaContext } from "./schema.js";
 import { lowerSwagger2 } from "./swagger-2.js";
 import { type DocumentKind, type LoweredDocument, type LoweredSpec, Origins } from "./types.js";
 
-export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics): LoweredSpec {
+export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoweredSpec {
   const origins = new Origins();
   const lowered = new Map<string, LoweredDocument>();
   const lower = (file: SpecFile): LoweredDocument => {
     let document = lowered.get(file.path);
     if (document === undefined) {
-      document = lowerFile(file, diagnostics, origins);
+      document = lowerFile(file, { diagnostics, origins, memo });
       lowered.set(file.path, document);
     }
     return document;
@@ -33,13 +34,18 @@ export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics): Lowered
     },
     bundled,
     origins,
+    memo,
   };
 }
 
-function lowerFile(file: SpecFile, diagnostics: Diagnostics, origins: Origins): LoweredDocument {
+function lowerFile(
+  file: SpecFile,
+  shared: Pick<SchemaContext, "diagnostics" | "origins" | "memo">,
+): LoweredDocument {
   const { path, value } = file;
   const placed = { path, kind: kindOf(path), module: moduleOf(path) };
-  const context = { file: path, diagnostics, origins, openapi: placed.module !== "events" };
+  const { diagnostics } = shared;
+  const context = { ...shared, file: path, openapi: placed.module !== "events" };
   const swagger = getString(value, "swagger") === "2.0";
   if (swagger || getString(value, "openapi")?.startsWith("3.1")) {
     const document = isObject(value) ? value : {};

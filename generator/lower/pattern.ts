@@ -1,24 +1,41 @@
 /** Regular expressions in schemas end up in validators that see hostile strings: each must parse, and match in bounded time. */
 import { createRequire } from "node:module";
+import type { Memo } from "../cache/memo.js";
+import type { DiagnosticCode } from "../codes.js";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 
 /** Loaded only for patterns that repeat something more than once; nearly all of upstream's are a sigil after `^`. */
 const analyser = (): typeof import("scslre") => createRequire(import.meta.url)("scslre");
 const REPEATS_TWICE = /[*+}].*[*+}]/s;
 
-export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics): void {
-  let pattern: RegExp;
+const PROBLEMS = {
+  bad: ["lower/bad-pattern", "is not a regular expression"],
+  exponential: ["lower/exponential-pattern", "nests repetition"],
+  slow: ["lower/slow-pattern", "repeats overlapping parts"],
+} as const satisfies { readonly [problem: string]: readonly [DiagnosticCode, string] };
+
+/** What the analysis says is remembered from run to run: loading it takes longer than all else that an edit costs here. */
+export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): void {
+  const problem = REPEATS_TWICE.test(source)
+    ? memo.recall("pattern", source, () => analyse(source))
+    : parse(source);
+  if (problem !== "bad" && problem !== "exponential" && problem !== "slow") return;
+  const [code, message] = PROBLEMS[problem];
+  diagnostics.report(code, `${JSON.stringify(source)} ${message}`, origin);
+}
+
+function parse(source: string): "" | "bad" {
   try {
-    pattern = new RegExp(source, "u");
+    new RegExp(source, "u");
+    return "";
   } catch {
-    diagnostics.report("lower/bad-pattern", `${JSON.stringify(source)} is not a regular expression`, origin);
-    return;
+    return "bad";
   }
-  if (!REPEATS_TWICE.test(source)) return;
-  const { reports } = analyser().analyse(pattern, { maxReports: 4 });
-  const exponential = reports.some((report) => report.exponential);
-  if (exponential)
-    diagnostics.report("lower/exponential-pattern", `${JSON.stringify(source)} nests repetition`, origin);
-  else if (reports.length > 0)
-    diagnostics.report("lower/slow-pattern", `${JSON.stringify(source)} repeats overlapping parts`, origin);
+}
+
+function analyse(source: string): "" | keyof typeof PROBLEMS {
+  if (parse(source) === "bad") return "bad";
+  const { reports } = analyser().analyse(new RegExp(source, "u"), { maxReports: 4 });
+  if (reports.some((report) => report.exponential)) return "exponential";
+  return reports.length > 0 ? "slow" : "";
 }

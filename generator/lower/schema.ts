@@ -1,4 +1,5 @@
 /** Lowers one schema, whatever draft it was written for, to JSON Schema 2020-12; what no draft allows is left out with a warning. */
+import type { Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
@@ -12,6 +13,7 @@ export interface SchemaContext {
   readonly openapi: boolean;
   readonly diagnostics: Diagnostics;
   readonly origins: Origins;
+  readonly memo: Memo;
 }
 
 export function lowerSchema(schema: Json, at: string, context: SchemaContext): Json {
@@ -41,7 +43,7 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
       invalid(where, `${JSON.stringify(value)} is no valid value of ${keyword}`);
     else {
       if (keyword === "pattern" && typeof value === "string")
-        checkPattern(value, { file: context.file, pointer: where }, context.diagnostics);
+        checkPattern(value, { file: context.file, pointer: where }, context.diagnostics, context.memo);
       lowered.push([keyword, value]);
     }
   }
@@ -50,7 +52,13 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
 
 function lowerMap(map: JsonObject, at: string, context: SchemaContext, patterns: boolean): JsonObject {
   const entries = Object.entries(map).map(([key, value]): [string, Json] => {
-    if (patterns) checkPattern(key, { file: context.file, pointer: at + pointer(key) }, context.diagnostics);
+    if (patterns)
+      checkPattern(
+        key,
+        { file: context.file, pointer: at + pointer(key) },
+        context.diagnostics,
+        context.memo,
+      );
     return [key, lowerSchema(value, at + pointer(key), context)];
   });
   return fromEntries(entries);

@@ -1,4 +1,5 @@
 /** What lowering gives: every document in one dialect, JSON Schema 2020-12 inside OpenAPI 3.1, and where each piece came from. */
+import type { Memo } from "../cache/memo.js";
 import type { Origin } from "../diagnostic.js";
 import type { Json } from "../json.js";
 
@@ -20,6 +21,7 @@ export interface LoweredSpec {
   /** JSON Schema's own meta-schema and its vocabularies, which are not fetched but known; by URI. */
   readonly bundled: (uri: string) => LoweredDocument | undefined;
   readonly origins: Origins;
+  readonly memo: Memo;
 }
 
 /** Remembers the source place of lowered objects: lowering moves them, diagnostics and doc comments must not. */

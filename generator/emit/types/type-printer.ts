@@ -20,10 +20,17 @@ export class TypePrinter {
     const docs: string[] = [];
     const bare = takeDocs(schema, docs);
     const text = this.#memo.recall("type", JSON.stringify(bare), () => {
-      this.#printer ??= new CompilerPrinter();
-      return this.#printer.print(bare);
+      return this.#compiler().print(bare);
     });
     return putDocs(text, docs);
+  }
+
+  #compiler(): CompilerPrinter {
+    if (this.#printer === undefined) {
+      this.#memo.load("typescript");
+      this.#printer = new CompilerPrinter();
+    }
+    return this.#printer;
   }
 }
 
