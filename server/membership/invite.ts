@@ -1,5 +1,5 @@
 /** Inviting: a local user at once, another server's with that server's signature. */
-import { contentHashMatches, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { contentHashMatches, type JsonObject, type Pdu, type RoomVersion } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
@@ -35,11 +35,11 @@ export async function invite(
       content,
       origin: context.serverName,
     }),
-    state: await strippedEvents(draft),
     version: draft.room.version,
   }));
   if (made === undefined) throw forbidden("You are not in this room");
-  const { event, signedBy } = await signedByInvited(context, made.event, made.state, made.version);
+  const state = await strippedEvents(context, roomId);
+  const { event, signedBy } = await signedByInvited(context, made.event, state, made.version);
   await context.writer.change(roomId, async (draft) => {
     const inserted = await draft.insert(event, { signedBy, relay: { except: [] } });
     if (inserted.status !== "accepted")
@@ -50,12 +50,11 @@ export async function invite(
 async function signedByInvited(
   context: ServerContext,
   event: Pdu,
-  state: readonly Pdu[],
+  roomState: readonly JsonObject[],
   version: RoomVersion,
 ): Promise<{ event: Pdu; signedBy: ReadonlySet<string> }> {
   const server = serverOf(event.stateKey ?? "");
   const { roomId, eventId, json } = event;
-  const roomState = state.map((each) => each.json);
   const answer = await context.federation.invite(server, {
     roomId,
     eventId,

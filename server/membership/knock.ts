@@ -29,12 +29,14 @@ async function knockElsewhere(
   { userId, reason }: Wish,
   { roomId, via }: FoundRoom,
 ): Promise<void> {
-  // What we hold may be out of date: a refusal need not have reached us (#12). Only an invite is certain to be ours.
-  const held = await context.store.membership(roomId, userId);
-  if (held?.membership === "invite") throw forbidden("You are invited to this room: join it");
   const content = await memberContent(context, { target: userId, membership: "knock", reason });
   const result = await context.handshakes.knock({ roomId, userId, via, content });
-  if (!result.ok) throw clientError(result.error);
+  if (!result.ok) {
+    // What we hold may be out of date, as a refusal or a retracted invite need not reach us: the room knows better (#12).
+    const held = await context.store.membership(roomId, userId);
+    if (held?.membership === "invite") throw forbidden("You are invited to this room: join it");
+    throw clientError(result.error);
+  }
   const { eventId, roomVersion, answer } = result.value;
   await commitOutside(context, {
     event: loadPdu(result.value.event, roomVersion, eventId),

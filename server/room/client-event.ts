@@ -1,17 +1,10 @@
 /** Events as clients get them. */
-import {
-  isJsonObject,
-  JsonFloat,
-  type JsonObject,
-  type JsonValue,
-  own,
-  type RoomVersion,
-  redact,
-} from "../../auth/index.js";
+import { isJsonObject, JsonFloat, type JsonValue, own, type RoomVersion } from "../../auth/index.js";
 import type { ClientEvent, ClientEventWithoutRoomId } from "../../generated/client-server.js";
 import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
 import type { StoredEvent } from "../store/types.js";
+import { shownJson } from "./redacted-json.js";
 
 /** What an event is shown with. */
 export interface ClientView {
@@ -39,7 +32,7 @@ function plainObject(value: JsonValue | undefined): Record<string, unknown> {
 
 /** An event of a room that is clear from where it stands. */
 export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEventWithoutRoomId {
-  const json: JsonObject = event.redactedBy === undefined ? event.json : redact(event.json, view.version);
+  const json = shownJson(event, view.version);
   const ts = Number(own(json, "origin_server_ts") ?? 0);
   const { replaced, viewer } = view;
   const mine = event.sender === viewer.userId && event.device === viewer.deviceId;

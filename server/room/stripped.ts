@@ -1,7 +1,7 @@
 /** Stripped state: what those outside may see of a room (N7, N8). */
-import { domainOf, isJsonObject, type JsonObject, own, type Pdu } from "../../auth/index.js";
-import type { RoomDraft } from "./draft.js";
-import type { RoomWriter } from "./writer.js";
+import { domainOf, isJsonObject, type JsonObject, own } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { shownJson } from "./redacted-json.js";
 
 /** The types of events that tell a stranger which room this is, create first as it must not be missing. */
 export const STRIPPED_TYPES = [
@@ -24,20 +24,19 @@ export function strip(json: JsonObject): JsonObject {
   return stripped;
 }
 
-/** The events that an invite or a knock comes with, in the room version's format (N18). */
-export async function strippedEvents(draft: RoomDraft): Promise<Pdu[]> {
-  const events: Pdu[] = [];
-  for (const type of STRIPPED_TYPES) {
-    const event = await draft.stateEvent(type);
-    if (event !== undefined) events.push(event);
-  }
-  return events;
-}
-
-/** The stripped state of a room that this server is in. */
-export async function strippedStateOf(writer: RoomWriter, roomId: string): Promise<JsonObject[]> {
-  const events = await writer.look(roomId, strippedEvents);
-  return (events ?? []).map(({ json }) => strip(json));
+/** The events that an invite or a knock comes with, in the room version's format (N18); create comes first. */
+export async function strippedEvents(
+  { store, writer }: Pick<ServerContext, "store" | "writer">,
+  roomId: string,
+): Promise<JsonObject[]> {
+  const room = await writer.room(roomId);
+  if (room === undefined) return [];
+  const ids = STRIPPED_TYPES.map((type) => room.at(type, "")).filter((id) => id !== undefined);
+  const events = new Map((await store.events(ids)).map((event) => [event.eventId, event]));
+  return ids
+    .map((id) => events.get(id))
+    .filter((event) => event !== undefined)
+    .map((event) => shownJson(event, room.version));
 }
 
 /** Whether a value has the shape of stripped state. */

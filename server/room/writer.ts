@@ -1,6 +1,6 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "../../auth/index.js";
-import type { Change, CommitBatch, Position, Store } from "../store/types.js";
+import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
 import { type DraftTools, RoomDraft } from "./draft.js";
 import { EventCache } from "./event-cache.js";
 import { KnownRooms } from "./known-rooms.js";
@@ -176,11 +176,7 @@ export class RoomWriter {
         this.#queue.unshift(...done);
         return;
       }
-      this.#settle(
-        drafts,
-        rooms.map(({ roomId }) => roomId),
-        result.position,
-      );
+      this.#settle(drafts, rooms, result.position);
       for (const job of done) job.resolve(undefined);
       const written = [...rooms.flatMap(({ events }) => events), ...outOfBand.map(({ event }) => event)];
       this.#options.onCommit({
@@ -200,12 +196,14 @@ export class RoomWriter {
     }
   }
 
-  #settle(drafts: ReadonlyMap<string, RoomDraft>, written: readonly string[], position: Position): void {
-    const changed = new Set(written);
-    for (const [roomId, draft] of drafts) {
-      if (!changed.has(roomId)) continue;
+  #settle(drafts: ReadonlyMap<string, RoomDraft>, written: readonly RoomWrite[], position: Position): void {
+    for (const { roomId, redactions } of written) {
+      const draft = drafts.get(roomId);
+      if (draft === undefined) continue;
       draft.room.head = position;
       for (const event of draft.added) this.events.put(event);
+      // In memory they are as they were.
+      for (const { eventId } of redactions) this.events.drop(eventId);
       this.#rooms.remember(draft.room);
     }
   }

@@ -2,6 +2,7 @@
 import { isJsonObject, own, type RoomVersion } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
+import { shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 import { authChain, pduOf, sharedRoom } from "./room-access.js";
@@ -20,10 +21,13 @@ export function historyHandlers(
   | "backfillRoom"
   | "getMissingPreviousEvents"
 > {
-  const transaction = (events: readonly StoredEvent[]) => ({
+  const show =
+    ({ version }: Room) =>
+    (event: StoredEvent) => ({ ...shownJson(event, version) });
+  const transaction = (room: Room, events: readonly StoredEvent[]) => ({
     origin: context.serverName,
     origin_server_ts: context.now(),
-    pdus: events.map(({ json }) => ({ ...json })),
+    pdus: events.map(show(room)),
   });
   return {
     getEvent: async ({ path, auth }) => {
@@ -31,13 +35,13 @@ export function historyHandlers(
       if (event === undefined || event.status === "rejected") throw notFound("There is no such event here");
       const room = await context.writer.room(event.roomId);
       if (room?.hasServer(auth.origin) !== true) throw forbidden(`${auth.origin} is not in the event's room`);
-      return { status: 200, body: transaction([event]) };
+      return { status: 200, body: transaction(room, [event]) };
     },
     getEventAuth: async ({ path, auth }) => {
       const room = await sharedRoom(context, path.roomId, auth.origin);
       const event = await eventIn(context, room, path.eventId);
       const chain = await authChain(context, [event.eventId], room.version);
-      return { status: 200, body: { auth_chain: [...chain.values()].map(({ json }) => ({ ...json })) } };
+      return { status: 200, body: { auth_chain: [...chain.values()].map(show(room)) } };
     },
     getRoomState: async ({ path, query, auth }) => {
       const room = await sharedRoom(context, path.roomId, auth.origin);
@@ -47,8 +51,8 @@ export function historyHandlers(
       return {
         status: 200,
         body: {
-          pdus: state.map(({ json }) => ({ ...json })),
-          auth_chain: [...chain.values()].map(({ json }) => ({ ...json })),
+          pdus: state.map(show(room)),
+          auth_chain: [...chain.values()].map(show(room)),
         },
       };
     },
@@ -63,7 +67,7 @@ export function historyHandlers(
       const limit = Math.min(MAX_EVENTS, Math.max(0, query.limit));
       return {
         status: 200,
-        body: transaction(await walkBack(context, room, query.v, new Set(), limit, true)),
+        body: transaction(room, await walkBack(context, room, query.v, new Set(), limit, true)),
       };
     },
     getMissingPreviousEvents: async ({ path, body, auth }) => {
@@ -78,7 +82,7 @@ export function historyHandlers(
         false,
       );
       const deep = found.filter((event) => Number(own(event.json, "depth") ?? 0) >= (body.min_depth ?? 0));
-      return { status: 200, body: { events: deep.reverse().map(({ json }) => ({ ...json })) } };
+      return { status: 200, body: { events: deep.reverse().map(show(room)) } };
     },
   };
 }

@@ -120,11 +120,8 @@ async function readState(
   version: RoomVersion,
 ): Promise<JsonObject[]> {
   const lenient = Number(version) <= 11;
-  if (!Array.isArray(state)) {
-    if (!lenient) throw missingParam("invite_room_state is missing");
-    return [];
-  }
-  const entries = state.filter(isJsonObject);
+  if (!Array.isArray(state) && !lenient) throw missingParam("invite_room_state is missing");
+  const entries = Array.isArray(state) ? state.filter(isJsonObject) : [];
   const events = await strippedFrom(context, entries, roomId, version);
   const hasCreate = events.some((event) => own(event, "type") === "m.room.create");
   if (hasCreate) return events;

@@ -15,8 +15,10 @@ import type { FederationAuth } from "../federation/request-auth.js";
 import { serverOf } from "../ids.js";
 import { verifyEvents } from "../membership/remote-events.js";
 import { entryError, entryOf } from "../membership/restricted.js";
+import { shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
 import { strippedEvents } from "../room/stripped.js";
+import type { StoredEvent } from "../store/types.js";
 import { takeGap } from "./gaps.js";
 import { authChain, guardedRoom } from "./room-access.js";
 import type { Handlers } from "./types.js";
@@ -35,8 +37,8 @@ export function sendMembershipHandlers(
   return {
     sendKnock: async ({ path, auth }) => {
       await take(context, "knock", path, auth);
-      const state = await context.writer.look(path.roomId, strippedEvents);
-      return { status: 200, body: { knock_room_state: (state ?? []).map(({ json }) => ({ ...json })) } };
+      const state = await strippedEvents(context, path.roomId);
+      return { status: 200, body: { knock_room_state: state.map((event) => ({ ...event })) } };
     },
     sendLeaveV2: async ({ path, auth }) => {
       await take(context, "leave", path, auth);
@@ -51,15 +53,14 @@ export function sendMembershipHandlers(
       const state = await context.store.events(ids);
       const chain = await authChain(context, [...ids, event.eventId], room.version);
       const inState = new Set(ids);
+      const show = (event: StoredEvent) => ({ ...shownJson(event, room.version) });
       return {
         status: 200,
         body: {
           origin: context.serverName,
           event: { ...(stored?.json ?? event.json) },
-          state: state.map(({ json }) => ({ ...json })),
-          auth_chain: [...chain.values()]
-            .filter(({ eventId }) => !inState.has(eventId))
-            .map(({ json }) => ({ ...json })),
+          state: state.map(show),
+          auth_chain: [...chain.values()].filter(({ eventId }) => !inState.has(eventId)).map(show),
           members_omitted: false,
           servers_in_room: [...room.servers],
         },

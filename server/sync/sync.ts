@@ -6,7 +6,7 @@ import { isStrippedStateEvent } from "../../generated/validators/events.js";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { roomId as asRoomId } from "../ids.js";
 import { plain, withoutRoomId } from "../room/client-event.js";
-import { strip, strippedStateOf } from "../room/stripped.js";
+import { strip, strippedEvents } from "../room/stripped.js";
 import type { MembershipRecord, Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { roomNews } from "./timeline.js";
@@ -124,7 +124,7 @@ async function outsideState(
   membership: MembershipRecord,
 ): Promise<StrippedStateEvent[]> {
   const { roomId, userId, eventId } = membership;
-  const room = membership.stripped ?? (await strippedStateOf(context.writer, roomId));
+  const room = membership.stripped ?? (await strippedEvents(context, roomId)).map(strip);
   const [own] = await context.store.events([eventId]);
   const others = room.filter((event) => event.type !== "m.room.member" || event.state_key !== userId);
   return [...others, ...(own === undefined ? [] : [strip(own.json)])].map(plain).filter(isStrippedStateEvent);
