@@ -1,6 +1,7 @@
 /** HTTP: one listener for clients, and where there are certificates one with TLS for servers. */
 import http from "node:http";
 import https, { type ServerOptions } from "node:https";
+import type { Socket } from "node:net";
 import Fastify from "fastify";
 import { matrixRoutes, matrixServerOptions } from "../generated/runtime/fastify.js";
 import type { Mounted } from "../generated/runtime/mount.js";
@@ -13,6 +14,8 @@ export interface Address {
   readonly host?: string | undefined;
   /** With certificates, TLS. */
   readonly tls?: ServerOptions | undefined;
+  /** How long a request may take to arrive. The default is a minute. */
+  readonly requestTimeoutMs?: number | undefined;
 }
 
 /** A request that was answered. */
@@ -25,10 +28,12 @@ export interface Observed {
 /** What has not sent its request by then has given up, or means no good. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** How often connections are looked at at most. */
+const CHECK_MS = 10_000;
 
 /** Listens, and gives the port. */
 export async function listen(
-  { port, host = "127.0.0.1", tls }: Address,
+  { port, host = "127.0.0.1", tls, requestTimeoutMs = REQUEST_TIMEOUT_MS }: Address,
   apis: readonly Mounted[],
   log: Log,
   observe?: (request: Observed) => void,
@@ -36,11 +41,16 @@ export async function listen(
   const app = Fastify({
     ...matrixServerOptions,
     forceCloseConnections: true,
+    clientErrorHandler: refuseConnection,
     serverFactory: (handler) => {
-      const server = tls === undefined ? http.createServer(handler) : https.createServer(tls, handler);
-      server.requestTimeout = REQUEST_TIMEOUT_MS;
-      server.headersTimeout = HEADERS_TIMEOUT_MS;
-      return server;
+      const limits = {
+        requestTimeout: requestTimeoutMs,
+        headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+        connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
+      };
+      return tls === undefined
+        ? http.createServer(limits, handler)
+        : https.createServer({ ...tls, ...limits }, handler);
     },
   });
   await app.register(matrixRoutes, {
@@ -65,4 +75,19 @@ export async function listen(
     port: typeof address === "object" && address !== null ? address.port : port,
     close: () => app.close(),
   };
+}
+
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
+  ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
+]);
+
+/** What is no request of HTTP, or takes too long to become one, is answered in Matrix's form, too. */
+function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const status = REFUSALS.get(error.code ?? "") ?? "400 Bad Request";
+  const body = JSON.stringify({ errcode: "M_UNKNOWN", error: status.slice(4) });
+  const head = `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`);
+  socket.destroySoon();
 }

@@ -67,6 +67,22 @@ export async function resolveAlias(context: ServerContext, alias: string): Promi
   return { roomId: room_id, via: servers.length > 0 ? servers : [server] };
 }
 
+/** Codes on which clients log out, or bother their users; whether they are right is for their own server alone to say. */
+const OWN_SERVER_ONLY = new Set([
+  "M_UNKNOWN_TOKEN",
+  "M_MISSING_TOKEN",
+  "M_USER_DEACTIVATED",
+  "M_USER_LOCKED",
+  "M_USER_SUSPENDED",
+  "M_CONSENT_NOT_GIVEN",
+  "M_GUEST_ACCESS_FORBIDDEN",
+  "M_RESOURCE_LIMIT_EXCEEDED",
+]);
+
+function isForClients(errcode: string): boolean {
+  return errcode !== "" && !OWN_SERVER_ONLY.has(errcode);
+}
+
 /** What a client is told when other servers do not do what they were asked for. */
 export function clientError(error: FederationError): MatrixHttpError {
   if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
@@ -92,7 +108,7 @@ export function clientError(error: FederationError): MatrixHttpError {
       },
     );
   }
-  // What concerns our server's standing with the other one is not the client's fault.
-  if (status === 401 || status >= 500) return badGateway(`No server could help: ${message}`);
-  return new MatrixHttpError(status, errcode === "" ? "M_UNKNOWN" : errcode, message);
+  // What concerns our server's standing with the other one is not the client's fault; a redirect is not for it to follow.
+  if (status === 401 || status < 400 || status >= 500) return badGateway(`No server could help: ${message}`);
+  return new MatrixHttpError(status, isForClients(errcode) ? errcode : "M_UNKNOWN", message);
 }

@@ -169,15 +169,71 @@ it("private addresses are not called unless that is allowed", async () => {
   await careful.close();
 });
 
-it("a slow client gets nothing, and harms nobody", async () => {
-  const socket = connect(hs.clientPort, "127.0.0.1");
-  await new Promise((resolve) => socket.once("connect", resolve));
-  socket.write("POST /_matrix/client/v3/createRoom HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{");
-  expect((await alice.get("/account/whoami")).status).toBe(200);
-  socket.destroy();
+/** Sends bytes, and gives what comes back until the connection is closed. */
+async function exchange(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let answer = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (part: string) => {
+    answer += part;
+  });
+  socket.write(bytes);
+  await new Promise((resolve, reject) => {
+    socket.on("close", resolve);
+    socket.on("error", reject);
+  });
+  return answer;
+}
+
+const SLOW = "POST /_matrix/client/v3/register HTTP/1.1\r\nHost: x\r\n";
+it.each([
+  ["the end of its head", SLOW],
+  ["its body", `${SLOW}Content-Length: 100\r\n\r\n{`],
+])("a client that is slow with %s is 408, and harms nobody", async (_, bytes) => {
+  const hasty = await startServer({ client: { port: 0, requestTimeoutMs: 500 } });
+  const begun = Date.now();
+  const slow = Array.from({ length: 50 }, () => exchange(hasty.clientPort, bytes));
+  const eve = await hasty.user("eve");
+  expect((await eve.get("/account/whoami")).status).toBe(200);
+  for (const answer of await Promise.all(slow)) {
+    expect(answer).toMatch(/^HTTP\/1.1 408 /);
+    expect(answer).toContain('"errcode":"M_UNKNOWN"');
+  }
+  expect(Date.now() - begun).toBeLessThan(10_000);
+  await hasty.close();
 });
 
-it("writes no secret into the log", () => {
+it.each([
+  ["400", "NONSENSE\r\n\r\n"],
+  ["431", `${SLOW}X: ${"x".repeat(100_000)}\r\n\r\n`],
+])("what is no request is %s, with an error of Matrix", async (status, bytes) => {
+  const answer = await exchange(hs.clientPort, bytes);
+  expect(answer.slice(9, 12)).toBe(status);
+  expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n"))).errcode).toBe("M_UNKNOWN");
+});
+
+it("what is another's is 403 M_FORBIDDEN", async () => {
+  const eve = await hs.user("eve2");
+  const room = await alice.createRoom({ preset: "public_chat", room_alias_name: "hers" });
+  expect((await eve.join(room)).status).toBe(200);
+  const at = encodeURIComponent(room);
+  const user = encodeURIComponent(alice.userId);
+  const answers = [
+    await eve.post(`/user/${user}/filter`, {}),
+    await eve.get(`/user/${user}/filter/0`),
+    await eve.put(`/directory/list/room/${at}`, { visibility: "public" }),
+    await eve.call("DELETE", `/directory/room/${encodeURIComponent(`#hers:${hs.serverName}`)}`),
+    await eve.setState(room, "m.room.member", { membership: "leave" }, alice.userId),
+    await eve.setState(room, "org.example.note", { by: "eve" }, alice.userId),
+    await eve.setState(room, "m.room.join_rules", { join_rule: "knock" }),
+  ];
+  for (const { status, body } of answers) expect([status, body.errcode]).toEqual([403, "M_FORBIDDEN"]);
+});
+
+it("writes no secret into the log", async () => {
+  // Old clients send their tokens where logs are made of.
+  const query = await fetch(`${hs.url}/_matrix/client/v3/account/whoami?access_token=${alice.token}`);
+  expect(query.status).toBe(200);
   const log = lines.join("\n");
   expect(log).toContain("/_matrix/client/v3/createRoom");
   for (const secret of [alice.token ?? "", "correct horse", "wrong"]) expect(log).not.toContain(secret);
