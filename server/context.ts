@@ -13,6 +13,7 @@ import type { RateLimiter } from "./rate-limit.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
 import type { Store } from "./store/types.js";
+import type { Work } from "./work.js";
 
 /** The server's parts. */
 export interface ServerContext {
@@ -34,6 +35,7 @@ export interface ServerContext {
   };
   readonly tokens: TokenCache;
   readonly profiles: ProfileCache;
+  readonly work: Work;
   readonly now: () => number;
   readonly log: Log;
 }

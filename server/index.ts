@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import { mount } from "../generated/runtime/mount.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
+import { type Background, closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
-import { createFederation, type Federation, type FederationOptions } from "./federation/federation.js";
+import { createFederation, type FederationOptions } from "./federation/federation.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
 import { type Address, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
@@ -19,6 +20,7 @@ import { RoomWriter } from "./room/writer.js";
 import { serverServerHandlers } from "./server-server/handlers.js";
 import { openStore, type StoreOptions } from "./store/open.js";
 import type { Change } from "./store/types.js";
+import { asWork, Work } from "./work.js";
 
 export type { RateLimit, ServerConfig } from "./config.js";
 export type { Observed } from "./listen.js";
@@ -81,6 +83,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
   const onCommit = (change: Change | undefined): void => progress.hear(change);
   const writer = new RoomWriter({ store, signer, now, onCommit });
   const tokens = new TokenCache(store, now);
+  const work = new Work();
   const context: ServerContext = {
     config,
     serverName,
@@ -95,6 +98,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     inbox: federation.inbox,
     limits: limitsOf(config, now),
     tokens,
+    work,
     profiles: new ProfileCache(store, now),
     now,
     log,
@@ -102,7 +106,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
   const apis = [
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
-  ];
+  ].map((api) => asWork(work, api));
   const client = await listen(options.client, apis, log);
   const servers =
     options.federation &&
@@ -110,28 +114,24 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     (await listen({ ...options.federation, tls }, apis, log, options.onFederationRequest));
   await federation.start();
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
+  let closed: Promise<void> | undefined;
   return {
     serverName,
     clientPort: client.port,
     federationPort: servers?.port,
-    close: async () => {
-      retries.stop();
-      progress.stop();
-      await Promise.all([client.close(), servers?.close()]);
-      await stopAll(federation, writer, retries.done);
-      await store.close();
+    close: () => {
+      closed ??= closeAll({
+        listeners: [client, servers].filter((listener) => listener !== undefined),
+        work,
+        federation,
+        background: [retries, progress],
+        wake: () => notifier.notify(notifier.position),
+        settle: () => writer.idle(),
+        store,
+      });
+      return closed;
     },
   };
-}
-
-async function stopAll(
-  federation: Federation,
-  writer: RoomWriter,
-  retries: () => Promise<void>,
-): Promise<void> {
-  await federation.stop();
-  await retries();
-  await writer.idle();
 }
 
 function limitsOf(config: ServerConfig, now: () => number): ServerContext["limits"] {
@@ -143,11 +143,7 @@ function limitsOf(config: ServerConfig, now: () => number): ServerContext["limit
 }
 
 /** Does something again and again, one at a time. */
-function repeat(
-  work: () => Promise<void>,
-  everyMs: number,
-  log: Log,
-): { readonly stop: () => void; readonly done: () => Promise<void> } {
+function repeat(work: () => Promise<void>, everyMs: number, log: Log): Background {
   let running = Promise.resolve();
   const timer = setInterval(() => {
     running = running.then(work).catch((error: unknown) => {
@@ -156,5 +152,10 @@ function repeat(
       });
     });
   }, everyMs);
-  return { stop: () => clearInterval(timer), done: () => running };
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return running;
+    },
+  };
 }

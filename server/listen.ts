@@ -31,17 +31,32 @@ const HEADERS_TIMEOUT_MS = 15_000;
 /** How often connections are looked at at most. */
 const CHECK_MS = 10_000;
 
+/** Something that listens. */
+export interface Listener {
+  readonly port: number;
+  /** Takes no new connections, and ends each one after the answer that is due on it. */
+  close(): Promise<void>;
+  /** Ends all connections, whatever is due. */
+  destroy(): void;
+}
+
+/** How often connections on which nothing is due are looked for while closing. */
+const IDLE_MS = 50;
+
 /** Listens, and gives the port. */
 export async function listen(
   { port, host = "127.0.0.1", tls, requestTimeoutMs = REQUEST_TIMEOUT_MS }: Address,
   apis: readonly Mounted[],
   log: Log,
   observe?: (request: Observed) => void,
-): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+): Promise<Listener> {
+  let closing = false;
   const app = Fastify({
     ...matrixServerOptions,
-    forceCloseConnections: true,
     clientErrorHandler: refuseConnection,
+    forceCloseConnections: "idle",
+    // Requests on open connections are answered as long as there are any.
+    return503OnClosing: false,
     serverFactory: (handler) => {
       const limits = {
         requestTimeout: requestTimeoutMs,
@@ -62,6 +77,10 @@ export async function listen(
         stack: error instanceof Error ? error.stack : undefined,
       }),
   });
+  app.addHook("onSend", (_, reply, payload, done) => {
+    if (closing) reply.header("connection", "close");
+    done(null, payload);
+  });
   app.addHook("onResponse", async (request, reply) => {
     // Without the query, which may hold an access token.
     const path = request.url.split("?")[0] ?? "";
@@ -73,7 +92,13 @@ export async function listen(
   const address = app.server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
-    close: () => app.close(),
+    close: async () => {
+      closing = true;
+      const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
+      await app.close();
+      clearInterval(idle);
+    },
+    destroy: () => app.server.closeAllConnections(),
   };
 }
 

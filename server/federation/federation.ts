@@ -57,8 +57,10 @@ export interface Federation {
   readonly authenticate: Authenticate<FederationAuth>;
   /** Begins to send what waits in the outbox. */
   start(): Promise<void>;
-  /** Stops sending and closes connections. */
+  /** Sends nothing more of what waits in the outbox; calls go on. */
   stop(): Promise<void>;
+  /** Breaks off all calls. */
+  close(): void;
 }
 
 /** Keys are small, and whoever asks for them has a request or an event to answer. */
@@ -127,9 +129,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       observe: (origin) => queue.peerIsAlive(origin),
     }),
     start: () => queue.start(),
-    stop: async () => {
-      await queue.stop();
-      https.close();
-    },
+    stop: () => queue.stop(),
+    close: () => https.close(),
   };
 }

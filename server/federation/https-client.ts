@@ -59,6 +59,7 @@ export class HttpsClient {
   readonly #addresses: AddressPolicy;
   readonly #lookup: LookupFunction;
   readonly #connectTimeoutMs: number;
+  readonly #closing = new AbortController();
 
   constructor(options: HttpsClientOptions = {}) {
     const { ca = [], addresses = publicAddress, hosts = systemHosts, connectTimeoutMs = 10_000 } = options;
@@ -84,14 +85,14 @@ export class HttpsClient {
     // Literals are connected to without a lookup, so they are judged here.
     if (isIP(call.host) !== 0 && !this.#addresses(call.host))
       return failure(false, "refused-address", new RefusedAddressError(call.host).message);
-    if (call.signal?.aborted) return failure(false, "aborted", "given up before it was sent");
     const first = await this.#attempt(call);
     // A kept connection may be closed by the other side just as we use it; a fresh one tells what is what.
     return first.ok || !first.stale ? first : this.#attempt(call);
   }
 
-  /** Closes what is open. */
+  /** Breaks off what is on its way, closes what is open, and opens nothing any more. */
   close(): void {
+    this.#closing.abort();
     this.#agent.destroy();
   }
 
@@ -115,6 +116,9 @@ export class HttpsClient {
   }
 
   #attempt(call: HttpsRequest): Promise<HttpsOutcome & { readonly stale?: boolean }> {
+    const ends = [this.#closing.signal, ...(call.signal === undefined ? [] : [call.signal])];
+    if (ends.some(({ aborted }) => aborted))
+      return Promise.resolve(failure(false, "aborted", "given up before it was sent"));
     return new Promise((resolve) => {
       let connected = false;
       let answered = false;
@@ -122,7 +126,7 @@ export class HttpsClient {
       const settle = (outcome: HttpsOutcome & { readonly stale?: boolean }): void => {
         clearTimeout(connecting);
         clearTimeout(deadline);
-        call.signal?.removeEventListener("abort", abort);
+        for (const end of ends) end.removeEventListener("abort", abort);
         resolve(outcome);
         if (!outcome.ok) outgoing.destroy();
       };
@@ -135,7 +139,7 @@ export class HttpsClient {
         () => fail("timeout", `no whole answer within ${call.timeoutMs} ms`),
         call.timeoutMs,
       );
-      call.signal?.addEventListener("abort", abort);
+      for (const end of ends) end.addEventListener("abort", abort);
 
       outgoing.on("socket", (socket) => {
         connected = outgoing.reusedSocket;

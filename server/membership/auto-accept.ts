@@ -16,12 +16,16 @@ export function acceptIfKnocked(
   via: readonly string[],
 ): void {
   if (context.config.autoAcceptKnocks !== true || held?.membership !== "knock") return;
-  void accept(context, userId, roomId, via).catch((error: unknown) => {
-    context.log("warn", "an invite could not be accepted", {
-      roomId,
-      error: error instanceof Error ? error : String(error),
+  const { work } = context;
+  void work
+    .run(() => accept(context, userId, roomId, via))
+    .catch((error: unknown) => {
+      if (work.closing.aborted) return;
+      context.log("warn", "an invite could not be accepted", {
+        roomId,
+        error: error instanceof Error ? error : String(error),
+      });
     });
-  });
 }
 
 async function accept(
@@ -32,7 +36,7 @@ async function accept(
 ): Promise<void> {
   let failure: unknown;
   for (const pause of PAUSES_MS) {
-    await sleep(pause, undefined, { ref: false });
+    await sleep(pause, undefined, { ref: false, signal: context.work.closing });
     const held = await context.store.membership(roomId, userId);
     // The user, or the room, has decided otherwise meanwhile.
     if (held?.membership !== "invite") return;

@@ -37,7 +37,8 @@ export async function sync(context: ServerContext, request: SyncRequest): Promis
     const rooms = await newsOf(context, request, memberships, since, upTo);
     const empty = Object.values(rooms).every((section) => Object.keys(section).length === 0);
     const left = deadline - context.now();
-    if (!empty || since === undefined || request.fullState || left <= 0 || request.signal.aborted)
+    const over = left <= 0 || request.signal.aborted || context.work.closing.aborted;
+    if (!empty || since === undefined || request.fullState || over)
       return { next_batch: tokenOf(Math.max(upTo, since ?? 0)), rooms };
     const joined = memberships.filter(({ membership }) => membership === "join");
     const names = new Set(joined.map(({ roomId }) => roomId));

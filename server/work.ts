@@ -1,0 +1,69 @@
+/** Work that has begun: requests in their handlers, and what goes on behind them. Closing waits for it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Credential } from "../generated/runtime/credentials.js";
+import type { Mounted } from "../generated/runtime/mount.js";
+import { MatrixHttpError } from "./errors.js";
+
+/** Knows what is being worked on. */
+export class Work {
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  #ended = false;
+
+  /** Aborted when everything should come to an end soon. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Does something that closing waits for. Once everything has ended, it is refused with 503. */
+  async run<T>(begin: () => T | Promise<T>): Promise<T> {
+    if (this.#ended) throw stopping();
+    const running = Promise.resolve().then(begin);
+    this.#running.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      // What has outlived its store cannot but fail, and there is nobody left to be told why.
+      throw this.#ended ? stopping() : error;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** Tells those that wait for something to wait no more. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** Resolves when nothing is left, true, or when the time is over. */
+  async settled(withinMs: number): Promise<boolean> {
+    const late = new AbortController();
+    const timeout = sleep(withinMs, false, { signal: late.signal }).catch(() => false);
+    const done = (async () => {
+      while (this.#running.size > 0 && !late.signal.aborted) await Promise.allSettled(this.#running);
+      return true;
+    })();
+    const settled = await Promise.race([done, timeout]);
+    late.abort();
+    return settled;
+  }
+
+  /** Refuses whatever comes from now on. */
+  end(): void {
+    this.#ended = true;
+  }
+}
+
+function stopping(): MatrixHttpError {
+  return new MatrixHttpError(503, "M_UNKNOWN", "This server is stopping");
+}
+
+/** The same operations, as work that closing waits for. */
+export function asWork(work: Work, mounted: Mounted): Mounted {
+  const entries = mounted.entries.map(({ route, handle, authenticate }) => ({
+    route,
+    handle: (call: unknown) => work.run(() => handle(call)),
+    authenticate: authenticate && ((credential: Credential) => work.run(() => authenticate(credential))),
+  }));
+  return { ...mounted, entries };
+}
