@@ -149,8 +149,8 @@ export class RoomDraft {
       return { status: "soft-failed", event: pdu, verdict: present };
     }
     const serversBefore = room.servers;
-    const prev = new Set(pdu.prevEventIds);
-    const others = room.extremities.filter((id) => !prev.has(id));
+    const superseded = await this.#placement.supersededBy(pdu);
+    const others = room.extremities.filter((id) => !superseded.has(id));
     room.extremities = [...others, pdu.eventId];
     room.depth = Math.max(room.depth, Number(pdu.depth));
     this.#write.keep(pdu, "accepted", states);

@@ -21,6 +21,9 @@ export interface GroupedState {
   readonly group: number;
 }
 
+/** How far to look for them: who makes longer chains of bad events gets a tip too many for it. */
+const MAX_SUPERSEDED = 1_000;
+
 /** Finds and makes the groups of state that a draft needs. */
 export class Placement {
   readonly #parts: PlacementParts;
@@ -56,6 +59,23 @@ export class Placement {
     const base = await states.of(first);
     if (others.length === 0) return { state: base, group: first };
     return this.#groupOn(await this.#resolve([first, ...others]), first, base);
+  }
+
+  /**
+   * The events whose place an event takes as a tip: those that it follows, and what these follow in turn as long as they
+   * are no tips themselves, having been rejected or failed softly.
+   */
+  async supersededBy(pdu: Pdu): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    let next = pdu.prevEventIds;
+    while (next.length > 0 && found.size < MAX_SUPERSEDED) {
+      for (const id of next) found.add(id);
+      const passed = (await this.#parts.events.many(next)).filter(
+        ({ stored }) => stored.status !== "accepted",
+      );
+      next = [...new Set(passed.flatMap((event) => event.pdu.prevEventIds))].filter((id) => !found.has(id));
+    }
+    return found;
   }
 
   /** The group of the state after an event. */
