@@ -17,6 +17,7 @@ import { Progress } from "./progress.js";
 import { RateLimiter } from "./rate-limit.js";
 import { EventSigner } from "./room/sign.js";
 import { RoomWriter } from "./room/writer.js";
+import { earlierHandlers } from "./server-server/earlier.js";
 import { serverServerHandlers } from "./server-server/handlers.js";
 import { openStore, type StoreOptions } from "./store/open.js";
 import type { Change } from "./store/types.js";
@@ -106,6 +107,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
   const apis = [
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
+    mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ].map((api) => asWork(work, api));
   const client = await listen(options.client, apis, log);
   const servers =

@@ -1,5 +1,4 @@
 /** The server-server API, whole: the compiler says when an operation is missing. */
-
 import { routes, type ServerServerHandlers } from "../../generated/routes/server-server.js";
 import { API, type Route } from "../../generated/runtime/route.js";
 import { isSendTransactionResponse200 } from "../../generated/validators/server-server.js";

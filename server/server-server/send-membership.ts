@@ -25,9 +25,19 @@ import type { Handlers } from "./types.js";
 
 type Kind = "join" | "knock" | "leave";
 
-interface Path {
+/** Which event in which room. */
+export interface EventPath {
   readonly roomId: string;
   readonly eventId: string;
+}
+
+/** What a server that has joined needs to know of a room. */
+interface EnteredRoom {
+  readonly origin: string;
+  readonly event: Record<string, unknown>;
+  readonly state: Record<string, unknown>[];
+  readonly auth_chain: Record<string, unknown>[];
+  readonly servers_in_room: string[];
 }
 
 /** Handlers of the second half of each handshake. */
@@ -41,38 +51,53 @@ export function sendMembershipHandlers(
       return { status: 200, body: { knock_room_state: state.map((event) => ({ ...event })) } };
     },
     sendLeaveV2: async ({ path, auth }) => {
-      await take(context, "leave", path, auth);
+      await takeLeave(context, path, auth);
       return { status: 200, body: {} };
     },
     sendJoinV2: async ({ path, auth }) => {
-      const { room, event } = await take(context, "join", path, auth);
-      const [stored] = await context.store.events([event.eventId]);
-      const before =
-        stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
-      const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
-      const state = await context.store.events(ids);
-      const chain = await authChain(context, [...ids, event.eventId], room.version);
-      const inState = new Set(ids);
-      const show = (event: StoredEvent) => ({ ...shownJson(event, room.version) });
-      return {
-        status: 200,
-        body: {
-          origin: context.serverName,
-          event: { ...(stored?.json ?? event.json) },
-          state: state.map(show),
-          auth_chain: [...chain.values()].filter(({ eventId }) => !inState.has(eventId)).map(show),
-          members_omitted: false,
-          servers_in_room: [...room.servers],
-        },
-      };
+      const body = { ...(await takeJoin(context, path, auth)), members_omitted: false };
+      return { status: 200, body };
     },
+  };
+}
+
+/** Takes a leave. */
+export async function takeLeave(
+  context: ServerContext,
+  path: EventPath,
+  auth: FederationAuth,
+): Promise<void> {
+  await take(context, "leave", path, auth);
+}
+
+/** Takes a join, and gives the room as it was before. */
+export async function takeJoin(
+  context: ServerContext,
+  path: EventPath,
+  auth: FederationAuth,
+): Promise<EnteredRoom> {
+  const { room, event } = await take(context, "join", path, auth);
+  const [stored] = await context.store.events([event.eventId]);
+  const before =
+    stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
+  const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
+  const state = await context.store.events(ids);
+  const chain = await authChain(context, [...ids, event.eventId], room.version);
+  const inState = new Set(ids);
+  const show = (event: StoredEvent) => ({ ...shownJson(event, room.version) });
+  return {
+    origin: context.serverName,
+    event: { ...(stored?.json ?? event.json) },
+    state: state.map(show),
+    auth_chain: [...chain.values()].filter(({ eventId }) => !inState.has(eventId)).map(show),
+    servers_in_room: [...room.servers],
   };
 }
 
 async function take(
   context: ServerContext,
   kind: Kind,
-  path: Path,
+  path: EventPath,
   auth: FederationAuth,
 ): Promise<{ room: Room; event: Pdu }> {
   const room = await guardedRoom(context, path.roomId, auth.origin);
@@ -112,7 +137,7 @@ async function take(
 function readMembership(
   content: JsonValue | undefined,
   kind: Kind,
-  path: Path,
+  path: EventPath,
   room: Room,
   origin: string,
 ): Pdu {

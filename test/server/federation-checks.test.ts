@@ -47,7 +47,9 @@ describe.each(["7", "10"] as const)("version %s", (version) => {
 
   describe.each([
     ["v1/send_knock", "knock"],
+    ["v1/send_join", "join"],
     ["v2/send_join", "join"],
+    ["v1/send_leave", "leave"],
     ["v2/send_leave", "leave"],
   ])("%s", (endpoint, membership) => {
     const send = async (more: Parameters<typeof eventOf>[3]) =>

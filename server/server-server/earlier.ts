@@ -1,0 +1,67 @@
+/**
+ * What releases before 1.19 had and older servers still call: version 1 of `send_join` and `send_leave`, which answer with
+ * `[200, …]`, and our keys by the ID of one of them.
+ */
+import { routes } from "../../generated/routes/server-server.js";
+import { API, type Handler, type Handlers, type Route } from "../../generated/runtime/route.js";
+import type { ServerContext } from "../context.js";
+import type { FederationAuth } from "../federation/request-auth.js";
+import { type EventPath, takeJoin, takeLeave } from "./send-membership.js";
+
+interface EarlierHandlers extends Handlers<FederationAuth> {
+  readonly sendJoinV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;
+  readonly sendLeaveV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;
+  readonly getServerKeyById: Handler<unknown, EarlierAnswer, undefined>;
+}
+
+interface EarlierAnswer {
+  readonly status: 200;
+  readonly body: unknown;
+}
+
+/** Handlers of what is in no schema any more. */
+export function earlierHandlers(context: ServerContext): EarlierHandlers {
+  return {
+    [API]: { name: "server-server, earlier releases", routes: EARLIER },
+    sendJoinV1: async ({ path, auth }) => ({
+      status: 200,
+      body: [200, await takeJoin(context, path, auth)],
+    }),
+    sendLeaveV1: async ({ path, auth }) => {
+      await takeLeave(context, path, auth);
+      return { status: 200, body: [200, {}] };
+    },
+    // The ID is that of the key which the caller has seen; the answer has all of them anyway.
+    getServerKeyById: () => ({ status: 200, body: context.ownKeys.document() }),
+  };
+}
+
+const JSON_BODY = { "application/json": "json" } as const;
+
+const EARLIER: readonly Route[] = [
+  earlier("sendJoinV2", { name: "sendJoinV1", path: "/_matrix/federation/v1/send_join/{roomId}/{eventId}" }),
+  earlier("sendLeaveV2", {
+    name: "sendLeaveV1",
+    path: "/_matrix/federation/v1/send_leave/{roomId}/{eventId}",
+  }),
+  {
+    ...earlier("getServerKey", { name: "getServerKeyById", path: "/_matrix/key/v2/server/{keyId}" }),
+    parameters: [{ in: "path", name: "keyId", type: "string", mayBeEmpty: true }],
+  },
+];
+
+/** A route of today with what was different. */
+function earlier(today: string, { name, path }: Pick<Route, "name" | "path">): Route {
+  const route = routes.find((each) => each.name === today);
+  if (route === undefined) throw new Error(`there is no route ${today}`);
+  const { body } = route;
+  return {
+    ...route,
+    operationId: name,
+    name,
+    path,
+    ...(body === undefined ? {} : { body: JSON_BODY }),
+    responses: { ...route.responses, "200": JSON_BODY },
+    deprecated: true,
+  };
+}
