@@ -257,3 +257,26 @@ it.each(["11", "12"])(
     expect((await memberOf(alice, room, dave)).join_authorised_via_users_server).toBe(helper.userId);
   },
 );
+
+it("#44 #45 while our own join is under way, others are told that we do not know the room", async () => {
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  room.add({ type: "m.room.member", stateKey: bob.userId, content: { membership: "invite" } });
+  const asker = await startFakeServer({ authority: testAuthority() });
+  const who = `@asker:${asker.name}`;
+  const knock = async () => {
+    const uri = `/_matrix/federation/v1/make_knock/${encodeURIComponent(room.id)}/${encodeURIComponent(who)}?ver=10`;
+    const make = outcome(await asker.request({ destination: hs3.serverName, method: "GET", uri }));
+    const event = eventOf(asker, room.id, who, { state_key: who, content: { membership: "knock" } });
+    return [make, outcome(await sendEvent(asker, hs3.serverName, "v1/send_knock", event, "10"))];
+  };
+  const during: (readonly string[])[] = [];
+  fake.responders.push(async ({ segments }) => {
+    if (segments[3] === "send_join" && segments[4] === room.id) during.push(await knock());
+    return undefined;
+  });
+  expect((await joinVia(bob, room.id, fake.name)).status).toBe(200);
+  expect(during).toEqual([["404 M_NOT_FOUND", "404 M_NOT_FOUND"]]);
+  const [make] = await knock();
+  expect(make).toBe("200");
+  await asker.close();
+});
