@@ -234,7 +234,7 @@ it("N10 a join that names us as its guarantor is refused at send_join, where no 
     ...template,
     room_id: room,
     content: { membership: "join", join_authorised_via_users_server: alice.userId },
-    prev_events: ids(["m.room.guest_access"]),
+    prev_events: ids(["m.room.join_rules"]),
     auth_events: ids(["m.room.create", "m.room.power_levels", "m.room.join_rules", "m.room.member"]),
   };
   expect(outcome(await sendEvent(fake, hs1.serverName, "v2/send_join", event, "10"))).toBe("403 M_FORBIDDEN");
