@@ -29,7 +29,7 @@ for (const [name, spec] of folders)
     const whole = validators.find(({ path: file }) => file === "validators/client-server.js")?.text ?? "";
     const size = gzipSync(whole).length;
     const zipped = async (code: string): Promise<number> => gzipSync(await bundle(emitted, code)).length;
-    const member = await zipped('export { isRoomMemberEvent } from "./validators/events.js";');
+    const member = await bundle(emitted, 'export { isRoomMemberEvent } from "./validators/events.js";');
     const knock = await bundle(
       emitted,
       'export { isMakeKnockResponse200 } from "./validators/server-server.js";',
@@ -37,12 +37,12 @@ for (const [name, spec] of folders)
     const check = await zipped('export { checkRoomMemberEvent } from "./validators/events.js";');
     console.info(name, {
       clientServer: size,
-      memberGuard: member,
+      memberGuard: member.length,
       memberCheck: check,
       knockGuard: knock.length,
     });
     expect(size).toBeLessThan(60_000);
-    expect(member).toBeLessThan(3_000);
+    expect(member.length).toBeLessThan(3_000);
     expect(check).toBeLessThan(3_000);
     expect(knock.length).toBeLessThan(3_000);
     for (const { path: file, text } of validators) {

@@ -7,8 +7,10 @@
 interface Format {
   /** Name of the emitted function. */
   readonly name: string;
-  /** Body of an arrow function of `s`, a string. */
-  readonly test: string;
+  /** What is asked of `s`, a string, before the form. */
+  readonly test?: string;
+  /** Source of the regular expression that it matches. */
+  readonly form?: string;
   /** The pattern that upstream writes beside the format, and that the format implies. */
   readonly implies?: string;
 }
@@ -18,28 +20,30 @@ const SERVER = "(?:[0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?";
 
 /** A sigil and then anything: no grammar holds for all room versions. */
 function opaque(sigil: string): string {
-  return `s.length > 1 && s.length < 256 && s[0] === "${sigil}" && !s.includes("\\0")`;
+  return `s.length > 1 && s.length < 256 && s.charCodeAt(0) === ${sigil.charCodeAt(0)} && !s.includes("\\0")`;
 }
 
 const MATRIX: { readonly [format: string]: Format } = {
   "mx-event-id": { name: "isEventId", test: opaque("$"), implies: "^\\$" },
   "mx-mxc-uri": {
     name: "isMxcUri",
-    test: `/^mxc:\\/\\/${SERVER}\\/[^/\\0]+$/.test(s)`,
+    form: `^mxc:\\/\\/${SERVER}\\/[^/\\0]+$`,
     implies: "^mxc:\\/\\/",
   },
   "mx-room-alias": {
     name: "isRoomAlias",
-    test: `s.length < 256 && /^#[^:\\0]*:${SERVER}$/.test(s)`,
+    test: "s.length < 256",
+    form: `^#[^:\\0]*:${SERVER}$`,
     implies: "^#",
   },
   "mx-room-id": { name: "isRoomId", test: opaque("!"), implies: "^!" },
-  "mx-server-name": { name: "isServerName", test: `/^${SERVER}$/.test(s)` },
-  "mx-unpadded-base64": { name: "isBase64", test: "/^[0-9A-Za-z+/]*$/.test(s)" },
-  "mx-urlsafe-unpadded-base64": { name: "isBase64Url", test: "/^[0-9A-Za-z_-]*$/.test(s)" },
+  "mx-server-name": { name: "isServerName", form: `^${SERVER}$` },
+  "mx-unpadded-base64": { name: "isBase64", form: "^[0-9A-Za-z+/]*$" },
+  "mx-urlsafe-unpadded-base64": { name: "isBase64Url", form: "^[0-9A-Za-z_-]*$" },
   "mx-user-id": {
     name: "isUserId",
-    test: `s.length < 256 && /^@[^:\\0]*:${SERVER}$/.test(s)`,
+    test: "s.length < 256",
+    form: `^@[^:\\0]*:${SERVER}$`,
     implies: "^@",
   },
 };
@@ -52,15 +56,15 @@ const TIME =
 const STANDARD: { readonly [format: string]: Format } = {
   byte: {
     name: "isPaddedBase64",
-    test: "/^(?:[0-9A-Za-z+/]{4})*(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/.test(s)",
+    form: "^(?:[0-9A-Za-z+/]{4})*(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$",
   },
-  date: { name: "isDate", test: `/^${DATE}$/.test(s)` },
-  "date-time": { name: "isDateTime", test: `/^${DATE}[Tt ]${TIME}$/.test(s)` },
-  email: { name: "isEmail", test: "s.length < 255 && /^[^\\s@]+@[^\\s@]+$/.test(s)" },
-  ipv4: { name: "isIpv4", test: "/^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}$/.test(s)" },
-  time: { name: "isTime", test: `/^${TIME}$/.test(s)` },
-  uri: { name: "isUri", test: '/^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]*$/.test(s)' },
-  uuid: { name: "isUuid", test: "/^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$/.test(s)" },
+  date: { name: "isDate", form: `^${DATE}$` },
+  "date-time": { name: "isDateTime", form: `^${DATE}[Tt ]${TIME}$` },
+  email: { name: "isEmail", test: "s.length < 255", form: "^[^\\s@]+@[^\\s@]+$" },
+  ipv4: { name: "isIpv4", form: "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}$" },
+  time: { name: "isTime", form: `^${TIME}$` },
+  uri: { name: "isUri", form: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s<>"{}|\\\\^`]*$' },
+  uuid: { name: "isUuid", form: "^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$" },
 };
 
 export function isAssertedFormat(format: string, assertFormats: boolean): boolean {
@@ -76,8 +80,15 @@ export function formatImplies(format: string, pattern: string): boolean {
   return MATRIX[format]?.implies === pattern;
 }
 
-/** The emitted function's name and source. */
+/** The emitted function's name and source. An expression in it would be made anew in every call, so it stands before. */
 export function formatFunction(format: string): { readonly name: string; readonly source: string } {
-  const found = MATRIX[format] ?? STANDARD[format] ?? { name: "isAnything", test: "true" };
-  return { name: found.name, source: `const ${found.name} = (s) => ${found.test};` };
+  const { name, test, form }: Format = MATRIX[format] ??
+    STANDARD[format] ?? { name: "isAnything", test: "true" };
+  const constant = `pattern_${name}`;
+  const tests = [
+    ...(test === undefined ? [] : [test]),
+    ...(form === undefined ? [] : [`${constant}.test(s)`]),
+  ];
+  const before = form === undefined ? "" : `const ${constant} = /${form}/;\n`;
+  return { name, source: `${before}const ${name} = (s) => ${tests.join(" && ")};` };
 }

@@ -5,6 +5,7 @@ import type { Schema, SchemaId } from "../../link/types.js";
 import { pascal } from "../../name/case.js";
 import type { NamedType, Names } from "../../name/types.js";
 import { flattenAllOf } from "./flatten.js";
+import { withoutImpliedTypes } from "./implied-type.js";
 import { assertionsOf, mapRefs, shareRepeated } from "./schema.js";
 import { type Hoisted, hoistUnevaluated } from "./unevaluated.js";
 
@@ -45,7 +46,8 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
   }
   const resolve = (id: SchemaId): SchemaId => canonical.get(id) ?? id;
   const compiled = new Map<SchemaId, Schema>();
-  for (const id of new Set(canonical.values())) compiled.set(id, mapRefs(byId.get(id) ?? true, resolve));
+  for (const id of new Set(canonical.values()))
+    compiled.set(id, withoutImpliedTypes(mapRefs(byId.get(id) ?? true, resolve)));
   const hoisted = hoistUnevaluated(compiled);
   const shared = shareRepeated(hoisted.schemas);
   const owners = ownersOf(names, idOf, resolve);

@@ -2,19 +2,18 @@
 
 const MAX_ISSUES = 20;
 
-/** Notes one problem (pointer, keyword, detail) and counts it; without a list, as in a guard, it only counts. */
+/** Notes one problem (pointer, keyword, detail) and counts it. */
 const report = (issues, pointer, keyword, detail) => {
-  if (issues && issues.length < MAX_ISSUES) issues.push([pointer, keyword, detail]);
+  if (issues.length < MAX_ISSUES) issues.push([pointer, keyword, detail]);
   return 1;
 };
 
 /** Forgets what branches reported that did not have to match. */
 const forget = (issues, length) => {
-  if (issues && issues.length > length) issues.length = length;
+  if (issues.length > length) issues.length = length;
 };
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isInteger = (value) => typeof value === "number" && value % 1 === 0;
 const own = (value, key) => (Object.hasOwn(value, key) ? value[key] : undefined);
 const segment = (key) => key.replace(/~/g, "~0").replace(/\//g, "~1");
 
@@ -64,7 +63,7 @@ const equal = (a, b) => {
 /** A value nested deeper than the stack allows matches nothing. */
 const guard = (validate) => (value) => {
   try {
-    return validate(value) === 0;
+    return validate(value);
   } catch {
     return false;
   }

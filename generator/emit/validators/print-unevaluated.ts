@@ -4,7 +4,8 @@ import type { Looks, Unevaluated } from "./unevaluated.js";
 
 /** Names of the functions and constants that the printed code uses. */
 export interface Printed {
-  readonly validator: (id: SchemaId) => string;
+  readonly check: (id: SchemaId) => string;
+  readonly guard: (id: SchemaId) => string;
   readonly looker: (id: SchemaId) => string;
   /** The looker without what the schema's own `unevaluated…` adds. */
   readonly ownLooker: (id: SchemaId) => string;
@@ -18,24 +19,48 @@ export function printCheck(
   name: string,
   base: string,
   id: SchemaId,
-  check: Unevaluated,
+  { properties, items }: Unevaluated,
   use: Printed,
 ): string {
   const rest = (test: string, target: SchemaId, place: string): string => {
-    const validator = use.validator(target);
     const problem = use.forbids(target)
       ? `report(issues, ${place})`
-      : `${validator}(data[key], issues, issues && at + "/" + segment(String(key)))`;
-    const loop = `for(const key of keysOf(data))if(!seen.has(key))errors += ${problem};`;
-    return `if(${test}){const seen = look(data, ${use.ownLooker(id)});${loop}}`;
+      : `${use.check(target)}(data[key], issues, at + "/" + segment(String(key)))`;
+    return printRest(test, use.ownLooker(id), `errors += ${problem}`);
   };
-  const { properties, items } = check;
   const parts = [
     properties && rest("isObject(data)", properties, 'at, "unevaluatedProperties", key'),
-    items && rest("Array.isArray(data)", items, 'issues && at + "/" + key, "unevaluatedItems"'),
+    items && rest("Array.isArray(data)", items, 'at + "/" + key, "unevaluatedItems"'),
   ];
   return `${base}
 function ${name}(data, issues, at){let errors = ${name}_(data, issues, at);${parts.join("")}return errors;}`;
+}
+
+/** The same for the guard. */
+export function printGuard(
+  name: string,
+  base: string,
+  id: SchemaId,
+  { properties, items }: Unevaluated,
+  use: Printed,
+): string {
+  const rest = (test: string, target: SchemaId): string =>
+    printRest(
+      test,
+      use.ownLooker(id),
+      use.forbids(target) ? "return false" : `if(!${use.guard(target)}(data[key]))return false`,
+    );
+  const parts = [
+    properties && rest("isObject(data)", properties),
+    items && rest("Array.isArray(data)", items),
+  ];
+  return `${base}
+function ${name}(data){if(!${name}_(data))return false;${parts.join("")}return true;}`;
+}
+
+/** Does something with each key that no schema has looked at. */
+function printRest(test: string, looker: string, problem: string): string {
+  return `if(${test}){const seen = look(data, ${looker});for(const key of keysOf(data))if(!seen.has(key))${problem};}`;
 }
 
 /** Adds to `seen` the keys of `data` that the schema looks at, once it is known that the schema matches. */
@@ -56,11 +81,11 @@ export function printLooker(name: string, looks: Looks, own: boolean, use: Print
           ...(looks.firstItems === 0 ? [] : [`if(key < ${looks.firstItems})seen.add(key);`]),
           ...(looks.contains === undefined
             ? []
-            : [`if(${use.validator(looks.contains)}(data[key]) === 0)seen.add(key);`]),
+            : [`if(${use.guard(looks.contains)}(data[key]))seen.add(key);`]),
         ];
   const branches = looks.branches.map(({ id, property, always, matched, otherwise }) => {
     const follow = (target: SchemaId): string => `${use.looker(target)}(data, seen);`;
-    const test = `${use.validator(id)}(data) === 0`;
+    const test = `${use.guard(id)}(data)`;
     const taken = follow(id) + (matched === undefined ? "" : follow(matched));
     if (otherwise !== undefined) return `if(${test}){${taken}}else{${follow(otherwise)}}`;
     if (property !== undefined)

@@ -8,30 +8,13 @@
  *
  * The rules hold for the exact version of ajv in package.json; `assertRewritten` fails on anything they do not know.
  */
-import { literalPrefix } from "../../literal-prefix.js";
-import type { CompiledFunction, Reference } from "./compile.js";
-import { literal } from "./literal.js";
+import type { CompiledFunction } from "./compile.js";
+import { guardForm } from "./guard-form.js";
+import { joinRequired } from "./join-required.js";
+import { inlineReferences } from "./references.js";
 import { simplify } from "./simplify.js";
-import { putBack, StringTable } from "./strings.js";
-
-/** A rewritten function, without the names of what it calls: those differ from module to module. */
-export interface FunctionTemplate {
-  /** With a placeholder for each string and each name. */
-  readonly code: string;
-  readonly texts: readonly (string | Slot)[];
-}
-
-export interface Slot {
-  readonly kind: "function" | "format" | "pattern";
-  /** Id of a schema, name of a format, source of a pattern. */
-  readonly of: string;
-}
-
-/** The source of a function with the names that `nameOf` gives to what it calls. */
-export function printTemplate({ code, texts }: FunctionTemplate, nameOf: (slot: Slot) => string): string {
-  const named = texts.map((text) => (typeof text === "string" ? text : nameOf(text)));
-  return putBack(code, named);
-}
+import { StringTable } from "./strings.js";
+import { type FunctionTemplate, Slots } from "./template.js";
 
 /** Which member of ajv's `params` says what a problem is about. */
 const DETAIL: { readonly [keyword: string]: string } = {
@@ -53,9 +36,10 @@ const RENAMED: { readonly [keyword: string]: string } = { "false schema": "false
 
 export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   const strings = new StringTable();
-  const slots = new Map<string, Slot>();
+  const slots = new Slots(strings);
   let code = strings.takeOut(compiled.code);
-  if (ANYTHING.test(code)) return { code: "function () {return 0;}", texts: [] };
+  if (ANYTHING.test(code))
+    return { check: "function () {return 0;}", guard: "function () {return true;}", texts: [] };
   code = code.replace(
     /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
     "function NAME(data, issues, at){let errors = 0;",
@@ -65,25 +49,19 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   code = code.replace(CALL, rewriteCall);
   const resets = code.includes("vErrors.length = ");
   code = code.replace(RESET, "errors = $1;forget(issues, base + $1);");
-  if (resets)
-    code = code.replace("let errors = 0;", "const base = issues ? issues.length : 0;let errors = 0;");
+  if (resets) code = code.replace("let errors = 0;", "const base = issues.length;let errors = 0;");
   code = code.replace(/\w+\.errors = vErrors;return errors === 0;\}$/, "return errors;}");
   code = code.replace(MULTIPLE, "(!isMultiple($3, $1))").replace(/let res\d+;/g, "");
   // An index by text must not meet what every object inherits.
   code = code.replace(/(const indices\d+ = )\{\};/g, "$1Object.create(null);");
   code = inlineReferences(code, compiled.references, strings, slots);
   code = ownProperties(code, strings);
-  code = simplify(code);
+  code = joinRequired(simplify(code));
   assertRewritten(code);
-  code = code.replace("NAME", "");
-  return { code, texts: strings.texts.map((text) => slots.get(text) ?? text) };
-}
-
-/** A placeholder for a name; no expression of ajv's looks like its text. */
-function slotFor(slot: Slot, strings: StringTable, slots: Map<string, Slot>): string {
-  const text = `\0${slot.kind} ${slot.of}`;
-  slots.set(text, slot);
-  return strings.placeholder(text);
+  const check = code.replace("NAME", "");
+  const guard = guardForm(check);
+  assertRewritten(guard, /\b(?:issues|at|report|forget)\b/);
+  return { check, guard, texts: slots.texts() };
 }
 
 /** The whole function of a schema that any value matches. */
@@ -115,78 +93,12 @@ function reportCall(members: string, strings: StringTable): string {
 
 /** A call of another schema's function. */
 function rewriteCall(_: string, callee: string, argument: string, path: string | undefined): string {
-  return `errors += ${callee}(${argument}, issues, issues && ${pathOf(path)});`;
+  return `errors += ${callee}(${argument}, issues, ${pathOf(path)});`;
 }
 
 /** ajv's `instancePath+"/a/" + key0` with our name for the start. */
 function pathOf(path: string | undefined): string {
   return path === undefined ? "at" : path.replace(/^instancePath/, "at");
-}
-
-/** Everything that the code names outside itself: by a name of the module, or by its value. */
-function inlineReferences(
-  code: string,
-  references: ReadonlyMap<string, Reference>,
-  strings: StringTable,
-  slots: Map<string, Slot>,
-): string {
-  const withSchemas = code.replace(
-    /(?<![.\w])(schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*)/g,
-    (whole, name: string, path: string) => {
-      const found = references.get(name);
-      return found?.kind === "schema"
-        ? strings.placeholder(literal(follow(found.value, path, strings)))
-        : whole;
-    },
-  );
-  const withPatterns = withSchemas.replace(
-    /(?<![.\w])(pattern\d+)\.test\((\w+)\)/g,
-    (whole, name: string, subject: string) => {
-      const found = references.get(name);
-      return found?.kind === "pattern" ? patternTest(found.source, subject, strings, slots) : whole;
-    },
-  );
-  return withPatterns.replace(
-    /(?<![.\w])(validate\d+|wrapper\d+\.validate|formats\d+|func\d+)(?!\w)/g,
-    (whole, name: string) => {
-      const found = references.get(name.replace(".validate", ""));
-      if (found?.kind === "function") return slotFor({ kind: "function", of: found.key }, strings, slots);
-      if (found?.kind === "format") return slotFor({ kind: "format", of: found.format }, strings, slots);
-      const helper = found?.kind === "helper" ? found.code : "";
-      return Object.entries(HELPERS).find(([part]) => helper.includes(part))?.[1] ?? whole;
-    },
-  );
-}
-
-/** Nearly every pattern of the specification is a sigil at the start, which needs no regular expression. */
-function patternTest(
-  source: string,
-  subject: string,
-  strings: StringTable,
-  slots: Map<string, Slot>,
-): string {
-  if (source === "(?:)") return "true";
-  const prefix = literalPrefix(source);
-  if (prefix === "") return `(${subject} === ${strings.placeholder('""')})`;
-  if (prefix === undefined)
-    return `${slotFor({ kind: "pattern", of: source }, strings, slots)}.test(${subject})`;
-  return `${subject}.startsWith(${strings.placeholder(JSON.stringify(prefix))})`;
-}
-
-/** ajv's run-time helpers, by a part of the code that would load them, and what stands in for each. */
-const HELPERS: { readonly [part: string]: string } = {
-  "runtime/equal": "equal",
-  "runtime/ucs2length": "codePoints",
-  "Object.prototype.hasOwnProperty": "Object.prototype.hasOwnProperty",
-};
-
-function follow(value: unknown, path: string, strings: StringTable): unknown {
-  let found = value;
-  for (const [, property, quoted, index] of path.matchAll(/\.(\w+)|\["(\d+)"\]|\[(\d+)\]/g)) {
-    const key: unknown = property ?? (quoted === undefined ? index : JSON.parse(strings.sourceOf(quoted)));
-    found = typeof found === "object" && found !== null ? Reflect.get(found, String(key)) : undefined;
-  }
-  return found;
 }
 
 /** `data.constructor` of a plain object is never undefined; such properties count only when they are the object's own. */
@@ -203,11 +115,11 @@ const INHERITED = new RegExp(
   "g",
 );
 
-function assertRewritten(code: string): void {
-  const left =
-    /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|pattern\d+|parseInt|require)\b/.exec(
-      code.replace(/\.\w+/g, ""),
-    );
+const AJVS_OWN =
+  /\b(?:vErrors|instancePath|rootData|dynamicAnchors|(?<!\.)validate\d+|schema\d+|func\d+|pattern\d+|parseInt|require)\b/;
+
+function assertRewritten(code: string, unwanted = AJVS_OWN): void {
+  const left = unwanted.exec(code.replace(/\.\w+/g, ""));
   if (left !== null)
     throw new Error(
       `ajv emitted code that the rewriter does not know, near ${left[0]}: ${code.slice(Math.max(0, left.index - 80), left.index + 80)}`,

@@ -35,6 +35,6 @@ export class StringTable {
 }
 
 /** Code with what its placeholders stand for in their places. */
-export function putBack(code: string, texts: readonly string[]): string {
-  return code.replace(/"(\d+)"/g, (_, id: string) => texts[Number(id)] ?? "");
+export function putBack(code: string, textOf: (id: number) => string): string {
+  return code.replace(/"(\d+)"/g, (_, id: string) => textOf(Number(id)));
 }

@@ -1,0 +1,115 @@
+/** Prints the functions that one module needs, each once and in the order of their names. */
+import { createHash } from "node:crypto";
+import { compare } from "../../json.js";
+import type { SchemaId } from "../../link/types.js";
+import type { NamedType } from "../../name/types.js";
+import { formatFunction } from "./formats.js";
+import type { Plan } from "./plan.js";
+import { LOOK_HELPERS, type Printed, printCheck, printGuard, printLooker } from "./print-unevaluated.js";
+import { type Form, type FunctionTemplate, printTemplate, type Slot } from "./template.js";
+
+export function printModule(
+  module: string,
+  types: readonly NamedType[],
+  plan: Plan,
+  templates: ReadonlyMap<SchemaId, FunctionTemplate>,
+): string {
+  const printer = new ModulePrinter(module, plan, templates);
+  const exported = types.map((type) => {
+    const { check, guard } = printer.use;
+    const id = plan.idOf(type);
+    return `export const is${type.name} = /* @__PURE__ */ guard(${guard(id)}), check${type.name} = /* @__PURE__ */ check(${check(id)});`;
+  });
+  return `${[...printer.print(), ...exported].join("\n")}\n`;
+}
+
+class ModulePrinter {
+  readonly #module: string;
+  readonly #plan: Plan;
+  readonly #templates: ReadonlyMap<SchemaId, FunctionTemplate>;
+  readonly #formats = new Map<string, string>();
+  readonly #patterns = new Map<string, string>();
+  readonly #functions = new Map<string, string>();
+  readonly #pending: (readonly [SchemaId, Form])[] = [];
+  /** Gives the name of what it is asked for, and sees to it that it is printed. */
+  readonly use: Printed;
+
+  constructor(module: string, plan: Plan, templates: ReadonlyMap<SchemaId, FunctionTemplate>) {
+    this.#module = module;
+    this.#plan = plan;
+    this.#templates = templates;
+    this.use = {
+      check: (id) => this.#function(id, "check"),
+      guard: (id) => this.#function(id, "guard"),
+      looker: (id) => this.#looker(id, false),
+      ownLooker: (id) => this.#looker(id, true),
+      pattern: (source) => this.#pattern(source),
+      forbids: (id) => plan.schemas.get(id) === false,
+    };
+  }
+
+  print(): string[] {
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop())
+      this.#printFunction(...next);
+    const sorted = (entries: ReadonlyMap<string, string>): string[] =>
+      [...entries].sort(([a], [b]) => compare(a, b)).map(([, text]) => text);
+    const helpers = this.#plan.unevaluated.checks.size === 0 ? [] : [LOOK_HELPERS];
+    return [...helpers, ...sorted(this.#formats), ...sorted(this.#patterns), ...sorted(this.#functions)];
+  }
+
+  #function(id: SchemaId, form: Form): string {
+    this.#pending.push([id, form]);
+    return this.#nameOf(id, form);
+  }
+
+  /** `vKnockBody` checks, `gKnockBody` guards. */
+  #nameOf(id: SchemaId, form: Form): string {
+    const name = this.#plan.functionName(id, this.#module);
+    return form === "check" ? name : name.replace(/^v/, "g");
+  }
+
+  #printFunction(id: SchemaId, form: Form): void {
+    const template = this.#templates.get(id);
+    const name = this.#nameOf(id, form);
+    if (template === undefined || this.#functions.has(name)) return;
+    const source = printTemplate(template, form, (slot) => this.#slot(slot, form));
+    const unevaluated = this.#plan.unevaluated.checks.get(id);
+    const print = form === "check" ? printCheck : printGuard;
+    this.#functions.set(
+      name,
+      unevaluated === undefined
+        ? source.replace("function ", `function ${name}`)
+        : print(name, source.replace("function ", `function ${name}_`), id, unevaluated, this.use),
+    );
+  }
+
+  #slot({ kind, of }: Slot, form: Form): string {
+    if (kind === "function") return this.#function(of, form);
+    return kind === "pattern" ? this.#pattern(of) : this.#format(of);
+  }
+
+  #format(format: string): string {
+    const { name, source } = formatFunction(format);
+    this.#formats.set(name, source);
+    return name;
+  }
+
+  #pattern(source: string): string {
+    const constant = `pattern_${createHash("sha256").update(source).digest("hex").slice(0, 8)}`;
+    this.#patterns.set(
+      constant,
+      `const ${constant} = /* @__PURE__ */ new RegExp(${JSON.stringify(source)}, "u");`,
+    );
+    return constant;
+  }
+
+  #looker(id: SchemaId, own: boolean): string {
+    const name = `${own ? "rest" : "look"}_${this.#plan.functionName(id, this.#module)}`;
+    const found = this.#plan.unevaluated.looks.get(id);
+    if (found !== undefined && !this.#functions.has(name)) {
+      this.#functions.set(name, ""); // schemas may refer to themselves
+      this.#functions.set(name, printLooker(name, found, own, this.use));
+    }
+    return name;
+  }
+}
