@@ -7,6 +7,7 @@ import { type Background, closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
+import { newKey } from "./federation/own-keys.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
 import { type Address, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
@@ -26,6 +27,7 @@ import { asWork, Work } from "./work.js";
 export type { RateLimit, ServerConfig } from "./config.js";
 export type { Observed } from "./listen.js";
 export { jsonLog, type Log, silentLog } from "./log.js";
+export { type RotatedKeys, rotateKeys } from "./rotate-keys.js";
 export { openStore, type StoreOptions } from "./store/open.js";
 export type { Store } from "./store/types.js";
 
@@ -80,7 +82,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
       federation.queue.wake(change?.destinations ?? []);
     },
   });
-  const signer = new EventSigner(serverName, federation.own.signingKey);
+  const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
   const writer = new RoomWriter({ store, signer, now, onCommit });
   const tokens = new TokenCache(store, now);
@@ -104,6 +106,10 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     now,
     log,
   };
+  store.onKeys(() => {
+    const reloaded = work.run(async () => federation.own.use(await store.ownKeys(newKey)));
+    reloaded.catch((error: unknown) => log("warn", "the rotated keys could not be read", { error }));
+  });
   const apis = [
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),

@@ -7,6 +7,7 @@ import { register as check } from "./commands/check.js";
 import { register as diff } from "./commands/diff.js";
 import { register as explain } from "./commands/explain.js";
 import { register as generate } from "./commands/generate.js";
+import { register as keys } from "./commands/keys.js";
 import { register as membership } from "./commands/membership.js";
 import { register as scaffold } from "./commands/scaffold.js";
 import { register as serve } from "./commands/serve.js";
@@ -27,6 +28,7 @@ const commands: readonly ((program: Command) => void)[] = [
   membership,
   vectors,
   serve,
+  keys,
 ];
 
 const program = new Command("knockgen");

@@ -12,6 +12,13 @@ export class MemoryKeyStore implements KeyStore {
     return this.#own;
   }
 
+  async rotateOwnKeys(next: KeyPair, expiredTs: number): Promise<OwnKeys> {
+    const { current = [], retired = [] } = this.#own ?? {};
+    const old = current.map(({ keyId, publicKey }) => ({ keyId, publicKey, expiredTs }));
+    this.#own = { current: [next], retired: [...retired, ...old] };
+    return this.#own;
+  }
+
   async loadServerKeys(server: string): Promise<KnownServerKeys | undefined> {
     return this.#servers.get(server);
   }

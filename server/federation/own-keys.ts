@@ -17,7 +17,7 @@ const RENEW_MS = HOUR;
 /** The keys of this server while it runs. */
 export class OwnKeyRing {
   readonly serverName: string;
-  readonly #keys: OwnKeys;
+  #keys: OwnKeys;
   readonly #clock: Clock;
   #document: { readonly json: JsonObject; readonly signedTs: number } | undefined;
 
@@ -29,8 +29,14 @@ export class OwnKeyRing {
 
   /** Loads the keys; the first start makes one. */
   static async open(serverName: string, store: KeyStore, clock: Clock = Date.now): Promise<OwnKeyRing> {
-    const keys = await store.ownKeys(() => generateKeyPair(randomVersion()));
+    const keys = await store.ownKeys(newKey);
     return new OwnKeyRing(serverName, keys, clock);
+  }
+
+  /** Goes on with other keys, as after a rotation. */
+  use(keys: OwnKeys): void {
+    this.#keys = keys;
+    this.#document = undefined;
   }
 
   /** The key that signs. */
@@ -58,7 +64,7 @@ export class OwnKeyRing {
   }
 }
 
-/** Key IDs of a server must never name two keys, not even after its data was lost. */
-function randomVersion(): string {
-  return `k_${crypto.randomUUID().slice(0, 8)}`;
+/** A key of ours. Key IDs of a server must never name two keys, not even after its data was lost. */
+export function newKey(): KeyPair {
+  return generateKeyPair(`k_${crypto.randomUUID().slice(0, 8)}`);
 }

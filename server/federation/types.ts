@@ -81,6 +81,8 @@ export interface KeyStore {
    * that start at once on an empty store, one wins and all get its key.
    */
   ownKeys(candidate: () => KeyPair): Promise<OwnKeys>;
+  /** Signs with this key from now on; those in use so far count for nothing that is younger than a time. */
+  rotateOwnKeys(next: KeyPair, expiredTs: number): Promise<OwnKeys>;
   loadServerKeys(server: string): Promise<KnownServerKeys | undefined>;
   /** Replaces what is known of a server. */
   saveServerKeys(known: KnownServerKeys): Promise<void>;

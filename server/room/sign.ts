@@ -17,17 +17,13 @@ const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 /** Signs events in the name of a server. */
 export class EventSigner {
   readonly serverName: string;
-  readonly key: KeyPair;
-  readonly #private: KeyObject;
+  readonly #key: () => KeyPair;
+  #loaded: { readonly key: KeyPair; readonly private: KeyObject } | undefined;
 
-  constructor(serverName: string, key: KeyPair) {
+  /** `key` gives the key of the moment. */
+  constructor(serverName: string, key: () => KeyPair) {
     this.serverName = serverName;
-    this.key = key;
-    this.#private = createPrivateKey({
-      key: Buffer.concat([PKCS8_PREFIX, key.seed]),
-      format: "der",
-      type: "pkcs8",
-    });
+    this.#key = key;
   }
 
   /** A copy of an event with its content hash and our signature. */
@@ -38,7 +34,17 @@ export class EventSigner {
   /** A copy of an event that has its content hash, with our signature added. */
   addSignature(event: JsonObject, version: RoomVersion): JsonObject {
     const { signatures: _, unsigned: __, ...signed } = redact(event, version);
-    const signature = sign(null, Buffer.from(canonicalJson(signed)), this.#private);
-    return addSignature(event, this.serverName, this.key.keyId, encodeBase64(signature));
+    const { key, private: loaded } = this.#load();
+    const signature = sign(null, Buffer.from(canonicalJson(signed)), loaded);
+    return addSignature(event, this.serverName, key.keyId, encodeBase64(signature));
+  }
+
+  #load(): { readonly key: KeyPair; readonly private: KeyObject } {
+    const key = this.#key();
+    if (this.#loaded?.key !== key) {
+      const der = Buffer.concat([PKCS8_PREFIX, key.seed]);
+      this.#loaded = { key, private: createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
+    }
+    return this.#loaded;
   }
 }

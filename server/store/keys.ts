@@ -1,7 +1,7 @@
 /** Signing keys in SQL. */
 import { encodeBase64, type KeyPair, keyPairFromSeed, type RetiredKey } from "../../auth/index.js";
 import type { KeyStore, KnownServerKeys } from "../federation/types.js";
-import type { Database } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 
 interface OwnKeyRow {
   readonly key_id: string;
@@ -21,15 +21,17 @@ export function createKeyStore(database: Database): KeyStore {
         await queries.query("LOCK TABLE own_keys IN EXCLUSIVE MODE");
         const present = await ownKeyRows(queries);
         if (present.some(isCurrent)) return toOwnKeys(present);
-        const key = candidate();
-        await queries.query("INSERT INTO own_keys (key_id, seed, public_key) VALUES ($1, $2, $3)", [
-          key.keyId,
-          encodeBase64(key.seed),
-          key.publicKey,
-        ]);
+        await addKey(queries, candidate());
         return toOwnKeys(await ownKeyRows(queries));
       });
     },
+    rotateOwnKeys: (next, expiredTs) =>
+      database.transaction(async (queries) => {
+        await queries.query("LOCK TABLE own_keys IN EXCLUSIVE MODE");
+        await queries.query("UPDATE own_keys SET expired_ts = $1 WHERE expired_ts IS NULL", [expiredTs]);
+        await addKey(queries, next);
+        return toOwnKeys(await ownKeyRows(queries));
+      }),
     loadServerKeys: async (server) => {
       const [row] = await database.query<{ known: string }>(
         "SELECT known FROM server_keys WHERE server = $1",
@@ -48,7 +50,15 @@ export function createKeyStore(database: Database): KeyStore {
   };
 }
 
-function ownKeyRows(queries: Pick<Database, "query">): Promise<readonly OwnKeyRow[]> {
+async function addKey(queries: Queries, { keyId, seed, publicKey }: KeyPair): Promise<void> {
+  await queries.query("INSERT INTO own_keys (key_id, seed, public_key) VALUES ($1, $2, $3)", [
+    keyId,
+    encodeBase64(seed),
+    publicKey,
+  ]);
+}
+
+function ownKeyRows(queries: Queries): Promise<readonly OwnKeyRow[]> {
   return queries.query<OwnKeyRow>(
     "SELECT key_id, seed, public_key, expired_ts FROM own_keys ORDER BY key_id",
   );

@@ -37,21 +37,35 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   }
 }
 
+/** What processes tell each other of when it is no commit. */
+const KEYS = "keys";
+
 async function createStore(database: Database, now: () => number): Promise<Store> {
   const self = randomUUID();
   // Notifications are heard in the whole database, of which this store may be one schema among several.
   const [stream] = await database.query<{ instance: string }>("SELECT instance FROM stream");
   const channel = `knockgen_${stream?.instance}`;
   const listeners: ((change: Change | undefined) => void)[] = [];
+  const keyListeners: (() => void)[] = [];
   if (database.shared)
     await database.listen(channel, (payload) => {
       if (payload.startsWith(self)) return;
       const space = payload.indexOf(" ");
-      const change: Change | undefined = space < 0 ? undefined : JSON.parse(payload.slice(space + 1));
+      const news = space < 0 ? "" : payload.slice(space + 1);
+      // After a break of the connection, keys may have changed as well.
+      if (news === "" || news === KEYS) for (const listener of keyListeners) listener();
+      if (news === KEYS) return;
+      const change: Change | undefined = news === "" ? undefined : JSON.parse(news);
       for (const listener of listeners) listener(change);
     });
+  const keys = createKeyStore(database);
   return {
-    ...createKeyStore(database),
+    ...keys,
+    rotateOwnKeys: async (next, expiredTs) => {
+      const rotated = await keys.rotateOwnKeys(next, expiredTs);
+      if (database.shared) await database.query("SELECT pg_notify($1, $2)", [channel, `${self} ${KEYS}`]);
+      return rotated;
+    },
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
@@ -61,6 +75,9 @@ async function createStore(database: Database, now: () => number): Promise<Store
     commit: (batch) => commitBatch(database, batch, { channel, sender: self, now: now() }),
     onChange: (listener) => {
       listeners.push(listener);
+    },
+    onKeys: (listener) => {
+      keyListeners.push(listener);
     },
     close: () => database.close(),
   };

@@ -1,14 +1,19 @@
 /** PostgreSQL in WebAssembly: nothing to install, one process, a folder or nothing but memory. */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { lockFolder } from "./folder-lock.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
 
 /** Opens the database in a folder, which is made where there is none; without a folder it lives in memory. */
 export async function openPglite(folder: string | undefined): Promise<Database> {
   const { PGlite, types } = await import("@electric-sql/pglite");
   if (folder !== undefined) await mkdir(dirname(folder), { recursive: true });
+  const unlock = folder === undefined ? async () => {} : await lockFolder(folder);
   const parsers = { [types.INT8]: (text: string): number => Number(text) };
-  const lite = await PGlite.create(folder ?? "memory://", { parsers });
+  const lite = await PGlite.create(folder ?? "memory://", { parsers }).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
+  });
   const run = async <Row>(
     on: LiteQueries,
     sql: string,
@@ -25,7 +30,10 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
     listen: async () => {
       // One process has the database to itself: there is nobody to hear from.
     },
-    close: () => lite.close(),
+    close: async () => {
+      await lite.close();
+      await unlock();
+    },
   };
 }
 

@@ -68,5 +68,7 @@ export interface Store
     PendingLeaveStore {
   /** Called for commits of other processes on the same database; without a change, anything may have changed. */
   onChange(listener: (change: Change | undefined) => void): void;
+  /** Called when another process has rotated our keys. */
+  onKeys(listener: () => void): void;
   close(): Promise<void>;
 }

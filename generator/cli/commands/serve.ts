@@ -1,5 +1,6 @@
 /** `knockgen serve`: runs the knock server until it is told to stop. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { systemError } from "../system-error.js";
 
 interface ServeFlags {
   readonly serverName: string;
@@ -46,7 +47,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
     caFiles: flags.ca ?? [],
     outgoing: { allowPrivateAddresses: flags.allowPrivateAddresses ?? false },
     log,
-  });
+  }).catch(systemError(command));
   const servers = server.federationPort === undefined ? "" : `, servers at port ${server.federationPort}`;
   process.stdout.write(
     `${server.serverName} is ready: clients at http://${flags.host}:${server.clientPort}${servers}\n`,

@@ -11,6 +11,7 @@ export function memoryFederationStore(): KeyStore & OutboxStore & InboxStore {
   const inbox: InboxStore = new MemoryInboxStore();
   return {
     ownKeys: (candidate) => keys.ownKeys(candidate),
+    rotateOwnKeys: (next, expiredTs) => keys.rotateOwnKeys(next, expiredTs),
     loadServerKeys: (server) => keys.loadServerKeys(server),
     saveServerKeys: (known) => keys.saveServerKeys(known),
     append: (destinations, items, now) => outbox.append(destinations, items, now),
