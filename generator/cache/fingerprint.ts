@@ -28,6 +28,8 @@ function sources(folder: string, top: boolean): string[] {
     .flatMap((entry) => {
       const path = nodePath.join(folder, entry.name);
       if (entry.isDirectory()) return top && UNUSED.has(entry.name) ? [] : sources(path, false);
-      return /\.(?:js|ts)$/.test(entry.name) && !entry.name.endsWith(".d.ts") ? [path] : [];
+      // Declarations change nothing, but for those that are emitted.
+      const isCode = /\.(?:js|ts)$/.test(entry.name) && !entry.name.endsWith(".d.ts");
+      return isCode || nodePath.basename(folder) === "runtime" ? [path] : [];
     });
 }

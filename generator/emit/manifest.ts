@@ -91,8 +91,8 @@ export function emitManifest(
   const modules = (module: string, operation: boolean): ManifestModules => ({
     ...(emitters.has("types") && { types: `${module}.ts` }),
     ...(emitters.has("validators") && { validators: `validators/${module}.js` }),
-    ...(operation && emitters.has("routes") && { routes: `routes/${module}.ts` }),
-    ...(operation && emitters.has("client") && { client: `client/${module}.ts` }),
+    ...(operation && emitters.has("routes") && { routes: `routes/${module}.js` }),
+    ...(operation && emitters.has("client") && { client: `client/${module}.js` }),
   });
   const operations = model.apis.flatMap(({ module, operations }) =>
     operations.map((operation): ManifestOperation => {

@@ -45,7 +45,7 @@ test("what is remembered is never wrong: gone, damaged or another generator's, t
   }
   rmSync(cache, { recursive: true });
   run(["generate", "--no-cache", "--out", "plain"]);
-  for (const file of ["events.ts", "validators/events.js", "narrow.ts", "manifest.json"])
+  for (const file of ["events.ts", "validators/events.js", "narrow.js", "manifest.json"])
     expect(read(folder, `generated/${file}`)).toBe(read(folder, `plain/${file}`));
 });
 

@@ -73,7 +73,7 @@ test("in the types", () => {
 type Guard = (...args: unknown[]) => boolean;
 
 async function guards(folder: string): Promise<{ readonly [name: string]: Guard }> {
-  return await import(pathToFileURL(path.join(folder, "narrow.ts")).href);
+  return await import(pathToFileURL(path.join(folder, "narrow.js")).href);
 }
 
 const member = { type: "m.room.member", state_key: "@a:b", sender: "@a:b", content: { membership: "knock" } };

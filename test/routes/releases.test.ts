@@ -17,7 +17,7 @@ if (folder === undefined) test.skip("needs upstream's releases", () => {});
 
 describe.each(folder === undefined ? [] : Object.entries(RELEASES))("%s", async (release, count) => {
   const { folder: output, files } = emitEverything(path.join(folder ?? "", release, "data"));
-  const apis = APIS.filter((api) => files.has(`routes/${api}.ts`));
+  const apis = APIS.filter((api) => files.has(`routes/${api}.js`));
   const given = await importLines(output, [
     'import { createFetchHandler } from "./runtime/fetch-handler.js";',
     'import { mount } from "./runtime/mount.js";',

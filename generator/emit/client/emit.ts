@@ -6,14 +6,17 @@ import { summaryOf } from "../routes/emit.js";
 import { key, object, strings } from "../routes/literal.js";
 import { memberName } from "../routes/member-name.js";
 import { mayBeEmpty } from "../routes/parameters.js";
-import { checkOf, schemesOf, VALIDATORS } from "../routes/route.js";
+import { schemesOf } from "../routes/route.js";
+import { ValidatorImports } from "../routes/validator-imports.js";
 import { docComment } from "../types/docs.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
 
 export function emitClient(input: EmitInput): EmittedFile[] {
   return input.model.apis.flatMap((api) => [
-    { path: `client/${api.module}.ts`, text: printClient(api, input) },
-    { path: `client/${api.module}-checks.ts`, text: printChecks(api, input) },
+    { path: `client/${api.module}.js`, text: printClient(api, input) },
+    { path: `client/${api.module}.d.ts`, text: printDeclarations(api, input) },
+    { path: `client/${api.module}-checks.js`, text: printChecks(api, input) },
+    { path: `client/${api.module}-checks.d.ts`, text: CHECKS_DECLARATIONS },
   ]);
 }
 
@@ -34,26 +37,41 @@ function namedOf({ operations }: ApiDef, { names }: EmitInput): Named[] {
 function printClient(api: ApiDef, input: EmitInput): string {
   const { module } = api;
   const named = namedOf(api, input);
+  const checks = JSON.stringify(`./${module}-checks.js`);
+  return `${BANNER}
+
+import { createClient as $createClient } from "../runtime/client.js";
+
+export function ${makerOf(module)}($options) {
+  const $operations = {
+${named.map(({ member }) => `    ${member},\n`).join("")}  };
+  return $createClient($operations, $options, async () => (await import(${checks})).responseChecks);
+}
+
+${named.map(printOperation).join("\n")}`;
+}
+
+function printDeclarations(api: ApiDef, input: EmitInput): string {
+  const { module } = api;
+  const named = namedOf(api, input);
   const client = `${pascal(module)}Client`;
-  return [
-    BANNER,
-    "",
-    `import type * as T from ${JSON.stringify(`../${module}.js`)};`,
-    'import { createClient as $createClient } from "../runtime/client.js";',
-    'import type { CallOptions, ClientOptions } from "../runtime/client-options.js";',
-    'import type { Operation } from "../runtime/operation.js";',
-    "",
-    `/** Every operation of the ${module} API as a call. */`,
-    `export interface ${client} {`,
-    `${named.map(printMethod).join("")}}`,
-    "",
-    `export function create${client}($options: ClientOptions): ${client} {`,
-    `  const $operations = {\n${named.map(({ member }) => `    ${member},\n`).join("")}  };`,
-    `  return $createClient($operations, $options, async () => (await import(${JSON.stringify(`./${module}-checks.js`)})).responseChecks);`,
-    "}",
-    "",
-    named.map(printOperation).join("\n"),
-  ].join("\n");
+  return `${BANNER}
+
+import type * as T from ${JSON.stringify(`../${module}.js`)};
+import type { CallOptions, ClientOptions } from "../runtime/client-options.js";
+import type { Operation } from "../runtime/operation.js";
+
+/** Every operation of the ${module} API as a call. */
+export interface ${client} {
+${named.map(printMethod).join("")}}
+
+export declare function ${makerOf(module)}(options: ClientOptions): ${client};
+
+${named.map(printDeclaration).join("")}`;
+}
+
+function makerOf(module: string): string {
+  return `create${pascal(module)}Client`;
 }
 
 function printMethod({ operation, names, member }: Named): string {
@@ -68,7 +86,7 @@ function isOptional({ parameters, requestBody }: OperationDef): boolean {
 }
 
 /** Apart from the client, so that a bundle that makes one call holds one operation. */
-function printOperation({ operation, names, member }: Named): string {
+function printOperation({ operation, member }: Named): string {
   const empty = operation.parameters
     .filter((parameter) => mayBeEmpty(operation, parameter))
     .map(({ name }) => name);
@@ -86,8 +104,12 @@ function printOperation({ operation, names, member }: Named): string {
     `responses: ${object(responses)}`,
     ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
   ];
-  const doc = docComment(summaryOf(operation));
-  return `${doc}export const ${member}: Operation<T.${names.base}Request, T.${names.base}Response> = {\n${members.map((line) => `  ${line},\n`).join("")}};\n`;
+  return `export const ${member} = {\n${members.map((line) => `  ${line},\n`).join("")}};\n`;
+}
+
+function printDeclaration({ operation, names, member }: Named): string {
+  const types = `T.${names.base}Request, T.${names.base}Response`;
+  return `${docComment(summaryOf(operation))}export declare const ${member}: Operation<${types}>;\n`;
 }
 
 function howToRead(contents: readonly ContentDef[]): string {
@@ -101,25 +123,23 @@ function howToSend(contents: readonly ContentDef[]): string {
 }
 
 function printChecks(api: ApiDef, input: EmitInput): string {
-  const { module } = api;
+  const validators = new ValidatorImports();
   const table = namedOf(api, input).flatMap(({ names, member }) => {
-    const byStatus = [...names.responses].map(([status, type]) => [status, checkOf(type)] as const);
+    const byStatus = [...names.responses].map(([status, type]) => [status, validators.check(type)] as const);
     return byStatus.length === 0 ? [] : [`  ${key(member)}: ${object(byStatus)},\n`];
   });
-  const imports = [
-    ...(table.length === 0
-      ? []
-      : [`import * as ${VALIDATORS} from ${JSON.stringify(`../validators/${module}.js`)};`]),
-    'import type { ResponseChecks } from "../runtime/operation.js";',
-  ];
-  return [
-    BANNER,
-    "",
-    imports.join("\n"),
-    "",
-    `/** What each operation of the ${module} API may answer, for \`validateResponses\`. */`,
-    "export const responseChecks: ResponseChecks = {",
-    `${table.join("")}};`,
-    "",
-  ].join("\n");
+  return `${BANNER}
+
+${validators.print(api.module)}
+export const responseChecks = {
+${table.join("")}};
+`;
 }
+
+const CHECKS_DECLARATIONS = `${BANNER}
+
+import type { ResponseChecks } from "../runtime/operation.js";
+
+/** What each operation may answer, for \`validateResponses\`. */
+export declare const responseChecks: ResponseChecks;
+`;

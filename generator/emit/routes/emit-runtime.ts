@@ -1,5 +1,7 @@
-/** Emits what routes and clients run on: hand-written sources, as they are. */
+/** Emits what routes and clients run on: hand-written, and compiled with the generator itself. */
 import { readFileSync } from "node:fs";
+import nodePath from "node:path";
+import { packageRoot } from "../../package-root.js";
 import { BANNER, type EmittedFile } from "../types.js";
 
 /** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
@@ -31,12 +33,14 @@ export const RUNTIME_FILES: readonly string[] = [
   "status",
   "target",
   "twins",
+  "unimplemented",
   "wire",
 ];
 
 export function emitRuntime(): EmittedFile[] {
-  return RUNTIME_FILES.map((name) => ({
-    path: `runtime/${name}.ts`,
-    text: `${BANNER}\n\n${readFileSync(new URL(`../runtime/${name}.ts`, import.meta.url), "utf8")}`,
+  const folder = nodePath.join(packageRoot, "dist/generator/emit/runtime");
+  return RUNTIME_FILES.flatMap((name) => [`${name}.js`, `${name}.d.ts`]).map((file) => ({
+    path: `runtime/${file}`,
+    text: `${BANNER}\n\n${readFileSync(nodePath.join(folder, file), "utf8")}`,
   }));
 }

@@ -1,54 +1,54 @@
-/** Emits a route table and a handlers' interface per API. */
+/** Emits a route table and a handlers' interface per API: code that runs anywhere, and declarations beside it. */
 import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
 import { docComment } from "../types/docs.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
 import { memberName } from "./member-name.js";
-import { printRoute, schemesOf, VALIDATORS } from "./route.js";
+import { printRoute, schemesOf } from "./route.js";
+import { ValidatorImports } from "./validator-imports.js";
 
 export function emitRoutes(input: EmitInput): EmittedFile[] {
-  return input.model.apis.map((api) => ({ path: `routes/${api.module}.ts`, text: printModule(api, input) }));
+  return input.model.apis.flatMap((api) => [
+    { path: `routes/${api.module}.js`, text: printTable(api, input) },
+    { path: `routes/${api.module}.d.ts`, text: printDeclarations(api, input) },
+  ]);
 }
 
-function printModule({ module, operations }: ApiDef, { names, linked }: EmitInput): string {
-  const named = operations.map((operation) => ({ operation, names: names.operation(operation) }));
+function printTable({ module, operations }: ApiDef, { names, linked }: EmitInput): string {
+  const validators = new ValidatorImports();
+  const entries = operations.map((operation) =>
+    printRoute(operation, names.operation(operation), linked, validators),
+  );
+  return `${BANNER}
+
+${validators.print(module)}import { unimplementedApi } from "../runtime/unimplemented.js";
+
+export const routes = [
+${entries.join("")}];
+
+export const unimplemented = /* @__PURE__ */ unimplementedApi(${JSON.stringify(module)}, routes);
+`;
+}
+
+function printDeclarations({ module, operations }: ApiDef, { names }: EmitInput): string {
   const handlers = `${pascal(module)}Handlers`;
-  // An array of 166 literals takes the compiler seconds, since it compares each with each; constants take it no time.
-  const table = named
-    .map(
-      (each) =>
-        `const ${memberName(each.names.base)}: Route = ${printRoute(each.operation, each.names, linked)};\n`,
-    )
-    .join("\n");
-  const imports = [
-    ...(table.includes(`${VALIDATORS}.`)
-      ? [`import * as ${VALIDATORS} from ${JSON.stringify(`../validators/${module}.js`)};`]
-      : []),
-    `import type * as T from ${JSON.stringify(`../${module}.js`)};`,
-    'import { unimplementedHandler } from "../runtime/matrix-http-error.js";',
-    'import { API, type Handler, type Handlers, type Route } from "../runtime/route.js";',
-  ];
-  return [
-    BANNER,
-    "",
-    imports.join("\n"),
-    "",
-    `/** What a server of the ${module} API does, by operation. Start from \`unimplemented\` and replace what you have. */`,
-    `export interface ${handlers}<Auth = unknown> extends Handlers<Auth> {`,
-    `${named.map((each) => printHandler(each.operation, each.names)).join("")}}`,
-    "",
-    table,
-    "/** Every operation, in the order in which requests are matched. */",
-    "export const routes: readonly Route[] = [",
-    `${named.map((each) => `  ${memberName(each.names.base)},\n`).join("")}];`,
-    "",
-    "/** Answers everything like an unknown endpoint. */",
-    `export const unimplemented: ${handlers} = {`,
-    `  [API]: { name: ${JSON.stringify(module)}, routes },`,
-    `${named.map((each) => `  ${memberName(each.names.base)}: unimplementedHandler,\n`).join("")}};`,
-    "",
-  ].join("\n");
+  const members = operations.map((operation) => printHandler(operation, names.operation(operation)));
+  return `${BANNER}
+
+import type * as T from ${JSON.stringify(`../${module}.js`)};
+import type { Handler, Handlers, Route } from "../runtime/route.js";
+
+/** What a server of the ${module} API does, by operation. Start from \`unimplemented\` and replace what you have. */
+export interface ${handlers}<Auth = unknown> extends Handlers<Auth> {
+${members.join("")}}
+
+/** Every operation, in the order in which requests are matched. */
+export declare const routes: readonly Route[];
+
+/** Answers everything like an unknown endpoint. */
+export declare const unimplemented: ${handlers};
+`;
 }
 
 function printHandler(operation: OperationDef, names: OperationNames): string {

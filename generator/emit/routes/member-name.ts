@@ -5,10 +5,8 @@ import { camel } from "../../name/case.js";
 const TAKEN = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
   "then",
-  "responseChecks",
   "routes",
   "unimplemented",
-  "unimplementedHandler",
   "arguments",
   "await",
   "break",

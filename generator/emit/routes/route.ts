@@ -5,8 +5,14 @@ import type { NamedType, OperationNames } from "../../name/types.js";
 import { key, object, strings } from "./literal.js";
 import { memberName } from "./member-name.js";
 import { printParameter } from "./parameters.js";
+import type { ValidatorImports } from "./validator-imports.js";
 
-export function printRoute(operation: OperationDef, names: OperationNames, linked: LinkedSpec): string {
+export function printRoute(
+  operation: OperationDef,
+  names: OperationNames,
+  linked: LinkedSpec,
+  validators: ValidatorImports,
+): string {
   const { parameters, requestBody, responses, security } = operation;
   const schemes = schemesOf(security);
   const lines = [
@@ -24,20 +30,21 @@ export function printRoute(operation: OperationDef, names: OperationNames, linke
         parameters.map((parameter) => printParameter(operation, parameter, linked)),
       ),
     );
-  const checks = checksOf(names);
+  const checks = checksOf(names, validators);
   if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
   if (requestBody !== undefined)
-    lines.push(`body: ${printContents(requestBody.contents, names.requestBody)}`);
+    lines.push(`body: ${printContents(requestBody.contents, names.requestBody, validators)}`);
   if (requestBody?.required) lines.push("bodyRequired: true");
   const byStatus = responses.map(
-    ({ status, contents }) => `${key(status)}: ${printContents(contents, names.responses.get(status))}`,
+    ({ status, contents }) =>
+      `${key(status)}: ${printContents(contents, names.responses.get(status), validators)}`,
   );
   lines.push(block("responses: {", "}", byStatus));
   if (schemes.length > 0) lines.push(`security: ${strings(schemes)}`);
   if (schemes.length > 0 && security.optional) lines.push("anonymous: true");
   if (operation.rateLimited) lines.push("rateLimited: true");
   if (operation.deprecated) lines.push("deprecated: true");
-  return `{\n${lines.map((line) => `  ${line},\n`).join("")}}`;
+  return `  {\n${lines.map((line) => `    ${line},\n`).join("")}  },\n`;
 }
 
 /** Each way to send a credential once, in the specification's order. */
@@ -45,28 +52,29 @@ export function schemesOf({ alternatives }: SecurityDef): string[] {
   return [...new Set(alternatives.map(({ kind }) => kind))];
 }
 
-/** The validators' module is imported under this name. */
-export const VALIDATORS = "V";
-
-export function checkOf(type: NamedType): string {
-  return `${VALIDATORS}.check${type.name}`;
-}
-
-function checksOf({ path, query, headers }: OperationNames): [string, string][] {
+function checksOf(
+  { path, query, headers }: OperationNames,
+  validators: ValidatorImports,
+): [string, string][] {
   return Object.entries({ path, query, headers }).flatMap(([place, type]): [string, string][] =>
-    type === undefined ? [] : [[place, checkOf(type)]],
+    type === undefined ? [] : [[place, validators.check(type)]],
   );
 }
 
-function printContents(contents: readonly ContentDef[], named: NamedType | undefined): string {
+function printContents(
+  contents: readonly ContentDef[],
+  named: NamedType | undefined,
+  validators: ValidatorImports,
+): string {
   return object(
     contents.map(({ mediaType, json, schema }) => {
       if (!json) return [mediaType, '"bytes"'] as const;
-      return [mediaType, named !== undefined && schema === named.schema ? checkOf(named) : '"json"'] as const;
+      const isNamed = named !== undefined && schema === named.schema;
+      return [mediaType, isNamed ? validators.check(named) : '"json"'] as const;
     }),
   );
 }
 
 function block(open: string, close: string, items: readonly string[]): string {
-  return `${open}\n${items.map((item) => `    ${item},\n`).join("")}  ${close}`;
+  return `${open}\n${items.map((item) => `      ${item},\n`).join("")}    ${close}`;
 }

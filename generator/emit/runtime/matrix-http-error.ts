@@ -34,8 +34,3 @@ export function isMatrixHttpError(value: unknown): value is MatrixHttpError {
     (value instanceof Error && value.name === "MatrixHttpError" && "errcode" in value && "status" in value)
   );
 }
-
-/** Stands for each handler that has not been written: to the outside, the operation does not exist. */
-export function unimplementedHandler(): MatrixHttpError {
-  return new MatrixHttpError(404, "M_UNRECOGNIZED", "Unrecognized request");
-}

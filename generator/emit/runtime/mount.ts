@@ -1,8 +1,8 @@
 /** Ties handlers to the operations that they are for, and to who may call them. */
 import type { Authenticate } from "./credentials.js";
-import { unimplementedHandler } from "./matrix-http-error.js";
 import { API, type Handlers, type Route } from "./route.js";
 import type { ServerOptions } from "./server-options.js";
+import { unimplementedHandler } from "./unimplemented.js";
 
 /** The handlers of one API, and who may call them. */
 export interface Mount<Auth> {

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
 import type { NamedType } from "../../name/types.js";
 import type { EmitInput, EmittedFile } from "../types.js";
-import { emitEventMaps, emitNarrowing } from "./event-maps.js";
+import { emitEventMaps } from "./event-maps.js";
 import { TypeModule } from "./module.js";
+import { emitNarrowing } from "./narrowing.js";
 import { TypePrinter } from "./type-printer.js";
 
 export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile[] {

@@ -1,0 +1,111 @@
+/** Emits the guards that narrow a generic event: code that needs the validators, and declarations beside it. */
+import { compare } from "../../json.js";
+import type { Model } from "../../model/types.js";
+import type { Names } from "../../name/types.js";
+import { BANNER, type EmittedFile } from "../types.js";
+import { contentsOf, MAPS, type Variants, variantsOf } from "./event-maps.js";
+
+export function emitNarrowing(model: Model, names: Names): EmittedFile[] {
+  if (model.events.length === 0) return [];
+  const variants = variantsOf(model, names);
+  return [
+    { path: "narrow.js", text: printCode(model, names, variants) },
+    { path: "narrow.d.ts", text: printDeclarations(variants) },
+  ];
+}
+
+function printCode(model: Model, names: Names, variants: readonly Variants[]): string {
+  const used = new Set<string>();
+  const table = (entries: readonly (readonly [string, string])[]): string => {
+    for (const [, content] of entries) used.add(`is${content}`);
+    return entries.map(([type, content]) => `  ${JSON.stringify(type)}: is${content},\n`).join("");
+  };
+  const all = new Map(MAPS.flatMap(({ kind }) => contentsOf(model, names, kind)));
+  const contents = table([...all].sort(([a], [b]) => compare(a, b)));
+  const variantGuards = variants.map(({ discriminator, base, members }) => {
+    const constant = `${base.charAt(0).toLowerCase()}${base.slice(1)}Guards`;
+    return `
+const ${constant} = {
+${table(members.map(({ subType, content }) => [subType, content] as const))}};
+
+export function is${base}ContentOf(content, ${discriminator}) {
+  return matches(${constant}, ${discriminator}, content);
+}
+`;
+  });
+  const imported = [...used].sort(compare).map((guard) => `  ${guard},\n`);
+  return `${BANNER}
+
+import {
+${imported.join("")}} from "./validators/events.js";
+
+const contentGuards = {
+${contents}};
+
+/** An application's own types have no schema: their contents need only be objects. */
+function matches(guards, type, content) {
+  const guard = Object.hasOwn(guards, type) ? guards[type] : undefined;
+  return guard === undefined ? typeof content === "object" && content !== null : guard(content);
+}
+
+export function isEventOf(event, type) {
+  return event.type === type && matches(contentGuards, type, event.content);
+}
+
+export const isStateOf = isEventOf;
+
+export const isStrippedStateOf = isEventOf;
+
+export function isKnownEvent(event) {
+  return Object.hasOwn(contentGuards, event.type) && matches(contentGuards, event.type, event.content);
+}
+${variantGuards.join("")}`;
+}
+
+function printDeclarations(variants: readonly Variants[]): string {
+  const types = [
+    "StateEventContents",
+    ...variants.map(({ base }) => `${base}Contents`),
+    ...MAPS.map(({ map }) => map),
+  ];
+  const variantGuards = variants.map(
+    ({ type, discriminator, base }) => `
+/** Whether the content of a \`${type}\` event has that \`${discriminator}\`, and the form that goes with it. */
+export declare function is${base}ContentOf<K extends keyof ${base}Contents>(content: unknown, ${discriminator}: K): content is ${base}Contents[K];
+`,
+  );
+  return `${BANNER}
+
+import type { ${[...new Set(types)].sort(compare).join(", ")} } from "./events.js";
+
+/** Contents of all events, by type. */
+export type EventContents = ${MAPS.map(({ map }) => map).join(" & ")};
+
+/** What every form of event has: in \`/sync\`, in \`/messages\`, stripped, sent to a device. */
+export interface AnyEvent {
+  type: string;
+  content: unknown;
+}
+
+/** The event \`E\`, known to be of type \`K\`. */
+export type EventOf<E extends AnyEvent, K extends keyof EventContents> = E & { type: K; content: EventContents[K] };
+
+/** The event \`E\`, known to be of one of the specification's types: a union that \`event.type\` narrows. */
+export type KnownEventOf<E extends AnyEvent> = { [K in keyof EventContents]: EventOf<E, K> }[keyof EventContents];
+
+/** The state event \`E\`, stripped or whole, known to be of type \`K\`. */
+export type StateOf<E extends AnyEvent, K extends keyof StateEventContents> = E & { type: K; content: StateEventContents[K] };
+
+/** Whether the event is of that type, and its content has the form that goes with it. */
+export declare function isEventOf<E extends AnyEvent, K extends keyof EventContents>(event: E, type: K): event is EventOf<E, K>;
+
+/** Like \`isEventOf\`, for state events in any form. */
+export declare function isStateOf<E extends AnyEvent, K extends keyof StateEventContents>(event: E, type: K): event is StateOf<E, K>;
+
+/** Like \`isStateOf\`; the name that reads best for the state that comes with invites and knocks. */
+export declare const isStrippedStateOf: typeof isStateOf;
+
+/** Whether the event is of one of the specification's types, with the content that goes with it. */
+export declare function isKnownEvent<E extends AnyEvent>(event: E): event is E & KnownEventOf<E>;
+${variantGuards.join("")}`;
+}
