@@ -7,6 +7,8 @@ import type { EventCache, LoadedEvent } from "./event-cache.js";
 export type WorkingState = Map<string, Map<string, string>>;
 
 const REMEMBERED_GROUPS = 32;
+/** Chains that are longer than that, and than the state has entries, get a snapshot: reading stays in proportion. */
+const LONG_CHAIN = 1_000;
 
 /** Sets or removes an entry. */
 export function setState(
@@ -40,15 +42,17 @@ export function stateDifference(from: RoomState, to: RoomState): StateChange[] {
   return changes;
 }
 
+type StateStore = Pick<Store, "stateGroupChain" | "saveStateSnapshot">;
+
 /** Reads states by their groups, and resolves them. */
 export class States {
-  readonly #store: Pick<Store, "stateGroupChain">;
+  readonly #store: StateStore;
   readonly #events: EventCache;
   readonly #known = new Map<number, RoomState>();
   /** Groups that are not committed yet, or were just now. */
   readonly #fresh = new Map<number, StateGroup>();
 
-  constructor(store: Pick<Store, "stateGroupChain">, events: EventCache) {
+  constructor(store: StateStore, events: EventCache) {
     this.#store = store;
     this.#events = events;
   }
@@ -68,6 +72,7 @@ export class States {
     const steps: StateGroup[] = [];
     let base: RoomState = new Map();
     let at: number | undefined = group;
+    let kept = 0;
     while (at !== undefined) {
       const start = this.#known.get(at);
       if (start !== undefined) {
@@ -76,19 +81,28 @@ export class States {
       }
       const fresh = this.#fresh.get(at);
       if (fresh === undefined) {
-        steps.push(...(await this.#store.stateGroupChain(at)));
+        const chain = await this.#store.stateGroupChain(at);
+        kept = chain.length;
+        for (const step of chain) steps.push(step);
         break;
       }
       steps.push(fresh);
       at = fresh.parent;
     }
     const state = copyState(base);
-    for (const { changes } of steps.reverse())
+    for (const [step, { id, changes }] of steps.reverse().entries()) {
       for (const { type, stateKey, after } of changes) setState(state, type, stateKey, after);
+      if (step + 1 === kept && kept > LONG_CHAIN) await this.#keepSnapshot(id, state, kept);
+    }
     this.#known.set(group, state);
     const [oldest] = this.#known.keys();
     if (this.#known.size > REMEMBERED_GROUPS && oldest !== undefined) this.#known.delete(oldest);
     return state;
+  }
+
+  async #keepSnapshot(id: number, state: RoomState, chain: number): Promise<void> {
+    const whole = stateDifference(new Map(), state);
+    if (chain > whole.length) await this.#store.saveStateSnapshot(id, whole);
   }
 
   /** One state out of several, after loading what resolution looks at. `pending` is what is not committed yet. */

@@ -107,9 +107,13 @@ export interface RoomStore {
   currentState(roomId: string): Promise<readonly CurrentEntry[]>;
   events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
+  /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
+  stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
   stateGroup(id: number): Promise<StateGroup | undefined>;
-  /** A group and those that it is made on, nearest first. */
+  /** A group and those that it is made on, nearest first, back to one that holds the whole state. */
   stateGroupChain(id: number): Promise<readonly StateGroup[]>;
+  /** Keeps the whole state of a group that is committed, so that chains end there. */
+  saveStateSnapshot(id: number, changes: readonly StateChange[]): Promise<void>;
   /** The first of `STATE_GROUP_BLOCK` IDs for new groups, never given again. */
   reserveStateGroups(): Promise<number>;
   membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;

@@ -9,17 +9,23 @@ import {
   toGroup,
   toMembership,
   toRoom,
+  writeChanges,
 } from "./room-rows.js";
 import type { Database } from "./sql.js";
 import type { RoomStore } from "./types.js";
 
+/** A group of which there is a snapshot needs none of those before it. */
 const CHAIN = `
   WITH RECURSIVE chain AS (
-    SELECT id, parent, changes, 0 AS step FROM state_groups WHERE id = $1
+    SELECT g.id, g.parent, g.changes, s.changes AS whole, 0 AS step
+    FROM state_groups g LEFT JOIN state_snapshots s USING (id) WHERE g.id = $1
     UNION ALL
-    SELECT g.id, g.parent, g.changes, c.step + 1 FROM state_groups g JOIN chain c ON g.id = c.parent
+    SELECT g.id, g.parent, g.changes, s.changes, c.step + 1
+    FROM chain c JOIN state_groups g ON g.id = c.parent LEFT JOIN state_snapshots s ON s.id = g.id
+    WHERE c.whole IS NULL
   )
-  SELECT id, parent, changes FROM chain ORDER BY step`;
+  SELECT id, CASE WHEN whole IS NULL THEN parent END AS parent, coalesce(whole, changes) AS changes
+  FROM chain ORDER BY step`;
 
 const timeline = (order: "ASC" | "DESC"): string => `
   SELECT * FROM events
@@ -27,6 +33,10 @@ const timeline = (order: "ASC" | "DESC"): string => `
   ORDER BY position ${order} LIMIT $4`;
 const NEWEST = timeline("DESC");
 const OLDEST = timeline("ASC");
+const STATE_CHANGES = `
+  SELECT DISTINCT ON (type, state_key) * FROM events
+  WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
+  ORDER BY type, state_key, position DESC`;
 
 /** Reads rooms. */
 export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
@@ -59,11 +69,19 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       const rows = await database.query<EventRow>(sql, [roomId, after, upTo, limit]);
       return rows.map(toEvent);
     },
+    stateChanges: async (roomId, after, upTo) =>
+      (await database.query<EventRow>(STATE_CHANGES, [roomId, after, upTo])).map(toEvent),
     stateGroup: async (id) => {
       const [row] = await database.query<GroupRow>("SELECT * FROM state_groups WHERE id = $1", [id]);
       return row && toGroup(row);
     },
     stateGroupChain: async (id) => (await database.query<GroupRow>(CHAIN, [id])).map(toGroup),
+    saveStateSnapshot: async (id, changes) => {
+      await database.query(
+        "INSERT INTO state_snapshots (id, changes) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        [id, writeChanges(changes)],
+      );
+    },
     reserveStateGroups: async () => {
       const [row] = await database.query<{ first: number }>("SELECT nextval('state_group_ids') AS first");
       if (row === undefined) throw new Error("no state group could be reserved");

@@ -118,4 +118,5 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX inbox_ts ON inbox (ts);
   `,
+  "CREATE TABLE state_snapshots (id bigint PRIMARY KEY, changes text NOT NULL)",
 ];

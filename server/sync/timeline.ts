@@ -46,7 +46,7 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
   const state = fullState
     ? await stateBefore(context, room, events)
     : limited
-      ? await changedBetween(context, room.roomId, after, start - 1)
+      ? await context.store.stateChanges(room.roomId, after, start - 1)
       : [];
   const view = { version: room.version, now: context.now(), viewer };
   return {
@@ -78,18 +78,4 @@ async function stateBefore(
     else ids.set(key, before);
   }
   return [...(await context.store.events([...ids.values()]))];
-}
-
-/** The last state event at each key in a part of the history. */
-async function changedBetween(
-  context: ServerContext,
-  roomId: string,
-  after: Position,
-  upTo: Position,
-): Promise<StoredEvent[]> {
-  const rows = await context.store.timeline({ roomId, after, upTo, limit: 10_000, order: "oldest" });
-  const last = new Map<string, StoredEvent>();
-  for (const event of rows)
-    if (event.stateKey !== undefined) last.set(`${event.type}\n${event.stateKey}`, event);
-  return [...last.values()];
 }

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKeyPair } from "../../auth/index.js";
+import { EventCache } from "../../server/room/event-cache.js";
+import { States } from "../../server/room/states.js";
 import { openStore } from "../../server/store/open.js";
 import type { NewEvent, RoomWrite, Store } from "../../server/store/types.js";
-import { postgresSchema } from "./support/postgres.js";
+import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
 const event = (eventId: string, more: Partial<NewEvent> = {}): NewEvent => ({
   eventId,
@@ -23,6 +25,13 @@ const event = (eventId: string, more: Partial<NewEvent> = {}): NewEvent => ({
   device: undefined,
   destinations: [],
   ...more,
+});
+
+const change = (type: string, after: string | undefined) => ({
+  type,
+  stateKey: "",
+  before: undefined,
+  after,
 });
 
 const write = (more: Partial<RoomWrite> = {}): RoomWrite => ({
@@ -58,10 +67,11 @@ async function server(): Promise<Opened> {
   return { open: () => openStore({ databaseUrl: schema.url }), close: schema.drop };
 }
 
-describe.each([
-  ["embedded", embedded],
-  ["PostgreSQL", server],
-])("%s", (name, make) => {
+const databases: [string, () => Promise<Opened>][] = [["embedded", embedded]];
+if (await hasPostgres()) databases.push(["PostgreSQL", server]);
+else console.warn("skipped: the suite of the store on PostgreSQL, as there is none here");
+
+describe.each(databases)("%s", (name, make) => {
   let made: Opened;
   let store: Store;
   beforeAll(async () => {
@@ -138,12 +148,6 @@ describe.each([
   });
 
   it("replaces and removes current state", async () => {
-    const change = (type: string, after: string | undefined) => ({
-      type,
-      stateKey: "",
-      before: undefined,
-      after,
-    });
     const set = await store.commit({
       rooms: [
         write({
@@ -169,6 +173,59 @@ describe.each([
     });
     expect(await store.currentState("!r:a")).toMatchObject([{ type: "b", stateKey: "", eventId: "$2" }]);
     expect(await store.stateGroupChain(5)).toHaveLength(1);
+  });
+
+  it("gives the last state event at each key between two positions", async () => {
+    const state = (id: string, type: string) => event(id, { type, stateKey: "" });
+    const events = [
+      state("$s1", "a"),
+      state("$s2", "b"),
+      event("$s3"),
+      state("$s4", "a"),
+      event("$s5", { type: "a", stateKey: "x" }),
+      event("$s6", { type: "b", stateKey: "", status: "soft-failed" }),
+      state("$s7", "a"),
+    ];
+    const done = await store.commit({
+      rooms: [write({ expectedHead: (await store.room("!r:a"))?.head, events })],
+      outOfBand: [],
+    });
+    if (!done.ok) throw new Error("stale");
+    const at = (id: string) => done.positions.get(id) ?? 0;
+    const between = async (after: number, upTo: number) =>
+      (await store.stateChanges("!r:a", after, upTo)).map(({ eventId }) => eventId).sort();
+    expect(await between(at("$s1") - 1, at("$s6"))).toEqual(["$s2", "$s4", "$s5"]);
+    expect(await between(at("$s4"), at("$s7"))).toEqual(["$s5", "$s7"]);
+    expect(await between(at("$s7"), at("$s7"))).toEqual([]);
+  });
+
+  it("reads the state of a long chain of groups once, and from a snapshot afterwards", async () => {
+    const groups = Array.from({ length: 1_500 }, (_, at) => ({
+      id: 10_000 + at,
+      parent: at === 0 ? undefined : 9_999 + at,
+      changes: [change(`type ${at % 7}`, `$${at}`)],
+    }));
+    const last = 11_499;
+    await store.commit({
+      rooms: [write({ expectedHead: (await store.room("!r:a"))?.head, groups })],
+      outOfBand: [],
+    });
+    expect(await store.stateGroupChain(last)).toHaveLength(1_500);
+    const read = () => new States(store, new EventCache(store)).of(last);
+    const state = await read();
+    expect(state.size).toBe(7);
+    expect(state.get("type 0")?.get("")).toBe("$1498");
+    expect(await store.stateGroupChain(last)).toHaveLength(1);
+    expect(await read()).toEqual(state);
+    // What a group itself has changed is still known.
+    expect(await store.stateGroup(last)).toEqual(groups.at(-1));
+    const next = { id: 12_000, parent: last, changes: [change("more", "$more")] };
+    await store.commit({
+      rooms: [write({ expectedHead: (await store.room("!r:a"))?.head, groups: [next] })],
+      outOfBand: [],
+    });
+    expect(await store.stateGroupChain(12_000)).toHaveLength(2);
+    expect((await new States(store, new EventCache(store)).of(12_000)).size).toBe(8);
   });
 
   it("puts events and what is to be sent into one commit", async () => {
