@@ -54,6 +54,25 @@ export function mapObject(
   return mapped;
 }
 
+/** The same, but a copy only where a member did change. */
+export function mapChanged(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  let mapped: { [key: string]: Json } | undefined;
+  for (const key of Object.keys(object)) {
+    const value = object[key] ?? null;
+    const changed = change(value, key);
+    if (changed === value) continue;
+    mapped ??= { ...object };
+    // A copy has an own `__proto__` where the object had one, but an assignment would not reach it.
+    Object.defineProperty(mapped, key, {
+      value: changed,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return mapped ?? object;
+}
+
 const texts = new WeakMap<object, string>();
 
 /** JSON text with sorted keys: equal for equal values, whatever order their files had. Values do not change, so each is printed once. */

@@ -2,7 +2,7 @@
 import { get, isArray, type Json } from "./json.js";
 
 export function escapeSegment(segment: string): string {
-  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+  return /[~/]/.test(segment) ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
 }
 
 export function unescapeSegment(segment: string): string {
@@ -10,7 +10,9 @@ export function unescapeSegment(segment: string): string {
 }
 
 export function pointer(...segments: (string | number)[]): string {
-  return segments.map((segment) => `/${escapeSegment(String(segment))}`).join("");
+  let text = "";
+  for (const segment of segments) text += `/${escapeSegment(String(segment))}`;
+  return text;
 }
 
 export function segmentsOf(pointer: string): string[] {

@@ -113,8 +113,8 @@ export class SchemaLinker {
     const child = (value: Json, where: string): Schema => this.#link(value, base, where, scope);
     const entries = new Map<string, Json>();
     for (const [keyword, value] of Object.entries(schema)) {
-      const where = at + pointer(keyword);
       if (DROPPED.has(keyword) || REFERENCES.has(keyword)) continue;
+      const where = at + pointer(keyword);
       if (SCHEMA_KEYWORDS.has(keyword)) entries.set(keyword, child(value, where));
       else if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
         entries.set(
@@ -128,15 +128,13 @@ export class SchemaLinker {
         );
       else entries.set(keyword, value);
     }
-    const references = [...REFERENCES].filter((keyword) => Object.hasOwn(schema, keyword));
-    const ids = references.map((keyword) => this.#follow(schema, keyword, base, scope));
+    const ids: SchemaId[] = [];
+    for (const keyword of REFERENCES)
+      if (Object.hasOwn(schema, keyword)) ids.push(this.#follow(schema, keyword, base, scope));
     const [first, second] = ids;
     if (second !== undefined)
       entries.set("allOf", [...getArray(fromEntries(entries), "allOf"), { $ref: second }]);
-    const linked = fromEntries<Json>([
-      ...(first === undefined ? [] : [["$ref", first] as const]),
-      ...entries,
-    ]);
+    const linked = fromEntries<Json>(first === undefined ? entries : [["$ref", first] as const, ...entries]);
     const origin = this.#lowered.origins.of(schema);
     return origin === undefined ? linked : this.#lowered.origins.mark(linked, origin);
   }

@@ -11,6 +11,7 @@ import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
 
 export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {
   const folder = nodePath.resolve(options.spec);
+  const root = existsSync(folder) ? realpathSync(folder) : folder;
   const read = new Map<string, SpecFile | undefined>();
   const file = (path: string): SpecFile | undefined => {
     if (read.has(path)) return read.get(path);
@@ -18,7 +19,7 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
     const allowed = !outside || options.allowOutside === true;
     const absolute = nodePath.resolve(folder, path);
     const found =
-      allowed && (options.allowOutside === true || staysInside(absolute, folder))
+      allowed && (options.allowOutside === true || staysInside(absolute, root))
         ? readSpecFile(absolute, path, diagnostics, memo)
         : undefined;
     read.set(path, found);
@@ -45,9 +46,9 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
 }
 
 /** A symbolic link may lead out of the folder just as a path may. */
-function staysInside(absolute: string, folder: string): boolean {
+function staysInside(absolute: string, root: string): boolean {
   try {
-    return !nodePath.relative(realpathSync(folder), realpathSync(absolute)).startsWith("..");
+    return !nodePath.relative(root, realpathSync(absolute)).startsWith("..");
   } catch {
     return false;
   }

@@ -17,7 +17,11 @@ const PROBLEMS = {
 /** What the analysis says is remembered from run to run: loading it takes longer than all else that an edit costs here. */
 export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): void {
   const problem = REPEATS_TWICE.test(source)
-    ? memo.recall("pattern", source, () => analyse(source))
+    ? memo.recall(
+        "pattern",
+        () => source,
+        () => analyse(source),
+      )
     : parse(source);
   if (problem !== "bad" && problem !== "exponential" && problem !== "slow") return;
   const [code, message] = PROBLEMS[problem];

@@ -6,11 +6,13 @@ import type { EmitInput, EmittedFile } from "../types.js";
 import { emitEventMaps } from "./event-maps.js";
 import { TypeModule } from "./module.js";
 import { emitNarrowing } from "./narrowing.js";
+import { Reach } from "./reach.js";
 import { TypePrinter } from "./type-printer.js";
 
 export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile[] {
   const { model, names } = input;
   const printer = new TypePrinter(memo);
+  const reach = new Reach((id) => names.bySchema.get(id)?.schema);
   const contents = new Map(
     model.events.map((event) => {
       const { event: type, content } = names.event(event);
@@ -21,7 +23,7 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
   for (const type of names.types) modules.set(type.module, [...(modules.get(type.module) ?? []), type]);
   for (const api of model.apis) if (!modules.has(api.module)) modules.set(api.module, []);
   const files = [...modules].map(([name, types]) => {
-    const module = new TypeModule(name, names, printer);
+    const module = new TypeModule(name, names, printer, reach, memo);
     const declared = types.map((type) => module.declare(type, contents.get(type)));
     const operations = model.apis.find((api) => api.module === name)?.operations ?? [];
     const maps = name === "events" ? emitEventMaps(model, names) : [];

@@ -1,14 +1,22 @@
 /** One module of types: the named types of an API, what each operation takes and answers, and what it imports. */
+import type { Memo } from "../../cache/memo.js";
 import { compare, getString, isArray, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
-import type { Schema } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/types.js";
 import type { OperationDef } from "../../model/types.js";
 import type { NamedType, Names } from "../../name/types.js";
 import { BANNER, type EmittedFile } from "../types.js";
 import { docComment } from "./docs.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
+import type { Reach } from "./reach.js";
 import { keywordOf, simplify } from "./simplify.js";
 import type { TypePrinter } from "./type-printer.js";
+
+/** A declaration, and what it refers to. */
+interface Declared {
+  readonly declaration: string;
+  readonly refs: readonly SchemaId[];
+}
 
 export class TypeModule {
   readonly #names: Names;
@@ -17,22 +25,48 @@ export class TypeModule {
   /** Names imported from other modules, by module; the local name differs where the module has one of its own. */
   readonly #imports = new Map<string, Map<string, string>>();
   readonly #printer: TypePrinter;
+  readonly #reach: Reach;
+  readonly #memo: Memo;
 
-  constructor(module: string, names: Names, printer: TypePrinter) {
+  constructor(module: string, names: Names, printer: TypePrinter, reach: Reach, memo: Memo) {
     this.#module = module;
     this.#names = names;
     this.#printer = printer;
+    this.#reach = reach;
+    this.#memo = memo;
     this.#own = new Set(names.types.filter((type) => type.module === module).map(({ name }) => name));
   }
 
   /** The declaration of a named type with its doc comment. `overrides` replaces properties by types of that name. */
   declare(type: NamedType, overrides: ReadonlyMap<string, NamedType> = new Map()): string {
+    const result = this.#memo.recall(
+      "declaration",
+      () => this.#dependenciesOf(type, overrides),
+      () => JSON.stringify(this.#declare(type, overrides)),
+    );
+    const { declaration, refs }: Declared = JSON.parse(result);
+    for (const id of refs) this.#import(id);
+    return declaration;
+  }
+
+  /** All that a declaration depends on, as text. */
+  #dependenciesOf(type: NamedType, overrides: ReadonlyMap<string, NamedType>): string {
+    const text = JSON.stringify(type.schema);
+    const reached = [...this.#reach.from(text)].map(([id, digest]) => [id, this.#nameOf(id)?.local, digest]);
+    const replaced = [...overrides].map(([property, { name }]) => [property, name]);
+    const { name, role, description, since, deprecated, origin } = type;
+    const said = [name, role, description, since, deprecated, origin.file, origin.pointer];
+    return `${text}\n${JSON.stringify([said, replaced, reached])}`;
+  }
+
+  #declare(type: NamedType, overrides: ReadonlyMap<string, NamedType>): Declared {
     const schema = simplify(type.schema, {
       resolve: (id) => this.#names.bySchema.get(id)?.schema,
       flatten: type.role === "event",
     });
-    const text = this.#printer.print(this.#localRefs(replaceProperties(schema, overrides)));
-    return `${docComment(type)}export type ${type.name} = ${text};\n`;
+    const refs = new Set<SchemaId>();
+    const text = this.#printer.print(this.#localRefs(replaceProperties(schema, overrides), refs));
+    return { declaration: `${docComment(type)}export type ${type.name} = ${text};\n`, refs: [...refs] };
   }
 
   operation(operation: OperationDef): string {
@@ -57,11 +91,14 @@ export class TypeModule {
     return { path: `${this.#module}.ts`, text: `${BANNER}\n\n${head}${head === "" ? "" : "\n"}${text}` };
   }
 
-  /** The schema with each id replaced by the name under which its type is known in this module. */
-  #localRefs(schema: Schema): Schema {
+  /** The schema with each id replaced by the name under which its type is known in this module; the ids are added to `refs`. */
+  #localRefs(schema: Schema, refs: Set<SchemaId>): Schema {
     const walk = (value: Json, key: string): Json => {
       if (key === "enum") return value;
-      if (key === "$ref" && typeof value === "string") return this.#localName(value);
+      if (key === "$ref" && typeof value === "string") {
+        refs.add(value);
+        return this.#nameOf(value)?.local ?? value;
+      }
       if (isArray(value)) return value.map((item) => walk(item, ""));
       return isObject(value) ? mapObject(value, (child, name) => walk(child, keywordOf(key, name))) : value;
     };
@@ -69,17 +106,21 @@ export class TypeModule {
     return isObject(walked) ? walked : schema;
   }
 
-  #localName(id: string): string {
+  #nameOf(
+    id: SchemaId,
+  ): { readonly module: string; readonly name: string; readonly local: string } | undefined {
     const type = this.#names.bySchema.get(id);
-    if (type === undefined) return id;
-    if (type.module === this.#module) return type.name;
+    if (type === undefined) return undefined;
+    const { module, name } = type;
+    const taken = module !== this.#module && this.#own.has(name);
+    return { module, name, local: taken ? `${name}Of${module.replace(/[^a-z]/gi, "")}` : name };
+  }
+
+  #import(id: SchemaId): void {
+    const type = this.#nameOf(id);
+    if (type === undefined || type.module === this.#module) return;
     const names = this.#imports.get(type.module) ?? new Map<string, string>();
-    this.#imports.set(type.module, names);
-    const local = this.#own.has(type.name)
-      ? `${type.name}Of${type.module.replace(/[^a-z]/gi, "")}`
-      : type.name;
-    names.set(type.name, local);
-    return local;
+    this.#imports.set(type.module, names.set(type.name, type.local));
   }
 }
 

@@ -19,9 +19,13 @@ export class TypePrinter {
   print(schema: Schema): string {
     const docs: string[] = [];
     const bare = takeDocs(schema, docs);
-    const text = this.#memo.recall("type", JSON.stringify(bare), () => {
-      return this.#compiler().print(bare);
-    });
+    const text = this.#memo.recall(
+      "type",
+      () => JSON.stringify(bare),
+      () => {
+        return this.#compiler().print(bare);
+      },
+    );
     return putDocs(text, docs);
   }
 

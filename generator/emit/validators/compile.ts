@@ -29,14 +29,16 @@ const COMPILED: Schema = { type: "null" };
 
 /** Compiles those of the schemas that are wanted. Throws ajv's error for what the meta-schema would forbid. */
 export function compileSchemas(
-  schemas: ReadonlyMap<SchemaId, Schema>,
+  all: ReadonlyMap<SchemaId, Schema>,
   wanted: ReadonlySet<SchemaId>,
 ): Map<SchemaId, CompiledFunction> {
   const { Ajv2020 } = ajvModule();
+  const schemas = withTargets(all, wanted);
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
     validateSchema: false,
+    meta: false,
     validateFormats: true,
     addUsedSchema: false,
     inlineRefs: false,
@@ -57,8 +59,9 @@ export function compileSchemas(
   const keys = new Map([...schemas.keys()].map((id, index) => [id, `k${index}`] as const));
   const key = (id: SchemaId): string => keys.get(id) ?? id;
   for (const [id, schema] of schemas) {
-    const used = wanted.has(id) ? mapRefs(schema, key) : COMPILED;
-    ajv.addSchema(typeof used === "boolean" ? (used ? {} : { not: {} }) : used, key(id));
+    const used = mapRefs(schema, key);
+    // A copy each, since ajv takes the same object for the same schema, whatever its key.
+    ajv.addSchema(typeof used === "boolean" ? (used ? {} : { not: {} }) : { ...used }, key(id));
   }
   const validators = new Map<SchemaId, ValidateFunction>();
   const ids = new Map<unknown, SchemaId>();
@@ -69,6 +72,18 @@ export function compileSchemas(
     if (wanted.has(id)) validators.set(id, validate);
   }
   return new Map([...validators].map(([id, validate]) => [id, describe(validate, ids, formats)] as const));
+}
+
+/** The wanted ones, and a stand-in for each other one that they refer to. */
+function withTargets(
+  all: ReadonlyMap<SchemaId, Schema>,
+  wanted: ReadonlySet<SchemaId>,
+): Map<SchemaId, Schema> {
+  const found = new Map<SchemaId, Schema>();
+  for (const [id, schema] of all) if (wanted.has(id)) found.set(id, schema);
+  for (const schema of [...found.values()])
+    for (const id of refsOf(schema)) if (all.has(id) && !found.has(id)) found.set(id, COMPILED);
+  return found;
 }
 
 /** ajv compiles what a schema refers to on the way, one inside the other; in this order no chain of references is too long. */

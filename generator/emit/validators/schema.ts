@@ -6,6 +6,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  mapChanged,
   stableStringify,
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
@@ -130,27 +131,20 @@ function countSubschemas(schema: Json, counts: Map<string, number>, root: boolea
   }
   mapSubschemas(schema, (child) => {
     countSubschemas(child, counts, false);
-    return true;
+    return child;
   });
 }
 
-/** The schema with each schema directly inside it changed. */
-export function mapSubschemas(
-  schema: { readonly [key: string]: Json },
-  change: (schema: Json) => Schema,
-): { [key: string]: Json } {
-  return fromEntries(
-    Object.entries(schema).map(([keyword, value]): [string, Json] => {
-      if (SCHEMA_KEYWORDS.has(keyword)) return [keyword, change(value)];
-      if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) return [keyword, value.map(change)];
-      if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-        return [
-          keyword,
-          fromEntries(Object.entries(value).map(([key, child]) => [key, change(child)] as const)),
-        ];
-      return [keyword, value];
-    }),
-  );
+/** The schema with each schema directly inside it changed; the same object where nothing is, which is nearly always. */
+export function mapSubschemas(schema: JsonObject, change: (schema: Json) => Json): JsonObject {
+  return mapChanged(schema, (value, keyword) => {
+    if (SCHEMA_KEYWORDS.has(keyword)) return change(value);
+    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) {
+      const mapped = value.map(change);
+      return mapped.every((item, index) => item === value[index]) ? value : mapped;
+    }
+    return SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value) ? mapChanged(value, change) : value;
+  });
 }
 
 /** The schema with each `$ref` changed. */
@@ -159,5 +153,7 @@ export function mapRefs(schema: Schema, change: (id: SchemaId) => SchemaId): Sch
   const mapped = mapSubschemas(schema, (child) =>
     mapRefs(isObject(child) || typeof child === "boolean" ? child : {}, change),
   );
-  return typeof mapped.$ref === "string" ? { ...mapped, $ref: change(mapped.$ref) } : mapped;
+  if (typeof mapped.$ref !== "string") return mapped;
+  const target = change(mapped.$ref);
+  return target === mapped.$ref ? mapped : { ...mapped, $ref: target };
 }
