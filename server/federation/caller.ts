@@ -3,8 +3,8 @@ import type { JsonObject, JsonValue } from "../../auth/index.js";
 import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
 import { buildUri, type QueryValue } from "./uri.js";
 
-/** Deadline and end of a call. */
-export type Call = Pick<FederationRequest, "signal" | "timeoutMs">;
+/** Deadline and end of a call, and how much to read of its answer. */
+export type Call = Pick<FederationRequest, "signal" | "timeoutMs" | "maxBytes">;
 
 /** Takes what is needed out of an answer; undefined where it is not there. */
 export type Reader<T> = (value: JsonValue) => T | undefined;
@@ -31,6 +31,7 @@ export type Caller = <T>(
 export function createCaller(transport: FederationTransport): Caller {
   return async (destination, { path, params, query, content, method }, read, call = {}) => {
     const answer = await transport.request({
+      maxBytes: ORDINARY_BYTES,
       ...call,
       destination,
       method: method ?? (content === undefined ? "GET" : "PUT"),
@@ -51,5 +52,11 @@ export function isUnknownEndpoint(error: FederationError): boolean {
   return error.errcode === "M_UNRECOGNIZED" || (error.errcode === "" && error.status !== 400);
 }
 
-/** The state of a large room takes its time. */
-export const LONG_MS = 120_000;
+/** The state of a large room takes its time, and its place. */
+export const LARGE: { readonly timeoutMs: number; readonly maxBytes: number } = {
+  timeoutMs: 120_000,
+  maxBytes: Number.POSITIVE_INFINITY,
+};
+
+/** A hundred events of 64 KiB, and more than anything else that is asked for. */
+const ORDINARY_BYTES = 8 * 1024 * 1024;

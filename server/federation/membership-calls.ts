@@ -1,7 +1,7 @@
 /** Calls with which users enter, knock on and leave rooms, and are invited to them. */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
 import { objectsIn, readInvite, readSentJoin, type SentJoin, unwrapped } from "./answers.js";
-import { type Call, type Caller, isUnknownEndpoint, LONG_MS, type Reader } from "./caller.js";
+import { type Call, type Caller, isUnknownEndpoint, LARGE, type Reader } from "./caller.js";
 import type { FederationResult } from "./types.js";
 
 /** A membership that needs another server's help. */
@@ -78,7 +78,7 @@ export function membershipCalls(caller: Caller): MembershipCalls {
       return caller(server, { path, params: { roomId, userId }, query }, anything, call);
     },
     sendJoin: (server, event, call = {}) =>
-      sendEither(server, "join", event, readSentJoin, { timeoutMs: LONG_MS, ...call }),
+      sendEither(server, "join", event, readSentJoin, { ...LARGE, ...call }),
     sendKnock: (server, event, call = {}) => send(server, "knock", "v1", event, knockState, call),
     sendLeave: (server, event, call = {}) => sendEither(server, "leave", event, anything, call),
     invite: async (server, invite, call) => {

@@ -9,7 +9,7 @@ import {
   type StateIds,
   type TransactionResults,
 } from "./answers.js";
-import { type Call, type Caller, LONG_MS } from "./caller.js";
+import { type Call, type Caller, LARGE } from "./caller.js";
 import type { FederationResult } from "./types.js";
 
 /** Where a gap in a room's history begins and ends. */
@@ -69,15 +69,18 @@ export function roomCalls(caller: Caller): RoomCalls {
       ),
     state: (server, roomId, eventId, call) => {
       const endpoint = { path: "/v1/state/{roomId}", params: { roomId }, query: { event_id: eventId } };
-      return caller(server, endpoint, readStateEvents, { timeoutMs: LONG_MS, ...call });
+      return caller(server, endpoint, readStateEvents, { ...LARGE, ...call });
     },
     stateIds: (server, roomId, eventId, call) => {
       const endpoint = { path: "/v1/state_ids/{roomId}", params: { roomId }, query: { event_id: eventId } };
-      return caller(server, endpoint, readStateIds, { timeoutMs: LONG_MS, ...call });
+      return caller(server, endpoint, readStateIds, { ...LARGE, ...call });
     },
     eventAuth: (server, roomId, eventId, call) => {
       const endpoint = { path: "/v1/event_auth/{roomId}/{eventId}", params: { roomId, eventId } };
-      return caller(server, endpoint, (value) => objectsIn(value, "auth_chain"), call);
+      return caller(server, endpoint, (value) => objectsIn(value, "auth_chain"), {
+        maxBytes: LARGE.maxBytes,
+        ...call,
+      });
     },
   };
 }

@@ -100,7 +100,7 @@ export class SignedTransport implements FederationTransport {
         headers,
         ...(body === undefined ? {} : { body }),
         timeoutMs: request.timeoutMs ?? timeoutMs,
-        maxBytes: request.maxBytes ?? maxBytes,
+        maxBytes: Math.min(request.maxBytes ?? maxBytes, maxBytes),
         signal,
       });
       if (last.ok || last.sent || last.error.kind === "aborted") return last;

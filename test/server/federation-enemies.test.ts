@@ -251,6 +251,15 @@ it("N19 X10 guests of a banned server are kept out everywhere", async () => {
   expect(outcome(missing)).toBe("403 M_FORBIDDEN");
 });
 
+it.each(["make_knock", "send_knock"])("an answer to %s without end is 502", async (operation) => {
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  fake.responders.push(({ segments }) =>
+    segments[3] === operation && segments[4] === room.id ? { flood: true } : undefined,
+  );
+  const answer = await alice.knock(room.id, fake.name);
+  expect([answer.status, answer.body.errcode]).toEqual([502, "M_UNKNOWN"]);
+});
+
 it.each([301, 302, 307, 308])("a redirect (%i) is not followed", async (status) => {
   const elsewhere = await startFakeServer({ authority: testAuthority() });
   const room = new FakeRoom(fake, { join_rule: "knock" });

@@ -160,3 +160,14 @@ it("hands slots on in order, and keeps nothing of idle servers", async () => {
   expect(order).toEqual([1, 2, 3]);
   expect(await slots.run("a", async () => "free again")).toBe("free again");
 });
+
+it.each([
+  [100, undefined, "too-large"],
+  [undefined, 100, "too-large"],
+  [Number.POSITIVE_INFINITY, 100, "too-large"],
+  [Number.POSITIVE_INFINITY, undefined, undefined],
+])("reads %s bytes for a call, at most %s for any", async (ofCall, ofAny, kind) => {
+  const sender = transport([at(first)], ofAny === undefined ? {} : { maxBytes: ofAny });
+  const result = await sender.request({ ...request, ...(ofCall === undefined ? {} : { maxBytes: ofCall }) });
+  expect(result.ok ? undefined : result.error.kind).toBe(kind);
+});
