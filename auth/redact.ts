@@ -13,8 +13,9 @@ function pick(object: JsonObject, keys: readonly string[]): Record<string, JsonV
   return picked;
 }
 
-function redactContent(type: JsonValue | undefined, content: JsonObject, rules: RedactionRules): JsonObject {
-  if (typeof type !== "string" || !Object.hasOwn(rules.content, type)) return {};
+function redactContent(event: JsonObject, content: JsonValue, rules: RedactionRules): JsonObject {
+  const type = own(event, "type");
+  if (!isJsonObject(content) || typeof type !== "string" || !Object.hasOwn(rules.content, type)) return {};
   const keys = rules.content[type];
   if (keys === undefined) return {};
   if (keys === "all") return content;
@@ -26,23 +27,32 @@ function redactContent(type: JsonValue | undefined, content: JsonObject, rules: 
   return kept;
 }
 
-/** What is left of an event once it is redacted, without a key that would stay. */
-export function redactWithout(event: JsonObject, roomVersion: RoomVersion, dropped: string): JsonObject {
-  const rules = ROOM_VERSIONS[roomVersion].redaction;
-  const redacted: Record<string, JsonValue> = {};
-  for (const key of Object.keys(event)) {
-    const value = event[key];
-    if (value === undefined || !rules.topLevel.has(key) || key === dropped) continue;
-    redacted[key] =
-      key === "content" ? redactContent(own(event, "type"), isJsonObject(value) ? value : {}, rules) : value;
-  }
-  return redacted;
-}
-
 /**
  * What is left of an event once it is redacted. The input is not changed; kept values are shared with it. Content
  * that is not an object becomes an empty one.
  */
 export function redact(event: JsonObject, roomVersion: RoomVersion): JsonObject {
-  return redactWithout(event, roomVersion, "");
+  const rules = ROOM_VERSIONS[roomVersion].redaction;
+  const redacted = pick(event, rules.topLevel);
+  if (redacted.content !== undefined) redacted.content = redactContent(event, redacted.content, rules);
+  return redacted;
+}
+
+/** Writes a value as canonical JSON. */
+export type Encoder = (value: JsonValue) => string;
+
+/**
+ * The canonical JSON that an event's reference hash is taken of: what is left once it is redacted, without
+ * `signatures`. Written from the event itself, since this is done for every event that comes in.
+ */
+export function canonicalReference(event: JsonObject, roomVersion: RoomVersion, encode: Encoder): string {
+  const rules = ROOM_VERSIONS[roomVersion].redaction;
+  let out = "";
+  for (const key of rules.topLevel) {
+    const value = own(event, key);
+    if (value === undefined || key === "signatures") continue;
+    const kept = key === "content" ? redactContent(event, value, rules) : value;
+    out += `${out === "" ? '{"' : ',"'}${key}":${encode(kept)}`;
+  }
+  return out === "" ? "{}" : `${out}}`;
 }

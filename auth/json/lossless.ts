@@ -4,6 +4,7 @@ import { emptyObject, JsonFloat, type JsonValue, MAX_JSON_DEPTH } from "./value.
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const SPACE = 0x20;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const LITERALS: readonly (readonly [string, JsonValue])[] = [
   ["true", true],
@@ -36,6 +37,7 @@ function skipSpace(cursor: Cursor): void {
 function readString(cursor: Cursor): string {
   const start = cursor.at;
   let at = start + 1;
+  let verbatim = true;
   for (;;) {
     const code = cursor.text.charCodeAt(at);
     if (code === QUOTE) break;
@@ -43,13 +45,14 @@ function readString(cursor: Cursor): string {
       cursor.at = at;
       fail(cursor, "the end of a string");
     }
+    if (code === BACKSLASH || code < SPACE) verbatim = false;
     at += code === BACKSLASH ? 2 : 1;
   }
   cursor.at = at + 1;
-  const literal = cursor.text.slice(start, cursor.at);
+  if (verbatim) return cursor.text.slice(start + 1, at);
   try {
     // One string alone loses nothing, and the platform's reader checks escapes and control characters.
-    return String(JSON.parse(literal));
+    return String(JSON.parse(cursor.text.slice(start, cursor.at)));
   } catch {
     cursor.at = start;
     return fail(cursor, "a well-formed string");

@@ -1,56 +1,31 @@
 /** Text to JSON: the platform's reader where it loses nothing, the lossless one where it would. */
 import { JsonError, type Result } from "./error.js";
 import { readLossless } from "./lossless.js";
-import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
+import { needsLosslessReader } from "./scan.js";
+import type { JsonValue } from "./value.js";
 
-/**
- * A number with a fraction, an exponent or sixteen digits, where a number may stand: after a key, a bracket or a
- * comma. Text inside strings can look like one; that costs time, not correctness.
- */
-const LOSSY_NUMBER = /(?:"\s*:|[[,])\s*-?(?:[0-9]+[.eE]|[0-9]{16})/;
-const LOSSY_ALONE = /^\s*-?[0-9]/;
-
-/** How often a bracket stands in a text, counted only as far as it matters. */
-function opens(text: string, bracket: string): number {
-  let count = 0;
-  for (let at = text.indexOf(bracket); at >= 0 && count <= MAX_JSON_DEPTH; at = text.indexOf(bracket, at + 1))
-    count++;
-  return count;
-}
-
-/** Whether brackets, counted without regard to strings, could nest beyond the limit. */
-function mayBeTooDeep(text: string): boolean {
-  // Every level costs two characters, so short texts cannot.
-  if (text.length < 2 * MAX_JSON_DEPTH) return false;
-  // Few brackets cannot nest deeply, and to search for them is much faster than to look at every letter.
-  if (opens(text, "{") + opens(text, "[") <= MAX_JSON_DEPTH) return false;
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at) | 0x20;
-    if (code === 0x7b) depth++;
-    else if (code === 0x7d) depth--;
-    if (depth > MAX_JSON_DEPTH) return true;
-  }
-  return false;
-}
-
+/** What a string in the text may hold that is not its own encoding. */
+const NOT_PLAIN = /[\\\ud800-\udfff]/;
 /** A surrogate, as an escape or as itself. In pairs they are fine, but to see that takes a closer look. */
 const MAYBE_SURROGATE = /\\u[dD][89a-fA-F]|[\ud800-\udfff]/;
 
-/** JSON that was read, and whether it holds nothing that any room version refuses to encode. */
+/** JSON that was read, and what its text says of it. False always is a safe answer: that nobody has looked. */
 export interface ReadText {
   readonly json: JsonValue;
-  /** False where nobody has looked closely: floats, big integers or surrogates may be in it. */
+  /** It holds nothing that any room version refuses to encode: no floats, big integers or lone surrogates. */
+  readonly encodable: boolean;
+  /** Moreover, `plainJson` encodes it: nothing in it needs an escape, and there are no surrogates at all. */
   readonly plain: boolean;
 }
 
-/** Reads JSON text, and says whether all of it is plain. */
+/** Reads JSON text, and says how well it can be encoded. */
 export function readText(text: string): Result<ReadText, JsonError> {
   try {
-    if (LOSSY_NUMBER.test(text) || LOSSY_ALONE.test(text) || mayBeTooDeep(text))
-      return { ok: true, value: { json: readLossless(text), plain: false } };
+    if (needsLosslessReader(text))
+      return { ok: true, value: { json: readLossless(text), encodable: false, plain: false } };
     const json: JsonValue = JSON.parse(text);
-    return { ok: true, value: { json, plain: !MAYBE_SURROGATE.test(text) } };
+    const plain = !NOT_PLAIN.test(text);
+    return { ok: true, value: { json, encodable: plain || !MAYBE_SURROGATE.test(text), plain } };
   } catch (error) {
     if (error instanceof JsonError) return { ok: false, error };
     return {

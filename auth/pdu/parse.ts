@@ -1,10 +1,19 @@
 /** From the wire to a `Pdu`: the format of the event's room version, its limits, its ID. */
-import { eventId } from "../hash.js";
+import { eventIdBy } from "../hash.js";
 import { exceedsBytes } from "../identifier/user-id.js";
-import { tryCanonicalJson } from "../json/canonical.js";
+import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
 import type { Result } from "../json/error.js";
-import { readText } from "../json/parse.js";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
+import { type ReadText, readText } from "../json/parse.js";
+import { plainJson } from "../json/plain.js";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  own,
+} from "../json/value.js";
+import { LevelCache } from "../read/level-table.js";
 import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
 import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";
 import { type PduError, pduError } from "./error.js";
@@ -24,9 +33,14 @@ function stringOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
 }
 
-function idsOf(value: JsonValue | undefined): string[] {
+function areStrings(items: JsonArray): items is readonly string[] {
+  for (const item of items) if (typeof item !== "string") return false;
+  return true;
+}
+
+function idsOf(value: JsonValue | undefined): readonly string[] {
   if (!isJsonArray(value)) return [];
-  return value.map((entry) => stringOf(isJsonArray(entry) ? entry[0] : entry));
+  return areStrings(value) ? value : value.map((entry) => stringOf(isJsonArray(entry) ? entry[0] : entry));
 }
 
 function integerOf(value: JsonValue | undefined): number | bigint {
@@ -73,42 +87,43 @@ export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string)
     prevEventIds: idsOf(own(event, "prev_events")),
     originServerTs: integerOf(own(event, "origin_server_ts")),
     depth: integerOf(own(event, "depth")),
-    levels:
-      type === "m.room.power_levels"
-        ? { table: undefined, usersFault: undefined, changes: undefined }
-        : undefined,
+    levels: type === "m.room.power_levels" ? new LevelCache() : undefined,
     json: event,
   };
 }
 
 /** What breaks the encoding or the size of an event; its fields are known to be good. */
-function checkEncoding(event: JsonObject, rules: RoomVersionRules): PduError | undefined {
-  const canonical = tryCanonicalJson(event, { strict: rules.strictJson });
+function checkEncoding(event: JsonObject, read: ReadText, rules: RoomVersionRules): PduError | undefined {
+  const canonical = read.plain
+    ? { ok: true as const, value: plainJson(event) }
+    : tryCanonicalJson(event, { strict: rules.strictJson });
   if (!canonical.ok) return pduError("pdu/not-canonical", canonical.error.message);
   return exceedsBytes(canonical.value, MAX_EVENT_BYTES)
     ? pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`)
     : undefined;
 }
 
-/** `sound`: that it can be encoded in every room version, and is not too large, is known already. */
+/** `fits`: that the event is not too large is known already. */
 function readEvent(
-  value: JsonValue,
+  read: ReadText,
   roomVersion: string,
   options: ParsePduOptions,
-  sound: boolean,
+  fits: boolean,
 ): Result<Pdu, PduError> {
+  const { json, encodable, plain } = read;
   if (!isRoomVersion(roomVersion))
     return { ok: false, error: pduError("pdu/room-version", "the room version is not known") };
-  if (!isJsonObject(value))
+  if (!isJsonObject(json))
     return { ok: false, error: pduError("pdu/not-an-object", "an event is a JSON object") };
   const rules = ROOM_VERSIONS[roomVersion];
-  const wrong = checkFields(value, rules);
+  const wrong = checkFields(json, rules);
   if (wrong !== undefined) return { ok: false, error: wrong };
-  const encoding = sound ? undefined : checkEncoding(value, rules);
+  const encoding = encodable && fits ? undefined : checkEncoding(json, read, rules);
   if (encoding?.code === "pdu/not-canonical") return { ok: false, error: encoding };
-  const pdu = loadPdu(value, roomVersion, options.eventId ?? eventId(value, roomVersion));
+  const id = options.eventId ?? eventIdBy(plain ? plainJson : canonicalJson, json, roomVersion);
+  const pdu = loadPdu(json, roomVersion, id);
   const limit =
-    (options.anyCounts === true ? undefined : checkCounts(pdu)) ?? checkFieldSizes(value, rules) ?? encoding;
+    (options.anyCounts === true ? undefined : checkCounts(pdu)) ?? checkFieldSizes(json, rules) ?? encoding;
   return limit === undefined ? { ok: true, value: pdu } : { ok: false, error: limit };
 }
 
@@ -118,7 +133,7 @@ export function readPdu(
   roomVersion: string,
   options: ParsePduOptions = {},
 ): Result<Pdu, PduError> {
-  return readEvent(value, roomVersion, options, false);
+  return readEvent({ json: value, encodable: false, plain: false }, roomVersion, options, false);
 }
 
 /**
@@ -130,9 +145,8 @@ export function parsePdu(
   roomVersion: string,
   options: ParsePduOptions = {},
 ): Result<Pdu, PduError> {
-  const json = readText(text);
-  if (!json.ok) return { ok: false, error: pduError("pdu/not-json", json.error.message) };
+  const read = readText(text);
+  if (!read.ok) return { ok: false, error: pduError("pdu/not-json", read.error.message) };
   // Canonical JSON is never longer than the text that it is made of.
-  const sound = json.value.plain && !exceedsBytes(text, MAX_EVENT_BYTES);
-  return readEvent(json.value.json, roomVersion, options, sound);
+  return readEvent(read.value, roomVersion, options, !exceedsBytes(text, MAX_EVENT_BYTES));
 }

@@ -36,13 +36,16 @@ export interface LevelTable {
   readonly users: Read<LevelMap>;
 }
 
-/** Where a `Pdu` keeps its table. */
-export interface LevelCache {
-  table: LevelTable | undefined;
+/**
+ * Where a `Pdu` keeps its table. No literal: engines allocate those among the old objects once most have lasted, and
+ * from there a cache of an event that is soon dropped would keep all that it points to until the next full collection.
+ */
+export class LevelCache {
+  table: LevelTable | undefined = undefined;
   /** The first fault of `users`, `null` for none, undefined before anyone has looked. */
-  usersFault: Read<string>;
+  usersFault: Read<string> = undefined;
   /** What the event alters, compared with the table that was asked about last. */
-  changes: LevelChanges | undefined;
+  changes: LevelChanges | undefined = undefined;
 }
 
 function readScalar(value: JsonValue | undefined, rules: RoomVersionRules): Read<Level> {

@@ -2,18 +2,18 @@
 import type { RedactionRules } from "./rules.js";
 
 const TOP_LEVEL = [
+  "auth_events",
+  "content",
+  "depth",
   "event_id",
-  "type",
+  "hashes",
+  "origin_server_ts",
+  "prev_events",
   "room_id",
   "sender",
-  "state_key",
-  "content",
-  "hashes",
   "signatures",
-  "depth",
-  "prev_events",
-  "auth_events",
-  "origin_server_ts",
+  "state_key",
+  "type",
 ] as const;
 
 const LEVELS = [
@@ -28,7 +28,7 @@ const LEVELS = [
 ] as const;
 
 export const REDACTION_V1: RedactionRules = {
-  topLevel: new Set([...TOP_LEVEL, "prev_state", "origin", "membership"]),
+  topLevel: [...TOP_LEVEL, "prev_state", "origin", "membership"].sort(),
   content: {
     "m.room.member": ["membership"],
     "m.room.create": ["creator"],
@@ -60,7 +60,7 @@ export const REDACTION_V9: RedactionRules = {
 
 /** Version 11: create events stay whole, more of what the rules read stays, unused top-level keys go. */
 export const REDACTION_V11: RedactionRules = {
-  topLevel: new Set(TOP_LEVEL),
+  topLevel: TOP_LEVEL,
   content: {
     ...REDACTION_V9.content,
     "m.room.create": "all",

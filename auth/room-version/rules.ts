@@ -32,8 +32,8 @@ export interface RoomVersionRules {
 
 /** Which keys survive a redaction. */
 export interface RedactionRules {
-  /** Top-level keys that stay. */
-  readonly topLevel: ReadonlySet<string>;
+  /** Top-level keys that stay, in order. */
+  readonly topLevel: readonly string[];
   /** Content keys that stay, by event type; `"all"` keeps the content whole. */
   readonly content: Readonly<Record<string, "all" | readonly string[]>>;
   /** Whether the `signed` block of a member event's third-party invite stays. */

@@ -1,6 +1,6 @@
 /** Signatures on JSON objects (appendices, "Signing JSON"). */
 import { encodeBase64 } from "../base64.js";
-import { utf8 } from "../hash.js";
+import { utf8 } from "../digest.js";
 import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue, own, without } from "../json/value.js";
 import { decodePublicKey, ED25519_PREFIX, signBytes, verifyBytes } from "./ed25519.js";

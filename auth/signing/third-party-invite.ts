@@ -1,5 +1,5 @@
 /** The signatures of an identity server inside third-party invites. */
-import { utf8 } from "../hash.js";
+import { utf8 } from "../digest.js";
 import { tryCanonicalJson } from "../json/canonical.js";
 import {
   isJsonArray,

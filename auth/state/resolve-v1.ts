@@ -1,7 +1,7 @@
 /** State resolution version 1 (room version 1). */
 import { sha1 } from "@noble/hashes/legacy.js";
 import { authorizeAgainstState } from "../authorize.js";
-import { utf8 } from "../hash.js";
+import { utf8 } from "../digest.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { AuthCheckContext } from "./iterative-auth.js";
 import { compareIntegers } from "./order.js";
