@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import { pathToFileURL } from "node:url";
+import { readConfig } from "../config/read.js";
+import { Diagnostics } from "../diagnostic.js";
 import type { Manifest } from "../emit/manifest.js";
 import type { CheckResult, Issue } from "../emit/matrix.js";
 import { packageRoot } from "../package-root.js";
@@ -52,7 +54,9 @@ interface FoundType {
   readonly module: string;
 }
 
-function findGenerated(out: string | undefined): string | undefined {
+/** What the configuration says counts like a flag; a bad one is for `generate` to complain of. */
+function findGenerated(flag: string | undefined): string | undefined {
+  const out = flag ?? readConfig(undefined, new Diagnostics())?.config.out;
   const folders =
     out === undefined
       ? ["generated", nodePath.join(packageRoot, "dist/generated"), nodePath.join(packageRoot, "generated")]

@@ -9,7 +9,6 @@ import { printJson } from "./print/json.js";
 import { printMarkdown } from "./print/markdown.js";
 import { printText } from "./print/text.js";
 import { type Release, readRelease } from "./release.js";
-
 import type { DiffReport } from "./types.js";
 
 export interface RunOptions {

@@ -1,15 +1,6 @@
 /** `knockgen diff OLD NEW`: what changed between two specifications, for whom it breaks, and where in one's own code. */
 import { type Command, Option } from "commander";
-
-interface Options {
-  readonly format: "text" | "json" | "markdown" | "html";
-  readonly failOn?: "breaking";
-  readonly operation?: readonly string[];
-  readonly event?: readonly string[];
-  readonly docs?: boolean;
-  readonly against?: string;
-  readonly out?: string;
-}
+import type { RunOptions } from "../../diff/run.js";
 
 export function register(program: Command): void {
   const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
@@ -42,7 +33,7 @@ export function register(program: Command): void {
     .option("--docs", "list changes of words too")
     .option("--against <folder>", "list what in this folder's code uses what changes")
     .option("--out <file>", "write to a file");
-  command.action(async (old: string, next: string, options: Options) => {
+  command.action(async (old: string, next: string, options: RunOptions) => {
     const { runDiff, UsageError } = await import("../../diff/run.js");
     try {
       process.exitCode = await runDiff(old, next, options, process);

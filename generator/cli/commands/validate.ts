@@ -15,7 +15,10 @@ export function register(program: Command): void {
       "a type's name, `RoomMemberEvent`, or with its module, `client-server/LoginRequestBody`",
     )
     .argument("[file]", "a file, or - for standard input", "-")
-    .option("--out <dir>", "folder that was generated (default: generated, or knockgen's own)")
+    .option(
+      "--out <dir>",
+      "folder that was generated (default: the configuration's, generated, or knockgen's own)",
+    )
     .addOption(
       new Option("--format <format>", "how to print problems").choices(["text", "json"]).default("text"),
     )
