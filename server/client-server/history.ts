@@ -3,11 +3,14 @@ import { isJsonObject, type JsonObject, type JsonValue, own, type RoomState } fr
 import { isStateEvent } from "../../generated/validators/events.js";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
+import { Backfill } from "../membership/backfill.js";
 import { clientEvent, plain } from "../room/client-event.js";
 import type { Room } from "../room/room.js";
+import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
-import { positionOf, tokenOf } from "../sync/token.js";
-import { visibleAfter } from "../sync/visibility.js";
+import { pagePositionOf, tokenOf } from "../sync/token.js";
+import { visibleTo } from "../sync/visibility.js";
+import { readPage } from "./messages.js";
 import type { Handlers } from "./types.js";
 
 /** A room as somebody may see it. */
@@ -15,8 +18,7 @@ interface View {
   readonly room: Room;
   readonly state: RoomState;
   readonly membership: MembershipRecord;
-  /** Exclusive, and inclusive. */
-  readonly after: Position;
+  /** Where it ends for somebody who has left. */
   readonly upTo: Position;
 }
 
@@ -35,6 +37,7 @@ export function historyHandlers(
   | "getOneRoomEvent"
 > {
   const { store } = context;
+  const backfill = new Backfill(context);
   const show = (view: View, auth: ClientAuth) => (event: StoredEvent) =>
     clientEvent(event, { version: view.room.version, now: context.now(), viewer: auth });
   return {
@@ -79,33 +82,35 @@ export function historyHandlers(
     getRoomEvents: async ({ path, query, auth }) => {
       const view = await viewOf(context, path.roomId, auth);
       const back = query.dir === "b";
-      const from = query.from === undefined ? undefined : positionOf(query.from);
-      const to = query.to === undefined ? undefined : positionOf(query.to);
+      const from = query.from === undefined ? undefined : pagePositionOf(query.from);
+      const to = query.to === undefined ? undefined : pagePositionOf(query.to);
       const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
-      const after = Math.max(view.after, (back ? to : from) ?? 0);
+      const after = (back ? to : from) ?? BEGINNING;
       const upTo = Math.min(view.upTo, (back ? from : to) ?? view.upTo);
-      const order = back ? "newest" : "oldest";
-      const rows = await store.timeline({ roomId: path.roomId, after, upTo, limit: limit + 1, order });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1)?.position;
-      const end = rows.length > limit && last !== undefined ? tokenOf(back ? last - 1 : last) : undefined;
+      const { room, membership } = view;
+      const { events, end } = await readPage(context, backfill, {
+        room,
+        membership,
+        back,
+        after,
+        upTo,
+        limit,
+      });
       return {
         status: 200,
         body: {
           start: query.from ?? tokenOf(back ? upTo : after),
-          chunk: page.map(show(view, auth)),
-          ...(end === undefined ? {} : { end }),
+          chunk: events.map(show(view, auth)),
+          ...(end === undefined ? {} : { end: tokenOf(end) }),
         },
       };
     },
     getOneRoomEvent: async ({ path, auth }) => {
       const view = await viewOf(context, path.roomId, auth);
       const [event] = await store.events([path.eventId]);
-      const visible =
-        event?.roomId === path.roomId &&
-        event.status === "accepted" &&
-        event.position > view.after &&
-        event.position <= view.upTo;
+      const isThere =
+        event?.roomId === path.roomId && event.status === "accepted" && event.position <= view.upTo;
+      const visible = isThere && (await visibleTo(context, view.room, view.membership, [event])).size > 0;
       if (event === undefined || !visible) throw notFound("There is no such event, or none that you may see");
       return { status: 200, body: show(view, auth)(event) };
     },
@@ -117,14 +122,13 @@ async function viewOf(context: ServerContext, roomId: string, auth: ClientAuth):
   const membership = await context.store.membership(roomId, auth.userId);
   const room = await context.writer.room(roomId);
   if (room === undefined || membership === undefined) throw forbidden("You are not in this room");
-  const after = (await context.writer.look(roomId, (draft) => visibleAfter(draft, membership))) ?? 0;
   if (membership.membership === "join")
-    return { room, state: room.state, membership, after, upTo: context.notifier.position };
+    return { room, state: room.state, membership, upTo: context.notifier.position };
   const [left] = await context.store.events([membership.eventId]);
   if (membership.joinedAt === undefined || left?.stateAfter === undefined || membership.forgotten)
     throw forbidden("You are not in this room");
   const state = await context.writer.states.of(left.stateAfter);
-  return { room, state, membership, after, upTo: membership.position };
+  return { room, state, membership, upTo: membership.position };
 }
 
 function ownIn(value: JsonValue | undefined, key: string): JsonValue | undefined {

@@ -26,6 +26,7 @@ export interface KeepOptions {
   readonly stateAfter?: number | undefined;
   readonly transactionId?: string | undefined;
   readonly device?: string | undefined;
+  readonly isPast?: boolean | undefined;
 }
 
 /** Collects one room's write, and makes each change in the room at once. */
@@ -61,6 +62,7 @@ export class DraftWrite {
       stateAfter: options.stateAfter,
       transactionId: options.transactionId,
       device: options.device,
+      isPast: options.isPast,
       destinations: [],
     };
     this.#added.push(event);

@@ -164,6 +164,27 @@ export class RoomDraft {
     return { status: "accepted", event: pdu, verdict: undefined };
   }
 
+  /**
+   * Adds an event of the past, which changes nothing of the present. Where nothing is known of what it follows, and no state
+   * is given either, it is left out. Whether it was added.
+   */
+  async insertPast(pdu: Pdu, signedBy: ReadonlySet<string>, given: RoomState | undefined): Promise<boolean> {
+    const [present] = await this.#events.many([pdu.eventId]);
+    if (present?.stored.stateAfter !== undefined || present?.stored.status === "rejected") return false;
+    const before = await this.#placement.beforePast(pdu, given);
+    if (before === undefined) return false;
+    const verdict = await judgeReceived(pdu, before.state, this.#events, signedBy);
+    const stateBefore = before.group;
+    if (!verdict.allowed) {
+      this.#write.keep(pdu, "rejected", { stateBefore, stateAfter: stateBefore, isPast: true });
+      return false;
+    }
+    const stateAfter = await this.#placement.after(pdu, before);
+    this.#write.keep(pdu, "accepted", { stateBefore, stateAfter, isPast: true });
+    await this.#redact(pdu);
+    return true;
+  }
+
   /** Replaces everything by the state that another server gave, as after a join through it. */
   async replaceState(state: RoomState): Promise<void> {
     const { room } = this;

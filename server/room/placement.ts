@@ -61,6 +61,18 @@ export class Placement {
     return this.#groupOn(await this.#resolve([first, ...others]), first, base);
   }
 
+  /** The state before an event of the past; undefined where it is neither given nor follows from what is held. */
+  async beforePast(pdu: Pdu, given: RoomState | undefined): Promise<GroupedState | undefined> {
+    if (given !== undefined) return this.group(given);
+    const { events } = this.#parts;
+    const prev = await events.many(pdu.prevEventIds);
+    const isWhole = prev.length === new Set(pdu.prevEventIds).size;
+    if (!isWhole || prev.some(({ stored }) => stored.stateAfter === undefined)) return undefined;
+    // Nothing comes before a room's creation.
+    if (prev.length === 0) return { state: new Map(), group: await this.rootGroup(new Map()) };
+    return this.before(pdu);
+  }
+
   /**
    * The events whose place an event takes as a tip: those that it follows, and what these follow in turn as long as they
    * are no tips themselves, having been rejected or failed softly.

@@ -69,8 +69,14 @@ export async function stateBefore(
   room: Room,
   event: Pdu,
   origin: string,
+  signal?: AbortSignal,
 ): Promise<{ readonly state: RoomState; readonly outliers: readonly Pdu[] } | undefined> {
-  const answer = await context.federation.state(origin, room.roomId, event.eventId);
+  const answer = await context.federation.state(
+    origin,
+    room.roomId,
+    event.eventId,
+    signal === undefined ? {} : { signal },
+  );
   if (!answer.ok) return undefined;
   const verified = await verifyEvents(context, answer.value.pdus, room.roomId, room.version);
   const chain = await unknownOf(context, room, answer.value.authChain);

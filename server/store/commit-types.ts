@@ -23,6 +23,8 @@ export interface RoomWrite {
 
 /** An event to be kept; its position is given at commit. */
 export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
+  /** It goes before all that is held of the room; of several, the oldest comes first. */
+  readonly isPast?: boolean | undefined;
   /** Servers that are to be sent the event. */
   readonly destinations: readonly string[];
 }

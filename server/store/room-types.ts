@@ -5,6 +5,9 @@ import type { CommitBatch, CommitResult } from "./commit-types.js";
 /** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
 export type Position = number;
 
+/** Before everything: history that was fetched from other servers has positions below 0, the oldest the lowest. */
+export const BEGINNING: Position = 1 - 10 ** 15;
+
 /** What became of an event. Outliers are known without their place in the room's history. */
 export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
 

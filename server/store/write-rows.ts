@@ -12,6 +12,10 @@ const INSERT_EVENTS = `
       state_before = excluded.state_before, state_after = excluded.state_after
   WHERE events.status = 'outlier' AND excluded.status <> 'outlier'`;
 
+const LOWEST = `
+  SELECT room_id, min(position) AS lowest FROM events
+  WHERE room_id = ANY($1::text[]) AND status = 'accepted' GROUP BY room_id`;
+
 const UPSERT_ROOMS = `
   INSERT INTO rooms (room_id, version, head, state_group, extremities, depth)
   SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
@@ -53,6 +57,7 @@ export async function writeEvents(
   const positions = new Map<string, Position>();
   const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
   for (const [at, { eventId }] of unique.entries()) positions.set(eventId, base + at + 1);
+  await placePast(queries, unique, positions);
   if (unique.length > 0)
     await queries.query(INSERT_EVENTS, [
       unique.map((event) => event.eventId),
@@ -69,6 +74,25 @@ export async function writeEvents(
       unique.map((event) => event.device ?? null),
     ]);
   return positions;
+}
+
+/** Gives events of the past their positions, below those of all others of their rooms. */
+async function placePast(
+  queries: Queries,
+  events: readonly NewEvent[],
+  positions: Map<string, Position>,
+): Promise<void> {
+  const past = events.filter(({ isPast }) => isPast === true);
+  if (past.length === 0) return;
+  const rows = await queries.query<{ room_id: string; lowest: number }>(LOWEST, [
+    past.map(({ roomId }) => roomId),
+  ]);
+  const lowest = new Map(rows.map((row) => [row.room_id, row.lowest]));
+  for (const { eventId, roomId } of past.reverse()) {
+    const position = Math.min(0, lowest.get(roomId) ?? 0) - 1;
+    lowest.set(roomId, position);
+    positions.set(eventId, position);
+  }
 }
 
 export async function writeGroups(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {

@@ -11,7 +11,6 @@ import type { MembershipRecord, Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { roomNews } from "./timeline.js";
 import { positionOf, tokenOf } from "./token.js";
-import { visibleAfter } from "./visibility.js";
 
 /** What a client asks for. */
 export interface SyncRequest {
@@ -96,12 +95,11 @@ async function joinedRoom(
   const isNew = since === undefined || request.fullState || joinedAt > since;
   // The head says whether anything has happened, without asking the store.
   if (!isNew && (room.head ?? 0) <= since) return undefined;
-  const earliest = await context.writer.look(roomId, (draft) => visibleAfter(draft, membership));
-  const from = since === undefined || joinedAt > since ? 0 : since;
-  const after = Math.max(from, earliest ?? 0);
+  const after = since === undefined || joinedAt > since ? 0 : since;
   const news = await roomNews(context, {
     room,
     viewer: request.auth,
+    membership,
     filter: request.filter,
     after,
     upTo,
@@ -144,6 +142,7 @@ async function leftRoom(
     const { timeline, state } = await roomNews(context, {
       room,
       viewer: request.auth,
+      membership,
       filter: request.filter,
       after: Math.max(since ?? 0, joinedAt - 1),
       upTo: position,

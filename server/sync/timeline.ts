@@ -3,14 +3,16 @@ import type { ClientEventWithoutRoomId } from "../../generated/client-server.js"
 import type { ClientAuth, ServerContext } from "../context.js";
 import { withoutRoomId } from "../room/client-event.js";
 import type { Room } from "../room/room.js";
-import type { Position, StoredEvent } from "../store/types.js";
+import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { tokenOf } from "./token.js";
+import { visibleTo } from "./visibility.js";
 
 /** What is wanted of a room. */
 export interface TimelineWish {
   readonly room: Room;
   readonly viewer: ClientAuth;
+  readonly membership: MembershipRecord;
   readonly filter: ReadFilter;
   /** Exclusive, and inclusive. */
   readonly after: Position;
@@ -40,9 +42,13 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
     limit: limit + 1,
     order: "newest",
   });
-  const limited = rows.length > limit;
-  const events = rows.slice(0, limit).reverse();
-  const start = events[0]?.position ?? upTo + 1;
+  const found = rows.slice(0, limit).reverse();
+  const visible = await visibleTo(context, room, wish.membership, found);
+  // A timeline has no gaps: it begins after the last event that is not to be seen.
+  const hidden = found.findLastIndex(({ eventId }) => !visible.has(eventId)) + 1;
+  const events = found.slice(hidden);
+  const limited = rows.length > limit || hidden > 0;
+  const start = events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1;
   const state = fullState
     ? await stateBefore(context, room, events)
     : limited

@@ -1,4 +1,4 @@
-/** Sync tokens: a position, which every process on the same store understands, also after a restart. */
+/** Tokens: a position, which every process on the same store understands, also after a restart. */
 import { invalidParam } from "../errors.js";
 import type { Position } from "../store/types.js";
 
@@ -7,9 +7,18 @@ export function tokenOf(position: Position): string {
   return `s${position}`;
 }
 
-/** The position of a token. */
+/** The position of a token of `/sync`. */
 export function positionOf(token: string): Position {
-  const digits = /^s(\d{1,15})$/.exec(token)?.[1];
+  return read(/^s(\d{1,15})$/, token);
+}
+
+/** The position of a token of `/messages`: history that was fetched from other servers stands before 0. */
+export function pagePositionOf(token: string): Position {
+  return read(/^s(-?\d{1,15})$/, token);
+}
+
+function read(pattern: RegExp, token: string): Position {
+  const digits = pattern.exec(token)?.[1];
   if (digits === undefined) throw invalidParam(`${token} is not a token of this server`);
   return Number(digits);
 }

@@ -1,15 +1,88 @@
-/** How far back members may look. */
-import { own } from "../../auth/index.js";
-import type { RoomDraft } from "../room/draft.js";
-import type { MembershipRecord, Position } from "../store/types.js";
+/** Which of a room's events a member may see: what the room's history visibility was when each was sent (client-server API, "Room History Visibility"). */
+import { isJsonObject, own } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import type { Room } from "../room/room.js";
+import type { MembershipRecord, StoredEvent } from "../store/types.js";
 
-/** The position after which a user may see a room's history. */
-export async function visibleAfter(
-  draft: RoomDraft | undefined,
-  membership: MembershipRecord,
-): Promise<Position> {
-  const event = await draft?.stateEvent("m.room.history_visibility");
-  const visibility = event === undefined ? "shared" : own(event.content, "history_visibility");
-  if (visibility !== "joined" && visibility !== "invited") return 0;
-  return (membership.joinedAt ?? membership.position) - 1;
+const VISIBILITY = "m.room.history_visibility";
+const MEMBER = "m.room.member";
+
+/** What counts of the state at an event. */
+interface Moment {
+  /** The group of the state that this was read from. */
+  readonly group: number | undefined;
+  readonly visibility: string;
+  readonly membership: string;
+}
+
+/**
+ * The IDs of those events, of one room and oldest first, that somebody may see who is, or was, a member. Events of the
+ * present stay are among them; those before it are judged by the state at each.
+ */
+export async function visibleTo(
+  context: ServerContext,
+  room: Room,
+  { userId, joinedAt }: MembershipRecord,
+  events: readonly StoredEvent[],
+): Promise<ReadonlySet<string>> {
+  const visible = new Set<string>();
+  let after: Moment | undefined;
+  for (const event of events) {
+    if (joinedAt !== undefined && event.position >= joinedAt) {
+      visible.add(event.eventId);
+      continue;
+    }
+    // In most rooms one event starts from the state in which the one before it ends.
+    const before =
+      after !== undefined && after.group === event.stateBefore
+        ? after
+        : await momentAt(context, room, event.stateBefore, userId);
+    after = followed(before, event, userId);
+    // An event that changes what counts is seen by whoever may see it before or after.
+    if (isOpen(before, joinedAt) || isOpen(after, joinedAt)) visible.add(event.eventId);
+  }
+  return visible;
+}
+
+function isOpen({ visibility, membership }: Moment, joinedAt: number | undefined): boolean {
+  if (visibility === "world_readable" || membership === "join") return true;
+  if (visibility === "invited") return membership === "invite";
+  return visibility !== "joined" && joinedAt !== undefined;
+}
+
+async function momentAt(
+  context: ServerContext,
+  room: Room,
+  group: number | undefined,
+  userId: string,
+): Promise<Moment> {
+  // Before a room's creation.
+  if (group === undefined) return { group, visibility: "shared", membership: "leave" };
+  const state = await context.writer.states.of(group);
+  const read = async (type: string, stateKey: string, key: string): Promise<string | undefined> => {
+    const id = state.get(type)?.get(stateKey);
+    const event = await context.writer.events.one(id, room.version);
+    return event && textIn(event.stored, key);
+  };
+  return {
+    group,
+    visibility: (await read(VISIBILITY, "", "history_visibility")) ?? "shared",
+    membership: (await read(MEMBER, userId, "membership")) ?? "leave",
+  };
+}
+
+/** The moment after an event, by the event alone. */
+function followed(before: Moment, event: StoredEvent, userId: string): Moment {
+  const { type, stateKey, stateAfter: group } = event;
+  if (type === VISIBILITY && stateKey === "")
+    return { ...before, group, visibility: textIn(event, "history_visibility") ?? "shared" };
+  if (type === MEMBER && stateKey === userId)
+    return { ...before, group, membership: textIn(event, "membership") ?? "leave" };
+  return { ...before, group };
+}
+
+function textIn({ json }: StoredEvent, key: string): string | undefined {
+  const content = own(json, "content");
+  const value = isJsonObject(content) ? own(content, key) : undefined;
+  return typeof value === "string" ? value : undefined;
 }

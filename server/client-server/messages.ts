@@ -1,0 +1,65 @@
+/** Pages of a room's history: what is held here, and behind that what other servers hold. */
+import type { ServerContext } from "../context.js";
+import type { Backfill } from "../membership/backfill.js";
+import type { Room } from "../room/room.js";
+import { BEGINNING, type MembershipRecord, type Position, type StoredEvent } from "../store/room-types.js";
+import { visibleTo } from "../sync/visibility.js";
+
+/** Whose page of which room. */
+export interface PageWish {
+  readonly room: Room;
+  readonly membership: MembershipRecord;
+  /** From the newest to the oldest. */
+  readonly back: boolean;
+  /** Exclusive, and inclusive. */
+  readonly after: Position;
+  readonly upTo: Position;
+  readonly limit: number;
+}
+
+/** Events in the order that was asked for. */
+export interface Page {
+  readonly events: readonly StoredEvent[];
+  /** Where to go on; undefined at the end. */
+  readonly end: Position | undefined;
+}
+
+/** Parts of the history without anything to be seen that are passed over for one answer. */
+const MAX_TURNS = 5;
+
+/** Reads a page. It is empty before the end where a longer part of the history is not to be seen. */
+export async function readPage(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Page> {
+  let { after, upTo } = wish;
+  for (let turn = 1; ; turn++) {
+    const { rows, end } = await readRows(context, backfill, { ...wish, after, upTo });
+    const oldestFirst = wish.back ? [...rows].reverse() : rows;
+    const visible = await visibleTo(context, wish.room, wish.membership, oldestFirst);
+    const events = rows.filter(({ eventId }) => visible.has(eventId));
+    if (events.length > 0 || end === undefined || turn === MAX_TURNS) return { events, end };
+    if (wish.back) upTo = end;
+    else after = end;
+  }
+}
+
+interface Rows {
+  readonly rows: readonly StoredEvent[];
+  readonly end: Position | undefined;
+}
+
+async function readRows(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Rows> {
+  const { room, membership, back, after, upTo, limit } = wish;
+  const query = { roomId: room.roomId, after, upTo, order: back ? "newest" : "oldest" } as const;
+  const read = () => context.store.timeline({ ...query, limit: limit + 1 });
+  let found = await read();
+  let more = found.length > limit;
+  const reachesBack = back && !more && after === BEGINNING && membership.membership === "join";
+  const missing = reachesBack ? await backfill.missing(room) : [];
+  if (missing.length > 0) {
+    if (await backfill.fetch(room, missing)) found = await read();
+    // Who sees the same end again, with nothing before it, has reached what can be had.
+    more = found.length > 0;
+  }
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1)?.position;
+  return { rows, end: more && last !== undefined ? last - Number(back) : undefined };
+}

@@ -1,0 +1,143 @@
+/** History that this server does not hold: fetched from servers in the room, and put before all that is held. */
+import type { JsonObject, Pdu, RoomState } from "../../auth/index.js";
+import type { ServerContext } from "../context.js";
+import { SingleFlight } from "../federation/single-flight.js";
+import type { Room } from "../room/room.js";
+import { stateBefore } from "../server-server/gaps.js";
+import { BEGINNING, type StoredEvent } from "../store/room-types.js";
+import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
+
+/** Events of one request. */
+const LIMIT = 100;
+/** Servers that are asked before the client is told that there is no more. */
+const MAX_SERVERS = 3;
+/** The oldest events that are looked at for what they follow. */
+const OLDEST = 20;
+/** States that are fetched for one answer; an honest one needs as many as the room had branches at its beginning. */
+const MAX_STATES = 4;
+/** A client waits for all of it. */
+const PATIENCE_MS = 20_000;
+
+/** Fetches history for clients, once for all that want the same at once. */
+export class Backfill {
+  readonly #context: ServerContext;
+  readonly #flights = new SingleFlight<boolean>();
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+  }
+
+  /** What is known to lie before all that is held; empty when everything back to the room's creation is here. */
+  async missing(room: Room): Promise<readonly string[]> {
+    const oldest = await this.#context.store.timeline({
+      roomId: room.roomId,
+      after: BEGINNING,
+      upTo: this.#context.notifier.position,
+      limit: OLDEST,
+      order: "oldest",
+    });
+    const { events } = this.#context.writer;
+    const loaded = await events.many(
+      oldest.map(({ eventId }) => eventId),
+      room.version,
+    );
+    const before = new Set([...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds));
+    const known = await events.many(before, room.version);
+    return [...before].filter((id) => !isPlaced(known.get(id)?.stored));
+  }
+
+  /** Fetches what comes before all that is held. Whether anything was added. */
+  fetch(room: Room, missing: readonly string[]): Promise<boolean> {
+    return this.#flights.run(room.roomId, () => this.#fetch(room, missing));
+  }
+
+  async #fetch(room: Room, missing: readonly string[]): Promise<boolean> {
+    const { federation, serverName } = this.#context;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const servers = room.servers.filter((server) => server !== serverName).slice(0, MAX_SERVERS);
+    for (const server of servers) {
+      if (signal.aborted) return false;
+      const answer = await federation.backfill(server, room.roomId, missing.slice(0, OLDEST), LIMIT, {
+        signal,
+      });
+      if (answer.ok && (await this.#take(room, missing, answer.value, server, signal))) return true;
+    }
+    return false;
+  }
+
+  async #take(
+    room: Room,
+    missing: readonly string[],
+    events: readonly JsonObject[],
+    server: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const context = this.#context;
+    const verified = await verifyEvents(context, events.slice(0, LIMIT), room.roomId, room.version);
+    const found = new Map(verified.map((each) => [each.event.eventId, each]));
+    const past = oldestFirst(missing, found);
+    const given = await this.#statesFor(room, past, server, signal);
+    return context.writer.change(room.roomId, async (draft) => {
+      let added = false;
+      for (const { event, signedBy } of past) {
+        const state = given.get(event.eventId);
+        for (const outlier of state?.outliers ?? []) draft.keepOutlier(outlier);
+        added = (await draft.insertPast(event, signedBy, state?.state)) || added;
+      }
+      return added;
+    });
+  }
+
+  /** The states before those events whose own past was not in the answer. */
+  async #statesFor(
+    room: Room,
+    past: readonly VerifiedEvent[],
+    server: string,
+    signal: AbortSignal,
+  ): Promise<Map<string, GivenState>> {
+    const placed = new Set(past.map(({ event }) => event.eventId));
+    const known = await this.#context.writer.events.many(
+      past.flatMap(({ event }) => event.prevEventIds),
+      room.version,
+    );
+    const states = new Map<string, GivenState>();
+    for (const { event } of past) {
+      const open = event.prevEventIds.some((id) => !placed.has(id) && !isPlaced(known.get(id)?.stored));
+      if (!open || states.size >= MAX_STATES) continue;
+      const given = await stateBefore(this.#context, room, event, server, signal);
+      if (given !== undefined) states.set(event.eventId, given);
+    }
+    return states;
+  }
+}
+
+interface GivenState {
+  readonly state: RoomState;
+  readonly outliers: readonly Pdu[];
+}
+
+function isPlaced(event: StoredEvent | undefined): boolean {
+  return event?.stateAfter !== undefined;
+}
+
+/** Those events that lie behind some IDs, each after all that it follows; whatever else was sent along is left out. */
+export function oldestFirst(
+  from: readonly string[],
+  found: ReadonlyMap<string, VerifiedEvent>,
+): VerifiedEvent[] {
+  const ordered = new Map<string, VerifiedEvent>();
+  const entered = new Set<string>();
+  const stack = [...from].reverse();
+  // Without recursion, as an answer may be one long chain.
+  for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
+    const each = found.get(id);
+    const open = entered.has(id) ? [] : (each?.event.prevEventIds.filter((prev) => !entered.has(prev)) ?? []);
+    entered.add(id);
+    if (open.length > 0) stack.push(...open);
+    else {
+      stack.pop();
+      if (each !== undefined) ordered.set(id, each);
+    }
+  }
+  return [...ordered.values()];
+}
