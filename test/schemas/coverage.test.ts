@@ -15,7 +15,7 @@ const CLIENT_SERVER = `
   queryPublicRooms register sendMessage setRoomAlias setRoomStateWithKey setRoomVisibilityOnDirectory sync unban`;
 const SERVER_SERVER = `
   backfillRoom bulkPerspectivesKeyQuery getEvent getEventAuth getMissingPreviousEvents getPublicRooms getRoomState
-  getRoomStateIds getServerKey getVersion getWellKnown makeJoin makeKnock makeLeave perspectivesKeyQuery
+  getRoomStateIds getServerKey getSpaceHierarchy getVersion getWellKnown makeJoin makeKnock makeLeave perspectivesKeyQuery
   queryProfile queryPublicRooms queryRoomDirectory sendInviteV1 sendInviteV2 sendJoinV2 sendKnock sendLeaveV2
   sendTransaction`;
 const EVENTS = `
