@@ -16,6 +16,8 @@ export interface ServerServerClient {
   readonly getEventAuth: (request: T.GetEventAuthRequest, options?: CallOptions) => Promise<T.GetEventAuthResponse>;
   /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
   readonly getMissingPreviousEvents: (request: T.GetMissingPreviousEventsRequest, options?: CallOptions) => Promise<T.GetMissingPreviousEventsResponse>;
+  /** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
+  readonly getSpaceHierarchy: (request: T.GetSpaceHierarchyRequest, options?: CallOptions) => Promise<T.GetSpaceHierarchyResponse>;
   /** `PUT /_matrix/federation/v1/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
   readonly sendInviteV1: (request: T.SendInviteV1Request, options?: CallOptions) => Promise<T.SendInviteV1Response>;
   /** `GET /_matrix/federation/v1/make_join/{roomId}/{userId}`: Ask for a join event to fill in */
@@ -68,6 +70,8 @@ export declare const getEvent: Operation<T.GetEventRequest, T.GetEventResponse>;
 export declare const getEventAuth: Operation<T.GetEventAuthRequest, T.GetEventAuthResponse>;
 /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
 export declare const getMissingPreviousEvents: Operation<T.GetMissingPreviousEventsRequest, T.GetMissingPreviousEventsResponse>;
+/** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
+export declare const getSpaceHierarchy: Operation<T.GetSpaceHierarchyRequest, T.GetSpaceHierarchyResponse>;
 /** `PUT /_matrix/federation/v1/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
 export declare const sendInviteV1: Operation<T.SendInviteV1Request, T.SendInviteV1Response>;
 /** `GET /_matrix/federation/v1/make_join/{roomId}/{userId}`: Ask for a join event to fill in */

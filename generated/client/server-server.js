@@ -9,6 +9,7 @@ export function createServerServerClient($options) {
     getEvent,
     getEventAuth,
     getMissingPreviousEvents,
+    getSpaceHierarchy,
     sendInviteV1,
     makeJoin,
     makeKnock,
@@ -74,6 +75,15 @@ export const getMissingPreviousEvents = {
   path: "/_matrix/federation/v1/get_missing_events/{roomId}",
   body: "json",
   responses: { 200: "json" },
+  security: ["x-matrix"],
+};
+
+export const getSpaceHierarchy = {
+  operationId: "getSpaceHierarchy",
+  name: "getSpaceHierarchy",
+  method: "GET",
+  path: "/_matrix/federation/v1/hierarchy/{roomId}",
+  responses: { 200: "json", 404: "json" },
   security: ["x-matrix"],
 };
 

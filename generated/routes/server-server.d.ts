@@ -15,6 +15,8 @@ export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly getEventAuth: Handler<{ path: T.GetEventAuthPath }, T.GetEventAuthResponse, Auth>;
   /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
   readonly getMissingPreviousEvents: Handler<{ path: T.GetMissingPreviousEventsPath; body: T.GetMissingPreviousEventsRequest["body"] }, T.GetMissingPreviousEventsResponse, Auth>;
+  /** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
+  readonly getSpaceHierarchy: Handler<{ path: T.GetSpaceHierarchyPath; query: T.GetSpaceHierarchyQuery }, T.GetSpaceHierarchyResponse, Auth>;
   /** `PUT /_matrix/federation/v1/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
   readonly sendInviteV1: Handler<{ path: T.SendInviteV1Path; body: T.SendInviteV1Request["body"] }, T.SendInviteV1Response, Auth>;
   /** `GET /_matrix/federation/v1/make_join/{roomId}/{userId}`: Ask for a join event to fill in */

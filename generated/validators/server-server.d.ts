@@ -59,6 +59,14 @@ export declare const isGetRoomStateResponse200: Guard<T.GetRoomStateResponse200>
 export declare const checkGetRoomStateResponse200: Check<T.GetRoomStateResponse200>;
 export declare const isGetServerKeyResponse200: Guard<T.GetServerKeyResponse200>;
 export declare const checkGetServerKeyResponse200: Check<T.GetServerKeyResponse200>;
+export declare const isGetSpaceHierarchyPath: Guard<T.GetSpaceHierarchyPath>;
+export declare const checkGetSpaceHierarchyPath: Check<T.GetSpaceHierarchyPath>;
+export declare const isGetSpaceHierarchyQuery: Guard<T.GetSpaceHierarchyQuery>;
+export declare const checkGetSpaceHierarchyQuery: Check<T.GetSpaceHierarchyQuery>;
+export declare const isGetSpaceHierarchyResponse200: Guard<T.GetSpaceHierarchyResponse200>;
+export declare const checkGetSpaceHierarchyResponse200: Check<T.GetSpaceHierarchyResponse200>;
+export declare const isGetSpaceHierarchyResponse404: Guard<T.GetSpaceHierarchyResponse404>;
+export declare const checkGetSpaceHierarchyResponse404: Check<T.GetSpaceHierarchyResponse404>;
 export declare const isGetVersionResponse200: Guard<T.GetVersionResponse200>;
 export declare const checkGetVersionResponse200: Check<T.GetVersionResponse200>;
 export declare const isGetWellKnownResponse200: Guard<T.GetWellKnownResponse200>;
