@@ -1,17 +1,17 @@
 /** Aliases, the list of public rooms, and rooms from outside. */
 import { isServerName } from "../../auth/index.js";
+import type { RoomSummary } from "../../generated/client-server.js";
 import { isRoomSummary } from "../../generated/validators/client-server.js";
-import type { ServerContext } from "../context.js";
+import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, invalidParam, MatrixHttpError, notFound } from "../errors.js";
+import { tryServers } from "../federation/try-servers.js";
 import { roomId as asRoomId, isRoomAlias, serverOf } from "../ids.js";
 import { isResident } from "../membership/change.js";
-import { clientError, findRoom, resolveAlias } from "../membership/find-room.js";
+import { clientError, type FoundRoom, findRoom, resolveAlias } from "../membership/find-room.js";
 import { publicRooms } from "../room/public-rooms.js";
-import { roomSummary } from "../room/summary.js";
+import { isOpenToStrangers, roomSummary } from "../room/summary.js";
 import { hasStatePower } from "./power.js";
 import type { Handlers } from "./types.js";
-
-const KNOWABLE = new Set(["public", "knock", "knock_restricted"]);
 
 /** Handlers of the directory. */
 export function directoryHandlers(
@@ -94,21 +94,51 @@ export function directoryHandlers(
       return { status: 200, body: answer.value };
     },
     getRoomSummary: async ({ path, query, auth }) => {
-      const { roomId } = await findRoom(context, path.roomIdOrAlias, query);
-      const summary = (await isResident(context, roomId)) ? await roomSummary(context, roomId) : undefined;
+      const found = await findRoom(context, path.roomIdOrAlias, query);
+      const { roomId } = found;
       const held = auth === undefined ? undefined : await store.membership(roomId, auth.userId);
+      const resident = await isResident(context, roomId);
+      const summary = resident
+        ? await roomSummary(context, roomId)
+        : await summaryElsewhere(context, found, auth);
       const known =
         summary !== undefined &&
-        (held?.membership === "join" ||
+        (isOpenToStrangers(summary) ||
+          held?.membership === "join" ||
           held?.membership === "invite" ||
-          summary.world_readable ||
-          KNOWABLE.has(summary.join_rule ?? ""));
+          (await isInOneOf(context, summary.allowed_room_ids ?? [], auth)));
       if (!known || !isRoomSummary(summary))
         throw notFound("There is no such room, or none that you may see");
       const membership = MEMBERSHIPS.find((each) => each === held?.membership);
       return { status: 200, body: { ...summary, ...(membership === undefined ? {} : { membership }) } };
     },
   };
+}
+
+/** Servers that are asked for one summary. */
+const MAX_ASKED = 3;
+
+/** Asks servers in the room; strangers without an account do not have us call others. */
+async function summaryElsewhere(
+  context: ServerContext,
+  { roomId, via }: FoundRoom,
+  auth: ClientAuth | undefined,
+): Promise<RoomSummary | undefined> {
+  if (auth === undefined) return undefined;
+  const others = via.filter((server) => server !== context.serverName).slice(0, MAX_ASKED);
+  const answer = await tryServers(others, (server) => context.federation.roomSummary(server, roomId));
+  return answer.ok ? answer.value : undefined;
+}
+
+/** Whether somebody is in a room whose members may enter. */
+async function isInOneOf(
+  context: ServerContext,
+  roomIds: readonly string[],
+  auth: ClientAuth | undefined,
+): Promise<boolean> {
+  if (auth === undefined) return false;
+  const all = roomIds.length === 0 ? [] : await context.store.membershipsOf(auth.userId);
+  return all.some(({ roomId, membership }) => membership === "join" && roomIds.includes(roomId));
 }
 
 const MEMBERSHIPS = ["invite", "join", "knock", "leave", "ban"] as const;

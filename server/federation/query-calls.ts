@@ -1,5 +1,6 @@
 /** Calls that need no room: aliases, profiles, public rooms, the version. */
-import type { JsonObject } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
+import type { RoomSummary } from "../../generated/client-server.js";
 import type {
   GetPublicRoomsResponse200,
   GetVersionResponse200,
@@ -7,12 +8,14 @@ import type {
   QueryPublicRoomsRequestBody,
   QueryRoomDirectoryResponse200,
 } from "../../generated/server-server.js";
+import { isRoomSummary } from "../../generated/validators/client-server.js";
 import {
   isGetPublicRoomsResponse200,
   isGetVersionResponse200,
   isQueryProfileResponse200,
   isQueryRoomDirectoryResponse200,
 } from "../../generated/validators/server-server.js";
+import { plain } from "../plain.js";
 import type { Call, Caller, Reader } from "./caller.js";
 import type { FederationResult } from "./types.js";
 
@@ -39,6 +42,8 @@ export interface QueryCalls {
   publicRooms(server: string, query?: PublicRoomsQuery, call?: Call): PublicRooms;
   /** As `publicRooms`, with a filter. */
   searchPublicRooms(server: string, body: QueryPublicRoomsRequestBody & JsonObject, call?: Call): PublicRooms;
+  /** What a server in a room tells of it to those outside, without what is below a space. */
+  roomSummary(server: string, roomId: string, call?: Call): Promise<FederationResult<RoomSummary>>;
   version(server: string, call?: Call): Promise<FederationResult<GetVersionResponse200>>;
 }
 
@@ -57,11 +62,28 @@ export function queryCalls(caller: Caller): QueryCalls {
       caller(server, { path, query: { limit, since } }, guarded(isGetPublicRoomsResponse200), call),
     searchPublicRooms: (server, content, call) =>
       caller(server, { path, method: "POST", content }, guarded(isGetPublicRoomsResponse200), call),
+    roomSummary: (server, roomId, call) => {
+      const endpoint = { path: "/v1/hierarchy/{roomId}", params: { roomId } };
+      return caller(server, endpoint, (value) => summaryIn(value, roomId), call);
+    },
     version: (server, call) =>
       caller(server, { path: "/v1/version" }, guarded(isGetVersionResponse200), call),
   };
 }
 
+/** A summary of another room than the one that was asked about is none. */
+function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
+  const whole = isJsonObject(value) ? own(value, "room") : undefined;
+  if (!isJsonObject(whole)) return undefined;
+  const { children_state: _, ...rest } = whole;
+  const room = plain(rest);
+  return isRoomSummary(room) && room.room_id === roomId ? room : undefined;
+}
+
+/** What is passed on to clients as it is, whatever numbers another server puts into it. */
 function guarded<T>(guard: (value: unknown) => value is T): Reader<T> {
-  return (value) => (guard(value) ? value : undefined);
+  return (json) => {
+    const value = plain(json);
+    return guard(value) ? value : undefined;
+  };
 }

@@ -1,8 +1,9 @@
 /** Events as clients get them. */
-import { isJsonObject, JsonFloat, type JsonValue, own, type RoomVersion } from "../../auth/index.js";
+import { isJsonObject, type JsonValue, own, type RoomVersion } from "../../auth/index.js";
 import type { ClientEvent, ClientEventWithoutRoomId } from "../../generated/client-server.js";
 import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
+import { plain } from "../plain.js";
 import type { StoredEvent } from "../store/types.js";
 import { shownJson } from "./redacted-json.js";
 
@@ -14,15 +15,6 @@ export interface ClientView {
   readonly viewer: ClientAuth;
   /** What the event replaced. */
   readonly replaced?: StoredEvent | undefined;
-}
-
-/** JSON without the kinds of number that clients do not know. */
-export function plain(value: JsonValue): unknown {
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof JsonFloat) return value.value;
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(plain);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
 function plainObject(value: JsonValue | undefined): Record<string, unknown> {

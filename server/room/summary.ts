@@ -41,6 +41,13 @@ async function entryOf(draft: RoomDraft): Promise<PublicRoomsChunk> {
   };
 }
 
+const KNOWABLE = new Set(["public", "knock", "knock_restricted"]);
+
+/** Whether anybody may know of a room. */
+export function isOpenToStrangers({ world_readable, join_rule = "public" }: RoomSummary): boolean {
+  return world_readable || KNOWABLE.has(join_rule);
+}
+
 /** The summary of a room that this server knows. */
 export async function roomSummary(context: ServerContext, roomId: string): Promise<RoomSummary | undefined> {
   return context.writer.look(roomId, async (draft) => {

@@ -6,6 +6,7 @@ import type { ServerContext } from "../context.js";
 import { badJson } from "../errors.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { answerPdus, readTransaction } from "../federation/transaction-inbox.js";
+import { hierarchyHandlers } from "./hierarchy.js";
 import { historyHandlers } from "./history.js";
 import { inviteHandlers } from "./invites.js";
 import { makeHandlers } from "./make.js";
@@ -44,6 +45,7 @@ export function serverServerHandlers(context: ServerContext): ServerServerHandle
     ...inviteHandlers(context),
     ...historyHandlers(context),
     ...queryHandlers(context),
+    ...hierarchyHandlers(context),
     sendTransaction: async ({ path, auth }) => {
       const read = readTransaction(auth.content);
       if (!read.ok) throw badJson(read.message);

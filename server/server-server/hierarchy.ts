@@ -1,0 +1,92 @@
+/** Rooms, and what they are the spaces of, for servers outside. */
+import { isJsonObject, own, type Pdu } from "../../auth/index.js";
+import type { RoomSummary } from "../../generated/client-server.js";
+import type { StrippedStateEvent } from "../../generated/events.js";
+import { isStrippedStateEvent } from "../../generated/validators/events.js";
+import type { ServerContext } from "../context.js";
+import { notFound } from "../errors.js";
+import { serverOf } from "../ids.js";
+import { isResident } from "../membership/change.js";
+import { plain } from "../plain.js";
+import { strip } from "../room/stripped.js";
+import { isOpenToStrangers, roomSummary } from "../room/summary.js";
+import type { Handlers } from "./types.js";
+
+/** Children of one space that are looked at. */
+const MAX_CHILDREN = 50;
+
+type Child = StrippedStateEvent & { origin_server_ts: number };
+
+/** The handler of hierarchies. */
+export function hierarchyHandlers(context: ServerContext): Handlers<"getSpaceHierarchy"> {
+  return {
+    getSpaceHierarchy: async ({ path, query, auth }) => {
+      const room = await summaryFor(context, path.roomId, auth.origin);
+      if (room === undefined || room === "closed") throw notFound("There is no such room for you");
+      const children_state = await childrenOf(context, path.roomId, query.suggested_only === true);
+      const children: RoomSummary[] = [];
+      const inaccessible_children: string[] = [];
+      for (const { state_key: id } of children_state) {
+        const child = await summaryFor(context, id, auth.origin);
+        if (child === "closed") inaccessible_children.push(id);
+        else if (child !== undefined) children.push(child);
+      }
+      return { status: 200, body: { room: { ...room, children_state }, children, inaccessible_children } };
+    },
+  };
+}
+
+/** Undefined for a room that this server is not in, and so knows nothing certain of. */
+async function summaryFor(
+  context: ServerContext,
+  roomId: string,
+  origin: string,
+): Promise<RoomSummary | "closed" | undefined> {
+  if (!(await isResident(context, roomId))) return undefined;
+  const summary = await roomSummary(context, roomId);
+  if (summary === undefined) return undefined;
+  if (isOpenToStrangers(summary) || (await hasPeopleFrom(context, roomId, origin, ["join", "invite"])))
+    return summary;
+  for (const allowed of summary.allowed_room_ids ?? [])
+    if (await hasPeopleFrom(context, allowed, origin, ["join"])) return summary;
+  return "closed";
+}
+
+async function hasPeopleFrom(
+  context: ServerContext,
+  roomId: string,
+  server: string,
+  memberships: readonly string[],
+): Promise<boolean> {
+  const room = await context.writer.room(roomId);
+  if (room === undefined) return false;
+  if (room.hasServer(server)) return true;
+  for (const [user, membership] of room.memberships)
+    if (memberships.includes(membership) && serverOf(user) === server) return true;
+  return false;
+}
+
+/** The events that name the rooms of a space; one without servers to ask names none any more. */
+async function childrenOf(
+  context: ServerContext,
+  roomId: string,
+  suggestedOnly: boolean,
+): Promise<(Child & { state_key: string })[]> {
+  const room = await context.writer.room(roomId);
+  const ids = [...(room?.keysOf("m.space.child").values() ?? [])].slice(0, MAX_CHILDREN);
+  const events = room === undefined ? new Map() : await context.writer.events.many(ids, room.version);
+  return [...events.values()].flatMap(({ pdu }: { readonly pdu: Pdu }) => {
+    const isChild = Array.isArray(own(pdu.content, "via"));
+    if (!isChild || (suggestedOnly && own(pdu.content, "suggested") !== true)) return [];
+    const event = {
+      ...plainObject(strip(pdu.json)),
+      origin_server_ts: Number(own(pdu.json, "origin_server_ts")),
+    };
+    return isStrippedStateEvent(event) ? [event] : [];
+  });
+}
+
+function plainObject(value: Parameters<typeof plain>[0]): object {
+  const object = plain(value);
+  return isJsonObject(value) && typeof object === "object" && object !== null ? object : {};
+}
