@@ -20,20 +20,40 @@ export async function leave(
   roomId: string,
   reason: string | undefined,
 ): Promise<void> {
+  const held = await context.store.membership(roomId, userId);
   if (await isResident(context, roomId)) {
     const room = await context.writer.room(roomId);
     const membership = room?.membershipOf(userId);
-    if (membership === "leave") return;
-    if (membership === undefined) throw forbidden("You are not in this room");
-    await changeMembership(context, { roomId, sender: userId, target: userId, membership: "leave", reason });
+    const isOut = membership === undefined || membership === "leave";
+    // An invite from before we were in the room, of which the room knows nothing.
+    if (isOut && held?.membership === "invite") await leaveHere(context, held, reason);
+    else if (membership === undefined) throw forbidden("You are not in this room");
+    else if (membership !== "leave")
+      await changeMembership(context, {
+        roomId,
+        sender: userId,
+        target: userId,
+        membership: "leave",
+        reason,
+      });
     return;
   }
-  const held = await context.store.membership(roomId, userId);
   if (held === undefined) throw forbidden("You are not in this room");
   if (held.membership === "leave") return;
   if (held.membership !== "knock" && held.membership !== "invite")
     throw forbidden("You are not in this room");
   await leaveElsewhere(context, held, reason);
+}
+
+/** For the user alone. */
+async function leaveHere(
+  context: ServerContext,
+  held: MembershipRecord,
+  reason: string | undefined,
+): Promise<void> {
+  const { userId, via, version } = held;
+  const event = localLeave(context, held, reason);
+  await commitOutside(context, { event, userId, membership: "leave", via, version });
 }
 
 /** Through a server in the room; where none answers, for the client at once and for the room later (X6). */

@@ -93,12 +93,14 @@ async function takeInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (!(await isAllowedIn(context, roomId, origin)))
     throw forbidden(`${origin} may not take part in this room`);
   const room = await context.writer.room(roomId);
-  const present = room?.hasServer(context.serverName) === true ? room.membershipOf(target) : undefined;
-  if (present === "join") throw forbidden(`${target} is in the room already`);
+  const resident = room?.hasServer(context.serverName) === true;
+  if (resident && room.membershipOf(target) === "join") throw forbidden(`${target} is in the room already`);
   const stripped = await readState(context, arrived, version);
   const [verified] = await verifyEvents(context, [event.json], roomId, version);
   if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
   const signed = context.signer.addSignature(event.json, version);
+  // Where we are in the room, the room tells: an invite that does not get there never was one.
+  if (resident) return signed;
   const held = await context.store.membership(roomId, target);
   // X5: the knock that we hold gives way to the invite, whether or not that refers to it.
   await commitOutside(context, {

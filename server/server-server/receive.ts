@@ -10,6 +10,7 @@ import {
 import type { ServerContext } from "../context.js";
 import type { PduResult } from "../federation/transaction-inbox.js";
 import { serverOf } from "../ids.js";
+import { acceptIfKnocked } from "../membership/auto-accept.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
 import type { Room } from "../room/room.js";
@@ -61,10 +62,14 @@ async function insert(
   const missing = await missingPrev(context, room, event);
   const given = missing.length > 0 ? await stateBefore(context, room, event, origin) : undefined;
   if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
+  const target = event.membership === "invite" ? (event.stateKey ?? "") : "";
+  const ours = serverOf(target) === context.serverName;
+  const held = ours ? await context.store.membership(room.roomId, target) : undefined;
   const inserted = await context.writer.change(room.roomId, async (draft) => {
     for (const outlier of [...auth, ...(given?.outliers ?? [])]) draft.keepOutlier(outlier);
     return draft.insert(event, { signedBy, ...(given === undefined ? {} : { stateBefore: given.state }) });
   });
+  if (inserted.status === "accepted") acceptIfKnocked(context, target, room.roomId, held, [origin]);
   const { verdict } = inserted;
   // A soft failure is nobody's business but ours.
   if (inserted.status !== "rejected") return {};

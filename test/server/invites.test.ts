@@ -177,6 +177,48 @@ it("#12 N4 an invite that was taken back, which nobody has told us, is in nobody
   expect(room.membershipOf(bob.userId)).toBe("knock");
 });
 
+describe("where our server is in the room", () => {
+  /** A room of the fake server's in which carol is, so that what bob is shown comes from the room itself. */
+  async function entered(): Promise<{ room: FakeRoom; carol: Client; dave: Client }> {
+    const room = new FakeRoom(fake, { join_rule: "public" });
+    const carol = await hs.user(`carol${++count}`);
+    expect((await carol.join(room.id, fake.name)).status).toBe(200);
+    return { room, carol, dave: await hs.user(`dave${count}`) };
+  }
+  const invited = (room: FakeRoom, user: Client) =>
+    room.make({ type: "m.room.member", stateKey: user.userId, content: { membership: "invite" } });
+
+  it("an invite shows once it is in the room, and not if it never gets there", async () => {
+    const { room, carol, dave } = await entered();
+    const [create] = room.events.values();
+    const invite = invited(room, dave);
+    expect(outcome(await sendInvite(hs, invite, "10", room.id, [create ?? {}]))).toBe("200");
+    expect(Object.keys((await dave.sync()).rooms.invite)).not.toContain(room.id);
+    const sent = await fake.request({
+      destination: hs.serverName,
+      method: "PUT",
+      uri: `/_matrix/federation/v1/send/invite${count}`,
+      content: { origin: fake.name, origin_server_ts: Date.now(), pdus: [room.take(invite)] },
+    });
+    expect(outcome(sent)).toBe("200");
+    await dave.see(room.id, dave.userId, "invite");
+    await carol.see(room.id, dave.userId, "invite");
+  });
+
+  it("an invite of which the room knows nothing can be refused all the same", async () => {
+    const room = new FakeRoom(fake, { join_rule: "public" });
+    const dave = await hs.user(`dave${++count}`);
+    const carol = await hs.user(`carol${count}`);
+    const [create] = room.events.values();
+    expect(outcome(await sendInvite(hs, invited(room, dave), "10", room.id, [create ?? {}]))).toBe("200");
+    expect((await carol.join(room.id, fake.name)).status).toBe(200);
+    await dave.see(room.id, dave.userId, "invite");
+    expect((await dave.act(room.id, "leave")).status).toBe(200);
+    expect(Object.keys((await dave.sync()).rooms.invite)).not.toContain(room.id);
+    expect((await dave.act(room.id, "leave")).status).toBe(403);
+  });
+});
+
 it.each([true, false])(
   "N6 X5 an invite is accepted for who has knocked (%s), for nobody else",
   async (knocks) => {
@@ -200,6 +242,23 @@ it.each([true, false])(
     }
   },
 );
+
+it("N6 where its server is in the room, an invite for who has knocked is accepted as well", async () => {
+  const alice = await hs.user(`alice${++count}`);
+  const carol = await eager.user(`carol${count}`);
+  const eve = await eager.user(`eve${count}`);
+  const room = await alice.createRoom({
+    room_version: "10",
+    initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
+  });
+  expect((await alice.act(room, "invite", carol.userId)).status).toBe(200);
+  expect((await carol.join(room, hs.serverName)).status).toBe(200);
+  expect((await eve.knock(room, hs.serverName)).status).toBe(200);
+  await alice.see(room, eve.userId, "knock");
+  expect((await alice.act(room, "invite", eve.userId)).status).toBe(200);
+  await eve.see(room, eve.userId, "join");
+  await alice.see(room, eve.userId, "join");
+});
 
 const refused: readonly [string, string, (made: ReturnType<typeof madeUp>) => JsonObject][] = [
   [
