@@ -113,8 +113,10 @@ function objectOf(part: JsonObject, context: SimplifyContext, depth = 0): JsonOb
   if (id === undefined) return plainObject(part) ? part : undefined;
   const target = depth > 32 ? undefined : context.resolve(id);
   if (!isObject(target)) return undefined;
+  const inners = partsOf(target, context);
+  if (inners.length === 0) return undefined; // any value at all
   let merged: JsonObject = {};
-  for (const inner of partsOf(target, context)) {
+  for (const inner of inners) {
     const object = objectOf(inner, context, depth + 1);
     if (object === undefined) return undefined;
     merged = mergeObjects(merged, object);
