@@ -1,0 +1,49 @@
+/** A server in a process of its own, as its users start it, so that it can be killed. Needs `dist/`. */
+import { type ChildProcess, spawn } from "node:child_process";
+
+export interface ServerProcess {
+  readonly process: ChildProcess;
+  /** Where clients connect. */
+  readonly url: string;
+}
+
+/** A test that fails leaves nothing running. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Starts `knockgen serve`, and waits until it says that it is ready. */
+export function startProcess(
+  serverName: string,
+  options: readonly string[],
+  databaseUrl?: string,
+): Promise<ServerProcess> {
+  const { DATABASE_URL: _, ...env } = process.env;
+  const child = spawn(
+    process.execPath,
+    ["dist/generator/cli/main.js", "serve", "--server-name", serverName, "--port", "0", ...options],
+    {
+      env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
+      stdio: ["ignore", "pipe", "ignore"],
+    },
+  );
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return new Promise((resolve, reject) => {
+    let text = "";
+    child.once("exit", () => reject(new Error("the server did not start")));
+    child.stdout?.on("data", (part: Buffer) => {
+      text += part.toString();
+      const url = /clients at (\S+?),?\s/.exec(text)?.[1];
+      if (url !== undefined) resolve({ process: child, url });
+    });
+  });
+}
+
+/** Kill -9. Resolves once the process is gone. */
+export function killProcess({ process: child }: ServerProcess): Promise<unknown> {
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  return gone;
+}
