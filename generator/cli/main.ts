@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command line: each command registers itself from its own file and loads what it needs only when it runs. */
-import "./engine.js";
 import { Command, CommanderError } from "commander";
 import { register as authorize } from "./commands/authorize.js";
 import { register as check } from "./commands/check.js";

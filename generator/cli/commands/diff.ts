@@ -1,6 +1,7 @@
 /** `knockgen diff OLD NEW`: what changed between two specifications, for whom it breaks, and where in one's own code. */
 import { type Command, Option } from "commander";
 import type { RunOptions } from "../../diff/run.js";
+import { tuneForShortRun } from "../short-run.js";
 
 export function register(program: Command): void {
   const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
@@ -34,6 +35,7 @@ export function register(program: Command): void {
     .option("--against <folder>", "list what in this folder's code uses what changes")
     .option("--out <file>", "write to a file");
   command.action(async (old: string, next: string, options: RunOptions) => {
+    tuneForShortRun();
     const { runDiff, UsageError } = await import("../../diff/run.js");
     try {
       process.exitCode = await runDiff(old, next, options, process);

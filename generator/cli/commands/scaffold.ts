@@ -1,5 +1,6 @@
 /** `knockgen scaffold OPERATION…`: handlers to fill in, in the user's own files; run again, it keeps what the user wrote. */
 import { type Command, Option } from "commander";
+import { tuneForShortRun } from "../short-run.js";
 
 interface ScaffoldFlags {
   readonly dir: string;
@@ -28,6 +29,7 @@ export function register(program: Command): void {
       new Option("--format <format>", "how to print results").choices(["text", "json"]).default("text"),
     )
     .action(async (operations: string[], flags: ScaffoldFlags) => {
+      tuneForShortRun();
       const { runScaffold } = await import("../../scaffold/run.js");
       const { readSettings } = await import("../settings.js");
       const settings = readSettings({ cache: false, ...flags });
