@@ -86,11 +86,27 @@ function impliedCreate(event: Pdu, given: readonly Pdu[]): Pdu | undefined {
   return undefined;
 }
 
-function conclude(judgement: Judgement, stateOnly: boolean, observe: Observer | undefined): Verdict {
+/** What a judgement is made of, besides the event and what follows from these. */
+type Grounds = Pick<Judgement, "rules" | "state" | "create" | "authEvents" | "rejected">;
+
+function conclude(event: Pdu, grounds: Grounds, context: CommonContext, stateOnly: boolean): Verdict {
+  const { rules, state, create, authEvents, rejected } = grounds;
+  const { signedBy, observe } = context;
+  const judgement: Judgement = {
+    rules,
+    event,
+    state,
+    create,
+    powerLevels: state("m.room.power_levels", ""),
+    authEvents,
+    rejected,
+    signedBy,
+    memo: { levelChanges: undefined, senderMembership: undefined },
+  };
   const verdict =
     observe === undefined
       ? runProgram(programFor(judgement, stateOnly), judgement)
-      : evaluate(rulesOf(judgement.rules.version), judgement, { stateOnly, observe });
+      : evaluate(rulesOf(rules.version), judgement, { stateOnly, observe });
   // The last clause allows whatever gets there, so this is out of reach.
   return verdict ?? refuse("unspecified", "no clause decided");
 }
@@ -100,7 +116,7 @@ function conclude(judgement: Judgement, stateOnly: boolean, observe: Observer | 
  * Format, signatures and hashes are not looked at; see `checkPdu` for everything together.
  */
 export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
-  const { roomVersion, authEvents, rejected, signedBy, observe } = context;
+  const { roomVersion, authEvents, rejected } = context;
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined) return refuse("format", "the room version is not known");
   const listed = listedEvents(event, authEvents);
@@ -109,19 +125,7 @@ export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
   const state = lookupIn(listed);
   const create =
     rules.roomId === "create-event" ? impliedCreate(event, authEvents) : state("m.room.create", "");
-  const powerLevels = state("m.room.power_levels", "");
-  const judgement: Judgement = {
-    rules,
-    event,
-    state,
-    create,
-    powerLevels,
-    authEvents: listed,
-    rejected,
-    signedBy,
-    memo: { levelChanges: undefined, senderMembership: undefined },
-  };
-  return conclude(judgement, false, observe);
+  return conclude(event, { rules, state, create, authEvents: listed, rejected }, context, false);
 }
 
 const NONE: readonly Pdu[] = [];
@@ -131,23 +135,12 @@ const NONE: readonly Pdu[] = [];
  * state resolution). The other clauses were asked by `authorize`.
  */
 export function authorizeAgainstState(event: Pdu, context: StateContext): Verdict {
-  const { roomVersion, state, signedBy, observe } = context;
+  const { roomVersion, state } = context;
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined) return refuse("format", "the room version is not known");
   const create = context.create ?? state("m.room.create", "");
-  const powerLevels = state("m.room.power_levels", "");
-  const judgement: Judgement = {
-    rules,
-    event,
-    state,
-    create,
-    powerLevels,
-    authEvents: NONE,
-    rejected: undefined,
-    signedBy,
-    memo: { levelChanges: undefined, senderMembership: undefined },
-  };
-  return conclude(judgement, event.type !== "m.room.create", observe);
+  const grounds: Grounds = { rules, state, create, authEvents: NONE, rejected: undefined };
+  return conclude(event, grounds, context, event.type !== "m.room.create");
 }
 
 /** The server that must have signed an event, whatever the rules say. */
