@@ -3,7 +3,7 @@ import { authorizeAgainstState } from "../authorize.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
-import type { EventGraph, EventLookup, EventNode } from "./graph.js";
+import { type EventGraph, type EventLookup, type EventNumber, eachTarget, eventAt } from "./graph.js";
 import { type MutableState, setEntry } from "./room-state.js";
 
 /** What the checks need to know besides the events. */
@@ -16,33 +16,37 @@ export interface AuthCheckContext {
   readonly create: Pdu | undefined;
 }
 
-/** State as it has come to be so far; what it lacks is taken from the event's own auth events. */
+/** State as it has come to be so far; what it lacks is taken from the event's own auth events, the first of a kind. */
 function stateFor(
-  own: readonly EventNode[],
+  graph: EventGraph,
+  event: EventNumber,
   resolved: MutableState<Pdu>,
   isRejected: AuthCheckContext["isRejected"],
 ): StateLookup {
   return (type, stateKey) => {
-    const present = resolved.get(type)?.get(stateKey);
-    if (present !== undefined) return present;
-    for (const { pdu } of own)
-      if (pdu.type === type && pdu.stateKey === stateKey && !isRejected(pdu.eventId)) return pdu;
-    return undefined;
+    let found = resolved.get(type)?.get(stateKey);
+    if (found !== undefined) return found;
+    eachTarget(graph.auth, event, (auth) => {
+      const pdu = eventAt(graph, auth);
+      if (found === undefined && pdu.type === type && pdu.stateKey === stateKey && !isRejected(pdu.eventId))
+        found = pdu;
+    });
+    return found;
   };
 }
 
 /** Lets each event in turn into the state if the rules allow it there. Changes `resolved`. */
 export function applyInOrder(
   graph: EventGraph,
-  nodes: readonly EventNode[],
+  ordered: Iterable<EventNumber>,
   resolved: MutableState<Pdu>,
   context: AuthCheckContext,
 ): void {
   const { roomVersion, create, isRejected } = context;
-  for (const node of nodes) {
-    const event = node.pdu;
+  for (const number of ordered) {
+    const event = eventAt(graph, number);
     if (event.stateKey === undefined) continue;
-    const state = stateFor(graph.authOf(node), resolved, isRejected);
+    const state = stateFor(graph, number, resolved, isRejected);
     if (authorizeAgainstState(event, { roomVersion, state, create }).allowed)
       setEntry(resolved, event.type, event.stateKey, event);
   }

@@ -1,56 +1,58 @@
 /** Mainline ordering (room version 2, "State resolution", definitions). */
-import type { EventGraph, EventNode } from "./graph.js";
+import type { Pdu } from "../pdu/pdu.js";
+import { type EventGraph, type EventNumber, eachTarget, eventAt } from "./graph.js";
 import { compareByTime } from "./order.js";
 
-/** The power-levels event among the auth events of an event. */
-function powerLevelsOf(graph: EventGraph, node: EventNode): EventNode | undefined {
-  return graph.authOf(node).find(({ pdu }) => pdu.type === "m.room.power_levels" && pdu.stateKey === "");
+/** The first power-levels event among the auth events of an event. */
+function powerLevelsOf(graph: EventGraph, event: EventNumber): EventNumber | undefined {
+  let found: EventNumber | undefined;
+  eachTarget(graph.auth, event, (auth) => {
+    const { type, stateKey } = eventAt(graph, auth);
+    if (found === undefined && type === "m.room.power_levels" && stateKey === "") found = auth;
+  });
+  return found;
 }
 
-/** The chain of power-levels events that led to the present one, and the place of each in it. */
-function mainlineFrom(graph: EventGraph, start: EventNode | undefined): Map<EventNode, number> {
-  const places = new Map<EventNode, number>();
-  for (let node = start; node !== undefined && !places.has(node); node = powerLevelsOf(graph, node))
-    places.set(node, places.size);
-  return places;
-}
-
-const NOWHERE = Number.POSITIVE_INFINITY;
+const UNSEEN = -1;
+/** Beyond the end of every mainline. */
+const NOWHERE = 2 ** 31 - 1;
 
 /**
- * Where the power-levels ancestors of events first touch the mainline. Every ancestor is looked at once over all
- * events, so a long side branch costs its length, not its length per event.
+ * Where each event's power-levels ancestors first touch the mainline, the chain of power-levels events that led to the
+ * present one, which counts from 0. Every ancestor is looked at once over all events, so a long side branch costs its
+ * length, not its length per event.
  */
-function branchPoints(
-  graph: EventGraph,
-  mainline: ReadonlyMap<EventNode, number>,
-): (node: EventNode) => number {
-  const places = new Map(mainline);
+function branchPoints(graph: EventGraph, powerLevels: Pdu | undefined): (event: EventNumber) => number {
+  const places = new Int32Array(graph.events.length).fill(UNSEEN);
+  const placeOf = (event: EventNumber): number => places[event] ?? NOWHERE;
+  let length = 0;
+  let main = powerLevels && graph.events.indexOf(powerLevels);
+  for (; main !== undefined && placeOf(main) === UNSEEN; main = powerLevelsOf(graph, main))
+    places[main] = length++;
   return (event) => {
-    const passed: EventNode[] = [];
-    let node = powerLevelsOf(graph, event);
-    let place: number | undefined;
-    for (; node !== undefined; node = powerLevelsOf(graph, node)) {
-      place = places.get(node);
-      if (place !== undefined) break;
-      passed.push(node);
+    const passed: EventNumber[] = [];
+    let side = powerLevelsOf(graph, event);
+    for (; side !== undefined && placeOf(side) === UNSEEN; side = powerLevelsOf(graph, side)) {
+      passed.push(side);
       // Until the walk ends, so that a cycle ends it.
-      places.set(node, NOWHERE);
+      places[side] = NOWHERE;
     }
-    const found = place ?? NOWHERE;
-    for (const side of passed) places.set(side, found);
-    return found;
+    const place = side === undefined ? NOWHERE : placeOf(side);
+    for (const ancestor of passed) places[ancestor] = place;
+    return place;
   };
 }
 
 /** Orders events by where they branched off the mainline, oldest first, then by time and ID. */
 export function mainlineOrder(
   graph: EventGraph,
-  events: readonly EventNode[],
-  powerLevels: EventNode | undefined,
-): EventNode[] {
-  const placeOf = branchPoints(graph, mainlineFrom(graph, powerLevels));
-  const placed = events.map((node) => ({ node, pdu: node.pdu, place: placeOf(node) }));
-  placed.sort((a, b) => (a.place === b.place ? compareByTime(a.pdu, b.pdu) : a.place > b.place ? -1 : 1));
-  return placed.map(({ node }) => node);
+  events: readonly EventNumber[],
+  powerLevels: Pdu | undefined,
+): EventNumber[] {
+  const placeOf = branchPoints(graph, powerLevels);
+  const places = new Int32Array(graph.events.length);
+  for (const event of events) places[event] = placeOf(event);
+  return [...events].sort(
+    (a, b) => (places[b] ?? 0) - (places[a] ?? 0) || compareByTime(eventAt(graph, a), eventAt(graph, b)),
+  );
 }

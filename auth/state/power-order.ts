@@ -3,36 +3,37 @@ import type { Pdu } from "../pdu/pdu.js";
 import type { Level } from "../read/level.js";
 import { userLevel } from "../read/power-levels.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
-import type { EventGraph, EventNode } from "./graph.js";
+import { type EventGraph, type EventNumber, eachTarget, eventAt, reverseEdges } from "./graph.js";
 import { compareByTime, priorityQueue } from "./order.js";
-
-/** An event, how much power its sender had by the event's own account, and what has to come before it. */
-interface Entry {
-  readonly node: EventNode;
-  readonly level: Level;
-  waitingFor: number;
-  readonly before: Entry[];
-}
 
 /** The sender's level by the power levels that the event itself lists. What cannot be read counts as zero. */
 function senderLevel(
   graph: EventGraph,
-  node: EventNode,
+  event: EventNumber,
   rules: RoomVersionRules,
   create: Pdu | undefined,
 ): Level {
   let powerLevels: Pdu | undefined;
   let ownCreate = create;
-  for (const { pdu } of graph.authOf(node)) {
-    if (pdu.type === "m.room.power_levels" && pdu.stateKey === "") powerLevels = pdu;
-    else if (pdu.type === "m.room.create" && pdu.stateKey === "") ownCreate ??= pdu;
-  }
-  return userLevel({ rules, create: ownCreate, powerLevels }, node.pdu.sender) ?? 0;
+  eachTarget(graph.auth, event, (auth) => {
+    const pdu = eventAt(graph, auth);
+    if (pdu.stateKey !== "") return;
+    if (pdu.type === "m.room.power_levels") powerLevels = pdu;
+    else if (pdu.type === "m.room.create") ownCreate ??= pdu;
+  });
+  return userLevel({ rules, create: ownCreate, powerLevels }, eventAt(graph, event).sender) ?? 0;
+}
+
+/** An event, and how much power its sender had by the event's own account. */
+interface Entry {
+  readonly event: EventNumber;
+  readonly pdu: Pdu;
+  readonly level: Level;
 }
 
 function compare(a: Entry, b: Entry): number {
   if (a.level !== b.level && (a.level > b.level || a.level < b.level)) return a.level > b.level ? -1 : 1;
-  return compareByTime(a.node.pdu, b.node.pdu);
+  return compareByTime(a.pdu, b.pdu);
 }
 
 /**
@@ -41,27 +42,31 @@ function compare(a: Entry, b: Entry): number {
  */
 export function powerOrder(
   graph: EventGraph,
-  events: ReadonlySet<EventNode>,
+  events: readonly EventNumber[],
   rules: RoomVersionRules,
   create: Pdu | undefined,
-): EventNode[] {
-  const entries = new Map<EventNode, Entry>();
-  for (const node of events)
-    entries.set(node, { node, level: senderLevel(graph, node, rules, create), waitingFor: 0, before: [] });
-  for (const entry of entries.values()) {
-    for (const auth of new Set(graph.authOf(entry.node))) {
-      const earlier = entries.get(auth);
-      if (earlier === undefined) continue;
-      earlier.before.push(entry);
-      entry.waitingFor++;
-    }
+): EventNumber[] {
+  const listedBy = reverseEdges(graph, events);
+  const waitingFor = new Int32Array(graph.events.length);
+  for (const event of events) {
+    eachTarget(listedBy, event, (later) => {
+      waitingFor[later] = (waitingFor[later] ?? 0) + 1;
+    });
   }
   const ready = priorityQueue(compare);
-  for (const entry of entries.values()) if (entry.waitingFor === 0) ready.push(entry);
-  const ordered: EventNode[] = [];
-  for (let entry = ready.pop(); entry !== undefined; entry = ready.pop()) {
-    ordered.push(entry.node);
-    for (const later of entry.before) if (--later.waitingFor === 0) ready.push(later);
+  const enter = (event: EventNumber): void => {
+    const level = senderLevel(graph, event, rules, create);
+    ready.push({ event, pdu: eventAt(graph, event), level });
+  };
+  for (const event of events) if (waitingFor[event] === 0) enter(event);
+  const ordered: EventNumber[] = [];
+  for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
+    ordered.push(next.event);
+    eachTarget(listedBy, next.event, (later) => {
+      const left = (waitingFor[later] ?? 0) - 1;
+      waitingFor[later] = left;
+      if (left === 0) enter(later);
+    });
   }
   return ordered;
 }

@@ -27,3 +27,8 @@ export function stateOf(entries: Iterable<StateEntry>): RoomState {
 export function* entriesOf(state: RoomState): Generator<StateEntry> {
   for (const [type, ofType] of state) for (const [stateKey, id] of ofType) yield [type, stateKey, id];
 }
+
+/** The IDs of the events of a state. */
+export function* idsIn(state: RoomState): Generator<string> {
+  for (const ofType of state.values()) yield* ofType.values();
+}

@@ -183,3 +183,24 @@ test("a long chain of power levels is walked once", () => {
   resolved(states, room);
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+test.each(["1", "2", "10", "12"] as const)(
+  "an event is looked up once, however many list it, in version %s",
+  (version) => {
+    const drafts = Array.from({ length: 40 }, (_, at): Draft[] => [
+      member(BOB, at % 2 === 0 ? "join" : "leave"),
+      { type: "m.room.power_levels", stateKey: "", content: { users: { [ALICE]: 100 }, ban: at } },
+    ]).flat();
+    const { room, states } = branches(version, [drafts, [member(BOB, "ban", ALICE)], drafts.slice(0, 20)]);
+    const asked = new Map<string, number>();
+    const events = (id: string): Pdu | undefined => {
+      asked.set(id, (asked.get(id) ?? 0) + 1);
+      return room.events.get(id);
+    };
+    resolveState(states, { roomVersion: version, events });
+    const times = [...asked.values()].reduce((sum, count) => sum + count, 0);
+    // In version 12 an event of the states is asked for its room first, and the room names its create event.
+    expect(times).toBeLessThanOrEqual(asked.size + (version === "12" ? 2 : 0));
+    expect(asked.size).toBeGreaterThan(version === "1" ? 3 : 80);
+  },
+);
