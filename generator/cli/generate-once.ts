@@ -5,6 +5,7 @@ import { type Generated, generate } from "../pipeline.js";
 import { locate } from "../report/diagnostics.js";
 import type { Changes } from "../report/outcome.js";
 import { createProgress } from "../report/progress.js";
+import { visible } from "../report/visible.js";
 import { compareWithFolder } from "../write/compare.js";
 import { writeFiles } from "../write/write.js";
 import type { GenerateFlags } from "./options.js";
@@ -49,7 +50,7 @@ export async function generateOnce(
   if (generated.diagnostics.hasErrors || waived === undefined) return undefined;
   const comparison = compareWithFolder(out, generated.files);
   if (comparison.foreign.length > 0) {
-    const list = comparison.foreign.map((path) => `  ${path}\n`).join("");
+    const list = comparison.foreign.map((path) => `  ${visible(path)}\n`).join("");
     process.stderr.write(
       `${out} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
     );

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: each command registers itself from its own file and loads what it needs only when it runs. */
 import { Command, CommanderError } from "commander";
+import { visible } from "../report/visible.js";
 import { register as authorize } from "./commands/authorize.js";
 import { register as check } from "./commands/check.js";
 import { register as diff } from "./commands/diff.js";
@@ -50,7 +51,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
   else {
-    console.error(`knockgen: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`knockgen: ${visible(error instanceof Error ? error.message : String(error))}`);
     console.error(
       "This is a bug in knockgen. Please report it with the command that you ran; DEBUG=1 prints where it happened.",
     );

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostic.js";
 import { positionOf } from "../load/position.js";
 import type { SpecFile } from "../load/types.js";
 import type { Colors } from "./colors.js";
+import { visible, visibleLine } from "./visible.js";
 
 /** As many of one code are printed in full; the others are counted. */
 const MOST_OF_A_KIND = 5;
@@ -61,13 +62,14 @@ export function printDiagnosticsAsJson(diagnostics: readonly Diagnostic[], spec:
 
 function printOne(diagnostic: Diagnostic, sources: Sources, help: boolean, colors: Colors): string {
   const { severity, code, message, origin, line, column = 1 } = diagnostic;
-  const file = origin === undefined ? "" : pathOf(sources.spec, origin.file);
+  const file = origin === undefined ? "" : visible(pathOf(sources.spec, origin.file));
   const where = file === "" ? "" : line === undefined ? `${file}: ` : `${file}:${line}:${column}: `;
   const mark = severity === "error" ? colors.red("error") : colors.yellow("warning");
   const text = origin === undefined || line === undefined ? undefined : sources.text(origin.file);
   const excerpt = text === undefined || line === undefined ? "" : excerptOf(text, line, column, colors);
-  const advice = help && diagnostic.help !== undefined ? `  ${colors.dim(`help: ${diagnostic.help}`)}\n` : "";
-  return `${where}${mark} ${code}: ${message}\n${excerpt}${advice}`;
+  const advice =
+    help && diagnostic.help !== undefined ? `  ${colors.dim(`help: ${visible(diagnostic.help)}`)}\n` : "";
+  return `${where}${mark} ${code}: ${visible(message)}\n${excerpt}${advice}`;
 }
 
 function pathOf(spec: string, file: string): string {
@@ -81,8 +83,10 @@ function excerptOf(text: string, line: number, column: number, colors: Colors): 
   return shown
     .map((content, index) => {
       const number = first + index;
-      const row = `  ${String(number).padStart(5)} ${colors.dim("|")} ${content.slice(0, 160)}\n`;
-      return number === line ? `${row}${" ".repeat(9 + Math.min(column, 150))}${colors.red("^")}\n` : row;
+      const row = `  ${String(number).padStart(5)} ${colors.dim("|")} ${visibleLine(content.slice(0, 160))}\n`;
+      return number === line
+        ? `${row}${" ".repeat(9 + visibleLine(content.slice(0, Math.min(column, 150) - 1)).length + 1)}${colors.red("^")}\n`
+        : row;
     })
     .join("");
 }

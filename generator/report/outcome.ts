@@ -1,5 +1,6 @@
 /** Says what a run has done: for people a line a file and a summary, for machines one JSON object. */
 import { colorsFor } from "./colors.js";
+import { visible } from "./visible.js";
 
 export interface Changes {
   readonly added: readonly string[];
@@ -31,9 +32,9 @@ export function printOutcome(
   const colors = colorsFor(process.stdout);
   const seconds = `${(milliseconds / 1000).toFixed(2)} s`;
   const changed = added.length + modified.length + removed.length;
-  for (const path of added) console.log(colors.green(`  + ${path}`));
-  for (const path of modified) console.log(colors.yellow(`  ~ ${path}`));
-  for (const path of removed) console.log(colors.red(`  - ${path}`));
+  for (const path of added) console.log(colors.green(`  + ${visible(path)}`));
+  for (const path of modified) console.log(colors.yellow(`  ~ ${visible(path)}`));
+  for (const path of removed) console.log(colors.red(`  - ${visible(path)}`));
   if (waived > 0) console.log(colors.dim(`${waived} known warning${waived === 1 ? "" : "s"} waived`));
   if (changed === 0) console.log(`${out} is up to date: ${files} files (${seconds})`);
   else if (mode === "compare") console.log(`${out} is stale: run \`knockgen generate\` (${seconds})`);

@@ -6,6 +6,7 @@ import type { LoadOptions } from "../load/types.js";
 import { understand } from "../pipeline.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
+import { visible } from "../report/visible.js";
 import { applyChanges } from "./apply.js";
 import { planScaffold } from "./plan.js";
 import { selectOperations } from "./select.js";
@@ -48,7 +49,7 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
   });
   const problems = [...selection.problems, ...plan.problems];
   if (problems.length > 0) {
-    for (const problem of problems) process.stderr.write(`knockgen: ${problem}\n`);
+    for (const problem of problems) process.stderr.write(`knockgen: ${visible(problem)}\n`);
     process.stderr.write("Nothing was written.\n");
     return 1;
   }
@@ -78,9 +79,9 @@ function report(plan: ScaffoldPlan, dir: string, format: "text" | "json", millis
   const colors = colorsFor(process.stdout);
   for (const path of added) console.log(colors.green(`  + ${path}`));
   for (const path of modified) console.log(colors.yellow(`  ~ ${path}`));
-  for (const { from, to, path } of renamed) console.log(`${path}: ${from} is now called ${to}`);
-  for (const { id, path } of gone) console.log(`${path}: ${id} is no longer in the specification`);
-  for (const note of notes) console.log(colors.yellow(note));
+  for (const { from, to, path } of renamed) console.log(visible(`${path}: ${from} is now called ${to}`));
+  for (const { id, path } of gone) console.log(visible(`${path}: ${id} is no longer in the specification`));
+  for (const note of notes) console.log(colors.yellow(visible(note)));
   const seconds = `${(milliseconds / 1000).toFixed(2)} s`;
   const count = `${operations} operation${operations === 1 ? "" : "s"}`;
   if (added.length + modified.length === 0) console.log(`${dir} is up to date: ${count} (${seconds})`);

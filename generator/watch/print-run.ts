@@ -1,6 +1,7 @@
 /** One line a run: what was edited, what became of it, and how long it took. */
 import { colorsFor } from "../report/colors.js";
 import type { Changes } from "../report/outcome.js";
+import { visible } from "../report/visible.js";
 
 export interface Run {
   readonly out: string;
@@ -50,7 +51,7 @@ export function printRun(run: Run, format: "text" | "json"): void {
 }
 
 function few(names: readonly string[]): string {
-  const shown = names.slice(0, MOST).map((name) => (name === "" ? "something" : name));
+  const shown = names.slice(0, MOST).map((name) => (name === "" ? "something" : visible(name)));
   const rest = names.length - shown.length;
   return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
 }

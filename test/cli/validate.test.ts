@@ -47,7 +47,7 @@ test("JSON lines are judged one by one", () => {
   expect(results.map(({ where, valid }) => [where, valid])).toEqual([
     ["standard input:1", true],
     ["standard input:3", false],
-    ["standard input:4", false],
+    ["standard input:4:2", false],
   ]);
 });
 
@@ -62,4 +62,63 @@ test("a type that is not there, or in several modules, is a wrong call with a hi
     stderr: expect.stringContaining("client-server/GetPublicRoomsResponse200"),
   });
   expect(run(["validate", "RoomMemberEvent", "missing.json", ...OUT]).status).toBe(2);
+});
+
+test("a name that is nearly right, or that of an event, leads to the type", () => {
+  const { run } = project();
+  for (const asked of ["RoomMembreEvent", "roommemberevent", "m.room.member", "events/RoomMemberEvnt"])
+    expect(run(["validate", asked, ...OUT], "{}").stderr, asked).toMatch(
+      /did you mean .*\bRoomMemberEvent\b/,
+    );
+  expect(run(["validate", "Zzzzzzzzzzz", ...OUT], "{}").stderr).toContain("manifest.json lists them all");
+});
+
+test.each([
+  ['{\n  "type": nonsense\n}', "standard input:2:11", 'expected a value, found "n"'],
+  ['{"a":1', "standard input:1:7", 'expected "," or "}", found the end'],
+  ["{'a':1}", "standard input:1:2", 'expected a key, found "\'"'],
+  ["{}\n{]\n", "standard input:2:2", 'expected a key, found "]"'],
+  ["", "standard input", "there is nothing in it"],
+  ["\ufeff \r\n", "standard input", "there is nothing in it"],
+])("what is no JSON is told with its place: %j", (text, where, what) => {
+  const { run } = project();
+  const { status, stdout } = run(["validate", "RoomMemberEvent", ...OUT], text);
+  expect(status).toBe(1);
+  expect(stdout).toContain(`${where}: the value is not JSON: ${what}`);
+});
+
+test("a byte order mark and Windows' line ends do not matter", () => {
+  const { run } = project();
+  const text = JSON.stringify(knock, null, 1).replaceAll("\n", "\r\n");
+  expect(run(["validate", "RoomMemberEvent", ...OUT], `\ufeff${text}\r\n`).status).toBe(0);
+  const lines = `\ufeff${JSON.stringify(knock)}\r\n${JSON.stringify(knock)}\r\n`;
+  expect(run(["validate", "RoomMemberEvent", ...OUT], lines)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("standard input:2: a valid RoomMemberEvent"),
+  });
+});
+
+test("how many lines are wrong is said at the end, for people", () => {
+  const { run } = project();
+  const lines = `${JSON.stringify(knock)}\n{}\n`;
+  const { stdout } = run(["validate", "RoomMemberEvent", ...OUT], lines);
+  expect(stdout).toMatch(/\n1 of 2 values are no valid RoomMemberEvent\n$/);
+});
+
+test("what a stranger wrote does not reach the terminal as it is", () => {
+  const { run } = project();
+  const text = JSON.stringify({
+    ...knock,
+    content: { membership: "knock", third_party_invite: { "\u001b[2J\u202e": 1 } },
+  });
+  const { stdout, stderr } = run(["validate", "RoomMemberEvent", ...OUT], text);
+  for (const character of ["\u001b", "\u202e"]) expect(stdout + stderr).not.toContain(character);
+  expect(run(["validate", "\u001b[31mEvent", ...OUT], "{}").stderr).toContain("\\u{1b}[31mEvent");
+  expect(run(["validate", "RoomMemberEvent", "\u001b[2J.json", ...OUT]).stderr).not.toContain("\u001b");
+});
+
+test("values nested beyond measure are told, not thrown", () => {
+  const { run } = project();
+  const text = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+  expect(run(["validate", "RoomMemberEvent", ...OUT], text).status).toBe(1);
 });

@@ -23,7 +23,7 @@ export function register(program: Command): void {
       new Option("--format <format>", "how to print problems").choices(["text", "json"]).default("text"),
     )
     .action(async (type: string, file: string, flags: ValidateFlags) => {
-      const { runValidate } = await import("../validate.js");
+      const { runValidate } = await import("../validate/run.js");
       process.exitCode = await runValidate(type, file, flags);
     });
 }

@@ -1,15 +1,6 @@
 /** Text of a specification that somebody else wrote: nothing in it may move a terminal's cursor or turn its direction. */
+import { visible } from "../../report/visible.js";
 import type { DiffReport, OperationRef, Subject } from "../types.js";
-
-/** Control and direction characters as the escapes that name them; line breaks and tabs as spaces. */
-export function visible(text: string): string {
-  return text
-    .replace(/[\n\r\t]+/g, " ")
-    .replace(
-      /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    );
-}
 
 /** The report with every text made visible; ids stay, since they are compared and never shown. */
 export function visibleReport(report: DiffReport): DiffReport {

@@ -1,5 +1,5 @@
 /** HTML from text that somebody else wrote. */
-import { visible } from "../visible.js";
+import { visible } from "../../../report/visible.js";
 
 /** HTML that may stand in the page as it is. Made by `html` only. */
 export class Html {

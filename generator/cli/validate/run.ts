@@ -1,0 +1,125 @@
+/** Runs a type's check, from a generated folder, over what a file holds. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import nodePath from "node:path";
+import { pathToFileURL } from "node:url";
+import type { CheckResult, Issue } from "../../emit/matrix.js";
+import { packageRoot } from "../../package-root.js";
+import { visible } from "../../report/visible.js";
+import { readLines } from "../commands/lines.js";
+import type { ValidateFlags } from "../commands/validate.js";
+import { type FoundType, similarNames, typesOf } from "./types.js";
+import { type ReadValue, readLine, readValues } from "./values.js";
+
+/** Bytes beyond which a file is not held in memory, and so must be JSON lines. */
+const LARGE = 256 * 1024 * 1024;
+
+/** Exit codes: 0 all valid, 1 some not, 2 no such type or file. */
+export async function runValidate(type: string, file: string, flags: ValidateFlags): Promise<number> {
+  const folder = findGenerated(flags.out);
+  if (folder === undefined)
+    return fail("there is no manifest.json: generate first, or name the folder with --out");
+  const types = typesOf(folder);
+  const candidates = types.filter(({ name, module }) => name === type || `${module}/${name}` === type);
+  const [found, another] = candidates;
+  if (found === undefined) return fail(`there is no type ${type}${suggestion(type, types)}`);
+  if (another !== undefined)
+    return fail(
+      `${type} is in several modules: ${candidates.map(({ module, name }) => `${module}/${name}`).join(", ")}`,
+    );
+  const check = await loadCheck(folder, found);
+  let valid = 0;
+  let invalid = 0;
+  try {
+    for await (const { value, error, ...place } of valuesOf(file)) {
+      const issues =
+        error === undefined
+          ? issuesOf(check(value))
+          : [{ path: [], message: `is not JSON: ${error}`, keyword: "json" }];
+      if (issues.length === 0) valid++;
+      else invalid++;
+      print(whereOf(file, place), found, issues, flags);
+    }
+  } catch (error) {
+    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (flags.format === "text" && valid + invalid > 1 && invalid > 0)
+    console.log(`${invalid} of ${valid + invalid} values are no valid ${found.name}`);
+  return invalid === 0 ? 0 : 1;
+}
+
+async function* valuesOf(file: string): AsyncGenerator<ReadValue> {
+  if (file === "-" || statSync(file).size <= LARGE) {
+    yield* readValues(readFileSync(file === "-" ? 0 : file, "utf8"));
+    return;
+  }
+  let line = 0;
+  for await (const text of readLines(file)) if (++line && text.trim() !== "") yield readLine(text, line);
+}
+
+function whereOf(file: string, { line, column }: Pick<ReadValue, "line" | "column">): string {
+  const places = [line, column].flatMap((place) => (place === undefined ? [] : [`:${place}`]));
+  return `${file === "-" ? "standard input" : visible(file)}${places.join("")}`;
+}
+
+function print(
+  where: string,
+  { name }: FoundType,
+  issues: readonly Issue[],
+  { format }: ValidateFlags,
+): void {
+  if (format === "json")
+    process.stdout.write(`${JSON.stringify({ where, valid: issues.length === 0, issues })}\n`);
+  else if (issues.length === 0) console.log(`${where}: a valid ${name}`);
+  else
+    for (const { path, message } of issues)
+      console.log(
+        `${where}: ${path.length === 0 ? "the value" : visible(pathText(path))} ${visible(message)}`,
+      );
+}
+
+function findGenerated(out: string | undefined): string | undefined {
+  const folders =
+    out === undefined
+      ? ["generated", nodePath.join(packageRoot, "dist/generated"), nodePath.join(packageRoot, "generated")]
+      : [out];
+  return folders
+    .map((folder) => nodePath.resolve(folder))
+    .find((folder) => existsSync(nodePath.join(folder, "manifest.json")));
+}
+
+async function loadCheck(
+  folder: string,
+  { name, module }: FoundType,
+): Promise<(value: unknown) => CheckResult<unknown>> {
+  const url = pathToFileURL(nodePath.join(folder, `validators/${module}.js`)).href;
+  const loaded: Record<string, (value: unknown) => CheckResult<unknown>> = await import(url);
+  const check = loaded[`check${name}`];
+  if (check === undefined)
+    throw new Error(`validators/${module}.js has no check${name}, which the manifest lists`);
+  return check;
+}
+
+function issuesOf(result: CheckResult<unknown>): readonly Issue[] {
+  return result.ok ? [] : result.issues;
+}
+
+function pathText(path: Issue["path"]): string {
+  const parts = path.map((part) =>
+    typeof part === "number"
+      ? `[${part}]`
+      : /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(part)
+        ? `.${part}`
+        : `[${JSON.stringify(part)}]`,
+  );
+  return parts.join("").replace(/^\./, "");
+}
+
+function suggestion(type: string, types: readonly FoundType[]): string {
+  const similar = similarNames(type, types);
+  return similar.length === 0 ? "; manifest.json lists them all" : `; did you mean ${similar.join(", ")}?`;
+}
+
+function fail(message: string): number {
+  process.stderr.write(`knockgen: ${visible(message)}\n`);
+  return 2;
+}

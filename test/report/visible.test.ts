@@ -1,0 +1,43 @@
+/** Schemas come from elsewhere: what they say reaches a terminal as text, and does nothing there. */
+import { expect, test } from "vitest";
+import { colorsFor } from "../../generator/report/colors.js";
+import { printDiagnostics } from "../../generator/report/diagnostics.js";
+import { visible } from "../../generator/report/visible.js";
+
+const colors = colorsFor({ isTTY: false });
+
+test.each([
+  ["\u001b[2J", "\\u{1b}[2J"],
+  ["a\r\nb\tc", "a b c"],
+  ["\u009b31m", "\\u{9b}31m"],
+  ["user\u202egnp.exe", "user\\u{202e}gnp.exe"],
+  ["\u0000\u007f\u2028", "\\u{0}\\u{7f}\\u{2028}"],
+  ["Zoë 🐱 ascii", "Zoë 🐱 ascii"],
+])("%j is shown as %j", (text, shown) => {
+  expect(visible(text)).toBe(shown);
+});
+
+test("neither message nor place nor the lines around it are printed as they are", () => {
+  const hostile = "\u001b]0;title\u0007\u202e";
+  const text = `first: ${hostile}\nsecond:\t"${hostile}" # here\n`;
+  const printed = printDiagnostics(
+    [
+      {
+        code: "link/unresolved-ref",
+        severity: "error",
+        message: `nothing is at ${hostile}\nerror: forged`,
+        origin: { file: `a${hostile}.yaml`, pointer: "" },
+        line: 2,
+        column: 9,
+        help: hostile,
+      },
+    ],
+    { spec: "spec", text: () => text },
+    colors,
+  );
+  for (const character of ["\u001b", "\u0007", "\u202e", "\t"]) expect(printed).not.toContain(character);
+  expect(printed).not.toContain("\nerror: forged");
+  const lines = printed.split("\n");
+  const at = lines.findIndex((line) => line.trim() === "^");
+  expect(lines[at]?.indexOf("^")).toBe(lines[at - 1]?.indexOf('"'));
+});
