@@ -36,7 +36,9 @@ const ODD: Readonly<Record<string, Odd>> = {
       summary: EVIL,
       description: EVIL,
       security: [{ [EVIL]: [] }],
-      requestBody: { content: { [EVIL]: { schema: text }, ["__proto__"]: { schema: text } } },
+      requestBody: {
+        content: { [EVIL]: { schema: text }, ["__proto__"]: { schema: text }, constructor: { schema: text } },
+      },
     },
   },
 };

@@ -68,6 +68,20 @@ test("our own specification, every operation", () => {
   expect(project.plan(spec, ["*"]).changes).toEqual([]);
 }, 300_000);
 
+for (const release of ["v1.7", "v1.16", "v1.19"])
+  test.skipIf(releases === undefined)(
+    `every operation of ${release}`,
+    () => {
+      const project = makeProject();
+      emit(project, data(release));
+      const { operations } = project.scaffold(data(release), ["*"]);
+      expect(operations).toBeGreaterThan(200);
+      expect(compile(project)).toBe("");
+      expect(runTests(project)).toEqual({ passed: operations, failed: 0, skipped: 0 });
+    },
+    300_000,
+  );
+
 test.skipIf(releases === undefined)(
   "a release, and then one that has lost and renamed operations",
   () => {
