@@ -1,7 +1,7 @@
 /** `make_join`, `make_knock`, `make_leave`: events for other servers to complete. */
 import type { JsonObject } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
-import { forbidden, MatrixHttpError } from "../errors.js";
+import { forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { entryError, entryOf } from "../membership/restricted.js";
 import type { Room } from "../room/room.js";
@@ -54,12 +54,14 @@ function incompatible(
   versions: readonly string[],
 ): { status: 400; body: { errcode: string; error: string; room_version: string } } | undefined {
   if (versions.includes(room.version)) return undefined;
-  const { body } = new MatrixHttpError(
-    400,
-    "M_INCOMPATIBLE_ROOM_VERSION",
-    `The room has version ${room.version}, which is not among those given`,
-  );
-  return { status: 400, body: { ...body, room_version: room.version } };
+  return {
+    status: 400,
+    body: {
+      errcode: "M_INCOMPATIBLE_ROOM_VERSION",
+      error: `The room has version ${room.version}, which is not among those given`,
+      room_version: room.version,
+    },
+  };
 }
 
 async function template(

@@ -52,8 +52,8 @@ export async function matrixRoutes<Auth>(
   // Any type will do, and the body is read when and if it is needed.
   instance.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   instance.setErrorHandler((error, request, reply) => {
-    // Fastify refuses a Content-Type that it cannot parse before anything is read; to us it does not matter.
-    if (codeOf(error) === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return answer(request, reply, request.raw);
+    // Fastify refuses a Content-Type that it cannot parse, or misses, before anything is read; to us it does not matter.
+    if (ABOUT_CONTENT_TYPE.has(codeOf(error))) return answer(request, reply, request.raw);
     throw error;
   });
   for (const url of wildcards(mountedOf(options).flatMap(({ routes }) => routes)))
@@ -87,6 +87,11 @@ function wildcards(routes: readonly { readonly path: string }[]): string[] {
   });
   return [...new Set(starts)];
 }
+
+const ABOUT_CONTENT_TYPE: ReadonlySet<unknown> = new Set([
+  "FST_ERR_CTP_INVALID_MEDIA_TYPE",
+  "FST_ERR_ROUTE_MISSING_CONTENT_TYPE",
+]);
 
 function codeOf(error: Error): unknown {
   return "code" in error ? error.code : undefined;

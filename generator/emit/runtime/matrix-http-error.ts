@@ -22,7 +22,11 @@ export class MatrixHttpError extends Error {
     this.headers = headers;
   }
 
-  get body(): { errcode: string; error: string; [key: string]: unknown } {
+  /**
+   * The body of the answer. A method, so that the compiler, when a handler's answer has the wrong body, does not take it
+   * for such an error that lacks its other members.
+   */
+  toJSON(): { errcode: string; error: string; [key: string]: unknown } {
     return { ...this.extra, errcode: this.errcode, error: this.message };
   }
 }

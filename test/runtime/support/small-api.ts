@@ -92,6 +92,10 @@ const routes: readonly Route[] = [
       responses: { 200: { [JSON_BODY]: members({ "room_id!": "string" }) }, "3XX": {} },
     }),
   ),
+  operation("GET", `${V3}/broken/{id}`, "broken", { parameters: [ID] }),
+  operation("GET", `${V3}/download`, "download", {
+    responses: { 200: { "application/octet-stream": "bytes" } },
+  }),
   operation("GET", "/files/{name}.json", "getFile", {
     parameters: [{ in: "path", name: "name", type: "string", required: true }],
   }),
@@ -106,6 +110,21 @@ function echo(call: CallContext<unknown>): object {
   const { operation: route, request: _, ...parts } = call;
   return { status: 200, body: { operation: route.operationId, ...parts } };
 }
+
+const circular: { self?: object } = {};
+circular.self = circular;
+
+/** Answers that no server can send. */
+const BROKEN: Readonly<Record<string, () => unknown>> = {
+  circular: () => ({ status: 200, body: circular }),
+  bigint: () => ({ status: 200, body: { count: 1n } }),
+  text: () => "hello",
+  nothing: () => null,
+  elsewhere: () => ({ status: 1000, body: {} }),
+  strange: () => new MatrixHttpError(99, "M_UNKNOWN", "strange"),
+  bodiless: () => new MatrixHttpError(204, "M_UNKNOWN", "bodiless"),
+  late: () => Promise.reject(new MatrixHttpError(429, "M_UNKNOWN", "late", {}, { "retry-after": "a\nb: c" })),
+};
 
 const handlers: Handlers<User> & Readonly<Record<string, unknown>> = {
   [API]: { name: "client-server", routes },
@@ -123,6 +142,8 @@ const handlers: Handlers<User> & Readonly<Record<string, unknown>> = {
   redirect: () => ({ status: 307, headers: { Location: "https://elsewhere.example/" } }),
   inject: () => ({ status: 307, headers: { location: "a\r\nset-cookie: b" } }),
   explode: () => undefined,
+  broken: ({ path }: { path: { id: string } }) => BROKEN[path.id]?.(),
+  download: () => ({ status: 200, body: new ReadableStream() }),
 };
 
 export { handlers as smallApi };

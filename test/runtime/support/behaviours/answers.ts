@@ -32,6 +32,18 @@ export const ANSWERS: readonly Behaviour[] = [
     says: "room_id must be of type string",
   },
   { does: "finds an answer that is none", target: `${V3}/explode`, status: 500, errcode: "M_UNKNOWN" },
+  ...["circular", "bigint", "text", "nothing", "elsewhere", "strange", "bodiless", "late"].map((name) => ({
+    does: `finds an answer that cannot be sent: ${name}`,
+    target: `${V3}/broken/${name}`,
+    status: 500,
+    errcode: "M_UNKNOWN",
+  })),
+  {
+    does: "finds a stream where bytes are due",
+    target: `${V3}/download`,
+    status: 500,
+    errcode: "M_UNKNOWN",
+  },
   { does: "finds a header that would become two", target: `${V3}/inject`, status: 500, errcode: "M_UNKNOWN" },
   {
     does: "redirects",

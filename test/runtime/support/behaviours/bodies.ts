@@ -13,6 +13,8 @@ export const BODIES: readonly Behaviour[] = [
     { "content-type": "text/plain" },
     { "content-type": "application/x-www-form-urlencoded" },
     { "content-type": "rubbish" },
+    { "content-type": "Application/JSON; Charset=UTF-8" },
+    { "content-type": "application/json;" },
   ].map((headers) => ({
     does: `reads JSON whatever is said of it: ${JSON.stringify(headers)}`,
     ...put('{"name":"x"}', { headers }),
@@ -24,6 +26,44 @@ export const BODIES: readonly Behaviour[] = [
     status: 400,
     errcode: "M_NOT_JSON",
   })),
+  {
+    does: "takes no control character inside a text",
+    ...put('{"name":"\u0000"}'),
+    status: 400,
+    errcode: "M_NOT_JSON",
+  },
+  {
+    does: "keeps members that every object has",
+    method: "POST",
+    target: `${V3}/ping`,
+    body: '{"__proto__":{"a":1},"constructor":2}',
+    gives: { body: JSON.parse('{"__proto__":{"a":1},"constructor":2}') },
+  },
+  {
+    does: "takes no body of nothing but a type where one is due",
+    ...put("", { headers: { "content-type": "application/json; charset=utf-8" } }),
+    status: 400,
+    errcode: "M_NOT_JSON",
+  },
+  {
+    does: "takes a body of nothing but a type where none is due",
+    method: "POST",
+    target: `${V3}/ping`,
+    body: "",
+    headers: { "content-type": "application/json" },
+    gives: { operation: "ping" },
+  },
+  {
+    does: "takes a body that is as long as it may be",
+    ...put(`{"name":"${"x".repeat(2489)}"}`),
+    status: 200,
+  },
+  {
+    does: "takes no byte more",
+    ...put(`{"name":"${"x".repeat(2490)}"}`),
+    status: 413,
+    errcode: "M_TOO_LARGE",
+  },
   {
     does: "takes no broken UTF-8",
     ...put(""),

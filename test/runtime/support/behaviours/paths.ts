@@ -52,6 +52,23 @@ export const PATHS: readonly Behaviour[] = [
     errcode: "M_INVALID_PARAM",
   })),
   { does: "takes no empty parameter", target: `${V3}/things/`, status: 404, errcode: "M_UNRECOGNIZED" },
+  ...[
+    `/${V3}/things/a`,
+    `${V3}//things/a`,
+    `${V3}/things//a`,
+    "/_matrix",
+    "/_matrix/",
+    "/_MATRIX/client/v3/things/a",
+  ].map((target) => ({ does: `does not know ${target}`, target, status: 404, errcode: "M_UNRECOGNIZED" })),
+  ...["PATCH", "DELETE", "PROPFIND", "QUERY"].map((method) => ({
+    does: `does not know ${method} of what has other methods`,
+    method,
+    target: `${V3}/whoami`,
+    status: 405,
+    errcode: "M_UNRECOGNIZED",
+    answerHeaders: { allow: "GET, HEAD, OPTIONS" },
+  })),
+  { does: "passes on a zero", target: `${V3}/things/a%00b`, gives: { path: { id: "a\0b" } } },
   { does: "takes no slash more", target: `${V3}/things/a/`, status: 404, errcode: "M_UNRECOGNIZED" },
   { does: "knows suffixes of parameters", target: "/files/a.b.json", gives: { path: { name: "a.b" } } },
   {

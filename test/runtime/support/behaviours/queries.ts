@@ -22,8 +22,25 @@ export const QUERIES: readonly Behaviour[] = [
     target: `${V3}/things/a?limit=1&limit=2`,
     gives: { query: { limit: 1 } },
   },
+  {
+    does: "takes keys that every object has",
+    target: `${V3}/things/a?__proto__=x&constructor=y`,
+    gives: { query: JSON.parse('{"__proto__":"x"}') },
+  },
+  {
+    does: "gives keys that every object has to an object",
+    target: `${V3}/lookup?kind=k&__proto__=x&toString=y&access_token=good`,
+    gives: { query: JSON.parse('{"kind":"k","fields":{"__proto__":"x","toString":"y"}}') },
+  },
+  {
+    does: "takes what is no escape for what it is, as forms do",
+    target: `${V3}/things/a?via=%&via=%zz&&=&limit=1`,
+    gives: { query: { limit: 1, via: ["%", "%zz"] } },
+  },
   ...[
     "limit=",
+    "limit=%",
+    "limit=1%002",
     "limit=1.5",
     "limit=0x1",
     "limit=1e3",
