@@ -31,8 +31,8 @@ export async function matrixRoutes(instance, options) {
     // Any type will do, and the body is read when and if it is needed.
     instance.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
     instance.setErrorHandler((error, request, reply) => {
-        // Fastify refuses a Content-Type that it cannot parse before anything is read; to us it does not matter.
-        if (codeOf(error) === "FST_ERR_CTP_INVALID_MEDIA_TYPE")
+        // Fastify refuses a Content-Type that it cannot parse, or misses, before anything is read; to us it does not matter.
+        if (ABOUT_CONTENT_TYPE.has(codeOf(error)))
             return answer(request, reply, request.raw);
         throw error;
     });
@@ -63,6 +63,10 @@ function wildcards(routes) {
     });
     return [...new Set(starts)];
 }
+const ABOUT_CONTENT_TYPE = new Set([
+    "FST_ERR_CTP_INVALID_MEDIA_TYPE",
+    "FST_ERR_ROUTE_MISSING_CONTENT_TYPE",
+]);
 function codeOf(error) {
     return "code" in error ? error.code : undefined;
 }

@@ -9,7 +9,11 @@ export declare class MatrixHttpError extends Error {
     readonly extra: Readonly<Record<string, unknown>>;
     readonly headers: Readonly<Record<string, string>>;
     constructor(status: number, errcode: string, message: string, extra?: Readonly<Record<string, unknown>>, headers?: Readonly<Record<string, string>>);
-    get body(): {
+    /**
+     * The body of the answer. A method, so that the compiler, when a handler's answer has the wrong body, does not take it
+     * for such an error that lacks its other members.
+     */
+    toJSON(): {
         errcode: string;
         error: string;
         [key: string]: unknown;

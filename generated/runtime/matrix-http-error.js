@@ -15,7 +15,11 @@ export class MatrixHttpError extends Error {
         this.extra = extra;
         this.headers = headers;
     }
-    get body() {
+    /**
+     * The body of the answer. A method, so that the compiler, when a handler's answer has the wrong body, does not take it
+     * for such an error that lacks its other members.
+     */
+    toJSON() {
         return { ...this.extra, errcode: this.errcode, error: this.message };
     }
 }

@@ -23,21 +23,27 @@ export function createRunner(options) {
         const { entry, parameters } = await chooseTwin(candidates, query, partsOf);
         const { route: operation } = entry;
         const request = requestOf(incoming);
-        try {
+        const perform = async () => {
             const parts = partsOf({ entry, parameters });
             const auth = await authenticate(entry, request, parts);
             const read = await readParts(operation, parts);
-            const given = await entry.handle({ ...read, auth, request, operation });
+            return entry.handle({ ...read, auth, request, operation });
+        };
+        try {
+            const given = await perform().catch(onlyMatrixError);
             return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate);
         }
         catch (error) {
-            if (isMatrixHttpError(error))
-                return wireError(error);
             report(options.onError, error, { operation, request });
             const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";
             return wireError(new MatrixHttpError(500, "M_UNKNOWN", shown));
         }
     };
+}
+function onlyMatrixError(thrown) {
+    if (isMatrixHttpError(thrown))
+        return thrown;
+    throw thrown;
 }
 async function authenticate(entry, request, parts) {
     const { bytes, content, query } = parts;

@@ -11,6 +11,7 @@ export interface WireAnswer {
 export declare class InvalidAnswer extends Error {
     readonly name: string;
 }
+/** Throws when the error cannot be sent, or is none of HTTP. */
 export declare function wireError(error: MatrixHttpError): WireAnswer;
 /** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
 export declare function wireAnswer(route: Route, answer: unknown, validate: boolean): WireAnswer;

@@ -9,12 +9,13 @@ export class InvalidAnswer extends Error {
 }
 /** Statuses that HTTP lets no body follow. */
 const BODILESS = new Set([204, 205, 304]);
+/** Throws when the error cannot be sent, or is none of HTTP. */
 export function wireError(error) {
-    return {
-        status: error.status,
-        headers: { ...lowerCase(error.headers), "content-type": "application/json" },
-        body: JSON.stringify(error.body),
-    };
+    const { status, errcode } = error;
+    if (!Number.isInteger(status) || status < 400 || status > 599)
+        throw new InvalidAnswer(`the error ${errcode} has the status ${String(status)}`);
+    const headers = { ...lowerCase(error.headers), "content-type": "application/json" };
+    return { status, headers, body: JSON.stringify(error) };
 }
 /** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
 export function wireAnswer(route, answer, validate) {
@@ -30,10 +31,16 @@ export function wireAnswer(route, answer, validate) {
         const contentType = only.includes("*") ? "application/octet-stream" : only;
         return { status, headers: { "content-type": contentType, ...headers }, body };
     }
+    if (isOnlyBytes(contents))
+        throw new InvalidAnswer(`${route.operationId} answered ${status} without bytes`);
     const text = JSON.stringify(body);
     if (text === undefined)
         throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
     return { status, headers: { ...headers, "content-type": "application/json" }, body: text };
+}
+function isOnlyBytes(contents = {}) {
+    const ways = Object.values(contents);
+    return ways.length > 0 && ways.every((how) => how === "bytes");
 }
 function readAnswer(route, answer) {
     if (typeof answer !== "object" || answer === null || !("status" in answer))
