@@ -91,3 +91,32 @@ test("vectors: a line a file, and a failure for a damaged verdict", () => {
   expect(damaged.status).toBe(1);
   expect(damaged.stdout).toContain("b.jsonl: 1 cases, 0 agreements, 1 disagreements: bad");
 });
+
+test.each([
+  ["authorize", path.join(folder, "missing.jsonl")],
+  ["authorize", folder],
+  ["explain", path.join(folder, "missing.jsonl")],
+  ["membership", "--svg", path.join(folder, "missing", "table.svg")],
+  ["membership", "--room-version", "99"],
+  ["vectors", path.join(folder, "missing")],
+])("a wrong call is told as one, and not as a bug: %#", (...args) => {
+  const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: /);
+  expect(stderr).not.toContain("bug");
+});
+
+test.each([
+  ["nonsense", "not a case: "],
+  ['{"room_version":"99","event":{}}', 'not a case: room_version is not "1" to "12"'],
+  ['{"room_version":"10"}', "not a case: event is missing"],
+  [
+    `{"room_version":"10","event":${"[".repeat(10_000)}${"]".repeat(10_000)}}`,
+    "not a case: nested deeper than",
+  ],
+  ["", "no case given"],
+])("explain says what is wrong with a case: %#", (input, message) => {
+  const { status, stderr } = spawnSync(process.execPath, [main, "explain"], { input, encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stderr).toContain(message);
+});

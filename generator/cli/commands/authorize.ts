@@ -1,5 +1,6 @@
 /** `knockgen authorize`: judges events, JSON lines in, one verdict a line out. */
 import type { Command } from "commander";
+import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
 async function run(file: string | undefined): Promise<void> {
@@ -28,13 +29,13 @@ async function run(file: string | undefined): Promise<void> {
 
 /** Adds the command. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("authorize")
     .description("judge events by the authorisation rules: JSON lines in, one verdict a line out")
     .argument(
       "[file]",
       "JSON lines with room_version, event and auth_events, .gz or not; - for standard input",
       "-",
-    )
-    .action(run);
+    );
+  command.action((file: string | undefined) => run(file).catch(systemError(command)));
 }

@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Explanation, Step, StepOutcome } from "../../../auth/index.js";
+import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
 type Style = "green" | "red" | "dim" | "cyan" | "yellow" | "bold";
@@ -47,7 +48,11 @@ function explanationText({ steps, verdict }: Explanation, version: string, paint
   return `${[...lines, "", answer].join("\n")}\n`;
 }
 
-async function run(file: string | undefined, options: { readonly id?: string }): Promise<void> {
+interface Options {
+  readonly id?: string;
+}
+
+async function run(file: string | undefined, options: Options): Promise<void> {
   const { explain, parseJson, readCase } = await import("../../../auth/index.js");
   for await (const line of readLines(file)) {
     if (line.trim() === "" || (options.id !== undefined && !line.includes(options.id))) continue;
@@ -69,10 +74,12 @@ async function run(file: string | undefined, options: { readonly id?: string }):
 
 /** Adds the command. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("explain")
     .description("judge one event and tell, clause by clause, what was looked at and decided")
     .argument("[file]", "a case as for authorize; of several, the first; - for standard input", "-")
-    .option("--id <id>", "the case to take from a file of several")
-    .action(run);
+    .option("--id <id>", "the case to take from a file of several");
+  command.action((file: string | undefined, options: Options) =>
+    run(file, options).catch(systemError(command)),
+  );
 }

@@ -1,6 +1,7 @@
 /** `knockgen membership`: the membership transitions that the engine computes. */
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import { systemError } from "../system-error.js";
 
 interface Options {
   readonly roomVersion: string;
@@ -18,10 +19,10 @@ async function run({ roomVersion, svg }: Options): Promise<void> {
 
 /** Adds the command. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("membership")
     .description("print the membership transitions of a room version, as the engine decides them")
     .addOption(new Option("--room-version <n>", "the room version").choices(VERSIONS).default("12"))
-    .option("--svg <file>", "also draw them as a state diagram")
-    .action(run);
+    .option("--svg <file>", "also draw them as a state diagram");
+  command.action((options: Options) => run(options).catch(systemError(command)));
 }

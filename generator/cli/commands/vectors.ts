@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
+import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
 interface Options {
@@ -42,10 +43,10 @@ async function run(folder: string, options: Options): Promise<void> {
 
 /** Adds the command. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command("vectors", { hidden: true })
     .description("compare the auth engine with recorded answers: every .jsonl and .jsonl.gz file of a folder")
     .argument("<folder>")
-    .option("--verbose", "also say what the engine answers instead")
-    .action(run);
+    .option("--verbose", "also say what the engine answers instead");
+  command.action((folder: string, options: Options) => run(folder, options).catch(systemError(command)));
 }
