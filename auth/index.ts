@@ -22,10 +22,10 @@ export { isUserId } from "./identifier/user-id.js";
 export {
   type CanonicalJsonOptions,
   canonicalJson,
-  compareCodePoints,
   tryCanonicalJson,
 } from "./json/canonical.js";
 export { JsonError, type JsonErrorCode, type Result } from "./json/error.js";
+export { compareCodePoints } from "./json/order.js";
 export { parseJson } from "./json/parse.js";
 export {
   isJsonObject,
@@ -50,7 +50,8 @@ export {
   transition,
 } from "./membership/transitions.js";
 export type { PduError, PduErrorCode } from "./pdu/error.js";
-export { loadPdu, type ParsePduOptions, parsePdu, readPdu } from "./pdu/parse.js";
+export { loadPdu } from "./pdu/load.js";
+export { type ParsePduOptions, parsePdu, readPdu } from "./pdu/parse.js";
 export type { Pdu } from "./pdu/pdu.js";
 export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS } from "./pdu/size.js";
 export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";

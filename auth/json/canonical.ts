@@ -1,6 +1,7 @@
 /** Canonical JSON: the bytes that are hashed and signed (appendices, "Canonical JSON"). */
 import { JsonError, type JsonErrorCode, type Result } from "./error.js";
 import { floatText } from "./float.js";
+import { sortByCodePoint } from "./order.js";
 import {
   isJsonArray,
   type JsonArray,
@@ -60,41 +61,6 @@ function encodeBigInt(value: bigint, strict: boolean): string {
   return value.toString();
 }
 
-/** Code points of surrogate pairs come after U+E000 to U+FFFF, their UTF-16 units before: lift them. */
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
-}
-
-/** Compares two strings by Unicode code point. */
-export function compareCodePoints(a: string, b: string): number {
-  const end = Math.min(a.length, b.length);
-  for (let at = 0; at < end; at++) {
-    const x = a.charCodeAt(at);
-    const y = b.charCodeAt(at);
-    if (x !== y) return rank(x) - rank(y);
-  }
-  return a.length - b.length;
-}
-
-/** Whether a key has code units that UTF-16 and Unicode may order differently. */
-function isHigh(key: string): boolean {
-  for (let at = 0; at < key.length; at++) if (key.charCodeAt(at) >= 0xd800) return true;
-  return false;
-}
-
-function sortKeys(keys: string[]): string[] {
-  let sorted = true;
-  let high = false;
-  let previous = "";
-  for (const key of keys) {
-    if (isHigh(key)) high = true;
-    if (key < previous) sorted = false;
-    previous = key;
-  }
-  if (high) return keys.sort(compareCodePoints);
-  return sorted ? keys : keys.sort();
-}
-
 function encodeArray(items: JsonArray, strict: boolean, depth: number): string {
   let out = "[";
   for (let at = 0; at < items.length; at++) {
@@ -106,7 +72,7 @@ function encodeArray(items: JsonArray, strict: boolean, depth: number): string {
 
 function encodeObject(object: JsonObject, strict: boolean, depth: number): string {
   let out = "{";
-  for (const key of sortKeys(Object.keys(object))) {
+  for (const key of sortByCodePoint(Object.keys(object))) {
     const value = object[key];
     // A key set to undefined is how objects made in code say "absent".
     if (value === undefined) continue;

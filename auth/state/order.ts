@@ -1,5 +1,5 @@
 /** Orders that all servers agree on. */
-import { compareCodePoints } from "../json/canonical.js";
+import { compareCodePoints } from "../json/order.js";
 import type { Pdu } from "../pdu/pdu.js";
 
 /** Compares integers of either kind. */
