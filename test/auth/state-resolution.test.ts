@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   entriesOf,
+  type JsonObject,
   loadPdu,
   type Pdu,
   type RoomState,
@@ -204,3 +205,67 @@ test.each(["1", "2", "10", "12"] as const)(
     expect(asked.size).toBeGreaterThan(version === "1" ? 3 : 80);
   },
 );
+
+/** Events that list each other any way round, themselves and unknown ones included; keys that objects inherit. */
+const anyGraph = fc.array(
+  fc.record({
+    type: fc.constantFrom(
+      "m.room.member",
+      "m.room.power_levels",
+      "m.room.join_rules",
+      "m.room.create",
+      "__proto__",
+    ),
+    sender: fc.constantFrom(...USERS, "__proto__", "@long:".padEnd(10_000, "x"), "@\ud800:a"),
+    stateKey: fc.constantFrom("", ...USERS, "__proto__", "constructor", "\udfff"),
+    content: fc.constantFrom<JsonObject>(
+      {},
+      { membership: "join" },
+      { membership: "ban" },
+      { users: { [ALICE]: 100, ["__proto__"]: 7 } },
+      { users: [], membership: {} },
+      { join_rule: "public", creator: ALICE },
+    ),
+    auth: fc.array(fc.nat({ max: 24 }), { maxLength: 8 }),
+    time: fc.constantFrom<number | bigint>(0, 1, 2n ** 63n - 1n),
+    rejected: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 20 },
+);
+
+test("any graph of any events resolves, in whatever order it comes", () => {
+  fc.assert(
+    fc.property(
+      anyVersion,
+      anyGraph,
+      fc.array(fc.array(fc.nat({ max: 19 })), { minLength: 2, maxLength: 4 }),
+      (version, drafts, picks) => {
+        const idOf = (at: number): string => `$${at}:a.example`;
+        const events = new Map(
+          drafts.map(({ type, sender, stateKey, content, auth, time }, at): [string, Pdu] => {
+            const json: JsonObject = { type, sender, state_key: stateKey, content, room_id: "!0:a.example" };
+            const listed = { auth_events: auth.map(idOf), origin_server_ts: time, depth: at };
+            return [idOf(at), loadPdu({ ...json, ...listed }, version, idOf(at))];
+          }),
+        );
+        const entryOf = (at: number): StateEntry[] => {
+          const event = events.get(idOf(at));
+          return event === undefined ? [] : [[event.type, event.stateKey ?? "", event.eventId]];
+        };
+        const states = picks.map((places) => stateOf(places.flatMap(entryOf)));
+        const context = {
+          roomVersion: version,
+          events: (id: string) => events.get(id),
+          isRejected: (id: string) => drafts.some(({ rejected }, at) => rejected && idOf(at) === id),
+        };
+        const sorted = (given: readonly RoomState[]): string[] =>
+          [...entriesOf(resolveState(given, context))].map((entry) => JSON.stringify(entry)).sort();
+        const once = sorted(states);
+        expect(sorted(states.map(reversed).reverse())).toEqual(once);
+        const given = new Set(states.flatMap((state) => [...entriesOf(state)]).map(([, , id]) => id));
+        if (version === "1") for (const entry of once) expect(given).toContain(JSON.parse(entry)[2]);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
