@@ -1,16 +1,6 @@
 /** The output folder is replaced all at once or not at all, and only what is ours in it. */
-import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { compareWithFolder } from "../../generator/write/compare.js";
 import { recover, writeFiles } from "../../generator/write/write.js";
@@ -114,39 +104,4 @@ test("a manifest cannot make us remove what lies elsewhere", () => {
   writeFolder([["manifest.json", JSON.stringify({ outputs })]], out);
   write(out, AFTER);
   expect(readFileSync(path.join(folder, "precious.txt"), "utf8")).toBe("x");
-});
-
-const main = fileURLToPath(new URL("../../dist/generator/cli/main.js", import.meta.url));
-const knockgen = (...flags: string[]) => spawnSync(process.execPath, [main, ...flags], { encoding: "utf8" });
-
-test("the command line says whether the folder is fresh", () => {
-  const spec = writeFolder([["event-schemas/schema/m.test.yaml", "type: object\n"]]);
-  const out = path.join(temporaryFolder(), "out");
-  const flags = ["--spec", spec, "--out", out];
-  expect(knockgen("check", ...flags).status).toBe(1);
-  expect(knockgen("generate", ...flags).status).toBe(0);
-  expect(knockgen("check", ...flags).status).toBe(0);
-  writeFileSync(path.join(out, "events.ts"), "edited");
-  const stale = knockgen("check", ...flags);
-  expect(stale.status).toBe(1);
-  expect(stale.stdout).toContain("events.ts");
-  expect(knockgen("generate", ...flags).status).toBe(0);
-  expect(knockgen("check", ...flags).status).toBe(0);
-  rmSync(path.join(spec, "event-schemas"), { recursive: true });
-  const before = read(out);
-  const failed = knockgen("generate", ...flags);
-  expect(failed.status).toBe(1);
-  expect(failed.stderr).toContain("load/no-documents");
-  expect(failed.stderr).not.toMatch(/\n\s+at /);
-  expect(read(out)).toEqual(before);
-});
-
-test("a folder that holds another's files is left alone", () => {
-  const spec = writeFolder([["event-schemas/schema/m.test.yaml", "type: object\n"]]);
-  const out = writeFolder([["events.ts", "export const mine = 1;\n"]]);
-  mkdirSync(path.join(out, "empty"));
-  const { status, stderr } = knockgen("generate", "--spec", spec, "--out", out);
-  expect(status).toBe(1);
-  expect(stderr).toContain("events.ts");
-  expect(read(out)).toEqual({ "events.ts": "export const mine = 1;\n" });
 });

@@ -1,0 +1,62 @@
+/** What `check` and `generate` say of a folder that is fresh, stale, or somebody else's. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { project } from "./support.js";
+
+const SCHEMA = "event-schemas/schema/m.test.yaml";
+
+function write(folder: string, name: string, text: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+}
+
+function read(folder: string): { readonly [path: string]: string } {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const places = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name));
+  return Object.fromEntries(
+    places.map((place) => [path.relative(folder, place), readFileSync(place, "utf8")]),
+  );
+}
+
+test("a folder is stale until it is generated, and after an edit", () => {
+  const { folder, run } = project();
+  write(folder, `spec/${SCHEMA}`, "type: object\n");
+  const flags = ["--spec", "spec", "--out", "out"];
+  expect(run(["check", ...flags]).status).toBe(1);
+  expect(run(["generate", ...flags]).status).toBe(0);
+  expect(run(["check", ...flags]).status).toBe(0);
+  write(folder, "out/events.ts", "edited");
+  const stale = run(["check", ...flags]);
+  expect(stale.status).toBe(1);
+  expect(stale.stdout).toContain("events.ts");
+  expect(run(["generate", ...flags]).status).toBe(0);
+  expect(run(["check", ...flags]).status).toBe(0);
+});
+
+test("a specification without documents changes nothing", () => {
+  const { folder, run } = project();
+  write(folder, `spec/${SCHEMA}`, "type: object\n");
+  const flags = ["--spec", "spec", "--out", "out"];
+  expect(run(["generate", ...flags]).status).toBe(0);
+  const before = read(path.join(folder, "out"));
+  rmSync(path.join(folder, "spec/event-schemas"), { recursive: true });
+  const failed = run(["generate", ...flags]);
+  expect(failed.status).toBe(1);
+  expect(failed.stderr).toContain("load/no-documents");
+  expect(failed.stderr).not.toMatch(/\n\s+at /);
+  expect(read(path.join(folder, "out"))).toEqual(before);
+});
+
+test("a folder that holds another's files is left alone", () => {
+  const { folder, run } = project();
+  write(folder, `spec/${SCHEMA}`, "type: object\n");
+  write(folder, "out/events.ts", "export const mine = 1;\n");
+  mkdirSync(path.join(folder, "out/empty"));
+  const { status, stderr } = run(["generate", "--spec", "spec", "--out", "out"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain("events.ts");
+  expect(read(path.join(folder, "out"))).toEqual({ "events.ts": "export const mine = 1;\n" });
+});
