@@ -35,3 +35,8 @@ const SPELLED: { readonly [character: string]: string } = {
   " ": "Space",
   "/": "Slash",
 };
+
+/** The end of the name of a response's type: `Response200`, `Response4XX`, `ResponseDefault`. */
+export function responseSuffix(status: string): string {
+  return `Response${status === "DEFAULT" ? "Default" : status}`;
+}

@@ -2,7 +2,7 @@
 import type { DefinitionDef, Documented, EventDef, OperationDef } from "../model/types.js";
 import { segmentsOf } from "../pointer.js";
 import type { Party } from "./assign.js";
-import { pascal, pascalEventType, pascalSpelled } from "./case.js";
+import { pascal, pascalEventType, pascalSpelled, responseSuffix } from "./case.js";
 
 /** Overrides by `path` or `path#pointer`, from `names.yaml`. */
 export type NameOverrides = ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export function documentedOf(owner: Owner): Documented {
 
 export function operationParty(operation: OperationDef): Party<Owner> {
   const short = pascal(operation.operationId);
-  const statuses = operation.responses.map(({ status }) => `Response${status}`);
+  const statuses = operation.responses.map(({ status }) => responseSuffix(status));
   return {
     owner: { operation },
     module: operation.api,

@@ -2,6 +2,7 @@
 import { fromEntries, getString, isObject } from "../json.js";
 import type { Schema } from "../link/types.js";
 import type { EventDef, OperationDef, ParameterDef } from "../model/types.js";
+import { responseSuffix } from "./case.js";
 import type { EventNames, NamedType, OperationNames } from "./types.js";
 
 export function nameOperation(operation: OperationDef, base: string): OperationNames {
@@ -35,7 +36,13 @@ export function nameOperation(operation: OperationDef, base: string): OperationN
       : [
           [
             response.status,
-            { ...response, module, name: `${base}Response${response.status}`, role: "response", schema },
+            {
+              ...response,
+              module,
+              name: base + responseSuffix(response.status),
+              role: "response",
+              schema,
+            },
           ],
         ];
   });

@@ -29,7 +29,7 @@ export type MaybeResponse200 = [
  *
  * @generated from api/client-server/odd.yaml#/paths/~1bytes/put/responses/default
  */
-export type PutBytesResponseDEFAULT = Record<string, unknown>;
+export type PutBytesResponseDefault = Record<string, unknown>;
 
 /**
  * `PUT /base/bytes`
@@ -43,7 +43,7 @@ export type PutBytesResponse =
   | { status: 200; body?: undefined }
   | { status: 201; body: Uint8Array }
   | { status: Status3XX; body?: undefined; headers: { "location": string } }
-  | { status: number; body: PutBytesResponseDEFAULT };
+  | { status: number; body: PutBytesResponseDefault };
 
 /**
  * `POST /base/maybe`
