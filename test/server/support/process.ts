@@ -1,5 +1,6 @@
 /** A server in a process of its own, as its users start it, so that it can be killed. Needs `dist/`. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { afterAll } from "vitest";
 
 export interface ServerProcess {
   readonly process: ChildProcess;
@@ -9,7 +10,7 @@ export interface ServerProcess {
 
 /** A test that fails leaves nothing running. */
 const running = new Set<ChildProcess>();
-process.once("exit", () => {
+afterAll(() => {
   for (const child of running) child.kill("SIGKILL");
 });
 

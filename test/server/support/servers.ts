@@ -1,5 +1,6 @@
 /** Servers for tests: on ports of their own, with certificates of an authority of their own. */
 import { createServer as createSocket } from "node:net";
+import { afterAll } from "vitest";
 import {
   type CreateServerOptions,
   createServer,
@@ -20,13 +21,12 @@ export async function freePort(): Promise<number> {
 }
 
 let authority: TestAuthority | undefined;
+// What is registered first runs last, and a worker's process may end without a word.
+afterAll(() => authority?.remove());
 
 /** One for all servers of a test file. */
 export function testAuthority(): TestAuthority {
-  if (authority === undefined) {
-    authority = createAuthority();
-    process.once("exit", () => authority?.remove());
-  }
+  authority ??= createAuthority();
   return authority;
 }
 
