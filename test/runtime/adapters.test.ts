@@ -64,3 +64,9 @@ test.each(ALL)("all answer alike: $does", async (behaviour) => {
   const [first, ...others] = await Promise.all(Object.values(servers).map((server) => server(behaviour)));
   for (const other of others) expect(comparable(other)).toEqual(first && comparable(first));
 });
+
+test.each(Object.entries(ADAPTERS))("%s: handlers without routes are refused", async (_, adapt) => {
+  const call = async (): Promise<TestAnswer> =>
+    adapt({ handlers: JSON.parse("{}") })({ target: "/_matrix/nowhere" });
+  await expect(call()).rejects.toThrow("...unimplemented");
+});

@@ -27,6 +27,8 @@ export interface Entry {
 
 /** One of several APIs, for `apis`. */
 export function mount<Auth>({ handlers, authenticate }: Mount<Auth>): Mounted {
+  if (!(API in handlers))
+    throw new TypeError("the handlers lack their routes: begin them with `...unimplemented`");
   const { routes } = handlers[API];
   const entries = routes.flatMap((route): Entry[] => {
     const handler: unknown = Reflect.get(handlers, route.name);
