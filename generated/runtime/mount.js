@@ -4,6 +4,8 @@ import { API } from "./route.js";
 import { unimplementedHandler } from "./unimplemented.js";
 /** One of several APIs, for `apis`. */
 export function mount({ handlers, authenticate }) {
+    if (!(API in handlers))
+        throw new TypeError("the handlers lack their routes: begin them with `...unimplemented`");
     const { routes } = handlers[API];
     const entries = routes.flatMap((route) => {
         const handler = Reflect.get(handlers, route.name);
