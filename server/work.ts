@@ -1,12 +1,12 @@
 /** Work that has begun: requests in their handlers, and what goes on behind them. Closing waits for it. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Credential } from "../generated/runtime/credentials.js";
 import type { Mounted } from "../generated/runtime/mount.js";
 import { MatrixHttpError } from "./errors.js";
 
 /** Knows what is being worked on. */
 export class Work {
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
+  readonly #idle: (() => void)[] = [];
   readonly #closing = new AbortController();
   #ended = false;
 
@@ -18,15 +18,14 @@ export class Work {
   /** Does something that closing waits for. Once everything has ended, it is refused with 503. */
   async run<T>(begin: () => T | Promise<T>): Promise<T> {
     if (this.#ended) throw stopping();
-    const running = Promise.resolve().then(begin);
-    this.#running.add(running);
+    this.#running++;
     try {
-      return await running;
+      return await begin();
     } catch (error) {
       // What has outlived its store cannot but fail, and there is nobody left to be told why.
       throw this.#ended ? stopping() : error;
     } finally {
-      this.#running.delete(running);
+      if (--this.#running === 0) for (const wake of this.#idle.splice(0)) wake();
     }
   }
 
@@ -36,16 +35,15 @@ export class Work {
   }
 
   /** Resolves when nothing is left, true, or when the time is over. */
-  async settled(withinMs: number): Promise<boolean> {
-    const late = new AbortController();
-    const timeout = sleep(withinMs, false, { signal: late.signal }).catch(() => false);
-    const done = (async () => {
-      while (this.#running.size > 0 && !late.signal.aborted) await Promise.allSettled(this.#running);
-      return true;
-    })();
-    const settled = await Promise.race([done, timeout]);
-    late.abort();
-    return settled;
+  settled(withinMs: number): Promise<boolean> {
+    if (this.#running === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), withinMs);
+      this.#idle.push(() => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
   }
 
   /** Refuses whatever comes from now on. */
