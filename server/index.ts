@@ -3,25 +3,26 @@ import { readFile } from "node:fs/promises";
 import { mount } from "../generated/runtime/mount.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
-import { type Background, closeAll } from "./close.js";
+import { closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
 import { newKey } from "./federation/own-keys.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
-import { type Address, listen, type Observed } from "./listen.js";
+import { type Address, type Listener, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
 import { retryLeaves } from "./membership/leave.js";
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
 import { Progress } from "./progress.js";
 import { RateLimiter } from "./rate-limit.js";
+import { repeat } from "./repeat.js";
 import { EventSigner } from "./room/sign.js";
 import { RoomWriter } from "./room/writer.js";
 import { earlierHandlers } from "./server-server/earlier.js";
 import { serverServerHandlers } from "./server-server/handlers.js";
 import { openStore, type StoreOptions } from "./store/open.js";
-import type { Change } from "./store/types.js";
+import type { Change, Store } from "./store/types.js";
 import { asWork, Work } from "./work.js";
 
 export type { RateLimit, ServerConfig } from "./config.js";
@@ -65,11 +66,35 @@ const RETRY_LEAVES_MS = 1_000;
 
 /** Starts a server. */
 export async function createServer(options: CreateServerOptions): Promise<KnockServer> {
-  const { config, log = silentLog, now = Date.now } = options;
-  const { serverName } = config;
   const tls = options.federation && (await tlsListenerOptions(options.federation.tls));
   const ca = await Promise.all((options.caFiles ?? []).map((file) => readFile(file, "utf8")));
-  const store = await openStore({ now, ...options.store });
+  const store = await openStore({ now: options.now, ...options.store });
+  const listeners: Listener[] = [];
+  try {
+    return await start(options, { tls, ca, store, listeners });
+  } catch (error) {
+    for (const listener of listeners) listener.destroy();
+    await Promise.all(listeners.map((listener) => listener.close()));
+    await store.close();
+    throw error;
+  }
+}
+
+/** What has to be opened, and closed again when the rest cannot start. */
+interface Opened {
+  readonly tls: Address["tls"];
+  readonly ca: readonly string[];
+  readonly store: Store;
+  /** Filled while starting. */
+  readonly listeners: Listener[];
+}
+
+async function start(
+  options: CreateServerOptions,
+  { tls, ca, store, listeners }: Opened,
+): Promise<KnockServer> {
+  const { config, log = silentLog, now = Date.now } = options;
+  const { serverName } = config;
   const federation = await createFederation({ ...options.outgoing, serverName, store, ca, clock: now });
   const position = await store.position();
   const notifier = new Notifier(position);
@@ -116,10 +141,12 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ].map((api) => asWork(work, api));
   const client = await listen(options.client, apis, log);
+  listeners.push(client);
   const servers =
     options.federation &&
     tls &&
     (await listen({ ...options.federation, tls }, apis, log, options.onFederationRequest));
+  if (servers !== undefined) listeners.push(servers);
   await federation.start();
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
   let closed: Promise<void> | undefined;
@@ -129,7 +156,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
     federationPort: servers?.port,
     close: () => {
       closed ??= closeAll({
-        listeners: [client, servers].filter((listener) => listener !== undefined),
+        listeners,
         work,
         federation,
         background: [retries, progress],
@@ -147,23 +174,5 @@ function limitsOf(config: ServerConfig, now: () => number): ServerContext["limit
     knock: new RateLimiter(config.knockRate ?? { burst: 20, perSecond: 0.2 }, now),
     roomKnock: new RateLimiter(config.roomKnockRate ?? { burst: 1_000, perSecond: 500 }, now),
     login: new RateLimiter(config.loginRate ?? { burst: 20, perSecond: 0.5 }, now),
-  };
-}
-
-/** Does something again and again, one at a time. */
-function repeat(work: () => Promise<void>, everyMs: number, log: Log): Background {
-  let running = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(work).catch((error: unknown) => {
-      log("warn", "a task in the background failed", {
-        error: error instanceof Error ? error : String(error),
-      });
-    });
-  }, everyMs);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return running;
-    },
   };
 }

@@ -4,8 +4,14 @@ import type { Command } from "commander";
 /** For `catch`: ends the command with what the system says; anything else goes on its way. */
 export function systemError(command: Command): (error: unknown) => never {
   return (error) => {
-    if (error instanceof Error && "code" in error && typeof error.code === "string")
-      command.error(`error: ${error.message === "" ? error.code : error.message}`);
+    const code = codeOf(error);
+    if (error instanceof Error && code !== undefined) command.error(`error: ${error.message || code}`);
     throw error;
   };
+}
+
+/** The system's code, of the error itself or of what has caused it. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
 }

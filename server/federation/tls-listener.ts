@@ -19,7 +19,9 @@ export async function tlsListenerOptions(files: TlsFiles): Promise<ServerOptions
     createSecureContext({ cert, key });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${files.cert} and ${files.key} are no certificate and its private key: ${reason}`);
+    throw new Error(`${files.cert} and ${files.key} are no certificate and its private key: ${reason}`, {
+      cause: error,
+    });
   }
   return {
     cert,
@@ -39,6 +41,6 @@ async function readPem(file: string, what: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`cannot read the ${what}: ${reason}`);
+    throw new Error(`cannot read the ${what}: ${reason}`, { cause: error });
   }
 }

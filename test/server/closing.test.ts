@@ -142,3 +142,25 @@ it("does not wait for ever", async () => {
   expect({ status, bad }).toEqual({ status: 502, bad: [] });
   expect(ms).toBeLessThan(8_000);
 });
+
+it("leaves nothing behind when it cannot start", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const first = await startServer();
+  const { port } = new URL(first.url);
+  const { DATABASE_URL: _, ...env } = process.env;
+  const args = ["dist/generator/cli/main.js", "serve", "--server-name", "closing.example", "--port", port];
+  const child = spawn(process.execPath, args, { env: { ...env, DATABASE_URL: schema.url }, stdio: "pipe" });
+  let said = "";
+  child.stderr.on("data", (part: Buffer) => {
+    said += part.toString();
+  });
+  // A connection that stays open would keep the process from ending.
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  await first.close();
+  await schema.drop();
+  expect({ code, said }).toEqual({
+    code: 2,
+    said: `error: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+  });
+}, 20_000);

@@ -10,6 +10,7 @@ interface ServeFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly ca?: readonly string[];
+  readonly delegate?: string;
   readonly data: string;
   readonly memory?: boolean;
   readonly registration: "open" | "closed";
@@ -31,7 +32,12 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   const { tlsCert: cert, tlsKey: key, federationPort } = flags;
   if ((federationPort !== undefined || cert !== undefined || key !== undefined) && !(cert && key))
     command.error("error: --federation-port needs --tls-cert and --tls-key");
-  const { createServer, jsonLog } = await import("../../../server/index.js");
+  const [{ createServer, jsonLog }, { isServerName }] = await Promise.all([
+    import("../../../server/index.js"),
+    import("../../../auth/index.js"),
+  ]);
+  for (const name of [flags.serverName, ...(flags.delegate === undefined ? [] : [flags.delegate])])
+    if (!isServerName(name)) command.error(`error: ${name} is no server name`);
   const log = jsonLog((line) => process.stderr.write(line));
   const databaseUrl = process.env.DATABASE_URL;
   const server = await createServer({
@@ -39,6 +45,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
       serverName: flags.serverName,
       registration: flags.registration,
       autoAcceptKnocks: flags.autoAcceptKnocks ?? false,
+      delegate: flags.delegate,
     },
     store: flags.memory ? {} : databaseUrl ? { databaseUrl } : { folder: flags.data },
     client: { host: flags.host, port: flags.port },
@@ -76,6 +83,7 @@ export function register(program: Command): void {
     .option("--federation-port <port>", "port for other servers, with TLS (8448)", port)
     .option("--tls-cert <file>", "certificate in PEM, with its chain")
     .option("--tls-key <file>", "its private key")
+    .option("--delegate <host:port>", "where other servers are to go, for /.well-known/matrix/server")
     .option("--ca <file>", "authority to trust besides the usual; may be repeated", collect)
     .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
     .addOption(new Option("--memory", "keep nothing").conflicts("data"))

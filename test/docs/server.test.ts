@@ -1,0 +1,92 @@
+/** What docs/server.md says works: its server starts, its client knocks, its options exist, its program compiles. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, expect, test } from "vitest";
+import { typeCheck } from "../support/type-check.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const main = path.join(root, "dist/generator/cli/main.js");
+const page = readFileSync(path.join(root, "docs/server.md"), "utf8");
+const folder = mkdtempSync(path.join(tmpdir(), "knockgen-server-page-"));
+mkdirSync(path.join(folder, "node_modules"));
+symlinkSync(root, path.join(folder, "node_modules/knockgen"));
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = promisify(execFile);
+const { DATABASE_URL: _, ...env } = process.env;
+const commands = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, text = ""]) =>
+  text.trim().split("\n"),
+);
+const snippet = (language: string): string =>
+  new RegExp(`^\`\`\`${language}\\b.*?\n(.*?)^\`\`\`$`, "ms").exec(page)?.[1] ?? "";
+
+/** Starts what a command of the page says, at a port that is free, and gives its address. */
+function start(command: string): Promise<{ url: string; gone: Promise<number | null> }> {
+  const args = command.split(" ").slice(2);
+  const child = spawn(process.execPath, [main, ...args, "--port", "0"], { cwd: folder, env });
+  children.push(child);
+  const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  return new Promise((resolve, reject) => {
+    void gone.then((code) => reject(new Error(`exit ${code}`)));
+    child.stdout.on("data", (part: Buffer) => {
+      const url = /clients at (\S+?)[,\s]/.exec(part.toString())?.[1];
+      if (url !== undefined) resolve({ url, gone });
+    });
+  });
+}
+
+test("the first knock, and a new key after it", { timeout: 120_000 }, async () => {
+  const [serve = "", knock, , rotate = ""] = commands;
+  const { url, gone } = await start(serve);
+  expect(knock).toBe("node knock.mjs");
+  writeFileSync(path.join(folder, "knock.mjs"), snippet("js"));
+  const { stdout } = await run(process.execPath, ["knock.mjs"], {
+    cwd: folder,
+    env: { ...env, SERVER: url },
+  });
+  expect(stdout).toBe("knocked: 200\nalice reads: It is cold\njoined: 200\n");
+  children.at(-1)?.kill("SIGTERM");
+  expect(await gone).toBe(0);
+  const rotated = await run(process.execPath, [main, ...rotate.split(" ").slice(2)], { cwd: folder, env });
+  expect(rotated.stdout).toContain("signs from now on");
+});
+
+test("the options that it names are there", async () => {
+  const { stdout: help } = await run(process.execPath, [main, "serve", "--help"], { env });
+  const named = new Set([...page.matchAll(/ ?(--[a-z-]+)/g)].map(([, option = ""]) => option));
+  expect(named.size).toBeGreaterThan(8);
+  for (const option of named) expect(help).toMatch(new RegExp(`^ +${option}\\b`, "m"));
+});
+
+test("the program compiles", () => {
+  const source = ["test/docs/server-snippet.ts", snippet("ts")] as const;
+  const paths = { "knockgen/server": ["./dist/server/index.d.ts"] };
+  const options = { paths, baseUrl: root, types: ["node"], skipLibCheck: true };
+  expect(typeCheck(new Map([source]), options)).toEqual([]);
+});
+
+test.each([
+  ["--server-name no_such_name", "error: no_such_name is no server name"],
+  ["--server-name a.example --delegate //", "error: // is no server name"],
+  [
+    "--server-name a.example --tls-cert none.pem --tls-key none.pem",
+    "error: cannot read the certificate: ENOENT",
+  ],
+  ["--server-name a.example --host 192.0.2.1", "error: listen EADDRNOTAVAIL"],
+])("a wrong call is told as such: %s", async (args, message) => {
+  const call = run(process.execPath, [main, "serve", "--memory", ...args.split(" ")], { cwd: folder, env });
+  await expect(call).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+});
+
+test("what is delegated is told", async () => {
+  const { url } = await start("npx knockgen serve --server-name a.example --memory --delegate b.example:443");
+  const answer = await fetch(`${url}/.well-known/matrix/server`);
+  expect([answer.status, await answer.json()]).toEqual([200, { "m.server": "b.example:443" }]);
+});
