@@ -1,7 +1,8 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "../../auth/index.js";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
-import { type DraftTools, RoomDraft } from "./draft.js";
+import { RoomDraft } from "./draft.js";
+import type { DraftTools } from "./draft-parts.js";
 import { EventCache } from "./event-cache.js";
 import { KnownRooms } from "./known-rooms.js";
 import { Room } from "./room.js";

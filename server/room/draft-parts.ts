@@ -1,0 +1,26 @@
+/** What a draft is made of. */
+import type { DraftEvents } from "./draft-events.js";
+import type { DraftWrite } from "./draft-write.js";
+import type { EventCache } from "./event-cache.js";
+import type { Placement } from "./placement.js";
+import type { Room } from "./room.js";
+import type { EventSigner } from "./sign.js";
+import type { States } from "./states.js";
+
+/** What all drafts work with. */
+export interface DraftTools {
+  readonly events: EventCache;
+  readonly states: States;
+  readonly signer: EventSigner;
+  readonly now: () => number;
+  readonly nextGroup: () => Promise<number>;
+}
+
+/** What belongs to one draft. */
+export interface DraftParts {
+  readonly room: Room;
+  readonly events: DraftEvents;
+  readonly write: DraftWrite;
+  readonly placement: Placement;
+  readonly tools: DraftTools;
+}

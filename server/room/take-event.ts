@@ -1,0 +1,86 @@
+/** Events that were made before, here or elsewhere: checked on receipt, and put where their `prev_events` say. */
+import type { Pdu, RoomState, Verdict } from "../../auth/index.js";
+import type { EventStatus } from "../store/types.js";
+import type { DraftParts } from "./draft-parts.js";
+import { judgeAgainst, judgeReceived } from "./judge.js";
+import { redactBy } from "./redact-event.js";
+
+/** How an event that was made before, here or elsewhere, is put into the room. */
+export interface InsertOptions {
+  /** The servers whose signatures were verified. */
+  readonly signedBy?: ReadonlySet<string>;
+  /** The state before the event where its `prev_events` are not known, as another server gave it. */
+  readonly stateBefore?: RoomState;
+  /** Send it to the servers in the room, but for these. The default is to send it to nobody. */
+  readonly relay?: { readonly except: readonly string[] } | undefined;
+}
+
+/** What became of an inserted event. */
+export interface Inserted {
+  readonly status: EventStatus;
+  readonly event: Pdu;
+  /** Of one that was rejected or failed softly. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** Takes an event of the present. */
+export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOptions): Promise<Inserted> {
+  const { room, events, write, placement } = parts;
+  const { stateBefore: given, signedBy, relay } = options;
+  const before = await (given === undefined ? placement.before(pdu) : placement.group(given));
+  const verdict = await judgeReceived(pdu, before.state, events, signedBy);
+  if (!verdict.allowed) {
+    write.keep(pdu, "rejected", { stateBefore: before.group, stateAfter: before.group });
+    return { status: "rejected", event: pdu, verdict };
+  }
+  const stateAfter = await placement.after(pdu, before);
+  const states = { stateBefore: before.group, stateAfter };
+  const present = await judgeAgainst(pdu, room.state, events, signedBy);
+  if (!present.allowed) {
+    write.keep(pdu, "soft-failed", states);
+    return { status: "soft-failed", event: pdu, verdict: present };
+  }
+  const serversBefore = room.servers;
+  const superseded = await placement.supersededBy(pdu);
+  const others = room.extremities.filter((id) => !superseded.has(id));
+  room.extremities = [...others, pdu.eventId];
+  room.depth = Math.max(room.depth, Number(pdu.depth));
+  write.keep(pdu, "accepted", states);
+  await placement.moveTo(pdu, stateAfter, others);
+  if (relay !== undefined) {
+    const except = new Set(relay.except);
+    write.relay(
+      pdu,
+      [...serversBefore, ...room.servers].filter((server) => !except.has(server)),
+    );
+  }
+  await redactBy(parts, pdu);
+  return { status: "accepted", event: pdu, verdict: undefined };
+}
+
+/**
+ * Takes an event of the past, which changes nothing of the present. Where nothing is known of what it follows, and no state
+ * is given either, it is left out. Whether it was taken.
+ */
+export async function takePastEvent(
+  parts: DraftParts,
+  pdu: Pdu,
+  signedBy: ReadonlySet<string>,
+  given: RoomState | undefined,
+): Promise<boolean> {
+  const { events, write, placement } = parts;
+  const [known] = await events.many([pdu.eventId]);
+  if (known?.stored.stateAfter !== undefined || known?.stored.status === "rejected") return false;
+  const before = await placement.beforePast(pdu, given);
+  if (before === undefined) return false;
+  const verdict = await judgeReceived(pdu, before.state, events, signedBy);
+  const stateBefore = before.group;
+  if (!verdict.allowed) {
+    write.keep(pdu, "rejected", { stateBefore, stateAfter: stateBefore, isPast: true });
+    return false;
+  }
+  const stateAfter = await placement.after(pdu, before);
+  write.keep(pdu, "accepted", { stateBefore, stateAfter, isPast: true });
+  await redactBy(parts, pdu);
+  return true;
+}
