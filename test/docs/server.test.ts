@@ -77,7 +77,7 @@ test.each([
   ["--server-name a.example --delegate //", "error: // is no server name"],
   [
     "--server-name a.example --tls-cert none.pem --tls-key none.pem",
-    "error: cannot read the certificate: ENOENT",
+    "ENOENT: no such file or directory",
   ],
   ["--server-name a.example --host 192.0.2.1", "error: listen EADDRNOTAVAIL"],
 ])("a wrong call is told as such: %s", async (args, message) => {
