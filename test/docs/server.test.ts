@@ -75,10 +75,7 @@ test("the program compiles", () => {
 test.each([
   ["--server-name no_such_name", "error: no_such_name is no server name"],
   ["--server-name a.example --delegate //", "error: // is no server name"],
-  [
-    "--server-name a.example --tls-cert none.pem --tls-key none.pem",
-    "ENOENT: no such file or directory",
-  ],
+  ["--server-name a.example --tls-cert none.pem --tls-key none.pem", "ENOENT: no such file or directory"],
   ["--server-name a.example --host 192.0.2.1", "error: listen EADDRNOTAVAIL"],
 ])("a wrong call is told as such: %s", async (args, message) => {
   const call = run(process.execPath, [main, "serve", "--memory", ...args.split(" ")], { cwd: folder, env });
