@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { digest, platformDigest, portableDigest } from "../../auth/digest.js";
-import { type JsonValue, parsePdu, type RoomVersion, readPdu } from "../../auth/index.js";
+import { type JsonValue, parseJson, parsePdu, type RoomVersion, readPdu } from "../../auth/index.js";
 import { readLossless } from "../../auth/json/lossless.js";
 import { needsLosslessReader } from "../../auth/json/scan.js";
 import { ALICE, VERSIONS } from "./support/room.js";
@@ -133,6 +133,9 @@ test.each([
   ['{"a":-123456789012345}', false],
   ['"1.0"', false],
   ['{"1.0":"1e5","2":"\\"1.0\\\\"}', false],
+  ['{"\\u0061":1}', true],
+  ['{"a":"\\\\","b":["\\"",{"c\\"" \n :1}]}', true],
+  ['{"a":"\\n","b":["\\""],"c":"\\\\"}', false],
   ['["\\\\\\"",1,"\\\\"]', false],
   ["1.0", true],
   ["[-1e5]", true],
@@ -141,6 +144,15 @@ test.each([
   ['["\\\\",1.5]', true],
 ])("%s is for the lossless reader: %s", (text, wanted) => {
   expect(needsLosslessReader(text)).toBe(wanted);
+});
+
+test("an escaped key is not taken for one that was read before", () => {
+  for (let at = 0; at < 5; at++) parseJson('{"first":1,"\\\\":1}');
+  for (const key of ["\\u0062", "\\ud800", '\\"', "\\u0075sers"])
+    expect(parseJson(`{"first":1,"${key}":2}`)).toEqual({
+      ok: true,
+      value: { first: 1, [JSON.parse(`"${key}"`)]: 2 },
+    });
 });
 
 test("brackets count outside of strings, up to the limit", () => {
