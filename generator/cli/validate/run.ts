@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { pathToFileURL } from "node:url";
+import { readConfig } from "../../config/read.js";
+import { Diagnostics } from "../../diagnostic.js";
 import type { CheckResult, Issue } from "../../emit/matrix.js";
 import { packageRoot } from "../../package-root.js";
 import { visible } from "../../report/visible.js";
@@ -77,7 +79,9 @@ function print(
       );
 }
 
-function findGenerated(out: string | undefined): string | undefined {
+/** What the configuration says counts like a flag; a bad one is for `generate` to complain of. */
+function findGenerated(flag: string | undefined): string | undefined {
+  const out = flag ?? readConfig(undefined, new Diagnostics())?.config.out;
   const folders =
     out === undefined
       ? ["generated", nodePath.join(packageRoot, "dist/generated"), nodePath.join(packageRoot, "generated")]
