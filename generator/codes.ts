@@ -87,6 +87,7 @@ const codes = {
     help: "declare the scheme under components.securitySchemes",
   },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
+  "name/same-file": { severity: "error", help: "give the API's folder another name" },
   "name/bad-override": { severity: "error", help: "a name must be a TypeScript identifier in Pascal case" },
 } as const;
 

@@ -5,6 +5,7 @@
  */
 import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { Diagnostics } from "./diagnostic.js";
+import { findClashes } from "./emit/clashes.js";
 import { emitClient } from "./emit/client/emit.js";
 import { type Emitter, emitManifest } from "./emit/manifest.js";
 import { emitRoutes } from "./emit/routes/emit.js";
@@ -80,6 +81,9 @@ export function generate(
     ...(emitters.has("client") ? emitClient(input) : []),
     ...(emitters.has("routes") || emitters.has("client") ? emitRuntime() : []),
   ];
+  for (const path of findClashes(files))
+    diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
+  if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   onStage("write");
   // Whatever package it lies in: these are ES modules, and a bundler may drop what nobody uses.
   files.push({ path: "package.json", text: '{ "type": "module", "sideEffects": false }\n' });

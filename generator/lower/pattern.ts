@@ -3,10 +3,11 @@ import { createRequire } from "node:module";
 import type { Memo } from "../cache/memo.js";
 import type { DiagnosticCode } from "../codes.js";
 import type { Diagnostics, Origin } from "../diagnostic.js";
+import { isExponential } from "./ambiguity.js";
 
-/** Loaded only for patterns that repeat something more than once; nearly all of upstream's are a sigil after `^`. */
+/** Loaded only for patterns that repeat something; nearly all of upstream's are a sigil after `^`. */
 const analyser = (): typeof import("scslre") => createRequire(import.meta.url)("scslre");
-const REPEATS_TWICE = /[*+}].*[*+}]/s;
+const REPEATS = /[*+}]/;
 
 const PROBLEMS = {
   bad: ["lower/bad-pattern", "is not a regular expression"],
@@ -16,7 +17,7 @@ const PROBLEMS = {
 
 /** What the analysis says is remembered from run to run: loading it takes longer than all else that an edit costs here. */
 export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): void {
-  const problem = REPEATS_TWICE.test(source)
+  const problem = REPEATS.test(source)
     ? memo.recall(
         "pattern",
         () => source,
@@ -41,5 +42,7 @@ function analyse(source: string): "" | keyof typeof PROBLEMS {
   if (parse(source) === "bad") return "bad";
   const { reports } = analyser().analyse(new RegExp(source, "u"), { maxReports: 4 });
   if (reports.some((report) => report.exponential)) return "exponential";
-  return reports.length > 0 ? "slow" : "";
+  const exponential = isExponential(source);
+  if (exponential === true) return "exponential";
+  return reports.length > 0 || exponential === undefined ? "slow" : "";
 }

@@ -1,0 +1,50 @@
+/** Which patterns are let through, by how long an engine that goes back may take over a hostile text. */
+import { expect, test } from "vitest";
+import { FORGETFUL } from "../../generator/cache/memo.js";
+import { Diagnostics } from "../../generator/diagnostic.js";
+import { checkPattern } from "../../generator/lower/pattern.js";
+
+function judge(source: string): string | undefined {
+  const diagnostics = new Diagnostics();
+  checkPattern(source, { file: "m.test.yaml", pointer: "" }, diagnostics, FORGETFUL);
+  return diagnostics.all[0]?.code.replace("lower/", "").replace("-pattern", "");
+}
+
+test.each([
+  "^(a+)+$",
+  "^(a|a)*$",
+  "^(\\w|\\d)+$",
+  "^(a|ab|b)*$",
+  "^(a|a?)+$",
+  "^(aa|aab?)*$",
+  "(x+x+)+y",
+  "(?:a|a)*b",
+  "^(\\d+|\\d+\\.\\d+)*$",
+  "^((a*)*)*$",
+  "^(?:[a-c]|b)*\\b!",
+])("%s is refused", (source) => {
+  expect(judge(source)).toBe("exponential");
+});
+
+test.each([
+  "^@[^:]*:[^:]+(:\\d{1,5})?$",
+  "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$",
+  "^(?:ab|ac)*$",
+  "^(?:/[^/]+)*$",
+  "^[A-Za-z0-9_-]{1,100}$",
+  "^(?:[a-z]{1,63}\\.){1,3}[a-z]{2,63}$",
+  "^[\\x20-\\x7E]+$",
+  "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)$",
+  "^(?:(?:){99999999}){99999999}a*$",
+  // Ambiguous, but an engine that can stop in the loop never tries another way.
+  "^(?:a|a)*",
+])("%s is let through", (source) => {
+  expect(judge(source)).toBeUndefined();
+});
+
+test.each(["^a*a*$", "[a-z]+@", "^.*@.*$", "^(a{0,100}){0,100}$", "^(?:(?:a?){9999}){9999}$"])(
+  "%s is warned of",
+  (source) => {
+    expect(judge(source)).toBe("slow");
+  },
+);
