@@ -47,30 +47,47 @@ const TYPES: ReadonlyMap<string, string> = new Map(
   ].map((type) => [type, type]),
 );
 
+/** A class and not a literal, for the reason that `LevelCache` is one. */
+class LoadedPdu implements Pdu {
+  readonly eventId: string;
+  readonly type: string;
+  readonly stateKey: string | undefined;
+  readonly roomId: string;
+  readonly membership: string | undefined;
+  readonly sender: string;
+  readonly content: JsonObject;
+  readonly authEventIds: readonly string[];
+  readonly prevEventIds: readonly string[];
+  readonly originServerTs: number | bigint;
+  readonly depth: number | bigint;
+  readonly levels: LevelCache | undefined;
+  readonly json: JsonObject;
+
+  constructor(event: JsonObject, roomVersion: RoomVersion, id: string) {
+    const stateKey = own(event, "state_key");
+    const content = own(event, "content");
+    const type = stringOf(own(event, "type"));
+    this.eventId = id;
+    this.type = TYPES.get(type) ?? type;
+    this.stateKey = typeof stateKey === "string" ? stateKey : undefined;
+    const derived = ROOM_VERSIONS[roomVersion].roomId === "create-event" && type === "m.room.create";
+    this.roomId = derived ? `!${id.slice(1)}` : stringOf(own(event, "room_id"));
+    this.content = isJsonObject(content) ? content : {};
+    this.membership = type === "m.room.member" ? membershipIn(this.content) : undefined;
+    this.sender = stringOf(own(event, "sender"));
+    this.authEventIds = idsOf(own(event, "auth_events"));
+    this.prevEventIds = idsOf(own(event, "prev_events"));
+    this.originServerTs = integerOf(own(event, "origin_server_ts"));
+    this.depth = integerOf(own(event, "depth"));
+    this.levels = type === "m.room.power_levels" ? new LevelCache() : undefined;
+    this.json = event;
+  }
+}
+
 /**
  * An event that was read and found well-formed before, from our own storage: nothing is checked, and the ID is taken
  * as given. What does not have its type reads as empty.
  */
 export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string): Pdu {
-  const stateKey = own(event, "state_key");
-  const value = own(event, "content");
-  const content = isJsonObject(value) ? value : {};
-  const stated = stringOf(own(event, "type"));
-  const type = TYPES.get(stated) ?? stated;
-  const derived = ROOM_VERSIONS[roomVersion].roomId === "create-event" && type === "m.room.create";
-  return {
-    eventId: id,
-    type,
-    stateKey: typeof stateKey === "string" ? stateKey : undefined,
-    roomId: derived ? `!${id.slice(1)}` : stringOf(own(event, "room_id")),
-    membership: type === "m.room.member" ? membershipIn(content) : undefined,
-    sender: stringOf(own(event, "sender")),
-    content,
-    authEventIds: idsOf(own(event, "auth_events")),
-    prevEventIds: idsOf(own(event, "prev_events")),
-    originServerTs: integerOf(own(event, "origin_server_ts")),
-    depth: integerOf(own(event, "depth")),
-    levels: type === "m.room.power_levels" ? new LevelCache() : undefined,
-    json: event,
-  };
+  return new LoadedPdu(event, roomVersion, id);
 }
