@@ -26,14 +26,18 @@ export function startProcess(
     ["dist/generator/cli/main.js", "serve", "--server-name", serverName, "--port", "0", ...options],
     {
       env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "pipe", "pipe"],
     },
   );
   running.add(child);
   child.once("exit", () => running.delete(child));
   return new Promise((resolve, reject) => {
     let text = "";
-    child.once("exit", () => reject(new Error("the server did not start")));
+    let said = "";
+    child.stderr?.on("data", (part: Buffer) => {
+      said = (said + part.toString()).slice(-2000);
+    });
+    child.once("exit", () => reject(new Error(`the server did not start: ${said}`)));
     child.stdout?.on("data", (part: Buffer) => {
       text += part.toString();
       const url = /clients at (\S+?),?\s/.exec(text)?.[1];

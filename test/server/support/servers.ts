@@ -11,13 +11,17 @@ import { Client } from "./client.js";
 import { hasPostgres, postgresSchema } from "./postgres.js";
 import { createAuthority, type TestAuthority } from "./tls.js";
 
+/** Below the ports that systems give to outgoing connections, which would take it while a server restarts. */
 export async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
   const socket = createSocket();
-  await new Promise<void>((resolve) => socket.listen(0, "127.0.0.1", resolve));
-  const address = socket.address();
+  const free = await new Promise<boolean>((resolve) => {
+    socket.once("error", () => resolve(false));
+    socket.listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (!free) return freePort();
   await new Promise((resolve) => socket.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
+  return port;
 }
 
 let authority: TestAuthority | undefined;
