@@ -3,7 +3,7 @@
  * (Node 22 has `module.enableCompileCache`, Node 20 has not.)
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import nodePath from "node:path";
 import { Script } from "node:vm";
@@ -16,6 +16,15 @@ interface Loaded {
   readonly script: Script;
   readonly name: string;
   readonly source: Buffer;
+}
+
+/** Whether an earlier run needed the package. */
+export function wasCompiled(name: string, cache: CacheFolder): boolean {
+  return existsSync(nodePath.join(cache.path, fileOf(name)));
+}
+
+function fileOf(name: string): string {
+  return `code-${name}`;
 }
 
 export class CodeCache {
@@ -32,7 +41,7 @@ export class CodeCache {
     const path = require.resolve(specifier);
     if (require.cache[path] !== undefined) return;
     const source = readFileSync(path);
-    const name = `code-${nodePath.basename(path, ".js")}`;
+    const name = fileOf(nodePath.basename(path, ".js"));
     const cachedData = this.#read(name, source);
     // As Node wraps it (Modules, "The module wrapper").
     const text = `(function (exports, require, module, __filename, __dirname) {${source.toString()}\n});`;

@@ -5,6 +5,7 @@ import nodePath from "node:path";
 import { isObject, type JsonObject } from "../json.js";
 
 export interface CacheFolder {
+  readonly path: string;
   /** What was stored under that name; undefined when there is nothing, or nothing that can be read. */
   readonly read: (name: string) => JsonObject | undefined;
   /** Failing to write costs the next run its time, and nothing else. */
@@ -19,7 +20,11 @@ export function openCache(out: string): CacheFolder | undefined {
   const modules = findModules(target);
   if (modules === undefined) return undefined;
   const id = createHash("sha256").update(target).digest("hex").slice(0, 16);
-  const folder = nodePath.join(modules, ".cache", "knockgen", id);
+  return folderAt(nodePath.join(modules, ".cache", "knockgen", id));
+}
+
+/** The cache that lies in a folder, whether there is one or not. */
+export function folderAt(folder: string): CacheFolder {
   const store = (name: string, content: string | Buffer): void => {
     try {
       mkdirSync(folder, { recursive: true });
@@ -31,6 +36,7 @@ export function openCache(out: string): CacheFolder | undefined {
     }
   };
   return {
+    path: folder,
     read: (name) =>
       attempt(() => {
         const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, `${name}.json`), "utf8"));

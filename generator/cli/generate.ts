@@ -1,5 +1,6 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
 import nodePath from "node:path";
+import { wasCompiled } from "../cache/code.js";
 import { generatorFingerprint } from "../cache/fingerprint.js";
 import { openCache } from "../cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "../cache/last-run.js";
@@ -27,6 +28,10 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
     if (waived === undefined) return 1;
     finish({ added: [], modified: [], removed: [], files: readManifestOutputs(out).size + 1, waived });
     return 0;
+  }
+  if (cache !== undefined && wasCompiled("typescript", cache)) {
+    const { startPrintThread } = await import("../emit/types/thread.js");
+    startPrintThread(cache.path);
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const { generateOnce } = await import("./generate-once.js");

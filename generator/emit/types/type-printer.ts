@@ -4,6 +4,7 @@ import { isArray, isObject, type Json, mapObject } from "../../json.js";
 import type { Schema } from "../../link/types.js";
 import { CompilerPrinter } from "./compiler-printer.js";
 import { keywordOf } from "./simplify.js";
+import { printThread } from "./thread.js";
 
 const COMPONENTS = "#/components/schemas/";
 
@@ -22,9 +23,7 @@ export class TypePrinter {
     const text = this.#memo.recall(
       "type",
       () => JSON.stringify(bare),
-      () => {
-        return this.#compiler().print(bare);
-      },
+      () => printThread()?.print(bare) ?? this.#compiler().print(bare),
     );
     return putDocs(text, docs);
   }
