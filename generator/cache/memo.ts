@@ -1,6 +1,6 @@
 /** Remembers what was computed from what, within a run and from run to run. Forgetting costs time and changes nothing. */
-import { createHash } from "node:crypto";
-import { fromEntries, get, isArray, isObject, type Json } from "../json.js";
+import { hash } from "node:crypto";
+import { fromEntries, get, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { CodeCache } from "./code.js";
 import type { CacheFolder } from "./folder.js";
 
@@ -11,8 +11,8 @@ export interface Memo {
   /** What `compute` gives for `input`; `compute` depends on nothing else but the generator itself. */
   readonly recall: (kind: MemoKind, input: () => string, compute: () => string) => string;
   /** The same in two steps, for those who would rather keep the value than its text. */
-  readonly peek: (kind: MemoKind, input: string) => string | undefined;
-  readonly store: (kind: MemoKind, input: string, text: () => string) => void;
+  readonly peek: (kind: MemoKind, input: string) => Json | undefined;
+  readonly store: (kind: MemoKind, input: string, value: Json) => void;
   /** Loads a large CommonJS package, as it was compiled before; a `require` would do the same, later. */
   readonly load: (specifier: string) => void;
 }
@@ -25,18 +25,22 @@ export const FORGETFUL: Memo = {
 };
 
 /** What was computed, then the keys of what was asked for on the way. */
-type Entry = readonly [text: string, ...parts: string[]];
+type Entry = readonly [value: Json, ...parts: string[]];
+
+/** What an edit adds is written to a file of its own, as long as it is little beside the rest. */
+const MAX_RECENT = 500;
 
 export class LastingMemo implements Memo {
-  readonly #earlier: { readonly [key: string]: Json };
+  /** What earlier runs have left: the bulk, then what came later. */
+  readonly #earlier: readonly JsonObject[];
   /** Only what this run has asked for, so that what is no longer needed goes. */
   readonly #used = new Map<string, Entry>();
   readonly #code: CodeCache | undefined;
   /** What the computation that is under way has asked for. */
   #parts: string[] = [];
-  #changed = false;
+  readonly #fresh = new Map<string, Entry>();
 
-  constructor(earlier: { readonly [key: string]: Json } = {}, code?: CodeCache) {
+  constructor(earlier: readonly JsonObject[] = [], code?: CodeCache) {
     this.#earlier = earlier;
     this.#code = code;
   }
@@ -44,7 +48,7 @@ export class LastingMemo implements Memo {
   recall(kind: MemoKind, input: () => string, compute: () => string): string {
     const key = keyOf(kind, input());
     const known = this.#find(key);
-    if (known !== undefined) return known;
+    if (typeof known === "string") return known;
     const outer = this.#parts;
     this.#parts = [];
     const text = compute();
@@ -53,14 +57,14 @@ export class LastingMemo implements Memo {
     return text;
   }
 
-  peek(kind: MemoKind, input: string): string | undefined {
+  peek(kind: MemoKind, input: string): Json | undefined {
     return this.#find(keyOf(kind, input));
   }
 
-  store(kind: MemoKind, input: string, text: () => string): void {
+  store(kind: MemoKind, input: string, value: Json): void {
     const key = keyOf(kind, input);
     this.#parts.push(key);
-    this.#keep(key, [text()]);
+    this.#keep(key, [value]);
   }
 
   load(specifier: string): void {
@@ -69,15 +73,22 @@ export class LastingMemo implements Memo {
 
   /** A memo for the next run in the same process. */
   next(): LastingMemo {
-    return new LastingMemo(fromEntries(this.#used), this.#code);
+    return new LastingMemo([fromEntries(this.#used)], this.#code);
   }
 
   save(cache: CacheFolder, fingerprint: string): void {
-    if (this.#changed) cache.write("memo", { fingerprint, entries: fromEntries(this.#used) });
+    const [bulk, recent = {}] = this.#earlier;
+    const later = { ...recent, ...fromEntries(this.#fresh) };
+    if (bulk !== undefined && Object.keys(later).length <= MAX_RECENT) {
+      if (this.#fresh.size > 0) cache.write("memo-recent", { fingerprint, entries: later });
+    } else {
+      cache.write("memo", { fingerprint, entries: fromEntries(this.#used) });
+      cache.write("memo-recent", { fingerprint, entries: {} });
+    }
     this.#code?.save();
   }
 
-  #find(key: string): string | undefined {
+  #find(key: string): Json | undefined {
     const known = this.#used.get(key) ?? this.#recall(key);
     if (known === undefined) return undefined;
     this.#parts.push(key);
@@ -89,35 +100,45 @@ export class LastingMemo implements Memo {
   #use(key: string, entry: Entry): void {
     if (this.#used.has(key)) return;
     this.#used.set(key, entry);
-    for (const part of entry.slice(1)) {
+    const [, ...parts] = entry;
+    for (const part of parts) {
       const known = this.#recall(part);
       if (known !== undefined) this.#use(part, known);
     }
   }
 
   #recall(key: string): Entry | undefined {
-    const entry = this.#earlier[key];
-    return isEntry(entry) ? entry : undefined;
+    for (const entries of this.#earlier) {
+      const entry = entries[key];
+      if (isEntry(entry)) return entry;
+    }
+    return undefined;
   }
 
   #keep(key: string, entry: Entry): void {
-    this.#changed = true;
+    this.#fresh.set(key, entry);
     this.#used.set(key, entry);
   }
 }
 
 /** What an earlier run has left; empty when it was another generator's. */
 export function openMemo(cache: CacheFolder, fingerprint: string): LastingMemo {
-  const stored = cache.read("memo");
-  const entries = stored?.fingerprint === fingerprint ? get(stored, "entries") : undefined;
-  return new LastingMemo(isObject(entries) ? entries : {}, new CodeCache(cache));
+  const earlier = ["memo", "memo-recent"].map((name) => {
+    const stored = cache.read(name);
+    const entries = stored?.fingerprint === fingerprint ? get(stored, "entries") : undefined;
+    return isObject(entries) ? entries : undefined;
+  });
+  const [bulk, recent = {}] = earlier;
+  return new LastingMemo(bulk === undefined ? [] : [bulk, recent], new CodeCache(cache));
 }
 
 /** Whatever became of the file. */
 function isEntry(entry: Json | undefined): entry is Entry {
-  return isArray(entry) && entry.length > 0 && entry.every((item) => typeof item === "string");
+  return (
+    isArray(entry) && entry.length > 0 && entry.every((item, at) => at === 0 || typeof item === "string")
+  );
 }
 
 function keyOf(kind: MemoKind, input: string): string {
-  return `${kind} ${createHash("sha1").update(input).digest("base64")}`;
+  return `${kind} ${hash("sha1", input, "base64")}`;
 }

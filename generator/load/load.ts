@@ -11,7 +11,7 @@ import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
 
 export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {
   const folder = nodePath.resolve(options.spec);
-  const root = existsSync(folder) ? realpathSync(folder) : folder;
+  const root = existsSync(folder) ? realpathSync.native(folder) : folder;
   const read = new Map<string, SpecFile | undefined>();
   const file = (path: string): SpecFile | undefined => {
     if (read.has(path)) return read.get(path);
@@ -48,7 +48,7 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
 /** A symbolic link may lead out of the folder just as a path may. */
 function staysInside(absolute: string, root: string): boolean {
   try {
-    return !nodePath.relative(root, realpathSync(absolute)).startsWith("..");
+    return !nodePath.relative(root, realpathSync.native(absolute)).startsWith("..");
   } catch {
     return false;
   }

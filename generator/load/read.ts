@@ -24,12 +24,11 @@ export function readSpecFile(
   }
   const text = readFileSync(absolute, "utf8");
   const known = memo.peek("file", text);
-  if (known !== undefined) return { path, text, value: JSON.parse(known) };
+  if (known !== undefined) return { path, text, value: known };
   const before = diagnostics.all.length;
   const file = parse(path, text, diagnostics);
   // What is remembered says nothing about a file that there was something to say about.
-  if (file !== undefined && diagnostics.all.length === before)
-    memo.store("file", text, () => JSON.stringify(file.value));
+  if (file !== undefined && diagnostics.all.length === before) memo.store("file", text, file.value);
   return file;
 }
 

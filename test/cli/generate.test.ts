@@ -47,7 +47,12 @@ test("what is remembered is never wrong: gone, damaged or another generator's, t
   const files = readdirSync(cache, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
-  expect(files.map(({ name }) => name).sort()).toEqual(["code-typescript", "last-run.json", "memo.json"]);
+  expect(files.map(({ name }) => name).sort()).toEqual([
+    "code-typescript",
+    "last-run.json",
+    "memo-recent.json",
+    "memo.json",
+  ]);
   for (const damage of [
     "",
     "{",

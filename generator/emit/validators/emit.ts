@@ -48,14 +48,14 @@ function templatesOf({ schemas }: Plan, memo: Memo): Map<SchemaId, FunctionTempl
   const templates = new Map<SchemaId, FunctionTemplate>();
   for (const [id, schema] of schemas) {
     const known = memo.peek("function", stableStringify(schema));
-    if (known !== undefined) templates.set(id, JSON.parse(known));
+    if (typeof known === "string") templates.set(id, JSON.parse(known));
   }
   const wanted = new Set([...schemas.keys()].filter((id) => !templates.has(id)));
   if (wanted.size === 0) return templates;
   for (const [id, compiled] of compileSchemas(schemas, wanted)) {
     const template = rewrite(compiled);
     templates.set(id, template);
-    memo.store("function", stableStringify(schemas.get(id) ?? true), () => JSON.stringify(template));
+    memo.store("function", stableStringify(schemas.get(id) ?? true), JSON.stringify(template));
   }
   return templates;
 }
