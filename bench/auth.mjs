@@ -305,8 +305,8 @@ function benchSigning() {
 console.log(`SHA-256: ${portable ? "in JavaScript" : "the platform's"}`);
 const lines = readLines();
 if (lines.length > 0) {
-  benchText(lines);
   benchAuthorization(lines);
+  benchText(lines);
 } else console.log(`skipped: no recorded cases in ${folder}`);
 benchResolution();
 benchSigning();

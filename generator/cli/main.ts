@@ -2,39 +2,32 @@
 /** The command line: each command registers itself from its own file and loads what it needs only when it runs. */
 import { Command, CommanderError } from "commander";
 import { visible } from "../report/visible.js";
-import { register as authorize } from "./commands/authorize.js";
-import { register as check } from "./commands/check.js";
-import { register as diff } from "./commands/diff.js";
-import { register as explain } from "./commands/explain.js";
-import { register as generate } from "./commands/generate.js";
-import { register as keys } from "./commands/keys.js";
-import { register as membership } from "./commands/membership.js";
-import { register as scaffold } from "./commands/scaffold.js";
-import { register as serve } from "./commands/serve.js";
-import { register as validate } from "./commands/validate.js";
-import { register as vectors } from "./commands/vectors.js";
-import { register as watch } from "./commands/watch.js";
 
-/** One line a command; every module here is small and imports its stage lazily. */
-const commands: readonly ((program: Command) => void)[] = [
-  generate,
-  check,
-  watch,
-  diff,
-  scaffold,
-  validate,
-  authorize,
-  explain,
-  membership,
-  vectors,
-  serve,
-  keys,
-];
+type Register = (program: Command) => void;
+
+/** One line a command. Only the one that is asked for is loaded; all of them, when none is, so that help can list them. */
+const COMMANDS: { readonly [name: string]: () => Promise<{ readonly register: Register }> } = {
+  generate: () => import("./commands/generate.js"),
+  check: () => import("./commands/check.js"),
+  watch: () => import("./commands/watch.js"),
+  diff: () => import("./commands/diff.js"),
+  scaffold: () => import("./commands/scaffold.js"),
+  validate: () => import("./commands/validate.js"),
+  authorize: () => import("./commands/authorize.js"),
+  explain: () => import("./commands/explain.js"),
+  membership: () => import("./commands/membership.js"),
+  vectors: () => import("./commands/vectors.js"),
+  serve: () => import("./commands/serve.js"),
+  keys: () => import("./commands/keys.js"),
+};
+
+const named = process.argv[2] ?? "";
+const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : Object.values(COMMANDS);
 
 const program = new Command("knockgen");
 program.description("Matrix types, validators, routes and a client from the specification");
 program.exitOverride();
-for (const register of commands) register(program);
+for (const load of wanted) (await load?.())?.register(program);
 for (const command of program.commands) command.exitOverride();
 
 /** A wrong call is the caller's to mend, anything unexpected is ours. */
