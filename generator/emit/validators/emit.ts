@@ -1,7 +1,6 @@
 /** Emits one validator module per API and one for the events: plain ES modules that import nothing, and their declarations. */
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
-import { stableStringify } from "../../json.js";
 import type { SchemaId } from "../../link/types.js";
 import type { NamedType } from "../../name/types.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
@@ -43,11 +42,11 @@ export function emitValidators(
   ]);
 }
 
-/** Compiles what the memo does not know. */
+/** Compiles what the memo does not know. What is compiled follows the order of the properties, and so does the key. */
 function templatesOf({ schemas }: Plan, memo: Memo): Map<SchemaId, FunctionTemplate> {
   const templates = new Map<SchemaId, FunctionTemplate>();
   for (const [id, schema] of schemas) {
-    const known = memo.peek("function", stableStringify(schema));
+    const known = memo.peek("function", JSON.stringify(schema));
     if (typeof known === "string") templates.set(id, JSON.parse(known));
   }
   const wanted = new Set([...schemas.keys()].filter((id) => !templates.has(id)));
@@ -55,7 +54,7 @@ function templatesOf({ schemas }: Plan, memo: Memo): Map<SchemaId, FunctionTempl
   for (const [id, compiled] of compileSchemas(schemas, wanted)) {
     const template = rewrite(compiled);
     templates.set(id, template);
-    memo.store("function", stableStringify(schemas.get(id) ?? true), JSON.stringify(template));
+    memo.store("function", JSON.stringify(schemas.get(id) ?? true), JSON.stringify(template));
   }
   return templates;
 }
