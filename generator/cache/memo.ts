@@ -53,7 +53,8 @@ export class LastingMemo implements Memo {
     this.#parts = [];
     const text = compute();
     this.#keep(key, [text, ...this.#parts]);
-    this.#parts = [...outer, key];
+    outer.push(key);
+    this.#parts = outer;
     return text;
   }
 
