@@ -1,6 +1,7 @@
 /** Clauses on `m.room.member`: 5, in versions 6 to 11: 4. */
 import type { Membership } from "../generated-types.js";
 import { domainOf } from "../identifier/domain.js";
+import { isUserId } from "../identifier/user-id.js";
 import { own } from "../json/value.js";
 import { isSignedBy } from "../read/signature.js";
 import { BAN } from "./ban.js";
@@ -42,7 +43,7 @@ function membershipGroup(membership: string, { from, clauses }: MembershipClause
 function authorisingServer({ event }: Judgement): string | undefined {
   const user = own(event.content, "join_authorised_via_users_server");
   if (user === undefined) return undefined;
-  return typeof user === "string" ? (domainOf(user) ?? "") : "";
+  return typeof user === "string" && isUserId(user) ? (domainOf(user) ?? "") : "";
 }
 
 const AUTHORISED: ClauseGroup = {
@@ -57,9 +58,13 @@ const AUTHORISED: ClauseGroup = {
       kind: "reject",
       key: "member.jauth",
       text: "Reject if that user's server has not signed the event",
-      when: (judgement) => !isSignedBy(judgement, authorisingServer(judgement) ?? ""),
+      when: (judgement) => {
+        const server = authorisingServer(judgement) ?? "";
+        return server === "" || !isSignedBy(judgement, server);
+      },
       finds: (judgement) => {
         const server = authorisingServer(judgement) ?? "";
+        if (server === "") return "join_authorised_via_users_server is no user ID";
         return `the server "${server}" has ${isSignedBy(judgement, server) ? "" : "not "}signed the event`;
       },
     },

@@ -1,0 +1,30 @@
+/** Clauses at their edges: each case is the smallest that a careless reading gets wrong. */
+import { expect, test } from "vitest";
+import { authorize, type JsonValue, type Pdu, type Verdict } from "../../auth/index.js";
+import { authKeys, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
+
+function listedOf(room: TestRoom, event: Pdu): Pdu[] {
+  const ids = room.create === undefined ? event.authEventIds : [...event.authEventIds, room.create.eventId];
+  return [...room.events.values()].filter(({ eventId }) => ids.includes(eventId));
+}
+
+function judged(room: TestRoom, draft: Draft): Verdict {
+  const event = room.make(draft, authKeys(room, draft));
+  return authorize(event, { roomVersion: room.version, authEvents: listedOf(room, event) });
+}
+
+test.each<[string, JsonValue]>([
+  ["an ID of another kind", "$x:a.example"],
+  ["a room", "!x:a.example"],
+  ["no localpart", "a.example:a.example"],
+  ["no server", "@alice"],
+  ["an empty server", "@alice:"],
+  ["no text", 5],
+  ["null", null],
+])("join_authorised_via_users_server that is no user ID names no server, signed or not: %s", (_, user) => {
+  const signed = { "ed25519:1": "AAAA" };
+  const raw = { signatures: { "b.example": signed, "a.example": signed, "": signed } };
+  const join = member(BOB, "join", BOB, { join_authorised_via_users_server: user });
+  expect(judged(testRoom("8"), { ...join, raw })).toMatchObject({ allowed: false, ruleKey: "member.jauth" });
+  expect(judged(testRoom("7"), { ...join, raw })).toMatchObject({ allowed: true });
+});
