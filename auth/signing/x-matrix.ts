@@ -37,28 +37,32 @@ function readQuoted(
   return undefined;
 }
 
-/** The parameters after the scheme, names in lower case; undefined if malformed or if one is repeated. */
+/** The value of a parameter, quoted or bare, and where it ends. */
+function readValue(text: string, at: number): { readonly value: string; readonly end: number } | undefined {
+  if (text.charAt(at) === '"') return readQuoted(text, at);
+  const value = take(TOKEN, text, at);
+  return value === "" ? undefined : { value, end: at + value.length };
+}
+
+/**
+ * The parameters after the scheme, names in lower case; undefined if malformed or if one is repeated. As HTTP has it,
+ * nothing may stand between two commas, and space around an equals sign.
+ */
 function readParameters(text: string): Map<string, string> | undefined {
   const parameters = new Map<string, string>();
+  const afterSpace = (at: number): number => at + take(SPACE, text, at).length;
   let at = 0;
   for (;;) {
-    at += take(SPACE, text, at).length;
-    const name = take(NAME, text, at).toLowerCase();
-    at += name.length;
-    if (name === "" || text.charAt(at) !== "=" || parameters.has(name)) return undefined;
-    at++;
-    if (text.charAt(at) === '"') {
-      const quoted = readQuoted(text, at);
-      if (quoted === undefined) return undefined;
-      parameters.set(name, quoted.value);
-      at = quoted.end;
-    } else {
-      const token = take(TOKEN, text, at);
-      if (token === "") return undefined;
-      parameters.set(name, token);
-      at += token.length;
+    at = afterSpace(at);
+    if (at < text.length && text.charAt(at) !== ",") {
+      const name = take(NAME, text, at).toLowerCase();
+      const equals = afterSpace(at + name.length);
+      if (name === "" || text.charAt(equals) !== "=" || parameters.has(name)) return undefined;
+      const read = readValue(text, afterSpace(equals + 1));
+      if (read === undefined) return undefined;
+      parameters.set(name, read.value);
+      at = afterSpace(read.end);
     }
-    at += take(SPACE, text, at).length;
     if (at >= text.length) return parameters;
     if (text.charAt(at) !== ",") return undefined;
     at++;
