@@ -1,4 +1,5 @@
 /** What a draft is made of. */
+import type { Store } from "../store/types.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { DraftWrite } from "./draft-write.js";
 import type { EventCache } from "./event-cache.js";
@@ -14,6 +15,7 @@ export interface DraftTools {
   readonly signer: EventSigner;
   readonly now: () => number;
   readonly nextGroup: () => Promise<number>;
+  readonly store: Pick<Store, "redactions">;
 }
 
 /** What belongs to one draft. */

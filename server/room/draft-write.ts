@@ -14,7 +14,7 @@ import type { Room } from "./room.js";
 /** Where `rollback` gets back to. */
 export interface Mark {
   readonly undo: number;
-  readonly counts: readonly [number, number, number, number, number];
+  readonly counts: readonly [number, number, number, number];
   readonly extremities: readonly string[];
   readonly depth: number;
   readonly stateGroup: number | undefined;
@@ -27,6 +27,8 @@ export interface KeepOptions {
   readonly transactionId?: string | undefined;
   readonly device?: string | undefined;
   readonly isPast?: boolean | undefined;
+  /** Made just now, so nobody else can have heard of it. */
+  readonly isNew?: boolean | undefined;
 }
 
 /** Collects one room's write, and makes each change in the room at once. */
@@ -39,6 +41,7 @@ export class DraftWrite {
   readonly #groups: StateGroup[] = [];
   readonly #changes: StateChange[] = [];
   readonly #memberships: NewMembership[] = [];
+  readonly #new = new Set<string>();
   readonly #redactions: { eventId: string; by: string }[] = [];
   #replacesState = false;
 
@@ -66,6 +69,7 @@ export class DraftWrite {
       destinations: [],
     };
     this.#added.push(event);
+    if (options.isNew === true) this.#new.add(pdu.eventId);
     this.#events.pending.set(pdu.eventId, { stored: { ...event, position: 0, redactedBy: undefined }, pdu });
   }
 
@@ -123,9 +127,26 @@ export class DraftWrite {
       }
   }
 
+  /** Has a redaction that was added found by what comes later. */
+  keepRedaction(eventId: string, redacts: string): void {
+    const at = this.#added.findLastIndex((event) => event.eventId === eventId);
+    const event = this.#added[at];
+    if (event !== undefined) this.#added[at] = { ...event, redacts };
+  }
+
   /** Notes that an event is redacted. */
   redact(eventId: string, by: string): void {
     this.#redactions.push({ eventId, by });
+  }
+
+  /** Everything that was added. */
+  get added(): readonly NewEvent[] {
+    return this.#added;
+  }
+
+  /** Whether an event was made just now. */
+  isNew(eventId: string): boolean {
+    return this.#new.has(eventId);
   }
 
   /** What there is to commit; undefined when nothing was added. */
@@ -157,13 +178,7 @@ export class DraftWrite {
     const { extremities, depth, stateGroup } = this.#room;
     return {
       undo: this.#undo.length,
-      counts: [
-        this.#added.length,
-        this.#groups.length,
-        this.#changes.length,
-        this.#memberships.length,
-        this.#redactions.length,
-      ],
+      counts: [this.#added.length, this.#groups.length, this.#changes.length, this.#memberships.length],
       extremities,
       depth,
       stateGroup,
@@ -177,7 +192,6 @@ export class DraftWrite {
     this.#groups.length = mark.counts[1];
     this.#changes.length = mark.counts[2];
     this.#memberships.length = mark.counts[3];
-    this.#redactions.length = mark.counts[4];
     this.#room.extremities = mark.extremities;
     this.#room.depth = mark.depth;
     this.#room.stateGroup = mark.stateGroup;

@@ -8,7 +8,7 @@ import { DraftWrite, type Mark } from "./draft-write.js";
 import type { LoadedEvent } from "./event-cache.js";
 import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
-import { redactBy } from "./redact-event.js";
+import { settleRedactions } from "./redactions.js";
 import type { Room } from "./room.js";
 import { stateDifference } from "./states.js";
 import { type Inserted, type InsertOptions, takeEvent, takePastEvent } from "./take-event.js";
@@ -69,10 +69,9 @@ export class RoomDraft {
     const stateAfter = await placement.advance(pdu);
     room.extremities = [pdu.eventId];
     room.depth = Math.max(room.depth, Number(pdu.depth));
-    write.keep(pdu, "accepted", { stateBefore, stateAfter, transactionId, device });
+    write.keep(pdu, "accepted", { stateBefore, stateAfter, transactionId, device, isNew: true });
     // Whoever is removed by the event hears of it as well.
     write.relay(pdu, [...serversBefore, ...alsoTo, ...room.servers]);
-    await redactBy(this.#parts, pdu);
     return pdu;
   }
 
@@ -100,6 +99,11 @@ export class RoomDraft {
   keepOutlier(pdu: Pdu, status: "outlier" | "rejected" = "outlier"): void {
     const { events, write } = this.#parts;
     if (!events.pending.has(pdu.eventId)) write.keep(pdu, status);
+  }
+
+  /** Once all jobs are done: what is redacted by what. */
+  settle(): Promise<void> {
+    return settleRedactions(this.#parts);
   }
 
   /** What there is to commit; undefined when nothing was added. */

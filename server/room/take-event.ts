@@ -3,7 +3,6 @@ import type { Pdu, RoomState, Verdict } from "../../auth/index.js";
 import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
 import { judgeAgainst, judgeReceived } from "./judge.js";
-import { redactBy } from "./redact-event.js";
 
 /** How an event that was made before, here or elsewhere, is put into the room. */
 export interface InsertOptions {
@@ -54,7 +53,6 @@ export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOpti
       [...serversBefore, ...room.servers].filter((server) => !except.has(server)),
     );
   }
-  await redactBy(parts, pdu);
   return { status: "accepted", event: pdu, verdict: undefined };
 }
 
@@ -81,6 +79,5 @@ export async function takePastEvent(
   }
   const stateAfter = await placement.after(pdu, before);
   write.keep(pdu, "accepted", { stateBefore, stateAfter, isPast: true });
-  await redactBy(parts, pdu);
   return true;
 }

@@ -54,6 +54,7 @@ export class RoomWriter {
       signer,
       now,
       nextGroup: stateGroupIds(store),
+      store,
     };
     store.onChange((change) => {
       if (change === undefined) this.#rooms.clear();
@@ -164,13 +165,14 @@ export class RoomWriter {
         job.reject(error);
       }
     }
-    const rooms = [...drafts.values()].map((draft) => draft.write()).filter((write) => write !== undefined);
     const outOfBand = done.map((job) => job.outOfBand).filter((write) => write !== undefined);
-    if (rooms.length === 0 && outOfBand.length === 0) {
-      for (const job of done) job.resolve(undefined);
-      return;
-    }
     try {
+      for (const draft of drafts.values()) await draft.settle();
+      const rooms = [...drafts.values()].map((draft) => draft.write()).filter((write) => write !== undefined);
+      if (rooms.length === 0 && outOfBand.length === 0) {
+        for (const job of done) job.resolve(undefined);
+        return;
+      }
       const result = await this.#options.store.commit({ rooms, outOfBand });
       if (!result.ok) {
         this.#rooms.drop(drafts.keys());

@@ -37,6 +37,9 @@ const STATE_CHANGES = `
   SELECT DISTINCT ON (type, state_key) * FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY type, state_key, position DESC`;
+const REDACTIONS = `
+  SELECT DISTINCT ON (redacts) redacts, event_id FROM events
+  WHERE room_id = $1 AND redacts = ANY($2::text[]) AND status = 'accepted' ORDER BY redacts, position`;
 
 /** Reads rooms. */
 export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
@@ -105,6 +108,14 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
         roomId,
         userId,
       ]);
+    },
+    redactions: async (roomId, keys) => {
+      if (keys.length === 0) return new Map();
+      const rows = await database.query<{ redacts: string; event_id: string }>(REDACTIONS, [
+        roomId,
+        [...keys],
+      ]);
+      return new Map(rows.map(({ redacts, event_id }) => [redacts, event_id]));
     },
     sentEvent: async (userId, device, transactionId) => {
       const [row] = await database.query<{ event_id: string }>(

@@ -119,4 +119,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX inbox_ts ON inbox (ts);
   `,
   "CREATE TABLE state_snapshots (id bigint PRIMARY KEY, changes text NOT NULL)",
+  `
+  ALTER TABLE events ADD COLUMN redacts text;
+  CREATE INDEX events_redacts ON events (redacts) WHERE redacts IS NOT NULL
+  `,
 ];
