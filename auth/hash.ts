@@ -1,14 +1,27 @@
 /** Content hash, reference hash and event ID (server-server API, "Calculating the hashes"). */
 import { digest } from "./digest.js";
-import { canonicalJson } from "./json/canonical.js";
+import { canonicalJson, tryCanonicalJson } from "./json/canonical.js";
 import { type JsonObject, own, without } from "./json/value.js";
 import { canonicalReference, type Encoder } from "./redact.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { ROOM_VERSIONS } from "./room-version/table.js";
 
-/** The SHA-256 that belongs into `hashes`: over the whole event but `unsigned`, `signatures` and `hashes`. */
+function hashedPart(event: JsonObject): JsonObject {
+  return without(event, "unsigned", "signatures", "hashes");
+}
+
+/**
+ * The SHA-256 that belongs into `hashes`: over the whole event but `unsigned`, `signatures` and `hashes`. Throws a
+ * `JsonError` as encoders do, and so do the other two.
+ */
 export function contentHash(event: JsonObject): string {
-  return digest(canonicalJson(without(event, "unsigned", "signatures", "hashes")), "base64");
+  return digest(canonicalJson(hashedPart(event)), "base64");
+}
+
+/** As `contentHash`; undefined for an event that has no canonical form. */
+export function tryContentHash(event: JsonObject): string | undefined {
+  const canonical = tryCanonicalJson(hashedPart(event));
+  return canonical.ok ? digest(canonical.value, "base64") : undefined;
 }
 
 /** The reference hash in unpadded standard base64: over the redacted event without `signatures`. */

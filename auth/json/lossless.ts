@@ -6,6 +6,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
+/** An integer with more digits fits no event; reading it takes more than its share of time, and writing it even more. */
+const MAX_INTEGER_DIGITS = 65_536;
 const LITERALS: readonly (readonly [string, JsonValue])[] = [
   ["true", true],
   ["false", false],
@@ -66,6 +68,8 @@ function readNumber(cursor: Cursor): JsonValue {
   const token = match[0];
   cursor.at += token.length;
   if (match[1] !== undefined || match[2] !== undefined) return new JsonFloat(Number(token));
+  if (token.length > MAX_INTEGER_DIGITS)
+    throw new JsonError("json/integer-range", `an integer of ${token.length} digits`, cursor.at);
   const value = Number(token);
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   return BigInt(token);

@@ -1,6 +1,6 @@
 /** Signatures and hashes of events (server-server API, "Signing Events"). */
 import { decodeBase64 } from "../base64.js";
-import { contentHash } from "../hash.js";
+import { contentHash, tryContentHash } from "../hash.js";
 import { domainOf } from "../identifier/domain.js";
 import { emptyObject, isJsonObject, type JsonObject, own, ownIn, without } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
@@ -62,8 +62,9 @@ export function signEvent(
 export function contentHashMatches(event: JsonObject): boolean {
   const stated = ownIn(own(event, "hashes"), "sha256");
   const bytes = typeof stated === "string" ? decodeBase64(stated) : undefined;
-  const expected = decodeBase64(contentHash(event));
-  if (bytes === undefined || expected === undefined || bytes.length !== expected.length) return false;
+  const expected = decodeBase64(tryContentHash(event) ?? "");
+  if (bytes === undefined || expected === undefined || expected.length === 0) return false;
+  if (bytes.length !== expected.length) return false;
   return bytes.every((byte, at) => byte === expected[at]);
 }
 

@@ -11,12 +11,19 @@ export type SignatureErrorCode =
   | "signature/missing"
   | "signature/unknown-key"
   | "signature/invalid"
+  | "signature/too-many"
   | "signature/not-canonical";
 
 /** Whether somebody has signed something. */
 export type SignatureCheck =
   | { readonly ok: true; readonly keyIds: readonly string[] }
   | { readonly ok: false; readonly code: SignatureErrorCode; readonly message: string };
+
+/**
+ * How many signatures of one entity by known keys are looked at. Honest servers sign with one key, or two while they
+ * change it; one that lists thousands of keys would have every reader verify as many signatures.
+ */
+const MAX_SIGNATURES = 32;
 
 /** Public keys in base64, by key ID. */
 export type PublicKeys = ReadonlyMap<string, string>;
@@ -86,6 +93,8 @@ export function verifyJson(object: JsonObject, entity: string, keys: PublicKeys)
   for (const [keyId, signature] of signatures) {
     const publicKey = decodePublicKey(keys.get(keyId) ?? "");
     if (publicKey === undefined) continue;
+    if (verified.length >= MAX_SIGNATURES)
+      return refuse("signature/too-many", `${entity} has signed with more than ${MAX_SIGNATURES} keys`);
     if (!verifyBytes(message, signature, publicKey))
       return refuse("signature/invalid", `the signature of ${entity} by ${keyId} is wrong`);
     verified.push(keyId);

@@ -5,17 +5,22 @@ import {
   authorize,
   authorizeAgainstState,
   checkPdu,
+  contentHashMatches,
   explain,
+  generateKeyPair,
   isJsonObject,
+  JsonFloat,
   type JsonObject,
   type JsonValue,
   judge,
   loadPdu,
+  parseJson,
   parsePdu,
   type RoomVersion,
   readCase,
   readPdu,
   selectAuthEvents,
+  signatureOf,
   verifyEvent,
   verifyJson,
   verifyKeyDocument,
@@ -293,4 +298,54 @@ test("hundreds of signatures and keys in a third-party invite", () => {
       }),
     5000,
   );
+});
+
+test("an event without a canonical form, from a careless storage, has no valid hash and no valid signature", () => {
+  const deep = Array.from({ length: 10_000 }).reduce<JsonValue>((inner) => [inner], 1);
+  const [keyPair, hash] = [generateKeyPair("1"), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"];
+  for (const value of ["\ud800", deep, new JsonFloat(Number.POSITIVE_INFINITY)]) {
+    const json = {
+      type: "m.room.member",
+      sender: ALICE,
+      content: { membership: "invite", third_party_invite: { signed: {} }, value },
+      hashes: { sha256: hash },
+      signatures: { "a.example": { [keyPair.keyId]: "A".repeat(86) } },
+    };
+    expect(contentHashMatches(json)).toBe(false);
+    expect(contentHashMatches({ ...json, hashes: { sha256: "" } })).toBe(false);
+    const event = loadPdu(json, "10", "$x");
+    expect(verifyEvent(event, "10", () => [])).toMatchObject({ ok: true, hashMatches: false });
+    expect(verifyJson(json, "a.example", new Map([[keyPair.keyId, keyPair.publicKey]]))).toMatchObject({
+      ok: false,
+      code: "signature/not-canonical",
+    });
+  }
+});
+
+test("thousands of keys of one server, and as many signatures", () => {
+  const pair = generateKeyPair("1");
+  const ids = Array.from({ length: 5000 }, (_, at) => `ed25519:${at}`);
+  const signature = signatureOf({ a: 1 }, pair);
+  const signed = { a: 1, signatures: { far: Object.fromEntries(ids.map((id) => [id, signature])) } };
+  timed(() =>
+    expect(verifyJson(signed, "far", new Map(ids.map((id) => [id, pair.publicKey])))).toMatchObject({
+      ok: false,
+      code: "signature/too-many",
+    }),
+  );
+  expect(verifyJson(signed, "far", new Map([["ed25519:9", pair.publicKey]]))).toMatchObject({ ok: true });
+});
+
+test("integers of a million digits", () => {
+  timed(() => {
+    expect(parseJson(`[${"9".repeat(65_536)}]`).ok).toBe(true);
+    expect(parseJson(`[-${"9".repeat(10_000_000)}]`)).toMatchObject({
+      ok: false,
+      error: { code: "json/integer-range" },
+    });
+    expect(parsePdu(`{"depth":${"9".repeat(10_000_000)}}`, "1")).toMatchObject({
+      ok: false,
+      error: { code: "pdu/not-json" },
+    });
+  });
 });
