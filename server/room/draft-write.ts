@@ -14,7 +14,7 @@ import type { Room } from "./room.js";
 /** Where `rollback` gets back to. */
 export interface Mark {
   readonly undo: number;
-  readonly counts: readonly [number, number, number, number];
+  readonly counts: readonly [number, number, number, number, number];
   readonly extremities: readonly string[];
   readonly depth: number;
   readonly stateGroup: number | undefined;
@@ -41,6 +41,7 @@ export class DraftWrite {
   readonly #groups: StateGroup[] = [];
   readonly #changes: StateChange[] = [];
   readonly #memberships: NewMembership[] = [];
+  readonly #followed: string[] = [];
   readonly #new = new Set<string>();
   readonly #redactions: { eventId: string; by: string }[] = [];
   #replacesState = false;
@@ -127,6 +128,16 @@ export class DraftWrite {
       }
   }
 
+  /** Notes events without a place that an accepted one follows. */
+  follow(eventIds: readonly string[]): void {
+    this.#followed.push(...eventIds);
+  }
+
+  /** Whether an event was noted so, here. */
+  isFollowed(eventId: string): boolean {
+    return this.#followed.includes(eventId);
+  }
+
   /** Has a redaction that was added found by what comes later. */
   keepRedaction(eventId: string, redacts: string): void {
     const at = this.#added.findLastIndex((event) => event.eventId === eventId);
@@ -165,6 +176,7 @@ export class DraftWrite {
       depth,
       replacesState: this.#replacesState,
       memberships: this.#memberships,
+      followed: this.#followed,
       redactions: this.#redactions,
     };
   }
@@ -178,7 +190,13 @@ export class DraftWrite {
     const { extremities, depth, stateGroup } = this.#room;
     return {
       undo: this.#undo.length,
-      counts: [this.#added.length, this.#groups.length, this.#changes.length, this.#memberships.length],
+      counts: [
+        this.#added.length,
+        this.#groups.length,
+        this.#changes.length,
+        this.#memberships.length,
+        this.#followed.length,
+      ],
       extremities,
       depth,
       stateGroup,
@@ -192,6 +210,7 @@ export class DraftWrite {
     this.#groups.length = mark.counts[1];
     this.#changes.length = mark.counts[2];
     this.#memberships.length = mark.counts[3];
+    this.#followed.length = mark.counts[4];
     this.#room.extremities = mark.extremities;
     this.#room.depth = mark.depth;
     this.#room.stateGroup = mark.stateGroup;

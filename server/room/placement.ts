@@ -21,9 +21,6 @@ export interface GroupedState {
   readonly group: number;
 }
 
-/** How far to look for them: who makes longer chains of bad events gets a tip too many for it. */
-const MAX_SUPERSEDED = 1_000;
-
 /** Finds and makes the groups of state that a draft needs. */
 export class Placement {
   readonly #parts: PlacementParts;
@@ -73,23 +70,6 @@ export class Placement {
     return this.before(pdu);
   }
 
-  /**
-   * The events whose place an event takes as a tip: those that it follows, and what these follow in turn as long as they
-   * are no tips themselves, having been rejected or failed softly.
-   */
-  async supersededBy(pdu: Pdu): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    let next = pdu.prevEventIds;
-    while (next.length > 0 && found.size < MAX_SUPERSEDED) {
-      for (const id of next) found.add(id);
-      const passed = (await this.#parts.events.many(next)).filter(
-        ({ stored }) => stored.status !== "accepted",
-      );
-      next = [...new Set(passed.flatMap((event) => event.pdu.prevEventIds))].filter((id) => !found.has(id));
-    }
-    return found;
-  }
-
   /** The group of the state after an event. */
   async after(pdu: Pdu, before: GroupedState): Promise<number> {
     const { type, stateKey, eventId: after } = pdu;
@@ -114,11 +94,7 @@ export class Placement {
   async moveTo(pdu: Pdu, after: number, others: readonly string[]): Promise<void> {
     const { room, events, write, states } = this.#parts;
     if (others.length > 0) {
-      const groups = new Set([after, ...groupsAfter(await events.many(others))]);
-      const present = copyState(room.state);
-      const { state, group } = await this.#groupOn(await this.#resolve(groups), room.stateGroup, present);
-      await write.apply(stateDifference(present, state));
-      room.stateGroup = group;
+      await this.#settleOn(new Set([after, ...groupsAfter(await events.many(others))]));
       return;
     }
     const { type, stateKey, eventId } = pdu;
@@ -127,6 +103,19 @@ export class Placement {
     else if (after !== room.stateGroup)
       await write.apply(stateDifference(room.state, await states.of(after)));
     room.stateGroup = after;
+  }
+
+  /** Makes the present state that of some tips. */
+  async moveToTips(tips: readonly string[]): Promise<void> {
+    await this.#settleOn(groupsAfter(await this.#parts.events.many(tips)));
+  }
+
+  async #settleOn(groups: ReadonlySet<number>): Promise<void> {
+    const { room, write } = this.#parts;
+    const present = copyState(room.state);
+    const { state, group } = await this.#groupOn(await this.#resolve(groups), room.stateGroup, present);
+    await write.apply(stateDifference(present, state));
+    room.stateGroup = group;
   }
 
   async #resolve(groups: Iterable<number>): Promise<RoomState> {

@@ -3,6 +3,7 @@ import type { Pdu, RoomState, Verdict } from "../../auth/index.js";
 import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
 import { judgeAgainst, judgeReceived } from "./judge.js";
+import { tipsBeside } from "./tips.js";
 
 /** How an event that was made before, here or elsewhere, is put into the room. */
 export interface InsertOptions {
@@ -30,6 +31,7 @@ export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOpti
   const verdict = await judgeReceived(pdu, before.state, events, signedBy);
   if (!verdict.allowed) {
     write.keep(pdu, "rejected", { stateBefore: before.group, stateAfter: before.group });
+    await passOver(parts, pdu);
     return { status: "rejected", event: pdu, verdict };
   }
   const stateAfter = await placement.after(pdu, before);
@@ -37,15 +39,18 @@ export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOpti
   const present = await judgeAgainst(pdu, room.state, events, signedBy);
   if (!present.allowed) {
     write.keep(pdu, "soft-failed", states);
+    await passOver(parts, pdu);
     return { status: "soft-failed", event: pdu, verdict: present };
   }
   const serversBefore = room.servers;
-  const superseded = await placement.supersededBy(pdu);
-  const others = room.extremities.filter((id) => !superseded.has(id));
-  room.extremities = [...others, pdu.eventId];
+  const { others, isFollowed } = await tipsBeside(parts, pdu, true);
   room.depth = Math.max(room.depth, Number(pdu.depth));
   write.keep(pdu, "accepted", states);
-  await placement.moveTo(pdu, stateAfter, others);
+  if (isFollowed) await leaveTips(parts, others);
+  else {
+    room.extremities = [...others, pdu.eventId];
+    await placement.moveTo(pdu, stateAfter, others);
+  }
   if (relay !== undefined) {
     const except = new Set(relay.except);
     write.relay(
@@ -54,6 +59,19 @@ export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOpti
     );
   }
   return { status: "accepted", event: pdu, verdict: undefined };
+}
+
+/** An event that is no tip: what it follows is none either, if something that was accepted follows it. */
+async function passOver(parts: DraftParts, pdu: Pdu): Promise<void> {
+  const { others } = await tipsBeside(parts, pdu, false);
+  await leaveTips(parts, others);
+}
+
+/** Some of the tips are tips no more. */
+async function leaveTips({ room, placement }: DraftParts, left: readonly string[]): Promise<void> {
+  if (left.length === room.extremities.length) return;
+  room.extremities = left;
+  await placement.moveToTips(left);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface RoomWrite {
   /** Replaces all current state, as after a join through another server. */
   readonly replacesState?: boolean;
   readonly memberships: readonly NewMembership[];
+  /** Events without a place here that accepted ones follow: these are no tips, should they come later. */
+  readonly followed: readonly string[];
   readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
 }
 

@@ -3,6 +3,7 @@ import type { Database, Queries } from "./sql.js";
 import type { Change, CommitBatch, CommitResult, RoomWrite } from "./types.js";
 import {
   writeEvents,
+  writeFollowed,
   writeGroups,
   writeMemberships,
   writeOutbox,
@@ -55,6 +56,7 @@ export async function commitBatch(
         ...batch.outOfBand.map(({ membership }) => membership),
       ];
       await writeMemberships(queries, memberships, positions, position);
+      await writeFollowed(queries, batch.rooms);
       await writeRedactions(queries, batch.rooms);
       const destinations = await writeOutbox(queries, newEvents, now);
       if (database.shared) {

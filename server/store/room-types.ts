@@ -122,6 +122,8 @@ export interface RoomStore {
   membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
   forget(roomId: string, userId: string): Promise<void>;
+  /** Whether an event was followed by an accepted one when it had no place here. */
+  isFollowed(eventId: string): Promise<boolean>;
   /** Accepted redactions of a room by the keys under which they were kept, the first of each. */
   redactions(roomId: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The event that a local device sent under a transaction ID. */

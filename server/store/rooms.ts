@@ -109,6 +109,8 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
         userId,
       ]);
     },
+    isFollowed: async (eventId) =>
+      (await database.query("SELECT 1 FROM followed WHERE event_id = $1", [eventId])).length > 0,
     redactions: async (roomId, keys) => {
       if (keys.length === 0) return new Map();
       const rows = await database.query<{ redacts: string; event_id: string }>(REDACTIONS, [

@@ -123,4 +123,5 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE events ADD COLUMN redacts text;
   CREATE INDEX events_redacts ON events (redacts) WHERE redacts IS NOT NULL
   `,
+  "CREATE TABLE followed (event_id text PRIMARY KEY, room_id text NOT NULL)",
 ];

@@ -186,6 +186,15 @@ export async function writeMemberships(
   }
 }
 
+export async function writeFollowed(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
+  const rows = rooms.flatMap(({ roomId, followed }) => followed.map((id): [string, string] => [id, roomId]));
+  if (rows.length > 0)
+    await queries.query(
+      "INSERT INTO followed (event_id, room_id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
+      [rows.map((row) => row[0]), rows.map((row) => row[1])],
+    );
+}
+
 export async function writeRedactions(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
   for (const { redactions } of rooms)
     for (const { eventId, by } of redactions)

@@ -1,9 +1,9 @@
 /** Events that the present state does not let in: kept, not shown, and no tips of the room's graph. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventId, isJsonObject, type JsonObject, own, signEvent } from "../../auth/index.js";
+import { isJsonObject } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
-import { eventOf, handshakesOf, outcome } from "./support/remote.js";
+import { Guest } from "./support/guest.js";
 import { startServer, type TestServer, testAuthority } from "./support/servers.js";
 
 let hs: TestServer;
@@ -19,47 +19,17 @@ afterAll(async () => {
   await Promise.all([hs?.close(), fake?.close()]);
 });
 
-const VERSION = "10";
-let transactions = 0;
-
-/** A room with a user of the fake server in it, and how that user sends events wherever they like. */
+/** A room with a user of the fake server in it. */
 async function sharedRoom() {
-  const user = `@mallory:${fake.name}`;
-  const room = await alice.createRoom({ preset: "public_chat", room_version: VERSION });
-  const joined = await handshakesOf(fake).join({ roomId: room, userId: user, via: [hs.serverName] });
-  if (!joined.ok) throw new Error(outcome(joined));
-  const { eventId: join, answer } = joined.value;
-  const stateId = (type: string): string => {
-    const found = answer.state.find((event) => own(event, "type") === type);
-    return found === undefined ? "" : eventId(found, VERSION);
-  };
-  const auth = [stateId("m.room.create"), stateId("m.room.power_levels"), join];
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "10");
   /** Sends an event that follows others, and gives its ID. */
-  const send = async (type: string, prev: readonly string[]): Promise<string> => {
-    const content = { body: `${type} ${++transactions}` };
-    const more: JsonObject = { type, content, prev_events: [...prev], auth_events: auth, depth: 20 };
-    const event = signEvent(eventOf(fake, room, user, more), VERSION, fake.name, fake.key);
-    const sent = await fake.request({
-      destination: hs.serverName,
-      method: "PUT",
-      uri: `/_matrix/federation/v1/send/soft-${transactions}`,
-      content: { origin: fake.name, origin_server_ts: Date.now(), pdus: [event] },
-    });
-    const id = eventId(event, VERSION);
-    expect(sent).toEqual({ ok: true, value: { pdus: { [id]: {} } } });
-    return id;
-  };
-  return { room, join, send };
+  const send = (type: string, prev: readonly string[]): Promise<string> =>
+    guest.say(guest.make(type, { body: `${type} ${++count}` }, {}, prev));
+  return { room, guest, join: guest.join, send };
 }
 
-/** What the next event of the room follows. */
-async function tips(room: string): Promise<unknown> {
-  const path = `/rooms/${encodeURIComponent(room)}/send/m.room.message/${++transactions}`;
-  const { event_id: id } = await alice.ok("PUT", path, { body: "next" });
-  const isNext = (event: JsonObject): boolean => eventId(event, VERSION) === id;
-  await fake.until(({ pdus }) => pdus.some(isNext));
-  return own(fake.pdus.find(isNext) ?? {}, "prev_events");
-}
+let count = 0;
 
 async function restrict(room: string, type: string): Promise<string> {
   const path = `/rooms/${encodeURIComponent(room)}/state/m.room.power_levels/`;
@@ -69,21 +39,21 @@ async function restrict(room: string, type: string): Promise<string> {
 }
 
 it("an event on a soft-failed one takes the place of what that one follows", async () => {
-  const { room, join, send } = await sharedRoom();
+  const { room, guest, join, send } = await sharedRoom();
   const levels = await restrict(room, "org.example.late");
   const before = await send("m.room.message", [join]);
   const soft = await send("org.example.late", [before]);
   const softer = await send("org.example.late", [soft]);
   const after = await send("m.room.message", [softer]);
-  expect(await tips(room)).toEqual([levels, after]);
+  expect(await guest.tips(alice)).toEqual([levels, after]);
 });
 
 it("a soft-failed event is no tip, takes no place, and is shown to nobody", async () => {
-  const { room, join, send } = await sharedRoom();
+  const { room, guest, join, send } = await sharedRoom();
   const levels = await restrict(room, "org.example.late");
   const before = await send("m.room.message", [join]);
   const soft = await send("org.example.late", [before]);
-  expect(await tips(room)).toEqual([levels, before]);
+  expect(await guest.tips(alice)).toEqual([levels, before]);
   const page = await alice.ok("GET", `/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=50`);
   const shown: string[] = page.chunk.map(({ event_id }: { event_id: string }) => event_id);
   expect([shown.includes(before), shown.includes(soft)]).toEqual([true, false]);

@@ -45,6 +45,7 @@ const write = (more: Partial<RoomWrite> = {}): RoomWrite => ({
   extremities: ["$1"],
   depth: 1,
   memberships: [],
+  followed: [],
   redactions: [],
   ...more,
 });

@@ -9,10 +9,13 @@ import {
   type RoomVersion,
   signEvent,
 } from "../../../auth/index.js";
+import type { Client } from "./client.js";
 import type { FakeServer } from "./fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./remote.js";
 
 let count = 0;
+
+type Entered = Pick<Guest, "user" | "join" | "state">;
 
 export class Guest {
   readonly fake: FakeServer;
@@ -22,17 +25,17 @@ export class Guest {
   readonly user: string;
   /** The ID of their join. */
   readonly join: string;
-  /** The room as it was before. */
+  /** The room as they entered it, with their join. */
   readonly state: readonly JsonObject[];
 
-  constructor(at: Pick<Guest, "fake" | "to" | "room" | "version" | "user" | "join" | "state">) {
-    this.fake = at.fake;
-    this.to = at.to;
-    this.room = at.room;
-    this.version = at.version;
-    this.user = at.user;
-    this.join = at.join;
-    this.state = at.state;
+  constructor(fake: FakeServer, to: string, room: string, version: RoomVersion, joined: Entered) {
+    this.fake = fake;
+    this.to = to;
+    this.room = room;
+    this.version = version;
+    this.user = joined.user;
+    this.join = joined.join;
+    this.state = joined.state;
   }
 
   /** Joins by the handshake. */
@@ -46,8 +49,8 @@ export class Guest {
     const user = `@${name}:${fake.name}`;
     const joined = await handshakesOf(fake).join({ roomId: room, userId: user, via: [to] });
     if (!joined.ok) throw new Error(outcome(joined));
-    const { eventId: join, answer } = joined.value;
-    return new Guest({ fake, to, room, version, user, join, state: answer.state });
+    const { eventId: join, event, answer } = joined.value;
+    return new Guest(fake, to, room, version, { user, join, state: [...answer.state, event] });
   }
 
   /** The ID of what stood at a key when they joined. */
@@ -109,5 +112,16 @@ export class Guest {
     for (const answer of Object.values(answers))
       if (JSON.stringify(answer) !== "{}") throw new Error(JSON.stringify(answers));
     return this.name(pdus.at(-1) ?? {});
+  }
+
+  /** What the next event of a local user follows. */
+  async tips(local: Client): Promise<readonly JsonValue[]> {
+    const path = `/rooms/${encodeURIComponent(this.room)}/send/m.room.message/tips${++count}`;
+    const { event_id: id } = await local.ok("PUT", path, { body: "next" });
+    const isNext = (event: JsonObject): boolean =>
+      own(event, "room_id") === this.room && this.name(event) === id;
+    await this.fake.until(({ pdus }) => pdus.some(isNext));
+    const prev = own(this.fake.pdus.find(isNext) ?? {}, "prev_events");
+    return Array.isArray(prev) ? prev : [];
   }
 }
