@@ -120,3 +120,57 @@ test.each([
   expect(status).toBe(1);
   expect(stderr).toContain(message);
 });
+
+/** A join rule that would clear the screen, turn what follows upside down, and speak C1. */
+const LOUD = "\u001b[2J\r\u202eknock\u009b31m";
+const loud = `${JSON.stringify(knockCase("lo\u001bud\u2028", LOUD))}\n`;
+
+test("an event cannot speak to the terminal", () => {
+  const text = run(["explain"], loud);
+  expect(text).toContain("the join rule is \\u{1b}[2J \\u{202e}knock\\u{9b}31m, not knock");
+  expect(text).toMatch(/^[\n -~]*$/);
+  const answer = run(["authorize"], loud);
+  expect(answer).toMatch(/^[ -~]*\n$/);
+  expect(JSON.parse(answer)).toMatchObject({ id: "lo\u001bud\u2028", rule: "4.6.1" });
+  const broken = spawnSync(process.execPath, [main, "explain"], {
+    input: '{"a":\u001b[2J}',
+    encoding: "utf8",
+  });
+  expect(broken.stderr).toMatch(/^not a case: [ -~]*\n$/);
+});
+
+test("only a line feed ends a line", () => {
+  const text = canonicalJson(knockCase("one\u2028line", "knock"));
+  const answers = run(["authorize"], `${text.replace("{", "{\r")}\r\n\n${text}`)
+    .trim()
+    .split("\n");
+  expect(answers).toHaveLength(2);
+  for (const answer of answers)
+    expect(JSON.parse(answer)).toMatchObject({ id: "one\u2028line", verdict: "allow" });
+});
+
+test.each<[JsonObject, JsonObject["x"]]>([
+  [{ id: "a" }, "a"],
+  [{ id: 7, room_version: "99", event: {} }, 7],
+  [{ id: { deep: ["a"] }, room_version: "10" }, { deep: ["a"] }],
+  [{ room_version: "10" }, null],
+])("a line that is no case keeps its id: %j", (line, id) => {
+  expect(JSON.parse(run(["authorize"], canonicalJson(line)))).toMatchObject({
+    id,
+    verdict: "reject",
+    rule: "format",
+  });
+});
+
+test.each([
+  "[]",
+  "null",
+  '"x"',
+  "{",
+  "\u0000",
+  "[".repeat(20_000),
+  '{"room_version":"10","event":5,"auth_events":{},"auth_event_ids":5,"rejected":"x","valid_signatures":{}}',
+  '{"room_version":"12","event":{"type":"m.room.create"},"auth_events":[null,5,[]],"rejected":[5]}',
+])("authorize answers whatever it is given: %#", (line) => {
+  expect(JSON.parse(run(["authorize"], `${line}\n`))).toMatchObject({ verdict: "reject", rule: "format" });
+});

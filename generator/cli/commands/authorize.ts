@@ -1,29 +1,40 @@
 /** `knockgen authorize`: judges events, JSON lines in, one verdict a line out. */
 import type { Command } from "commander";
+import type { JsonValue } from "../../../auth/index.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
+/** JSON in ASCII alone, as the cases are: whatever an event says, it cannot speak to the terminal that shows this. */
+function ascii(json: string): string {
+  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 async function run(file: string | undefined): Promise<void> {
-  const { judge, parseJson, readCase, tryCanonicalJson } = await import("../../../auth/index.js");
+  const { isJsonObject, judge, own, parseJson, readCase, tryCanonicalJson } = await import(
+    "../../../auth/index.js"
+  );
+  const print = (id: JsonValue, answer: object): void => {
+    const known = tryCanonicalJson(id);
+    const text = `{"id":${known.ok ? known.value : "null"},${JSON.stringify(answer).slice(1)}`;
+    process.stdout.write(`${ascii(text)}\n`);
+  };
   for await (const line of readLines(file)) {
     if (line.trim() === "") continue;
     const json = parseJson(line);
     const read = json.ok ? readCase(json.value) : undefined;
     if (read === undefined || !read.ok) {
       const reason = read?.error ?? (json.ok ? "not a case" : json.error.message);
-      const answer = { id: null, verdict: "reject", rule: "format", rule_key: "format", reason };
-      process.stdout.write(`${JSON.stringify(answer)}\n`);
+      const id = json.ok && isJsonObject(json.value) ? own(json.value, "id") : undefined;
+      print(id ?? null, { verdict: "reject", rule: "format", rule_key: "format", reason });
       continue;
     }
     const verdict = judge(read.value.question);
-    const id = tryCanonicalJson(read.value.id);
-    const answer = {
+    print(read.value.id, {
       verdict: verdict.allowed ? "allow" : "reject",
       rule: verdict.rule,
       rule_key: verdict.ruleKey,
       reason: verdict.allowed ? "" : verdict.reason,
-    };
-    process.stdout.write(`{"id":${id.ok ? id.value : "null"},${JSON.stringify(answer).slice(1)}\n`);
+    });
   }
 }
 

@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
 import type { Explanation, Step, StepOutcome } from "../../../auth/index.js";
+import { visible } from "../../report/visible.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
@@ -34,7 +35,9 @@ function stepText(step: Step, paint: Paint): string {
   const indent = "  ".repeat(step.number.split(".").length - 1);
   const head = `${indent}${step.number.padEnd(10 - Math.min(indent.length, 6))} ${WORDS[step.outcome].padEnd(8)}${step.text}`;
   const looked =
-    step.looked === "" ? "" : `\n${indent}${" ".repeat(11)}${paint("dim", `looked at: ${step.looked}`)}`;
+    step.looked === ""
+      ? ""
+      : `\n${indent}${" ".repeat(11)}${paint("dim", `looked at: ${visible(step.looked)}`)}`;
   return `${paint(STYLES[step.outcome], head)}${looked}`;
 }
 
@@ -44,7 +47,7 @@ function explanationText({ steps, verdict }: Explanation, version: string, paint
   for (const step of steps) lines.push(stepText(step, paint));
   const answer = verdict.allowed
     ? paint("green", `allowed by ${verdict.rule} (${verdict.ruleKey})`)
-    : paint("red", `rejected by ${verdict.rule} (${verdict.ruleKey}): ${verdict.reason}`);
+    : paint("red", `rejected by ${verdict.rule} (${verdict.ruleKey}): ${visible(verdict.reason)}`);
   return `${[...lines, "", answer].join("\n")}\n`;
 }
 
@@ -59,7 +62,7 @@ async function run(file: string | undefined, options: Options): Promise<void> {
     const json = parseJson(line);
     const read = json.ok ? readCase(json.value) : undefined;
     if (read === undefined || !read.ok) {
-      process.stderr.write(`not a case: ${read?.error ?? (json.ok ? "" : json.error.message)}\n`);
+      process.stderr.write(`not a case: ${visible(read?.error ?? (json.ok ? "" : json.error.message))}\n`);
       process.exitCode = 1;
       return;
     }

@@ -1,8 +1,10 @@
 /** Lines of a file or of standard input, unpacked where the name ends in .gz. */
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+
+/** More than any case takes; what has no end is told before it fills the memory. */
+const MAX_LINE = 128 * 1024 * 1024;
 
 function open(file: string | undefined): Readable {
   if (file === undefined || file === "-") return process.stdin;
@@ -13,15 +15,29 @@ function open(file: string | undefined): Readable {
   return stream.pipe(unzipped);
 }
 
-/** The lines of a file, or of standard input for `-`. */
+function tooLong(): Error {
+  return Object.assign(new Error(`a line is longer than ${MAX_LINE} characters`), { code: "LINE_TOO_LONG" });
+}
+
+/**
+ * The lines of a file, or of standard input for `-`. Only a line feed ends one: JSON text may hold a carriage return
+ * between its tokens, and U+2028 in its strings.
+ */
 export async function* readLines(file: string | undefined): AsyncGenerator<string> {
-  const input = open(file);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  let failure: Error | undefined;
-  input.once("error", (error: Error) => {
-    failure = error;
-    lines.close();
-  });
-  for await (const line of lines) yield line;
-  if (failure !== undefined) throw failure;
+  const input: AsyncIterable<unknown> = open(file).setEncoding("utf8");
+  let begun: string[] = [];
+  let length = 0;
+  for await (const chunk of input) {
+    const [first = "", ...rest] = String(chunk).split("\n");
+    begun.push(first);
+    length += first.length;
+    if (length > MAX_LINE) throw tooLong();
+    const last = rest.pop();
+    if (last === undefined) continue;
+    yield begun.join("");
+    yield* rest;
+    begun = [last];
+    length = last.length;
+  }
+  if (length > 0) yield begun.join("");
 }

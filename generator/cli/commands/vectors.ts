@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
+import { visible } from "../../report/visible.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
@@ -20,8 +21,8 @@ async function compareFile(file: string, { verbose = false }: Options): Promise<
     cases++;
     const { id, agreement } = compare(line);
     if (agreement.agrees) continue;
-    wrong.push(id);
-    if (verbose) process.stderr.write(`${id}: ${agreement.detail}\n`);
+    wrong.push(visible(id));
+    if (verbose) process.stderr.write(`${visible(`${id}: ${agreement.detail}`)}\n`);
   }
   const ids = wrong.length === 0 ? "" : `: ${wrong.join(" ")}`;
   process.stdout.write(
