@@ -1,5 +1,5 @@
 /** Events that were made before, here or elsewhere: checked on receipt, and put where their `prev_events` say. */
-import type { Pdu, RoomState, Verdict } from "../../auth/index.js";
+import { contentHashMatches, type Pdu, type RoomState, type Verdict } from "../../auth/index.js";
 import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
 import { judgeAgainst, judgeReceived } from "./judge.js";
@@ -24,10 +24,11 @@ export interface Inserted {
 }
 
 /** Takes an event of the present. */
-export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOptions): Promise<Inserted> {
+export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOptions): Promise<Inserted> {
   const { room, events, write, placement } = parts;
-  const { stateBefore: given, signedBy, relay } = options;
-  const before = await (given === undefined ? placement.before(pdu) : placement.group(given));
+  const { stateBefore, signedBy, relay } = options;
+  const pdu = await wholeOf(parts, given);
+  const before = await (stateBefore === undefined ? placement.before(pdu) : placement.group(stateBefore));
   const verdict = await judgeReceived(pdu, before.state, events, signedBy);
   if (!verdict.allowed) {
     write.keep(pdu, "rejected", { stateBefore: before.group, stateAfter: before.group });
@@ -61,6 +62,13 @@ export async function takeEvent(parts: DraftParts, pdu: Pdu, options: InsertOpti
   return { status: "accepted", event: pdu, verdict: undefined };
 }
 
+/** An event may have come whole before, as a part of the state, and may come redacted now, as one of the past. */
+async function wholeOf({ events }: DraftParts, given: Pdu): Promise<Pdu> {
+  if (contentHashMatches(given.json)) return given;
+  const known = await events.one(given.eventId);
+  return known !== undefined && contentHashMatches(known.json) ? known : given;
+}
+
 /** An event that is no tip: what it follows is none either, if something that was accepted follows it. */
 async function passOver(parts: DraftParts, pdu: Pdu): Promise<void> {
   const { others } = await tipsBeside(parts, pdu, false);
@@ -80,14 +88,15 @@ async function leaveTips({ room, placement }: DraftParts, left: readonly string[
  */
 export async function takePastEvent(
   parts: DraftParts,
-  pdu: Pdu,
+  given: Pdu,
   signedBy: ReadonlySet<string>,
-  given: RoomState | undefined,
+  state: RoomState | undefined,
 ): Promise<boolean> {
   const { events, write, placement } = parts;
-  const [known] = await events.many([pdu.eventId]);
+  const [known] = await events.many([given.eventId]);
   if (known?.stored.stateAfter !== undefined || known?.stored.status === "rejected") return false;
-  const before = await placement.beforePast(pdu, given);
+  const pdu = await wholeOf(parts, given);
+  const before = await placement.beforePast(pdu, state);
   if (before === undefined) return false;
   const verdict = await judgeReceived(pdu, before.state, events, signedBy);
   const stateBefore = before.group;
