@@ -162,29 +162,6 @@ test.each(["1", "2", "10", "12"] as const)(
   },
 );
 
-test("a long chain of power levels is walked once", () => {
-  const room = testRoom("10");
-  const common = new Map(room.state);
-  const take = (): RoomState =>
-    stateOf([...room.state.values()].map((e): StateEntry => [e.type, e.stateKey ?? "", e.eventId]));
-  const grow = (limit: string): RoomState => {
-    room.state.clear();
-    for (const [key, event] of common) room.state.set(key, event);
-    for (let at = 0; at < 3000; at++)
-      room.send({
-        type: "m.room.power_levels",
-        stateKey: "",
-        content: { users: { [ALICE]: 100 }, [limit]: at % 90 },
-      });
-    for (let at = 0; at < 300; at++) room.send({ type: "org.example", stateKey: `${limit}${at}` });
-    return take();
-  };
-  const states = [grow("ban"), grow("kick")];
-  const start = performance.now();
-  resolved(states, room);
-  expect(performance.now() - start).toBeLessThan(5000);
-});
-
 test.each(["1", "2", "10", "12"] as const)(
   "an event is looked up once, however many list it, in version %s",
   (version) => {
