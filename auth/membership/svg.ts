@@ -54,15 +54,25 @@ function meansFor(cells: readonly Transition[]): Means[] {
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** An arrow and its label. Labels are drawn last, so that no line runs through them. */
+interface Drawn {
+  readonly path: string;
+  readonly label: string;
+}
+
 /** An arrow from a membership to itself: above it, or below. */
-function loop(membership: Membership, means: readonly Means[]): string {
+function loop(membership: Membership, means: readonly Means[]): Drawn {
   const { x, y } = PLACES[membership];
   const side = LOOPS_BELOW.has(membership) ? 1 : -1;
   const foot = y + side * (RADIUS - 3);
   const top = y + side * 72;
   const first = means[0] ?? "self";
   const path = `M ${x - 12} ${foot} C ${x - 30} ${top}, ${x + 30} ${top}, ${x + 12} ${foot}`;
-  return `<path d="${path}" stroke="${COLOURS[first]}" marker-end="url(#head-${first})"/>${label({ x, y: y + side * 64 }, means)}`;
+  return { path: line(path, first), label: label({ x, y: y + side * 64 }, means) };
+}
+
+function line(path: string, means: Means): string {
+  return `<path d="${path}" stroke="${COLOURS[means]}" marker-end="url(#head-${means})"/>`;
 }
 
 function label(at: Point, means: readonly Means[]): string {
@@ -73,8 +83,30 @@ function label(at: Point, means: readonly Means[]): string {
   return `<text class="label" x="${round(at.x)}" y="${round(at.y)}">${spans.join("")}</text>`;
 }
 
+/** Where along an arrow its label may sit: rather nearer to the start, where arrows are further apart. */
+const LABEL_PLACES = [0.36, 0.5, 0.25, 0.62, 0.72];
+const LETTER_WIDTH = 6;
+const LINE_HEIGHT = 16;
+
+/** The labels of a panel so far: where they are, and how wide. */
+type Labels = { readonly at: Point; readonly width: number }[];
+
+/** The first of some points at which a label covers no other; the first of all, where there is none. */
+function freePlace(points: readonly Point[], means: readonly Means[], labels: Labels): Point {
+  const width = LETTER_WIDTH * means.join(" · ").length;
+  const free = points.find((at) =>
+    labels.every(
+      (other) =>
+        Math.abs(other.at.x - at.x) > (other.width + width) / 2 || Math.abs(other.at.y - at.y) > LINE_HEIGHT,
+    ),
+  );
+  const at = free ?? points[0] ?? { x: 0, y: 0 };
+  labels.push({ at, width });
+  return at;
+}
+
 /** An arrow that bows to its right, so that the two directions of a pair stay apart. */
-function arrow(from: Point, to: Point, means: readonly Means[]): string {
+function arrow(from: Point, to: Point, means: readonly Means[], labels: Labels): Drawn {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = Math.hypot(dx, dy);
@@ -90,12 +122,15 @@ function arrow(from: Point, to: Point, means: readonly Means[]): string {
   const start = towards(from, middle);
   const end = towards(to, middle);
   const path = `M ${round(start.x)} ${round(start.y)} Q ${round(middle.x)} ${round(middle.y)} ${round(end.x)} ${round(end.y)}`;
-  // Labels sit nearer to where the arrow starts, where arrows are further apart.
-  const t = 0.36;
-  const on = (a: number, b: number, c: number): number => (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c;
-  const at = { x: on(start.x, middle.x, end.x), y: on(start.y, middle.y, end.y) };
+  const on = (t: number, a: number, b: number, c: number): number =>
+    (1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c;
+  const points = LABEL_PLACES.map((t) => ({
+    x: on(t, start.x, middle.x, end.x),
+    y: on(t, start.y, middle.y, end.y),
+  }));
+  const at = freePlace(points, means, labels);
   const first = means[0] ?? "self";
-  return `<path d="${path}" stroke="${COLOURS[first]}" marker-end="url(#head-${first})"/>${label(at, means)}`;
+  return { path: line(path, first), label: label(at, means) };
 }
 
 function panel(
@@ -104,20 +139,22 @@ function panel(
   memberships: readonly Membership[],
   at: Point,
 ): string {
-  const arrows: string[] = [];
+  const arrows: Drawn[] = [];
+  const labels: Labels = [];
   for (const from of memberships) {
     for (const to of memberships) {
       const means = meansFor(cells.filter((cell) => cell.from === from && cell.to === to));
       if (means.length === 0) continue;
-      arrows.push(from === to ? loop(from, means) : arrow(PLACES[from], PLACES[to], means));
+      arrows.push(from === to ? loop(from, means) : arrow(PLACES[from], PLACES[to], means, labels));
     }
   }
   const nodes = memberships.map((membership) => {
     const { x, y } = PLACES[membership];
     return `<circle cx="${x}" cy="${y}" r="${RADIUS}"/><text class="node" x="${x}" y="${y}">${membership}</text>`;
   });
+  const drawn = [...arrows.map(({ path }) => path), ...arrows.map((each) => each.label)];
   const title = `<text class="title" x="16" y="24">join rule: ${joinRule}</text>`;
-  return `<g transform="translate(${at.x} ${at.y})">${title}${arrows.join("")}${nodes.join("")}</g>`;
+  return `<g transform="translate(${at.x} ${at.y})">${title}${drawn.join("")}${nodes.join("")}</g>`;
 }
 
 const STYLE =
@@ -135,7 +172,7 @@ function markers(): string {
 
 /** What the labels mean, under the panels. */
 const LEGEND =
-  "self: the user alone · vouched: the user, with a member who may invite vouching · invite, kick, ban: a joined user with at least that power, above the target";
+  "self: the user alone · vouched: the user, with a member who may invite vouching · invite: a member who may invite · kick, ban: a member who may, and outranks the user";
 
 /** A diagram of the transitions of a room version, one panel for each join rule that it knows. */
 export function membershipSvg(roomVersion: RoomVersion): string {
@@ -155,7 +192,8 @@ export function membershipSvg(roomVersion: RoomVersion): string {
   );
   const width = WIDTH * 2;
   const height = 40 + Math.ceil(known.length / 2) * HEIGHT + 30;
-  const title = `<text class="title" x="16" y="26">Room version ${roomVersion}: who can take a user from one membership to another</text>`;
+  const name = `Room version ${roomVersion}: who can take a user from one membership to another`;
+  const title = `<title>${name}</title><text class="title" x="16" y="26">${name}</text>`;
   const legend = `<text x="16" y="${height - 14}" style="font-size:12px">${LEGEND}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><style>${STYLE}</style><defs>${markers()}</defs><rect width="100%" height="100%" fill="#fff"/>${title}${panels.join("")}${legend}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><style>${STYLE}</style><defs>${markers()}</defs><rect width="100%" height="100%" fill="#fff"/>${title}${panels.join("")}${legend}</svg>\n`;
 }

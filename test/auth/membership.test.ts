@@ -169,3 +169,21 @@ test("the diagram has a panel for each join rule that the version knows", () => 
   expect(membershipSvg("10").match(/join rule: /g)).toHaveLength(6);
   expect(membershipSvg("6")).not.toContain(">knock<");
 });
+
+test.each(VERSIONS)("no label of the diagram of version %s lies on another or under a line", (version) => {
+  for (const panel of membershipSvg(version).split("<g ").slice(1)) {
+    const drawn = panel.slice(0, panel.indexOf("<circle"));
+    expect(drawn.lastIndexOf("<path")).toBeLessThan(drawn.indexOf('class="label"'));
+    const labels = [...drawn.matchAll(/class="label" x="([0-9.]+)" y="([0-9.]+)">(.*?)<\/text>/g)].map(
+      ([, x, y, text = ""]) => ({
+        x: Number(x),
+        y: Number(y),
+        width: 5 * text.replace(/<[^>]*>/g, "").length,
+      }),
+    );
+    expect(labels.length).toBeGreaterThan(8);
+    for (const [at, a] of labels.entries())
+      for (const b of labels.slice(at + 1))
+        expect(Math.abs(a.x - b.x) > (a.width + b.width) / 2 || Math.abs(a.y - b.y) > 11).toBe(true);
+  }
+});
