@@ -174,3 +174,13 @@ test.each([
 ])("authorize answers whatever it is given: %#", (line) => {
   expect(JSON.parse(run(["authorize"], `${line}\n`))).toMatchObject({ verdict: "reject", rule: "format" });
 });
+
+test.each<[JsonObject["x"], string]>([
+  ["é", "é"],
+  [7, "7"],
+  ["a b", "a b"],
+])("explain finds the case %j, whatever stands before it", (id, wanted) => {
+  const line = JSON.stringify({ ...knockCase("", "knock"), id }).replace("é", "\\u00e9");
+  const before = `nonsense ${wanted}\n{"id":{"1.0":1.0},"x":"${wanted}"}\n${JSON.stringify(knockCase("shut", "invite"))}\n`;
+  expect(run(["explain", "--id", wanted], `${before}${line}\n`)).toContain("allowed by 4.6.3");
+});

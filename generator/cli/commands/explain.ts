@@ -1,7 +1,7 @@
 /** `knockgen explain`: one event's judgement, clause by clause, for a person. */
 import { styleText } from "node:util";
 import type { Command } from "commander";
-import type { Explanation, Step, StepOutcome } from "../../../auth/index.js";
+import type { Explanation, JsonValue, Step, StepOutcome } from "../../../auth/index.js";
 import { visible } from "../../report/visible.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
@@ -55,23 +55,33 @@ interface Options {
   readonly id?: string;
 }
 
+/** IDs that JSON has no reason to escape, so that a line without their letters is not theirs and need not be parsed. */
+const PLAIN_ID = /^[\w.:-]+$/;
+
+function idText(id: JsonValue | undefined): string | undefined {
+  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
+}
+
 async function run(file: string | undefined, options: Options): Promise<void> {
-  const { explain, parseJson, readCase } = await import("../../../auth/index.js");
+  const { explain, isJsonObject, own, parseJson, readCase } = await import("../../../auth/index.js");
+  const { id: wanted } = options;
   for await (const line of readLines(file)) {
-    if (line.trim() === "" || (options.id !== undefined && !line.includes(options.id))) continue;
+    if (line.trim() === "") continue;
+    if (wanted !== undefined && PLAIN_ID.test(wanted) && !line.includes(wanted)) continue;
     const json = parseJson(line);
+    const id = json.ok && isJsonObject(json.value) ? own(json.value, "id") : undefined;
+    if (wanted !== undefined && idText(id) !== wanted) continue;
     const read = json.ok ? readCase(json.value) : undefined;
     if (read === undefined || !read.ok) {
       process.stderr.write(`not a case: ${visible(read?.error ?? (json.ok ? "" : json.error.message))}\n`);
       process.exitCode = 1;
       return;
     }
-    if (options.id !== undefined && read.value.id !== options.id) continue;
     const { question } = read.value;
     process.stdout.write(explanationText(explain(question), question.roomVersion, painter()));
     return;
   }
-  process.stderr.write(options.id === undefined ? "no case given\n" : `no case with the id ${options.id}\n`);
+  process.stderr.write(wanted === undefined ? "no case given\n" : `no case with the id ${visible(wanted)}\n`);
   process.exitCode = 1;
 }
 
