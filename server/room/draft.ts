@@ -68,7 +68,7 @@ export class RoomDraft {
     const stateBefore = room.stateGroup;
     const stateAfter = await placement.advance(pdu);
     room.extremities = [pdu.eventId];
-    room.depth = Math.max(room.depth, Number(pdu.depth));
+    room.reach(pdu.depth);
     write.keep(pdu, "accepted", { stateBefore, stateAfter, transactionId, device, isNew: true });
     // Whoever is removed by the event hears of it as well.
     write.relay(pdu, [...serversBefore, ...alsoTo, ...room.servers]);

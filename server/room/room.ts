@@ -2,6 +2,9 @@
 import { domainOf, type RoomVersion } from "../../auth/index.js";
 import type { CurrentEntry, RoomRecord, StateChange } from "../store/types.js";
 
+/** Versions 1 to 5 allow more, of which nobody has use; further than that, not every number can be told from the next. */
+const MAX_DEPTH = Number.MAX_SAFE_INTEGER;
+
 /** A room as the writer works on it. Only committed rooms are kept; a failed commit throws the room away. */
 export class Room {
   readonly roomId: string;
@@ -62,6 +65,11 @@ export class Room {
     let count = 0;
     for (const ofServer of this.#joined.values()) count += ofServer;
     return count;
+  }
+
+  /** An event of some depth was added. */
+  reach(depth: number | bigint): void {
+    this.depth = Math.min(Math.max(this.depth, Number(depth)), MAX_DEPTH);
   }
 
   load(entries: readonly CurrentEntry[]): void {

@@ -45,7 +45,7 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
   }
   const serversBefore = room.servers;
   const { others, isFollowed } = await tipsBeside(parts, pdu, true);
-  room.depth = Math.max(room.depth, Number(pdu.depth));
+  room.reach(pdu.depth);
   write.keep(pdu, "accepted", states);
   if (isFollowed) await leaveTips(parts, others);
   else {

@@ -4,9 +4,11 @@ import {
   isRoomVersion,
   type JsonObject,
   type JsonValue,
+  MAX_EVENT_BYTES,
   own,
   type RoomVersion,
   readPdu,
+  tryCanonicalJson,
 } from "../../auth/index.js";
 import type { InviteEvent } from "../../generated/server-server.js";
 import type { ServerContext } from "../context.js";
@@ -134,5 +136,7 @@ async function readState(
 
 /** Stripped state as it was before events had to be whole: nobody has signed it, nobody should rely on it. */
 function isOldStyle(entry: JsonObject): boolean {
-  return isStripped(entry) && own(entry, "signatures") === undefined;
+  if (!isStripped(entry) || own(entry, "signatures") !== undefined) return false;
+  const text = tryCanonicalJson(entry);
+  return text.ok && Buffer.byteLength(text.value) <= MAX_EVENT_BYTES;
 }

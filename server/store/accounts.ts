@@ -1,6 +1,6 @@
 /** Accounts, devices and filters in SQL. */
 import { canonicalJson, type JsonObject } from "../../auth/index.js";
-import { readObject } from "./outbox.js";
+import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
 import type { AccountStore } from "./types.js";
 

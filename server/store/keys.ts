@@ -1,6 +1,16 @@
 /** Signing keys in SQL. */
-import { encodeBase64, type KeyPair, keyPairFromSeed, type RetiredKey } from "../../auth/index.js";
+import {
+  encodeBase64,
+  isJsonObject,
+  type JsonObject,
+  type KeyPair,
+  keyPairFromSeed,
+  own,
+  type RetiredKey,
+  type ServerKey,
+} from "../../auth/index.js";
 import type { KeyStore, KnownServerKeys } from "../federation/types.js";
+import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
 
 interface OwnKeyRow {
@@ -37,9 +47,7 @@ export function createKeyStore(database: Database): KeyStore {
         "SELECT known FROM server_keys WHERE server = $1",
         [server],
       );
-      if (row === undefined) return undefined;
-      const known: KnownServerKeys = JSON.parse(row.known);
-      return known;
+      return row && readKnown(row.known);
     },
     saveServerKeys: async (known) => {
       await database.query(
@@ -47,6 +55,34 @@ export function createKeyStore(database: Database): KeyStore {
         [known.server, JSON.stringify(known)],
       );
     },
+  };
+}
+
+/** The document is kept as its server has signed it; the rest is ours. */
+function readKnown(text: string): KnownServerKeys {
+  const known = readObject(text);
+  const document = own(known, "document");
+  const keys = own(known, "keys");
+  return {
+    server: String(own(known, "server")),
+    keys: (Array.isArray(keys) ? keys : []).filter(isJsonObject).map(readKey),
+    document: isJsonObject(document) ? document : {},
+    validUntilTs: Number(own(known, "validUntilTs")),
+    obtainedTs: Number(own(known, "obtainedTs")),
+  };
+}
+
+function readKey(key: JsonObject): ServerKey {
+  const time = (name: "validUntilTs" | "expiredTs" | "obtainedTs"): Partial<ServerKey> => {
+    const value = own(key, name);
+    return value === undefined ? {} : { [name]: Number(value) };
+  };
+  return {
+    keyId: String(own(key, "keyId")),
+    publicKey: String(own(key, "publicKey")),
+    ...time("validUntilTs"),
+    ...time("expiredTs"),
+    ...time("obtainedTs"),
   };
 }
 

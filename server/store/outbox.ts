@@ -1,15 +1,8 @@
 /** What waits to be sent, in SQL. */
-import { canonicalJson, isJsonObject, type JsonObject, parseJson } from "../../auth/index.js";
+import { canonicalJson } from "../../auth/index.js";
 import type { InboxStore, OutboxEntry, OutboxStore } from "../federation/types.js";
+import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
-
-/** JSON as the store wrote it. */
-export function readObject(text: string): JsonObject {
-  const read = parseJson(text);
-  if (!read.ok || !isJsonObject(read.value))
-    throw new Error("the store holds something that is no JSON object");
-  return read.value;
-}
 
 interface OutboxRow {
   readonly sequence: number;

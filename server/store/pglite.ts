@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lockFolder } from "./folder-lock.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
+import { keptValues, readRows } from "./text.js";
 
 /** Opens the database in a folder, which is made where there is none; without a folder it lives in memory. */
 export async function openPglite(folder: string | undefined): Promise<Database> {
@@ -18,7 +19,7 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
     on: LiteQueries,
     sql: string,
     values: readonly SqlValue[],
-  ): Promise<readonly Row[]> => (await on.query<Row>(sql, [...values])).rows;
+  ): Promise<readonly Row[]> => readRows((await on.query<Row>(sql, keptValues(values))).rows);
   const bound = (on: LiteQueries): Queries => ({ query: (sql, values = []) => run(on, sql, values) });
   return {
     ...bound(lite),

@@ -1,6 +1,7 @@
 /** A PostgreSQL server, which several processes may share. */
 import type pg from "pg";
 import type { Database, Queries } from "./sql.js";
+import { keptValues, readRows } from "./text.js";
 
 const INT8 = 20;
 const RECONNECT_MS = 500;
@@ -53,8 +54,8 @@ function bound(on: pg.Pool | pg.PoolClient): Queries {
   return {
     query: async (sql, values = []) => {
       // Named statements are planned once a connection; the texts are few and fixed.
-      const result = await on.query({ name: nameOf(sql), text: sql, values: [...values] });
-      return result.rows;
+      const result = await on.query({ name: nameOf(sql), text: sql, values: keptValues(values) });
+      return readRows(result.rows);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Rows of the tables of rooms, and what they are outside of SQL. */
 import { isRoomVersion } from "../../auth/index.js";
-import { readObject } from "./outbox.js";
+import { readObject, readObjects } from "./read-json.js";
 import type {
   EventStatus,
   MembershipRecord,
@@ -99,7 +99,6 @@ export interface MembershipRow {
 
 export function toMembership(row: MembershipRow): MembershipRecord {
   const via: string[] = JSON.parse(row.via);
-  const stripped: MembershipRecord["stripped"] = row.stripped === null ? undefined : JSON.parse(row.stripped);
   return {
     roomId: row.room_id,
     userId: row.user_id,
@@ -109,7 +108,7 @@ export function toMembership(row: MembershipRow): MembershipRecord {
     position: row.position,
     joinedAt: row.joined_at ?? undefined,
     forgotten: row.forgotten,
-    stripped,
+    stripped: row.stripped === null ? undefined : readObjects(row.stripped),
     via,
     version: isRoomVersion(row.version) ? row.version : undefined,
   };

@@ -178,7 +178,7 @@ export async function writeMemberships(
       now.map(({ eventId }) => eventId),
       now.map(({ sender }) => sender),
       now.map(({ eventId }) => positions.get(eventId) ?? fallback),
-      now.map(({ stripped }) => (stripped === undefined ? null : JSON.stringify(stripped))),
+      now.map(({ stripped }) => (stripped === undefined ? null : canonicalJson(stripped))),
       now.map(({ via }) => JSON.stringify(via ?? [])),
       now.map(({ version }) => version ?? null),
     ]);

@@ -1,5 +1,5 @@
 /** The part of sync filters that changes what is sent. */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "../../auth/index.js";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson } from "../errors.js";
 
@@ -22,12 +22,8 @@ export async function filterOf(
 ): Promise<ReadFilter> {
   if (given === undefined) return readFilter({});
   if (!given.startsWith("{")) return readFilter((await context.store.filter(auth.userId, given)) ?? {});
-  try {
-    const parsed: JsonValue = JSON.parse(given);
-    if (isJsonObject(parsed)) return readFilter(parsed);
-  } catch {
-    // Told below.
-  }
+  const parsed = parseJson(given);
+  if (parsed.ok && isJsonObject(parsed.value)) return readFilter(parsed.value);
   throw badJson("The filter is no JSON object");
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateKeyPair } from "../../auth/index.js";
+import { canonicalJson, generateKeyPair, type JsonObject } from "../../auth/index.js";
 import { EventCache } from "../../server/room/event-cache.js";
 import { States } from "../../server/room/states.js";
 import { openStore } from "../../server/store/open.js";
@@ -107,6 +107,39 @@ describe.each(databases)("%s", (name, make) => {
     });
     expect(timeline.map(({ eventId }) => eventId)).toEqual(["$3", "$2"]);
     expect(await store.position()).toBe(second.position);
+  });
+
+  it("keeps every text that JSON can hold, and keys as strangers write them", async () => {
+    const texts = ["\u0000", "\u0001", "a\u00010b", "\u00011\u00000", "__proto__"];
+    const added = texts.map((text, at) => event(`$odd${at}`, { type: text, stateKey: `${text}${text}` }));
+    const state = texts.map((text) => ({ ...change(text, "$odd0"), stateKey: text }));
+    const done = await store.commit({
+      rooms: [write({ roomId: "!odd:a", events: added, currentState: state })],
+      outOfBand: [],
+    });
+    expect(done.ok).toBe(true);
+    const read = await store.events(added.map(({ eventId }) => eventId));
+    expect(read.map(({ type, stateKey }) => [type, stateKey]).sort()).toEqual(
+      texts.map((text) => [text, `${text}${text}`]).sort(),
+    );
+    const present = await store.currentState("!odd:a");
+    expect(present.map(({ type, stateKey }) => [type, stateKey]).sort()).toEqual(
+      texts.map((text) => [text, text]).sort(),
+    );
+    const content: JsonObject = JSON.parse('{"__proto__":{"a":1},"\\u0001":"x"}');
+    const stripped = [{ type: "m.room.name", state_key: "", sender: "@u:a", content }, { n: 2n ** 60n }];
+    const membership = {
+      roomId: "!odd:a",
+      userId: "@odd:a",
+      membership: "invite",
+      eventId: "$odd0",
+      sender: "@u:a",
+      stripped,
+    };
+    await store.commit({ rooms: [], outOfBand: [{ event: event("$odd0"), membership }] });
+    expect(
+      (await store.membership("!odd:a", "@odd:a"))?.stripped?.map((each) => canonicalJson(each)),
+    ).toEqual(stripped.map((each) => canonicalJson(each)));
   });
 
   it("writes nothing for a room that has moved on", async () => {

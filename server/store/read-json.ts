@@ -1,0 +1,18 @@
+/** JSON as the store wrote it, read without loss: what is in it comes from strangers. */
+import { isJsonObject, type JsonObject, parseJson } from "../../auth/index.js";
+
+/** An object. */
+export function readObject(text: string): JsonObject {
+  const read = parseJson(text);
+  if (!read.ok || !isJsonObject(read.value))
+    throw new Error("the store holds something that is no JSON object");
+  return read.value;
+}
+
+/** A list of objects. */
+export function readObjects(text: string): readonly JsonObject[] {
+  const read = parseJson(text);
+  if (!read.ok || !Array.isArray(read.value))
+    throw new Error("the store holds something that is no JSON list");
+  return read.value.filter(isJsonObject);
+}
