@@ -60,8 +60,11 @@ export const THIRD_PARTY: ClauseGroup = {
       key: "member.invite.3pid.mxid",
       text: "Reject if mxid is not the state key",
       when: (judgement) => ownIn(signedBlock(judgement), "mxid") !== judgement.event.stateKey,
-      finds: (judgement) =>
-        `the invite was answered by another user or by ${judgement.event.stateKey ?? "nobody"}`,
+      finds: (judgement) => {
+        const mxid = ownIn(signedBlock(judgement), "mxid");
+        const named = typeof mxid === "string" ? mxid : "no user";
+        return `signed names ${named}, the state key ${judgement.event.stateKey ?? "nobody"}`;
+      },
     },
     {
       kind: "reject",
