@@ -1,12 +1,15 @@
 /** Accounts: registering, logging in and out, whose token it is, profiles. */
+import { isUserId } from "../../auth/index.js";
 import type { GetUserProfileResponse200, LoginRequestBody } from "../../generated/client-server.js";
 import type { ServerContext } from "../context.js";
-import { forbidden, MatrixHttpError, missingParam, notFound } from "../errors.js";
+import { forbidden, invalidParam, MatrixHttpError, missingParam, notFound } from "../errors.js";
 import { isMxcUri, randomId, serverOf, userId } from "../ids.js";
 import { hashPassword, hashToken, passwordMatches } from "./passwords.js";
 import type { Handlers } from "./types.js";
 
 const LOCALPART = /^[a-z0-9._=/+-]{1,200}$/;
+/** Clients may name their devices; the name is kept in an index. */
+const MAX_DEVICE_BYTES = 255;
 const DUMMY = "m.login.dummy";
 
 /** Handlers of accounts. */
@@ -30,6 +33,7 @@ export function accountHandlers(
       if (!LOCALPART.test(localpart))
         throw new MatrixHttpError(400, "M_INVALID_USERNAME", "The name has characters that are not allowed");
       const name = userId(`@${localpart}:${serverName}`);
+      checkDevice(body.device_id);
       if ((await store.account(name)) !== undefined) throw taken();
       if (body.auth?.type !== DUMMY)
         return {
@@ -54,7 +58,10 @@ export function accountHandlers(
         throw new MatrixHttpError(400, "M_UNKNOWN", `There is no login by ${body.type} here`);
       const name = fullName(userOf(body), serverName);
       limits.login.take(`address ${request.ip ?? ""}`);
+      // No account has such a name, and nothing of that length is remembered.
+      if (!isUserId(name)) throw forbidden("The name or the password is wrong");
       limits.login.take(`account ${name}`);
+      checkDevice(body.device_id);
       if (body.password === undefined) throw missingParam("The password is missing");
       const account = await store.account(name);
       const matches = await passwordMatches(body.password, account?.passwordHash);
@@ -124,6 +131,11 @@ function fullName(name: string, serverName: string): string {
   return name.startsWith("@") ? name : `@${name.toLowerCase()}:${serverName}`;
 }
 
+function checkDevice(deviceId: string | undefined): void {
+  if (deviceId !== undefined && Buffer.byteLength(deviceId) > MAX_DEVICE_BYTES)
+    throw invalidParam("The device ID is too long");
+}
+
 async function openDevice(
   context: ServerContext,
   user: string,
@@ -136,7 +148,7 @@ async function openDevice(
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, "X");
   const token = randomId(32);
-  context.tokens.forget({ userId: user, deviceId });
   await context.store.saveDevice({ userId: user, deviceId }, hashToken(token), displayName);
+  context.tokens.forget({ userId: user, deviceId });
   return { access_token: token, device_id: deviceId };
 }

@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, own, ROOM_VERSIONS } from "../../auth/index.js";
 import type { CreateRoomRequestBody } from "../../generated/client-server.js";
 import type { ServerContext } from "../context.js";
-import { badJson, forbidden, MatrixHttpError } from "../errors.js";
+import { badJson, forbidden, invalidParam, MatrixHttpError } from "../errors.js";
 import { roomId as asRoomId, eventIdOf } from "../ids.js";
 import { isResident, sameJson } from "../membership/change.js";
 import { invite } from "../membership/invite.js";
@@ -11,6 +11,9 @@ import type { InitialState, Preset } from "../room/presets.js";
 import { asJsonObject } from "./json.js";
 import { DEFAULT_ROOM_VERSION } from "./meta.js";
 import type { Handlers } from "./types.js";
+
+/** What clients make up themselves, and what is kept in an index. */
+const MAX_ID_BYTES = 255;
 
 /** Handlers that add events. */
 export function roomHandlers(
@@ -36,18 +39,23 @@ export function roomHandlers(
     sendMessage: async ({ path, body, auth }) => {
       await needsRoom(path.roomId);
       const { txnId: transactionId, eventType: type } = path;
-      const before = await store.sentEvent(auth.userId, auth.deviceId, transactionId);
-      if (before !== undefined) return { status: 200, body: { event_id: eventIdOf(before) } };
       const content = asJsonObject(body);
+      if (Buffer.byteLength(transactionId) > MAX_ID_BYTES)
+        throw invalidParam("The transaction ID is too long");
+      const request = { type, sender: auth.userId, device: auth.deviceId, transactionId };
       const sent = await writer.change(path.roomId, async (draft) => {
+        // Looked at here, so that of two requests at once the second sees what the first has sent.
+        const before = await draft.sentBy(request);
+        if (before !== undefined) return before;
         const outside = type === "m.room.redaction" && !ROOM_VERSIONS[draft.room.version].redactsInContent;
         const redacts = outside ? own(content, "redacts") : undefined;
-        return draft.send(
+        const event = await draft.send(
           { type, sender: auth.userId, content, ...(typeof redacts === "string" ? { redacts } : {}) },
           { transactionId, device: auth.deviceId },
         );
+        return event.eventId;
       });
-      return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
+      return { status: 200, body: { event_id: eventIdOf(sent) } };
     },
     setRoomStateWithKey: async ({ path, body, auth }) => {
       await needsRoom(path.roomId);

@@ -13,8 +13,6 @@ export interface ClientView {
   readonly now: number;
   /** Who looks: the sending device gets its transaction ID back. */
   readonly viewer: ClientAuth;
-  /** What the event replaced. */
-  readonly replaced?: StoredEvent | undefined;
 }
 
 function plainObject(value: JsonValue | undefined): Record<string, unknown> {
@@ -26,7 +24,7 @@ function plainObject(value: JsonValue | undefined): Record<string, unknown> {
 export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEventWithoutRoomId {
   const json = shownJson(event, view.version);
   const ts = Number(own(json, "origin_server_ts") ?? 0);
-  const { replaced, viewer } = view;
+  const { viewer } = view;
   const mine = event.sender === viewer.userId && event.device === viewer.deviceId;
   return {
     event_id: eventIdOf(event.eventId),
@@ -38,12 +36,7 @@ export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEvent
     unsigned: {
       age: Math.max(0, view.now - ts),
       ...(mine && event.transactionId !== undefined ? { transaction_id: event.transactionId } : {}),
-      ...(replaced === undefined
-        ? {}
-        : {
-            prev_content: plainObject(own(replaced.json, "content")),
-            replaces_state: eventIdOf(replaced.eventId),
-          }),
+      ...(event.replaces === undefined ? {} : { replaces_state: eventIdOf(event.replaces) }),
       ...(event.redactedBy === undefined ? {} : { redacted_because: { event_id: event.redactedBy } }),
     },
   };

@@ -15,7 +15,7 @@ export interface DraftTools {
   readonly signer: EventSigner;
   readonly now: () => number;
   readonly nextGroup: () => Promise<number>;
-  readonly store: Pick<Store, "isFollowed" | "redactions">;
+  readonly store: Pick<Store, "isFollowed" | "redactions" | "sentEvent">;
 }
 
 /** What belongs to one draft. */

@@ -24,6 +24,7 @@ export interface Mark {
 export interface KeepOptions {
   readonly stateBefore?: number | undefined;
   readonly stateAfter?: number | undefined;
+  readonly replaces?: string | undefined;
   readonly transactionId?: string | undefined;
   readonly device?: string | undefined;
   readonly isPast?: boolean | undefined;
@@ -64,6 +65,7 @@ export class DraftWrite {
       json: pdu.json,
       stateBefore: options.stateBefore,
       stateAfter: options.stateAfter,
+      replaces: options.replaces,
       transactionId: options.transactionId,
       device: options.device,
       isPast: options.isPast,

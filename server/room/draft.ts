@@ -1,6 +1,6 @@
 /** A room while something is added to it: events build on each other before any is committed. */
 import type { JsonObject, Pdu, RoomState, Verdict } from "../../auth/index.js";
-import type { RoomWrite } from "../store/types.js";
+import type { NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
@@ -56,6 +56,18 @@ export class RoomDraft {
     return makeAllowed(this.#parts, draft);
   }
 
+  /** The event that a request has sent before, maybe just now. */
+  async sentBy(request: Omit<SendRequest, "roomId">): Promise<string | undefined> {
+    const { room, write, tools } = this.#parts;
+    const { type, sender, device, transactionId } = request;
+    const isIt = (event: NewEvent): boolean =>
+      event.transactionId === transactionId &&
+      event.device === device &&
+      event.sender === sender &&
+      event.type === type;
+    return write.added.find(isIt)?.eventId ?? tools.store.sentEvent({ ...request, roomId: room.roomId });
+  }
+
   /** Makes an event and adds it. */
   async send(draft: EventDraft, options: SendOptions = {}): Promise<Pdu> {
     return this.add(await this.make(draft), options);
@@ -66,10 +78,11 @@ export class RoomDraft {
     const { room, write, placement } = this.#parts;
     const serversBefore = room.servers;
     const stateBefore = room.stateGroup;
+    const replaces = pdu.stateKey === undefined ? undefined : room.at(pdu.type, pdu.stateKey);
     const stateAfter = await placement.advance(pdu);
     room.extremities = [pdu.eventId];
     room.reach(pdu.depth);
-    write.keep(pdu, "accepted", { stateBefore, stateAfter, transactionId, device, isNew: true });
+    write.keep(pdu, "accepted", { stateBefore, stateAfter, replaces, transactionId, device, isNew: true });
     // Whoever is removed by the event hears of it as well.
     write.relay(pdu, [...serversBefore, ...alsoTo, ...room.servers]);
     return pdu;

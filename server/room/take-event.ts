@@ -36,7 +36,7 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
     return { status: "rejected", event: pdu, verdict };
   }
   const stateAfter = await placement.after(pdu, before);
-  const states = { stateBefore: before.group, stateAfter };
+  const states = { stateBefore: before.group, stateAfter, replaces: replacedBy(pdu, before.state) };
   const present = await judgeAgainst(pdu, room.state, events, signedBy);
   if (!present.allowed) {
     write.keep(pdu, "soft-failed", states);
@@ -60,6 +60,10 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
     );
   }
   return { status: "accepted", event: pdu, verdict: undefined };
+}
+
+function replacedBy({ type, stateKey }: Pdu, before: RoomState): string | undefined {
+  return stateKey === undefined ? undefined : before.get(type)?.get(stateKey);
 }
 
 /** An event may have come whole before, as a part of the state, and may come redacted now, as one of the past. */
@@ -105,6 +109,7 @@ export async function takePastEvent(
     return false;
   }
   const stateAfter = await placement.after(pdu, before);
-  write.keep(pdu, "accepted", { stateBefore, stateAfter, isPast: true });
+  const replaces = replacedBy(pdu, before.state);
+  write.keep(pdu, "accepted", { stateBefore, stateAfter, replaces, isPast: true });
   return true;
 }

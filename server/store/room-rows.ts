@@ -24,6 +24,7 @@ export interface EventRow {
   readonly state_after: number | null;
   readonly transaction_id: string | null;
   readonly device: string | null;
+  readonly replaces: string | null;
 }
 
 export function toEvent(row: EventRow): StoredEvent {
@@ -41,6 +42,7 @@ export function toEvent(row: EventRow): StoredEvent {
     stateAfter: row.state_after ?? undefined,
     transactionId: row.transaction_id ?? undefined,
     device: row.device ?? undefined,
+    replaces: row.replaces ?? undefined,
   };
 }
 

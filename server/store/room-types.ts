@@ -27,6 +27,8 @@ export interface StoredEvent {
   /** ID of the state before and after; undefined for outliers. */
   readonly stateBefore: number | undefined;
   readonly stateAfter: number | undefined;
+  /** Of a state event, the one that stood at its key before. */
+  readonly replaces?: string | undefined;
   /** The transaction ID of the local client that sent it, with its device. */
   readonly transactionId: string | undefined;
   readonly device: string | undefined;
@@ -105,6 +107,15 @@ export interface TimelineQuery {
   readonly order: "newest" | "oldest";
 }
 
+/** What makes a request to send an event the same as another (client-server API, "Transaction identifiers"). */
+export interface SendRequest {
+  readonly roomId: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly device: string;
+  readonly transactionId: string;
+}
+
 export interface RoomStore {
   room(roomId: string): Promise<RoomRecord | undefined>;
   currentState(roomId: string): Promise<readonly CurrentEntry[]>;
@@ -126,8 +137,8 @@ export interface RoomStore {
   isFollowed(eventId: string): Promise<boolean>;
   /** Accepted redactions of a room by the keys under which they were kept, the first of each. */
   redactions(roomId: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The event that a local device sent under a transaction ID. */
-  sentEvent(userId: string, device: string, transactionId: string): Promise<string | undefined>;
+  /** The event that a local device has sent by a request. */
+  sentEvent(request: SendRequest): Promise<string | undefined>;
   /** The greatest position that is committed. */
   position(): Promise<Position>;
   /** Commits every write or none. Gives the writes whose room has moved on meanwhile; then nothing was written. */

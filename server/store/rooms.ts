@@ -37,6 +37,9 @@ const STATE_CHANGES = `
   SELECT DISTINCT ON (type, state_key) * FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY type, state_key, position DESC`;
+const SENT = `
+  SELECT event_id FROM events
+  WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5`;
 const REDACTIONS = `
   SELECT DISTINCT ON (redacts) redacts, event_id FROM events
   WHERE room_id = $1 AND redacts = ANY($2::text[]) AND status = 'accepted' ORDER BY redacts, position`;
@@ -119,11 +122,14 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       ]);
       return new Map(rows.map(({ redacts, event_id }) => [redacts, event_id]));
     },
-    sentEvent: async (userId, device, transactionId) => {
-      const [row] = await database.query<{ event_id: string }>(
-        "SELECT event_id FROM events WHERE sender = $1 AND device = $2 AND transaction_id = $3",
-        [userId, device, transactionId],
-      );
+    sentEvent: async ({ roomId, type, sender, device, transactionId }) => {
+      const [row] = await database.query<{ event_id: string }>(SENT, [
+        sender,
+        device,
+        transactionId,
+        roomId,
+        type,
+      ]);
       return row?.event_id;
     },
     position: async () => {

@@ -124,4 +124,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_redacts ON events (redacts) WHERE redacts IS NOT NULL
   `,
   "CREATE TABLE followed (event_id text PRIMARY KEY, room_id text NOT NULL)",
+  "ALTER TABLE events ADD COLUMN replaces text",
 ];

@@ -5,11 +5,12 @@ import type { Queries } from "./sql.js";
 import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./types.js";
 
 const INSERT_EVENTS = `
-  INSERT INTO events (event_id, room_id, position, type, state_key, sender, status, json, state_before, state_after, transaction_id, device, redacts)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
+  INSERT INTO events (event_id, room_id, position, type, state_key, sender, status, json, state_before, state_after, transaction_id, device, redacts, replaces)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[])
   ON CONFLICT (event_id) DO UPDATE
   SET position = excluded.position, status = excluded.status, json = excluded.json,
-      state_before = excluded.state_before, state_after = excluded.state_after, redacts = excluded.redacts
+      state_before = excluded.state_before, state_after = excluded.state_after, redacts = excluded.redacts,
+      replaces = excluded.replaces
   WHERE events.status = 'outlier' AND excluded.status <> 'outlier'`;
 
 const LOWEST = `
@@ -73,6 +74,7 @@ export async function writeEvents(
       unique.map((event) => event.transactionId ?? null),
       unique.map((event) => event.device ?? null),
       unique.map((event) => event.redacts ?? null),
+      unique.map((event) => event.replaces ?? null),
     ]);
   return positions;
 }

@@ -112,3 +112,38 @@ it("X9 knocking on one room is rate-limited, whoever knocks", async () => {
   expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
   expect((await users[3]?.knock(await room()))?.status).toBe(200);
 });
+
+it("a request to send is the same again only in the same room, of the same type", async () => {
+  const one = await alice.createRoom();
+  const other = await alice.createRoom();
+  const send = async (room: string, type: string): Promise<string> =>
+    (await alice.ok("PUT", `/rooms/${encodeURIComponent(room)}/send/${type}/same`, { body: "x" })).event_id;
+  const first = await send(one, "m.room.message");
+  expect(await send(one, "m.room.message")).toBe(first);
+  const ids = [first, await send(other, "m.room.message"), await send(one, "org.example.other")];
+  expect(new Set(ids).size).toBe(3);
+});
+
+it("a request to send that is repeated before it is answered sends one event", async () => {
+  const room = await alice.createRoom();
+  const path = `/rooms/${encodeURIComponent(room)}/send/m.room.message/hasty`;
+  const answers = await Promise.all(Array.from({ length: 5 }, () => alice.ok("PUT", path, { body: "once" })));
+  expect(new Set(answers.map(({ event_id }) => event_id)).size).toBe(1);
+  const { chunk } = await alice.ok("GET", `/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=50`);
+  expect(chunk.filter(({ type }: { type: string }) => type === "m.room.message")).toHaveLength(1);
+});
+
+it("names that clients make up are refused where they are too long, and nothing fails for them", async () => {
+  const room = encodeURIComponent(await alice.createRoom());
+  const long = "x".repeat(4_000);
+  const sent = await alice.put(`/rooms/${room}/send/m.room.message/${long}`, {});
+  expect([sent.status, sent.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  const login = (more: object) =>
+    alice.post("/login", { type: "m.login.password", password: "correct horse", ...more });
+  const alices = { type: "m.id.user", user: alice.userId };
+  const device = await login({ identifier: alices, device_id: long });
+  expect([device.status, device.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  const nobody = await login({ identifier: { type: "m.id.user", user: long } });
+  expect([nobody.status, nobody.body.errcode]).toEqual([403, "M_FORBIDDEN"]);
+  expect((await login({ identifier: alices, device_id: "phone" })).status).toBe(200);
+});
