@@ -1,5 +1,4 @@
 /** Whether an event is authorised: the authorisation rules of its room version, and nothing else. */
-import { domainOf } from "./identifier/domain.js";
 import type { Pdu } from "./pdu/pdu.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { roomVersionRules } from "./room-version/table.js";
@@ -141,9 +140,4 @@ export function authorizeAgainstState(event: Pdu, context: StateContext): Verdic
   const create = context.create ?? state("m.room.create", "");
   const grounds: Grounds = { rules, state, create, authEvents: NONE, rejected: undefined };
   return conclude(event, grounds, context, event.type !== "m.room.create");
-}
-
-/** The server that must have signed an event, whatever the rules say. */
-export function senderServer(event: Pdu): string {
-  return domainOf(event.sender) ?? "";
 }

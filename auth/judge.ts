@@ -1,15 +1,15 @@
 /** One event judged as a server that receives it would: format, signatures by name, rules. */
-import { authorize, senderServer } from "./authorize.js";
-import { domainOf } from "./identifier/domain.js";
+import { authorize } from "./authorize.js";
 import type { JsonValue } from "./json/value.js";
 import type { PduError } from "./pdu/error.js";
 import { readPdu } from "./pdu/parse.js";
 import type { Pdu } from "./pdu/pdu.js";
-import { hasSignatureOf } from "./read/signature.js";
-import { isThirdPartyInvite, unwrittenFault } from "./receipt/unwritten.js";
+import { isSignedBy } from "./read/signature.js";
+import { unwrittenFault } from "./receipt/unwritten.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { ROOM_VERSIONS } from "./room-version/table.js";
 import type { Observer } from "./rules/evaluate.js";
+import { requiredSigners } from "./signing/event.js";
 import { refuse, type Verdict } from "./verdict.js";
 
 /** An event to judge, and what is known around it. */
@@ -32,19 +32,6 @@ function refusePdu(error: PduError): Verdict {
   return refuse(size ? "size" : "format", error.message);
 }
 
-/** The server that should have signed an event and has not (server-server API, "Checks performed", 2). */
-export function missingSignature(
-  event: Pdu,
-  roomVersion: RoomVersion,
-  isSignedBy: (server: string) => boolean,
-): string | undefined {
-  const sender = senderServer(event);
-  if (!isThirdPartyInvite(event) && !isSignedBy(sender)) return sender;
-  if (ROOM_VERSIONS[roomVersion].eventId !== "chosen") return undefined;
-  const server = domainOf(event.eventId) ?? "";
-  return isSignedBy(server) ? undefined : server;
-}
-
 /**
  * Judges one event from what came over the wire. Signatures are not verified: who has signed is given. What servers
  * drop without a written rule is dropped last, so that a clause that rejects is named first.
@@ -58,9 +45,8 @@ export function judge(question: Case): Verdict {
   );
   if (!read.ok) return refusePdu(read.error);
   const event = read.value;
-  const isSignedBy = (server: string): boolean =>
-    hasSignatureOf(event, server) && (signedBy === undefined || signedBy.has(server));
-  const unsigned = missingSignature(event, roomVersion, isSignedBy);
+  const signers = requiredSigners(event, roomVersion);
+  const unsigned = signers.find((server) => !isSignedBy({ event, signedBy }, server));
   if (unsigned !== undefined) return refuse("signature", `the event is not signed by ${unsigned}`);
   const verdict = authorize(event, {
     roomVersion,
