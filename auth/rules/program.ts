@@ -2,7 +2,7 @@
  * The rules again, laid out for speed: of each room version, the clauses that an event of some type and membership can
  * meet, in one list. What `evaluate` does for those who watch, this does for everyone else; a test keeps them equal.
  */
-import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
+import type { RoomVersionRules } from "../room-version/rules.js";
 import { ROOM_VERSIONS } from "../room-version/table.js";
 import { refuse, type Verdict } from "../verdict.js";
 import {
@@ -78,6 +78,7 @@ function steps(nodes: readonly NumberedClause[], kind: Kind): Step[] {
     if (!("below" in node)) return clause.kind === "group" ? [] : [new Step(number, clause, undefined)];
     const { on } = node.clause;
     const below = steps(node.below, kind);
+    if (on === always) return below;
     if (typeof on === "function") return [new Step(number, clause, below)];
     const met = "type" in on ? on.type === kind.type : on.membership === kind.membership;
     return met ? below : [];
@@ -122,8 +123,11 @@ function compile({ version }: RoomVersionRules, stateOnly: boolean): Programs {
   };
 }
 
-function compileAll(stateOnly: boolean): ReadonlyMap<RoomVersion, Programs> {
-  return new Map(Object.values(ROOM_VERSIONS).map((rules) => [rules.version, compile(rules, stateOnly)]));
+/** By the number of the room version. */
+function compileAll(stateOnly: boolean): readonly (Programs | undefined)[] {
+  const programs: Programs[] = [];
+  for (const rules of Object.values(ROOM_VERSIONS)) programs[rules.number] = compile(rules, stateOnly);
+  return programs;
 }
 
 const full = compileAll(false);
@@ -131,7 +135,7 @@ const againstState = compileAll(true);
 
 /** The clauses that an event can meet. */
 export function programFor({ rules, event }: Judgement, stateOnly: boolean): Program {
-  const programs = (stateOnly ? againstState : full).get(rules.version);
+  const programs = (stateOnly ? againstState : full)[rules.number];
   if (programs === undefined) return [];
   if (event.type !== MEMBER) return programs.byType.get(event.type) ?? programs.otherType;
   return programs.byMembership.get(event.membership ?? "") ?? programs.otherMembership;
