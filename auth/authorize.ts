@@ -1,5 +1,6 @@
 /** Whether an event is authorised: the authorisation rules of its room version, and nothing else. */
 import type { Pdu } from "./pdu/pdu.js";
+import { currentMembership } from "./read/membership.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { roomVersionRules } from "./room-version/table.js";
 import type { Judgement, StateLookup } from "./rules/clause.js";
@@ -85,27 +86,11 @@ function impliedCreate(event: Pdu, given: readonly Pdu[]): Pdu | undefined {
   return undefined;
 }
 
-/** What a judgement is made of, besides the event and what follows from these. */
-type Grounds = Pick<Judgement, "rules" | "state" | "create" | "authEvents" | "rejected">;
-
-function conclude(event: Pdu, grounds: Grounds, context: CommonContext, stateOnly: boolean): Verdict {
-  const { rules, state, create, authEvents, rejected } = grounds;
-  const { signedBy, observe } = context;
-  const judgement: Judgement = {
-    rules,
-    event,
-    state,
-    create,
-    powerLevels: state("m.room.power_levels", ""),
-    authEvents,
-    rejected,
-    signedBy,
-    memo: { levelChanges: undefined, senderMembership: undefined },
-  };
+function conclude(judgement: Judgement, stateOnly: boolean, observe: Observer | undefined): Verdict {
   const verdict =
     observe === undefined
       ? runProgram(programFor(judgement, stateOnly), judgement)
-      : evaluate(rulesOf(rules.version), judgement, { stateOnly, observe });
+      : evaluate(rulesOf(judgement.rules.version), judgement, { stateOnly, observe });
   // The last clause allows whatever gets there, so this is out of reach.
   return verdict ?? refuse("unspecified", "no clause decided");
 }
@@ -115,16 +100,25 @@ function conclude(event: Pdu, grounds: Grounds, context: CommonContext, stateOnl
  * Format, signatures and hashes are not looked at; see `checkPdu` for everything together.
  */
 export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
-  const { roomVersion, authEvents, rejected } = context;
+  const { roomVersion, authEvents } = context;
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined) return refuse("format", "the room version is not known");
   const listed = listedEvents(event, authEvents);
   if (typeof listed === "string")
     return refuse("missing_auth_event", `the auth event ${listed} is not known`);
   const state = lookupIn(listed);
-  const create =
-    rules.roomId === "create-event" ? impliedCreate(event, authEvents) : state("m.room.create", "");
-  return conclude(event, { rules, state, create, authEvents: listed, rejected }, context, false);
+  const judgement: Judgement = {
+    rules,
+    event,
+    state,
+    create: rules.roomId === "create-event" ? impliedCreate(event, authEvents) : state("m.room.create", ""),
+    powerLevels: state("m.room.power_levels", ""),
+    senderMembership: currentMembership(state, event.sender),
+    authEvents: listed,
+    rejected: context.rejected,
+    signedBy: context.signedBy,
+  };
+  return conclude(judgement, false, context.observe);
 }
 
 const NONE: readonly Pdu[] = [];
@@ -137,7 +131,16 @@ export function authorizeAgainstState(event: Pdu, context: StateContext): Verdic
   const { roomVersion, state } = context;
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined) return refuse("format", "the room version is not known");
-  const create = context.create ?? state("m.room.create", "");
-  const grounds: Grounds = { rules, state, create, authEvents: NONE, rejected: undefined };
-  return conclude(event, grounds, context, event.type !== "m.room.create");
+  const judgement: Judgement = {
+    rules,
+    event,
+    state,
+    create: context.create ?? state("m.room.create", ""),
+    powerLevels: state("m.room.power_levels", ""),
+    senderMembership: currentMembership(state, event.sender),
+    authEvents: NONE,
+    rejected: undefined,
+    signedBy: context.signedBy,
+  };
+  return conclude(judgement, event.type !== "m.room.create", context.observe);
 }

@@ -7,12 +7,6 @@ export function currentMembership(state: StateLookup, user: string): string {
   return event === undefined ? "leave" : (event.membership ?? "leave");
 }
 
-/** The membership of the sender of the event that is judged. */
-export function senderMembership({ state, event, memo }: Judgement): string {
-  memo.senderMembership ??= currentMembership(state, event.sender);
-  return memo.senderMembership;
-}
-
 /** The membership of the user that a member event is about. */
 export function targetMembership({ state, event }: Judgement): string {
   return currentMembership(state, event.stateKey ?? "");

@@ -1,5 +1,4 @@
 /** Clauses on the membership `ban`. */
-import { senderMembership } from "../read/membership.js";
 import { always, type ClauseNode } from "./clause.js";
 import { findsPower, hasPowerOver } from "./power-over-target.js";
 
@@ -8,8 +7,8 @@ export const BAN: readonly ClauseNode[] = [
     kind: "reject",
     key: "member.ban.sender",
     text: "Reject if the sender is not joined",
-    when: (judgement) => senderMembership(judgement) !== "join",
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    when: (judgement) => judgement.senderMembership !== "join",
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
   {
     kind: "allow",

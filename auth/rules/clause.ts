@@ -1,6 +1,5 @@
 /** What a clause of the authorisation rules is made of. The order and nesting of clauses give them their numbers. */
 import type { Pdu } from "../pdu/pdu.js";
-import type { LevelChanges } from "../read/level-change.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import type { RuleKey } from "./keys.js";
 
@@ -16,20 +15,14 @@ export interface Judgement {
   readonly create: Pdu | undefined;
   /** The room's `m.room.power_levels` event. */
   readonly powerLevels: Pdu | undefined;
+  /** The membership of the event's sender. */
+  readonly senderMembership: string;
   /** The events that the event itself lists, in its order. */
   readonly authEvents: readonly Pdu[];
   /** IDs of events that were themselves rejected. */
   readonly rejected: ReadonlySet<string> | undefined;
   /** The servers whose signatures are known to be valid; undefined takes them from the event. */
   readonly signedBy: ReadonlySet<string> | undefined;
-  /** What several clauses ask for and is worked out once. */
-  readonly memo: JudgementMemo;
-}
-
-/** See `Judgement.memo`. */
-export interface JudgementMemo {
-  levelChanges: LevelChanges | undefined;
-  senderMembership: string | undefined;
 }
 
 /** Whether a condition holds; or, as text, why nobody can say: a power level in it is not a number. */

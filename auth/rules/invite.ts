@@ -1,6 +1,6 @@
 /** Clauses on the membership `invite`. */
 import { atLeast, levelText } from "../read/level.js";
-import { senderMembership, targetMembership } from "../read/membership.js";
+import { targetMembership } from "../read/membership.js";
 import { actionLevel, userLevel } from "../read/power-levels.js";
 import { always, type ClauseNode, type Judgement } from "./clause.js";
 import { THIRD_PARTY } from "./invite-third-party.js";
@@ -16,8 +16,8 @@ export const INVITE: readonly ClauseNode[] = [
     kind: "reject",
     key: "member.invite.sender",
     text: "Reject if the sender is not joined",
-    when: (judgement) => senderMembership(judgement) !== "join",
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    when: (judgement) => judgement.senderMembership !== "join",
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
   {
     kind: "reject",

@@ -3,7 +3,7 @@ import { own } from "../json/value.js";
 import { isFirstCreator } from "../read/create.js";
 import { currentJoinRule, joinRuleMeaning } from "../read/join-rule.js";
 import { atLeast, both, levelText } from "../read/level.js";
-import { currentMembership, senderMembership } from "../read/membership.js";
+import { currentMembership } from "../read/membership.js";
 import { actionLevel, userLevel } from "../read/power-levels.js";
 import { always, type ClauseGroup, type ClauseNode, type Judgement, type Outcome } from "./clause.js";
 
@@ -12,7 +12,7 @@ function followsCreate({ event, create }: Judgement): boolean {
 }
 
 function isMemberOrInvited(judgement: Judgement): boolean {
-  const membership = senderMembership(judgement);
+  const membership = judgement.senderMembership;
   return membership === "invite" || membership === "join";
 }
 
@@ -21,7 +21,7 @@ function permits(judgement: Judgement): string {
 }
 
 function findsRule(judgement: Judgement): string {
-  return `the join rule is ${currentJoinRule(judgement.state)}, the sender's membership is ${senderMembership(judgement)}`;
+  return `the join rule is ${currentJoinRule(judgement.state)}, the sender's membership is ${judgement.senderMembership}`;
 }
 
 function authoriser({ event }: Judgement): string | undefined {
@@ -104,8 +104,8 @@ export const JOIN: readonly ClauseNode[] = [
     kind: "reject",
     key: "member.join.banned",
     text: "Reject if the sender is banned",
-    when: (judgement) => senderMembership(judgement) === "ban",
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    when: (judgement) => judgement.senderMembership === "ban",
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
   {
     kind: "allow",

@@ -1,6 +1,5 @@
 /** Clauses on the membership `knock`, from version 7. */
 import { currentJoinRule, joinRuleMeaning } from "../read/join-rule.js";
-import { senderMembership } from "../read/membership.js";
 import { always, type ClauseNode, type Judgement } from "./clause.js";
 
 const SHUT: ReadonlySet<string> = new Set(["ban", "invite", "join"]);
@@ -33,14 +32,14 @@ export const KNOCK: readonly ClauseNode[] = [
     kind: "allow",
     key: "member.knock.allow",
     text: "Allow if the sender is not banned, invited or joined",
-    when: (judgement) => !SHUT.has(senderMembership(judgement)),
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    when: (judgement) => !SHUT.has(judgement.senderMembership),
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
   {
     kind: "reject",
     key: "member.knock.otherwise",
     text: "Otherwise, reject",
     when: always,
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
 ];

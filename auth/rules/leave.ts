@@ -1,12 +1,12 @@
 /** Clauses on the membership `leave`: leaving, refusing an invite, withdrawing a knock, kicking, unbanning. */
 import { atLeast, levelText } from "../read/level.js";
-import { senderMembership, targetMembership } from "../read/membership.js";
+import { targetMembership } from "../read/membership.js";
 import { actionLevel, userLevel } from "../read/power-levels.js";
 import { always, type ClauseNode, type Judgement, type Outcome } from "./clause.js";
 import { findsPower, hasPowerOver } from "./power-over-target.js";
 
 function canLeave(judgement: Judgement): boolean {
-  const membership = senderMembership(judgement);
+  const membership = judgement.senderMembership;
   if (membership === "knock") return judgement.rules.number >= 7;
   return membership === "invite" || membership === "join";
 }
@@ -25,14 +25,14 @@ export const LEAVE: readonly ClauseNode[] = [
     text: "If the sender is the state key, allow if and only if they are invited, joined (from version 7: or knocking)",
     applies: ({ event }) => event.sender === event.stateKey,
     when: canLeave,
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
   {
     kind: "reject",
     key: "member.leave.sender",
     text: "Reject if the sender is not joined",
-    when: (judgement) => senderMembership(judgement) !== "join",
-    finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+    when: (judgement) => judgement.senderMembership !== "join",
+    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
   },
   {
     kind: "reject",

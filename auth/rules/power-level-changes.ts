@@ -11,14 +11,10 @@ type Side = "before" | "after";
 /** The first change that a clause refuses, or why it cannot say. */
 type Finder = (judgement: Judgement) => LevelChange | typeof UNREADABLE | undefined;
 
-/** What the event alters; five clauses ask, so it is found out once. */
-function changesOf(judgement: Judgement): LevelChanges {
-  const { event, powerLevels, rules } = judgement;
-  judgement.memo.levelChanges ??= levelChangesOf(
-    event,
-    powerLevels === undefined ? readLevels({}, rules) : levelsOf(powerLevels, rules),
-  );
-  return judgement.memo.levelChanges;
+/** What the event alters. */
+function changesOf({ event, powerLevels, rules }: Judgement): LevelChanges {
+  const present = powerLevels === undefined ? readLevels({}, rules) : levelsOf(powerLevels, rules);
+  return levelChangesOf(event, present);
 }
 
 function describe(judgement: Judgement, side: Side, found: ReturnType<Finder>): string {

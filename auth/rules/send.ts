@@ -1,6 +1,5 @@
 /** Clauses on who may send at all, and what. */
 import { above, atLeast, levelText } from "../read/level.js";
-import { senderMembership } from "../read/membership.js";
 import { actionLevel, requiredLevel, userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup } from "./clause.js";
 
@@ -9,8 +8,8 @@ export const SENDER_JOINED: Clause = {
   kind: "reject",
   key: "sender_not_joined",
   text: "Reject if the sender is not joined",
-  when: (judgement) => senderMembership(judgement) !== "join",
-  finds: (judgement) => `the sender's membership is ${senderMembership(judgement)}`,
+  when: (judgement) => judgement.senderMembership !== "join",
+  finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
 };
 
 /** Third-party invites need the level for inviting, whatever their type needs. */
