@@ -1,8 +1,10 @@
 /** Recorded canonical JSON, redactions, hashes and signatures. */
+import { utf8 } from "../digest.js";
 import { contentHash, eventId, referenceHash } from "../hash.js";
 import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
 import { parseJson } from "../json/parse.js";
-import { type JsonObject, own } from "../json/value.js";
+import { type JsonObject, type JsonValue, own, without } from "../json/value.js";
+import { loadPdu } from "../pdu/load.js";
 import { redact } from "../redact.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import { isRoomVersion } from "../room-version/table.js";
@@ -19,6 +21,15 @@ export interface Signer {
   readonly key: KeyPair;
 }
 
+/** As `sameText`, for a text that only some lines have. */
+function sameIfGiven(what: string, ours: string, theirs: JsonValue | undefined): Agreement {
+  return typeof theirs === "string" ? sameText(what, ours, theirs) : AGREES;
+}
+
+function hex(content: string): string {
+  return Array.from(utf8(content), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Compares reading and encoding with a recorded text. */
 export function compareCanonical(line: JsonObject): Agreement {
   const read = parseJson(text(line, "input"));
@@ -32,7 +43,11 @@ export function compareCanonical(line: JsonObject): Agreement {
     ...outcomes.map(({ name, encoded }) => {
       if ((text(line, name) === "ok") !== encoded.ok)
         return disagrees(`${name}: ${encoded.ok ? "ok" : "reject"}`);
-      return encoded.ok ? sameText(name, encoded.value, own(line, "canonical")) : AGREES;
+      if (!encoded.ok) return AGREES;
+      return all(
+        sameText(name, encoded.value, own(line, "canonical")),
+        sameIfGiven(`${name} in hex`, hex(encoded.value), own(line, "canonical_hex")),
+      );
     }),
   );
 }
@@ -53,17 +68,32 @@ export function compareRedaction(line: JsonObject): Agreement {
   );
 }
 
-/** Compares hashes and the event ID. */
+function urlSafe(base64: string): string {
+  return base64.replaceAll("+", "-").replaceAll("/", "_");
+}
+
+/** What the recording server hashed. Some keys that it keeps at the top level it leaves out, the text does not. */
+function hashedBySelf(event: JsonObject): JsonObject {
+  return without(event, "unsigned", "signatures", "hashes", "age_ts", "outlier", "destinations");
+}
+
+/** Compares hashes, the event ID and the room ID. */
 export function compareHashes(line: JsonObject): Agreement {
   const event = object(line, "event");
   const written = own(line, "departs") === true ? "spec_content_hash" : "content_hash";
-  return inRoomVersion(line, (version) =>
-    all(
+  return inRoomVersion(line, (version) => {
+    const reference = referenceHash(event, version);
+    const id = eventId(event, version);
+    return all(
       sameText("content hash", contentHash(event), own(line, written)),
-      sameText("reference hash", referenceHash(event, version), own(line, "reference_hash")),
-      sameText("event ID", eventId(event, version), own(line, "event_id")),
-    ),
-  );
+      sameIfGiven("content hash of the server", contentHash(hashedBySelf(event)), own(line, "content_hash")),
+      sameIfGiven("what is hashed", canonicalJson(hashedBySelf(event)), own(line, "content_hash_input")),
+      sameText("reference hash", reference, own(line, "reference_hash")),
+      sameIfGiven("URL-safe", urlSafe(reference), own(line, "reference_hash_urlsafe")),
+      sameText("event ID", id, own(line, "event_id")),
+      sameIfGiven("room ID", loadPdu(event, version, id).roomId, own(line, "room_id")),
+    );
+  });
 }
 
 /** The key of a file of signatures. */

@@ -38,6 +38,32 @@ describe.skipIf(files.length === 0)("recorded answers", () => {
     expect(damaged.map(compare).filter(({ agreement }) => agreement.agrees)).toEqual([]);
   });
 
+  test.each([
+    ["hashes", ["content_hash", "reference_hash", "reference_hash_urlsafe", "event_id", "room_id"]],
+    ["hashes", ["content_hash_input", "spec_content_hash"]],
+    ["canonical_json", ["canonical", "canonical_hex"]],
+    ["signing", ["authorization", "ed25519:1"]],
+  ])("a damaged text in %s is noticed: %j", (kind, fields) => {
+    const lines = linesOf(files.find((name) => name.startsWith(kind)) ?? "");
+    for (const field of fields) {
+      // The last that has the name: events have some of the names too, and come first.
+      const damage = (line: string): string => {
+        const at = line.lastIndexOf(`"${field}":"`) + field.length + 4;
+        return `${line.slice(0, at)}\\u2028${line.slice(at)}`;
+      };
+      const having = lines.filter((line) => line.includes(`"${field}":"`)).slice(-40);
+      expect(having).not.toHaveLength(0);
+      const compare = comparer();
+      compare(lines[0] ?? "");
+      expect(
+        having
+          .map(damage)
+          .map(compare)
+          .filter(({ agreement }) => agreement.agrees),
+      ).toEqual([]);
+    }
+  });
+
   test("those who watch get the verdicts of those who do not", () => {
     const authorisation = files.find((name) => name.startsWith("authorisation")) ?? "";
     for (const line of linesOf(authorisation).filter((_, at) => at % 7 === 0)) {
