@@ -1,9 +1,9 @@
 /** History that this server does not hold: fetched from servers in the room, and put before all that is held. */
-import type { JsonObject, Pdu, RoomState } from "../../auth/index.js";
+import type { JsonObject } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
 import { SingleFlight } from "../federation/single-flight.js";
 import type { Room } from "../room/room.js";
-import { stateBefore } from "../server-server/gaps.js";
+import { type GivenState, stateBefore } from "../server-server/gaps.js";
 import { BEGINNING, type StoredEvent } from "../store/room-types.js";
 import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
 
@@ -81,7 +81,7 @@ export class Backfill {
       let added = false;
       for (const { event, signedBy } of past) {
         const state = given.get(event.eventId);
-        for (const outlier of state?.outliers ?? []) draft.keepOutlier(outlier);
+        for (const outlier of state?.outliers ?? []) draft.keepOutlier(outlier.event, outlier.isRejected);
         added = (await draft.insertPast(event, signedBy, state?.state)) || added;
       }
       return added;
@@ -109,11 +109,6 @@ export class Backfill {
     }
     return states;
   }
-}
-
-interface GivenState {
-  readonly state: RoomState;
-  readonly outliers: readonly Pdu[];
 }
 
 function isPlaced(event: StoredEvent | undefined): boolean {

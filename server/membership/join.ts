@@ -62,8 +62,7 @@ async function joinElsewhere(
     signed?.event.eventId === pdu.eventId ? signed : { event: pdu, signedBy: new Set([context.serverName]) };
   const given = await readRoom(context, roomId, roomVersion, answer.state, answer.authChain);
   await context.writer.make(roomId, roomVersion, async (draft) => {
-    for (const { event, rejected } of given.events)
-      draft.keepOutlier(event, rejected ? "rejected" : "outlier");
+    for (const { event, isRejected } of given.events) draft.keepOutlier(event, isRejected);
     // A server that is in the room already knows its own state better.
     const resident = draft.room.hasServer(context.serverName);
     if (!resident) await draft.replaceState(given.state);

@@ -109,9 +109,9 @@ export class RoomDraft {
   }
 
   /** Keeps an event that has no place in the room's history. */
-  keepOutlier(pdu: Pdu, status: "outlier" | "rejected" = "outlier"): void {
+  keepOutlier(pdu: Pdu, isRejected: boolean): void {
     const { events, write } = this.#parts;
-    if (!events.pending.has(pdu.eventId)) write.keep(pdu, status);
+    if (!events.pending.has(pdu.eventId)) write.keep(pdu, isRejected ? "rejected" : "outlier");
   }
 
   /** Once all jobs are done: what is redacted by what. */

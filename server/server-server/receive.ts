@@ -59,6 +59,7 @@ async function insert(
   { event, signedBy }: VerifiedEvent,
 ): Promise<{ error?: string }> {
   const auth = await takeGap(context, room, event, origin);
+  if (auth === undefined) return { error: "What authorises the event is not known" };
   const missing = await missingPrev(context, room, event);
   const given = missing.length > 0 ? await stateBefore(context, room, event, origin) : undefined;
   if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
@@ -66,7 +67,8 @@ async function insert(
   const ours = serverOf(target) === context.serverName;
   const held = ours ? await context.store.membership(room.roomId, target) : undefined;
   const inserted = await context.writer.change(room.roomId, async (draft) => {
-    for (const outlier of [...auth, ...(given?.outliers ?? [])]) draft.keepOutlier(outlier);
+    for (const outlier of [...auth, ...(given?.outliers ?? [])])
+      draft.keepOutlier(outlier.event, outlier.isRejected);
     return draft.insert(event, { signedBy, ...(given === undefined ? {} : { stateBefore: given.state }) });
   });
   if (inserted.status === "accepted") acceptIfKnocked(context, target, room.roomId, held, [origin]);

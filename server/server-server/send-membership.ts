@@ -109,6 +109,7 @@ async function take(
   if (verified === undefined || !contentHashMatches(event.json))
     throw invalidParam("The signature or the hash of the event is wrong");
   const gap = await takeGap(context, room, event, auth.origin);
+  if (gap === undefined) throw forbidden("What authorises the event is not known");
   const inserted = await context.writer.change(path.roomId, async (draft) => {
     const voucher = kind === "join" ? own(event.content, "join_authorised_via_users_server") : undefined;
     const ours = typeof voucher === "string" && serverOf(voucher) === context.serverName;
@@ -123,7 +124,7 @@ async function take(
       signed = loadPdu(json, room.version, event.eventId);
       signedBy.add(context.serverName);
     }
-    for (const outlier of gap) draft.keepOutlier(outlier);
+    for (const outlier of gap) draft.keepOutlier(outlier.event, outlier.isRejected);
     return draft.insert(signed, { signedBy, relay: { except: [auth.origin] } });
   });
   if (inserted.status !== "accepted") {

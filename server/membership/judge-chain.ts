@@ -1,0 +1,70 @@
+/** Events that come with what authorises them: each judged after those that it lists. */
+import { authorize, type Pdu, ROOM_VERSIONS, type RoomVersion } from "../../auth/index.js";
+import type { VerifiedEvent } from "./remote-events.js";
+
+/** Events that are held already, and whether they were rejected. */
+export interface KnownEvents {
+  readonly get: (eventId: string) => { readonly event: Pdu; readonly isRejected: boolean } | undefined;
+}
+
+const NONE: KnownEvents = { get: () => undefined };
+
+/** The IDs of those that the rules refuse by what they list, among what came and what is known. */
+export function rejectedAmong(
+  all: ReadonlyMap<string, VerifiedEvent>,
+  version: RoomVersion,
+  known: KnownEvents = NONE,
+): Set<string> {
+  const rejected = new Set<string>();
+  for (const each of bottomUp(all, version)) {
+    const { event, signedBy } = each;
+    const authEvents: Pdu[] = [];
+    for (const id of listedBy(event, version)) {
+      const held = all.has(id) ? undefined : known.get(id);
+      if (held?.isRejected === true) rejected.add(id);
+      const listed = all.get(id)?.event ?? held?.event;
+      if (listed !== undefined) authEvents.push(listed);
+    }
+    const verdict = authorize(event, { roomVersion: version, authEvents, rejected, signedBy });
+    if (!verdict.allowed) rejected.add(event.eventId);
+  }
+  return rejected;
+}
+
+/** What an event rests on. The create event is named by the room ID alone in version 12. */
+export function listedBy(event: Pdu, version: RoomVersion): readonly string[] {
+  const isImplied = ROOM_VERSIONS[version].roomId === "create-event" && event.type !== "m.room.create";
+  return isImplied ? [...event.authEventIds, `$${event.roomId.slice(1)}`] : event.authEventIds;
+}
+
+interface Step {
+  readonly each: VerifiedEvent;
+  readonly listed: readonly string[];
+  /** How many of those that it lists were looked at. */
+  at: number;
+}
+
+/** Each after those that it lists. Without recursion, since a chain may be as long as its sender likes. */
+export function* bottomUp(
+  all: ReadonlyMap<string, VerifiedEvent>,
+  version: RoomVersion,
+): Generator<VerifiedEvent> {
+  const entered = new Set<string>();
+  const stack: Step[] = [];
+  const enter = (each: VerifiedEvent | undefined): void => {
+    if (each === undefined || entered.has(each.event.eventId)) return;
+    entered.add(each.event.eventId);
+    stack.push({ each, listed: listedBy(each.event, version), at: 0 });
+  };
+  for (const start of all.values()) {
+    enter(start);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const next = top.listed[top.at++];
+      if (next !== undefined) enter(all.get(next));
+      else {
+        stack.pop();
+        yield top.each;
+      }
+    }
+  }
+}
