@@ -1,5 +1,6 @@
 /** The room that `send_join` answers with: what of it is good. */
 import {
+  contentHashMatches,
   type JsonObject,
   own,
   type Pdu,
