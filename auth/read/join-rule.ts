@@ -26,15 +26,12 @@ export const JOIN_RULES: Readonly<Record<JoinRule, JoinRuleMeaning>> = {
 
 const NOTHING: JoinRuleMeaning = { since: 1, join: "nobody", knock: false };
 
-function isJoinRule(word: string): word is JoinRule {
-  return Object.hasOwn(JOIN_RULES, word);
-}
+const meanings: ReadonlyMap<string, JoinRuleMeaning> = new Map(Object.entries(JOIN_RULES));
 
 /** What a join rule permits in a room version. */
 export function joinRuleMeaning(rule: string, rules: RoomVersionRules): JoinRuleMeaning {
-  if (!isJoinRule(rule)) return NOTHING;
-  const meaning = JOIN_RULES[rule];
-  return meaning.since <= rules.number ? meaning : NOTHING;
+  const meaning = meanings.get(rule);
+  return meaning !== undefined && meaning.since <= rules.number ? meaning : NOTHING;
 }
 
 /** The room's join rule: `invite` where the state has none or does not say, as most servers assume. */

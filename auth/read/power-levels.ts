@@ -3,7 +3,7 @@ import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { hasInfiniteLevel, isFirstCreator } from "./create.js";
 import { CREATOR_LEVEL, type Level } from "./level.js";
-import { type LevelTable, levelsOf, type ScalarLevel } from "./level-table.js";
+import { type LevelMap, levelsOf, type ScalarLevel } from "./level-table.js";
 
 /** What levels are looked up in. */
 export interface LevelSource {
@@ -28,23 +28,18 @@ const DEFAULTS: Readonly<Record<ScalarLevel, number>> = {
 /** The creator's level while the room has no power-levels event, versions 1 to 11. */
 const FIRST_CREATOR_LEVEL = 100;
 
-/** A level of the table: the default where it is missing, undefined where it is no level. */
-function scalar(table: LevelTable, name: ScalarLevel): Level | undefined {
-  const level = table.scalars[name];
-  return level === undefined ? DEFAULTS[name] : (level ?? undefined);
+/** What was read as a level: the fallback where it is missing, undefined where it is no level. */
+function levelOr(read: Level | null | undefined, fallback: Level | undefined): Level | undefined {
+  return read === undefined ? fallback : (read ?? undefined);
 }
 
 /** An entry of a map of levels: the fallback where it is missing, undefined where it or the map is no level. */
-function entry(
-  table: LevelTable,
-  map: "events" | "users",
+function entryOr(
+  levels: LevelMap | null | undefined,
   key: string,
-  fallback: ScalarLevel,
+  fallback: Level | undefined,
 ): Level | undefined {
-  const levels = table[map];
-  if (levels === null) return undefined;
-  const level = levels?.get(key);
-  return level === undefined ? scalar(table, fallback) : (level ?? undefined);
+  return levels === null ? undefined : levelOr(levels?.get(key), fallback);
 }
 
 /** The level of a user; undefined when what is written for them is no level. */
@@ -52,18 +47,23 @@ export function userLevel(source: LevelSource, user: string): Level | undefined 
   const { rules, create, powerLevels } = source;
   if (hasInfiniteLevel(create, user, rules)) return CREATOR_LEVEL;
   if (powerLevels === undefined) return isFirstCreator(create, user, rules) ? FIRST_CREATOR_LEVEL : 0;
-  return entry(levelsOf(powerLevels, rules), "users", user, "users_default");
+  const { users, scalars } = levelsOf(powerLevels, rules);
+  return entryOr(users, user, levelOr(scalars.users_default, DEFAULTS.users_default));
 }
 
 /** The level that an act needs. */
 export function actionLevel(source: LevelSource, action: ActionLevel): Level | undefined {
   if (source.powerLevels === undefined) return DEFAULTS[action];
-  return scalar(levelsOf(source.powerLevels, source.rules), action);
+  return levelOr(levelsOf(source.powerLevels, source.rules).scalars[action], DEFAULTS[action]);
 }
 
 /** The level that sending an event of this type needs. */
-export function requiredLevel(source: LevelSource, event: Pdu): Level | undefined {
-  const fallback = event.stateKey === undefined ? "events_default" : "state_default";
-  if (source.powerLevels === undefined) return DEFAULTS[fallback];
-  return entry(levelsOf(source.powerLevels, source.rules), "events", event.type, fallback);
+export function requiredLevel({ rules, powerLevels }: LevelSource, event: Pdu): Level | undefined {
+  const isState = event.stateKey !== undefined;
+  if (powerLevels === undefined) return isState ? DEFAULTS.state_default : DEFAULTS.events_default;
+  const { events, scalars } = levelsOf(powerLevels, rules);
+  const fallback = isState
+    ? levelOr(scalars.state_default, DEFAULTS.state_default)
+    : levelOr(scalars.events_default, DEFAULTS.events_default);
+  return entryOr(events, event.type, fallback);
 }

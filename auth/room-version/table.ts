@@ -77,6 +77,8 @@ export const ROOM_VERSIONS: Readonly<Record<RoomVersion, RoomVersionRules>> = {
   "12": V12,
 };
 
+const byName: ReadonlyMap<string, RoomVersionRules> = new Map(Object.entries(ROOM_VERSIONS));
+
 /** Whether text names a room version that the engine knows. */
 export function isRoomVersion(text: unknown): text is RoomVersion {
   return typeof text === "string" && Object.hasOwn(ROOM_VERSIONS, text);
@@ -84,5 +86,5 @@ export function isRoomVersion(text: unknown): text is RoomVersion {
 
 /** The rules of a room version, or undefined for one that the engine does not know. */
 export function roomVersionRules(text: string): RoomVersionRules | undefined {
-  return isRoomVersion(text) ? ROOM_VERSIONS[text] : undefined;
+  return byName.get(text);
 }

@@ -32,6 +32,7 @@ class Step {
   readonly allowed: Verdict | undefined;
   /** The key of the rejection, if the condition holds and that rejects, or fails and that does. */
   readonly rejectKey: RuleKey | undefined;
+  /** Whether it rejects when the condition fails, and not when it holds. */
   readonly either: boolean;
 
   constructor(number: string, clause: Clause | EitherClause | ClauseGroup, below: Program | undefined) {
@@ -155,7 +156,7 @@ export function runProgram(program: Program, judgement: Judgement): Verdict | un
     if (typeof outcome === "string") return refuse("unspecified", outcome);
     const { allowed, rejectKey } = step;
     if (outcome && allowed !== undefined) return allowed;
-    if (rejectKey !== undefined && (outcome || step.either) && !(outcome && step.either))
+    if (rejectKey !== undefined && outcome !== step.either)
       return { allowed: false, rule: step.number, ruleKey: rejectKey, reason: step.finds(judgement) };
   }
   return undefined;
