@@ -5,8 +5,7 @@ import { tryCanonicalJson } from "./json/canonical.js";
 import type { Result } from "./json/error.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "./json/value.js";
 import type { Case } from "./judge.js";
-import { loadPdu } from "./pdu/load.js";
-import type { Pdu } from "./pdu/pdu.js";
+import { loadPdu, type Pdu } from "./pdu/pdu.js";
 import type { RoomVersion } from "./room-version/rules.js";
 import { isRoomVersion } from "./room-version/table.js";
 

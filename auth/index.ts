@@ -50,9 +50,8 @@ export {
   transition,
 } from "./membership/transitions.js";
 export type { PduError, PduErrorCode } from "./pdu/error.js";
-export { loadPdu } from "./pdu/load.js";
 export { type ParsePduOptions, parsePdu, readPdu } from "./pdu/parse.js";
-export type { Pdu } from "./pdu/pdu.js";
+export { loadPdu, type Pdu } from "./pdu/pdu.js";
 export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS } from "./pdu/size.js";
 export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";
 export { CREATOR_LEVEL, type Level, readLevel } from "./read/level.js";

@@ -1,8 +1,7 @@
 /** The rooms that membership transitions are tried in: made up on the spot, one for each question. */
 import type { JoinRule, Membership } from "../generated-types.js";
 import type { JsonObject } from "../json/value.js";
-import { membershipIn } from "../pdu/load.js";
-import type { Pdu } from "../pdu/pdu.js";
+import { membershipIn, type Pdu } from "../pdu/pdu.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
 

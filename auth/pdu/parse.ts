@@ -10,8 +10,7 @@ import type { RoomVersionRules } from "../room-version/rules.js";
 import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";
 import { type PduError, pduError } from "./error.js";
 import { checkFields } from "./fields.js";
-import { loadPdu } from "./load.js";
-import type { Pdu } from "./pdu.js";
+import { loadPdu, type Pdu } from "./pdu.js";
 import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES } from "./size.js";
 
 /** How to read an event. */

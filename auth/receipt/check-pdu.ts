@@ -2,9 +2,8 @@
 import { authorize, authorizeAgainstState } from "../authorize.js";
 import type { JsonValue } from "../json/value.js";
 import { type PduError, pduError } from "../pdu/error.js";
-import { loadPdu } from "../pdu/load.js";
 import { type ParsePduOptions, parsePdu, readPdu } from "../pdu/parse.js";
-import type { Pdu } from "../pdu/pdu.js";
+import { loadPdu, type Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";

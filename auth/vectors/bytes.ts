@@ -4,7 +4,7 @@ import { contentHash, eventId, referenceHash } from "../hash.js";
 import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
 import { parseJson } from "../json/parse.js";
 import { type JsonObject, type JsonValue, own, without } from "../json/value.js";
-import { loadPdu } from "../pdu/load.js";
+import { loadPdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import { isRoomVersion } from "../room-version/table.js";
