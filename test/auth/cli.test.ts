@@ -1,6 +1,6 @@
 /** The commands of the engine, run as users run them. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -183,4 +183,23 @@ test.each<[JsonObject["x"], string]>([
   const line = JSON.stringify({ ...knockCase("", "knock"), id }).replace("é", "\\u00e9");
   const before = `nonsense ${wanted}\n{"id":{"1.0":1.0},"x":"${wanted}"}\n${JSON.stringify(knockCase("shut", "invite"))}\n`;
   expect(run(["explain", "--id", wanted], `${before}${line}\n`)).toContain("allowed by 4.6.3");
+});
+
+test("a line without an end is given up, and a damaged archive told", () => {
+  const endless = path.join(folder, "endless.jsonl");
+  writeFileSync(endless, "");
+  // A hole: it takes no room on disk.
+  truncateSync(endless, 140 * 1024 * 1024);
+  const broken = path.join(folder, "broken.jsonl.gz");
+  writeFileSync(broken, "no archive");
+  for (const [file, message] of [
+    [endless, /^error: a line is longer than \d+ characters\n$/],
+    [broken, /^error: incorrect header check\n$/],
+  ] as const) {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [main, "authorize", file], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(message);
+  }
 });
