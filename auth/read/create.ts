@@ -17,6 +17,14 @@ export function hasInfiniteLevel(create: Pdu | undefined, user: string, rules: R
   return isJsonArray(more) && more.includes(user);
 }
 
+/** All users whose level is infinite: for long lists that have to be compared with each other. */
+export function infiniteUsers(create: Pdu | undefined, rules: RoomVersionRules): readonly string[] {
+  if (create === undefined || rules.creators !== "sender-and-additional") return [];
+  const more = own(create.content, "additional_creators");
+  const named = isJsonArray(more) ? more.filter((user) => typeof user === "string") : [];
+  return [create.sender, ...named];
+}
+
 /** Whether the room is closed to other servers: only the JSON literal `false` closes it. */
 export function isUnfederated(create: Pdu): boolean {
   return own(create.content, "m.federate") === false;

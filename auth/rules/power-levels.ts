@@ -1,5 +1,5 @@
 /** Clauses on `m.room.power_levels`: 10, in versions 6 to 11: 9. */
-import { hasInfiniteLevel } from "../read/create.js";
+import { infiniteUsers } from "../read/create.js";
 import { type LevelMap, levelsOf, SCALAR_LEVELS, usersFaultOf } from "../read/level-table.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
 import { ENTRIES_CURRENT, ENTRIES_NEW, SCALARS, USERS_CURRENT, USERS_NEW } from "./power-level-changes.js";
@@ -27,8 +27,7 @@ function badUsers({ event, rules }: Judgement): string | undefined {
 
 function listedCreator({ event, create, rules }: Judgement): string | undefined {
   const { users } = levelsOf(event, rules);
-  if (users) for (const user of users.keys()) if (hasInfiniteLevel(create, user, rules)) return user;
-  return undefined;
+  return users ? infiniteUsers(create, rules).find((user) => users.has(user)) : undefined;
 }
 
 export const POWER_LEVELS: ClauseGroup = {

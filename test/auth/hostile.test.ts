@@ -226,6 +226,21 @@ test("100,000 users in power levels", () => {
   });
 });
 
+test("thousands of creators, and power levels for as many others", () => {
+  const ids = (letter: string): string[] =>
+    Array.from({ length: 4_000 }, (_, at) => `@${String(at).padStart(4, "0")}${letter}:a`);
+  const room = testRoom("12", { create: { additional_creators: ids("c") } });
+  const users = Object.fromEntries(ids("u").map((user) => [user, 0]));
+  const draft = { type: "m.room.power_levels", stateKey: "", content: { users } };
+  const event = room.make(draft, authKeys(room, draft));
+  timed(() => {
+    for (let again = 0; again < 100; again++)
+      expect(authorizeAgainstState(event, { roomVersion: "12", state: room.lookup })).toMatchObject({
+        allowed: true,
+      });
+  });
+});
+
 test("a user called __proto__, and others that objects inherit", () => {
   const room = testRoom("9", { levels: { events: { constructor: 100 }, users: { [ALICE]: 100 } } });
   for (const user of ["@__proto__:a.example", "__proto__", "constructor"]) {
