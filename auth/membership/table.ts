@@ -1,6 +1,7 @@
 /** The membership transitions as tables of text. */
 import type { JoinRule, Membership } from "../generated-types.js";
 import type { RoomVersion } from "../room-version/rules.js";
+import { ROOM_VERSIONS } from "../room-version/table.js";
 import {
   ACTORS,
   type Actor,
@@ -41,7 +42,7 @@ function rowsFor(all: readonly Transition[], joinRule: JoinRule): Row[] {
 const cellText = (cell: Transition): string => `${cell.allowed ? "+" : "-"} ${cell.rule}`;
 const rowText = (row: Row): string => row.cells.map(cellText).join("|");
 
-/** Neighbours with equal cells as one row: `other, no power … may kick`. */
+/** Neighbours with equal cells as one row: `other, no power … may kick`; vouched for or not, `self`. */
 function merge(rows: readonly Row[]): { readonly name: string; readonly row: Row }[] {
   const merged: { name: string; row: Row; first: string }[] = [];
   for (const row of rows) {
@@ -50,7 +51,7 @@ function merge(rows: readonly Row[]): { readonly name: string; readonly row: Row
     const alike =
       last?.row.to === row.to && last.row.actor.by === row.actor.by && rowText(last.row) === rowText(row);
     if (last === undefined || !alike) merged.push({ name, row, first: name });
-    else last.name = `${last.first} … ${name.replace(/^[a-z]+, /, "")}`;
+    else if (row.actor.by === "other") last.name = `${last.first} … ${name.replace(/^[a-z]+, /, "")}`;
   }
   return merged;
 }
@@ -86,6 +87,12 @@ export function membershipTable(roomVersion: RoomVersion): string {
       rows.filter((row) => !commonNames.has(`${row.to} ${actorText(row.actor)}`)),
     ),
   );
-  const title = `Room version ${roomVersion}: membership transitions (+ allowed, - rejected, by clause)`;
+  const title = [
+    `Room version ${roomVersion}: membership transitions (+ allowed, - rejected, by clause)`,
+    "other, may …: a member with the level for that, which is above the user's",
+    ...(ROOM_VERSIONS[roomVersion].number < 8
+      ? []
+      : ["vouched for: the join names a member who may invite, whose server has signed it"]),
+  ].join("\n");
   return `${[title, format("whatever the join rule", common), ...special].join("\n\n")}\n`;
 }

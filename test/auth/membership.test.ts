@@ -164,6 +164,13 @@ test("the table of version 7 names the clauses of knocking", () => {
   expect(table).toMatch(/knock {2}self +\+ 4\.6\.3 +- 4\.6\.4 +- 4\.6\.4 +- 4\.6\.4 +\+ 4\.6\.3/);
 });
 
+test("the table says who is meant, and of vouching only where it exists", () => {
+  expect(membershipTable("12")).toMatch(/^ {2}join {3}self, vouched for +\+ 5\.3\.5\.3/m);
+  expect(membershipTable("12")).toMatch(/^vouched for: /m);
+  expect(membershipTable("7")).not.toContain("vouched");
+  expect(membershipTable("7")).toMatch(/^ {2}join +self +\+ 4\.2\.5/m);
+});
+
 test("the diagram has a panel for each join rule that the version knows", () => {
   expect(membershipSvg("6").match(/join rule: /g)).toHaveLength(3);
   expect(membershipSvg("10").match(/join rule: /g)).toHaveLength(6);
