@@ -136,15 +136,15 @@ export class RoomWriter {
 
   #push(job: Job): void {
     this.#queue.push(job);
-    this.#running ??= this.#pump().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#pump();
   }
 
   async #pump(): Promise<void> {
     // One turn of the event loop lets requests that came together be committed together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, MAX_BATCH));
+    // In the same turn in which nothing was left, else what comes in between would wait for what comes next.
+    this.#running = undefined;
   }
 
   async #commit(jobs: readonly Job[]): Promise<void> {
