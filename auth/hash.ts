@@ -45,5 +45,6 @@ export function eventIdBy(encode: Encoder, event: JsonObject, roomVersion: RoomV
     return typeof id === "string" ? id : "";
   }
   const alphabet = form === "hash" ? "base64" : "base64url";
-  return `$${digest(canonicalReference(event, roomVersion, encode), alphabet)}`;
+  // Joined: a concatenation stays in pieces, and an ID is a key of maps, which compare it again and again.
+  return ["$", digest(canonicalReference(event, roomVersion, encode), alphabet)].join("");
 }
