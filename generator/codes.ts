@@ -23,6 +23,11 @@ const codes = {
     help: "split the file; what is read at once is limited to 16 MB",
   },
   "load/too-many-nodes": { severity: "error", help: "remove nested YAML aliases; they multiply" },
+  "load/no-number": { severity: "error", help: "leave the keyword out where there is no bound" },
+  "load/merge-key": {
+    severity: "warning",
+    help: "YAML has had no merge keys since version 1.2; use an alias for the whole value, or a $ref",
+  },
   "load/syntax": { severity: "error", help: "correct the YAML at that place" },
   "load/outside-folder": {
     severity: "error",
@@ -43,6 +48,10 @@ const codes = {
     severity: "warning",
     help: "what OpenAPI does not allow there was read by its evident meaning",
   },
+  "lower/too-many": {
+    severity: "error",
+    help: "what is as large as that belongs into data, not into a schema: say it with a pattern or a looser type",
+  },
   "lower/overlapping-one-of": {
     severity: "warning",
     help: "read as anyOf, since no value could match exactly one branch",
@@ -54,6 +63,10 @@ const codes = {
   "lower/exponential-pattern": {
     severity: "error",
     help: "matching takes exponential time on a hostile string; do not nest repetition",
+  },
+  "lower/large-pattern": {
+    severity: "error",
+    help: "say the same with a shorter pattern, or with several schemas under anyOf",
   },
   "lower/bad-pattern": {
     severity: "error",
@@ -68,6 +81,10 @@ const codes = {
     help: "nothing is fetched: copy the document into the folder and refer to it by path",
   },
   "link/ref-cycle": { severity: "error", help: "a $ref that leads only to itself describes nothing" },
+  "link/dynamic-scopes": {
+    severity: "error",
+    help: "declare a $dynamicAnchor in fewer of the schemas that refer to each other",
+  },
   "model/missing-operation-id": { severity: "error", help: "add an operationId; names are made of it" },
   "model/duplicate-operation": {
     severity: "error",

@@ -3,12 +3,13 @@ import type { Diagnostics } from "../diagnostic.js";
 import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/types.js";
 import { findLoops } from "./loops.js";
-import { Resources } from "./resources.js";
+import { Resources, type Target } from "./resources.js";
 import { SchemaLinker } from "./schema.js";
 import type { LinkedDocument, LinkedSpec } from "./types.js";
 
 /** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
 const DATA = new Set(["example", "examples"]);
+/** No specification has a chain of references as long as that. */
 const MAX_CHAIN = 32;
 
 export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): LinkedSpec {
@@ -48,6 +49,8 @@ class DocumentLinker {
   readonly #resources: Resources;
   readonly #schemas: SchemaLinker;
   readonly #diagnostics: Diagnostics;
+  /** What is at a place, linked once however often it is referred to; undefined while that is under way. */
+  readonly #followed = new Map<string, Json | undefined>();
 
   constructor(
     document: LoweredDocument,
@@ -79,7 +82,7 @@ class DocumentLinker {
     const linked = Object.fromEntries(
       children.map(([name, child]) => [name, this.#walk(child, name, file, depth)] as const),
     );
-    if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value);
+    if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value, depth);
     return this.#keepOrigin(linked, value);
   }
 
@@ -87,21 +90,32 @@ class DocumentLinker {
   #follow(node: JsonObject, key: string, file: string, depth: number): Json {
     const { $ref, ...siblings } = node;
     const origin = this.#lowered.origins.of(node) ?? { file, pointer: "" };
-    if (depth > MAX_CHAIN) {
+    const target = this.#resources.resolve(String($ref), { file, pointer: "" }, origin);
+    if (target === undefined) return {};
+    const found = this.#linked(target, key, depth);
+    if (found === undefined) {
       this.#diagnostics.report("link/ref-cycle", `${String($ref)} leads back to itself`, origin);
       return {};
     }
-    const target = this.#resources.resolve(String($ref), { file, pointer: "" }, origin);
-    if (target === undefined) return {};
-    const found = this.#walk(target.value, key, target.file, depth + 1);
     const over = this.#walk(siblings, key, file, depth);
     return isObject(found) && isObject(over) ? this.#keepOrigin({ ...found, ...over }, node) : found;
   }
 
-  #securitySchemes(root: JsonObject): Json {
+  /** Undefined where it leads back to itself. */
+  #linked({ file, pointer, value }: Target, key: string, depth: number): Json | undefined {
+    const place = `${key} ${file}#${pointer}`;
+    if (depth > MAX_CHAIN) return undefined;
+    if (this.#followed.has(place)) return this.#followed.get(place);
+    this.#followed.set(place, undefined);
+    const found = this.#walk(value, key, file, depth + 1);
+    this.#followed.set(place, found);
+    return found;
+  }
+
+  #securitySchemes(root: JsonObject, depth: number): Json {
     const components = root.components;
     const schemes = isObject(components) ? components.securitySchemes : undefined;
-    return isObject(schemes) ? this.#walk(schemes, "", this.#document.path, 0) : {};
+    return isObject(schemes) ? this.#walk(schemes, "", this.#document.path, depth) : {};
   }
 
   #keepOrigin<T extends object>(node: T, from: object): T {

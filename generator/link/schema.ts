@@ -34,6 +34,9 @@ const DROPPED = new Set([
   "examples",
 ]);
 
+/** So many meanings of one schema's dynamic references are told apart; their number can double with each anchor. */
+const MAX_SCOPES = 100;
+
 interface Pending {
   readonly id: SchemaId;
   readonly file: string;
@@ -49,6 +52,7 @@ export class SchemaLinker {
   readonly #linked = new Map<SchemaId, LinkedSchema>();
   readonly #pending: Pending[] = [];
   readonly #known = new Set<SchemaId>();
+  readonly #scopes = new Map<SchemaId, number>();
 
   constructor(lowered: LoweredSpec, resources: Resources, diagnostics: Diagnostics) {
     this.#lowered = lowered;
@@ -65,11 +69,19 @@ export class SchemaLinker {
   ): SchemaId {
     const own = enterScope(EMPTY_SCOPE, base, this.#resources);
     const scope = enterScope(from, base, this.#resources);
-    const id = scope.key === own.key ? `${file}#${at}` : `${file}#${at} with ${scope.key}`;
-    if (!this.#known.has(id)) {
-      this.#known.add(id);
-      this.#pending.push({ id, file, pointer: at, base, scope });
-    }
+    const place = `${file}#${at}`;
+    const id = scope.key === own.key ? place : `${place} with ${scope.key}`;
+    if (this.#known.has(id)) return id;
+    this.#known.add(id);
+    const scopes = (this.#scopes.get(place) ?? 0) + 1;
+    this.#scopes.set(place, scopes);
+    if (scopes < MAX_SCOPES) this.#pending.push({ id, file, pointer: at, base, scope });
+    else if (scopes === MAX_SCOPES)
+      this.#diagnostics.report(
+        "link/dynamic-scopes",
+        `dynamic references mean something else in each of more than ${MAX_SCOPES} ways that lead here`,
+        { file, pointer: at },
+      );
     return id;
   }
 

@@ -15,6 +15,18 @@ interface Block {
   readonly indent: number;
 }
 
+/** Reading a block takes time for all its lines, and every diagnostic of the file asks for the same few. */
+interface Known {
+  readonly lines: readonly string[];
+  readonly blocks: Map<string, Entries>;
+}
+
+interface Entries {
+  readonly list: readonly Entry[];
+  /** The last of a repeated key is the one that was read. */
+  readonly byKey: ReadonlyMap<string, Entry>;
+}
+
 interface Entry {
   /** Undefined for an item of a sequence. */
   readonly key: string | undefined;
@@ -35,7 +47,9 @@ const ENTRY =
 export function valuesAt(file: File, pointer: string, key: string): string[] {
   const block = findPlace(file, pointer)?.block;
   if (block === undefined) return [];
-  return entriesOf(linesOf(file), block).flatMap((entry) => (entry.key === key ? [entry.rest.trim()] : []));
+  return entriesOf(knownOf(file), block).list.flatMap((entry) =>
+    entry.key === key ? [entry.rest.trim()] : [],
+  );
 }
 
 /** Both 1-based. Undefined where the file is written in a style that indentation does not tell. */
@@ -43,16 +57,16 @@ export function findPlace(
   file: File,
   pointer: string,
 ): { line: number; column: number; block?: Block } | undefined {
-  const lines = linesOf(file);
+  const known = knownOf(file);
+  const { lines } = known;
   let block: Block | undefined = blockAt(lines, 0, lines.length, -1);
   let line = (block?.first ?? 0) + 1;
   let column = (block?.indent ?? 0) + 1;
   for (const segment of segmentsOf(pointer)) {
     if (block === undefined) return undefined;
-    const entries = entriesOf(lines, block);
-    const sequence = entries[0]?.key === undefined;
-    // The last of a repeated key is the one that was read.
-    const entry = sequence ? entries[Number(segment)] : entries.findLast(({ key }) => key === segment);
+    const { list, byKey } = entriesOf(known, block);
+    const sequence = list[0]?.key === undefined;
+    const entry = sequence ? list[Number(segment)] : byKey.get(segment);
     // What is not in the file was made by lowering: its place is the deepest part that is.
     if (entry === undefined) return { line, column };
     line = entry.line + 1;
@@ -63,16 +77,16 @@ export function findPlace(
   return { line, column, ...(block && { block }) };
 }
 
-function linesOf(file: File): readonly string[] {
-  let lines = known.get(file);
-  if (lines === undefined) {
-    lines = file.text.split(/\r?\n/);
-    known.set(file, lines);
+function knownOf(file: File): Known {
+  let found = files.get(file);
+  if (found === undefined) {
+    found = { lines: file.text.split(/\r?\n/), blocks: new Map() };
+    files.set(file, found);
   }
-  return lines;
+  return found;
 }
 
-const known = new WeakMap<File, readonly string[]>();
+const files = new WeakMap<File, Known>();
 
 function blockAt(lines: readonly string[], from: number, end: number, parent: number): Block | undefined {
   for (let line = from; line < end; line += 1) {
@@ -81,18 +95,35 @@ function blockAt(lines: readonly string[], from: number, end: number, parent: nu
     const indent = indentOf(text);
     // A sequence may stand as deep as the key that it belongs to.
     const deep = indent > parent || (indent === parent && text.startsWith("- ", indent));
-    return deep && ENTRY.test(text.slice(indent)) ? { first: line, end, indent } : undefined;
+    return deep && ENTRY.test(text.slice(indent, indent + MAX_KEY))
+      ? { first: line, end, indent }
+      : undefined;
   }
   return undefined;
 }
 
-function entriesOf(lines: readonly string[], { first, end, indent }: Block): Entry[] {
+function entriesOf({ lines, blocks }: Known, block: Block): Entries {
+  const place = `${block.first} ${block.indent} ${block.end}`;
+  let entries = blocks.get(place);
+  if (entries === undefined) {
+    const list = readEntries(lines, block);
+    const byKey = new Map(list.flatMap((entry) => (entry.key === undefined ? [] : [[entry.key, entry]])));
+    entries = { list, byKey };
+    blocks.set(place, entries);
+  }
+  return entries;
+}
+
+/** No key is longer; what follows it is not looked at. */
+const MAX_KEY = 1000;
+
+function readEntries(lines: readonly string[], { first, end, indent }: Block): Entry[] {
   const starts: { line: number; match: RegExpExecArray }[] = [];
   for (let line = first; line < end; line += 1) {
     const text = lines[line] ?? "";
     // The first line may start with the dash of the item that this mapping is.
     if (line !== first && (isBlank(text) || indentOf(text) !== indent)) continue;
-    const match = ENTRY.exec(text.slice(indent));
+    const match = ENTRY.exec(text.slice(indent, indent + MAX_KEY));
     if (match !== null) starts.push({ line, match });
   }
   return starts.map(({ line, match }, index) => ({
@@ -107,7 +138,7 @@ function entriesOf(lines: readonly string[], { first, end, indent }: Block): Ent
 
 function childOf(lines: readonly string[], entry: Entry, indent: number): Block | undefined {
   // `- key: value`: the item is a mapping that starts on this very line.
-  if (entry.key === undefined && ENTRY.test(entry.rest) && !/^["'{[]/.test(entry.rest))
+  if (entry.key === undefined && ENTRY.test(entry.rest.slice(0, MAX_KEY)) && !/^["'{[]/.test(entry.rest))
     return { first: entry.line, end: entry.end, indent: entry.column };
   if (entry.rest !== "" && !entry.rest.startsWith("#")) return undefined;
   return blockAt(lines, entry.line + 1, entry.end, indent);

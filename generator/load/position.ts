@@ -1,6 +1,6 @@
 /** Line and column of a place in a YAML or JSON file, found only when a diagnostic needs it: positions are costly, values are not. */
 import { createRequire } from "node:module";
-import type { LineCounter, Node } from "yaml";
+import type { LineCounter, Node, Pair } from "yaml";
 import { segmentsOf } from "../pointer.js";
 import { findPlace } from "./lines.js";
 
@@ -20,6 +20,9 @@ interface Parsed {
 const yaml = (): typeof import("yaml") => createRequire(import.meta.url)("yaml");
 
 const parsed = new WeakMap<{ readonly text: string }, Parsed>();
+
+/** By mapping: its members by key, the last of a repeated one. */
+const members = new WeakMap<object, Map<string, Pair>>();
 
 /** The deepest part of `pointer` that exists in the file's source; the start of the file if nothing does. */
 export function positionOf(file: { readonly text: string }, pointer: string): Position {
@@ -48,7 +51,12 @@ export function parsedPositionOf(file: { readonly text: string }, pointer: strin
   for (const segment of segmentsOf(pointer)) {
     let next: unknown;
     if (isMap(node)) {
-      const pair = node.items.find((item) => keyText(item.key) === segment);
+      let pairs = members.get(node);
+      if (pairs === undefined) {
+        pairs = new Map(node.items.map((item) => [keyText(item.key), item]));
+        members.set(node, pairs);
+      }
+      const pair = pairs.get(segment);
       if (pair === undefined) break;
       offset = startOf(pair.key) ?? offset;
       next = pair.value;

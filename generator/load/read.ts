@@ -4,10 +4,15 @@ import { CORE_SCHEMA, load as parseYaml, YAMLException } from "js-yaml";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
+import { pointer } from "../pointer.js";
+import { positionOf } from "./position.js";
 import type { SpecFile } from "./types.js";
 
 const MAX_BYTES = 16_000_000;
 const MAX_NODES = 2_000_000;
+const MAX_DEPTH = 500;
+/** Characters; longer ones are of no use to a reader, and of those that nest without end. */
+const MAX_POINTER = 10_000;
 
 export function readSpecFile(
   absolute: string,
@@ -52,6 +57,17 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
       (path.endsWith(".json") ? parseJson(text) : parseYaml(text, { json: true, schema: CORE_SCHEMA })) ??
       null;
     if (!isJson(parsed, new Map(), { nodes: 0 })) {
+      const place = findNonFinite(parsed, "", new Set());
+      if (place !== undefined) {
+        const message = "JSON knows neither infinity nor a number that is none";
+        diagnostics.report(
+          "load/no-number",
+          message,
+          { ...origin, pointer: place },
+          positionOf({ text }, place),
+        );
+        return undefined;
+      }
       diagnostics.report(
         "load/too-many-nodes",
         `${path} holds more than ${MAX_NODES} values, or is nested too deeply`,
@@ -74,6 +90,7 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
     return undefined;
   }
   warnOfUnquotedVersions(path, text, diagnostics);
+  if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
   return { path, text, value };
 }
 
@@ -94,7 +111,7 @@ function isJson(
   depth = 0,
 ): value is Json {
   count.nodes += 1;
-  if (count.nodes > MAX_NODES || depth > 500) return false;
+  if (count.nodes > MAX_NODES || depth > MAX_DEPTH) return false;
   if (typeof value === "number") return Number.isFinite(value);
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value !== "object") return false;
@@ -109,6 +126,37 @@ function isJson(
   for (const child of children) if (!isJson(child, seen, count, depth + 1)) return false;
   seen.set(value, count.nodes - before + 1);
   return true;
+}
+
+/** The pointer to a number such as YAML's `.inf`, or `1e400` in JSON. */
+function findNonFinite(value: unknown, at: string, seen: Set<object>): string | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : at;
+  if (typeof value !== "object" || value === null || seen.has(value) || seen.size > MAX_NODES)
+    return undefined;
+  seen.add(value);
+  for (const [key, child] of Object.entries(value)) {
+    const found = at.length > MAX_POINTER ? undefined : findNonFinite(child, at + pointer(key), seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `<<` is a key like any other since YAML 1.2, so that what it was to bring in would silently be missing. */
+function warnOfMergeKeys(
+  value: Json,
+  file: string,
+  at: string,
+  seen: Set<object>,
+  diagnostics: Diagnostics,
+): void {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const [key, child] of Object.entries(value)) {
+    const where = at + pointer(key);
+    if (key === "<<" && typeof child === "object")
+      diagnostics.report("load/merge-key", "a merge key brings nothing in", { file, pointer: where });
+    warnOfMergeKeys(child, file, where, seen, diagnostics);
+  }
 }
 
 function warnOfUnquotedVersions(path: string, text: string, diagnostics: Diagnostics): void {

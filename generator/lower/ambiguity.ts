@@ -9,8 +9,12 @@ import { type Positions, positionsOf } from "./positions.js";
 /** Loaded only when there is something to judge. */
 const refa = (): typeof import("refa") => createRequire(import.meta.url)("refa");
 
-/** Larger patterns, which only large bounds of repetition make, are not judged. */
+/** Larger patterns, which only large bounds of repetition make, are judged by the second of these, and then not at all. */
 const MAX_PLACES = 300;
+const BOUNDS = [
+  { most: 8, copies: Number.POSITIVE_INFINITY },
+  { most: 1, copies: 2 },
+];
 const MAX_STEPS = 1_000_000;
 
 /** `$`, `\b` or something that looks around: reading no further may be a failure. */
@@ -25,8 +29,11 @@ export function isExponential(source: string): boolean | undefined {
       assertions: "ignore",
       backreferences: "throw",
     });
-    const positions = positionsOf(expression.alternatives, MAX_PLACES);
-    return positions && new Pairs(positions, MAY_FAIL_AT_END.test(source)).haveTwoWaysBack();
+    for (const bounds of BOUNDS) {
+      const positions = positionsOf(expression.alternatives, MAX_PLACES, bounds);
+      if (positions) return new Pairs(positions, MAY_FAIL_AT_END.test(source)).haveTwoWaysBack();
+    }
+    return undefined;
   } catch {
     return undefined;
   }

@@ -67,7 +67,7 @@ const isMap = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What the meta-schema demands of each assertion's value (JSON Schema Validation 2020-12, section 6). */
-export const ASSERTION_SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
+const SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
   dependentRequired: (value) => isMap(value) && Object.values(Object(value)).every(isStrings),
   enum: (value) => Array.isArray(value),
   exclusiveMaximum: isNumber,
@@ -90,3 +90,8 @@ export const ASSERTION_SHAPES: { readonly [keyword: string]: (value: unknown) =>
     TYPES.has(value) || (Array.isArray(value) && value.length > 0 && value.every((item) => TYPES.has(item))),
   uniqueItems: (value) => typeof value === "boolean",
 };
+
+/** By keyword. A map, since an object would know `constructor` and `__proto__` too. */
+export const ASSERTION_SHAPES: ReadonlyMap<string, (value: unknown) => boolean> = new Map(
+  Object.entries(SHAPES),
+);

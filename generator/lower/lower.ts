@@ -93,7 +93,7 @@ function looksLikeSchema(value: JsonObject): boolean {
       SCHEMA_KEYWORDS.has(key) ||
       SCHEMA_LIST_KEYWORDS.has(key) ||
       SCHEMA_MAP_KEYWORDS.has(key) ||
-      ASSERTION_SHAPES[key]?.(entry) === true,
+      ASSERTION_SHAPES.get(key)?.(entry) === true,
   );
 }
 

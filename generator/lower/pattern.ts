@@ -9,6 +9,9 @@ import { isExponential } from "./ambiguity.js";
 const analyser = (): typeof import("scslre") => createRequire(import.meta.url)("scslre");
 const REPEATS = /[*+}]/;
 
+/** What takes longer to judge than all else that a run does, and more of the stack than there is. */
+const MAX_LENGTH = 2000;
+
 const PROBLEMS = {
   bad: ["lower/bad-pattern", "is not a regular expression"],
   exponential: ["lower/exponential-pattern", "nests repetition"],
@@ -17,6 +20,11 @@ const PROBLEMS = {
 
 /** What the analysis says is remembered from run to run: loading it takes longer than all else that an edit costs here. */
 export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): void {
+  if (source.length > MAX_LENGTH) {
+    const message = `a pattern of ${source.length} characters; at most ${MAX_LENGTH} are read`;
+    diagnostics.report("lower/large-pattern", message, origin);
+    return;
+  }
   const problem = REPEATS.test(source)
     ? memo.recall(
         "pattern",

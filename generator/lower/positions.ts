@@ -2,7 +2,7 @@
  * The automaton of a pattern whose states are the places where it reads a character (Glushkov 1961). It keeps what ambiguity is about:
  * two places that read the same stay two, and it counts in how many ways one place follows another.
  */
-import type { CharSet, Concatenation, Element, NoParent } from "refa";
+import type { CharSet, Concatenation, Element, NoParent, Quantifier } from "refa";
 
 export interface Positions {
   /** What each place reads. */
@@ -22,12 +22,21 @@ interface Part {
   readonly empty: number;
 }
 
-/** Undefined where there are more than `limit` places, which only large bounds of repetition make. */
+/** How much of bounds of repetition is kept: a bound of a hundred in another is as good as none, and takes as many places. */
+export interface Bounds {
+  /** A larger one is taken for infinity. */
+  readonly most: number;
+  /** As many copies stand for a part that is repeated a fixed number of times, where nothing in it varies. */
+  readonly copies: number;
+}
+
+/** Undefined where there are more than `limit` places. */
 export function positionsOf(
   alternatives: readonly NoParent<Concatenation>[],
   limit: number,
+  bounds: Bounds,
 ): Positions | undefined {
-  const builder = new Builder(limit);
+  const builder = new Builder(limit, bounds);
   const { last } = builder.alternation(alternatives);
   if (builder.reads.length > limit || builder.copies > limit * 4) return undefined;
   return { reads: builder.reads, follow: builder.follow, last: new Set(last.keys()) };
@@ -38,9 +47,11 @@ class Builder {
   readonly follow: Ways[] = [];
   copies = 0;
   readonly #limit: number;
+  readonly #bounds: Bounds;
 
-  constructor(limit: number) {
+  constructor(limit: number, bounds: Bounds) {
     this.#limit = limit;
+    this.#bounds = bounds;
   }
 
   alternation(alternatives: readonly NoParent<Concatenation>[]): Part {
@@ -60,17 +71,30 @@ class Builder {
     if (element.type === "CharacterClass") return this.#character(element.characters);
     if (element.type === "Alternation") return this.alternation(element.alternatives);
     if (element.type !== "Quantifier") return NOTHING;
-    const { alternatives, min, max } = element;
+    const { alternatives } = element;
+    const { min, max } = this.#bounded(element);
     let whole: Part = NOTHING;
     for (let copy = 0; copy < min && this.#hasRoom(); copy++)
       whole = this.#join(whole, this.alternation(alternatives));
-    if (max === Number.POSITIVE_INFINITY)
-      return this.#join(whole, this.#loop(this.alternation(alternatives)));
+    if (max === Number.POSITIVE_INFINITY) {
+      const part = this.alternation(alternatives);
+      // Of the repetitions that there must be, any may be the ones that match nothing.
+      if (element.min > min && part.empty > 0) this.#link(part.last, part.first);
+      return this.#join(whole, this.#loop(part));
+    }
     // The optional rest, from the inside: each copy is there with all that come before it.
     let rest: Part = NOTHING;
     for (let copy = min; copy < max && this.#hasRoom(); copy++)
       rest = optional(this.#join(this.alternation(alternatives), rest));
     return this.#join(whole, rest);
+  }
+
+  #bounded({ alternatives, min, max }: NoParent<Quantifier>): { min: number; max: number } {
+    const { most, copies } = this.#bounds;
+    if (max <= most) return { min, max };
+    if (min === max && !alternatives.some(varies))
+      return { min: Math.min(min, copies), max: Math.min(max, copies) };
+    return { min: Math.min(min, 1), max: Number.POSITIVE_INFINITY };
   }
 
   /** Copies of what reads nothing take no place, but time. */
@@ -106,6 +130,14 @@ class Builder {
         follow?.set(next, many((follow.get(next) ?? 0) + ways * more));
       }
   }
+}
+
+/** Whether something in it may be repeated more or less often. */
+function varies({ elements }: NoParent<Concatenation>): boolean {
+  return elements.some((element) => {
+    if (element.type === "Quantifier" && element.min !== element.max) return true;
+    return "alternatives" in element && element.alternatives.some(varies);
+  });
 }
 
 const NOTHING: Part = { first: new Map(), last: new Map(), empty: 1 };

@@ -31,6 +31,11 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
   const lowered: [string, Json][] = [];
   for (const [keyword, value] of Object.entries(repair(schema, at, context))) {
     const where = at + pointer(keyword);
+    const excess = excessOf(keyword, value);
+    if (excess !== undefined) {
+      context.diagnostics.report("lower/too-many", excess, { file: context.file, pointer: where });
+      continue;
+    }
     if (SCHEMA_KEYWORDS.has(keyword)) lowered.push([keyword, lowerSchema(value, where, context)]);
     else if (SCHEMA_LIST_KEYWORDS.has(keyword)) {
       if (!isArray(value)) invalid(where, `${keyword} must be a list of schemas`);
@@ -39,7 +44,7 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
     } else if (SCHEMA_MAP_KEYWORDS.has(keyword)) {
       if (!isObject(value)) invalid(where, `${keyword} must be a map of schemas`);
       else lowered.push([keyword, lowerMap(value, where, context, keyword === "patternProperties")]);
-    } else if (ASSERTION_SHAPES[keyword]?.(value) === false)
+    } else if (ASSERTION_SHAPES.get(keyword)?.(value) === false)
       invalid(where, `${JSON.stringify(value)} is no valid value of ${keyword}`);
     else {
       if (keyword === "pattern" && typeof value === "string")
@@ -49,6 +54,24 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
   }
   return context.origins.mark(fromEntries(lowered), { file: context.file, pointer: at });
 }
+
+/** What is more than compilers can take, or a reader would want. */
+function excessOf(keyword: string, value: Json): string | undefined {
+  const most = MOST.get(keyword);
+  if (most === undefined || typeof value !== "object" || value === null) return undefined;
+  const count = isArray(value) ? value.length : Object.keys(value).length;
+  if (count > most) return `${keyword} has ${count} members; at most ${most} are read`;
+  const long = isArray(value) ? undefined : Object.keys(value).find((name) => name.length > MOST_CHARACTERS);
+  return long && `${keyword} has a name of ${long.length} characters; at most ${MOST_CHARACTERS} are read`;
+}
+
+const MOST_CHARACTERS = 10_000;
+const MOST: ReadonlyMap<string, number> = new Map([
+  ...[...SCHEMA_LIST_KEYWORDS].map((keyword) => [keyword, 500] as const),
+  ...["properties", "patternProperties", "required", "enum", "dependentSchemas", "dependentRequired"].map(
+    (keyword) => [keyword, 10_000] as const,
+  ),
+]);
 
 function lowerMap(map: JsonObject, at: string, context: SchemaContext, patterns: boolean): JsonObject {
   const entries = Object.entries(map).map(([key, value]): [string, Json] => {

@@ -144,7 +144,7 @@ function checkTemplate(
   origin: Origin,
   diagnostics: Diagnostics,
 ): void {
-  const inPath = new Set([...path.matchAll(/\{([^}]*)\}/g)].map((match) => match[1]));
+  const inPath = new Set([...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1]));
   const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
   for (const name of inPath)
     if (name === undefined || !declared.has(name))

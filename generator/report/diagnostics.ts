@@ -37,11 +37,12 @@ export function printDiagnostics(
 ): string {
   const seen = new Map<string, number>();
   const blocks: string[] = [];
+  const lines = linesOf(sources);
   for (const diagnostic of diagnostics) {
     const count = (seen.get(diagnostic.code) ?? 0) + 1;
     seen.set(diagnostic.code, count);
     if (count <= MOST_OF_A_KIND || diagnostic.severity === "error")
-      blocks.push(printOne(diagnostic, sources, count === 1, colors));
+      blocks.push(printOne(diagnostic, sources.spec, lines, count === 1, colors));
   }
   for (const [code, count] of seen) {
     const warning = diagnostics.some(
@@ -60,13 +61,30 @@ export function printDiagnosticsAsJson(diagnostics: readonly Diagnostic[], spec:
   return diagnostics.map(print).join("");
 }
 
-function printOne(diagnostic: Diagnostic, sources: Sources, help: boolean, colors: Colors): string {
+type Lines = (file: string) => readonly string[] | undefined;
+
+/** The lines of a file, taken apart once however much there is to say about it. */
+function linesOf(sources: Sources): Lines {
+  const known = new Map<string, readonly string[] | undefined>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, sources.text(file)?.split("\n"));
+    return known.get(file);
+  };
+}
+
+function printOne(
+  diagnostic: Diagnostic,
+  spec: string,
+  linesIn: Lines,
+  help: boolean,
+  colors: Colors,
+): string {
   const { severity, code, message, origin, line, column = 1 } = diagnostic;
-  const file = origin === undefined ? "" : visible(pathOf(sources.spec, origin.file));
+  const file = origin === undefined ? "" : visible(pathOf(spec, origin.file));
   const where = file === "" ? "" : line === undefined ? `${file}: ` : `${file}:${line}:${column}: `;
   const mark = severity === "error" ? colors.red("error") : colors.yellow("warning");
-  const text = origin === undefined || line === undefined ? undefined : sources.text(origin.file);
-  const excerpt = text === undefined || line === undefined ? "" : excerptOf(text, line, column, colors);
+  const lines = origin === undefined || line === undefined ? undefined : linesIn(origin.file);
+  const excerpt = lines === undefined || line === undefined ? "" : excerptOf(lines, line, column, colors);
   const advice =
     help && diagnostic.help !== undefined ? `  ${colors.dim(`help: ${visible(diagnostic.help)}`)}\n` : "";
   return `${where}${mark} ${code}: ${visible(message)}\n${excerpt}${advice}`;
@@ -76,8 +94,7 @@ function pathOf(spec: string, file: string): string {
   return spec === "" ? file : `${spec.replace(/\/$/, "")}/${file}`;
 }
 
-function excerptOf(text: string, line: number, column: number, colors: Colors): string {
-  const lines = text.split("\n");
+function excerptOf(lines: readonly string[], line: number, column: number, colors: Colors): string {
   const first = Math.max(1, line - CONTEXT);
   const shown = lines.slice(first - 1, line + CONTEXT);
   return shown

@@ -22,6 +22,12 @@ test.each([
   "^(\\d+|\\d+\\.\\d+)*$",
   "^((a*)*)*$",
   "^(?:[a-c]|b)*\\b!",
+  // Bounds that an engine takes years to reach: 26 characters take seconds, and each one more twice as long.
+  "^(x{0,20}){0,20}y$",
+  "^(a{0,100}){0,100}$",
+  "(x{0,1000}){0,1000}y",
+  "^(?:(?:a?){9999}){9999}$",
+  "^(?:a{1,3}){20}$",
 ])("%s is refused", (source) => {
   expect(judge(source)).toBe("exponential");
 });
@@ -36,15 +42,16 @@ test.each([
   "^[\\x20-\\x7E]+$",
   "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)$",
   "^(?:(?:){99999999}){99999999}a*$",
+  "^(?:[A-Z0-9]{10}){10}$",
+  "^(?:[0-9a-f]{64}){64}$",
+  "^(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$",
+  "^(?:[a-z0-9_]{1,20}/){0,20}[a-z]$",
   // Ambiguous, but an engine that can stop in the loop never tries another way.
   "^(?:a|a)*",
 ])("%s is let through", (source) => {
   expect(judge(source)).toBeUndefined();
 });
 
-test.each(["^a*a*$", "[a-z]+@", "^.*@.*$", "^(a{0,100}){0,100}$", "^(?:(?:a?){9999}){9999}$"])(
-  "%s is warned of",
-  (source) => {
-    expect(judge(source)).toBe("slow");
-  },
-);
+test.each(["^a*a*$", "[a-z]+@", "^.*@.*$"])("%s is warned of", (source) => {
+  expect(judge(source)).toBe("slow");
+});

@@ -9,7 +9,7 @@ import { docComment } from "./docs.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
 import type { Reach } from "./reach.js";
-import { keywordOf, simplify } from "./simplify.js";
+import { keywordOf, type SimplifyContext, simplify } from "./simplify.js";
 import type { TypePrinter } from "./type-printer.js";
 
 /** A declaration, and what it refers to. */
@@ -27,6 +27,7 @@ export class TypeModule {
   readonly #printer: TypePrinter;
   readonly #reach: Reach;
   readonly #memo: Memo;
+  readonly #objects: SimplifyContext["objects"] = new Map();
 
   constructor(module: string, names: Names, printer: TypePrinter, reach: Reach, memo: Memo) {
     this.#module = module;
@@ -63,6 +64,7 @@ export class TypeModule {
     const schema = simplify(type.schema, {
       resolve: (id) => this.#names.bySchema.get(id)?.schema,
       flatten: type.role === "event",
+      objects: this.#objects,
     });
     const refs = new Set<SchemaId>();
     const text = this.#printer.print(this.#localRefs(replaceProperties(schema, overrides), refs));

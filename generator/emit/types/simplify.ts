@@ -21,7 +21,12 @@ export interface SimplifyContext {
   readonly resolve: (id: SchemaId) => Schema | undefined;
   /** Write the properties of all bases out, instead of referring to them. */
   readonly flatten: boolean;
+  /** What ids were found to be, by depth and id: the ways to bases that bases have in common double with every level. */
+  readonly objects: Map<string, JsonObject | undefined>;
 }
+
+/** Chains of references are followed this far. */
+const MAX_DEPTH = 32;
 
 /** The simplified schema; what it says about itself is under `x-doc`, ready to be printed. */
 export function simplify(schema: Json, context: SimplifyContext): Schema {
@@ -98,26 +103,30 @@ function overlaps(part: JsonObject, parts: readonly JsonObject[], context: Simpl
 function mergeAll(parts: readonly JsonObject[], context: SimplifyContext): JsonObject | undefined {
   if (parts.length === 1 && parts[0]?.$ref === undefined)
     return parts[0] !== undefined && plainObject(parts[0]) ? parts[0] : undefined;
-  const objects = parts.map((part) => objectOf(part, context));
-  let merged: JsonObject = {};
-  for (const object of objects) {
-    if (object === undefined) return undefined;
-    merged = mergeObjects(merged, object);
-  }
-  return objects.length === 0 ? undefined : merged;
+  return mergeParts(parts, context, 0);
 }
 
 /** A part as one plain object schema, through its references; undefined where it is anything else. */
 function objectOf(part: JsonObject, context: SimplifyContext, depth = 0): JsonObject | undefined {
   const id = getString(part, "$ref");
   if (id === undefined) return plainObject(part) ? part : undefined;
-  const target = depth > 32 ? undefined : context.resolve(id);
-  if (!isObject(target)) return undefined;
-  const inners = partsOf(target, context);
-  if (inners.length === 0) return undefined; // any value at all
+  const key = `${depth} ${id}`;
+  if (context.objects.has(key)) return context.objects.get(key);
+  const target = depth > MAX_DEPTH ? undefined : context.resolve(id);
+  const found = isObject(target) ? mergeParts(partsOf(target, context), context, depth + 1) : undefined;
+  context.objects.set(key, found);
+  return found;
+}
+
+function mergeParts(
+  parts: readonly JsonObject[],
+  context: SimplifyContext,
+  depth: number,
+): JsonObject | undefined {
+  if (parts.length === 0) return undefined; // any value at all
   let merged: JsonObject = {};
-  for (const inner of inners) {
-    const object = objectOf(inner, context, depth + 1);
+  for (const part of parts) {
+    const object = objectOf(part, context, depth);
     if (object === undefined) return undefined;
     merged = mergeObjects(merged, object);
   }
@@ -161,9 +170,10 @@ function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObjec
     ? Object.entries(properties).map(([name, value]) => [name, child(value)] as const)
     : [];
   // A required property that nothing describes is there all the same.
+  const known = new Set(declared.map(([name]) => name));
   const missing = getArray({ required: required ?? [] }, "required")
     .map(String)
-    .filter((name) => !declared.some(([known]) => known === name));
+    .filter((name) => !known.has(name));
   const all = fromEntries<Json>([...declared, ...missing.map((name) => [name, true] as const)]);
   const implied =
     types.length === 0 &&

@@ -27,8 +27,32 @@ const ajvModule = (): { Ajv2020: typeof Ajv2020 } => createRequire(import.meta.u
 /** Stands for a schema that is referred to and compiled already: only its name matters. */
 const COMPILED: Schema = { type: "null" };
 
+/** Values beyond which they are looked through one by one; as one expression they are too deep for any parser. */
+const LONG_ENUM = 500;
+
+/** So many are compiled together where all at once take more of the stack than there is. */
+const BATCH = 200;
+
 /** Compiles those of the schemas that are wanted. Throws ajv's error for what the meta-schema would forbid. */
 export function compileSchemas(
+  all: ReadonlyMap<SchemaId, Schema>,
+  wanted: ReadonlySet<SchemaId>,
+): Map<SchemaId, CompiledFunction> {
+  try {
+    return compileTogether(all, wanted);
+  } catch (error) {
+    if (!(error instanceof RangeError) || wanted.size <= BATCH) throw error;
+  }
+  // Schemas that refer to each other in a large circle are compiled one inside the other.
+  const ids = [...wanted];
+  const compiled = new Map<SchemaId, CompiledFunction>();
+  for (let from = 0; from < ids.length; from += BATCH)
+    for (const [id, each] of compileTogether(all, new Set(ids.slice(from, from + BATCH))))
+      compiled.set(id, each);
+  return compiled;
+}
+
+function compileTogether(
   all: ReadonlyMap<SchemaId, Schema>,
   wanted: ReadonlySet<SchemaId>,
 ): Map<SchemaId, CompiledFunction> {
@@ -44,7 +68,7 @@ export function compileSchemas(
     inlineRefs: false,
     messages: false,
     loopRequired: Number.POSITIVE_INFINITY,
-    loopEnum: Number.POSITIVE_INFINITY,
+    loopEnum: LONG_ENUM,
     code: { source: true, esm: true, optimize: false },
   });
   // What `unevaluated…` asks for is compiled apart (`unevaluated.ts`): ajv's tracking costs in every function.

@@ -22,6 +22,9 @@ const PLAIN = new Set(["type", "properties", "required"]);
 /** References are followed this deep; cycles end here. */
 const MAX_DEPTH = 16;
 
+/** And so many in all: what bases have in common doubles with every level of them. */
+const MAX_CONJUNCTS = 500;
+
 /** Properties of properties that are folded too: a recursive schema has them without end. */
 const MAX_NESTING = 4;
 
@@ -33,7 +36,7 @@ export function flattenAllOf(schema: Schema, resolve: Lookup, nesting = 0): Sche
     isObject(child) || typeof child === "boolean" ? flattenAllOf(child, resolve, nesting) : {},
   );
   if (!isArray(inner.allOf)) return inner;
-  const conjuncts = conjunctsOf(inner, resolve, 0);
+  const conjuncts = conjunctsOf(inner, resolve, 0, { left: MAX_CONJUNCTS });
   if (conjuncts === undefined || !conjuncts.some(({ type }) => type === "object")) return inner;
   return merge(
     [...new Map(conjuncts.map((conjunct) => [stableStringify(conjunct), conjunct] as const)).values()],
@@ -43,8 +46,13 @@ export function flattenAllOf(schema: Schema, resolve: Lookup, nesting = 0): Sche
 }
 
 /** The plain objects whose conjunction the schema is; undefined where it is more than that. */
-function conjunctsOf(schema: Json, resolve: Lookup, depth: number): JsonObject[] | undefined {
-  if (!isObject(schema) || depth > MAX_DEPTH) return undefined;
+function conjunctsOf(
+  schema: Json,
+  resolve: Lookup,
+  depth: number,
+  budget: { left: number },
+): JsonObject[] | undefined {
+  if (!isObject(schema) || depth > MAX_DEPTH || budget.left-- <= 0) return undefined;
   const { $ref, allOf, ...own } = schema;
   if (!isPlain(own)) return undefined;
   const members = [
@@ -53,7 +61,7 @@ function conjunctsOf(schema: Json, resolve: Lookup, depth: number): JsonObject[]
   ];
   const all: JsonObject[] = Object.keys(own).length > 0 ? [own] : [];
   for (const member of members) {
-    const found = conjunctsOf(member, resolve, depth + 1);
+    const found = conjunctsOf(member, resolve, depth + 1, budget);
     if (found === undefined) return undefined;
     all.push(...found);
   }

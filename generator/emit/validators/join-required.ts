@@ -7,42 +7,54 @@
  * Both stand in one block, so that whatever asks for the number of problems asks before or after both.
  */
 
-const ABSENT = /if\((data\d*(?:\.\w+|\["\d+"\])|own\(data\d*, "\d+"\)) === undefined\)\{([^{}]*)\}/g;
+const PROPERTY = String.raw`(?:data\d*(?:\.\w+|\["\d+"\])|own\(data\d*, "\d+"\))`;
+const ABSENT = String.raw`if\((?<missing>${PROPERTY}) === undefined\)\{(?<report>[^{}]*)\}`;
+const PRESENT = String.raw`let (?<name>data\d+) = (?<property>${PROPERTY});if\(\k<name> !== undefined\)\{`;
 
-export function joinRequired(code: string): string {
-  let joined = code;
-  const absent = new RegExp(ABSENT);
-  for (let found = absent.exec(joined); found !== null; found = absent.exec(joined)) {
-    const [test, property = "", report = ""] = found;
-    const rest = joined.slice(found.index + test.length);
-    const check = findCheck(rest, property);
-    if (check === undefined) continue;
-    const { name, start, end } = check;
-    const both = `let ${name} = ${property};if(${name} === undefined){${report}}else {`;
-    joined = joined.slice(0, found.index) + rest.slice(0, start) + both + rest.slice(end);
-    absent.lastIndex = found.index;
-  }
-  return joined;
+interface Question {
+  readonly at: number;
+  readonly text: string;
+  readonly report: string;
 }
 
-/** Where, before the end of the block that the code begins in, the property's value is looked at. */
-function findCheck(
-  code: string,
-  property: string,
-): { readonly name: string; readonly start: number; readonly end: number } | undefined {
-  const assigned = ` = ${property};`;
-  let depth = 0;
-  let from = 0;
-  for (let at = code.indexOf(assigned); at !== -1; at = code.indexOf(assigned, at + 1)) {
-    for (; from < at; from++) {
-      if (code[from] === "{") depth++;
-      if (code[from] === "}" && --depth < 0) return undefined;
+interface Change {
+  readonly at: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+export function joinRequired(code: string): string {
+  const changes: Change[] = [];
+  /** By block, the outermost first: what was asked in it, by property, and not found yet. */
+  const blocks: Map<string, Question[]>[] = [new Map()];
+  for (const { 0: text, index: at, groups = {} } of code.matchAll(TOKEN)) {
+    const block = blocks.at(-1);
+    const { missing, report = "", name, property = "" } = groups;
+    if (missing !== undefined) {
+      const questions = block?.get(missing) ?? [];
+      questions.push({ at, text, report });
+      block?.set(missing, questions);
+    } else if (text === "}") blocks.pop();
+    else {
+      const asked = name === undefined ? undefined : block?.get(property)?.shift();
+      blocks.push(new Map());
+      if (asked === undefined) continue;
+      changes.push({ at: asked.at, length: asked.text.length, text: "" });
+      const both = `let ${name} = ${property};if(${name} === undefined){${asked.report}}else {`;
+      changes.push({ at, length: text.length, text: both });
     }
-    const name = /let (data\d+)$/.exec(code.slice(Math.max(0, at - 16), at))?.[1];
-    const test = `if(${name} !== undefined){`;
-    const end = at + assigned.length + test.length;
-    if (depth === 0 && name !== undefined && code.slice(at + assigned.length, end) === test)
-      return { name, start: at - `let ${name}`.length, end };
   }
-  return undefined;
+  return apply(code, changes);
+}
+
+const TOKEN = new RegExp(`${ABSENT}|${PRESENT}|[{}]`, "g");
+
+function apply(code: string, changes: readonly Change[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { at, length, text } of changes.toSorted((a, b) => a.at - b.at)) {
+    parts.push(code.slice(from, at), text);
+    from = at + length;
+  }
+  return parts.join("") + code.slice(from);
 }

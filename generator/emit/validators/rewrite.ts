@@ -44,13 +44,13 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
     /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
     "function NAME(data, issues, at){let errors = 0;",
   );
-  code = code.replace(/(\w+)\.replace\(\/~\/g, "\d+"\)\.replace\(\/\\\/\/g, "\d+"\)/g, "segment($1)");
+  code = code.replace(/\b(\w+)\.replace\(\/~\/g, "\d+"\)\.replace\(\/\\\/\/g, "\d+"\)/g, "segment($1)");
   code = code.replace(PROBLEM, (_, __, members: string) => reportCall(members, strings));
   code = code.replace(CALL, rewriteCall);
   const resets = code.includes("vErrors.length = ");
   code = code.replace(RESET, "errors = $1;forget(issues, base + $1);");
   if (resets) code = code.replace("let errors = 0;", "const base = issues.length;let errors = 0;");
-  code = code.replace(/\w+\.errors = vErrors;return errors === 0;\}$/, "return errors;}");
+  code = code.replace(/\b\w+\.errors = vErrors;return errors === 0;\}$/, "return errors;}");
   code = code.replace(MULTIPLE, "(!isMultiple($3, $1))").replace(/let res\d+;/g, "");
   // An index by text must not meet what every object inherits.
   code = code.replace(/(const indices\d+ = )\{\};/g, "$1Object.create(null);");

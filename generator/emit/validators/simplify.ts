@@ -3,7 +3,7 @@
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Not a call: large functions exhaust what an engine is ready to inline.
   [
-    /(\w+) && typeof \1 == ("\d+") && !Array\.isArray\(\1\)/g,
+    /\b(\w+) && typeof \1 == ("\d+") && !Array\.isArray\(\1\)/g,
     "typeof $1 === $2 && $1 !== null && !Array.isArray($1)",
   ],
   [/!\(\(typeof (\w+) == "\d+"\) && \(!\(\1 % 1\) && !isNaN\(\1\)\)\)/g, "!Number.isInteger($1)"],

@@ -1,0 +1,87 @@
+/** Small files that ask for much: what doubles with every level, or grows with the square of its parts, ends all the same. */
+import { expect, test } from "vitest";
+import type { Diagnostic } from "../../generator/diagnostic.js";
+import { generate } from "../../generator/pipeline.js";
+import { locate } from "../../generator/report/diagnostics.js";
+import { emit, writeFolder } from "./support/emit.js";
+
+/** JSON is YAML. */
+const event = (schema: unknown): string =>
+  writeFolder([["event-schemas/schema/m.large.yaml", JSON.stringify(schema)]]);
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+const named = (count: number, make: (index: number) => unknown): object =>
+  Object.fromEntries(many(count, (index) => [`n${index}`, make(index)]));
+
+function errorsOf(spec: string): string[] {
+  const { diagnostics } = generate({ spec });
+  return diagnostics.all.filter(({ severity }) => severity === "error").map(({ code }) => code);
+}
+
+test("responses that refer to two more each, thirty times", () => {
+  const next = (index: number): unknown => ({ $ref: `#/components/responses/n${index + 1}` });
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "Two to the power of thirty", version: "1" },
+    paths: { "/a": { get: { operationId: "a", responses: { 200: next(-1) } } } },
+    components: {
+      responses: named(30, (index) => (index === 29 ? {} : { headers: { a: next(index), b: next(index) } })),
+    },
+  };
+  expect(errorsOf(writeFolder([["api/client-server/a.yaml", JSON.stringify(document)]]))).toEqual([]);
+});
+
+test("bases of bases, eight times on each of forty levels", () => {
+  const base = (index: number): object => ({
+    type: "object",
+    ...(index < 39 && { allOf: many(8, () => ({ $ref: `#/$defs/n${index + 1}` })) }),
+  });
+  expect(errorsOf(event({ $ref: "#/$defs/n0", $defs: named(40, base) }))).toEqual([]);
+});
+
+test("thousands of values, of required properties, and of schemas in a circle", async () => {
+  const spec = event({
+    type: "object",
+    properties: {
+      value: { enum: many(3000, (index) => `v${index}`) },
+      wide: { ...propertiesOf(3000), type: "object" },
+      round: { $ref: "#/$defs/n0" },
+    },
+    $defs: named(1500, (index) => ({ properties: { next: { $ref: `#/$defs/n${(index + 1) % 1500}` } } })),
+  });
+  const { is } = await emit(spec, { emit: ["validators"] }).validator("events", "LargeEvent");
+  const wide = Object.fromEntries(many(3000, (index) => [`n${index}`, "text"]));
+  expect(is({ value: "v2999", wide, round: { next: {} } })).toBe(true);
+  expect(is({ value: "v3000" })).toBe(false);
+  expect(is({ wide: { ...wide, n2999: 1 } })).toBe(false);
+  const { n2999: _, ...less } = wide;
+  expect(is({ wide: less })).toBe(false);
+});
+
+function propertiesOf(count: number): object {
+  const properties = named(count, () => ({ type: "string" }));
+  return { properties, required: Object.keys(properties) };
+}
+
+test("a path of braces, and a name of ten thousand letters", () => {
+  const paths = { [`/${"{".repeat(200_000)}`]: { get: { operationId: "a", responses: {} } } };
+  const document = { openapi: "3.1.0", info: { title: "Braces", version: "1" }, paths };
+  expect(errorsOf(writeFolder([["api/client-server/a.yaml", JSON.stringify(document)]]))).toEqual([]);
+  expect(errorsOf(event({ properties: { ["x".repeat(10_000)]: { type: "string" } } }))).toEqual([]);
+  expect(errorsOf(event({ properties: { ["x".repeat(10_001)]: {} } }))).toEqual(["lower/too-many"]);
+});
+
+test.each([
+  ["lines", (index: number) => `  n${index}:\n    type: nothing\n`],
+  ["one line each", (index: number) => `  n${index}: {type: nothing}\n`],
+])("places of thousands of problems, in %s", (_, line) => {
+  const text = `properties:\n${many(9000, line).join("")}`;
+  const spec = writeFolder([["event-schemas/schema/m.wrong.yaml", text]]);
+  const { diagnostics, loaded } = generate({ spec });
+  const started = process.cpuUsage().user;
+  const located: Diagnostic[] = locate(diagnostics.all, (path) =>
+    loaded.files().find((file) => file.path === path),
+  );
+  expect(process.cpuUsage().user - started).toBeLessThan(5_000_000);
+  expect(located.filter(({ line: found }) => found !== undefined).length).toBe(located.length);
+});
