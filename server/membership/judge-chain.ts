@@ -1,5 +1,6 @@
 /** Events that come with what authorises them: each judged after those that it lists. */
-import { authorize, type Pdu, ROOM_VERSIONS, type RoomVersion } from "../../auth/index.js";
+import { authorize, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { listedBy } from "../room/listed-by.js";
 import type { VerifiedEvent } from "./remote-events.js";
 
 /** Events that are held already, and whether they were rejected. */
@@ -29,12 +30,6 @@ export function rejectedAmong(
     if (!verdict.allowed) rejected.add(event.eventId);
   }
   return rejected;
-}
-
-/** What an event rests on. The create event is named by the room ID alone in version 12. */
-export function listedBy(event: Pdu, version: RoomVersion): readonly string[] {
-  const isImplied = ROOM_VERSIONS[version].roomId === "create-event" && event.type !== "m.room.create";
-  return isImplied ? [...event.authEventIds, `$${event.roomId.slice(1)}`] : event.authEventIds;
 }
 
 interface Step {

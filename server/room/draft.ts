@@ -10,8 +10,8 @@ import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
 import { settleRedactions } from "./redactions.js";
 import type { Room } from "./room.js";
-import { stateDifference } from "./states.js";
 import { type Inserted, type InsertOptions, takeEvent, takePastEvent } from "./take-event.js";
+import { stateDifference } from "./working-state.js";
 
 /** How an event of a local client is sent. */
 export interface SendOptions {

@@ -3,7 +3,6 @@ import {
   authorize,
   authorizeAgainstState,
   type Pdu,
-  ROOM_VERSIONS,
   type RoomState,
   type StateKey,
   type StateLookup,
@@ -11,6 +10,7 @@ import {
   type Verdict,
 } from "../../auth/index.js";
 import type { DraftEvents } from "./draft-events.js";
+import { listedBy } from "./listed-by.js";
 
 /** The servers whose signatures an event has; undefined where nobody has looked. */
 export type Signers = ReadonlySet<string> | undefined;
@@ -34,10 +34,7 @@ export async function judgeReceived(
   signedBy: Signers,
 ): Promise<Verdict> {
   const roomVersion = events.version;
-  const ids = [...pdu.authEventIds];
-  // The create event is named by the room ID alone in version 12.
-  if (ROOM_VERSIONS[roomVersion].roomId === "create-event") ids.push(`$${pdu.roomId.slice(1)}`);
-  const listed = await events.many(ids);
+  const listed = await events.many(listedBy(pdu, roomVersion));
   const rejected = new Set(
     listed.filter(({ stored }) => stored.status === "rejected").map(({ pdu: { eventId } }) => eventId),
   );

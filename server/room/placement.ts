@@ -4,7 +4,8 @@ import type { StateChange, StateGroup } from "../store/types.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { DraftWrite } from "./draft-write.js";
 import type { Room } from "./room.js";
-import { copyState, type States, stateDifference } from "./states.js";
+import type { States } from "./states.js";
+import { copyState, stateDifference } from "./working-state.js";
 
 /** What placing needs. */
 export interface PlacementParts {

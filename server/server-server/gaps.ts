@@ -8,8 +8,9 @@ import {
   stateOf,
 } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
-import { bottomUp, listedBy, rejectedAmong } from "../membership/judge-chain.js";
+import { bottomUp, rejectedAmong } from "../membership/judge-chain.js";
 import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import { listedBy } from "../room/listed-by.js";
 import type { Room } from "../room/room.js";
 
 const MISSING_LIMIT = 50;

@@ -1,0 +1,211 @@
+/** Resolving by what differs alone gives what resolving everything gives. */
+import { expect, it } from "vitest";
+import {
+  authorize,
+  generateKeyPair,
+  type JsonObject,
+  type Pdu,
+  type RoomState,
+  type RoomVersion,
+  resolveState,
+  selectAuthEvents,
+  stateOf,
+} from "../../auth/index.js";
+import { completeEvent, eventTemplate } from "../../server/room/build.js";
+import { EventCache } from "../../server/room/event-cache.js";
+import { EventSigner } from "../../server/room/sign.js";
+import { States } from "../../server/room/states.js";
+import type { StoredEvent } from "../../server/store/types.js";
+
+const SERVER = "a.example";
+const USERS = ["c", "m", "u", "v", "w"].map((name) => `@${name}:${SERVER}`);
+const [CREATOR = "", MODERATOR = ""] = USERS;
+
+/** Numbers that look random and are the same for the same seed. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed >>> 0;
+  return (sides) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * sides);
+  };
+}
+
+interface Point {
+  readonly event: Pdu;
+  readonly after: RoomState;
+}
+
+/** A room whose history forks and meets at random, with states as the engine resolves them from everything. */
+class RandomRoom {
+  readonly version: RoomVersion;
+  readonly points: Point[] = [];
+  readonly events = new Map<string, Pdu>();
+  readonly #signer: EventSigner;
+  readonly #roll: (sides: number) => number;
+  #roomId: string | undefined;
+  #now = 1_000;
+
+  constructor(version: RoomVersion, roll: (sides: number) => number) {
+    const key = generateKeyPair("a");
+    this.version = version;
+    this.#roll = roll;
+    this.#signer = new EventSigner(SERVER, () => key);
+    const content = { room_version: version, ...(version === "12" ? {} : { creator: CREATOR }) };
+    if (version !== "12") this.#roomId = `!r:${SERVER}`;
+    const create = this.#add([], CREATOR, "m.room.create", "", content);
+    this.#roomId = create?.roomId;
+    const one = (type: string, key: string, more: JsonObject): unknown =>
+      this.#add(this.points.slice(-1), CREATOR, type, key, more);
+    one("m.room.member", CREATOR, { membership: "join" });
+    const users = { [MODERATOR]: 50, ...(version === "12" ? {} : { [CREATOR]: 100 }) };
+    one("m.room.power_levels", "", { users, events: { "m.room.name": 0 }, state_default: 50 });
+    one("m.room.join_rules", "", { join_rule: "public" });
+  }
+
+  step(): void {
+    const pick = <T>(list: readonly T[]): T[] => list.slice(this.#roll(list.length)).slice(0, 1);
+    const recent = this.points.slice(-6);
+    const prev = [...new Set([...pick(recent), ...(this.#roll(3) === 0 ? pick(recent) : [])])];
+    const [sender = CREATOR] = pick(USERS);
+    const [target = CREATOR] = pick(USERS);
+    const [rule = "public"] = pick(["public", "invite", "knock"]);
+    const [membership = "leave"] = pick(["leave", "ban", "invite"]);
+    const level = this.#roll(60);
+    const acts: [string, string, JsonObject][] = [
+      ["m.room.name", "", { name: `${this.#now}` }],
+      ["m.room.topic", "", { topic: `${this.#now}` }],
+      ["m.room.member", sender, { membership: "join", displayname: `${this.#now}` }],
+      ["m.room.member", sender, { membership: "join" }],
+      ["m.room.member", target, { membership }],
+      ["m.room.join_rules", "", { join_rule: rule }],
+      [
+        "m.room.power_levels",
+        "",
+        {
+          users: {
+            [MODERATOR]: 50,
+            [target]: level,
+            ...(this.version === "12" ? {} : { [CREATOR]: 100 }),
+          },
+          events: { "m.room.name": 0 },
+        },
+      ],
+    ];
+    const [act] = pick(acts);
+    if (act !== undefined) this.#add(prev, sender, ...act);
+  }
+
+  resolve(states: readonly RoomState[]): RoomState {
+    return resolveState(states, { roomVersion: this.version, events: (id) => this.events.get(id) });
+  }
+
+  #add(
+    prev: readonly Point[],
+    sender: string,
+    type: string,
+    stateKey: string,
+    content: JsonObject,
+  ): Pdu | undefined {
+    const before: RoomState =
+      prev.length > 1 ? this.resolve(prev.map(({ after }) => after)) : (prev[0]?.after ?? new Map());
+    const at = (type: string, key: string): Pdu | undefined =>
+      this.events.get(before.get(type)?.get(key) ?? "");
+    const selected = selectAuthEvents({ type, sender, stateKey, content }, this.version);
+    const auth = selected.map((key) => at(...key)).filter((event) => event !== undefined);
+    const noRoom = this.version === "12" && type === "m.room.create";
+    const template = eventTemplate(
+      { type, sender, stateKey, content },
+      {
+        roomId: noRoom ? undefined : this.#roomId,
+        version: this.version,
+        prev: prev.map(({ event }) => event),
+        auth,
+        depth: this.points.length + 1,
+        now: this.#now++,
+      },
+    );
+    const event = completeEvent(template, this.version, this.#signer);
+    const create = at("m.room.create", "");
+    const authEvents = create === undefined || auth.includes(create) ? auth : [...auth, create];
+    if (!authorize(event, { roomVersion: this.version, authEvents }).allowed) return undefined;
+    this.events.set(event.eventId, event);
+    const after = new Map([...before].map(([each, ofType]) => [each, new Map(ofType)]));
+    after.set(type, new Map(after.get(type) ?? []).set(stateKey, event.eventId));
+    this.points.push({ event, after });
+    return event;
+  }
+}
+
+/** A store that holds a room's events, and counts what is read. */
+function storeOf(room: RandomRoom) {
+  const read = { events: 0 };
+  const events = async (ids: readonly string[]): Promise<StoredEvent[]> =>
+    ids.flatMap((eventId) => {
+      const pdu = room.events.get(eventId);
+      if (pdu === undefined) return [];
+      read.events++;
+      const { roomId, type, stateKey, sender, json } = pdu;
+      const rest = {
+        redactedBy: undefined,
+        stateBefore: 1,
+        stateAfter: 1,
+        transactionId: undefined,
+        device: undefined,
+      };
+      return [{ eventId, roomId, position: 1, type, stateKey, sender, status: "accepted", json, ...rest }];
+    });
+  const unused = { stateGroupChain: async () => [], saveStateSnapshot: async () => {} };
+  return { read, states: new States(unused, new EventCache({ events })) };
+}
+
+const flat = (state: RoomState): string[] =>
+  [...state].flatMap(([type, ofType]) => [...ofType].map(([key, id]) => `${type} ${key} ${id}`)).sort();
+
+const first = Date.now() % 1_000_000;
+const seeds = process.env.SEED === undefined ? [first, first + 1, first + 2] : [Number(process.env.SEED)];
+
+it.each(
+  seeds.flatMap((seed) => (["2", "9", "10", "11", "12"] as const).map((version) => ({ seed, version }))),
+)("of states that forks led to: SEED=$seed, version $version", async ({ seed, version }) => {
+  const roll = dice(seed);
+  const room = new RandomRoom(version, roll);
+  for (let at = 0; at < 150; at++) room.step();
+  let differing = 0;
+  for (let at = 0; at < 60; at++) {
+    const states = Array.from({ length: 2 + roll(2) }, () => {
+      const near = room.points.slice(-30);
+      return near[roll(near.length)]?.after ?? new Map();
+    });
+    const expected = flat(room.resolve(states));
+    if (states.some((state) => flat(state).join() !== flat(states[0] ?? new Map()).join())) differing++;
+    expect(flat(await storeOf(room).states.resolve(states, version, new Map()))).toEqual(expected);
+  }
+  expect(differing).toBeGreaterThan(20);
+});
+
+it("reads no more of a large room than what differs rests on", async () => {
+  const room = new RandomRoom("10", dice(1));
+  const before = room.points.at(-1)?.after ?? new Map();
+  const members = Array.from(
+    { length: 10_000 },
+    (_, at) => ["m.room.member", `@u${at}:${SERVER}`, `$${at}`] as const,
+  );
+  const entries = flat(before).map((line): [string, string, string] => {
+    const [type = "", key = "", id = ""] = line.split(" ");
+    return [type, key, id];
+  });
+  const large = (name: string) => stateOf([...entries, ...members, ["m.room.name", "", name]]);
+  for (
+    let at = 0;
+    room.points.filter(({ event }) => event.type === "m.room.name").length < 2 && at < 500;
+    at++
+  )
+    room.step();
+  const names = room.points.filter(({ event }) => event.type === "m.room.name");
+  const [one = "", other = ""] = names.map(({ event }) => event.eventId);
+  const { read, states } = storeOf(room);
+  const resolved = await states.resolve([large(one), large(other)], "10", new Map());
+  expect([one, other]).toContain(resolved.get("m.room.name")?.get(""));
+  expect(resolved.get("m.room.member")?.size).toBeGreaterThanOrEqual(10_000);
+  expect(read.events).toBeLessThan(50);
+});
