@@ -6,6 +6,7 @@ import { forbidden, notFound } from "../errors.js";
 import { Backfill } from "../membership/backfill.js";
 import { plain } from "../plain.js";
 import { clientEvent } from "../room/client-event.js";
+import { shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
@@ -76,7 +77,9 @@ export function historyHandlers(
       return {
         status: 200,
         body: {
-          joined: Object.fromEntries(joined.map(({ stateKey = "", json }) => [stateKey, names(json)])),
+          joined: Object.fromEntries(
+            joined.map((event) => [event.stateKey ?? "", names(shownJson(event, view.room.version))]),
+          ),
         },
       };
     },

@@ -68,7 +68,9 @@ export function roomHandlers(
         throw badJson("A member event has a membership");
       const sent = await writer.change(path.roomId, async (draft) => {
         const present = await draft.stateEvent(type, stateKey);
-        if (present?.sender === auth.userId && sameJson(present.content, content)) return present;
+        const shown = await draft.shownContent(type, stateKey);
+        if (shown !== undefined && present?.sender === auth.userId && sameJson(shown, content))
+          return present;
         return draft.send({ type, sender: auth.userId, stateKey, content }, { device: auth.deviceId });
       });
       return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };

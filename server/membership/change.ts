@@ -1,5 +1,5 @@
 /** Changes of membership in rooms that this server is in. */
-import type { JsonObject, JsonValue, Pdu } from "../../auth/index.js";
+import type { JsonObject, JsonValue } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import type { RoomDraft } from "../room/draft.js";
@@ -36,7 +36,8 @@ export async function changeMembership(context: ServerContext, change: Membershi
   const content = await memberContent(context, change);
   return context.writer.change(change.roomId, async (draft) => {
     const present = await draft.stateEvent("m.room.member", change.target);
-    if (present !== undefined && present.sender === change.sender && sameJson(present.content, content))
+    const shown = await draft.shownContent("m.room.member", change.target);
+    if (shown !== undefined && present?.sender === change.sender && sameJson(shown, content))
       return present.eventId;
     const event = await draft.send(
       { type: "m.room.member", sender: change.sender, stateKey: change.target, content },
@@ -68,15 +69,6 @@ function sorted(value: JsonValue): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, member]) => [key, sorted(member)]),
   );
-}
-
-/** The membership event that stands for a user now. */
-export async function memberEvent(
-  context: ServerContext,
-  roomId: string,
-  user: string,
-): Promise<Pdu | undefined> {
-  return context.writer.look(roomId, (draft) => draft.stateEvent("m.room.member", user));
 }
 
 /** Whether this server has members in a room, so that it may act in it by itself (N12). */

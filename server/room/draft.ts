@@ -1,5 +1,12 @@
 /** A room while something is added to it: events build on each other before any is committed. */
-import type { JsonObject, Pdu, RoomState, Verdict } from "../../auth/index.js";
+import {
+  isJsonObject,
+  type JsonObject,
+  own,
+  type Pdu,
+  type RoomState,
+  type Verdict,
+} from "../../auth/index.js";
 import type { NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
@@ -8,6 +15,7 @@ import { DraftWrite, type Mark } from "./draft-write.js";
 import type { LoadedEvent } from "./event-cache.js";
 import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
+import { shownJson } from "./redacted-json.js";
 import { settleRedactions } from "./redactions.js";
 import type { Room } from "./room.js";
 import { type Inserted, type InsertOptions, takeEvent, takePastEvent } from "./take-event.js";
@@ -38,6 +46,14 @@ export class RoomDraft {
   /** The event at a key of the present state. */
   stateEvent(type: string, stateKey = ""): Promise<Pdu | undefined> {
     return this.#parts.events.one(this.room.at(type, stateKey));
+  }
+
+  /** The content of the event at a key of the present state, as it may be shown: without what was redacted. */
+  async shownContent(type: string, stateKey = ""): Promise<JsonObject | undefined> {
+    const id = this.room.at(type, stateKey);
+    const [event] = id === undefined ? [] : await this.#parts.events.many([id]);
+    const content = event && own(shownJson(event.stored, this.room.version), "content");
+    return isJsonObject(content) ? content : undefined;
   }
 
   /** The room's create event. */

@@ -42,6 +42,10 @@ export class EventCache {
     this.#loaded.delete(eventId);
   }
 
+  clear(): void {
+    this.#loaded.clear();
+  }
+
   async one(eventId: string | undefined, version: RoomVersion): Promise<LoadedEvent | undefined> {
     if (eventId === undefined) return undefined;
     return this.get(eventId) ?? (await this.many([eventId], version)).get(eventId);

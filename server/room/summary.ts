@@ -19,8 +19,8 @@ export async function directoryEntry(
 
 async function entryOf(draft: RoomDraft): Promise<PublicRoomsChunk> {
   const read = async (type: string, key: string): Promise<JsonValue | undefined> => {
-    const event = await draft.stateEvent(type);
-    return event === undefined ? undefined : own(event.content, key);
+    const content = await draft.shownContent(type);
+    return content && own(content, key);
   };
   const alias = text(await read("m.room.canonical_alias", "alias"));
   const name = text(await read("m.room.name", "name"));

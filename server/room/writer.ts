@@ -57,8 +57,9 @@ export class RoomWriter {
       store,
     };
     store.onChange((change) => {
-      if (change === undefined) this.#rooms.clear();
+      if (change === undefined) this.distrust();
       else for (const roomId of change.rooms) this.#rooms.dropBefore(roomId, change.position);
+      for (const eventId of change?.redacted ?? []) this.events.drop(eventId);
       options.onCommit(change);
     });
   }
@@ -71,6 +72,7 @@ export class RoomWriter {
   /** Anything may have changed: nothing in memory is trusted. */
   distrust(): void {
     this.#rooms.clear();
+    this.events.clear();
   }
 
   /** To look at a room with the same means that changing it has. */
@@ -191,6 +193,7 @@ export class RoomWriter {
           ...outOfBand.map(({ membership }) => membership.userId),
         ],
         destinations: [...new Set(written.flatMap(({ destinations }) => destinations))],
+        redacted: [],
       });
     } catch (error) {
       // What is in memory may be ahead of what is stored.

@@ -1,5 +1,5 @@
 /** Rooms, and what they are the spaces of, for servers outside. */
-import { isJsonObject, own, type Pdu } from "../../auth/index.js";
+import { isJsonObject, own } from "../../auth/index.js";
 import type { RoomSummary } from "../../generated/client-server.js";
 import type { StrippedStateEvent } from "../../generated/events.js";
 import { isStrippedStateEvent } from "../../generated/validators/events.js";
@@ -8,6 +8,8 @@ import { notFound } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { isResident } from "../membership/change.js";
 import { plain } from "../plain.js";
+import type { LoadedEvent } from "../room/event-cache.js";
+import { shownJson } from "../room/redacted-json.js";
 import { strip } from "../room/stripped.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";
 import type { Handlers } from "./types.js";
@@ -75,13 +77,13 @@ async function childrenOf(
   const room = await context.writer.room(roomId);
   const ids = [...(room?.keysOf("m.space.child").values() ?? [])].slice(0, MAX_CHILDREN);
   const events = room === undefined ? new Map() : await context.writer.events.many(ids, room.version);
-  return [...events.values()].flatMap(({ pdu }: { readonly pdu: Pdu }) => {
-    const isChild = Array.isArray(own(pdu.content, "via"));
-    if (!isChild || (suggestedOnly && own(pdu.content, "suggested") !== true)) return [];
-    const event = {
-      ...plainObject(strip(pdu.json)),
-      origin_server_ts: Number(own(pdu.json, "origin_server_ts")),
-    };
+  if (room === undefined) return [];
+  return [...events.values()].flatMap(({ stored }: LoadedEvent) => {
+    const json = shownJson(stored, room.version);
+    const content = own(json, "content");
+    const isChild = isJsonObject(content) && Array.isArray(own(content, "via"));
+    if (!isChild || (suggestedOnly && own(content, "suggested") !== true)) return [];
+    const event = { ...plainObject(strip(json)), origin_server_ts: Number(own(json, "origin_server_ts")) };
     return isStrippedStateEvent(event) ? [event] : [];
   });
 }

@@ -64,4 +64,6 @@ export interface Change {
   readonly rooms: readonly string[];
   readonly users: readonly string[];
   readonly destinations: readonly string[];
+  /** Events that read otherwise now. */
+  readonly redacted: readonly string[];
 }

@@ -62,7 +62,8 @@ export async function commitBatch(
       if (database.shared) {
         const rooms = batch.rooms.map(({ roomId }) => roomId);
         const users = [...new Set(memberships.map(({ userId }) => userId))];
-        const change: Change = { base, position, rooms, users, destinations };
+        const redacted = batch.rooms.flatMap((room) => room.redactions.map(({ eventId }) => eventId));
+        const change: Change = { base, position, rooms, users, destinations, redacted };
         const payload = `${sender} ${JSON.stringify(change)}`;
         await queries.query("SELECT pg_notify($1, $2)", [
           channel,

@@ -131,3 +131,35 @@ it("is not forgotten in a restart", async () => {
   await after.close();
   await schema.drop();
 });
+
+it("what was redacted is not shown from outside either, and may be said again", async () => {
+  const dave = await hs.user("dave");
+  const room = await dave.createRoom({ preset: "public_chat", visibility: "public", name: "regretted" });
+  const at = `/rooms/${encodeURIComponent(room)}`;
+  const stateId = async (type: string, key = "") => {
+    const path = `${at}/state/${type}/${encodeURIComponent(key)}?format=event`;
+    return (await dave.ok("GET", path)).event_id;
+  };
+  const redact = async (type: string, key = "") =>
+    dave.ok("PUT", `${at}/send/m.room.redaction/${type}`, { redacts: await stateId(type, key) });
+  const summary = async () => (await dave.ok("GET", `/v1/room_summary/${encodeURIComponent(room)}`)).name;
+  const inHierarchy = async () => {
+    const uri = `/_matrix/federation/v1/hierarchy/${encodeURIComponent(room)}`;
+    const answer = await here.request({ destination: hs.serverName, method: "GET", uri });
+    return answer.ok ? JSON.stringify(answer.value) : "";
+  };
+  const child = `!child:${hs.serverName}`;
+  await dave.setState(room, "m.space.child", { via: ["regretted.example"] }, child);
+  expect(await summary()).toBe("regretted");
+  expect(await inHierarchy()).toContain("regretted.example");
+  await redact("m.room.name");
+  await redact("m.space.child", child);
+  await redact("m.room.member", dave.userId);
+  expect(await summary()).toBeUndefined();
+  const listed = await dave.ok("GET", "/publicRooms");
+  expect(JSON.stringify(listed)).not.toContain("regretted");
+  expect(await inHierarchy()).not.toContain("regretted");
+  expect((await dave.ok("GET", `${at}/joined_members`)).joined[dave.userId]).toEqual({});
+  await dave.setState(room, "m.room.name", { name: "regretted" });
+  expect(await summary()).toBe("regretted");
+});
