@@ -7,7 +7,7 @@ import type { Judgement, StateLookup } from "./rules/clause.js";
 import { evaluate, type Observer } from "./rules/evaluate.js";
 import { rulesOf } from "./rules/numbering.js";
 import { programFor, runProgram } from "./rules/program.js";
-import { type MutableState, setEntry } from "./state/room-state.js";
+import { lookupIn } from "./state/lookup.js";
 import { refuse, type Verdict } from "./verdict.js";
 
 interface CommonContext {
@@ -34,24 +34,6 @@ export interface StateContext extends CommonContext {
   readonly state: StateLookup;
   /** The create event, where the state does not hold it. */
   readonly create?: Pdu | undefined;
-}
-
-/** Few events, so a scan beats a map. The first of a duplicate counts; the rules reject duplicates anyway. */
-function lookupIn(events: readonly Pdu[]): StateLookup {
-  if (events.length > 32) return lookupInMap(events);
-  return (type, stateKey) => {
-    for (const event of events) if (event.type === type && event.stateKey === stateKey) return event;
-    return undefined;
-  };
-}
-
-function lookupInMap(events: readonly Pdu[]): StateLookup {
-  const state: MutableState<Pdu> = new Map();
-  for (const event of events) {
-    if (event.stateKey !== undefined && !state.get(event.type)?.has(event.stateKey))
-      setEntry(state, event.type, event.stateKey, event);
-  }
-  return (type, stateKey) => state.get(type)?.get(stateKey);
 }
 
 function findById(events: readonly Pdu[], id: string): Pdu | undefined {

@@ -65,7 +65,7 @@ export function evaluate(
     const outcome = clause.when(judgement);
     const verdict =
       typeof outcome === "string"
-        ? refuse("unspecified", outcome)
+        ? refuse("unspecified", `${outcome}: ${clause.finds(judgement)}`)
         : decide(number, clause, outcome, judgement);
     observe(node, outcome, verdict, judgement);
     if (verdict !== undefined) return verdict;

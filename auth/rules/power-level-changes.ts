@@ -8,8 +8,8 @@ import type { RuleKey } from "./keys.js";
 
 type Side = "before" | "after";
 
-/** The first change that a clause refuses, or why it cannot say. */
-type Finder = (judgement: Judgement) => LevelChange | typeof UNREADABLE | undefined;
+/** The first change that a clause refuses, or that nobody can compare. */
+type Finder = (judgement: Judgement) => LevelChange | undefined;
 
 /** What the event alters. */
 function changesOf({ event, powerLevels, rules }: Judgement): LevelChanges {
@@ -17,12 +17,19 @@ function changesOf({ event, powerLevels, rules }: Judgement): LevelChanges {
   return levelChangesOf(event, present);
 }
 
-function describe(judgement: Judgement, side: Side, found: ReturnType<Finder>): string {
-  const level = levelText(userLevel(judgement, judgement.event.sender));
-  if (found === undefined) return `the sender's level is ${level}, which suffices for all that is altered`;
-  if (found === UNREADABLE) return UNREADABLE;
-  const value = levelText(found[side] ?? undefined);
-  return `the sender's level is ${level}, the ${side === "before" ? "present" : "new"} level for ${found.name} is ${value}`;
+function canCompare({ before, after }: LevelChange, sender: Level | undefined): sender is Level {
+  return before !== null && after !== null && sender !== undefined;
+}
+
+function describe(judgement: Judgement, side: Side, found: LevelChange | undefined): string {
+  const sender = userLevel(judgement, judgement.event.sender);
+  const level = `the sender's level is ${levelText(sender)}`;
+  if (found === undefined) return `${level}, which suffices for all that is altered`;
+  const { name, before, after } = found;
+  const valueOn = (of: Side): string => levelText(found[of] ?? undefined);
+  if (canCompare(found, sender))
+    return `${level}, the ${side === "before" ? "present" : "new"} level for ${name} is ${valueOn(side)}`;
+  return `${level}, that for ${name} is ${before === undefined ? "none" : valueOn("before")} and would be ${after === undefined ? "none" : valueOn("after")}`;
 }
 
 function refuseChange(key: RuleKey, text: string, side: Side, find: Finder): Clause {
@@ -32,14 +39,15 @@ function refuseChange(key: RuleKey, text: string, side: Side, find: Finder): Cla
     text,
     when: (judgement) => {
       const found = find(judgement);
-      return found === UNREADABLE ? UNREADABLE : found !== undefined;
+      if (found === undefined) return false;
+      return canCompare(found, userLevel(judgement, judgement.event.sender)) || UNREADABLE;
     },
     finds: (judgement) => describe(judgement, side, find(judgement)),
   };
 }
 
-function exceeds(level: Level | undefined, sender: Level): boolean {
-  return level !== undefined && level > sender;
+function exceeds(level: LevelChange[Side], sender: Level): boolean {
+  return level !== undefined && level !== null && level > sender;
 }
 
 /**
@@ -52,7 +60,7 @@ function refusedScalar(wanted: Side): Finder {
     if (scalars.length === 0) return undefined;
     const sender = userLevel(judgement, judgement.event.sender);
     for (const change of scalars) {
-      if (change.before === null || change.after === null || sender === undefined) return UNREADABLE;
+      if (!canCompare(change, sender)) return change;
       if (exceeds(change.before, sender)) return wanted === "before" ? change : undefined;
       if (exceeds(change.after, sender)) return wanted === "after" ? change : undefined;
     }
@@ -72,8 +80,7 @@ function refusedEntry(kind: "entries" | "users", side: Side, refuses: Refusal): 
       const level = change[side];
       if (level === undefined) continue;
       // A change can be compared only if both of its sides are levels.
-      if (level === null || change.before === null || change.after === null) return UNREADABLE;
-      if (sender === undefined) return UNREADABLE;
+      if (level === null || !canCompare(change, sender)) return change;
       if (refuses(level, sender, change.name, judgement)) return change;
     }
     return undefined;

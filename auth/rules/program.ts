@@ -153,7 +153,7 @@ export function runProgram(program: Program, judgement: Judgement): Verdict | un
       continue;
     }
     const outcome = step.when(judgement);
-    if (typeof outcome === "string") return refuse("unspecified", outcome);
+    if (typeof outcome === "string") return refuse("unspecified", `${outcome}: ${step.finds(judgement)}`);
     const { allowed, rejectKey } = step;
     if (outcome && allowed !== undefined) return allowed;
     if (rejectKey !== undefined && outcome !== step.either)

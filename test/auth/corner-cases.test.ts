@@ -1,7 +1,14 @@
 /** Clauses at their edges: each case is the smallest that a careless reading gets wrong. */
 import { expect, test } from "vitest";
-import { authorize, type JsonValue, type Pdu, type Verdict } from "../../auth/index.js";
-import { authKeys, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
+import {
+  authorize,
+  authorizeAgainstState,
+  type JsonValue,
+  lookupIn,
+  type Pdu,
+  type Verdict,
+} from "../../auth/index.js";
+import { ALICE, authKeys, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
 
 function listedOf(room: TestRoom, event: Pdu): Pdu[] {
   const ids = room.create === undefined ? event.authEventIds : [...event.authEventIds, room.create.eventId];
@@ -27,4 +34,28 @@ test.each<[string, JsonValue]>([
   const join = member(BOB, "join", BOB, { join_authorised_via_users_server: user });
   expect(judged(testRoom("8"), { ...join, raw })).toMatchObject({ allowed: false, ruleKey: "member.jauth" });
   expect(judged(testRoom("7"), { ...join, raw })).toMatchObject({ allowed: true });
+});
+
+test("where a level that counts is unreadable, the reason says which", () => {
+  const levels = { users: { [ALICE]: 100 }, ban: "fifty" };
+  const room = testRoom("6", { levels });
+  expect(judged(room, member(BOB, "ban", ALICE))).toMatchObject({
+    rule: "unspecified",
+    reason: expect.stringContaining("the ban level unreadable"),
+  });
+  const repaired = { type: "m.room.power_levels", stateKey: "", content: { ...levels, ban: 40 } };
+  expect(judged(room, repaired)).toMatchObject({
+    rule: "unspecified",
+    reason: expect.stringContaining("that for ban is unreadable and would be 40"),
+  });
+});
+
+test.each([0, 40])("a state of events is looked up in alike, also with %i users more", (more) => {
+  const room = testRoom("10", { joinRule: "knock" });
+  for (let at = 0; at < more; at++) room.send(member(`@user${at}:a.example`, "knock"));
+  const knock = room.make(member(BOB, "knock"));
+  const state = lookupIn([...room.events.values()]);
+  expect(authorizeAgainstState(knock, { roomVersion: "10", state })).toMatchObject({ allowed: true });
+  const join = room.make(member(BOB, "join"));
+  expect(authorizeAgainstState(join, { roomVersion: "10", state })).toMatchObject({ allowed: false });
 });
