@@ -6,6 +6,7 @@ import { badJson, forbidden, invalidParam, MatrixHttpError } from "../errors.js"
 import { roomId as asRoomId, eventIdOf } from "../ids.js";
 import { isResident, sameJson } from "../membership/change.js";
 import { invite } from "../membership/invite.js";
+import { limitKnock } from "../membership/knock.js";
 import { createRoom, type NewRoom } from "../room/create.js";
 import type { InitialState, Preset } from "../room/presets.js";
 import { asJsonObject } from "./json.js";
@@ -66,6 +67,8 @@ export function roomHandlers(
       if (type === "m.room.create") throw forbidden("A room is created once");
       if (type === "m.room.member" && typeof own(content, "membership") !== "string")
         throw badJson("A member event has a membership");
+      if (type === "m.room.member" && own(content, "membership") === "knock")
+        limitKnock(context, auth.userId, path.roomId);
       const sent = await writer.change(path.roomId, async (draft) => {
         const present = await draft.stateEvent(type, stateKey);
         const shown = await draft.shownContent(type, stateKey);

@@ -11,6 +11,12 @@ import { verifyEvents } from "./remote-events.js";
 /** Entries of `knock_room_state` that are looked at; an honest server sends fewer than ten. */
 const MAX_STATE = 64;
 
+/** X9: each knock counts, in whichever way it comes. */
+export function limitKnock({ limits }: ServerContext, userId: string, roomId: string): void {
+  limits.knock.take(userId);
+  limits.roomKnock.take(roomId);
+}
+
 /** Knocks for a local user, and gives the room's ID. */
 export async function knock(context: ServerContext, wish: Wish): Promise<string> {
   const { userId, reason } = wish;

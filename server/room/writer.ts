@@ -198,7 +198,9 @@ export class RoomWriter {
     } catch (error) {
       // What is in memory may be ahead of what is stored.
       this.#rooms.drop(drafts.keys());
-      for (const job of done) job.reject(error);
+      // Nothing was written, for the sake of something in one of them that the store does not take.
+      if (done.length > 1 && isRefusal(error)) for (const job of done) await this.#commit([job]);
+      else for (const job of done) job.reject(error);
     }
   }
 
@@ -228,4 +230,9 @@ export class RoomWriter {
     drafts.set(roomId, draft);
     return draft;
   }
+}
+
+/** Whether a database has refused what it was given (SQLSTATE classes 22, 23 and 54), as opposed to having failed. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
 }

@@ -13,6 +13,7 @@ import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam } from "../errors.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { serverOf } from "../ids.js";
+import { limitKnock } from "../membership/knock.js";
 import { verifyEvents } from "../membership/remote-events.js";
 import { entryError, entryOf } from "../membership/restricted.js";
 import { shownJson } from "../room/redacted-json.js";
@@ -105,6 +106,7 @@ async function take(
   // X11: what was taken before is taken again, without a second event.
   const [known] = await context.store.events([event.eventId]);
   if (known?.status === "accepted") return { room, event };
+  if (kind === "knock") limitKnock(context, event.sender, path.roomId);
   const [verified] = await verifyEvents(context, [event.json], path.roomId, room.version);
   if (verified === undefined || !contentHashMatches(event.json))
     throw invalidParam("The signature or the hash of the event is wrong");

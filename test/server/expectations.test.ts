@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentHash, type JsonObject, own, signEvent } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
-import { eventOf } from "./support/remote.js";
+import { eventOf, handshakesOf, outcome } from "./support/remote.js";
 import { startServer, type TestServer, testAuthority } from "./support/servers.js";
 
 let hs: TestServer;
@@ -190,6 +190,25 @@ it("X9 knocking is rate-limited, with the time to wait", async () => {
   expect(last?.body.errcode).toBe("M_LIMIT_EXCEEDED");
   expect(last?.body.retry_after_ms).toBeGreaterThan(0);
   expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
+  await limited.close();
+});
+
+it("X9 knocking is rate-limited in whichever way it is done", async () => {
+  const limited = await startServer({ config: { knockRate: { burst: 2, perSecond: 0.1 } } });
+  const alice = await limited.user("alice");
+  const eve = await limited.user("eve");
+  const room = await alice.createRoom({
+    room_version: "10",
+    initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
+  });
+  const byState = (reason: string) =>
+    eve.setState(room, "m.room.member", { membership: "knock", reason }, eve.userId);
+  const answers = [await byState("a"), await byState("b"), await byState("c")];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+  const wish = { roomId: room, userId: `@mallory:${fake.name}`, via: [limited.serverName] };
+  const shaken: string[] = [];
+  for (let at = 0; at < 3; at++) shaken.push(outcome(await handshakesOf(fake).knock(wish)));
+  expect(shaken).toEqual(["200", "200", "429 M_LIMIT_EXCEEDED"]);
   await limited.close();
 });
 
