@@ -11,14 +11,14 @@ import type { NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
-import { DraftWrite, type Mark } from "./draft-write.js";
+import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
 import type { LoadedEvent } from "./event-cache.js";
 import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
 import { shownJson } from "./redacted-json.js";
 import { settleRedactions } from "./redactions.js";
 import type { Room } from "./room.js";
-import { type Inserted, type InsertOptions, takeEvent, takePastEvent } from "./take-event.js";
+import { type Inserted, type InsertOptions, replacedBy, takeEvent, takePastEvent } from "./take-event.js";
 import { stateDifference } from "./working-state.js";
 
 /** How an event of a local client is sent. */
@@ -91,17 +91,33 @@ export class RoomDraft {
 
   /** Adds an event that was just made for this place. */
   async add(pdu: Pdu, { transactionId, device, alsoTo = [] }: SendOptions = {}): Promise<Pdu> {
-    const { room, write, placement } = this.#parts;
+    const { room, write } = this.#parts;
     const serversBefore = room.servers;
-    const stateBefore = room.stateGroup;
-    const replaces = pdu.stateKey === undefined ? undefined : room.at(pdu.type, pdu.stateKey);
-    const stateAfter = await placement.advance(pdu);
-    room.extremities = [pdu.eventId];
+    await this.#advance(pdu, { transactionId, device, isNew: true });
     room.reach(pdu.depth);
-    write.keep(pdu, "accepted", { stateBefore, stateAfter, replaces, transactionId, device, isNew: true });
     // Whoever is removed by the event hears of it as well.
     write.relay(pdu, [...serversBefore, ...alsoTo, ...room.servers]);
     return pdu;
+  }
+
+  /** Keeps an event of ours as a tip: the only one, but where there were more than one event may follow. */
+  async #advance(pdu: Pdu, options: KeepOptions): Promise<void> {
+    const { room, write, placement } = this.#parts;
+    const followed = new Set(pdu.prevEventIds);
+    const others = room.extremities.filter((id) => !followed.has(id));
+    room.extremities = [...others, pdu.eventId];
+    if (others.length === 0) {
+      const { stateGroup: stateBefore } = room;
+      const replaces = replacedBy(pdu, room.state);
+      const stateAfter = await placement.advance(pdu);
+      write.keep(pdu, "accepted", { ...options, stateBefore, stateAfter, replaces });
+      return;
+    }
+    const before = await placement.before(pdu);
+    const stateAfter = await placement.after(pdu, before);
+    const replaces = replacedBy(pdu, before.state);
+    write.keep(pdu, "accepted", { ...options, stateBefore: before.group, stateAfter, replaces });
+    await placement.moveTo(pdu, stateAfter, others);
   }
 
   /** Adds an event that was made before, at the place that its `prev_events` say, after the checks on receipt. */

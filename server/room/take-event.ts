@@ -62,7 +62,8 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
   return { status: "accepted", event: pdu, verdict: undefined };
 }
 
-function replacedBy({ type, stateKey }: Pdu, before: RoomState): string | undefined {
+/** What stands at the key of an event before it. */
+export function replacedBy({ type, stateKey }: Pdu, before: RoomState): string | undefined {
   return stateKey === undefined ? undefined : before.get(type)?.get(stateKey);
 }
 

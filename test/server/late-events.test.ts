@@ -82,3 +82,22 @@ it("what a late one follows gives way to what follows the late one, and its stat
   const path = `/rooms/${encodeURIComponent(guest.room)}/state/m.room.topic/`;
   expect(await alice.ok("GET", path)).toEqual({ topic: "late" });
 });
+
+it("of more tips than one event may follow, none is lost", async () => {
+  const guest = await withGuest();
+  const tips = Array.from({ length: 30 }, (_, at) => said(guest, `tip ${at}`, [guest.join]));
+  await guest.say(...tips);
+  const ids = tips.map((event) => guest.name(event));
+  const first = await guest.tips(alice);
+  expect(first).toHaveLength(20);
+  // A membership counts at once, whatever else is open.
+  const other = await hs.user("other");
+  expect((await other.join(guest.room)).status).toBe(200);
+  await alice.see(guest.room, other.userId, "join");
+  const second = await guest.tips(alice);
+  expect(second).toHaveLength(1);
+  const isJoin = (event: JsonObject): boolean => own(event, "state_key") === other.userId;
+  const join = own(fake.pdus.find(isJoin) ?? {}, "prev_events");
+  const followed = [...first, ...(Array.isArray(join) ? join : [])];
+  expect(ids.filter((id) => !followed.includes(id))).toEqual([]);
+});
