@@ -195,3 +195,11 @@ it("one process at a time has a folder; one that was killed has none", async () 
   await writeFile(`${data}.lock`, "1");
   await expect(lockFolder(data)).rejects.toMatchObject({ code: "EBUSY" });
 });
+
+it("a folder is not taken from who is about to take it", async () => {
+  const data = join(folder, "wanted");
+  await writeFile(`${data}.lock`, "");
+  const late = setTimeout(() => void writeFile(`${data}.lock`, String(process.ppid)), 100);
+  await expect(lockFolder(data)).rejects.toMatchObject({ code: "EBUSY" });
+  clearTimeout(late);
+});
