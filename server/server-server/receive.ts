@@ -44,24 +44,37 @@ async function place(
   room: Room,
   verified: VerifiedEvent,
 ): Promise<{ error?: string }> {
+  const asking: Asking = { origin, statesLeft: MAX_STATES };
   if ((await missingPrev(context, room, verified.event)).length > 0)
     for (const earlier of await eventsBetween(context, room, verified.event, origin)) {
       const [known] = await context.store.events([earlier.event.eventId]);
-      if (known === undefined || known.status === "outlier") await insert(context, origin, room, earlier);
+      if (known === undefined || known.status === "outlier") await insert(context, asking, room, earlier);
     }
-  return insert(context, origin, room, verified);
+  asking.statesLeft = Math.max(1, asking.statesLeft);
+  return insert(context, asking, room, verified);
 }
+
+/** Who is asked for what is missing, and how often for a whole state. */
+interface Asking {
+  readonly origin: string;
+  statesLeft: number;
+}
+
+/** An honest gap begins at as many places as the room had branches. */
+const MAX_STATES = 4;
 
 async function insert(
   context: ServerContext,
-  origin: string,
+  asking: Asking,
   room: Room,
   { event, signedBy }: VerifiedEvent,
 ): Promise<{ error?: string }> {
+  const { origin } = asking;
   const auth = await takeGap(context, room, event, origin);
   if (auth === undefined) return { error: "What authorises the event is not known" };
   const missing = await missingPrev(context, room, event);
-  const given = missing.length > 0 ? await stateBefore(context, room, event, origin) : undefined;
+  const mayAsk = missing.length > 0 && asking.statesLeft-- > 0;
+  const given = mayAsk ? await stateBefore(context, room, event, origin) : undefined;
   if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
   const target = event.membership === "invite" ? (event.stateKey ?? "") : "";
   const ours = serverOf(target) === context.serverName;

@@ -3,9 +3,9 @@
  * the same room state. `SEED=… npx vitest run test/server/chaos.test.ts` replays a seed.
  */
 import { expect, it } from "vitest";
-import { type Cable, layCable } from "./support/cable.js";
+import { behind } from "./support/behind.js";
+import { layCable } from "./support/cable.js";
 import type { Client } from "./support/client.js";
-import { startServer, type TestServer } from "./support/servers.js";
 
 const ACTIONS = 200;
 
@@ -16,20 +16,6 @@ function dice(seed: number): (sides: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * sides);
   };
-}
-
-async function server(cable: Cable): Promise<TestServer> {
-  const made = await startServer({
-    config: { serverName: `127.0.0.1:${cable.port}` },
-    outgoing: {
-      allowPrivateAddresses: true,
-      timeoutMs: 2_000,
-      backOff: { firstMs: 50, maxMs: 300 },
-      wakeEveryMs: 50,
-    },
-  });
-  cable.plug(made.federationPort ?? 0);
-  return made;
 }
 
 async function stateOf(client: Client, room: string): Promise<readonly string[]> {
@@ -55,7 +41,7 @@ it.each(runs)(
     console.log(`SEED=${seed} (version ${version})`);
     const roll = dice(seed);
     const cables = [await layCable(), await layCable()] as const;
-    const [hs1, hs2] = [await server(cables[0]), await server(cables[1])];
+    const [hs1, hs2] = [await behind(cables[0]), await behind(cables[1])];
     try {
       const alice = await hs1.user("alice");
       const carol = await hs2.user("carol");

@@ -101,3 +101,23 @@ it("of more tips than one event may follow, none is lost", async () => {
   const followed = [...first, ...(Array.isArray(join) ? join : [])];
   expect(ids.filter((id) => !followed.includes(id))).toEqual([]);
 });
+
+it("for the gap before one event, no more states are fetched than an honest gap needs", async () => {
+  const guest = await withGuest();
+  const between = Array.from({ length: 20 }, (_, at) => said(guest, `loose ${at}`, [`$nowhere${at}`]));
+  const last = said(
+    guest,
+    "last",
+    between.map((event) => guest.name(event)),
+  );
+  fake.responders.push(({ segments }) =>
+    segments[3] === "get_missing_events" && segments[4] === guest.room
+      ? { json: { events: between } }
+      : undefined,
+  );
+  const asked = () =>
+    fake.requests.filter(({ segments }) => segments[3] === "state" && segments[4] === guest.room);
+  await guest.say(last);
+  expect(asked().length).toBeGreaterThan(1);
+  expect(asked().length).toBeLessThan(6);
+});

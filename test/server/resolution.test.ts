@@ -1,22 +1,8 @@
 /** KNOCKING.md #46: two servers that could not talk to each other agree on who may knock. */
 import { expect, it } from "vitest";
-import { type Cable, layCable } from "./support/cable.js";
+import { behind } from "./support/behind.js";
+import { layCable } from "./support/cable.js";
 import type { Client } from "./support/client.js";
-import { startServer, type TestServer } from "./support/servers.js";
-
-async function behind(cable: Cable): Promise<TestServer> {
-  const server = await startServer({
-    config: { serverName: `127.0.0.1:${cable.port}` },
-    outgoing: {
-      allowPrivateAddresses: true,
-      timeoutMs: 2_000,
-      backOff: { firstMs: 50, maxMs: 300 },
-      wakeEveryMs: 50,
-    },
-  });
-  cable.plug(server.federationPort ?? 0);
-  return server;
-}
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 15_000;
