@@ -18,6 +18,8 @@ const codes = {
     severity: "error",
     help: "the folder must hold `api/*/*.yaml` or `event-schemas/schema/*.yaml`",
   },
+  "load/unknown-api": { severity: "error", help: "correct --only, or `only` in the configuration" },
+  "load/unreadable": { severity: "error", help: "let the file be read, or remove it" },
   "load/file-too-large": {
     severity: "error",
     help: "split the file; what is read at once is limited to 16 MB",

@@ -1,12 +1,15 @@
 /** One run of the pipeline with what it says and writes: the part that `generate`, `check` and `watch` share. */
+import { existsSync, realpathSync } from "node:fs";
+import nodePath from "node:path";
 import type { Memo } from "../cache/memo.js";
 import type { Diagnostic } from "../diagnostic.js";
+import type { EmittedFile } from "../emit/types.js";
 import { type Generated, generate } from "../pipeline.js";
 import { locate } from "../report/diagnostics.js";
 import type { Changes } from "../report/outcome.js";
 import { createProgress } from "../report/progress.js";
 import { visible } from "../report/visible.js";
-import { compareWithFolder } from "../write/compare.js";
+import { type Comparison, compareWithFolder } from "../write/compare.js";
 import { writeFiles } from "../write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { isSaid, reportAll, sayingOf } from "./report-all.js";
@@ -48,15 +51,43 @@ export async function generateOnce(
   const waived = reportAll(diagnostics, settings, flags, generated.diagnostics.hasErrors, said);
   for (const each of all) said.add(sayingOf(each));
   if (generated.diagnostics.hasErrors || waived === undefined) return undefined;
-  const comparison = compareWithFolder(out, generated.files);
-  if (comparison.foreign.length > 0) {
-    const list = comparison.foreign.map((path) => `  ${visible(path)}\n`).join("");
+  const comparison = finish(out, generated.files, mode);
+  if (comparison === undefined) return undefined;
+  const changes = { ...comparison, files: generated.files.length, waived };
+  return { generated, diagnostics, changes, changed: comparison.changed };
+}
+
+/** Undefined when the folder is in use for something else, or cannot be written to; both are said. */
+function finish(
+  out: string,
+  files: readonly EmittedFile[],
+  mode: "write" | "compare",
+): Comparison | undefined {
+  if (mode === "write" && holdsWorkingFolder(out)) {
     process.stderr.write(
-      `${out} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
+      `${visible(out)} holds the folder that this command runs in, and would be replaced as a whole.\nName a folder of its own with --out.\n`,
     );
     return undefined;
   }
-  if (mode === "write") writeFiles(out, generated.files, comparison);
-  const changes = { ...comparison, files: generated.files.length, waived };
-  return { generated, diagnostics, changes, changed: comparison.changed };
+  try {
+    const comparison = compareWithFolder(out, files);
+    const done = mode === "write" && comparison.foreign.length === 0;
+    const result = done ? writeFiles(out, files, comparison) : comparison;
+    if (result.foreign.length === 0) return result;
+    const list = result.foreign.map((path) => `  ${visible(path)}\n`).join("");
+    process.stderr.write(
+      `${visible(out)} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
+    );
+  } catch (error) {
+    // A folder without permission, a full disk: no bugs of ours.
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    process.stderr.write(`knockgen: ${visible(out)} cannot be written: ${visible(error.message)}\n`);
+  }
+  return undefined;
+}
+
+function holdsWorkingFolder(out: string): boolean {
+  const target = existsSync(out) ? realpathSync(out) : nodePath.resolve(out);
+  const way = nodePath.relative(target, realpathSync(process.cwd()));
+  return way !== ".." && !way.startsWith(`..${nodePath.sep}`) && !nodePath.isAbsolute(way);
 }

@@ -1,5 +1,4 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
-import nodePath from "node:path";
 import { wasCompiled } from "../cache/code.js";
 import { generatorFingerprint } from "../cache/fingerprint.js";
 import { openCache } from "../cache/folder.js";
@@ -17,7 +16,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   const settings = readSettings(flags);
   if (settings === undefined) return 1;
   const { options, out } = settings;
-  if (mode === "write") recover(nodePath.resolve(out));
+  if (mode === "write") recover(out);
   const cache = flags.cache && flags.validateDocuments !== true ? openCache(out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
   const finish = (changes: Changes): void =>

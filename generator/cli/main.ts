@@ -31,8 +31,14 @@ for (const load of wanted) (await load?.())?.register(program);
 for (const command of program.commands) command.exitOverride();
 
 /** A wrong call is the caller's to mend, anything unexpected is ours. */
+const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 const EXIT_BUG = 70;
+
+/** A call of the system that it refused: a folder without permission, a full disk. It says which file it was about. */
+function isSystemFailure(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error && "code" in error && !/^ERR_/.test(String(error.code));
+}
 
 // A reader that has seen enough (`knockgen … | head`) closes the pipe; that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) =>
@@ -43,7 +49,10 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-  else {
+  else if (isSystemFailure(error)) {
+    console.error(`knockgen: ${visible(error.message)}`);
+    process.exitCode = EXIT_FAILURE;
+  } else {
     console.error(`knockgen: ${visible(error instanceof Error ? error.message : String(error))}`);
     console.error(
       "This is a bug in knockgen. Please report it with the command that you ran; DEBUG=1 prints where it happened.",

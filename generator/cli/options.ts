@@ -41,7 +41,9 @@ export function addGenerateOptions(command: Command): Command {
 }
 
 function list(value: string): string[] {
-  return value.split(",").filter((item) => item !== "");
+  const items = value.split(",").filter((item) => item !== "");
+  if (items.length === 0) throw new InvalidArgumentError("it names nothing");
+  return items;
 }
 
 function emitters(value: string): Emitter[] {

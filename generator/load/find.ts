@@ -8,13 +8,16 @@ const EXTENSION = /\.(ya?ml|json)$/;
 /** Paths of all schema-bearing files, sorted, relative to the folder: API documents, their definitions, event schemas. */
 export function findDocuments(folder: string, only?: readonly string[]): string[] {
   const found: string[] = [];
-  const apis = listFolders(nodePath.join(folder, "api")).filter(
-    (api) => only === undefined || only.includes(api),
-  );
+  const apis = findApis(folder).filter((api) => only === undefined || only.includes(api));
   for (const api of apis) walk(folder, `api/${api}`, found);
   walk(folder, "event-schemas", found);
   walk(folder, "schemas", found);
   return found.sort(compare);
+}
+
+/** The folders of the APIs. */
+export function findApis(folder: string): string[] {
+  return listFolders(nodePath.join(folder, "api"));
 }
 
 /** Tables that a specification's folder may hold beside the specification. */

@@ -4,7 +4,7 @@ import nodePath from "node:path";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
-import { findDocuments, findOverlays, isFolder } from "./find.js";
+import { findApis, findDocuments, findOverlays, isFolder } from "./find.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
@@ -31,6 +31,10 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
   const documents: SpecFile[] = [];
   if (!isFolder(folder)) diagnostics.report("load/folder-missing", `${options.spec} is not a folder`);
   else {
+    const apis = findApis(folder).sort(compare);
+    for (const api of options.only ?? [])
+      if (!apis.includes(api))
+        diagnostics.report("load/unknown-api", `there is no ${api} among the APIs ${apis.join(", ")}`);
     for (const path of findDocuments(folder, options.only)) {
       const document = file(path);
       if (document !== undefined) documents.push(document);

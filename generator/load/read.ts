@@ -27,7 +27,11 @@ export function readSpecFile(
     diagnostics.report("load/file-too-large", `${path} has ${size} bytes`, origin, { line: 1, column: 1 });
     return undefined;
   }
-  const text = readFileSync(absolute, "utf8");
+  const text = textOf(absolute);
+  if (typeof text !== "string") {
+    diagnostics.report("load/unreadable", text.message, origin, { line: 1, column: 1 });
+    return undefined;
+  }
   const known = memo.peek("file", text);
   if (known !== undefined) return { path, text, value: known };
   const before = diagnostics.all.length;
@@ -44,6 +48,16 @@ function sizeOf(absolute: string): number | undefined {
     return found.isFile() ? found.size : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** What the system says where there is a file, but not for us. */
+function textOf(absolute: string): string | { readonly message: string } {
+  try {
+    return readFileSync(absolute, "utf8");
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { message: message.replace(/, \w+ '.*'$/s, "") };
   }
 }
 

@@ -20,7 +20,7 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
     process.stderr.write(`knockgen: ${spec} is not a folder\n`);
     return 1;
   }
-  recover(nodePath.resolve(settings.out));
+  recover(settings.out);
   const cache = flags.cache ? openCache(settings.out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
   let memo = cache === undefined ? new LastingMemo() : openMemo(cache, fingerprint);

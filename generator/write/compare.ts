@@ -1,5 +1,5 @@
 /** Compares what was generated with what lies in the output folder: the ground of both `generate` and `check`. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { hash } from "../emit/manifest.js";
 import type { EmittedFile } from "../emit/types.js";
@@ -14,22 +14,34 @@ export interface Comparison {
   /** In the way: a file that no earlier run has written. */
   readonly foreign: readonly string[];
   readonly changed: boolean;
+  /** Which folder was looked at: after another run it is another one. */
+  readonly folder: string;
+}
+
+/** Empty where there is none. */
+export function identityOf(out: string): string {
+  const found = statSync(out, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.ino} ${found.ctimeMs}`;
 }
 
 export function compareWithFolder(out: string, files: readonly EmittedFile[]): Comparison {
+  const folder = identityOf(out);
   const before = readManifestOutputs(out);
+  const known = before.size > 0 || files.some(({ path }) => isOurs(readText(nodePath.join(out, path)) ?? ""));
   const added: string[] = [];
   const modified: string[] = [];
   const foreign: string[] = [];
   for (const { path, text } of files) {
     const present = readText(nodePath.join(out, path));
-    if (present === undefined) added.push(path);
+    if (present === undefined) (isFree(out, path) ? added : foreign).push(path);
     else if (present !== text)
-      (before.has(path) || path === "manifest.json" || isOurs(present) ? modified : foreign).push(path);
+      (before.has(path) || (path === "manifest.json" && known) || isOurs(present) ? modified : foreign).push(
+        path,
+      );
   }
   const generated = new Set(files.map(({ path }) => path));
   const removed = [...before.keys()]
-    .filter((path) => !generated.has(path) && existsSync(nodePath.join(out, path)))
+    .filter((path) => !generated.has(path) && isFile(nodePath.join(out, path)))
     .sort(compare);
   return {
     added,
@@ -37,6 +49,7 @@ export function compareWithFolder(out: string, files: readonly EmittedFile[]): C
     removed,
     foreign,
     changed: added.length + modified.length + removed.length + foreign.length > 0,
+    folder,
   };
 }
 
@@ -67,6 +80,24 @@ export function outputsIntact(out: string, outputs: ReadonlyMap<string, string>)
     const text = readText(nodePath.join(out, path));
     return text !== undefined && hash(text) === expected;
   });
+}
+
+/** Whether nothing stands where the file or one of its folders is to be. What cannot be read is somebody's, too. */
+function isFree(out: string, path: string): boolean {
+  const folders = path.split("/").slice(0, -1);
+  const above = folders.map((_, index) => nodePath.join(out, ...folders.slice(0, index + 1)));
+  const blocked = [out, ...above].some((folder) => existsSync(folder) && !isFolder(folder));
+  return !blocked && lstatSync(nodePath.join(out, path), { throwIfNoEntry: false }) === undefined;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** A folder that somebody has put where a file was is theirs. */
+function isFile(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory();
 }
 
 function isOurs(text: string): boolean {

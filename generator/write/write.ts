@@ -1,30 +1,61 @@
 /** Last stage: files -> disk, all or nothing. Files in the output folder that are not ours stay where they are. */
 import {
+  chmodSync,
   cpSync,
   existsSync,
   linkSync,
-  lstatSync,
   mkdirSync,
   readdirSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import nodePath from "node:path";
 import type { EmittedFile } from "../emit/types.js";
-import type { Comparison } from "./compare.js";
+import { type Comparison, compareWithFolder, identityOf } from "./compare.js";
+import { lockOf, withLock } from "./lock.js";
 
 /**
  * Builds the new folder beside the old one and swaps them, so that a run that dies leaves the old output whole.
  * `comparison` says which of the files there are ours.
  */
-export function writeFiles(out: string, files: readonly EmittedFile[], comparison: Comparison): void {
-  const target = existsSync(out) ? realpathSync(out) : nodePath.resolve(out);
-  recover(target);
-  if (!comparison.changed) return;
-  const staging = `${target}.knockgen-new`;
-  rmSync(staging, { recursive: true, force: true });
+export function writeFiles(out: string, files: readonly EmittedFile[], comparison: Comparison): Comparison {
+  const target = placeOf(out);
+  if (!comparison.changed && !hasLeftovers(target)) return comparison;
+  return withLock(target, () => {
+    recoverLocked(target);
+    // Another run may have been faster, and what was there is now another run's.
+    const now = identityOf(target) === comparison.folder ? comparison : compareWithFolder(target, files);
+    if (now.changed && now.foreign.length === 0) replace(target, files, now);
+    return now;
+  });
+}
+
+/** Where the folder lies, whatever links lead there. */
+function placeOf(out: string): string {
+  return existsSync(out) ? realpathSync(out) : nodePath.resolve(out);
+}
+
+function replace(target: string, files: readonly EmittedFile[], comparison: Comparison): void {
+  const staging = stagingOf(target);
+  try {
+    prepare(target, staging, files, comparison);
+    swap(target, staging);
+  } catch (error) {
+    if (existsSync(target)) rmSync(staging, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function prepare(
+  target: string,
+  staging: string,
+  files: readonly EmittedFile[],
+  comparison: Comparison,
+): void {
+  mkdirSync(staging, { recursive: true, mode: modeOf(target) });
   const changed = new Set([...comparison.added, ...comparison.modified]);
   for (const { path, text } of files) {
     const place = nodePath.join(staging, path);
@@ -34,7 +65,10 @@ export function writeFiles(out: string, files: readonly EmittedFile[], compariso
   }
   const ours = new Set([...files.map(({ path }) => path), ...comparison.removed]);
   if (existsSync(target)) keepForeign(target, staging, "", ours);
-  swap(target, staging);
+}
+
+function modeOf(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.mode ?? 0o777;
 }
 
 /** Not every file system has hard links. */
@@ -48,7 +82,18 @@ function tryLink(from: string, to: string): boolean {
 }
 
 /** A run that was killed between the two renames of a swap has left the old folder under its other name. */
-export function recover(target: string): void {
+export function recover(out: string): void {
+  const target = placeOf(out);
+  if (hasLeftovers(target)) withLock(target, () => recoverLocked(target));
+}
+
+/** Of a run that was killed, or that is under way. */
+function hasLeftovers(target: string): boolean {
+  return [backupOf(target), stagingOf(target), lockOf(target)].some((path) => existsSync(path));
+}
+
+function recoverLocked(target: string): void {
+  rmSync(stagingOf(target), { recursive: true, force: true });
   const backup = backupOf(target);
   if (!existsSync(backup)) return;
   if (existsSync(target)) rmSync(backup, { recursive: true, force: true });
@@ -63,6 +108,10 @@ function swap(target: string, staging: string): void {
   rmSync(backup, { recursive: true, force: true });
 }
 
+function stagingOf(target: string): string {
+  return `${target}.knockgen-new`;
+}
+
 function backupOf(target: string): string {
   return `${target}.knockgen-old`;
 }
@@ -75,10 +124,11 @@ function keepForeign(from: string, to: string, relative: string, ours: ReadonlyS
     if (ours.has(path)) continue;
     if (entry.isDirectory()) {
       mkdirSync(place, { recursive: true });
+      chmodSync(place, modeOf(source));
       keepForeign(from, to, path, ours);
       if (readdirSync(place).length === 0 && readdirSync(source).length > 0)
         rmSync(place, { recursive: true });
-    } else if (entry.isFile() && !lstatSync(source).isSymbolicLink()) linkSync(source, place);
+    } else if (entry.isFile() && tryLink(source, place)) continue;
     else cpSync(source, place, { verbatimSymlinks: true });
   }
 }

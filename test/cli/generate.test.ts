@@ -160,3 +160,29 @@ test("wrong calls exit with 2", () => {
   expect(run(["generate", "--spec", "nowhere"]).status).toBe(1);
   expect(run(["--help"]).status).toBe(0);
 });
+
+test("an output folder that cannot be one", () => {
+  const { folder, run } = project();
+  writeFileSync(path.join(folder, "file"), "mine");
+  for (const out of [".", "..", "/", "file", "file/in"]) {
+    const { status, stderr } = run(["generate", "--out", out]);
+    expect({ out, status }).toEqual({ out, status: 1 });
+    expect(stderr).toMatch(/Name a folder of its own|Choose another folder|cannot be written/);
+  }
+  expect(readdirSync(folder).sort()).toEqual(["file", "node_modules", "schemas"]);
+  expect(run(["generate", "--emit", ""]).status).toBe(2);
+  expect(run(["generate", "--only", "nothing"]).stderr).toContain("load/unknown-api");
+});
+
+test("runs at the same time leave what one of them writes", async () => {
+  const { folder, run, start } = project();
+  cpSync(path.join(folder, "schemas"), path.join(folder, "other"), { recursive: true });
+  rmSync(path.join(folder, EVENT.replace("schemas", "other")));
+  const specs = ["schemas", "other", "schemas", "other"];
+  const generate = (spec: string): Promise<number | null> =>
+    start(["generate", "--no-cache", "--spec", spec]);
+  expect(await Promise.all(specs.map(generate))).toEqual([0, 0, 0, 0]);
+  const found = ["schemas", "other"].map((spec) => run(["check", "--no-cache", "--spec", spec]).status);
+  expect(found.sort()).toEqual([0, 1]);
+  expect(readdirSync(folder).sort()).toEqual(["generated", "node_modules", "other", "schemas"]);
+});

@@ -1,5 +1,5 @@
 /** Runs the built command line in a folder of its own, as its users do. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,6 +17,8 @@ export interface Outcome {
 export interface Project {
   readonly folder: string;
   readonly run: (args: readonly string[], input?: string) => Outcome;
+  /** The exit code; while it runs, others may. */
+  readonly start: (args: readonly string[]) => Promise<number | null>;
 }
 
 /** A folder with a copy of some of our schemas and, for the record of the last run, a `node_modules`. */
@@ -36,5 +38,9 @@ export function project(): Project {
     });
     return { status, stdout, stderr };
   };
-  return { folder, run };
+  const start = (args: readonly string[]): Promise<number | null> =>
+    new Promise((resolve) => {
+      spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: "ignore" }).on("close", resolve);
+    });
+  return { folder, run, start };
 }

@@ -28,7 +28,10 @@ export async function runValidate(type: string, file: string, flags: ValidateFla
     return fail(
       `${type} is in several modules: ${candidates.map(({ module, name }) => `${module}/${name}`).join(", ")}`,
     );
-  const check = await loadCheck(folder, found);
+  const module = nodePath.join(folder, `validators/${found.module}.js`);
+  if (!existsSync(module))
+    return fail(`${folder} holds no validators of ${found.module}: generate them with --emit validators`);
+  const check = await loadCheck(module, found);
   let valid = 0;
   let invalid = 0;
   try {
@@ -92,10 +95,10 @@ function findGenerated(flag: string | undefined): string | undefined {
 }
 
 async function loadCheck(
-  folder: string,
+  place: string,
   { name, module }: FoundType,
 ): Promise<(value: unknown) => CheckResult<unknown>> {
-  const url = pathToFileURL(nodePath.join(folder, `validators/${module}.js`)).href;
+  const url = pathToFileURL(place).href;
   const loaded: Record<string, (value: unknown) => CheckResult<unknown>> = await import(url);
   const check = loaded[`check${name}`];
   if (check === undefined)
