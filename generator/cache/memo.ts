@@ -30,19 +30,34 @@ type Entry = readonly [value: Json, ...parts: string[]];
 /** What an edit adds is written to a file of its own, as long as it is little beside the rest. */
 const MAX_RECENT = 500;
 
+interface Stored {
+  readonly bulk: boolean;
+  readonly recent: JsonObject;
+}
+
 export class LastingMemo implements Memo {
   /** What earlier runs have left: the bulk, then what came later. */
   readonly #earlier: readonly JsonObject[];
+  /** What of it lies in the cache: the bulk at all, and what came later. */
+  #stored: Stored;
   /** Only what this run has asked for, so that what is no longer needed goes. */
   readonly #used = new Map<string, Entry>();
   readonly #code: CodeCache | undefined;
   /** What the computation that is under way has asked for. */
   #parts: string[] = [];
-  readonly #fresh = new Map<string, Entry>();
+  /** What the cache does not have yet. */
+  readonly #fresh: Map<string, Entry>;
 
-  constructor(earlier: readonly JsonObject[] = [], code?: CodeCache) {
+  constructor(
+    earlier: readonly JsonObject[] = [],
+    code?: CodeCache,
+    fresh: ReadonlyMap<string, Entry> = new Map(),
+    stored: Stored = { bulk: earlier.length > 0, recent: earlier[1] ?? {} },
+  ) {
     this.#earlier = earlier;
     this.#code = code;
+    this.#fresh = new Map(fresh);
+    this.#stored = stored;
   }
 
   recall(kind: MemoKind, input: () => string, compute: () => string): string {
@@ -72,20 +87,25 @@ export class LastingMemo implements Memo {
     this.#code?.load(specifier);
   }
 
-  /** A memo for the next run in the same process. */
+  /** A memo for the next run in the same process, which saves what this one has not. */
   next(): LastingMemo {
-    return new LastingMemo([fromEntries(this.#used)], this.#code);
+    const fresh = [...this.#fresh].filter(([key]) => this.#used.has(key));
+    return new LastingMemo([fromEntries(this.#used)], this.#code, new Map(fresh), this.#stored);
   }
 
+  /** Once it has run. */
   save(cache: CacheFolder, fingerprint: string): void {
-    const [bulk, recent = {}] = this.#earlier;
+    const { bulk, recent } = this.#stored;
     const later = { ...recent, ...fromEntries(this.#fresh) };
-    if (bulk !== undefined && Object.keys(later).length <= MAX_RECENT) {
+    if (bulk && Object.keys(later).length <= MAX_RECENT) {
       if (this.#fresh.size > 0) cache.write("memo-recent", { fingerprint, entries: later });
+      this.#stored = { bulk, recent: later };
     } else {
       cache.write("memo", { fingerprint, entries: fromEntries(this.#used) });
       cache.write("memo-recent", { fingerprint, entries: {} });
+      this.#stored = { bulk: true, recent: {} };
     }
+    this.#fresh.clear();
     this.#code?.save();
   }
 

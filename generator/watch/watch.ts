@@ -29,9 +29,10 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   const watching = watchFolder(spec, configFile === undefined ? undefined : nodePath.resolve(configFile));
   signal.addEventListener("abort", watching.close);
   const said = new Set<string>();
-  const save = (): void => {
-    if (cache !== undefined) memo.save(cache, fingerprint);
+  const save = (finished: LastingMemo): void => {
+    if (cache !== undefined) finished.save(cache, fingerprint);
   };
+  let last = memo;
   let edited: ReadonlySet<string> | undefined = new Set();
   for (let first = true; edited !== undefined; edited = await watching.next(), first = false) {
     if (edited.has(nodePath.resolve(configFile ?? ""))) settings = readSettings(flags) ?? settings;
@@ -39,11 +40,13 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
     const finished = await attempt(settings, flags, memo, said);
     const run = { out: settings.out, edited: [...edited].sort(), changes: finished?.changes };
     printRun({ ...run, milliseconds: performance.now() - started }, flags.format);
-    if (first) save();
+    if (first) save(memo);
     // After an error not everything was asked for, and what was not would be forgotten.
-    if (finished !== undefined) memo = memo.next();
+    if (finished === undefined) continue;
+    last = memo;
+    memo = memo.next();
   }
-  save();
+  save(last);
   return 0;
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LastingMemo } from "../../generator/cache/memo.js";
+import { folderAt } from "../../generator/cache/folder.js";
+import { LastingMemo, openMemo } from "../../generator/cache/memo.js";
 import { generate } from "../../generator/pipeline.js";
+import { temporaryFolder } from "./support/emit.js";
 
 const schemas = path.resolve(import.meta.dirname, "../../schemas");
 const files = readdirSync(schemas, { recursive: true, encoding: "utf8" })
@@ -82,4 +84,34 @@ test("edit after edit, what is generated with a memory equals what is generated 
       ],
     },
   );
+});
+
+test("what run after run has added is there after a restart", () => {
+  const cache = folderAt(temporaryFolder());
+  const ask = (memo: LastingMemo, ...inputs: string[]): string[] => {
+    const computed: string[] = [];
+    for (const input of inputs)
+      memo.recall(
+        "type",
+        () => input,
+        () => {
+          computed.push(input);
+          return input;
+        },
+      );
+    return computed;
+  };
+  const first = openMemo(cache, "a");
+  ask(first, "one", "two");
+  first.save(cache, "a");
+  const second = first.next();
+  ask(second, "one", "two edited");
+  const third = second.next();
+  ask(third, "one edited", "two edited");
+  third.save(cache, "a");
+  const restarted = openMemo(cache, "a");
+  expect(ask(restarted, "one", "two", "one edited", "two edited", "three")).toEqual(["three"]);
+  restarted.save(cache, "a");
+  expect(ask(openMemo(cache, "a"), "one", "two", "one edited", "two edited", "three")).toEqual([]);
+  expect(ask(openMemo(cache, "b"), "one")).toEqual(["one"]);
 });
