@@ -23,7 +23,12 @@ export interface SimplifyContext {
   readonly flatten: boolean;
   /** What ids were found to be, by depth and id: the ways to bases that bases have in common double with every level. */
   readonly objects: Map<string, JsonObject | undefined>;
+  /** How many properties around this one are written out, too. */
+  readonly merges?: number;
 }
+
+/** A schema that refers to itself and says more of one of its properties would be written out without end. */
+const MAX_MERGES = 5;
 
 /** Chains of references are followed this far. */
 const MAX_DEPTH = 32;
@@ -41,11 +46,12 @@ export function simplify(schema: Json, context: SimplifyContext): Schema {
 
 function structure(schema: JsonObject, context: SimplifyContext): JsonObject {
   const parts = partsOf(schema, context);
+  const { merges = 0 } = context;
   const merged =
-    context.flatten || parts.some((part) => overlaps(part, parts, context))
+    context.flatten || (merges < MAX_MERGES && parts.some((part) => overlaps(part, parts, context)))
       ? mergeAll(parts, context)
       : undefined;
-  if (merged !== undefined) return simplifyObject(merged, { ...context, flatten: false });
+  if (merged !== undefined) return simplifyObject(merged, { ...context, flatten: false, merges: merges + 1 });
   const structured = parts
     .map((part) => simplifyPart(part, context))
     .filter((part) => Object.keys(part).length > 0);

@@ -37,7 +37,7 @@ const RENAMED: { readonly [keyword: string]: string } = { "false schema": "false
 export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   const strings = new StringTable();
   const slots = new Slots(strings);
-  let code = strings.takeOut(compiled.code);
+  let code = quoteDollars(strings.takeOut(compiled.code), strings);
   if (ANYTHING.test(code))
     return { check: "function () {return 0;}", guard: "function () {return true;}", texts: [] };
   code = code.replace(
@@ -46,7 +46,10 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   );
   code = code.replace(/\b(\w+)\.replace\(\/~\/g, "\d+"\)\.replace\(\/\\\/\/g, "\d+"\)/g, "segment($1)");
   code = code.replace(PROBLEM, (_, __, members: string) => reportCall(members, strings));
-  code = code.replace(CALL, rewriteCall);
+  let calls = 0;
+  code = code.replace(CALL, (_, callee: string, argument: string, path: string | undefined, otherwise) =>
+    rewriteCall(callee, argument, path, otherwise === undefined ? undefined : `_errsBefore${calls++}`),
+  );
   const resets = code.includes("vErrors.length = ");
   code = code.replace(RESET, "errors = $1;forget(issues, base + $1);");
   if (resets) code = code.replace("let errors = 0;", "const base = issues.length;let errors = 0;");
@@ -64,12 +67,20 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   return { check, guard, texts: slots.texts() };
 }
 
+/** `data.a$` -> `data["a$"]`, so that the names in all further rules are made of what `\w` matches. */
+function quoteDollars(code: string, strings: StringTable): string {
+  return code.replace(
+    /\.(\w*\$[\w$]*)/g,
+    (_, name: string) => `[${strings.placeholder(JSON.stringify(name))}]`,
+  );
+}
+
 /** The whole function of a schema that any value matches. */
 const ANYTHING = /^function (\w+)\(data, \{[^{}]*\{\}\}=\{\}\)\{\1\.errors = null;return true;\}$/;
 const PROBLEM =
   /const (err\d+) = \{((?:(?!const err\d+ = ).)*?)\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/gs;
 const CALL =
-  /if\(!\((validate\d+|wrapper\d+\.validate)\((\w+), \{instancePath(?::([^,]*))?,parentData(?::[^,]*)?,parentDataProperty(?::[^,]*)?,rootData,dynamicAnchors\}\)\)\)\{vErrors = vErrors === null \? \1\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;\}/g;
+  /if\(!\((validate\d+|wrapper\d+\.validate)\((\w+), \{instancePath(?::([^,]*))?,parentData(?::[^,]*)?,parentDataProperty(?::[^,]*)?,rootData,dynamicAnchors\}\)\)\)\{vErrors = vErrors === null \? \1\.errors : vErrors\.concat\(\1\.errors\);errors = vErrors\.length;\}(else (?=\{[^}]))?/g;
 const RESET =
   /errors = (_errs\d+);if\(vErrors !== null\)\{if\(\1\)\{vErrors\.length = \1;\}else \{vErrors = null;\}\}/g;
 /** ajv divides, which is wrong for large numbers and for most decimal fractions. */
@@ -91,9 +102,15 @@ function reportCall(members: string, strings: StringTable): string {
   return `errors += report(issues, ${pathOf(path)}, ${list.join(", ")});`;
 }
 
-/** A call of another schema's function. */
-function rewriteCall(_: string, callee: string, argument: string, path: string | undefined): string {
-  return `errors += ${callee}(${argument}, issues, ${pathOf(path)});`;
+/** A call of another schema's function. Inside `not` and the like, what comes next is only asked where it finds nothing wrong. */
+function rewriteCall(
+  callee: string,
+  argument: string,
+  path: string | undefined,
+  before: string | undefined,
+): string {
+  const call = `errors += ${callee}(${argument}, issues, ${pathOf(path)});`;
+  return before === undefined ? call : `const ${before} = errors;${call}if(errors === ${before})`;
 }
 
 /** ajv's `instancePath+"/a/" + key0` with our name for the start. */

@@ -46,7 +46,13 @@ export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
       ];
     return [];
   });
-  return withoutPrototypes(fromEntries(kept));
+  return withoutPrototypes(withCounting(fromEntries(kept)));
+}
+
+/** ajv looks for one item by a variable that it does not reset from list to list; it does where it has to count. */
+function withCounting(schema: JsonObject): JsonObject {
+  if (schema.contains === undefined || schema.maxContains !== undefined) return schema;
+  return { ...schema, maxContains: Number.MAX_SAFE_INTEGER };
 }
 
 const PROTO = "__proto__";
