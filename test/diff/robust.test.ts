@@ -39,6 +39,19 @@ test("definitions that name each other twice do not multiply", () => {
   expect(changes.map(({ rule, path }) => `${rule} ${path}`)).toEqual(["type-changed body.end"]);
 });
 
+test("bases of events that name each other twice do not multiply", () => {
+  const chain = (type: string): { [path: string]: string } => {
+    const bases = Array.from({ length: 40 }, (_, index) => {
+      const next = `{ $ref: "#/$defs/d${index + 1}" }`;
+      return `  d${index}: { allOf: [${next}, ${next}] }\n`;
+    });
+    const last = `  d40: { type: object, properties: { content: { type: ${type} } } }\n`;
+    return { "event-schemas/schema/m.doors.yaml": `$ref: "#/$defs/d0"\n$defs:\n${bases.join("")}${last}` };
+  };
+  const { changes } = diffReleases(releaseFrom("old", chain("string")), releaseFrom("new", chain("integer")));
+  expect(changes.map(({ rule }) => rule)).toEqual(["type-changed"]);
+});
+
 test("properties that lead to one definition on many ways are compared once where they are equal", () => {
   const lattice: { [path: string]: string } = {
     "api/client-server/doors.yaml": api("definitions/d0.yaml"),

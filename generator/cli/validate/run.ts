@@ -10,13 +10,18 @@ import { visible } from "../../report/visible.js";
 import { readLines } from "../commands/lines.js";
 import type { ValidateFlags } from "../commands/validate.js";
 import { type FoundType, similarNames, typesOf } from "./types.js";
-import { type ReadValue, readLine, readValues } from "./values.js";
+import { type ReadValue, readLine, readValues, withoutMark } from "./values.js";
 
 /** Bytes beyond which a file is not held in memory, and so must be JSON lines. */
 const LARGE = 256 * 1024 * 1024;
 
 /** Exit codes: 0 all valid, 1 some not, 2 no such type or file. */
-export async function runValidate(type: string, file: string, flags: ValidateFlags): Promise<number> {
+export async function runValidate(
+  type: string,
+  file: string,
+  flags: ValidateFlags,
+  large: number = LARGE,
+): Promise<number> {
   const folder = findGenerated(flags.out);
   if (folder === undefined)
     return fail("there is no manifest.json: generate first, or name the folder with --out");
@@ -35,7 +40,7 @@ export async function runValidate(type: string, file: string, flags: ValidateFla
   let valid = 0;
   let invalid = 0;
   try {
-    for await (const { value, error, ...place } of valuesOf(file)) {
+    for await (const { value, error, ...place } of valuesOf(file, large)) {
       const issues =
         error === undefined
           ? issuesOf(check(value))
@@ -52,13 +57,17 @@ export async function runValidate(type: string, file: string, flags: ValidateFla
   return invalid === 0 ? 0 : 1;
 }
 
-async function* valuesOf(file: string): AsyncGenerator<ReadValue> {
-  if (file === "-" || statSync(file).size <= LARGE) {
+async function* valuesOf(file: string, large: number): AsyncGenerator<ReadValue> {
+  if (file === "-" || statSync(file).size <= large) {
     yield* readValues(readFileSync(file === "-" ? 0 : file, "utf8"));
     return;
   }
   let line = 0;
-  for await (const text of readLines(file)) if (++line && text.trim() !== "") yield readLine(text, line);
+  for await (const text of readLines(file)) {
+    line += 1;
+    const bare = line === 1 ? withoutMark(text) : text;
+    if (bare.trim() !== "") yield readLine(bare, line);
+  }
 }
 
 function whereOf(file: string, { line, column }: Pick<ReadValue, "line" | "column">): string {

@@ -13,9 +13,13 @@ export interface ReadValue {
 /** What some editors put before the text of a file. */
 const BYTE_ORDER_MARK = "\ufeff";
 
+export function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
 /** One value, or else a value a line: JSON lines, where the first is whole. */
 export function* readValues(source: string): Generator<ReadValue> {
-  const text = source.startsWith(BYTE_ORDER_MARK) ? source.slice(1) : source;
+  const text = withoutMark(source);
   if (text.trim() === "") {
     yield { error: "there is nothing in it" };
     return;

@@ -48,13 +48,16 @@ function partsOf(event: EventDef, linked: LinkedSpec, shapes: Shapes): Map<strin
   return parts;
 }
 
-function ownNames(schema: Json, linked: LinkedSpec): string[] {
+/** Each base is asked once, however many ways lead to it. */
+function ownNames(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): string[] {
   if (!isObject(schema)) return [];
   const ref = getString(schema, "$ref");
-  const target = ref === undefined || CORE.test(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  const target =
+    ref === undefined || CORE.test(ref) || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  if (ref !== undefined) seen.add(ref);
   return [
-    ...(target === undefined ? [] : ownNames(target, linked)),
-    ...getArray(schema, "allOf").flatMap((part) => ownNames(part, linked)),
+    ...(target === undefined ? [] : ownNames(target, linked, seen)),
+    ...getArray(schema, "allOf").flatMap((part) => ownNames(part, linked, seen)),
     ...Object.keys(Object(get(schema, "properties") ?? {})),
   ];
 }
