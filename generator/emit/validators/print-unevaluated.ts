@@ -19,21 +19,17 @@ export function printCheck(
   name: string,
   base: string,
   id: SchemaId,
-  { properties, items }: Unevaluated,
+  unevaluated: Unevaluated,
   use: Printed,
 ): string {
-  const rest = (test: string, target: SchemaId, place: string): string => {
+  const rest = printParts(unevaluated, (test, target, place) => {
     const problem = use.forbids(target)
       ? `report(issues, ${place})`
       : `${use.check(target)}(data[key], issues, at + "/" + segment(String(key)))`;
     return printRest(test, use.ownLooker(id), `errors += ${problem}`);
-  };
-  const parts = [
-    properties && rest("isObject(data)", properties, 'at, "unevaluatedProperties", key'),
-    items && rest("Array.isArray(data)", items, 'at + "/" + key, "unevaluatedItems"'),
-  ];
+  });
   return `${base}
-function ${name}(data, issues, at){let errors = ${name}_(data, issues, at);${parts.join("")}return errors;}`;
+function ${name}(data, issues, at){let errors = ${name}_(data, issues, at);${rest}return errors;}`;
 }
 
 /** The same for the guard. */
@@ -41,21 +37,30 @@ export function printGuard(
   name: string,
   base: string,
   id: SchemaId,
-  { properties, items }: Unevaluated,
+  unevaluated: Unevaluated,
   use: Printed,
 ): string {
-  const rest = (test: string, target: SchemaId): string =>
+  const rest = printParts(unevaluated, (test, target) =>
     printRest(
       test,
       use.ownLooker(id),
       use.forbids(target) ? "return false" : `if(!${use.guard(target)}(data[key]))return false`,
-    );
-  const parts = [
-    properties && rest("isObject(data)", properties),
-    items && rest("Array.isArray(data)", items),
-  ];
+    ),
+  );
   return `${base}
-function ${name}(data){if(!${name}_(data))return false;${parts.join("")}return true;}`;
+function ${name}(data){if(!${name}_(data))return false;${rest}return true;}`;
+}
+
+/** What is to be done with properties, and what with items: where that holds, by which schema, and what a problem is called. */
+function printParts(
+  { properties, items }: Unevaluated,
+  print: (test: string, target: SchemaId, place: string) => string,
+): string {
+  const parts = [
+    properties && print("isObject(data)", properties, 'at, "unevaluatedProperties", key'),
+    items && print("Array.isArray(data)", items, 'at + "/" + key, "unevaluatedItems"'),
+  ];
+  return parts.join("");
 }
 
 /** Does something with each key that no schema has looked at. */
