@@ -50,7 +50,7 @@ test("another process, zone, language and working folder", () => {
   const out = temporaryFolder();
   const env = { ...process.env, TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
   execFileSync(process.execPath, [main, "generate", "--spec", schemasFolder, "--out", out], {
-    cwd: out,
+    cwd: temporaryFolder(),
     env,
   });
   for (const { path: name, text } of expected)
