@@ -5,7 +5,9 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     // Building dist/ once lets tests run the command line as its users do.
     globalSetup: ["test/support/build.ts"],
-    testTimeout: 60_000,
+    // The runner would leave a core idle, half of a small machine.
+    maxWorkers: "100%",
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });
