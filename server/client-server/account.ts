@@ -2,14 +2,13 @@
 import { isUserId } from "../../auth/index.js";
 import type { GetUserProfileResponse200, LoginRequestBody } from "../../generated/client-server.js";
 import type { ServerContext } from "../context.js";
-import { forbidden, invalidParam, MatrixHttpError, missingParam, notFound } from "../errors.js";
+import { forbidden, MatrixHttpError, missingParam, notFound } from "../errors.js";
 import { isMxcUri, randomId, serverOf, userId } from "../ids.js";
+import { checkId } from "./check-id.js";
 import { hashPassword, hashToken, passwordMatches } from "./passwords.js";
 import type { Handlers } from "./types.js";
 
 const LOCALPART = /^[a-z0-9._=/+-]{1,200}$/;
-/** Clients may name their devices; the name is kept in an index. */
-const MAX_DEVICE_BYTES = 255;
 const DUMMY = "m.login.dummy";
 
 /** Handlers of accounts. */
@@ -33,7 +32,7 @@ export function accountHandlers(
       if (!LOCALPART.test(localpart))
         throw new MatrixHttpError(400, "M_INVALID_USERNAME", "The name has characters that are not allowed");
       const name = userId(`@${localpart}:${serverName}`);
-      checkDevice(body.device_id);
+      checkId(body.device_id ?? "", "device ID");
       if ((await store.account(name)) !== undefined) throw taken();
       if (body.auth?.type !== DUMMY)
         return {
@@ -61,7 +60,7 @@ export function accountHandlers(
       // No account has such a name, and nothing of that length is remembered.
       if (!isUserId(name)) throw forbidden("The name or the password is wrong");
       limits.login.take(`account ${name}`);
-      checkDevice(body.device_id);
+      checkId(body.device_id ?? "", "device ID");
       if (body.password === undefined) throw missingParam("The password is missing");
       const account = await store.account(name);
       const matches = await passwordMatches(body.password, account?.passwordHash);
@@ -129,11 +128,6 @@ function userOf({ identifier, user }: LoginRequestBody): string {
 
 function fullName(name: string, serverName: string): string {
   return name.startsWith("@") ? name : `@${name.toLowerCase()}:${serverName}`;
-}
-
-function checkDevice(deviceId: string | undefined): void {
-  if (deviceId !== undefined && Buffer.byteLength(deviceId) > MAX_DEVICE_BYTES)
-    throw invalidParam("The device ID is too long");
 }
 
 async function openDevice(

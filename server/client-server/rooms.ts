@@ -2,19 +2,17 @@
 import { isJsonObject, type JsonObject, own, ROOM_VERSIONS } from "../../auth/index.js";
 import type { CreateRoomRequestBody } from "../../generated/client-server.js";
 import type { ServerContext } from "../context.js";
-import { badJson, forbidden, invalidParam, MatrixHttpError } from "../errors.js";
+import { badJson, forbidden, MatrixHttpError } from "../errors.js";
 import { roomId as asRoomId, eventIdOf } from "../ids.js";
-import { isResident, sameJson } from "../membership/change.js";
+import { isResident, saidAlready } from "../membership/change.js";
 import { invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
 import { createRoom, type NewRoom } from "../room/create.js";
 import type { InitialState, Preset } from "../room/presets.js";
+import { checkId } from "./check-id.js";
 import { asJsonObject } from "./json.js";
 import { DEFAULT_ROOM_VERSION } from "./meta.js";
 import type { Handlers } from "./types.js";
-
-/** What clients make up themselves, and what is kept in an index. */
-const MAX_ID_BYTES = 255;
 
 /** Handlers that add events. */
 export function roomHandlers(
@@ -41,8 +39,7 @@ export function roomHandlers(
       await needsRoom(path.roomId);
       const { txnId: transactionId, eventType: type } = path;
       const content = asJsonObject(body);
-      if (Buffer.byteLength(transactionId) > MAX_ID_BYTES)
-        throw invalidParam("The transaction ID is too long");
+      checkId(transactionId, "transaction ID");
       const request = { type, sender: auth.userId, device: auth.deviceId, transactionId };
       const sent = await writer.change(path.roomId, async (draft) => {
         // Looked at here, so that of two requests at once the second sees what the first has sent.
@@ -70,11 +67,8 @@ export function roomHandlers(
       if (type === "m.room.member" && own(content, "membership") === "knock")
         limitKnock(context, auth.userId, path.roomId);
       const sent = await writer.change(path.roomId, async (draft) => {
-        const present = await draft.stateEvent(type, stateKey);
-        const shown = await draft.shownContent(type, stateKey);
-        if (shown !== undefined && present?.sender === auth.userId && sameJson(shown, content))
-          return present;
-        return draft.send({ type, sender: auth.userId, stateKey, content }, { device: auth.deviceId });
+        const event = { type, sender: auth.userId, stateKey, content };
+        return (await saidAlready(draft, event)) ?? draft.send(event, { device: auth.deviceId });
       });
       return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
     },

@@ -1,7 +1,8 @@
 /** Changes of membership in rooms that this server is in. */
-import type { JsonObject, JsonValue } from "../../auth/index.js";
+import type { JsonObject, JsonValue, Pdu } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
+import type { EventDraft } from "../room/build.js";
 import type { RoomDraft } from "../room/draft.js";
 
 /** Who does what to whom. */
@@ -35,15 +36,11 @@ export async function memberContent(
 export async function changeMembership(context: ServerContext, change: MembershipChange): Promise<string> {
   const content = await memberContent(context, change);
   return context.writer.change(change.roomId, async (draft) => {
-    const present = await draft.stateEvent("m.room.member", change.target);
-    const shown = await draft.shownContent("m.room.member", change.target);
-    if (shown !== undefined && present?.sender === change.sender && sameJson(shown, content))
-      return present.eventId;
-    const event = await draft.send(
-      { type: "m.room.member", sender: change.sender, stateKey: change.target, content },
-      { alsoTo: othersConcerned(context, draft, change) },
-    );
-    return event.eventId;
+    const event = { type: "m.room.member", sender: change.sender, stateKey: change.target, content };
+    const said =
+      (await saidAlready(draft, event)) ??
+      (await draft.send(event, { alsoTo: othersConcerned(context, draft, change) }));
+    return said.eventId;
   });
 }
 
@@ -55,8 +52,18 @@ function othersConcerned(context: ServerContext, draft: RoomDraft, change: Membe
   return draft.room.hasServer(server) ? [] : [server];
 }
 
+/** The event of the present state that says the same as one that is to be sent, by the same sender. */
+export async function saidAlready(
+  draft: RoomDraft,
+  { type, sender, stateKey, content }: EventDraft & { readonly stateKey: string },
+): Promise<Pdu | undefined> {
+  const present = await draft.stateEvent(type, stateKey);
+  const shown = await draft.shownContent(type, stateKey);
+  return shown !== undefined && present?.sender === sender && sameJson(shown, content) ? present : undefined;
+}
+
 /** Whether two contents say the same. */
-export function sameJson(a: JsonValue, b: JsonValue): boolean {
+function sameJson(a: JsonValue, b: JsonValue): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
 

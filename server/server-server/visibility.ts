@@ -2,13 +2,13 @@
  * What another server's users could see of a room when it was sent (client-server API, "Room History Visibility"), and so
  * what their server is given of it. The server is in the room now, which is looked at elsewhere.
  */
-import { domainOf, isJsonObject, type JsonObject, own, type RoomState, redact } from "../../auth/index.js";
+import { domainOf, type JsonObject, type RoomState, redact } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
+import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../room/history-visibility.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 
-const VISIBILITY = "m.room.history_visibility";
 const MEMBER = "m.room.member";
 /** What others have to judge events by is nobody's secret, and would be another thing when it is redacted. */
 const TO_JUDGE_BY = new Set(["m.room.create", "m.room.power_levels", "m.room.join_rules"]);
@@ -68,7 +68,7 @@ function isOpen(moment: Moment): boolean {
 
 async function momentAt(context: ServerContext, room: Room, group: number): Promise<Moment> {
   const state = await context.writer.states.of(group);
-  const event = await context.writer.events.one(state.get(VISIBILITY)?.get(""), room.version);
+  const event = await context.writer.events.one(state.get(HISTORY_VISIBILITY)?.get(""), room.version);
   return { group, visibility: visibilityIn(event?.stored), memberships: undefined };
 }
 
@@ -87,19 +87,9 @@ async function membershipsAt(
 /** The moment after an event, by the event alone. */
 function followed(before: Moment, event: StoredEvent, group: number, server: string): Moment {
   const { type, stateKey } = event;
-  if (type === VISIBILITY && stateKey === "") return { ...before, group, visibility: visibilityIn(event) };
+  if (type === HISTORY_VISIBILITY && stateKey === "")
+    return { ...before, group, visibility: visibilityIn(event) };
   if (type !== MEMBER || stateKey === undefined || domainOf(stateKey) !== server) return { ...before, group };
-  const membership = textIn(event, "membership") ?? "leave";
-  const memberships = before.memberships && new Map(before.memberships).set(stateKey, membership);
+  const memberships = before.memberships && new Map(before.memberships).set(stateKey, membershipIn(event));
   return { ...before, group, memberships };
-}
-
-function visibilityIn(event: StoredEvent | undefined): string {
-  return (event && textIn(event, "history_visibility")) ?? "shared";
-}
-
-function textIn({ json }: StoredEvent, key: string): string | undefined {
-  const content = own(json, "content");
-  const value = isJsonObject(content) ? own(content, key) : undefined;
-  return typeof value === "string" ? value : undefined;
 }

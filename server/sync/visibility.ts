@@ -1,10 +1,9 @@
 /** Which of a room's events a member may see: what the room's history visibility was when each was sent (client-server API, "Room History Visibility"). */
-import { isJsonObject, own } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
+import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
 import type { MembershipRecord, StoredEvent } from "../store/types.js";
 
-const VISIBILITY = "m.room.history_visibility";
 const MEMBER = "m.room.member";
 
 /** What counts of the state at an event. */
@@ -59,30 +58,20 @@ async function momentAt(
   // Before a room's creation.
   if (group === undefined) return { group, visibility: "shared", membership: "leave" };
   const state = await context.writer.states.of(group);
-  const read = async (type: string, stateKey: string, key: string): Promise<string | undefined> => {
-    const id = state.get(type)?.get(stateKey);
-    const event = await context.writer.events.one(id, room.version);
-    return event && textIn(event.stored, key);
-  };
+  const read = async (type: string, stateKey: string): Promise<StoredEvent | undefined> =>
+    (await context.writer.events.one(state.get(type)?.get(stateKey), room.version))?.stored;
   return {
     group,
-    visibility: (await read(VISIBILITY, "", "history_visibility")) ?? "shared",
-    membership: (await read(MEMBER, userId, "membership")) ?? "leave",
+    visibility: visibilityIn(await read(HISTORY_VISIBILITY, "")),
+    membership: membershipIn(await read(MEMBER, userId)),
   };
 }
 
 /** The moment after an event, by the event alone. */
 function followed(before: Moment, event: StoredEvent, userId: string): Moment {
   const { type, stateKey, stateAfter: group } = event;
-  if (type === VISIBILITY && stateKey === "")
-    return { ...before, group, visibility: textIn(event, "history_visibility") ?? "shared" };
-  if (type === MEMBER && stateKey === userId)
-    return { ...before, group, membership: textIn(event, "membership") ?? "leave" };
+  if (type === HISTORY_VISIBILITY && stateKey === "")
+    return { ...before, group, visibility: visibilityIn(event) };
+  if (type === MEMBER && stateKey === userId) return { ...before, group, membership: membershipIn(event) };
   return { ...before, group };
-}
-
-function textIn({ json }: StoredEvent, key: string): string | undefined {
-  const content = own(json, "content");
-  const value = isJsonObject(content) ? own(content, key) : undefined;
-  return typeof value === "string" ? value : undefined;
 }
