@@ -1,26 +1,13 @@
 /** What servers of earlier releases call: version 1 of `send_join` and `send_leave`, and keys by ID. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { type JsonObject, type KeyPair, own, type RoomVersion } from "../../auth/index.js";
 import { createFederationClient } from "../../server/federation/client.js";
 import { Handshakes } from "../../server/federation/handshake.js";
 import type { FederationRequest } from "../../server/federation/types.js";
-import type { Client } from "./support/client.js";
-import { type FakeServer, startFakeServer } from "./support/fake-server.js";
+import { startPair } from "./support/pair.js";
 import { outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
 
-let hs: TestServer;
-let fake: FakeServer;
-let alice: Client;
-
-beforeAll(async () => {
-  hs = await startServer();
-  fake = await startFakeServer({ authority: testAuthority() });
-  alice = await hs.user("alice");
-});
-afterAll(async () => {
-  await Promise.all([hs?.close(), fake?.close()]);
-});
+const { hs, fake, alice } = await startPair();
 
 const called: string[] = [];
 

@@ -1,24 +1,11 @@
 /** KNOCKING.md, section C, and what H and I say of the federation endpoints. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { generateKeyPair, own, type RoomVersion, signEvent } from "../../auth/index.js";
-import type { Client } from "./support/client.js";
-import { type FakeServer, startFakeServer } from "./support/fake-server.js";
+import { startPair } from "./support/pair.js";
 import { eventOf, handshakesOf, makeTemplate, outcome, putEvent, sendEvent } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
 
-let hs: TestServer;
-let fake: FakeServer;
-let alice: Client;
+const { hs, fake, alice } = await startPair();
 let count = 0;
-
-beforeAll(async () => {
-  hs = await startServer();
-  fake = await startFakeServer({ authority: testAuthority() });
-  alice = await hs.user("alice");
-});
-afterAll(async () => {
-  await Promise.all([hs?.close(), fake?.close()]);
-});
 
 const user = (name: string) => `@${name}:${fake.name}`;
 

@@ -1,24 +1,11 @@
 /** Input that is allowed, and that nobody expects: it is taken or refused, and nothing fails for it. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { eventId, type JsonObject, parseJson, type RoomVersion, signEvent } from "../../auth/index.js";
-import type { Client } from "./support/client.js";
-import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
+import { startPair } from "./support/pair.js";
 import { eventOf, outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
 
-let hs: TestServer;
-let fake: FakeServer;
-let alice: Client;
-
-beforeAll(async () => {
-  hs = await startServer();
-  fake = await startFakeServer({ authority: testAuthority() });
-  alice = await hs.user("alice");
-});
-afterAll(async () => {
-  await Promise.all([hs?.close(), fake?.close()]);
-});
+const { hs, fake, alice } = await startPair();
 
 async function guestOf(version: RoomVersion): Promise<Guest> {
   const room = await alice.createRoom({

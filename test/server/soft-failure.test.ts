@@ -1,23 +1,10 @@
 /** Events that the present state does not let in: kept, not shown, and no tips of the room's graph. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { isJsonObject } from "../../auth/index.js";
-import type { Client } from "./support/client.js";
-import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startPair } from "./support/pair.js";
 
-let hs: TestServer;
-let fake: FakeServer;
-let alice: Client;
-
-beforeAll(async () => {
-  hs = await startServer();
-  fake = await startFakeServer({ authority: testAuthority() });
-  alice = await hs.user("alice");
-});
-afterAll(async () => {
-  await Promise.all([hs?.close(), fake?.close()]);
-});
+const { hs, fake, alice } = await startPair();
 
 /** A room with a user of the fake server in it. */
 async function sharedRoom() {

@@ -2,8 +2,7 @@
 
 export interface Answer {
   readonly status: number;
-  // Tests look at whatever came; the server's answers are checked against their schemas before they are sent.
-  // biome-ignore lint/suspicious/noExplicitAny: see above
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever came; what the server answers is checked against its schema before it is sent.
   readonly body: any;
   readonly headers: Headers;
 }
