@@ -2,7 +2,7 @@
 
 /**
  * Whether a whole text matches a glob: `*` is any run of characters, `?` one character, everything else itself.
- * Characters are code points. Between two stars the first place that fits is as good as any later one, so a mismatch
+ * Characters are code points. Between two stars the first place that fits serves no worse than a later one, so a mismatch
  * goes back to the last star and never further: at most one step per letter of the glob for each letter of the text.
  */
 export function matchesGlob(glob: string, text: string): boolean {

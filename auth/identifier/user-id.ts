@@ -23,7 +23,7 @@ export function exceedsBytes(text: string, limit: number): boolean {
   return text.length * 3 > limit && utf8Length(text) > limit;
 }
 
-/** Whether text has the shape of a user ID, whatever its length: any localpart, a valid server name. */
+/** Whether text has the shape of a user ID, whatever its length: a valid server name after a localpart of whatever letters. */
 export function hasUserIdShape(text: string): boolean {
   if (text.charCodeAt(0) !== 0x40) return false;
   const colon = text.indexOf(":");

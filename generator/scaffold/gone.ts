@@ -2,10 +2,11 @@
 import { type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 import type { Kind } from "./marker.js";
 
+/** Unchecked, since the types that such a file imports are gone, and its user's build must go on. */
 const HANDLER =
   "// @ts-nocheck No longer in the specification, and no longer wired. Delete this file when you need it no more.\n";
 
-/** Hooks run before each test whatever the user has called it; the import is a line of its own, so that no other changes. */
+/** Unchecked for the same reason. Hooks run before each test whatever the user has called it; the import is a line of its own, so that no other changes. */
 const TEST = `// @ts-nocheck No longer in the specification, so that nothing here is run.
 import { beforeEach as whenGone } from "vitest";
 whenGone(({ skip }) => skip());

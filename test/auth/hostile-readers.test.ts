@@ -1,4 +1,4 @@
-/** Every function that reads what strangers wrote: any JSON, any text, any length. */
+/** Every function that reads what strangers wrote, given JSON and text of every kind and length. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
