@@ -1,4 +1,4 @@
-/** A look at JSON text before it is read: what would the platform's reader lose or mistake, and is it safe to recurse? */
+/** A look at JSON text before it is read: would the platform's reader lose or mistake something, and is it safe to recurse? */
 import { MAX_JSON_DEPTH } from "./value.js";
 
 const QUOTE = 0x22;
@@ -11,47 +11,49 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** Whether what follows the digits of a number makes it a float. */
+/** Whether the character that follows the digits of a number makes it a float. */
 function isFloatMark(code: number): boolean {
   return code === 0x2e || (code | 0x20) === 0x65;
 }
 
-/** Where the string that begins before `from` has its closing quote; -1 if nowhere. */
-function closingQuote(text: string, from: number): number {
-  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
-    let slash = quote - 1;
-    while (slash >= from && text.charCodeAt(slash) === BACKSLASH) slash--;
-    // Of backslashes in front of a quote each second one escapes the one before it.
-    if ((quote - slash) % 2 === 1) return quote;
-  }
-  return -1;
-}
-
+// An expression, not `text.indexOf("\\")`: V8 takes that search for free to repeat, and once it had optimised the loop
+// below it searched the whole text again for every string.
+const ESCAPE = /\\/;
+const PLAIN = /[^"\\]*/y;
 const SPACE = /[ \t\n\r]*/y;
+
+/** Offset of the first character from `from` on that `run` does not take. */
+function after(run: RegExp, text: string, from: number): number {
+  run.lastIndex = from;
+  run.test(text);
+  return run.lastIndex;
+}
 
 /** Whether the string that ends at `quote` is a key. */
 function isKey(text: string, quote: number): boolean {
-  SPACE.lastIndex = quote + 1;
-  SPACE.test(text);
-  return text.charCodeAt(SPACE.lastIndex) === COLON;
+  return text.charCodeAt(after(SPACE, text, quote + 1)) === COLON;
 }
 
 /**
  * Whether a text holds a number with a fraction, an exponent or sixteen digits, a key with an escape, or nests beyond
- * the limit. V8 as of Node 24 may take an escaped key for one that it has seen before (nodejs/node#63785). Strings are
- * leapt over, not looked at, and they are most of a text; what is no JSON may be called either.
+ * the limit. V8 as of Node 24 may take an escaped key for one that it has seen before (nodejs/node#63785). The answer for
+ * text that is not JSON may be either. Linear in the length of the text.
  */
 export function needsLosslessReader(text: string): boolean {
+  const hasEscapes = ESCAPE.test(text);
   let depth = 0;
-  let backslash = text.indexOf("\\");
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      at = closingQuote(text, at + 1);
+      if (!hasEscapes) at = text.indexOf('"', at + 1);
+      else {
+        let end = after(PLAIN, text, at + 1);
+        const isEscaped = text.charCodeAt(end) === BACKSLASH;
+        while (text.charCodeAt(end) === BACKSLASH) end = after(PLAIN, text, end + 2);
+        if (isEscaped && isKey(text, end)) return true;
+        at = end;
+      }
       if (at < 0) return false;
-      if (backslash < 0 || backslash > at) continue;
-      if (isKey(text, at)) return true;
-      backslash = text.indexOf("\\", at);
     } else if (isDigit(code)) {
       const start = at;
       while (isDigit(text.charCodeAt(at + 1))) at++;
