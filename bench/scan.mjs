@@ -36,7 +36,7 @@ for (const [reader, read] of Object.entries(READERS)) {
   const rows = {};
   for (const [shape, make] of Object.entries(SHAPES)) {
     const short = make(2048);
-    for (let round = 0; round < 10_000; round++) read(short);
+    for (let round = 0; round < 5_000; round++) read(short);
     const times = SIZES.map((size) => milliseconds(read, make(size)));
     const columns = times.map((time, at) => [`${SIZES[at] >> 20} MiB`, time.toFixed(2)]);
     rows[shape] = { ...Object.fromEntries(columns), ratio: (times[3] / times[2]).toFixed(2) };

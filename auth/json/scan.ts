@@ -16,9 +16,8 @@ function isFloatMark(code: number): boolean {
   return code === 0x2e || (code | 0x20) === 0x65;
 }
 
-// An expression, not `text.indexOf("\\")`: V8 takes that search for free to repeat, and once it had optimised the loop
-// below it searched the whole text again for every string.
-const ESCAPE = /\\/;
+// Sticky expressions, never `indexOf`: V8 takes that search for free to repeat, and once it had optimised the loop below
+// it searched the text again from its start for every string.
 const PLAIN = /[^"\\]*/y;
 const SPACE = /[ \t\n\r]*/y;
 
@@ -40,20 +39,16 @@ function isKey(text: string, quote: number): boolean {
  * text that is not JSON may be either. Linear in the length of the text.
  */
 export function needsLosslessReader(text: string): boolean {
-  const hasEscapes = ESCAPE.test(text);
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      if (!hasEscapes) at = text.indexOf('"', at + 1);
-      else {
-        let end = after(PLAIN, text, at + 1);
-        const isEscaped = text.charCodeAt(end) === BACKSLASH;
-        while (text.charCodeAt(end) === BACKSLASH) end = after(PLAIN, text, end + 2);
-        if (isEscaped && isKey(text, end)) return true;
-        at = end;
-      }
-      if (at < 0) return false;
+      let end = after(PLAIN, text, at + 1);
+      const hasEscape = text.charCodeAt(end) === BACKSLASH;
+      while (text.charCodeAt(end) === BACKSLASH) end = after(PLAIN, text, end + 2);
+      if (end >= text.length) return false;
+      if (hasEscape && isKey(text, end)) return true;
+      at = end;
     } else if (isDigit(code)) {
       const start = at;
       while (isDigit(text.charCodeAt(at + 1))) at++;
