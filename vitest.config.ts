@@ -1,6 +1,9 @@
+import { defaultServerConditions } from "vite";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
+  // Packages of this repository are taken from their sources, so that a test sees an edit without a build.
+  ssr: { resolve: { conditions: ["@knockgen/source", ...defaultServerConditions] } },
   test: {
     include: ["test/**/*.test.ts"],
     // Building dist/ once lets tests run the command line as its users do.

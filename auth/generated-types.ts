@@ -1,5 +1,5 @@
 /** The one seam between the engine and what is generated from `schemas/`. */
-import type { RoomJoinRulesContent, RoomMemberContent } from "../generated/events.js";
+import type { RoomJoinRulesContent, RoomMemberContent } from "@knockgen/matrix/events";
 
 /** Every membership that the schemas know. The tables over it are exhaustive: a new one must be decided on. */
 export type Membership = RoomMemberContent["membership"];

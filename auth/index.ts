@@ -25,6 +25,7 @@ export {
   tryCanonicalJson,
 } from "./json/canonical.js";
 export { JsonError, type JsonErrorCode, type Result } from "./json/error.js";
+export { readLossless } from "./json/lossless.js";
 export { compareCodePoints } from "./json/order.js";
 export { parseJson } from "./json/parse.js";
 export {

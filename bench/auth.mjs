@@ -27,7 +27,7 @@ const {
   resolveState,
   signEvent,
   stateOf,
-} = await import("../dist/auth/index.js");
+} = await import("../auth/dist/index.js");
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [given] = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

@@ -23,7 +23,7 @@ const SECONDS = Number(argument("--seconds", "5"));
 const plenty = { burst: 1e9, perSecond: 1e9 };
 
 if (process.argv.includes("--server")) {
-  const { createServer } = await import("../dist/server/index.js");
+  const { createServer } = await import("../server/dist/index.js");
   const server = await createServer({
     config: {
       serverName: "bench.example",

@@ -2,8 +2,8 @@
  * How readers of foreign text grow: `npm run build && node bench/scan.mjs`. A row is one hostile shape, read after V8 has
  * optimised the reader, in milliseconds at sizes that double, with the ratio of the last two. About 2 is linear.
  */
-import { parseJson } from "../dist/auth/index.js";
-import { needsLosslessReader } from "../dist/auth/json/scan.js";
+import { parseJson } from "../auth/dist/index.js";
+import { needsLosslessReader } from "../auth/dist/json/scan.js";
 
 const SHAPES = {
   "short keys": (size) => `{${'"1":0,'.repeat(size / 6)}"2":0}`,

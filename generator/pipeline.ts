@@ -8,6 +8,7 @@ import { Diagnostics } from "./diagnostic.js";
 import { findClashes } from "./emit/clashes.js";
 import { emitClient } from "./emit/client/emit.js";
 import { type Emitter, emitManifest } from "./emit/manifest.js";
+import { addPackage, type PackageOptions } from "./emit/package.js";
 import { emitRoutes } from "./emit/routes/emit.js";
 import { emitRuntime } from "./emit/routes/emit-runtime.js";
 import { emitTypes } from "./emit/types/emit.js";
@@ -25,6 +26,8 @@ import type { OnStage, Stage } from "./report/progress.js";
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
   /** What to emit; everything when missing. Routes and clients need types and validators, which then come with them. */
   readonly emit?: readonly Emitter[];
+  /** Write the output as a package that can be published. */
+  readonly package?: PackageOptions;
 }
 
 export interface Understood extends EmitInput {
@@ -85,10 +88,9 @@ export function generate(
     diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   onStage("write");
-  // Whatever package it lies in: these are ES modules, and a bundler may drop what nobody uses.
-  files.push({ path: "package.json", text: '{ "type": "module", "sideEffects": false }\n' });
-  const manifest = emitManifest(input, emitters, files, loaded.files(), loaded.overlays);
-  return { files: [...files, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
+  const packed = addPackage(files, options.package);
+  const manifest = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays);
+  return { files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
 }
 
 function withNeeds(wanted: readonly Emitter[]): ReadonlySet<Emitter> {

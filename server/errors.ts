@@ -1,5 +1,5 @@
 /** The errors that handlers answer with: one function a kind, so that status and code always fit. */
-import { MatrixHttpError } from "../generated/runtime/matrix-http-error.js";
+import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
 
 export { MatrixHttpError };
 

@@ -1,7 +1,7 @@
 /** Identifiers as the generated types want them: text that was checked. */
 import { randomBytes } from "node:crypto";
-import { domainOf, isUserId } from "../auth/index.js";
-import type { EventId, MxcUri, RoomAlias, RoomId, UserId } from "../generated/matrix.js";
+import { domainOf, isUserId } from "@knockgen/auth";
+import type { EventId, MxcUri, RoomAlias, RoomId, UserId } from "@knockgen/matrix/matrix";
 import { invalidParam } from "./errors.js";
 
 /** Whether text can be a room ID. */

@@ -1,6 +1,6 @@
 /** The knock server: `createServer` puts its parts together. */
 import { readFile } from "node:fs/promises";
-import { mount } from "../generated/runtime/mount.js";
+import { mount } from "@knockgen/matrix/runtime/mount";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
 import { closeAll } from "./close.js";

@@ -2,9 +2,9 @@
 import http from "node:http";
 import https, { type ServerOptions } from "node:https";
 import type { Socket } from "node:net";
+import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
+import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
-import { matrixRoutes, matrixServerOptions } from "../generated/runtime/fastify.js";
-import type { Mounted } from "../generated/runtime/mount.js";
 import type { Log } from "./log.js";
 
 /** Where to listen. */

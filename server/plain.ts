@@ -1,5 +1,5 @@
 /** From the engine's JSON, which loses nothing, to everybody's. */
-import { JsonFloat, type JsonValue } from "../auth/index.js";
+import { JsonFloat, type JsonValue } from "@knockgen/auth";
 
 /** JSON without the kinds of number that clients do not know. */
 export function plain(value: JsonValue): unknown {

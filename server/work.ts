@@ -1,6 +1,6 @@
 /** Work that has begun: requests in their handlers, and what goes on behind them. Closing waits for it. */
-import type { Credential } from "../generated/runtime/credentials.js";
-import type { Mounted } from "../generated/runtime/mount.js";
+import type { Credential } from "@knockgen/matrix/runtime/credentials";
+import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import { MatrixHttpError } from "./errors.js";
 
 /** Knows what is being worked on. */

@@ -1,5 +1,6 @@
 /** What a project may configure; `config.schema.json` says the same for editors. */
 import type { Emitter } from "../emit/manifest.js";
+import type { PackageOptions } from "../emit/package.js";
 
 export interface Config {
   readonly spec?: string;
@@ -10,6 +11,8 @@ export interface Config {
   readonly assertFormats?: boolean;
   /** Names of types, by `path` or `path#pointer`. */
   readonly names?: { readonly [place: string]: string };
+  /** Write the output as a package with these fields in its package.json. */
+  readonly package?: PackageOptions;
   readonly waivers?: readonly Waiver[];
 }
 

@@ -39,7 +39,7 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
   }
   const apis = readSubjects(understood);
   const selection = selectOperations(patterns, apis);
-  const fallback = existsSync("generated") ? "./generated" : "knockgen/generated";
+  const fallback = existsSync("generated") ? "./generated" : "@knockgen/matrix";
   const plan = planScaffold({
     apis,
     chosen: selection.subjects,

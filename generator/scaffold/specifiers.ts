@@ -5,13 +5,12 @@ export type GeneratedPlace =
   | { readonly kind: "folder" /** Absolute. */; readonly folder: string }
   | { readonly kind: "package" /** With a `*` where the module goes. */; readonly pattern: string };
 
-/** `./generated`, a folder; `knockgen/generated`, a package; `#matrix/*.js`, a pattern of the user's own. */
+/** `./generated`, a folder; `@knockgen/matrix`, a package; `#matrix/*.js`, a pattern of the user's own. */
 export function generatedPlace(out: string): GeneratedPlace {
   if (out.includes("*")) return { kind: "package", pattern: out };
 
-  // `src/matrix` is a folder: a package that is not ours is given as a pattern.
-  const isOurs = out === "knockgen/generated" || out.startsWith("knockgen/generated/");
-  if (isOurs || out.startsWith("@") || out.startsWith("#")) return { kind: "package", pattern: `${out}/*` };
+  // `src/matrix` is a folder: a package without a scope is given as a pattern.
+  if (out.startsWith("@") || out.startsWith("#")) return { kind: "package", pattern: `${out}/*` };
   return { kind: "folder", folder: nodePath.resolve(out) };
 }
 
@@ -32,7 +31,7 @@ export function relativeSpecifier(from: string, target: string): string {
  */
 export function isStale(present: string, wanted: string): boolean {
   if (withoutExtension(present) === withoutExtension(wanted)) return false;
-  const isOurs = present.startsWith(".") || present.startsWith("knockgen/generated/");
+  const isOurs = present.startsWith(".") || present.startsWith("@knockgen/matrix/");
   return isOurs || !wanted.startsWith(".");
 }
 

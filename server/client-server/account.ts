@@ -1,6 +1,6 @@
 /** Accounts: registering, logging in and out, whose token it is, profiles. */
-import { isUserId } from "../../auth/index.js";
-import type { GetUserProfileResponse200, LoginRequestBody } from "../../generated/client-server.js";
+import { isUserId } from "@knockgen/auth";
+import type { GetUserProfileResponse200, LoginRequestBody } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { forbidden, MatrixHttpError, missingParam, notFound } from "../errors.js";
 import { isMxcUri, randomId, serverOf, userId } from "../ids.js";

@@ -1,5 +1,5 @@
 /** Access tokens: whose they are. */
-import type { Authenticate } from "../../generated/runtime/credentials.js";
+import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import type { ClientAuth } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import type { AccountStore } from "../store/types.js";

@@ -1,7 +1,7 @@
 /** Aliases, the list of public rooms, and rooms from outside. */
-import { isServerName } from "../../auth/index.js";
-import type { RoomSummary } from "../../generated/client-server.js";
-import { isRoomSummary } from "../../generated/validators/client-server.js";
+import { isServerName } from "@knockgen/auth";
+import type { RoomSummary } from "@knockgen/matrix/client-server";
+import { isRoomSummary } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { tryServers } from "../federation/try-servers.js";

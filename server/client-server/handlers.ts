@@ -1,7 +1,7 @@
 /** The client-server API, whole: the compiler says when an operation is missing. */
 
-import { type ClientServerHandlers, routes } from "../../generated/routes/client-server.js";
-import { API } from "../../generated/runtime/route.js";
+import { type ClientServerHandlers, routes } from "@knockgen/matrix/routes/client-server";
+import { API } from "@knockgen/matrix/runtime/route";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { filterOf } from "../sync/filter.js";
 import { sync } from "../sync/sync.js";

@@ -1,6 +1,6 @@
 /** Reading rooms: state, members, history. */
-import { isJsonObject, type JsonObject, type JsonValue, own, type RoomState } from "../../auth/index.js";
-import { isStateEvent } from "../../generated/validators/events.js";
+import { isJsonObject, type JsonObject, type JsonValue, own, type RoomState } from "@knockgen/auth";
+import { isStateEvent } from "@knockgen/matrix/validators/events";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import { Backfill } from "../membership/backfill.js";

@@ -1,5 +1,5 @@
 /** Bodies as the auth engine holds JSON. */
-import { isJsonObject, type JsonObject, type JsonValue, tryCanonicalJson } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, type JsonValue, tryCanonicalJson } from "@knockgen/auth";
 import { badJson } from "../errors.js";
 
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */

@@ -1,7 +1,7 @@
 /** Everything that changes who is in a room. */
 
-import type { RoomId } from "../../generated/matrix.js";
-import type { IncomingRequest } from "../../generated/runtime/route.js";
+import type { RoomId } from "@knockgen/matrix/matrix";
+import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, forbidden, MatrixHttpError } from "../errors.js";
 import { roomId as asRoomId } from "../ids.js";

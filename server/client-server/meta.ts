@@ -1,6 +1,6 @@
 /** What this server can do, filters and push rules. */
-import { ROOM_VERSIONS } from "../../auth/index.js";
-import type { PushRuleset } from "../../generated/client-server.js";
+import { ROOM_VERSIONS } from "@knockgen/auth";
+import type { PushRuleset } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import { asJsonObject } from "./json.js";

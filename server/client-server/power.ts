@@ -1,5 +1,5 @@
 /** Whether a member has the power for something that is no event. */
-import { ROOM_VERSIONS, requiredLevel, userLevel } from "../../auth/index.js";
+import { ROOM_VERSIONS, requiredLevel, userLevel } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 
 /** Whether a member could send this piece of state. */

@@ -1,6 +1,6 @@
 /** Making rooms, sending events, setting state. */
-import { isJsonObject, type JsonObject, own, ROOM_VERSIONS } from "../../auth/index.js";
-import type { CreateRoomRequestBody } from "../../generated/client-server.js";
+import { isJsonObject, type JsonObject, own, ROOM_VERSIONS } from "@knockgen/auth";
+import type { CreateRoomRequestBody } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, MatrixHttpError } from "../errors.js";
 import { roomId as asRoomId, eventIdOf } from "../ids.js";

@@ -1,5 +1,5 @@
 /** What the files of this folder fill in. */
-import type { ClientServerHandlers } from "../../generated/routes/client-server.js";
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { ClientAuth } from "../context.js";
 
 /** Some of the handlers. */

@@ -2,7 +2,7 @@
  * What answers of other servers hold, read leniently and without loss: the generated checks demand fields, such as the
  * `origin` of a template, that servers leave out, and events need the numbers as they were written.
  */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 
 /** The objects of a list; undefined where there is no list. What is no object cannot be an event. */
 export function objectsIn(value: JsonValue, key: string): readonly JsonObject[] | undefined {

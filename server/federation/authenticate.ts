@@ -1,7 +1,7 @@
 /** `authenticate` for the generated server-server routes. */
-import type { Authenticate } from "../../generated/runtime/credentials.js";
-import { MatrixHttpError } from "../../generated/runtime/matrix-http-error.js";
-import { withoutOrigin } from "../../generated/runtime/target.js";
+import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
+import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
+import { withoutOrigin } from "@knockgen/matrix/runtime/target";
 import { type FederationAuth, type RequestAuthOptions, requestAuth } from "./request-auth.js";
 
 /** Lets a request through to its handler when a server has signed it, as `auth.origin`. */

@@ -1,5 +1,5 @@
 /** Requests whose answers are read before anybody sees them. */
-import type { JsonObject, JsonValue } from "../../auth/index.js";
+import type { JsonObject, JsonValue } from "@knockgen/auth";
 import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
 import { buildUri, type QueryValue } from "./uri.js";
 

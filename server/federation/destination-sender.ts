@@ -1,5 +1,5 @@
 /** Sends to one server what waits for it, in order, one transaction at a time. */
-import { tryCanonicalJson } from "../../auth/index.js";
+import { tryCanonicalJson } from "@knockgen/auth";
 import type { TransactionResults } from "./answers.js";
 import { type BackOffOptions, backOff } from "./back-off.js";
 import type { FederationClient } from "./client.js";

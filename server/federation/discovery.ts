@@ -1,6 +1,6 @@
 /** From a server name to where it is (server-server API, "Resolving server names"). */
 import { isIP } from "node:net";
-import { isIpLiteral, isServerName, splitServerName } from "../../auth/index.js";
+import { isIpLiteral, isServerName, splitServerName } from "@knockgen/auth";
 import { BoundedMap } from "./bounded-map.js";
 import type { HostPort } from "./https-client.js";
 import { SingleFlight } from "./single-flight.js";

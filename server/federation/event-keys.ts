@@ -7,7 +7,7 @@ import {
   type Pdu,
   type RoomVersion,
   requiredSigners,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
 
 /** An event whose signatures are to be checked. */

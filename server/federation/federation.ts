@@ -1,5 +1,5 @@
 /** All of federation, put together. */
-import type { Authenticate } from "../../generated/runtime/credentials.js";
+import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import { anyAddress, publicAddress } from "./address.js";
 import { authenticateFederation } from "./authenticate.js";
 import type { BackOffOptions } from "./back-off.js";

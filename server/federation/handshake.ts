@@ -5,7 +5,7 @@ import {
   type KeyPair,
   ROOM_VERSIONS,
   type RoomVersion,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { SentJoin } from "./answers.js";
 import type { FederationClient } from "./client.js";
 import type { HandshakeKind } from "./membership-calls.js";

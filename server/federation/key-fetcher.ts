@@ -8,7 +8,7 @@ import {
   tryCanonicalJson,
   verifyJson,
   verifyKeyDocument,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { Clock, FederationTransport } from "./types.js";
 
 /** A document that was checked. */

@@ -1,5 +1,5 @@
 /** The keys of other servers: fetched when they are needed, kept, and asked for no more often than sensible. */
-import { isServerName, type KeyLookup, type ServerKey } from "../../auth/index.js";
+import { isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
 import { BoundedMap } from "./bounded-map.js";
 import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
 import { goodUntil, mergeKeys } from "./known-keys.js";

@@ -1,5 +1,5 @@
 /** What several documents of a server say together. */
-import type { ServerKey } from "../../auth/index.js";
+import type { ServerKey } from "@knockgen/auth";
 import type { FetchedKeys } from "./key-fetcher.js";
 import type { KnownServerKeys } from "./types.js";
 

@@ -1,5 +1,5 @@
 /** Calls with which users enter, knock on and leave rooms, and are invited to them. */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { objectsIn, readInvite, readSentJoin, type SentJoin, unwrapped } from "./answers.js";
 import { type Call, type Caller, isUnknownEndpoint, LARGE, type Reader } from "./caller.js";
 import type { FederationResult } from "./types.js";

@@ -1,5 +1,5 @@
 /** Answers to transactions, kept in memory. */
-import type { JsonObject } from "../../auth/index.js";
+import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore } from "./types.js";
 
 interface Kept {

@@ -1,5 +1,5 @@
 /** Signing keys, kept in memory. */
-import type { KeyPair } from "../../auth/index.js";
+import type { KeyPair } from "@knockgen/auth";
 import type { KeyStore, KnownServerKeys, OwnKeys } from "./types.js";
 
 /** For tests and for servers without a disk. */

@@ -1,5 +1,5 @@
 /** Answers to servers that ask us for others' keys (server-server API, "Querying Keys Through Another Server"). */
-import { type JsonObject, signJson } from "../../auth/index.js";
+import { type JsonObject, signJson } from "@knockgen/auth";
 import type { KeyRing } from "./key-ring.js";
 import type { OwnKeyRing } from "./own-keys.js";
 import type { Clock, KnownServerKeys } from "./types.js";

@@ -5,7 +5,7 @@ import {
   type KeyPair,
   type ServerKey,
   signKeyDocument,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { Clock, KeyStore, OwnKeys } from "./types.js";
 
 const HOUR = 60 * 60 * 1000;

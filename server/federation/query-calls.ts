@@ -1,20 +1,20 @@
 /** Calls that need no room: aliases, profiles, public rooms, the version. */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
-import type { RoomSummary } from "../../generated/client-server.js";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import type { RoomSummary } from "@knockgen/matrix/client-server";
 import type {
   GetPublicRoomsResponse200,
   GetVersionResponse200,
   QueryProfileResponse200,
   QueryPublicRoomsRequestBody,
   QueryRoomDirectoryResponse200,
-} from "../../generated/server-server.js";
-import { isRoomSummary } from "../../generated/validators/client-server.js";
+} from "@knockgen/matrix/server-server";
+import { isRoomSummary } from "@knockgen/matrix/validators/client-server";
 import {
   isGetPublicRoomsResponse200,
   isGetVersionResponse200,
   isQueryProfileResponse200,
   isQueryRoomDirectoryResponse200,
-} from "../../generated/validators/server-server.js";
+} from "@knockgen/matrix/validators/server-server";
 import { plain } from "../plain.js";
 import type { Call, Caller, Reader } from "./caller.js";
 import type { FederationResult } from "./types.js";

@@ -1,5 +1,5 @@
 /** Bytes from another server to JSON, without losing what events distinguish. */
-import { type JsonError, type JsonValue, parseJson, type Result } from "../../auth/index.js";
+import { type JsonError, type JsonValue, parseJson, type Result } from "@knockgen/auth";
 
 /** `parseJson` bounds the depth. Undefined for what is not UTF-8. */
 export function readJson(bytes: Uint8Array): Result<JsonValue, JsonError> | undefined {

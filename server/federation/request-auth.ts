@@ -6,7 +6,7 @@ import {
   type ServerKey,
   verifyRequest,
   type XMatrix,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
 import { readJson } from "./read-json.js";
 import type { Clock } from "./types.js";

@@ -1,5 +1,5 @@
 /** Calls between servers that are in a room: events, state, history. */
-import type { JsonObject, JsonValue } from "../../auth/index.js";
+import type { JsonObject, JsonValue } from "@knockgen/auth";
 import {
   objectsIn,
   readStateEvents,

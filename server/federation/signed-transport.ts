@@ -7,7 +7,7 @@ import {
   own,
   signRequest,
   tryCanonicalJson,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { Discovered, Discovery } from "./discovery.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
 import { readJson } from "./read-json.js";

@@ -11,7 +11,7 @@ import {
   readPdu,
   signEvent,
   tryCanonicalJson,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { HandshakeKind } from "./membership-calls.js";
 
 /** What was asked for. */

@@ -1,6 +1,6 @@
 /** Transactions: what a server sends to another in one go (server-server API, "Transactions"). */
 import { createHash } from "node:crypto";
-import type { JsonObject } from "../../auth/index.js";
+import type { JsonObject } from "@knockgen/auth";
 import type { OutboxEntry } from "./types.js";
 
 /** "Transactions": at most that many events. */

@@ -1,5 +1,5 @@
 /** What the parts of federation share, and what they need kept: the store implements the last four interfaces. */
-import type { JsonObject, JsonValue, KeyPair, RetiredKey, ServerKey } from "../../auth/index.js";
+import type { JsonObject, JsonValue, KeyPair, RetiredKey, ServerKey } from "@knockgen/auth";
 
 /** Milliseconds since 1970. Tests pass their own. */
 export type Clock = () => number;

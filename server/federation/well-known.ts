@@ -1,5 +1,5 @@
 /** `/.well-known/matrix/server`: where a server's federation API really is. */
-import { isJsonObject, isServerName, own } from "../../auth/index.js";
+import { isJsonObject, isServerName, own } from "@knockgen/auth";
 import { cacheLifetime, type LifetimeBounds } from "./cache-lifetime.js";
 import type { HttpsAnswer, HttpsClient, HttpsRequest } from "./https-client.js";
 import { readJson } from "./read-json.js";

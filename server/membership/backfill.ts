@@ -1,5 +1,5 @@
 /** History that this server does not hold: fetched from servers in the room, and put before all that is held. */
-import type { JsonObject } from "../../auth/index.js";
+import type { JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { SingleFlight } from "../federation/single-flight.js";
 import type { Room } from "../room/room.js";

@@ -1,5 +1,5 @@
 /** Changes of membership in rooms that this server is in. */
-import type { JsonObject, JsonValue, Pdu } from "../../auth/index.js";
+import type { JsonObject, JsonValue, Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import type { EventDraft } from "../room/build.js";

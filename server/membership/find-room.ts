@@ -1,5 +1,5 @@
 /** From what a client names to a room and the servers that may help with it. */
-import { isServerName } from "../../auth/index.js";
+import { isServerName } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import type { FederationError } from "../federation/types.js";

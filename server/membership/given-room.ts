@@ -7,7 +7,7 @@ import {
   type RoomState,
   type RoomVersion,
   stateOf,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
 import { rejectedAmong } from "./judge-chain.js";

@@ -1,5 +1,5 @@
 /** Inviting: a local user at once, another server's with that server's signature. */
-import { contentHashMatches, type JsonObject, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { contentHashMatches, type JsonObject, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";

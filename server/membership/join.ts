@@ -1,5 +1,5 @@
 /** Joining: by ourselves where we can, through another server where we must. */
-import { loadPdu } from "../../auth/index.js";
+import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import { changeMembership, isResident, memberContent } from "./change.js";

@@ -1,5 +1,5 @@
 /** Events that come with what authorises them: each judged after those that it lists. */
-import { authorize, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { authorize, type Pdu, type RoomVersion } from "@knockgen/auth";
 import { listedBy } from "../room/listed-by.js";
 import type { VerifiedEvent } from "./remote-events.js";
 

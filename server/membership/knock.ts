@@ -1,5 +1,5 @@
 /** Knocking: in a room of our own at once, elsewhere through a server that is in the room (N12). */
-import { type JsonObject, loadPdu, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { type JsonObject, loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import { strip } from "../room/stripped.js";

@@ -1,5 +1,5 @@
 /** Leaving: a room, an invite or a knock (N1). */
-import { loadPdu } from "../../auth/index.js";
+import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import type { MembershipRecord, PendingLeave } from "../store/types.js";

@@ -1,5 +1,5 @@
 /** Memberships of local users in rooms that this server is not in. */
-import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { MembershipRecord } from "../store/types.js";
 

@@ -8,7 +8,7 @@ import {
   readPdu,
   redact,
   verifyEvent,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { keysForEvents } from "../federation/event-keys.js";
 

@@ -8,7 +8,7 @@ import {
   own,
   ROOM_VERSIONS,
   userLevel,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import { serverOf } from "../ids.js";

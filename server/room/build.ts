@@ -10,7 +10,7 @@ import {
   ROOM_VERSIONS,
   type RoomVersion,
   referenceHash,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { EventSigner } from "./sign.js";
 
 /** What an event says, before it has a place. */

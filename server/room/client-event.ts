@@ -1,6 +1,6 @@
 /** Events as clients get them. */
-import { isJsonObject, type JsonValue, own, type RoomVersion } from "../../auth/index.js";
-import type { ClientEvent, ClientEventWithoutRoomId } from "../../generated/client-server.js";
+import { isJsonObject, type JsonValue, own, type RoomVersion } from "@knockgen/auth";
+import type { ClientEvent, ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
 import { plain } from "../plain.js";

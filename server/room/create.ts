@@ -6,7 +6,7 @@ import {
   type Pdu,
   ROOM_VERSIONS,
   type RoomVersion,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import { randomId } from "../ids.js";

@@ -1,5 +1,5 @@
 /** A room's events as a draft sees them: committed, or added by the draft itself. */
-import type { Pdu, RoomVersion } from "../../auth/index.js";
+import type { Pdu, RoomVersion } from "@knockgen/auth";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
 
 /** Reads events of one room. */

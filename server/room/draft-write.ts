@@ -1,5 +1,5 @@
 /** What a draft is going to write: events, groups of state, and the changes of the room that go with them. */
-import { domainOf, type Pdu, type RoomState } from "../../auth/index.js";
+import { domainOf, type Pdu, type RoomState } from "@knockgen/auth";
 import type {
   EventStatus,
   NewEvent,

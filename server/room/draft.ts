@@ -1,12 +1,5 @@
 /** A room while something is added to it: events build on each other before any is committed. */
-import {
-  isJsonObject,
-  type JsonObject,
-  own,
-  type Pdu,
-  type RoomState,
-  type Verdict,
-} from "../../auth/index.js";
+import { isJsonObject, type JsonObject, own, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
 import type { NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";

@@ -1,5 +1,5 @@
 /** Events in memory: those used last, within a bound. */
-import { loadPdu, type Pdu, type RoomVersion } from "../../auth/index.js";
+import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { Store, StoredEvent } from "../store/types.js";
 
 /** An event as it is kept, and as the engine reads it. */

@@ -1,5 +1,5 @@
 /** What events say about who may see a room's history (client-server API, "Room History Visibility"). */
-import { isJsonObject, own } from "../../auth/index.js";
+import { isJsonObject, own } from "@knockgen/auth";
 import type { StoredEvent } from "../store/types.js";
 
 /** The type of the event that says which visibility a room's history has. */

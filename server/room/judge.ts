@@ -8,7 +8,7 @@ import {
   type StateLookup,
   selectAuthEvents,
   type Verdict,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { DraftEvents } from "./draft-events.js";
 import { listedBy } from "./listed-by.js";
 

@@ -1,5 +1,5 @@
 /** The events by which an event is judged. */
-import { type Pdu, ROOM_VERSIONS, type RoomVersion } from "../../auth/index.js";
+import { type Pdu, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
 
 /** What an event rests on. The create event is named by the room ID alone in version 12. */
 export function listedBy(event: Pdu, version: RoomVersion): readonly string[] {

@@ -6,7 +6,7 @@ import {
   readPdu,
   selectAuthEvents,
   type Verdict,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import { badJson, entityTooLarge, forbidden } from "../errors.js";
 import { completeEvent, type EventDraft, type EventPlace, eventTemplate } from "./build.js";
 import type { DraftParts } from "./draft-parts.js";

@@ -1,5 +1,5 @@
 /** An event's place in the room's graph: the state before it, the state after it, and what of that becomes present. */
-import type { Pdu, RoomState } from "../../auth/index.js";
+import type { Pdu, RoomState } from "@knockgen/auth";
 import type { StateChange, StateGroup } from "../store/types.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { DraftWrite } from "./draft-write.js";

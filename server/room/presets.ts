@@ -1,5 +1,5 @@
 /** What a new room begins with. */
-import { type JsonObject, ROOM_VERSIONS, type RoomVersion } from "../../auth/index.js";
+import { type JsonObject, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
 
 /** The bundles of settings that clients name. */
 export type Preset = "private_chat" | "public_chat" | "trusted_private_chat";

@@ -1,5 +1,5 @@
 /** The list of published rooms, in pages, largest first. */
-import type { PublicRoomsChunk, PublicRoomsResponse } from "../../generated/client-server.js";
+import type { PublicRoomsChunk, PublicRoomsResponse } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { invalidParam } from "../errors.js";
 import { directoryEntry } from "./summary.js";

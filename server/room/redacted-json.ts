@@ -1,5 +1,5 @@
 /** Events on their way out of this server: what was redacted stays here. */
-import { type JsonObject, type RoomVersion, redact } from "../../auth/index.js";
+import { type JsonObject, type RoomVersion, redact } from "@knockgen/auth";
 import type { StoredEvent } from "../store/types.js";
 
 /** An event without what a redaction has taken away. The engine alone reads more, since redactions change no rights. */

@@ -1,5 +1,5 @@
 /** Redactions: what is redacted by what, in whichever order the two come. */
-import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "../../auth/index.js";
+import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "@knockgen/auth";
 import type { DraftParts } from "./draft-parts.js";
 import type { LoadedEvent } from "./event-cache.js";
 

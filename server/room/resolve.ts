@@ -6,7 +6,7 @@ import {
   type RoomVersion,
   resolveState,
   selectAuthEvents,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
 import { listedBy } from "./listed-by.js";
 import { copyState, setState } from "./working-state.js";

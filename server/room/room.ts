@@ -1,5 +1,5 @@
 /** A room in memory: its present state by event IDs, and how to take a change back. */
-import { domainOf, type RoomVersion } from "../../auth/index.js";
+import { domainOf, type RoomVersion } from "@knockgen/auth";
 import type { CurrentEntry, RoomRecord, StateChange } from "../store/types.js";
 
 /** Versions 1 to 5 allow more, of which nobody has use; further than that, not every number can be told from the next. */

@@ -9,7 +9,7 @@ import {
   type KeyPair,
   type RoomVersion,
   redact,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 
 /** What precedes the 32 bytes of a seed in the PKCS #8 form of an ed25519 key. */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");

@@ -1,5 +1,5 @@
 /** Room states of the past: by their groups, and resolved where histories meet. */
-import type { RoomState, RoomVersion } from "../../auth/index.js";
+import type { RoomState, RoomVersion } from "@knockgen/auth";
 import type { StateGroup, Store } from "../store/types.js";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
 import { resolveStates } from "./resolve.js";

@@ -1,5 +1,5 @@
 /** Stripped state: what those outside may see of a room (N7, N8). */
-import { domainOf, isJsonObject, type JsonObject, own } from "../../auth/index.js";
+import { domainOf, isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { shownJson } from "./redacted-json.js";
 

@@ -1,6 +1,6 @@
 /** A room for those who look at it from outside: directory entries and summaries. */
-import { isJsonObject, type JsonValue, own } from "../../auth/index.js";
-import type { PublicRoomsChunk, RoomSummary } from "../../generated/client-server.js";
+import { isJsonObject, type JsonValue, own } from "@knockgen/auth";
+import type { PublicRoomsChunk, RoomSummary } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { roomId as asRoomId, isRoomAlias, isRoomId } from "../ids.js";
 import type { RoomDraft } from "./draft.js";

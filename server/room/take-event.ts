@@ -1,5 +1,5 @@
 /** Events that were made before, here or elsewhere: checked on receipt, and put where their `prev_events` say. */
-import { contentHashMatches, type Pdu, type RoomState, type Verdict } from "../../auth/index.js";
+import { contentHashMatches, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
 import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
 import { judgeAgainst, judgeReceived } from "./judge.js";

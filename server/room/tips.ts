@@ -1,5 +1,5 @@
 /** The tips of a room's graph, which the next event follows: accepted events that no accepted one follows. */
-import type { Pdu } from "../../auth/index.js";
+import type { Pdu } from "@knockgen/auth";
 import type { DraftParts } from "./draft-parts.js";
 
 /** What an event makes of the tips. */

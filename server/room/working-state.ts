@@ -1,5 +1,5 @@
 /** Room states as they are put together, copied and compared. */
-import type { RoomState } from "../../auth/index.js";
+import type { RoomState } from "@knockgen/auth";
 import type { StateChange } from "../store/types.js";
 
 /** A state that is being put together. */

@@ -1,5 +1,5 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
-import { isRoomVersion, type RoomVersion } from "../../auth/index.js";
+import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
 import { RoomDraft } from "./draft.js";
 import type { DraftTools } from "./draft-parts.js";

@@ -2,8 +2,8 @@
  * What releases before 1.19 had and older servers still call: version 1 of `send_join` and `send_leave`, which answer with
  * `[200, …]`, and our keys by the ID of one of them.
  */
-import { routes } from "../../generated/routes/server-server.js";
-import { API, type Handler, type Handlers, type Route } from "../../generated/runtime/route.js";
+import { routes } from "@knockgen/matrix/routes/server-server";
+import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { type EventPath, takeJoin, takeLeave } from "./send-membership.js";

@@ -6,7 +6,7 @@ import {
   type RoomVersion,
   readPdu,
   stateOf,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { bottomUp, rejectedAmong } from "../membership/judge-chain.js";
 import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";

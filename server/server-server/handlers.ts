@@ -1,7 +1,7 @@
 /** The server-server API, whole: the compiler says when an operation is missing. */
-import { routes, type ServerServerHandlers } from "../../generated/routes/server-server.js";
-import { API, type Route } from "../../generated/runtime/route.js";
-import { isSendTransactionResponse200 } from "../../generated/validators/server-server.js";
+import { routes, type ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { API, type Route } from "@knockgen/matrix/runtime/route";
+import { isSendTransactionResponse200 } from "@knockgen/matrix/validators/server-server";
 import type { ServerContext } from "../context.js";
 import { badJson } from "../errors.js";
 import type { FederationAuth } from "../federation/request-auth.js";

@@ -1,8 +1,8 @@
 /** Rooms, and what they are the spaces of, for servers outside. */
-import { isJsonObject, own } from "../../auth/index.js";
-import type { RoomSummary } from "../../generated/client-server.js";
-import type { StrippedStateEvent } from "../../generated/events.js";
-import { isStrippedStateEvent } from "../../generated/validators/events.js";
+import { isJsonObject, own } from "@knockgen/auth";
+import type { RoomSummary } from "@knockgen/matrix/client-server";
+import type { StrippedStateEvent } from "@knockgen/matrix/events";
+import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
 import { serverOf } from "../ids.js";

@@ -1,5 +1,5 @@
 /** Reading rooms from other servers that are in them: events, state, history. */
-import { isJsonObject, own, type RoomVersion } from "../../auth/index.js";
+import { isJsonObject, own, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import { shownJson } from "../room/redacted-json.js";

@@ -9,8 +9,8 @@ import {
   type RoomVersion,
   readPdu,
   tryCanonicalJson,
-} from "../../auth/index.js";
-import type { InviteEvent } from "../../generated/server-server.js";
+} from "@knockgen/auth";
+import type { InviteEvent } from "@knockgen/matrix/server-server";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
 import { serverOf } from "../ids.js";

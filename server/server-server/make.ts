@@ -1,5 +1,5 @@
 /** `make_join`, `make_knock`, `make_leave`: events for other servers to complete. */
-import type { JsonObject } from "../../auth/index.js";
+import type { JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";

@@ -1,6 +1,6 @@
 /** What other servers may ask without being in a room: keys, aliases, profiles, public rooms, the version. */
-import { isJsonObject, type JsonObject, own } from "../../auth/index.js";
-import { isServerKeys } from "../../generated/validators/server-server.js";
+import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import { isServerKeys } from "@knockgen/matrix/validators/server-server";
 import type { ServerContext } from "../context.js";
 import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { notaryAnswer } from "../federation/notary.js";

@@ -1,12 +1,5 @@
 /** Events that come in transactions: checked, put into their place, or refused one by one. */
-import {
-  isRoomVersion,
-  type JsonObject,
-  loadPdu,
-  type Pdu,
-  type RoomVersion,
-  readPdu,
-} from "../../auth/index.js";
+import { isRoomVersion, type JsonObject, loadPdu, type Pdu, type RoomVersion, readPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { PduResult } from "../federation/transaction-inbox.js";
 import { serverOf } from "../ids.js";

@@ -1,12 +1,5 @@
 /** Whether another server may ask about a room at all. */
-import {
-  isServerAllowed,
-  type JsonObject,
-  loadPdu,
-  own,
-  type Pdu,
-  type RoomVersion,
-} from "../../auth/index.js";
+import { isServerAllowed, type JsonObject, loadPdu, own, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import type { Room } from "../room/room.js";

@@ -8,7 +8,7 @@ import {
   own,
   type Pdu,
   readPdu,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam } from "../errors.js";
 import type { FederationAuth } from "../federation/request-auth.js";

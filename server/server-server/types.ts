@@ -1,5 +1,5 @@
 /** What the files of this folder fill in. */
-import type { ServerServerHandlers } from "../../generated/routes/server-server.js";
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import type { FederationAuth } from "../federation/request-auth.js";
 
 /** Some of the handlers. */

@@ -2,7 +2,7 @@
  * What another server's users could see of a room when it was sent (client-server API, "Room History Visibility"), and so
  * what their server is given of it. The server is in the room now, which is looked at elsewhere.
  */
-import { domainOf, type JsonObject, type RoomState, redact } from "../../auth/index.js";
+import { domainOf, type JsonObject, type RoomState, redact } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../room/history-visibility.js";
 import { shownJson } from "../room/redacted-json.js";

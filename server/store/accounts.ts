@@ -1,5 +1,5 @@
 /** Accounts, devices and filters in SQL. */
-import { canonicalJson, type JsonObject } from "../../auth/index.js";
+import { canonicalJson, type JsonObject } from "@knockgen/auth";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
 import type { AccountStore } from "./types.js";

@@ -1,5 +1,5 @@
 /** What changes rooms: everything of one commit, and what came of it. */
-import type { JsonObject, RoomVersion } from "../../auth/index.js";
+import type { JsonObject, RoomVersion } from "@knockgen/auth";
 import type { MembershipRecord, Position, StateChange, StateGroup, StoredEvent } from "./room-types.js";
 
 /** Everything that one change of a room writes, in one commit. */

@@ -8,7 +8,7 @@ import {
   own,
   type RetiredKey,
   type ServerKey,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
 import type { KeyStore, KnownServerKeys } from "../federation/types.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";

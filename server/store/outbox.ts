@@ -1,5 +1,5 @@
 /** What waits to be sent, in SQL. */
-import { canonicalJson } from "../../auth/index.js";
+import { canonicalJson } from "@knockgen/auth";
 import type { InboxStore, OutboxEntry, OutboxStore } from "../federation/types.js";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";

@@ -1,5 +1,5 @@
 /** JSON as the store wrote it, read without loss: what is in it comes from strangers. */
-import { isJsonObject, type JsonObject, parseJson } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, parseJson } from "@knockgen/auth";
 
 /** An object. */
 export function readObject(text: string): JsonObject {

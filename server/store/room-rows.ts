@@ -1,5 +1,5 @@
 /** Rows of the tables of rooms, and what they are outside of SQL. */
-import { isRoomVersion } from "../../auth/index.js";
+import { isRoomVersion } from "@knockgen/auth";
 import { readObject, readObjects } from "./read-json.js";
 import type {
   EventStatus,

@@ -1,5 +1,5 @@
 /** Rooms, events and memberships as they are kept and read. */
-import type { JsonObject, RoomVersion } from "../../auth/index.js";
+import type { JsonObject, RoomVersion } from "@knockgen/auth";
 import type { CommitBatch, CommitResult } from "./commit-types.js";
 
 /** Place of something in the order of all that has happened; clients hold it in their sync tokens. */

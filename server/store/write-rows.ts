@@ -1,5 +1,5 @@
 /** The rows of a commit, each table in one statement where that can be. */
-import { canonicalJson } from "../../auth/index.js";
+import { canonicalJson } from "@knockgen/auth";
 import { writeChanges } from "./room-rows.js";
 import type { Queries } from "./sql.js";
 import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./types.js";

@@ -1,5 +1,5 @@
 /** The part of sync filters that changes what is sent. */
-import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "../../auth/index.js";
+import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "@knockgen/auth";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson } from "../errors.js";
 

@@ -1,8 +1,8 @@
 /** `/sync`: everything, or what is new since a token, waiting for it if there is nothing yet. */
 
-import type { SyncResponse200 } from "../../generated/client-server.js";
-import type { StrippedStateEvent } from "../../generated/events.js";
-import { isStrippedStateEvent } from "../../generated/validators/events.js";
+import type { SyncResponse200 } from "@knockgen/matrix/client-server";
+import type { StrippedStateEvent } from "@knockgen/matrix/events";
+import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";

@@ -1,5 +1,5 @@
 /** The timeline of one room in one sync, and the state that it starts from. */
-import type { ClientEventWithoutRoomId } from "../../generated/client-server.js";
+import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { withoutRoomId } from "../room/client-event.js";
 import type { Room } from "../room/room.js";

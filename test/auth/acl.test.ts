@@ -1,13 +1,14 @@
 /** Server ACLs. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   ACL_GUARDED_ENDPOINTS,
   isAclGuarded,
   isServerAllowed,
   type JsonObject,
   matchesGlob,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 
 test.each<[string, JsonObject | undefined, boolean]>([
   ["example.org", undefined, true],

@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { canonicalJson, type JsonObject } from "@knockgen/auth";
 import { afterAll, expect, test } from "vitest";
-import { canonicalJson, type JsonObject } from "../../auth/index.js";
 import { authKeys, BOB, member, testRoom } from "./support/room.js";
 
-const main = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../dist/generator/cli/main.js");
+const main = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../dist/cli/main.js");
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-auth-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,5 +1,5 @@
 /** Clauses at their edges: each case is the smallest that a careless reading gets wrong. */
-import { expect, test } from "vitest";
+
 import {
   authorize,
   authorizeAgainstState,
@@ -7,7 +7,8 @@ import {
   lookupIn,
   type Pdu,
   type Verdict,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { expect, test } from "vitest";
 import { ALICE, authKeys, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
 
 function listedOf(room: TestRoom, event: Pdu): Pdu[] {

@@ -1,8 +1,8 @@
 /** Every clause of every room version decides at least once, for each outcome that it has. */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { RULE_TABLE } from "@knockgen/auth";
 import { describe, expect, test } from "vitest";
-import { RULE_TABLE } from "../../auth/index.js";
 import { shared } from "../support/shared.js";
 import { VERSIONS } from "./support/room.js";
 import { SCENARIOS } from "./support/scenarios.js";

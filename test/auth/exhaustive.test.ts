@@ -6,7 +6,7 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const generated = path.join(root, "generated/events.ts");
+const generated = path.join(root, "generated/events.d.ts");
 
 /** The errors in `auth/` once the generated text is changed, as `file: message`. */
 function errorsWith(change: (text: string) => string): string[] {

@@ -1,6 +1,5 @@
 /** Every function that reads what strangers wrote, given JSON and text of every kind and length. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   actionLevel,
   compareCodePoints,
@@ -38,7 +37,9 @@ import {
   verifyJson,
   verifyKeyDocument,
   verifyRequest,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { ALICE, VERSIONS } from "./support/room.js";
 
 const anyVersion = fc.constantFrom<RoomVersion>(...VERSIONS);

@@ -1,6 +1,5 @@
 /** Events from attackers: a verdict or a named error comes back, soon, and nothing is thrown. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   authorize,
   authorizeAgainstState,
@@ -24,7 +23,9 @@ import {
   verifyEvent,
   verifyJson,
   verifyKeyDocument,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { ALICE, authKeys, BOB, member, testRoom, VERSIONS } from "./support/room.js";
 
 const anyVersion = fc.constantFrom<RoomVersion>(...VERSIONS);

@@ -1,6 +1,5 @@
 /** Reading JSON without loss, and writing it canonically. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   canonicalJson,
   compareCodePoints,
@@ -11,7 +10,9 @@ import {
   own,
   parseJson,
   tryCanonicalJson,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { readLossless } from "../../auth/json/lossless.js";
 
 function read(text: string): JsonValue {

@@ -1,5 +1,5 @@
 /** The membership transitions that the engine computes, against a table written by hand from the specification. */
-import { expect, test } from "vitest";
+
 import {
   type JoinRule,
   type Membership,
@@ -9,7 +9,8 @@ import {
   type RuleKey,
   ruleNumber,
   type Transition,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { expect, test } from "vitest";
 import { VERSIONS } from "./support/room.js";
 
 /** A row: who does it, and the outcome from leave, invite, join, ban and knock. */

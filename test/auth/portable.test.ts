@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { eventId } from "@knockgen/auth";
 import { expect, test, vi } from "vitest";
-import { eventId } from "../../auth/index.js";
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../auth");
 
@@ -27,7 +27,7 @@ test("without a platform that has a SHA-256, hashes are the same", async () => {
   const before = eventId({ type: "x" }, "10");
   vi.stubGlobal("process", { env: process.env });
   vi.resetModules();
-  const alone = await import("../../auth/index.js");
+  const alone = await import("@knockgen/auth");
   const { platformDigest } = await import("../../auth/digest.js");
   vi.unstubAllGlobals();
   expect(platformDigest).toBeUndefined();

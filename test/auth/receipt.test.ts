@@ -1,5 +1,5 @@
 /** The checks on receipt, one after the other. */
-import { expect, test } from "vitest";
+
 import {
   type CheckPduContext,
   canonicalJson,
@@ -14,7 +14,8 @@ import {
   redact,
   signEvent,
   signJson,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { expect, test } from "vitest";
 import { ALICE, authKeys, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
 
 const key = keyPairFromSeed(new Uint8Array(32).fill(1), "1");

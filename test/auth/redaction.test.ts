@@ -1,6 +1,5 @@
 /** Redaction, and what stays true of redacted events. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   canonicalJson,
   eventId,
@@ -10,7 +9,9 @@ import {
   type RoomVersion,
   redact,
   redactionApplies,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { ALICE, BOB, member, testRoom, VERSIONS } from "./support/room.js";
 
 const types = [

@@ -1,6 +1,7 @@
 /** The number of every clause in every room version, written out, against what the engine counts. */
+
+import { RULE_TABLE, type RuleKey, ruleNumber } from "@knockgen/auth";
 import { expect, test } from "vitest";
-import { RULE_TABLE, type RuleKey, ruleNumber } from "../../auth/index.js";
 import { VERSIONS } from "./support/room.js";
 
 /** As a browser shows them on the page of each version, from 1 to 12; `-` where the version has no such clause. */

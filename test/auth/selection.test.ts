@@ -1,11 +1,7 @@
 /** Auth events selection. */
+
+import { type JsonObject, type RoomVersion, type SelectableEvent, selectAuthEvents } from "@knockgen/auth";
 import { expect, test } from "vitest";
-import {
-  type JsonObject,
-  type RoomVersion,
-  type SelectableEvent,
-  selectAuthEvents,
-} from "../../auth/index.js";
 
 const A = "@a:x";
 const B = "@b:x";

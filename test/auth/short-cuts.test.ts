@@ -1,8 +1,9 @@
 /** What is done the short way where it can be gives what the long way gives. */
+
+import { type JsonValue, parseJson, parsePdu, type RoomVersion, readPdu } from "@knockgen/auth";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { digest, platformDigest, portableDigest } from "../../auth/digest.js";
-import { type JsonValue, parseJson, parsePdu, type RoomVersion, readPdu } from "../../auth/index.js";
 import { readLossless } from "../../auth/json/lossless.js";
 import { needsLosslessReader } from "../../auth/json/scan.js";
 import { ALICE, VERSIONS } from "./support/room.js";

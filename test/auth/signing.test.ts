@@ -1,6 +1,5 @@
 /** Signatures on objects, events, requests and key documents. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   contentHash,
   decodeBase64,
@@ -24,7 +23,9 @@ import {
   verifyJson,
   verifyKeyDocument,
   verifyRequest,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { ALICE, testRoom } from "./support/room.js";
 
 const key = keyPairFromSeed("YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1", "1");

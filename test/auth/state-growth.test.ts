@@ -2,8 +2,9 @@
  * How the work of state resolution grows with the room, counted in looks at events and not in time, which is the
  * machine's as well: no faster than n log n, in rooms of every shape that has made some server slow.
  */
+
+import { type Pdu, type RoomState, resolveState, type StateEntry, stateOf } from "@knockgen/auth";
 import { expect, test } from "vitest";
-import { type Pdu, type RoomState, resolveState, type StateEntry, stateOf } from "../../auth/index.js";
 import { ALICE, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
 
 function powerLevels(ban: number): Draft {

@@ -1,6 +1,5 @@
 /** State resolution against its definitions, read to the letter, over rooms that fork and fork again. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   authorizeAgainstState,
   type Pdu,
@@ -8,7 +7,9 @@ import {
   resolveState,
   type StateEntry,
   stateOf,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { keyed, resolveLiterally, resolveLiterallyV1 } from "./support/literal-resolution.js";
 import {
   ALICE,

@@ -1,6 +1,5 @@
 /** State resolution: what must hold whatever the states are. */
-import fc from "fast-check";
-import { expect, test } from "vitest";
+
 import {
   entriesOf,
   type JsonObject,
@@ -11,7 +10,9 @@ import {
   resolveState,
   type StateEntry,
   stateOf,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, test } from "vitest";
 import { ALICE, authKeys, BOB, CAROL, type Draft, member, type TestRoom, testRoom } from "./support/room.js";
 
 const USERS = [ALICE, BOB, CAROL];

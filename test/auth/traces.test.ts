@@ -1,7 +1,6 @@
 /** Recorded exchanges between two servers of another implementation, request by request and event by event. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
 import {
   authorize,
   isJsonObject,
@@ -14,7 +13,8 @@ import {
   type ServerKey,
   verifyEvent,
   verifyRequest,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { describe, expect, test } from "vitest";
 import { shared } from "../support/shared.js";
 
 const folder = shared("traces");

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
+import { explain, judge, parseJson, readCase } from "@knockgen/auth";
 import { describe, expect, test } from "vitest";
-import { explain, judge, parseJson, readCase } from "../../auth/index.js";
 import { comparer } from "../../auth/vectors/compare.js";
 import { shared } from "../support/shared.js";
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 
 export const root: string = path.resolve(import.meta.dirname, "../..");
-const bin = path.join(root, "dist/generator/cli/main.js");
+const bin = path.join(root, "dist/cli/main.js");
 
 export interface Outcome {
   readonly status: number | null;

@@ -1,7 +1,7 @@
 /** Files too large to be held in memory are read line by line, and told apart in no other way. */
 import path from "node:path";
 import { expect, test, vi } from "vitest";
-import { runValidate } from "../../generator/cli/validate/run.js";
+import { runValidate } from "../../cli/validate/run.js";
 import { writeFolder } from "../generator/support/emit.js";
 import { root } from "./support.js";
 
@@ -23,7 +23,7 @@ async function validate(text: string, large: number): Promise<{ status: number; 
     lines.push(line.replace(file, "FILE"));
   });
   try {
-    const out = path.join(root, "dist/generated");
+    const out = path.join(root, "generated");
     return { status: await runValidate("RoomMemberEvent", file, { out, format: "text" }, large), lines };
   } finally {
     log.mockRestore();

@@ -12,7 +12,7 @@ import { shared } from "../support/shared.js";
 import { releaseFrom } from "./support.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = path.join(root, "dist/generator/cli/main.js");
+const main = path.join(root, "dist/cli/main.js");
 const old = shared("matrix-spec/v1.16/data") ?? "";
 const next = shared("matrix-spec/v1.19/data") ?? "";
 const none = old === "";

@@ -20,7 +20,7 @@ vi.mock(import("node:fs"), async (original) => {
   return { ...fs, readdirSync };
 });
 
-const main = fileURLToPath(new URL("../../dist/generator/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const expected = generate({ spec: schemasFolder }).files;
 
 test("files in reverse order", () => {

@@ -38,10 +38,10 @@ test("it validates, from the command line and from a program", () => {
   expect(run(bin, ["validate", "KnockRoomResponse200", "knock.json"])).toContain("valid");
   writeFileSync(
     path.join(project, "program.js"),
-    `import { isKnockRoomResponse200 } from "knockgen/generated/validators/client-server";
-import { authorize, ROOM_VERSIONS } from "knockgen/auth";
+    `import { isKnockRoomResponse200 } from "@knockgen/matrix/validators/client-server";
+import { authorize, ROOM_VERSIONS } from "@knockgen/auth";
 import { generate } from "knockgen";
-import { routes } from "knockgen/generated/routes/server-server";
+import { routes } from "@knockgen/matrix/routes/server-server";
 console.log(isKnockRoomResponse200({ room_id: "!a:b" }), isKnockRoomResponse200({}), typeof authorize, Object.keys(ROOM_VERSIONS).length, typeof generate, routes.length > 10);`,
   );
   expect(run(process.execPath, ["program.js"]).trim()).toBe("true false function 12 function true");
@@ -50,9 +50,9 @@ console.log(isKnockRoomResponse200({ room_id: "!a:b" }), isKnockRoomResponse200(
 test("a program in TypeScript compiles against it", () => {
   writeFileSync(
     path.join(project, "program.ts"),
-    `import type { KnockRoomResponse } from "knockgen/generated/client-server";
-import { checkKnockRoomResponse200 } from "knockgen/generated/validators/client-server";
-import { authorize } from "knockgen/auth";
+    `import type { KnockRoomResponse } from "@knockgen/matrix/client-server";
+import { checkKnockRoomResponse200 } from "@knockgen/matrix/validators/client-server";
+import { authorize } from "@knockgen/auth";
 export const room = (answer: KnockRoomResponse): string | undefined => (answer.status === 200 ? answer.body.room_id : undefined);
 const checked = checkKnockRoomResponse200({});
 export const id: \`!\${string}\` | undefined = checked.ok ? checked.value.room_id : undefined;

@@ -1,19 +1,20 @@
 /** What a user writes, as a user writes it: the compiler judges these lines as much as the runner does. */
-import Fastify from "fastify";
-import { expect, expectTypeOf, test } from "vitest";
-import { createServerServerClient } from "../../generated/client/server-server.js";
-import type { RoomId, UserId } from "../../generated/matrix.js";
+
+import { createServerServerClient } from "@knockgen/matrix/client/server-server";
+import type { RoomId, UserId } from "@knockgen/matrix/matrix";
 import {
   type ClientServerHandlers,
   unimplemented as noClientServer,
-} from "../../generated/routes/client-server.js";
-import { type ServerServerHandlers, unimplemented } from "../../generated/routes/server-server.js";
-import type { Credential } from "../../generated/runtime/credentials.js";
-import { matrixRoutes } from "../../generated/runtime/fastify.js";
-import { createFetchHandler, type FetchHandler } from "../../generated/runtime/fetch-handler.js";
-import { MatrixHttpError } from "../../generated/runtime/matrix-http-error.js";
-import { mount } from "../../generated/runtime/mount.js";
-import type { MakeKnockPath, MakeKnockQuery } from "../../generated/server-server.js";
+} from "@knockgen/matrix/routes/client-server";
+import { type ServerServerHandlers, unimplemented } from "@knockgen/matrix/routes/server-server";
+import type { Credential } from "@knockgen/matrix/runtime/credentials";
+import { matrixRoutes } from "@knockgen/matrix/runtime/fastify";
+import { createFetchHandler, type FetchHandler } from "@knockgen/matrix/runtime/fetch-handler";
+import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
+import { mount } from "@knockgen/matrix/runtime/mount";
+import type { MakeKnockPath, MakeKnockQuery } from "@knockgen/matrix/server-server";
+import Fastify from "fastify";
+import { expect, expectTypeOf, test } from "vitest";
 
 interface Origin {
   readonly origin: string;

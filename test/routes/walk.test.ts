@@ -1,14 +1,15 @@
 /** Walks every generated route, over every way of mounting routes. */
+
+import * as clientServer from "@knockgen/matrix/routes/client-server";
+import * as serverServer from "@knockgen/matrix/routes/server-server";
+import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
+import { createFetchHandler } from "@knockgen/matrix/runtime/fetch-handler";
+import { mount } from "@knockgen/matrix/runtime/mount";
+import { API, type CallContext, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
+import type { ServerOptions } from "@knockgen/matrix/runtime/server-options";
 import fc from "fast-check";
 import Fastify from "fastify";
 import { expect, test } from "vitest";
-import * as clientServer from "../../generated/routes/client-server.js";
-import * as serverServer from "../../generated/routes/server-server.js";
-import { matrixRoutes, matrixServerOptions } from "../../generated/runtime/fastify.js";
-import { createFetchHandler } from "../../generated/runtime/fetch-handler.js";
-import { mount } from "../../generated/runtime/mount.js";
-import { API, type CallContext, type Handlers, type Route } from "../../generated/runtime/route.js";
-import type { ServerOptions } from "../../generated/runtime/server-options.js";
 import { overFastify, overWebRequests, type Server, type TestRequest } from "../runtime/support/adapters.js";
 import { sampleHeaders, samplePath } from "./support/samples.js";
 

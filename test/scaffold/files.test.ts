@@ -88,9 +88,9 @@ test("generated code that has moved is found where it is now", () => {
   const project = makeProject();
   const edited = project.read("client-server/knock-room.ts").replace("async () =>", "async ({ body }) =>");
   project.write("src/client-server/knock-room.ts", edited);
-  applyChanges(project.handlers, project.plan(spec, [], "knockgen/generated").changes);
+  applyChanges(project.handlers, project.plan(spec, [], "@knockgen/matrix").changes);
   expect(project.read("client-server/knock-room.ts")).toContain(
-    'from "knockgen/generated/routes/client-server"',
+    'from "@knockgen/matrix/routes/client-server"',
   );
   expect(project.read("client-server/knock-room.ts")).toContain("async ({ body }) =>");
   expect(project.plan(spec, ["knockRoom"]).changes).toEqual([]);

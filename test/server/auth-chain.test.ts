@@ -1,6 +1,7 @@
 /** Auth chains that others send: judged from the bottom up, however long or tangled they are. */
+
+import { type JsonObject, loadPdu } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { type JsonObject, loadPdu } from "../../auth/index.js";
 import { rejectedAmong } from "../../server/membership/judge-chain.js";
 import type { VerifiedEvent } from "../../server/membership/remote-events.js";
 

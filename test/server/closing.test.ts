@@ -19,7 +19,7 @@ function start(databaseUrl: string | undefined): Promise<Running> {
   const options = ["--server-name", "closing.example", "--port", "0", "--registration", "open"];
   const child = spawn(
     process.execPath,
-    ["dist/generator/cli/main.js", "serve", ...options, ...(databaseUrl ? [] : ["--memory"])],
+    ["dist/cli/main.js", "serve", ...options, ...(databaseUrl ? [] : ["--memory"])],
     { env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) }, stdio: ["ignore", "pipe", "pipe"] },
   );
   let log = "";
@@ -149,7 +149,7 @@ it("leaves nothing behind when it cannot start", async ({ skip }) => {
   const first = await startServer();
   const { port } = new URL(first.url);
   const { DATABASE_URL: _, ...env } = process.env;
-  const args = ["dist/generator/cli/main.js", "serve", "--server-name", "closing.example", "--port", port];
+  const args = ["dist/cli/main.js", "serve", "--server-name", "closing.example", "--port", port];
   const child = spawn(process.execPath, args, { env: { ...env, DATABASE_URL: schema.url }, stdio: "pipe" });
   let said = "";
   child.stderr.on("data", (part: Buffer) => {

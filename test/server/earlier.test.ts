@@ -1,6 +1,7 @@
 /** What servers of earlier releases call: version 1 of `send_join` and `send_leave`, and keys by ID. */
+
+import { type JsonObject, type KeyPair, own, type RoomVersion } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { type JsonObject, type KeyPair, own, type RoomVersion } from "../../auth/index.js";
 import { createFederationClient } from "../../server/federation/client.js";
 import { Handshakes } from "../../server/federation/handshake.js";
 import type { FederationRequest } from "../../server/federation/types.js";

@@ -1,7 +1,7 @@
 /** Bad input and enemies: each with the status and the code that the specification names. */
 import { connect } from "node:net";
+import { generateKeyPair, type JsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { generateKeyPair, type JsonObject, own, signEvent } from "../../auth/index.js";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./support/remote.js";

@@ -1,6 +1,7 @@
 /** KNOCKING.md: the parts of D, E, H and I that need a room's server with a mind of its own, or several servers. */
+
+import { contentHash, type JsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { contentHash, type JsonObject, own, signEvent } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./support/remote.js";

@@ -1,6 +1,7 @@
 /** KNOCKING.md, section C, and what H and I say of the federation endpoints. */
+
+import { generateKeyPair, own, type RoomVersion, signEvent } from "@knockgen/auth";
 import { beforeAll, describe, expect, it } from "vitest";
-import { generateKeyPair, own, type RoomVersion, signEvent } from "../../auth/index.js";
 import { startPair } from "./support/pair.js";
 import { eventOf, handshakesOf, makeTemplate, outcome, putEvent, sendEvent } from "./support/remote.js";
 

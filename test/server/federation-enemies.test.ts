@@ -1,6 +1,5 @@
 /** Servers that mean no good, or do not know better: what they send, and what is made of it. */
 import { request as httpsRequest } from "node:https";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   canonicalJson,
   eventId,
@@ -10,7 +9,8 @@ import {
   signEvent,
   signKeyDocument,
   signRequest,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";

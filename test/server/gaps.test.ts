@@ -1,6 +1,7 @@
 /** What an event rests on and is not known here: fetched, judged, and waited for where it cannot be had. */
+
+import type { JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { JsonObject } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";

@@ -1,6 +1,7 @@
 /** History in `/messages`: also what was said before this server came, as far as it may be seen. */
+
+import { type JsonObject, loadPdu } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type JsonObject, loadPdu } from "../../auth/index.js";
 import { oldestFirst } from "../../server/membership/backfill.js";
 import type { VerifiedEvent } from "../../server/membership/remote-events.js";
 import type { Client } from "./support/client.js";

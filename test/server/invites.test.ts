@@ -1,5 +1,5 @@
 /** KNOCKING.md: invites that come from other servers and go to them, above all those that answer a knock. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
 import {
   eventId,
   generateKeyPair,
@@ -8,7 +8,8 @@ import {
   own,
   type RoomVersion,
   signEvent,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, type Responder, startFakeServer } from "./support/fake-server.js";

@@ -1,6 +1,7 @@
 /** KNOCKING.md, sections D and E: joins through other servers, which a knocker's later join relies on. */
+
+import { generateKeyPair, isJsonObject, type JsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateKeyPair, isJsonObject, type JsonObject, own, signEvent } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";

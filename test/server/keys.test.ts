@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isJsonObject, type JsonValue, own } from "@knockgen/auth";
+import { rotateKeys, type StoreOptions } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { isJsonObject, type JsonValue, own } from "../../auth/index.js";
-import { rotateKeys, type StoreOptions } from "../../server/index.js";
 import { lockFolder } from "../../server/store/folder-lock.js";
 import { openStore } from "../../server/store/open.js";
 import type { Client } from "./support/client.js";
@@ -119,7 +119,7 @@ it("rotates the key of an embedded database, by the command", { timeout: 60_000 
   const data = join(folder, "db");
   const { DATABASE_URL: _, ...env } = process.env;
   await rotated({ folder: data }, async () => {
-    const args = ["dist/generator/cli/main.js", "keys", "rotate", "--data", data];
+    const args = ["dist/cli/main.js", "keys", "rotate", "--data", data];
     const { stdout } = await run(process.execPath, args, { env });
     expect(stdout).toMatch(/^ed25519:\S+ signs nothing since \S+\ned25519:\S+ signs from now on\n$/);
   });
@@ -170,7 +170,7 @@ it("keeps every key that ever was", async () => {
 it("says when there is nothing to rotate, or somebody works with it", async () => {
   const { DATABASE_URL: _, ...env } = process.env;
   const fails = (data: string) =>
-    run(process.execPath, ["dist/generator/cli/main.js", "keys", "rotate", "--data", data], { env }).catch(
+    run(process.execPath, ["dist/cli/main.js", "keys", "rotate", "--data", data], { env }).catch(
       ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
     );
   const nowhere = join(folder, "nowhere");

@@ -1,6 +1,7 @@
 /** Events that come after events which follow them: no tips of the room's graph. */
+
+import { type JsonObject, own } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { type JsonObject, own } from "../../auth/index.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 

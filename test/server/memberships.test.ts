@@ -1,6 +1,7 @@
 /** KNOCKING.md, section H: who may send which membership event, and through whom. */
+
+import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { isJsonObject, type JsonObject, own } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { handshakesOf } from "./support/remote.js";

@@ -1,6 +1,7 @@
 /** Input that is allowed, and that nobody expects: it is taken or refused, and nothing fails for it. */
+
+import { eventId, type JsonObject, parseJson, type RoomVersion, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { eventId, type JsonObject, parseJson, type RoomVersion, signEvent } from "../../auth/index.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import { eventOf, outcome } from "./support/remote.js";

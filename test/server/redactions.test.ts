@@ -1,7 +1,8 @@
 /** Redactions that come before what they redact. */
+
+import { type JsonObject, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
+import type { StoreOptions } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type JsonObject, ROOM_VERSIONS, type RoomVersion } from "../../auth/index.js";
-import type { StoreOptions } from "../../server/index.js";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";

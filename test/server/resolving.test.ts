@@ -1,5 +1,5 @@
 /** Resolving by what differs alone gives what resolving everything gives. */
-import { expect, it } from "vitest";
+
 import {
   authorize,
   generateKeyPair,
@@ -10,7 +10,8 @@ import {
   resolveState,
   selectAuthEvents,
   stateOf,
-} from "../../auth/index.js";
+} from "@knockgen/auth";
+import { expect, it } from "vitest";
 import { completeEvent, eventTemplate } from "../../server/room/build.js";
 import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";

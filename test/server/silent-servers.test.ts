@@ -1,6 +1,7 @@
 /** Servers that never answer: whoever waits for them is told in a bounded time, and nobody else waits. */
+
+import { isJsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { isJsonObject, own, signEvent } from "../../auth/index.js";
 import type { Answer, Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";

@@ -1,6 +1,7 @@
 /** Events that the present state does not let in: kept, not shown, and no tips of the room's graph. */
+
+import { isJsonObject } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { isJsonObject } from "../../auth/index.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 

@@ -1,7 +1,8 @@
 /** Summaries of rooms that the user's own server is not in, and what servers tell each other of theirs. */
+
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { isGetSpaceHierarchyResponse200 } from "@knockgen/matrix/validators/server-server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
-import { isGetSpaceHierarchyResponse200 } from "../../generated/validators/server-server.js";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { handshakesOf, outcome } from "./support/remote.js";

@@ -1,6 +1,7 @@
 /** What other servers are given of a room's history: what their users could see when it was sent. */
+
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../../auth/index.js";
 import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";

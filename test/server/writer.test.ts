@@ -1,6 +1,7 @@
 /** The queue of changes of rooms. */
+
+import { generateKeyPair } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { generateKeyPair } from "../../auth/index.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { RoomWriter } from "../../server/room/writer.js";
 import { openStore } from "../../server/store/open.js";

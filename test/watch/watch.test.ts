@@ -5,7 +5,7 @@ import path from "node:path";
 import { onTestFinished, test, vi } from "vitest";
 import { project, root } from "../cli/support.js";
 
-const bin = path.join(root, "dist/generator/cli/main.js");
+const bin = path.join(root, "dist/cli/main.js");
 
 test("it follows every kind of edit, and goes on after errors", async () => {
   const { folder } = project();

@@ -10,7 +10,7 @@ import {
   ROOM_VERSIONS,
   type RoomState,
   type RoomVersion,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
 import { userLevel } from "../../../auth/read/power-levels.js";
 
 type Events = ReadonlyMap<string, Pdu>;

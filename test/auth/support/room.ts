@@ -1,12 +1,5 @@
 /** Rooms for tests: a valid one by default, so that a test says only what differs. */
-import {
-  eventId,
-  type JsonObject,
-  loadPdu,
-  type Pdu,
-  ROOM_VERSIONS,
-  type RoomVersion,
-} from "../../../auth/index.js";
+import { eventId, type JsonObject, loadPdu, type Pdu, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
 
 /** An event to be made. What is missing is filled in. */
 export interface Draft {

@@ -9,7 +9,7 @@ import {
   type RuleKey,
   signJson,
   type Verdict,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
 import {
   ALICE,
   authKeys,

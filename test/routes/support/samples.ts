@@ -1,5 +1,5 @@
 /** Requests that fit a route as far as its table says. */
-import type { Route } from "../../../generated/runtime/route.js";
+import type { Route } from "@knockgen/matrix/runtime/route";
 
 const SAMPLES: Readonly<Record<string, string>> = {
   roomId: "!room:a",

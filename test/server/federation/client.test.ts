@@ -1,14 +1,9 @@
 /** Calls go through the generated routes as a server mounts them: these check path, query, body and signature. */
+
+import { canonicalJson, type JsonObject, type JsonValue, parseJson, signRequest } from "@knockgen/auth";
+import { routes, unimplemented } from "@knockgen/matrix/routes/server-server";
+import { createFetchHandler } from "@knockgen/matrix/runtime/fetch-handler";
 import { expect, it } from "vitest";
-import {
-  canonicalJson,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-  signRequest,
-} from "../../../auth/index.js";
-import { routes, unimplemented } from "../../../generated/routes/server-server.js";
-import { createFetchHandler } from "../../../generated/runtime/fetch-handler.js";
 import { authenticateFederation } from "../../../server/federation/authenticate.js";
 import { createFederationClient, type FederationClient } from "../../../server/federation/client.js";
 import { MemoryKeyStore } from "../../../server/federation/memory-key-store.js";

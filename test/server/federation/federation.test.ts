@@ -1,6 +1,5 @@
 /** All parts over TLS on this machine: a server of ours, and fake ones that are honest or not. */
-import Fastify from "fastify";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+
 import {
   generateKeyPair,
   isJsonObject,
@@ -10,9 +9,11 @@ import {
   readPdu,
   signKeyDocument,
   verifyEvent,
-} from "../../../auth/index.js";
-import { unimplemented } from "../../../generated/routes/server-server.js";
-import { matrixRoutes } from "../../../generated/runtime/fastify.js";
+} from "@knockgen/auth";
+import { unimplemented } from "@knockgen/matrix/routes/server-server";
+import { matrixRoutes } from "@knockgen/matrix/runtime/fastify";
+import Fastify from "fastify";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { createFederation, type Federation } from "../../../server/federation/federation.js";
 import type { FederationAuth } from "../../../server/federation/request-auth.js";
 import { tlsListenerOptions } from "../../../server/federation/tls-listener.js";

@@ -1,4 +1,3 @@
-import { expect, it } from "vitest";
 import {
   addEventSignature,
   generateKeyPair,
@@ -17,7 +16,8 @@ import {
   verifyEvent,
   verifyJson,
   verifyKeyDocument,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
+import { expect, it } from "vitest";
 import { keysForEvents, keysWantedFor } from "../../../server/federation/event-keys.js";
 import { KeyFetcher } from "../../../server/federation/key-fetcher.js";
 import { KeyRing, type KeyRingOptions } from "../../../server/federation/key-ring.js";

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
 import {
   canonicalJson,
   generateKeyPair,
@@ -13,7 +12,8 @@ import {
   type ServerKey,
   signRequest,
   verifyKeyDocument,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
+import { describe, expect, it } from "vitest";
 import {
   type ArrivedRequest,
   type RequestAuthOptions,

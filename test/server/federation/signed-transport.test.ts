@@ -1,5 +1,5 @@
+import { generateKeyPair } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { generateKeyPair } from "../../../auth/index.js";
 import { anyAddress } from "../../../server/federation/address.js";
 import type { Discovered } from "../../../server/federation/discovery.js";
 import { type HostPort, HttpsClient } from "../../../server/federation/https-client.js";

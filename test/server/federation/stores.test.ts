@@ -1,6 +1,7 @@
 /** What federation relies on in a store, held against each that there is. */
+
+import { generateKeyPair, type JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { generateKeyPair, type JsonObject } from "../../../auth/index.js";
 import { TransactionQueue } from "../../../server/federation/transaction-queue.js";
 import type {
   InboxStore,

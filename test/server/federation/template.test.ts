@@ -1,5 +1,3 @@
-import fc from "fast-check";
-import { expect, it } from "vitest";
 import {
   eventId,
   generateKeyPair,
@@ -12,7 +10,9 @@ import {
   ROOM_VERSIONS,
   readPdu,
   verifyEvent,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
+import fc from "fast-check";
+import { expect, it } from "vitest";
 import {
   checkTemplate,
   completeTemplate,

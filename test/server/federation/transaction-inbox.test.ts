@@ -1,5 +1,5 @@
+import type { JsonValue } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import type { JsonValue } from "../../../auth/index.js";
 import { MemoryInboxStore } from "../../../server/federation/memory-inbox-store.js";
 import {
   answerPdus,

@@ -1,6 +1,6 @@
+import { type JsonObject, own } from "@knockgen/auth";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type JsonObject, own } from "../../../auth/index.js";
 import type { TransactionResults } from "../../../server/federation/answers.js";
 import { backOff } from "../../../server/federation/back-off.js";
 import type { SendReport } from "../../../server/federation/destination-sender.js";

@@ -10,7 +10,7 @@ import {
   type RoomVersion,
   selectAuthEvents,
   signEvent,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
 import type { FakeServer, SeenRequest } from "./fake-server.js";
 import type { Reply } from "./reply.js";
 

@@ -14,7 +14,7 @@ import {
   type RoomVersion,
   roomVersionRules,
   signKeyDocument,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
 import { anyAddress } from "../../../server/federation/address.js";
 import { Discovery } from "../../../server/federation/discovery.js";
 import { HttpsClient } from "../../../server/federation/https-client.js";

@@ -8,7 +8,7 @@ import {
   ROOM_VERSIONS,
   type RoomVersion,
   signEvent,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
 import type { Client } from "./client.js";
 import type { FakeServer } from "./fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./remote.js";

@@ -23,7 +23,7 @@ export function startProcess(
   const { DATABASE_URL: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
-    ["dist/generator/cli/main.js", "serve", "--server-name", serverName, "--port", "0", ...options],
+    ["dist/cli/main.js", "serve", "--server-name", serverName, "--port", "0", ...options],
     {
       env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
       stdio: ["ignore", "pipe", "pipe"],

@@ -7,7 +7,7 @@ import {
   own,
   type RoomVersion,
   signEvent,
-} from "../../../auth/index.js";
+} from "@knockgen/auth";
 import { createFederationClient } from "../../../server/federation/client.js";
 import { Handshakes } from "../../../server/federation/handshake.js";
 import type { FederationResult } from "../../../server/federation/types.js";

@@ -1,6 +1,6 @@
 /** What a fake server answers, honest or not. */
 import type { ServerResponse } from "node:http";
-import { canonicalJson, type JsonValue } from "../../../auth/index.js";
+import { canonicalJson, type JsonValue } from "@knockgen/auth";
 
 /** An answer as a test describes it. */
 export type Reply =

@@ -1,12 +1,12 @@
 /** Servers for tests: on ports of their own, with certificates of an authority of their own. */
 import { createServer as createSocket } from "node:net";
-import { afterAll } from "vitest";
 import {
   type CreateServerOptions,
   createServer,
   type KnockServer,
   type StoreOptions,
-} from "../../../server/index.js";
+} from "@knockgen/server";
+import { afterAll } from "vitest";
 import { Client } from "./client.js";
 import { hasPostgres, postgresSchema } from "./postgres.js";
 import { createAuthority, type TestAuthority } from "./tls.js";

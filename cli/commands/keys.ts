@@ -10,7 +10,7 @@ interface RotateFlags {
 async function rotate({ data: folder }: RotateFlags, command: Command): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl && !existsSync(folder)) command.error(`error: there is no database in ${folder}`);
-  const { rotateKeys } = await import("../../../server/index.js");
+  const { rotateKeys } = await import("@knockgen/server");
   const store = databaseUrl ? { databaseUrl } : { folder };
   const { current, retired } = await rotateKeys(store).catch(systemError(command));
   for (const { keyId, expiredTs } of retired)

@@ -1,8 +1,8 @@
 /** `knockgen explain`: one event's judgement, clause by clause, for a person. */
 import { styleText } from "node:util";
+import type { Explanation, JsonValue, Step, StepOutcome } from "@knockgen/auth";
 import type { Command } from "commander";
-import type { Explanation, JsonValue, Step, StepOutcome } from "../../../auth/index.js";
-import { visible } from "../../report/visible.js";
+import { visible } from "#generator/report/visible.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
@@ -63,7 +63,7 @@ function idText(id: JsonValue | undefined): string | undefined {
 }
 
 async function run(file: string | undefined, options: Options): Promise<void> {
-  const { explain, isJsonObject, own, parseJson, readCase } = await import("../../../auth/index.js");
+  const { explain, isJsonObject, own, parseJson, readCase } = await import("@knockgen/auth");
   const { id: wanted } = options;
   for await (const line of readLines(file)) {
     if (line.trim() === "") continue;

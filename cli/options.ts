@@ -1,11 +1,12 @@
 /** The options that `generate`, `check` and `watch` share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Emitter } from "../emit/manifest.js";
+import type { Emitter } from "#generator/emit/manifest.js";
 
 export interface GenerateFlags {
   readonly config?: string;
   readonly spec?: string;
   readonly out?: string;
+  readonly package?: string;
   readonly only?: readonly string[];
   readonly emit?: readonly Emitter[];
   readonly allowOutside?: boolean;
@@ -26,6 +27,7 @@ export function addGenerateOptions(command: Command): Command {
       "folder of the specification: the one that holds `api` and `event-schemas` (default: schemas)",
     )
     .option("--out <dir>", "folder to write to (default: generated)")
+    .option("--package <name>", "write the output as a package of this name that can be published")
     .option("--only <apis>", "APIs to read, such as client-server,server-server", list)
     .option("--emit <what>", `what to emit: ${EMITTERS.join(",")}`, emitters)
     .option("--allow-outside", "follow a $ref to a file outside the specification's folder")

@@ -1,7 +1,7 @@
 /** One line a run: what was edited, what became of it, and how long it took. */
-import { colorsFor } from "../report/colors.js";
-import type { Changes } from "../report/outcome.js";
-import { visible } from "../report/visible.js";
+import { colorsFor } from "#generator/report/colors.js";
+import type { Changes } from "#generator/report/outcome.js";
+import { visible } from "#generator/report/visible.js";
 
 export interface Run {
   readonly out: string;

@@ -30,7 +30,7 @@ export function register(program: Command): void {
     )
     .action(async (operations: string[], flags: ScaffoldFlags) => {
       tuneForShortRun();
-      const { runScaffold } = await import("../../scaffold/run.js");
+      const { runScaffold } = await import("#generator/scaffold/run.js");
       const { readSettings } = await import("../settings.js");
       const settings = readSettings({ cache: false, ...flags });
       if (settings === undefined) process.exitCode = 1;

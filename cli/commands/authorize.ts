@@ -1,6 +1,7 @@
 /** `knockgen authorize`: judges events, JSON lines in, one verdict a line out. */
+
+import type { JsonValue } from "@knockgen/auth";
 import type { Command } from "commander";
-import type { JsonValue } from "../../../auth/index.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
@@ -10,9 +11,7 @@ function ascii(json: string): string {
 }
 
 async function run(file: string | undefined): Promise<void> {
-  const { isJsonObject, judge, own, parseJson, readCase, tryCanonicalJson } = await import(
-    "../../../auth/index.js"
-  );
+  const { isJsonObject, judge, own, parseJson, readCase, tryCanonicalJson } = await import("@knockgen/auth");
   const print = (id: JsonValue, answer: object): void => {
     const known = tryCanonicalJson(id);
     const text = `{"id":${known.ok ? known.value : "null"},${JSON.stringify(answer).slice(1)}`;

@@ -1,16 +1,16 @@
 /** One run of the pipeline with what it says and writes: the part that `generate`, `check` and `watch` share. */
 import { existsSync, realpathSync } from "node:fs";
 import nodePath from "node:path";
-import type { Memo } from "../cache/memo.js";
-import type { Diagnostic } from "../diagnostic.js";
-import type { EmittedFile } from "../emit/types.js";
-import { type Generated, generate } from "../pipeline.js";
-import { locate } from "../report/diagnostics.js";
-import type { Changes } from "../report/outcome.js";
-import { createProgress } from "../report/progress.js";
-import { visible } from "../report/visible.js";
-import { type Comparison, compareWithFolder } from "../write/compare.js";
-import { writeFiles } from "../write/write.js";
+import type { Memo } from "#generator/cache/memo.js";
+import type { Diagnostic } from "#generator/diagnostic.js";
+import type { EmittedFile } from "#generator/emit/types.js";
+import { type Generated, generate } from "#generator/pipeline.js";
+import { locate } from "#generator/report/diagnostics.js";
+import type { Changes } from "#generator/report/outcome.js";
+import { createProgress } from "#generator/report/progress.js";
+import { visible } from "#generator/report/visible.js";
+import { type Comparison, compareWithFolder } from "#generator/write/compare.js";
+import { writeFiles } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { isSaid, reportAll, sayingOf } from "./report-all.js";
 import type { Settings } from "./settings.js";
@@ -38,7 +38,7 @@ export async function generateOnce(
   const progress = createProgress();
   const generated = generate(options, memo, progress.stage);
   if (flags.validateDocuments === true) {
-    const { validateDocuments } = await import("../load/validate-documents.js");
+    const { validateDocuments } = await import("#generator/load/validate-documents.js");
     await validateDocuments(generated.loaded, generated.diagnostics);
   }
   progress.end();

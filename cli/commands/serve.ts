@@ -33,8 +33,8 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   if ((federationPort !== undefined || cert !== undefined || key !== undefined) && !(cert && key))
     command.error("error: --federation-port needs --tls-cert and --tls-key");
   const [{ createServer, jsonLog }, { isServerName }] = await Promise.all([
-    import("../../../server/index.js"),
-    import("../../../auth/index.js"),
+    import("@knockgen/server"),
+    import("@knockgen/auth"),
   ]);
   for (const name of [flags.serverName, ...(flags.delegate === undefined ? [] : [flags.delegate])])
     if (!isServerName(name)) command.error(`error: ${name} is no server name`);

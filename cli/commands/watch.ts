@@ -11,7 +11,7 @@ export function register(program: Command): void {
       process.once("SIGINT", () => stop.abort());
       process.once("SIGTERM", () => stop.abort());
       tuneForShortRun();
-      const { runWatch } = await import("../../watch/watch.js");
+      const { runWatch } = await import("../watch/watch.js");
       process.exitCode = await runWatch(flags, stop.signal);
     });
 }

@@ -11,7 +11,7 @@ interface Options {
 const VERSIONS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
 
 async function run({ roomVersion, svg }: Options): Promise<void> {
-  const { isRoomVersion, membershipSvg, membershipTable } = await import("../../../auth/index.js");
+  const { isRoomVersion, membershipSvg, membershipTable } = await import("@knockgen/auth");
   if (!isRoomVersion(roomVersion)) return;
   process.stdout.write(membershipTable(roomVersion));
   if (svg !== undefined) await writeFile(svg, membershipSvg(roomVersion));

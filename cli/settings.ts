@@ -1,12 +1,13 @@
 /** What a run is to do: the configuration, and the flags over it. */
 import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
-import { readConfig } from "../config/read.js";
-import type { ConfigFile } from "../config/types.js";
-import { type Diagnostic, Diagnostics } from "../diagnostic.js";
-import type { GenerateOptions } from "../pipeline.js";
-import { colorsFor } from "../report/colors.js";
-import { printDiagnostics, printDiagnosticsAsJson } from "../report/diagnostics.js";
+import { readConfig } from "#generator/config/read.js";
+import type { Config, ConfigFile } from "#generator/config/types.js";
+import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
+import type { PackageOptions } from "#generator/emit/package.js";
+import type { GenerateOptions } from "#generator/pipeline.js";
+import { colorsFor } from "#generator/report/colors.js";
+import { printDiagnostics, printDiagnosticsAsJson } from "#generator/report/diagnostics.js";
 import { defaultSpec } from "./default-spec.js";
 import type { GenerateFlags } from "./options.js";
 
@@ -25,6 +26,7 @@ export function readSettings(flags: GenerateFlags): Settings | undefined {
   const { config = {} } = file ?? {};
   const { spec = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
+  const packed = packageOf(flags, config);
   const options: GenerateOptions = {
     spec,
     ...(only && { only }),
@@ -32,8 +34,14 @@ export function readSettings(flags: GenerateFlags): Settings | undefined {
     ...(allowOutside !== undefined && { allowOutside }),
     ...(assertFormats !== undefined && { assertFormats }),
     ...(config.names && { names: config.names }),
+    ...(packed && { package: packed }),
   };
   return { options, out: flags.out ?? config.out ?? "generated", config: file };
+}
+
+/** Fields from the configuration, under the name of the flag. */
+function packageOf(flags: GenerateFlags, config: Config): PackageOptions | undefined {
+  return flags.package === undefined ? config.package : { ...config.package, name: flags.package };
 }
 
 /** Diagnostics in files of the specification. */

@@ -1,13 +1,13 @@
 /** Runs `knockgen watch`: generates, and again after each edit, with what it knows of everything that was not edited. */
 import nodePath from "node:path";
-import { generatorFingerprint } from "../cache/fingerprint.js";
-import { openCache } from "../cache/folder.js";
-import { LastingMemo, openMemo } from "../cache/memo.js";
-import { generateOnce } from "../cli/generate-once.js";
-import type { GenerateFlags } from "../cli/options.js";
-import { readSettings, type Settings } from "../cli/settings.js";
-import { isFolder } from "../load/find.js";
-import { recover } from "../write/write.js";
+import { generatorFingerprint } from "#generator/cache/fingerprint.js";
+import { openCache } from "#generator/cache/folder.js";
+import { LastingMemo, openMemo } from "#generator/cache/memo.js";
+import { isFolder } from "#generator/load/find.js";
+import { recover } from "#generator/write/write.js";
+import { generateOnce } from "../generate-once.js";
+import type { GenerateFlags } from "../options.js";
+import { readSettings, type Settings } from "../settings.js";
 import { watchFolder } from "./changes.js";
 import { printRun } from "./print-run.js";
 

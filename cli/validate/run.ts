@@ -1,12 +1,12 @@
 /** Runs a type's check, from a generated folder, over what a file holds. */
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import nodePath from "node:path";
 import { pathToFileURL } from "node:url";
-import { readConfig } from "../../config/read.js";
-import { Diagnostics } from "../../diagnostic.js";
-import type { CheckResult, Issue } from "../../emit/matrix.js";
-import { packageRoot } from "../../package-root.js";
-import { visible } from "../../report/visible.js";
+import { readConfig } from "#generator/config/read.js";
+import { Diagnostics } from "#generator/diagnostic.js";
+import type { CheckResult, Issue } from "#generator/emit/matrix.js";
+import { visible } from "#generator/report/visible.js";
 import { readLines } from "../commands/lines.js";
 import type { ValidateFlags } from "../commands/validate.js";
 import { type FoundType, similarNames, typesOf } from "./types.js";
@@ -96,7 +96,10 @@ function findGenerated(flag: string | undefined): string | undefined {
   const out = flag ?? readConfig(undefined, new Diagnostics())?.config.out;
   const folders =
     out === undefined
-      ? ["generated", nodePath.join(packageRoot, "dist/generated"), nodePath.join(packageRoot, "generated")]
+      ? [
+          "generated",
+          nodePath.dirname(createRequire(import.meta.url).resolve("@knockgen/matrix/manifest.json")),
+        ]
       : [out];
   return folders
     .map((folder) => nodePath.resolve(folder))

@@ -1,6 +1,6 @@
 /** `knockgen diff OLD NEW`: what changed between two specifications, for whom it breaks, and where in one's own code. */
 import { type Command, Option } from "commander";
-import type { RunOptions } from "../../diff/run.js";
+import type { RunOptions } from "#generator/diff/run.js";
 import { tuneForShortRun } from "../short-run.js";
 
 export function register(program: Command): void {
@@ -36,7 +36,7 @@ export function register(program: Command): void {
     .option("--out <file>", "write to a file");
   command.action(async (old: string, next: string, options: RunOptions) => {
     tuneForShortRun();
-    const { runDiff, UsageError } = await import("../../diff/run.js");
+    const { runDiff, UsageError } = await import("#generator/diff/run.js");
     try {
       process.exitCode = await runDiff(old, next, options, process);
     } catch (error) {

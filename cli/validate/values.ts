@@ -1,6 +1,5 @@
 /** Takes text apart into the JSON values that it holds: one, or one a line. */
-import { JsonError } from "../../../auth/json/error.js";
-import { readLossless } from "../../../auth/json/lossless.js";
+import { JsonError, readLossless } from "@knockgen/auth";
 
 /** A value, or why there is none, at its line and column where they are known. */
 export interface ReadValue {

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
-import { visible } from "../../report/visible.js";
+import { visible } from "#generator/report/visible.js";
 import { systemError } from "../system-error.js";
 import { readLines } from "./lines.js";
 
@@ -12,7 +12,7 @@ interface Options {
 
 /** Compares one file, prints its line, and says how many cases disagree. */
 async function compareFile(file: string, { verbose = false }: Options): Promise<number> {
-  const { comparer } = await import("../../../auth/vectors/compare.js");
+  const { comparer } = await import("@knockgen/auth/vectors");
   const compare = comparer();
   const wrong: string[] = [];
   let cases = 0;

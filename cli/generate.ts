@@ -1,12 +1,12 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
-import { wasCompiled } from "../cache/code.js";
-import { generatorFingerprint } from "../cache/fingerprint.js";
-import { openCache } from "../cache/folder.js";
-import { isUpToDate, recallDiagnostics, rememberRun } from "../cache/last-run.js";
-import { openMemo } from "../cache/memo.js";
-import { type Changes, printOutcome } from "../report/outcome.js";
-import { readManifestOutputs } from "../write/compare.js";
-import { recover } from "../write/write.js";
+import { wasCompiled } from "#generator/cache/code.js";
+import { generatorFingerprint } from "#generator/cache/fingerprint.js";
+import { openCache } from "#generator/cache/folder.js";
+import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
+import { openMemo } from "#generator/cache/memo.js";
+import { type Changes, printOutcome } from "#generator/report/outcome.js";
+import { readManifestOutputs } from "#generator/write/compare.js";
+import { recover } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { readSettings } from "./settings.js";
 
@@ -29,7 +29,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
     return 0;
   }
   if (cache !== undefined && wasCompiled("typescript", cache)) {
-    const { startPrintThread } = await import("../emit/types/thread.js");
+    const { startPrintThread } = await import("#generator/emit/types/thread.js");
     startPrintThread(cache.path);
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.

@@ -1,6 +1,6 @@
 /** Prints what a run has to say, without what the project has waived. */
-import { waive } from "../config/waive.js";
-import type { Diagnostic } from "../diagnostic.js";
+import { waive } from "#generator/config/waive.js";
+import type { Diagnostic } from "#generator/diagnostic.js";
 import type { GenerateFlags } from "./options.js";
 import { reportConfigDiagnostics, reportDiagnostics, type Settings } from "./settings.js";
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: each command registers itself from its own file and loads what it needs only when it runs. */
 import { Command, CommanderError } from "commander";
-import { visible } from "../report/visible.js";
+import { visible } from "#generator/report/visible.js";
 
 type Register = (program: Command) => void;
 

@@ -1,7 +1,7 @@
 /** Finds a type by name in what was generated, and says what else may have been meant. */
 import { readFileSync } from "node:fs";
 import nodePath from "node:path";
-import type { Manifest } from "../../emit/manifest.js";
+import type { Manifest } from "#generator/emit/manifest.js";
 
 export interface FoundType {
   readonly name: string;
