@@ -1,34 +1,31 @@
 #!/usr/bin/env node
-/** The command line: each command registers itself from its own file and loads what it needs only when it runs. */
+/** The command line's entry: runs the command that was named, and turns failures into exit codes. */
+import { readFileSync } from "node:fs";
+import nodePath from "node:path";
 import { Command, CommanderError } from "commander";
+import { packageRoot } from "#generator/package-root.js";
 import { visible } from "#generator/report/visible.js";
-
-type Register = (program: Command) => void;
-
-/** One line a command. Only the one that is asked for is loaded; all of them, when none is, so that help can list them. */
-const COMMANDS: { readonly [name: string]: () => Promise<{ readonly register: Register }> } = {
-  generate: () => import("./commands/generate.js"),
-  check: () => import("./commands/check.js"),
-  watch: () => import("./commands/watch.js"),
-  diff: () => import("./commands/diff.js"),
-  scaffold: () => import("./commands/scaffold.js"),
-  validate: () => import("./commands/validate.js"),
-  authorize: () => import("./commands/authorize.js"),
-  explain: () => import("./commands/explain.js"),
-  membership: () => import("./commands/membership.js"),
-  vectors: () => import("./commands/vectors.js"),
-  serve: () => import("./commands/serve.js"),
-  keys: () => import("./commands/keys.js"),
-};
+import { COMMANDS } from "./commands.js";
 
 const named = process.argv[2] ?? "";
 const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : Object.values(COMMANDS);
 
 const program = new Command("knockgen");
 program.description("Matrix types, validators, routes and a client from the specification");
+program.version(versionOf(packageRoot), "--version", "print the version");
 program.exitOverride();
-for (const load of wanted) (await load?.())?.register(program);
-for (const command of program.commands) command.exitOverride();
+for (const load of wanted) {
+  const record = (await load?.())?.command;
+  if (record !== undefined)
+    record.define(program.command(record.name).description(record.summary).exitOverride());
+}
+
+function versionOf(root: string): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(nodePath.join(root, "package.json"), "utf8"),
+  );
+  return version;
+}
 
 /** A wrong call is the caller's to mend, anything unexpected is ours. */
 const EXIT_FAILURE = 1;
@@ -40,10 +37,10 @@ function isSystemFailure(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error && "code" in error && !/^ERR_/.test(String(error.code));
 }
 
-// A reader that has seen enough (`knockgen … | head`) closes the pipe; that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === "EPIPE" ? 0 : EXIT_BUG),
-);
+// A reader that has seen enough (`knockgen … | head`) closes the pipe. That is not an error, nor does it undo one.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") process.exit(EXIT_BUG);
+});
 
 try {
   await program.parseAsync();

@@ -1,9 +1,9 @@
 /** `knockgen authorize`: judges events, JSON lines in, one verdict a line out. */
-
 import type { JsonValue } from "@knockgen/auth";
 import type { Command } from "commander";
+import type { CommandRecord } from "../command.js";
+import { readLines } from "../lines.js";
 import { systemError } from "../system-error.js";
-import { readLines } from "./lines.js";
 
 /** JSON in ASCII alone, as the cases are: whatever an event says, it cannot speak to the terminal that shows this. */
 function ascii(json: string): string {
@@ -37,15 +37,17 @@ async function run(file: string | undefined): Promise<void> {
   }
 }
 
-/** Adds the command. */
-export function register(program: Command): void {
-  const command = program
-    .command("authorize")
-    .description("judge events by the authorisation rules: JSON lines in, one verdict a line out")
-    .argument(
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "authorize",
+  usage: "authorize [FILE]",
+  summary: "judge events by the authorisation rules: JSON lines in, one verdict a line out",
+  define(command: Command): void {
+    command.argument(
       "[file]",
       "JSON lines with room_version, event and auth_events, .gz or not; - for standard input",
       "-",
     );
-  command.action((file: string | undefined) => run(file).catch(systemError(command)));
-}
+    command.action((file: string | undefined) => run(file).catch(systemError(command)));
+  },
+};

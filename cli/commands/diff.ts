@@ -1,47 +1,54 @@
 /** `knockgen diff OLD NEW`: what changed between two specifications, for whom it breaks, and where in one's own code. */
 import { type Command, Option } from "commander";
 import type { RunOptions } from "#generator/diff/run.js";
+import type { CommandRecord } from "../command.js";
+import { missing } from "../optional-package.js";
 import { tuneForShortRun } from "../short-run.js";
 
-export function register(program: Command): void {
-  const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
-    ...(earlier ?? []),
-    value,
-  ];
-  const command = program
-    .command("diff")
-    .description("list what changed between two specifications, breaking or not, and for whom")
-    .argument("<old>", "folder of the older specification (upstream: data/)")
-    .argument("<new>", "folder of the newer specification")
-    .addOption(
-      new Option("--format <format>", "how to print it")
-        .choices(["text", "json", "markdown", "html"])
-        .default("text"),
-    )
-    .addOption(
-      new Option("--fail-on <what>", "exit with 1 when there is such a change").choices(["breaking"]),
-    )
-    .option(
-      "--operation <id>",
-      "only this operation, `knockRoom` or `client-server/knockRoom`; repeatable",
-      collect,
-    )
-    .option(
-      "--event <type>",
-      "only this event, `m.room.member` or `m.room.message$m.text`; repeatable",
-      collect,
-    )
-    .option("--docs", "list changes of words too")
-    .option("--against <folder>", "list what in this folder's code uses what changes")
-    .option("--out <file>", "write to a file");
-  command.action(async (old: string, next: string, options: RunOptions) => {
-    tuneForShortRun();
-    const { runDiff, UsageError } = await import("#generator/diff/run.js");
-    try {
-      process.exitCode = await runDiff(old, next, options, process);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      command.error(`error: ${error.message}`, { exitCode: 2 });
-    }
-  });
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "diff",
+  usage: "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking] [--against DIR]",
+  summary: "list what changed between two specifications, breaking or not, and for whom",
+  define(command: Command): void {
+    const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
+      ...(earlier ?? []),
+      value,
+    ];
+    command
+
+      .argument("<old>", "folder of the older specification (upstream: data/)")
+      .argument("<new>", "folder of the newer specification")
+      .addOption(
+        new Option("--format <format>", "how to print it")
+          .choices(["text", "json", "markdown", "html"])
+          .default("text"),
+      )
+      .addOption(
+        new Option("--fail-on <what>", "exit with 1 when there is such a change").choices(["breaking"]),
+      )
+      .option(
+        "--operation <id>",
+        "only this operation, `knockRoom` or `client-server/knockRoom`; repeatable",
+        collect,
+      )
+      .option(
+        "--event <type>",
+        "only this event, `m.room.member` or `m.room.message$m.text`; repeatable",
+        collect,
+      )
+      .option("--docs", "list changes of words too")
+      .option("--against <folder>", "list what in this folder's code uses what changes")
+      .option("--out <file>", "write to a file");
+    command.action(async (old: string, next: string, options: RunOptions) => {
+      tuneForShortRun();
+      const { runDiff, UsageError } = await import("#generator/diff/run.js");
+      try {
+        process.exitCode = await runDiff(old, next, options, process);
+      } catch (error) {
+        if (error instanceof UsageError) command.error(`error: ${error.message}`, { exitCode: 2 });
+        missing(command, "ts-morph")(error);
+      }
+    });
+  },
+};

@@ -3,8 +3,9 @@ import { styleText } from "node:util";
 import type { Explanation, JsonValue, Step, StepOutcome } from "@knockgen/auth";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
+import type { CommandRecord } from "../command.js";
+import { readLines } from "../lines.js";
 import { systemError } from "../system-error.js";
-import { readLines } from "./lines.js";
 
 type Style = "green" | "red" | "dim" | "cyan" | "yellow" | "bold";
 type Paint = (style: Style, text: string) => string;
@@ -85,14 +86,18 @@ async function run(file: string | undefined, options: Options): Promise<void> {
   process.exitCode = 1;
 }
 
-/** Adds the command. */
-export function register(program: Command): void {
-  const command = program
-    .command("explain")
-    .description("judge one event and tell, clause by clause, what was looked at and decided")
-    .argument("[file]", "a case as for authorize; of several, the first; - for standard input", "-")
-    .option("--id <id>", "the case to take from a file of several");
-  command.action((file: string | undefined, options: Options) =>
-    run(file, options).catch(systemError(command)),
-  );
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "explain",
+  usage: "explain [FILE]",
+  summary: "judge one event and tell, clause by clause, what was looked at and decided",
+  define(command: Command): void {
+    command
+
+      .argument("[file]", "a case as for authorize; of several, the first; - for standard input", "-")
+      .option("--id <id>", "the case to take from a file of several");
+    command.action((file: string | undefined, options: Options) =>
+      run(file, options).catch(systemError(command)),
+    );
+  },
+};

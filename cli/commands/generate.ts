@@ -1,14 +1,19 @@
 /** `knockgen generate`: writes what the specification describes. */
 import type { Command } from "commander";
+import type { CommandRecord } from "../command.js";
 import { addGenerateOptions, type GenerateFlags } from "../options.js";
 import { tuneForShortRun } from "../short-run.js";
 
-export function register(program: Command): void {
-  addGenerateOptions(program.command("generate"))
-    .description("generate types, validators, routes and a client")
-    .action(async (flags: GenerateFlags) => {
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "generate",
+  usage: "generate [--spec DIR] [--out DIR] [--only APIS] [--emit EMITTERS] [--package NAME]",
+  summary: "generate types, validators, routes and a client",
+  define(command: Command): void {
+    addGenerateOptions(command).action(async (flags: GenerateFlags) => {
       tuneForShortRun();
       const { runGenerate } = await import("../generate.js");
       process.exitCode = await runGenerate(flags, "write");
     });
-}
+  },
+};

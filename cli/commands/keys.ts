@@ -1,6 +1,8 @@
 /** `knockgen keys`: the keys with which the knock server signs. */
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
+import type { CommandRecord } from "../command.js";
+import { missing } from "../optional-package.js";
 import { systemError } from "../system-error.js";
 
 interface RotateFlags {
@@ -10,7 +12,7 @@ interface RotateFlags {
 async function rotate({ data: folder }: RotateFlags, command: Command): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl && !existsSync(folder)) command.error(`error: there is no database in ${folder}`);
-  const { rotateKeys } = await import("@knockgen/server");
+  const { rotateKeys } = await import("@knockgen/server").catch(missing(command, "@knockgen/server"));
   const store = databaseUrl ? { databaseUrl } : { folder };
   const { current, retired } = await rotateKeys(store).catch(systemError(command));
   for (const { keyId, expiredTs } of retired)
@@ -18,16 +20,19 @@ async function rotate({ data: folder }: RotateFlags, command: Command): Promise<
   process.stdout.write(`${current.join(", ")} signs from now on\n`);
 }
 
-/** Adds the command. */
-export function register(program: Command): void {
-  program
-    .command("keys")
-    .description("the keys with which the knock server signs")
-    .command("rotate")
-    .description(
-      "sign with a new key from now on, and publish the old ones as such, so that what they have signed stays good; " +
-        "stop the server first, unless it is on PostgreSQL (DATABASE_URL)",
-    )
-    .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
-    .action(rotate);
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "keys",
+  usage: "keys rotate",
+  summary: "the keys with which the knock server signs",
+  define(command: Command): void {
+    command
+      .command("rotate")
+      .description(
+        "sign with a new key from now on, and publish the old ones as such, so that what they have signed stays good; " +
+          "stop the server first, unless it is on PostgreSQL (DATABASE_URL)",
+      )
+      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .action(rotate);
+  },
+};

@@ -1,6 +1,7 @@
 /** `knockgen membership`: the membership transitions that the engine computes. */
 import { writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
+import type { CommandRecord } from "../command.js";
 import { systemError } from "../system-error.js";
 
 interface Options {
@@ -17,12 +18,16 @@ async function run({ roomVersion, svg }: Options): Promise<void> {
   if (svg !== undefined) await writeFile(svg, membershipSvg(roomVersion));
 }
 
-/** Adds the command. */
-export function register(program: Command): void {
-  const command = program
-    .command("membership")
-    .description("print the membership transitions of a room version, as the engine decides them")
-    .addOption(new Option("--room-version <n>", "the room version").choices(VERSIONS).default("12"))
-    .option("--svg <file>", "also draw them as a state diagram");
-  command.action((options: Options) => run(options).catch(systemError(command)));
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "membership",
+  usage: "membership [--room-version N] [--svg FILE]",
+  summary: "print the membership transitions of a room version, as the engine decides them",
+  define(command: Command): void {
+    command
+
+      .addOption(new Option("--room-version <n>", "the room version").choices(VERSIONS).default("12"))
+      .option("--svg <file>", "also draw them as a state diagram");
+    command.action((options: Options) => run(options).catch(systemError(command)));
+  },
+};

@@ -1,5 +1,7 @@
 /** `knockgen scaffold OPERATION…`: handlers to fill in, in the user's own files; run again, it keeps what the user wrote. */
 import { type Command, Option } from "commander";
+import type { CommandRecord } from "../command.js";
+import { missing } from "../optional-package.js";
 import { tuneForShortRun } from "../short-run.js";
 
 interface ScaffoldFlags {
@@ -10,38 +12,45 @@ interface ScaffoldFlags {
   readonly format: "text" | "json";
 }
 
-export function register(program: Command): void {
-  program
-    .command("scaffold")
-    .description("write handlers and their tests into your own folder, or bring them up to date")
-    .argument(
-      "[operations...]",
-      "`knockRoom`, `server-server/makeKnock`, `client-server/*`; none only brings up to date what is there",
-    )
-    .requiredOption("--dir <dir>", "folder of your handlers")
-    .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
-    .option("--spec <dir>", "folder of the specification (default: schemas)")
-    .option(
-      "--out <place>",
-      "where the generated code is: a folder, knockgen/generated, or a pattern such as '#matrix/*.js' (default: as before, else generated)",
-    )
-    .addOption(
-      new Option("--format <format>", "how to print results").choices(["text", "json"]).default("text"),
-    )
-    .action(async (operations: string[], flags: ScaffoldFlags) => {
-      tuneForShortRun();
-      const { runScaffold } = await import("#generator/scaffold/run.js");
-      const { readSettings } = await import("../settings.js");
-      const settings = readSettings({ cache: false, ...flags });
-      if (settings === undefined) process.exitCode = 1;
-      else {
-        const { options, config } = settings;
-        const out = flags.out ?? config?.config.out;
-        process.exitCode = runScaffold(operations, {
-          ...flags,
-          ...options,
-          ...(out !== undefined && { out }),
-        });
-      }
-    });
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "scaffold",
+  usage: "scaffold OPERATION… --dir DIR",
+  summary: "write handlers and their tests into your own folder, or bring them up to date",
+  define(command: Command): void {
+    command
+
+      .argument(
+        "[operations...]",
+        "`knockRoom`, `server-server/makeKnock`, `client-server/*`; none only brings up to date what is there",
+      )
+      .requiredOption("--dir <dir>", "folder of your handlers")
+      .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
+      .option("--spec <dir>", "folder of the specification (default: schemas)")
+      .option(
+        "--out <place>",
+        "where the generated code is: a folder, a package such as @knockgen/matrix, or a pattern such as '#matrix/*.js' (default: as before, else generated)",
+      )
+      .addOption(
+        new Option("--format <format>", "how to print results").choices(["text", "json"]).default("text"),
+      )
+      .action(async (operations: string[], flags: ScaffoldFlags) => {
+        tuneForShortRun();
+        const { runScaffold } = await import("#generator/scaffold/run.js").catch(
+          missing(command, "ts-morph"),
+        );
+        const { readSettings } = await import("../settings.js");
+        const settings = readSettings({ cache: false, ...flags });
+        if (settings === undefined) process.exitCode = 1;
+        else {
+          const { options, config } = settings;
+          const out = flags.out ?? config?.config.out;
+          process.exitCode = runScaffold(operations, {
+            ...flags,
+            ...options,
+            ...(out !== undefined && { out }),
+          });
+        }
+      });
+  },
+};

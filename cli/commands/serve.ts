@@ -1,5 +1,7 @@
 /** `knockgen serve`: runs the knock server until it is told to stop. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { CommandRecord } from "../command.js";
+import { missing } from "../optional-package.js";
 import { systemError } from "../system-error.js";
 
 interface ServeFlags {
@@ -33,7 +35,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   if ((federationPort !== undefined || cert !== undefined || key !== undefined) && !(cert && key))
     command.error("error: --federation-port needs --tls-cert and --tls-key");
   const [{ createServer, jsonLog }, { isServerName }] = await Promise.all([
-    import("@knockgen/server"),
+    import("@knockgen/server").catch(missing(command, "@knockgen/server")),
     import("@knockgen/auth"),
   ]);
   for (const name of [flags.serverName, ...(flags.delegate === undefined ? [] : [flags.delegate])])
@@ -73,26 +75,31 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   process.once("SIGINT", stop);
 }
 
-export function register(program: Command): void {
-  program
-    .command("serve")
-    .description("run the knock server; with DATABASE_URL on that PostgreSQL server")
-    .requiredOption("--server-name <name>", "what user IDs end in, with the port where it is not 8448")
-    .option("--host <address>", "address to listen at", "127.0.0.1")
-    .option("--port <port>", "port for clients", port, 8008)
-    .option("--federation-port <port>", "port for other servers, with TLS (8448)", port)
-    .option("--tls-cert <file>", "certificate in PEM, with its chain")
-    .option("--tls-key <file>", "its private key")
-    .option("--delegate <host:port>", "where other servers are to go, for /.well-known/matrix/server")
-    .option("--ca <file>", "authority to trust besides the usual; may be repeated", collect)
-    .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
-    .addOption(new Option("--memory", "keep nothing").conflicts("data"))
-    .addOption(
-      new Option("--registration <who>", "whether strangers may open accounts")
-        .choices(["open", "closed"])
-        .default("closed"),
-    )
-    .option("--allow-private-addresses", "call servers on loopback and in private networks too")
-    .option("--auto-accept-knocks", "join for users whose knock is answered by an invite")
-    .action(serve);
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "serve",
+  usage: "serve --server-name NAME",
+  summary: "run the knock server; with DATABASE_URL on that PostgreSQL server",
+  define(command: Command): void {
+    command
+
+      .requiredOption("--server-name <name>", "what user IDs end in, with the port where it is not 8448")
+      .option("--host <address>", "address to listen at", "127.0.0.1")
+      .option("--port <port>", "port for clients", port, 8008)
+      .option("--federation-port <port>", "port for other servers, with TLS (8448)", port)
+      .option("--tls-cert <file>", "certificate in PEM, with its chain")
+      .option("--tls-key <file>", "its private key")
+      .option("--delegate <host:port>", "where other servers are to go, for /.well-known/matrix/server")
+      .option("--ca <file>", "authority to trust besides the usual; may be repeated", collect)
+      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .addOption(new Option("--memory", "keep nothing").conflicts("data"))
+      .addOption(
+        new Option("--registration <who>", "whether strangers may open accounts")
+          .choices(["open", "closed"])
+          .default("closed"),
+      )
+      .option("--allow-private-addresses", "call servers on loopback and in private networks too")
+      .option("--auto-accept-knocks", "join for users whose knock is answered by an invite")
+      .action(serve);
+  },
+};

@@ -3,8 +3,9 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
+import type { CommandRecord } from "../command.js";
+import { readLines } from "../lines.js";
 import { systemError } from "../system-error.js";
-import { readLines } from "./lines.js";
 
 interface Options {
   readonly verbose?: boolean;
@@ -42,12 +43,13 @@ async function run(folder: string, options: Options): Promise<void> {
     if ((await compareFile(path.join(folder, name), options)) > 0) process.exitCode = 1;
 }
 
-/** Adds the command. */
-export function register(program: Command): void {
-  const command = program
-    .command("vectors", { hidden: true })
-    .description("compare the auth engine with recorded answers: every .jsonl and .jsonl.gz file of a folder")
-    .argument("<folder>")
-    .option("--verbose", "also say what the engine answers instead");
-  command.action((folder: string, options: Options) => run(folder, options).catch(systemError(command)));
-}
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "vectors",
+  usage: "vectors DIR",
+  summary: "compare the auth engine with recorded answers: every .jsonl and .jsonl.gz file of a folder",
+  define(command: Command): void {
+    command.argument("<folder>").option("--verbose", "also say what the engine answers instead");
+    command.action((folder: string, options: Options) => run(folder, options).catch(systemError(command)));
+  },
+};

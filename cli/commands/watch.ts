@@ -1,12 +1,16 @@
 /** `knockgen watch`: generates again after each edit of the specification. */
 import type { Command } from "commander";
+import type { CommandRecord } from "../command.js";
 import { addGenerateOptions, type GenerateFlags } from "../options.js";
 import { tuneForShortRun } from "../short-run.js";
 
-export function register(program: Command): void {
-  addGenerateOptions(program.command("watch"))
-    .description("generate, and again whenever a file of the specification changes")
-    .action(async (flags: GenerateFlags) => {
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "watch",
+  usage: "watch",
+  summary: "generate, and again whenever a file of the specification changes",
+  define(command: Command): void {
+    addGenerateOptions(command).action(async (flags: GenerateFlags) => {
       const stop = new AbortController();
       process.once("SIGINT", () => stop.abort());
       process.once("SIGTERM", () => stop.abort());
@@ -14,4 +18,5 @@ export function register(program: Command): void {
       const { runWatch } = await import("../watch/watch.js");
       process.exitCode = await runWatch(flags, stop.signal);
     });
-}
+  },
+};

@@ -7,8 +7,8 @@ import { readConfig } from "#generator/config/read.js";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { CheckResult, Issue } from "#generator/emit/matrix.js";
 import { visible } from "#generator/report/visible.js";
-import { readLines } from "../commands/lines.js";
 import type { ValidateFlags } from "../commands/validate.js";
+import { readLines } from "../lines.js";
 import { type FoundType, similarNames, typesOf } from "./types.js";
 import { type ReadValue, readLine, readValues, withoutMark } from "./values.js";
 
