@@ -1,11 +1,7 @@
 /** `knockgen validate TYPE [FILE|-]`: checks JSON, or JSON lines, against a generated type. */
 import { type Command, Option } from "commander";
 import type { CommandRecord } from "../command.js";
-
-export interface ValidateFlags {
-  readonly out?: string;
-  readonly format: "text" | "json";
-}
+import type { ValidateFlags } from "../validate/run.js";
 
 /** The record of the command. */
 export const command: CommandRecord = {

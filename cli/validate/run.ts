@@ -7,10 +7,14 @@ import { readConfig } from "#generator/config/read.js";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { CheckResult, Issue } from "#generator/emit/matrix.js";
 import { visible } from "#generator/report/visible.js";
-import type { ValidateFlags } from "../commands/validate.js";
 import { readLines } from "../lines.js";
 import { type FoundType, similarNames, typesOf } from "./types.js";
 import { type ReadValue, readLine, readValues, withoutMark } from "./values.js";
+
+export interface ValidateFlags {
+  readonly out?: string;
+  readonly format: "text" | "json";
+}
 
 /** Bytes beyond which a file is not held in memory, and so must be JSON lines. */
 const LARGE = 256 * 1024 * 1024;

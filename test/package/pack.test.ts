@@ -1,56 +1,147 @@
-/** The package as npm would publish it, installed into an empty project, does there what the README says. */
+/** The packages as npm would publish them, installed into empty projects, do there what their READMEs say. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const project = mkdtempSync(path.join(tmpdir(), "knockgen-pack-"));
-const run = (command: string, args: readonly string[], cwd = project): string =>
+const place = mkdtempSync(path.join(tmpdir(), "knockgen-pack-"));
+const run = (command: string, args: readonly string[], cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-const bin = path.join(project, "node_modules/.bin/knockgen");
+
+type Name = "generated" | "auth" | "server" | ".";
+const tarballs = new Map<Name, string>();
+
+/** An empty project with the packages of some folders installed, on the oldest Node that `engines` names. */
+function install(name: string, folders: readonly Name[]): string {
+  const project = path.join(place, name);
+  mkdirSync(project);
+  writeFileSync(path.join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  const files = folders.flatMap((folder) => tarballs.get(folder) ?? []);
+  expect(files).toHaveLength(folders.length);
+  run(
+    "npm",
+    ["install", "--engine-strict", "--no-audit", "--no-fund", "--prefer-offline", ...files],
+    project,
+  );
+  return project;
+}
+
+function packagesOf(project: string): readonly string[] {
+  const modules = path.join(project, "node_modules");
+  const folders = readdirSync(modules).filter((name) => !name.startsWith("."));
+  return folders.flatMap((name) =>
+    name.startsWith("@") ? readdirSync(path.join(modules, name)).map((each) => `${name}/${each}`) : [name],
+  );
+}
+
+let matrix = "";
+let generator = "";
+let server = "";
 
 beforeAll(() => {
-  const packed: unknown = JSON.parse(
-    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project], root),
-  );
-  const filename = Array.isArray(packed) ? String(packed[0]?.filename) : "";
-  writeFileSync(
-    path.join(project, "package.json"),
-    JSON.stringify({ name: "empty", private: true, type: "module" }),
-  );
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", path.join(project, filename)]);
+  for (const folder of ["generated", "auth", "server", "."] as const) {
+    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", place];
+    const [packed]: { filename: string }[] = JSON.parse(run("npm", args, path.join(root, folder)));
+    tarballs.set(folder, path.join(place, packed?.filename ?? ""));
+  }
+  matrix = install("matrix", ["generated"]);
+  generator = install("generator", ["generated", "auth", "."]);
+  server = install("server", ["generated", "auth", "server"]);
 }, 300_000);
 
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-test("it generates from its own schemas, and finds its output fresh", () => {
-  run(bin, ["generate", "--out", "matrix"]);
-  expect(existsSync(path.join(project, "matrix/manifest.json"))).toBe(true);
-  expect(run(bin, ["check", "--out", "matrix"])).toContain("up to date");
-  const ours = readFileSync(path.join(root, "generated/client-server.ts"), "utf8");
-  expect(readFileSync(path.join(project, "matrix/client-server.ts"), "utf8")).toBe(ours);
+test("what a user of types and validators installs is one package", () => {
+  expect(packagesOf(matrix)).toEqual(["@knockgen/matrix"]);
 });
 
-test("it validates, from the command line and from a program", () => {
-  writeFileSync(path.join(project, "knock.json"), JSON.stringify({ room_id: "!room:knock.example" }));
-  expect(run(bin, ["validate", "KnockRoomResponse200", "knock.json"])).toContain("valid");
+test("the generator installs neither a database nor a web server, and the server no compiler", () => {
+  for (const name of ["fastify", "pg", "@electric-sql/pglite", "ts-morph", "@knockgen/server"])
+    expect(packagesOf(generator)).not.toContain(name);
+  expect(packagesOf(server)).not.toContain("typescript");
+});
+
+test("tarballs hold no leftovers of a build and all that their READMEs point at", () => {
+  for (const [folder, name] of [
+    ["matrix", "@knockgen/matrix"],
+    ["generator", "knockgen"],
+    ["server", "@knockgen/auth"],
+    ["server", "@knockgen/server"],
+  ] as const) {
+    const installed = path.join(place, folder, "node_modules", name);
+    const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => file.endsWith(".tsbuildinfo"))).toEqual([]);
+    const readme = readFileSync(path.join(installed, "README.md"), "utf8");
+    for (const [, link = ""] of readme.matchAll(/`(docs\/[\w./-]+)`|\]\((?!http)([^)#]+)\)/g))
+      if (link !== "") expect(existsSync(path.join(installed, link)), `${name}: ${link}`).toBe(true);
+    const { repository, homepage, bugs } = JSON.parse(
+      readFileSync(path.join(installed, "package.json"), "utf8"),
+    );
+    expect([repository, homepage, bugs]).not.toContain(undefined);
+  }
+});
+
+test("the generator generates from its own schemas, and finds its output fresh", () => {
+  const bin = path.join(generator, "node_modules/.bin/knockgen");
+  run(bin, ["generate", "--out", "matrix"], generator);
+  expect(run(bin, ["check", "--out", "matrix"], generator)).toContain("up to date");
+  const ours = readFileSync(path.join(root, "generated/client-server.d.ts"), "utf8");
+  expect(readFileSync(path.join(generator, "matrix/client-server.ts"), "utf8")).toBe(ours);
+});
+
+test("a command that needs another package says which", () => {
+  const bin = path.join(generator, "node_modules/.bin/knockgen");
+  for (const [args, name] of [
+    [["serve", "--server-name", "a.example"], "@knockgen/server"],
+    [["scaffold", "makeKnock", "--dir", "handlers"], "ts-morph"],
+  ] as const) {
+    const call = (): string => run(bin, args, generator);
+    expect(call).toThrow(`this command needs the package ${name}: npm i ${name}`);
+  }
+});
+
+test("validators, routes, the engine and the generator load in programs", () => {
+  writeFileSync(path.join(generator, "knock.json"), JSON.stringify({ room_id: "!room:knock.example" }));
+  const bin = path.join(generator, "node_modules/.bin/knockgen");
+  expect(run(bin, ["validate", "KnockRoomResponse200", "knock.json"], generator)).toContain("valid");
   writeFileSync(
-    path.join(project, "program.js"),
+    path.join(generator, "program.js"),
     `import { isKnockRoomResponse200 } from "@knockgen/matrix/validators/client-server";
 import { authorize, ROOM_VERSIONS } from "@knockgen/auth";
 import { generate } from "knockgen";
 import { routes } from "@knockgen/matrix/routes/server-server";
-console.log(isKnockRoomResponse200({ room_id: "!a:b" }), isKnockRoomResponse200({}), typeof authorize, Object.keys(ROOM_VERSIONS).length, typeof generate, routes.length > 10);`,
+console.log(isKnockRoomResponse200({ room_id: "!a:b" }), isKnockRoomResponse200({}), typeof authorize, "12" in ROOM_VERSIONS, typeof generate, routes.length > 10);`,
   );
-  expect(run(process.execPath, ["program.js"]).trim()).toBe("true false function 12 function true");
+  expect(run(process.execPath, ["program.js"], generator).trim()).toBe(
+    "true false function true function true",
+  );
+  writeFileSync(
+    path.join(server, "program.js"),
+    `import { createServer } from "@knockgen/server"; console.log(typeof createServer);`,
+  );
+  expect(run(process.execPath, ["program.js"], server).trim()).toBe("function");
 });
 
-test("a program in TypeScript compiles against it", () => {
-  writeFileSync(
-    path.join(project, "program.ts"),
-    `import type { KnockRoomResponse } from "@knockgen/matrix/client-server";
+test.each([
+  ["node16", "node16"],
+  ["nodenext", "nodenext"],
+  ["esnext", "bundler"],
+])(
+  "a program in TypeScript compiles against them: module %s, resolution %s, no skipLibCheck",
+  (module, how) => {
+    writeFileSync(
+      path.join(generator, "program.ts"),
+      `import type { KnockRoomResponse } from "@knockgen/matrix/client-server";
 import { checkKnockRoomResponse200 } from "@knockgen/matrix/validators/client-server";
 import { authorize } from "@knockgen/auth";
 export const room = (answer: KnockRoomResponse): string | undefined => (answer.status === 200 ? answer.body.room_id : undefined);
@@ -58,7 +149,24 @@ const checked = checkKnockRoomResponse200({});
 export const id: \`!\${string}\` | undefined = checked.ok ? checked.value.room_id : undefined;
 export { authorize };
 `,
-  );
-  cpSync(path.join(root, "test/package/tsconfig.user.json"), path.join(project, "tsconfig.json"));
-  run(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", project]);
-});
+    );
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      verbatimModuleSyntax: true,
+      module,
+      moduleResolution: how,
+      target: "ES2022",
+      lib: ["ES2022", "DOM"],
+      noEmit: true,
+      types: [],
+      typeRoots: [],
+    };
+    writeFileSync(
+      path.join(generator, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, files: ["program.ts"] }),
+    );
+    run(process.execPath, [path.join(root, "node_modules/typescript/bin/tsc"), "-p", generator], generator);
+  },
+);
