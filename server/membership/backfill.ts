@@ -2,8 +2,9 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { SingleFlight } from "../federation/single-flight.js";
+import type { Given } from "../room/given.js";
 import type { Room } from "../room/room.js";
-import { type GivenState, stateBefore } from "../server-server/gaps.js";
+import { stateBefore } from "../server-server/gaps.js";
 import { BEGINNING, type StoredEvent } from "../store/room-types.js";
 import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
 
@@ -43,7 +44,11 @@ export class Backfill {
     );
     const before = new Set([...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds));
     const known = await events.many(before, room.version);
-    return [...before].filter((id) => !isPlaced(known.get(id)?.stored));
+    // What was rejected is not sought again, although it may have no place.
+    return [...before].filter((id) => {
+      const stored = known.get(id)?.stored;
+      return !isPlaced(stored) && stored?.status !== "rejected";
+    });
   }
 
   /** Fetches what comes before all that is held. Whether anything was added. */
@@ -80,9 +85,7 @@ export class Backfill {
     return context.writer.change(room.roomId, async (draft) => {
       let added = false;
       for (const { event, signedBy } of past) {
-        const state = given.get(event.eventId);
-        for (const outlier of state?.outliers ?? []) draft.keepOutlier(outlier.event, outlier.isRejected);
-        added = (await draft.insertPast(event, signedBy, state?.state)) || added;
+        added = (await draft.insertPast(event, signedBy, given.get(event.eventId))) || added;
       }
       return added;
     });
@@ -94,13 +97,13 @@ export class Backfill {
     past: readonly VerifiedEvent[],
     server: string,
     signal: AbortSignal,
-  ): Promise<Map<string, GivenState>> {
+  ): Promise<Map<string, Given>> {
     const placed = new Set(past.map(({ event }) => event.eventId));
     const known = await this.#context.writer.events.many(
       past.flatMap(({ event }) => event.prevEventIds),
       room.version,
     );
-    const states = new Map<string, GivenState>();
+    const states = new Map<string, Given>();
     for (const { event } of past) {
       const open = event.prevEventIds.some((id) => !placed.has(id) && !isPlaced(known.get(id)?.stored));
       if (!open || states.size >= MAX_STATES) continue;

@@ -9,6 +9,7 @@ import type {
   StateGroup,
 } from "../store/types.js";
 import type { DraftEvents } from "./draft-events.js";
+import type { LoadedEvent } from "./event-cache.js";
 import type { Room } from "./room.js";
 
 /** Where `rollback` gets back to. */
@@ -39,6 +40,8 @@ export class DraftWrite {
   readonly #serverName: string;
   readonly #undo: StateChange[] = [];
   readonly #added: NewEvent[] = [];
+  /** Of each that was added, the one of the same ID that was added before it. */
+  readonly #hidden: (LoadedEvent | undefined)[] = [];
   readonly #groups: StateGroup[] = [];
   readonly #changes: StateChange[] = [];
   readonly #memberships: NewMembership[] = [];
@@ -72,8 +75,14 @@ export class DraftWrite {
       destinations: [],
     };
     this.#added.push(event);
+    this.#hidden.push(this.#events.pending.get(pdu.eventId));
     if (options.isNew === true) this.#new.add(pdu.eventId);
     this.#events.pending.set(pdu.eventId, { stored: { ...event, position: 0, redactedBy: undefined }, pdu });
+  }
+
+  /** Keeps an event that has no place in the room's history, unless it is among what was added. */
+  keepOutlier(pdu: Pdu, isRejected: boolean): void {
+    if (!this.#events.pending.has(pdu.eventId)) this.keep(pdu, isRejected ? "rejected" : "outlier");
   }
 
   /** Has an event that was kept sent to other servers. */
@@ -208,7 +217,12 @@ export class DraftWrite {
   /** Takes back what was done since a mark: a job that fails leaves nothing. */
   rollback(mark: Mark): void {
     for (const change of this.#undo.splice(mark.undo).reverse()) this.#room.apply(change);
-    for (const { eventId } of this.#added.splice(mark.counts[0])) this.#events.pending.delete(eventId);
+    const hidden = this.#hidden.splice(mark.counts[0]);
+    for (const [at, { eventId }] of [...this.#added.splice(mark.counts[0]).entries()].reverse()) {
+      const before = hidden[at];
+      if (before === undefined) this.#events.pending.delete(eventId);
+      else this.#events.pending.set(eventId, before);
+    }
     this.#groups.length = mark.counts[1];
     this.#changes.length = mark.counts[2];
     this.#memberships.length = mark.counts[3];

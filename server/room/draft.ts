@@ -6,6 +6,7 @@ import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
 import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
 import type { LoadedEvent } from "./event-cache.js";
+import type { Given } from "./given.js";
 import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
 import { shownJson } from "./redacted-json.js";
@@ -119,7 +120,7 @@ export class RoomDraft {
   }
 
   /** Adds an event of the past, where its own past is known or given. Whether it was added. */
-  insertPast(pdu: Pdu, signedBy: ReadonlySet<string>, given: RoomState | undefined): Promise<boolean> {
+  insertPast(pdu: Pdu, signedBy: ReadonlySet<string>, given: Given = {}): Promise<boolean> {
     return takePastEvent(this.#parts, pdu, signedBy, given);
   }
 
@@ -135,8 +136,7 @@ export class RoomDraft {
 
   /** Keeps an event that has no place in the room's history. */
   keepOutlier(pdu: Pdu, isRejected: boolean): void {
-    const { events, write } = this.#parts;
-    if (!events.pending.has(pdu.eventId)) write.keep(pdu, isRejected ? "rejected" : "outlier");
+    this.#parts.write.keepOutlier(pdu, isRejected);
   }
 
   /** Once all jobs are done: what is redacted by what. */

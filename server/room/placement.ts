@@ -59,9 +59,8 @@ export class Placement {
     return this.#groupOn(await this.#resolve([first, ...others]), first, base);
   }
 
-  /** The state before an event of the past; undefined where it is neither given nor follows from what is held. */
-  async beforePast(pdu: Pdu, given: RoomState | undefined): Promise<GroupedState | undefined> {
-    if (given !== undefined) return this.group(given);
+  /** The state before an event of the past; undefined where it does not follow from what is held. */
+  async beforePast(pdu: Pdu): Promise<GroupedState | undefined> {
     const { events } = this.#parts;
     const prev = await events.many(pdu.prevEventIds);
     const isWhole = prev.length === new Set(pdu.prevEventIds).size;

@@ -2,15 +2,14 @@
 import { contentHashMatches, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
 import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
+import { bring, type Given } from "./given.js";
 import { judgeAgainst, judgeReceived } from "./judge.js";
 import { tipsBeside } from "./tips.js";
 
 /** How an event that was made before, here or elsewhere, is put into the room. */
-export interface InsertOptions {
+export interface InsertOptions extends Given {
   /** The servers whose signatures were verified. */
   readonly signedBy?: ReadonlySet<string>;
-  /** The state before the event where its `prev_events` are not known, as another server gave it. */
-  readonly stateBefore?: RoomState;
   /** Send it to the servers in the room, but for these. The default is to send it to nobody. */
   readonly relay?: { readonly except: readonly string[] } | undefined;
 }
@@ -26,12 +25,12 @@ export interface Inserted {
 /** Takes an event of the present. */
 export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOptions): Promise<Inserted> {
   const { room, events, write, placement } = parts;
-  const { stateBefore, signedBy, relay } = options;
+  const { signedBy, relay } = options;
   const pdu = await wholeOf(parts, given);
-  const before = await (stateBefore === undefined ? placement.before(pdu) : placement.group(stateBefore));
+  const { before, drop } = await bring(parts, options, () => placement.before(pdu));
   const verdict = await judgeReceived(pdu, before.state, events, signedBy);
   if (!verdict.allowed) {
-    write.keep(pdu, "rejected", { stateBefore: before.group, stateAfter: before.group });
+    write.keep(pdu, "rejected", drop());
     await passOver(parts, pdu);
     return { status: "rejected", event: pdu, verdict };
   }
@@ -93,24 +92,26 @@ async function leaveTips({ room, placement }: DraftParts, left: readonly string[
  */
 export async function takePastEvent(
   parts: DraftParts,
-  given: Pdu,
+  event: Pdu,
   signedBy: ReadonlySet<string>,
-  state: RoomState | undefined,
+  given: Given,
 ): Promise<boolean> {
   const { events, write, placement } = parts;
-  const [known] = await events.many([given.eventId]);
+  const [known] = await events.many([event.eventId]);
   if (known?.stored.stateAfter !== undefined || known?.stored.status === "rejected") return false;
-  const pdu = await wholeOf(parts, given);
-  const before = await placement.beforePast(pdu, state);
-  if (before === undefined) return false;
+  const pdu = await wholeOf(parts, event);
+  const { before, drop } = await bring(parts, given, () => placement.beforePast(pdu));
+  if (before === undefined) {
+    drop();
+    return false;
+  }
   const verdict = await judgeReceived(pdu, before.state, events, signedBy);
-  const stateBefore = before.group;
   if (!verdict.allowed) {
-    write.keep(pdu, "rejected", { stateBefore, stateAfter: stateBefore, isPast: true });
+    write.keep(pdu, "rejected", { ...drop(), isPast: true });
     return false;
   }
   const stateAfter = await placement.after(pdu, before);
   const replaces = replacedBy(pdu, before.state);
-  write.keep(pdu, "accepted", { stateBefore, stateAfter, replaces, isPast: true });
+  write.keep(pdu, "accepted", { stateBefore: before.group, stateAfter, replaces, isPast: true });
   return true;
 }

@@ -1,26 +1,13 @@
 /** What an event builds on and this server does not have: fetched from who sent it. */
-import {
-  type JsonObject,
-  type Pdu,
-  type RoomState,
-  type RoomVersion,
-  readPdu,
-  stateOf,
-} from "@knockgen/auth";
+import { type JsonObject, type Pdu, type RoomVersion, readPdu, stateOf } from "../../auth/index.js";
 import type { ServerContext } from "../context.js";
 import { bottomUp, rejectedAmong } from "../membership/judge-chain.js";
 import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import type { Given, GivenEvent } from "../room/given.js";
 import { listedBy } from "../room/listed-by.js";
 import type { Room } from "../room/room.js";
 
 const MISSING_LIMIT = 50;
-
-/** An event that another server gave with what was asked for: known, but without a place in the room's history. */
-export interface GivenEvent {
-  readonly event: Pdu;
-  /** By the events that it lists. */
-  readonly isRejected: boolean;
-}
 
 /** Auth events that are not known, with what authorises them, to be kept before the event is judged. Undefined where some cannot be had. */
 export async function takeGap(
@@ -104,7 +91,7 @@ export async function stateBefore(
   event: Pdu,
   origin: string,
   signal?: AbortSignal,
-): Promise<GivenState | undefined> {
+): Promise<Given | undefined> {
   const answer = await context.federation.state(
     origin,
     room.roomId,
@@ -128,13 +115,7 @@ export async function stateBefore(
   );
   // Without it there is no room of which this could be the state.
   if (state.get("m.room.create")?.has("") !== true) return undefined;
-  return { state, outliers: given };
-}
-
-/** A state, and the events that came with it. */
-export interface GivenState {
-  readonly state: RoomState;
-  readonly outliers: readonly GivenEvent[];
+  return { stateBefore: state, outliers: given };
 }
 
 function namesOf(events: readonly JsonObject[], version: RoomVersion): readonly string[] {

@@ -73,9 +73,8 @@ async function insert(
   const ours = serverOf(target) === context.serverName;
   const held = ours ? await context.store.membership(room.roomId, target) : undefined;
   const inserted = await context.writer.change(room.roomId, async (draft) => {
-    for (const outlier of [...auth, ...(given?.outliers ?? [])])
-      draft.keepOutlier(outlier.event, outlier.isRejected);
-    return draft.insert(event, { signedBy, ...(given === undefined ? {} : { stateBefore: given.state }) });
+    const outliers = [...auth, ...(given?.outliers ?? [])];
+    return draft.insert(event, { signedBy, stateBefore: given?.stateBefore, outliers });
   });
   if (inserted.status === "accepted") acceptIfKnocked(context, target, room.roomId, held, [origin]);
   const { verdict } = inserted;

@@ -126,13 +126,13 @@ async function take(
       signed = loadPdu(json, room.version, event.eventId);
       signedBy.add(context.serverName);
     }
-    for (const outlier of gap) draft.keepOutlier(outlier.event, outlier.isRejected);
-    return draft.insert(signed, { signedBy, relay: { except: [auth.origin] } });
-  });
-  if (inserted.status !== "accepted") {
-    const { verdict } = inserted;
+    const relay = { except: [auth.origin] };
+    const taken = await draft.insert(signed, { signedBy, outliers: gap, relay });
+    if (taken.status === "accepted") return taken;
+    // O3: a job that fails leaves nothing, so that neither the event nor what came with it is kept.
+    const { verdict } = taken;
     throw forbidden(verdict?.allowed === false ? verdict.reason : "The room does not allow it");
-  }
+  });
   return { room, event: inserted.event };
 }
 
