@@ -25,22 +25,52 @@ export async function verifyEvents(
   roomId: string,
   version: RoomVersion,
 ): Promise<VerifiedEvent[]> {
-  const read = events.flatMap((json) => {
+  return verifyRead(context, await readEvents(events, roomId, version), version);
+}
+
+/** How many events are read or verified before others have their turn: large ones take milliseconds. */
+const SLICE = 16;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Those events that are of the room and well-formed. Who has signed them is not looked at. */
+export async function readEvents(
+  events: readonly JsonObject[],
+  roomId: string,
+  version: RoomVersion,
+): Promise<Pdu[]> {
+  const read: Pdu[] = [];
+  for (const [at, json] of events.entries()) {
+    if (at % SLICE === SLICE - 1) await pause();
     const pdu = readPdu(json, version, { anyCounts: true });
-    return pdu.ok && pdu.value.roomId === roomId ? [pdu.value] : [];
-  });
+    if (pdu.ok && pdu.value.roomId === roomId) read.push(pdu.value);
+  }
+  return read;
+}
+
+/** Those events that are signed by whom they must be. */
+export async function verifyRead(
+  context: ServerContext,
+  read: readonly Pdu[],
+  version: RoomVersion,
+): Promise<VerifiedEvent[]> {
   const keysOf = await keysForEvents(
     context.keys,
     read.map((event) => ({ event, roomVersion: version })),
   );
-  return read.flatMap((event) => {
+  const verified: VerifiedEvent[] = [];
+  for (const [at, event] of read.entries()) {
+    if (at % SLICE === SLICE - 1) await pause();
     const check = verifyEvent(event, version, keysOf);
-    if (!check.ok) return [];
+    if (!check.ok) continue;
     const { signedBy } = check;
     // What the hash does not cover is not seen by anybody.
     const kept = contentHashMatches(event.json)
       ? event
       : loadPdu(redact(event.json, version), version, event.eventId);
-    return [{ event: kept, signedBy }];
-  });
+    verified.push({ event: kept, signedBy });
+  }
+  return verified;
 }

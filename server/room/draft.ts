@@ -1,12 +1,13 @@
 /** A room while something is added to it: events build on each other before any is committed. */
 import { isJsonObject, type JsonObject, own, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
-import type { NewEvent, RoomWrite, SendRequest } from "../store/types.js";
+import type { EventStatus, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
 import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
 import type { LoadedEvent } from "./event-cache.js";
-import type { Given } from "./given.js";
+import type { Given, GivenEvent } from "./given.js";
+import { faultWithin, judgeAgainst, type Signers } from "./judge.js";
 import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
 import { shownJson } from "./redacted-json.js";
@@ -112,6 +113,22 @@ export class RoomDraft {
     const replaces = replacedBy(pdu, before.state);
     write.keep(pdu, "accepted", { ...options, stateBefore: before.group, stateAfter, replaces });
     await placement.moveTo(pdu, stateAfter, others);
+  }
+
+  /** What is known of an event. */
+  async statusOf(eventId: string): Promise<EventStatus | undefined> {
+    const [event] = await this.#parts.events.many([eventId]);
+    return event?.stored.status;
+  }
+
+  /** What refuses an event by those that it lists, as far as they are held or given. */
+  faultWithin(pdu: Pdu, given: readonly GivenEvent[], signedBy: Signers): Promise<string | undefined> {
+    return faultWithin(pdu, given, this.#parts.events, signedBy);
+  }
+
+  /** What the rules say of an event by the present state. */
+  judgeNow(pdu: Pdu, signedBy?: Signers): Promise<Verdict> {
+    return judgeAgainst(pdu, this.room.state, this.#parts.events, signedBy);
   }
 
   /** Adds an event that was made before, at the place that its `prev_events` say, after the checks on receipt. */

@@ -1,5 +1,5 @@
 /** What another server gave with an event: kept with the event, and dropped with it. */
-import type { Pdu, RoomState } from "../../auth/index.js";
+import type { Pdu, RoomState } from "@knockgen/auth";
 import type { DraftParts } from "./draft-parts.js";
 import type { KeepOptions } from "./draft-write.js";
 import type { GroupedState } from "./placement.js";

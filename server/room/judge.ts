@@ -4,12 +4,14 @@ import {
   authorizeAgainstState,
   type Pdu,
   type RoomState,
+  type RoomVersion,
   type StateKey,
   type StateLookup,
   selectAuthEvents,
   type Verdict,
 } from "@knockgen/auth";
 import type { DraftEvents } from "./draft-events.js";
+import type { GivenEvent } from "./given.js";
 import { listedBy } from "./listed-by.js";
 
 /** The servers whose signatures an event has; undefined where nobody has looked. */
@@ -42,6 +44,48 @@ export async function judgeReceived(
   const verdict = authorize(pdu, { roomVersion, authEvents, rejected, ...(signedBy && { signedBy }) });
   if (!verdict.allowed || pdu.type === "m.room.create") return verdict;
   return judgeAgainst(pdu, before, events, signedBy);
+}
+
+/**
+ * What refuses an event by those that it lists as far as they are held or given, without asking others for the rest.
+ * Undefined where nothing does so far.
+ */
+export async function faultWithin(
+  pdu: Pdu,
+  given: readonly GivenEvent[],
+  events: DraftEvents,
+  signedBy: Signers,
+): Promise<string | undefined> {
+  const roomVersion = events.version;
+  const held = await events.many(listedBy(pdu, roomVersion));
+  const rejected = new Set<string>();
+  for (const { stored, pdu: listed } of held) if (stored.status === "rejected") rejected.add(listed.eventId);
+  for (const { event, isRejected } of given) if (isRejected) rejected.add(event.eventId);
+  const known = new Map(held.map((event) => [event.pdu.eventId, event.pdu]));
+  for (const { event } of given) if (!known.has(event.eventId)) known.set(event.eventId, event);
+  const authEvents = [...known.values()];
+  if (pdu.authEventIds.every((id) => known.has(id))) {
+    const verdict = authorize(pdu, { roomVersion, authEvents, rejected, ...(signedBy && { signedBy }) });
+    return verdict.allowed ? undefined : verdict.reason;
+  }
+  const listed = pdu.authEventIds.flatMap((id) => known.get(id) ?? []);
+  const refused = listed.find(({ eventId }) => rejected.has(eventId));
+  return refused === undefined ? faultOfListed(pdu, listed, roomVersion) : `it lists ${refused.eventId}`;
+}
+
+/** What is wrong with some of the events that an event lists, by nothing but their kinds. */
+export function faultOfListed(
+  pdu: Pdu,
+  listed: readonly Pdu[],
+  roomVersion: RoomVersion,
+): string | undefined {
+  const open = new Set(selectAuthEvents(pdu, roomVersion).map((key) => JSON.stringify(key)));
+  for (const { type, stateKey, roomId, eventId } of listed) {
+    if (roomId !== pdu.roomId) return `${eventId} in auth_events is of another room`;
+    // Each key once.
+    if (!open.delete(JSON.stringify([type, stateKey]))) return `${eventId} in auth_events is not needed`;
+  }
+  return undefined;
 }
 
 /** Judges by a state of the room. */

@@ -6,7 +6,8 @@ import { routes } from "@knockgen/matrix/routes/server-server";
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/request-auth.js";
-import { type EventPath, takeJoin, takeLeave } from "./send-membership.js";
+import type { EventPath } from "./read-membership.js";
+import { takeJoin, takeLeave } from "./send-membership.js";
 
 interface EarlierHandlers extends Handlers<FederationAuth> {
   readonly sendJoinV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;

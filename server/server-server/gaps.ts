@@ -1,46 +1,74 @@
 /** What an event builds on and this server does not have: fetched from who sent it. */
-import { type JsonObject, type Pdu, type RoomVersion, readPdu, stateOf } from "../../auth/index.js";
+import { type Pdu, stateOf } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { byId, chainBelow } from "../membership/chain-below.js";
 import { bottomUp, rejectedAmong } from "../membership/judge-chain.js";
-import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import { readEvents, type VerifiedEvent, verifyEvents, verifyRead } from "../membership/remote-events.js";
 import type { Given, GivenEvent } from "../room/given.js";
+import { faultOfListed } from "../room/judge.js";
 import { listedBy } from "../room/listed-by.js";
 import type { Room } from "../room/room.js";
 
 const MISSING_LIMIT = 50;
 
-/** Auth events that are not known, with what authorises them, to be kept before the event is judged. Undefined where some cannot be had. */
+/** What an event lists that was not known: to be had, or what is wrong. */
+export type Gap =
+  | { readonly ok: true; readonly events: readonly GivenEvent[] }
+  | { readonly ok: false; readonly error: string };
+
+const NOT_KNOWN: Gap = { ok: false, error: "What authorises the event is not known" };
+
+/** Events of an answer that are read at all. The whole chain of an event in the oldest and largest rooms is shorter. */
+const MAX_GIVEN = 10_000;
+/**
+ * IDs of events that are looked at below those that are missing. We hold the chain of all that we have accepted, so an
+ * honest server adds what few members and power levels have changed while we were not told.
+ */
+const MAX_UNKNOWN = 1_000;
+
+/**
+ * Auth events that are not known, with what authorises them, to be brought with the event. What can be told without them
+ * comes first, so that nothing is fetched for an event that is refused anyway, and nothing is verified in vain (O2, O4).
+ */
 export async function takeGap(
   context: ServerContext,
   room: Room,
-  event: Pdu,
+  { event, signedBy }: VerifiedEvent,
   origin: string,
-): Promise<readonly GivenEvent[] | undefined> {
-  const known = await context.writer.events.many(event.authEventIds, room.version);
+): Promise<Gap> {
+  const { version, roomId } = room;
+  const known = await context.writer.events.many(event.authEventIds, version);
   const missing = event.authEventIds.filter((id) => !known.has(id));
-  if (missing.length === 0) return [];
-  const answer = await context.federation.eventAuth(origin, room.roomId, event.eventId);
-  if (!answer.ok) return undefined;
-  const given = await unknownOf(context, room, answer.value);
-  const ids = new Set(given.map(({ event: { eventId } }) => eventId));
-  return missing.every((id) => ids.has(id)) ? given : undefined;
+  if (missing.length === 0) return { ok: true, events: [] };
+  const fault = await context.writer.look(roomId, (draft) => draft.faultWithin(event, [], signedBy));
+  if (fault !== undefined) return { ok: false, error: fault };
+  const answer = await context.federation.eventAuth(origin, roomId, event.eventId);
+  if (!answer.ok) return NOT_KNOWN;
+  const given = byId(await readEvents(answer.value.slice(0, MAX_GIVEN), roomId, version));
+  const listed = event.authEventIds.flatMap((id) => known.get(id)?.pdu ?? given.get(id) ?? []);
+  const faultGiven = faultOfListed(event, listed, version);
+  if (faultGiven !== undefined) return { ok: false, error: faultGiven };
+  const chain = await chainBelow(context, missing, given, version, MAX_UNKNOWN);
+  // Where one is missing, those above it cannot be judged, up to the event itself.
+  if (!chain.isWhole) return NOT_KNOWN;
+  const events = await judged(context, room, chain.events);
+  const ids = new Set(events.map(({ event: { eventId } }) => eventId));
+  return missing.every((id) => ids.has(id)) ? { ok: true, events } : NOT_KNOWN;
 }
 
 /**
- * Those events of another server's answer that are well signed and new, judged by what they list. What rests on something
+ * Those events of another server's answer that are well signed, judged by what they list. What rests on something
  * that nobody has is left out: it may be fine, and what is once rejected stays so.
  */
-async function unknownOf(
+async function judged(
   context: ServerContext,
-  room: Room,
-  events: readonly JsonObject[],
+  { version }: Room,
+  events: readonly Pdu[],
 ): Promise<readonly GivenEvent[]> {
-  const { version, roomId } = room;
   const all = new Map<string, VerifiedEvent>();
-  for (const each of await verifyEvents(context, events, roomId, version)) all.set(each.event.eventId, each);
+  for (const each of await verifyRead(context, events, version)) all.set(each.event.eventId, each);
   const listed = [...all.values()].flatMap(({ event }) => listedBy(event, version));
-  const known = await context.writer.events.many([...all.keys(), ...listed], version);
-  for (const id of known.keys()) all.delete(id);
+  const known = await context.writer.events.many(listed, version);
   const unjudged = new Set<string>();
   for (const { event } of bottomUp(all, version))
     if (listedBy(event, version).some((id) => unjudged.has(id) || !(all.has(id) || known.has(id))))
@@ -100,13 +128,17 @@ export async function stateBefore(
   );
   if (!answer.ok) return undefined;
   const { pdus, authChain } = answer.value;
-  const given = await unknownOf(context, room, [...authChain, ...pdus]);
+  const { roomId, version } = room;
+  const inState = await readEvents(pdus, roomId, version);
+  const ids = inState.map(({ eventId }) => eventId);
+  const given = byId([...(await readEvents(authChain, roomId, version)), ...inState]);
+  const { events } = await chainBelow(context, ids, given, version);
+  const outliers = await judged(context, room, events);
   const good = new Map(
-    given.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
+    outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
   );
-  const ids = namesOf(pdus, room.version);
-  for (const [id, { pdu, stored }] of await context.writer.events.many(ids, room.version))
-    if (stored.roomId === room.roomId && stored.status !== "rejected") good.set(id, pdu);
+  for (const [id, { pdu, stored }] of await context.writer.events.many(ids, version))
+    if (stored.roomId === roomId && stored.status !== "rejected") good.set(id, pdu);
   const state = stateOf(
     ids.flatMap((id) => {
       const { type, stateKey } = good.get(id) ?? {};
@@ -115,12 +147,5 @@ export async function stateBefore(
   );
   // Without it there is no room of which this could be the state.
   if (state.get("m.room.create")?.has("") !== true) return undefined;
-  return { stateBefore: state, outliers: given };
-}
-
-function namesOf(events: readonly JsonObject[], version: RoomVersion): readonly string[] {
-  return events.flatMap((json) => {
-    const read = readPdu(json, version, { anyCounts: true });
-    return read.ok ? [read.value.eventId] : [];
-  });
+  return { stateBefore: state, outliers };
 }

@@ -6,6 +6,7 @@ import { serverOf } from "../ids.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { eventsBetween, missingPrev, stateBefore, takeGap } from "./gaps.js";
 import { isAllowedIn, textIn } from "./room-access.js";
@@ -38,11 +39,14 @@ async function place(
   verified: VerifiedEvent,
 ): Promise<{ error?: string }> {
   const asking: Asking = { origin, statesLeft: MAX_STATES };
-  if ((await missingPrev(context, room, verified.event)).length > 0)
+  if ((await missingPrev(context, room, verified.event)).length > 0) {
+    const error = await faultOf(context, room, verified);
+    if (error !== undefined) return { error };
     for (const earlier of await eventsBetween(context, room, verified.event, origin)) {
       const [known] = await context.store.events([earlier.event.eventId]);
       if (known === undefined || known.status === "outlier") await insert(context, asking, room, earlier);
     }
+  }
   asking.statesLeft = Math.max(1, asking.statesLeft);
   return insert(context, asking, room, verified);
 }
@@ -60,12 +64,15 @@ async function insert(
   context: ServerContext,
   asking: Asking,
   room: Room,
-  { event, signedBy }: VerifiedEvent,
+  verified: VerifiedEvent,
 ): Promise<{ error?: string }> {
   const { origin } = asking;
-  const auth = await takeGap(context, room, event, origin);
-  if (auth === undefined) return { error: "What authorises the event is not known" };
+  const { event, signedBy } = verified;
+  const gap = await takeGap(context, room, verified, origin);
+  if (!gap.ok) return { error: gap.error };
   const missing = await missingPrev(context, room, event);
+  const error = missing.length > 0 ? await faultOf(context, room, verified, gap.events) : undefined;
+  if (error !== undefined) return { error };
   const mayAsk = missing.length > 0 && asking.statesLeft-- > 0;
   const given = mayAsk ? await stateBefore(context, room, event, origin) : undefined;
   if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
@@ -73,7 +80,7 @@ async function insert(
   const ours = serverOf(target) === context.serverName;
   const held = ours ? await context.store.membership(room.roomId, target) : undefined;
   const inserted = await context.writer.change(room.roomId, async (draft) => {
-    const outliers = [...auth, ...(given?.outliers ?? [])];
+    const outliers = [...gap.events, ...(given?.outliers ?? [])];
     return draft.insert(event, { signedBy, stateBefore: given?.stateBefore, outliers });
   });
   if (inserted.status === "accepted") acceptIfKnocked(context, target, room.roomId, held, [origin]);
@@ -81,6 +88,16 @@ async function insert(
   // A soft failure is nobody's business but ours.
   if (inserted.status !== "rejected") return {};
   return { error: verdict?.allowed === false ? verdict.reason : "The event was rejected" };
+}
+
+/** O3: what refuses an event by what it lists; nothing is fetched for such an event, nor is it kept. */
+function faultOf(
+  context: ServerContext,
+  { roomId }: Room,
+  { event, signedBy }: VerifiedEvent,
+  given: readonly GivenEvent[] = [],
+): Promise<string | undefined> {
+  return context.writer.look(roomId, (draft) => draft.faultWithin(event, given, signedBy));
 }
 
 /**

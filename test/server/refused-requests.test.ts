@@ -1,6 +1,7 @@
 /** OUTSIDE.md, O2 to O4: what a request that is refused has brought, or had fetched. */
+
+import type { JsonObject } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import type { JsonObject } from "../../auth/index.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import { outcome } from "./support/remote.js";

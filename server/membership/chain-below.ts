@@ -1,0 +1,54 @@
+/** What of another server's answer is looked at: what some events rest on, and is not held. */
+import type { Pdu, RoomVersion } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { listedBy } from "../room/listed-by.js";
+
+/** Events of an answer that some others rest on. */
+export interface Chain {
+  readonly events: readonly Pdu[];
+  /** Whether everything that they rest on is among them, or held. */
+  readonly isWhole: boolean;
+}
+
+/** Events by their IDs. */
+export function byId(events: readonly Pdu[]): Map<string, Pdu> {
+  return new Map(events.map((event) => [event.eventId, event]));
+}
+
+/**
+ * Follows some IDs downwards through the events that are listed, as far as these are given and not held here; `limit` is
+ * how many IDs are looked at. Whatever else was given is left out, before it costs more than to be read.
+ */
+export async function chainBelow(
+  context: ServerContext,
+  from: Iterable<string>,
+  given: ReadonlyMap<string, Pdu>,
+  version: RoomVersion,
+  limit: number = Number.POSITIVE_INFINITY,
+): Promise<Chain> {
+  const events: Pdu[] = [];
+  const seen = new Set(from);
+  let isWhole = true;
+  let layer: readonly string[] = [...seen];
+  while (layer.length > 0) {
+    if (seen.size > limit) return { events, isWhole: false };
+    const held = await context.writer.events.many(layer, version);
+    const next: string[] = [];
+    for (const id of layer) {
+      if (held.has(id)) continue;
+      const event = given.get(id);
+      if (event === undefined) {
+        isWhole = false;
+        continue;
+      }
+      events.push(event);
+      for (const below of listedBy(event, version)) {
+        if (seen.has(below)) continue;
+        seen.add(below);
+        next.push(below);
+      }
+    }
+    layer = next;
+  }
+  return { events, isWhole };
+}

@@ -1,0 +1,66 @@
+/** Takes what `send_join`, `send_knock` and `send_leave` bring: what is cheap to ask is asked first (O2). */
+import { loadPdu, type Pdu } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { forbidden, invalidParam } from "../errors.js";
+import type { FederationAuth } from "../federation/request-auth.js";
+import { limitKnock } from "../membership/knock.js";
+import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import type { RoomDraft } from "../room/draft.js";
+import type { GivenEvent } from "../room/given.js";
+import type { Room } from "../room/room.js";
+import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";
+import { takeGap } from "./gaps.js";
+import { type EventPath, type Handshake, readMembership } from "./read-membership.js";
+import { guardedRoom } from "./room-access.js";
+
+/** Takes a membership, or what was taken before; refuses anything else, of which nothing is kept (O3). */
+export async function takeMembership(
+  context: ServerContext,
+  kind: Handshake,
+  path: EventPath,
+  auth: FederationAuth,
+): Promise<{ room: Room; event: Pdu }> {
+  const { roomId } = path;
+  const room = await guardedRoom(context, roomId, auth.origin);
+  const event = readMembership(auth.content, kind, path, room, auth.origin);
+  if (kind === "knock") limitKnock(context, event.sender, roomId);
+  if (await context.writer.look(roomId, (draft) => isRepeated(draft, kind, event))) return { room, event };
+  requireVoucher(room, event);
+  const [verified] = await verifyEvents(context, [event.json], roomId, room.version);
+  if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
+  await context.writer.look(roomId, async (draft) => {
+    await requireEntry(context, draft, event);
+    await requireAllowed(draft, event);
+  });
+  const gap = await takeGap(context, room, verified, auth.origin);
+  if (!gap.ok) throw forbidden(gap.error);
+  const taken = await context.writer.change(roomId, async (draft) =>
+    // The same may have come twice at once.
+    (await isRepeated(draft, kind, event))
+      ? event
+      : insert(context, draft, verified, gap.events, auth.origin),
+  );
+  return { room, event: taken };
+}
+
+async function insert(
+  context: ServerContext,
+  draft: RoomDraft,
+  { event, signedBy }: VerifiedEvent,
+  outliers: readonly GivenEvent[],
+  origin: string,
+): Promise<Pdu> {
+  const relay = { except: [origin] };
+  const { version } = draft.room;
+  const inserted = (await requireEntry(context, draft, event))
+    ? await draft.insert(loadPdu(context.signer.addSignature(event.json, version), version, event.eventId), {
+        signedBy: new Set([...signedBy, context.serverName]),
+        outliers,
+        relay,
+      })
+    : await draft.insert(event, { signedBy, outliers, relay });
+  if (inserted.status === "accepted") return inserted.event;
+  // A job that fails leaves nothing: neither the event nor what came with it.
+  const { verdict } = inserted;
+  throw forbidden(verdict?.allowed === false ? verdict.reason : "The room does not allow it");
+}
