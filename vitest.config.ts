@@ -1,13 +1,42 @@
 import { defaultServerConditions } from "vite";
-import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
+
+/** Areas of the tests: a project each, named as its folder. */
+const AREAS = [
+  "auth",
+  "cli",
+  "client",
+  "config",
+  "diff",
+  "docs",
+  "generator",
+  "load",
+  "lower",
+  "package",
+  "report",
+  "routes",
+  "runtime",
+  "scaffold",
+  "schemas",
+  "server",
+  "watch",
+];
+/** Long by nature: servers that are killed, networks that lose what they carry. `npm run test:soak` runs them. */
+const SOAK = ["test/server/chaos.test.ts", "test/server/kill.test.ts", "test/server/kill-remote.test.ts"];
+
+function project(name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include, exclude } };
+}
 
 const config: ViteUserConfig = defineConfig({
   // Packages of this repository are taken from their sources, so that a test sees an edit without a build.
   ssr: { resolve: { conditions: ["@knockgen/source", ...defaultServerConditions] } },
   test: {
-    include: ["test/**/*.test.ts"],
-    // Building dist/ once lets tests run the command line as its users do.
-    globalSetup: ["test/support/build.ts"],
+    projects: [
+      ...AREAS.map((area) => project(area, [`test/${area}/**/*.test.ts`], SOAK)),
+      project("soak", SOAK, []),
+    ],
+    globalSetup: ["test/support/missing-data.ts"],
     // The runner would leave a core idle, half of a small machine.
     maxWorkers: "100%",
     testTimeout: 120_000,

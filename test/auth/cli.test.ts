@@ -3,12 +3,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { canonicalJson, type JsonObject } from "@knockgen/auth";
 import { afterAll, expect, test } from "vitest";
+import { bin } from "../support/built.js";
 import { authKeys, BOB, member, testRoom } from "./support/room.js";
 
-const main = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../dist/cli/main.js");
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-auth-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -30,7 +29,7 @@ function knockCase(id: string, joinRule: string): JsonObject {
 
 const knocks = `${canonicalJson(knockCase("open", "knock"))}\n${canonicalJson(knockCase("shut", "invite"))}\n`;
 const run = (args: readonly string[], input = ""): string =>
-  execFileSync(process.execPath, [main, ...args], {
+  execFileSync(process.execPath, [bin, ...args], {
     input,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1" },
@@ -70,7 +69,7 @@ test("membership: a table, and a diagram if asked", () => {
   const file = path.join(folder, "membership.svg");
   expect(run(["membership", "--room-version", "7", "--svg", file])).toContain("join rule knock\n");
   expect(readFileSync(file, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
-  expect(spawnSync(process.execPath, [main, "membership", "--room-version", "13"]).status).not.toBe(0);
+  expect(spawnSync(process.execPath, [bin, "membership", "--room-version", "13"]).status).not.toBe(0);
 });
 
 test("vectors: a line a file, and a failure for a damaged verdict", () => {
@@ -87,7 +86,7 @@ test("vectors: a line a file, and a failure for a damaged verdict", () => {
   writeFileSync(path.join(good, "a.jsonl"), `${canonicalJson(line)}\n`);
   expect(run(["vectors", good])).toBe("a.jsonl: 1 cases, 1 agreements, 0 disagreements\n");
   writeFileSync(path.join(good, "b.jsonl"), `${canonicalJson({ ...line, id: "bad", verdict: "reject" })}\n`);
-  const damaged = spawnSync(process.execPath, [main, "vectors", good], { encoding: "utf8" });
+  const damaged = spawnSync(process.execPath, [bin, "vectors", good], { encoding: "utf8" });
   expect(damaged.status).toBe(1);
   expect(damaged.stdout).toContain("b.jsonl: 1 cases, 0 agreements, 1 disagreements: bad");
 });
@@ -100,7 +99,7 @@ test.each([
   ["membership", "--room-version", "99"],
   ["vectors", path.join(folder, "missing")],
 ])("a wrong call is told as one, and not as a bug: %#", (...args) => {
-  const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [bin, ...args], { encoding: "utf8" });
   expect(status).toBe(2);
   expect(stderr).toMatch(/^error: /);
   expect(stderr).not.toContain("bug");
@@ -116,7 +115,7 @@ test.each([
   ],
   ["", "no case given"],
 ])("explain says what is wrong with a case: %#", (input, message) => {
-  const { status, stderr } = spawnSync(process.execPath, [main, "explain"], { input, encoding: "utf8" });
+  const { status, stderr } = spawnSync(process.execPath, [bin, "explain"], { input, encoding: "utf8" });
   expect(status).toBe(1);
   expect(stderr).toContain(message);
 });
@@ -132,7 +131,7 @@ test("an event cannot speak to the terminal", () => {
   const answer = run(["authorize"], loud);
   expect(answer).toMatch(/^[ -~]*\n$/);
   expect(JSON.parse(answer)).toMatchObject({ id: "lo\u001bud\u2028", rule: "4.6.1" });
-  const broken = spawnSync(process.execPath, [main, "explain"], {
+  const broken = spawnSync(process.execPath, [bin, "explain"], {
     input: '{"a":\u001b[2J}',
     encoding: "utf8",
   });
@@ -196,7 +195,7 @@ test("a line without an end is given up, and a damaged archive told", () => {
     [endless, /^error: a line is longer than \d+ characters\n$/],
     [broken, /^error: incorrect header check\n$/],
   ] as const) {
-    const { status, stderr, stdout } = spawnSync(process.execPath, [main, "authorize", file], {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [bin, "authorize", file], {
       encoding: "utf8",
     });
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

@@ -4,9 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { bin, root } from "../support/built.js";
 
-export const root: string = path.resolve(import.meta.dirname, "../..");
-const bin = path.join(root, "dist/cli/main.js");
+export { root };
 
 export interface Outcome {
   readonly status: number | null;

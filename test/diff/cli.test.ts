@@ -8,17 +8,17 @@ import { diffReleases } from "../../generator/diff/diff.js";
 import { printMarkdown } from "../../generator/diff/print/markdown.js";
 import { printText } from "../../generator/diff/print/text.js";
 import { colorsFor } from "../../generator/report/colors.js";
+import { bin } from "../support/built.js";
 import { shared } from "../support/shared.js";
 import { releaseFrom } from "./support.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = path.join(root, "dist/cli/main.js");
 const old = shared("matrix-spec/v1.16/data") ?? "";
 const next = shared("matrix-spec/v1.19/data") ?? "";
 const none = old === "";
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [main, "diff", ...args], {
+  return spawnSync(process.execPath, [bin, "diff", ...args], {
     encoding: "utf8",
     maxBuffer: 1e8,
     env: { ...process.env, FORCE_COLOR: "0" },

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { bin } from "../support/built.js";
 import { typeCheck } from "../support/type-check.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -22,7 +23,7 @@ test("the snippets compile", () => {
 });
 
 test("the commands that it names are there", () => {
-  const help = execFileSync(process.execPath, [path.join(root, "dist/cli/main.js"), "--help"], {
+  const help = execFileSync(process.execPath, [bin, "--help"], {
     encoding: "utf8",
   });
   const named = [...readme.matchAll(/`knockgen (\w+)/g)].map((match) => match[1] ?? "");

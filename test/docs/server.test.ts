@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { bin } from "../support/built.js";
 import { typeCheck } from "../support/type-check.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const main = path.join(root, "dist/cli/main.js");
 const page = readFileSync(path.join(root, "docs/server.md"), "utf8");
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-server-page-"));
 mkdirSync(path.join(folder, "node_modules"));
@@ -30,7 +30,7 @@ const snippet = (language: string): string =>
 /** Starts what a command of the page says, at a port that is free, and gives its address. */
 function start(command: string): Promise<{ url: string; gone: Promise<number | null> }> {
   const args = command.split(" ").slice(2);
-  const child = spawn(process.execPath, [main, ...args, "--port", "0"], { cwd: folder, env });
+  const child = spawn(process.execPath, [bin, ...args, "--port", "0"], { cwd: folder, env });
   children.push(child);
   const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
   return new Promise((resolve, reject) => {
@@ -54,12 +54,12 @@ test("the first knock, and a new key after it", { timeout: 120_000 }, async () =
   expect(stdout).toBe("knocked: 200\nalice reads: It is cold\njoined: 200\n");
   children.at(-1)?.kill("SIGTERM");
   expect(await gone).toBe(0);
-  const rotated = await run(process.execPath, [main, ...rotate.split(" ").slice(2)], { cwd: folder, env });
+  const rotated = await run(process.execPath, [bin, ...rotate.split(" ").slice(2)], { cwd: folder, env });
   expect(rotated.stdout).toContain("signs from now on");
 });
 
 test("the options that it names are there", async () => {
-  const { stdout: help } = await run(process.execPath, [main, "serve", "--help"], { env });
+  const { stdout: help } = await run(process.execPath, [bin, "serve", "--help"], { env });
   const named = new Set([...page.matchAll(/ ?(--[a-z-]+)/g)].map(([, option = ""]) => option));
   expect(named.size).toBeGreaterThan(8);
   for (const option of named) expect(help).toMatch(new RegExp(`^ +${option}\\b`, "m"));
@@ -77,7 +77,7 @@ test.each([
   ["--server-name a.example --tls-cert none.pem --tls-key none.pem", "ENOENT: no such file or directory"],
   ["--server-name a.example --host 192.0.2.1", "error: listen EADDRNOTAVAIL"],
 ])("a wrong call is told as such: %s", async (args, message) => {
-  const call = run(process.execPath, [main, "serve", "--memory", ...args.split(" ")], { cwd: folder, env });
+  const call = run(process.execPath, [bin, "serve", "--memory", ...args.split(" ")], { cwd: folder, env });
   await expect(call).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
 });
 

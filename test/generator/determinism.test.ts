@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { generate } from "../../generator/pipeline.js";
 import { schemasFolder } from "../schemas/support.js";
+import { bin } from "../support/built.js";
 import { temporaryFolder } from "./support/emit.js";
 
 const order = vi.hoisted(() => ({ reversed: false }));
@@ -20,7 +20,6 @@ vi.mock(import("node:fs"), async (original) => {
   return { ...fs, readdirSync };
 });
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const expected = generate({ spec: schemasFolder }).files;
 
 test("files in reverse order", () => {
@@ -49,7 +48,7 @@ test("another folder, and files made in another order", () => {
 test("another process, zone, language and working folder", () => {
   const out = temporaryFolder();
   const env = { ...process.env, TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
-  execFileSync(process.execPath, [main, "generate", "--spec", schemasFolder, "--out", out], {
+  execFileSync(process.execPath, [bin, "generate", "--spec", schemasFolder, "--out", out], {
     cwd: temporaryFolder(),
     env,
   });

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { bin } from "../support/built.js";
 import { Client } from "./support/client.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
@@ -17,11 +18,10 @@ interface Running {
 function start(databaseUrl: string | undefined): Promise<Running> {
   const { DATABASE_URL: _, ...env } = process.env;
   const options = ["--server-name", "closing.example", "--port", "0", "--registration", "open"];
-  const child = spawn(
-    process.execPath,
-    ["dist/cli/main.js", "serve", ...options, ...(databaseUrl ? [] : ["--memory"])],
-    { env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, [bin, "serve", ...options, ...(databaseUrl ? [] : ["--memory"])], {
+    env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let log = "";
   child.stderr.on("data", (part: Buffer) => {
     log += part.toString();
@@ -149,7 +149,7 @@ it("leaves nothing behind when it cannot start", async ({ skip }) => {
   const first = await startServer();
   const { port } = new URL(first.url);
   const { DATABASE_URL: _, ...env } = process.env;
-  const args = ["dist/cli/main.js", "serve", "--server-name", "closing.example", "--port", port];
+  const args = [bin, "serve", "--server-name", "closing.example", "--port", port];
   const child = spawn(process.execPath, args, { env: { ...env, DATABASE_URL: schema.url }, stdio: "pipe" });
   let said = "";
   child.stderr.on("data", (part: Buffer) => {

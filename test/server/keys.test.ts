@@ -9,6 +9,7 @@ import { rotateKeys, type StoreOptions } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { lockFolder } from "../../server/store/folder-lock.js";
 import { openStore } from "../../server/store/open.js";
+import { bin } from "../support/built.js";
 import type { Client } from "./support/client.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 import { freePort, startServer, type TestServer } from "./support/servers.js";
@@ -119,7 +120,7 @@ it("rotates the key of an embedded database, by the command", { timeout: 60_000 
   const data = join(folder, "db");
   const { DATABASE_URL: _, ...env } = process.env;
   await rotated({ folder: data }, async () => {
-    const args = ["dist/cli/main.js", "keys", "rotate", "--data", data];
+    const args = [bin, "keys", "rotate", "--data", data];
     const { stdout } = await run(process.execPath, args, { env });
     expect(stdout).toMatch(/^ed25519:\S+ signs nothing since \S+\ned25519:\S+ signs from now on\n$/);
   });
@@ -170,7 +171,7 @@ it("keeps every key that ever was", async () => {
 it("says when there is nothing to rotate, or somebody works with it", async () => {
   const { DATABASE_URL: _, ...env } = process.env;
   const fails = (data: string) =>
-    run(process.execPath, ["dist/cli/main.js", "keys", "rotate", "--data", data], { env }).catch(
+    run(process.execPath, [bin, "keys", "rotate", "--data", data], { env }).catch(
       ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
     );
   const nowhere = join(folder, "nowhere");

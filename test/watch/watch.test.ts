@@ -3,9 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished, test, vi } from "vitest";
-import { project, root } from "../cli/support.js";
-
-const bin = path.join(root, "dist/cli/main.js");
+import { project } from "../cli/support.js";
+import { bin } from "../support/built.js";
 
 test("it follows every kind of edit, and goes on after errors", async () => {
   const { folder } = project();

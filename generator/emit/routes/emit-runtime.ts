@@ -1,8 +1,6 @@
 /** Emits what routes and clients run on: hand-written, and compiled with the generator itself. */
-import { readFileSync } from "node:fs";
-import nodePath from "node:path";
-import { packageRoot } from "../../package-root.js";
 import { BANNER, type EmittedFile } from "../types.js";
+import { runtimeText } from "./runtime-text.js";
 
 /** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
 export const RUNTIME_FILES: readonly string[] = [
@@ -38,9 +36,12 @@ export const RUNTIME_FILES: readonly string[] = [
 ];
 
 export function emitRuntime(): EmittedFile[] {
-  const folder = nodePath.join(packageRoot, "dist/generator/emit/runtime");
-  return RUNTIME_FILES.flatMap((name) => [`${name}.js`, `${name}.d.ts`]).map((file) => ({
-    path: `runtime/${file}`,
-    text: `${BANNER}\n\n${readFileSync(nodePath.join(folder, file), "utf8")}`,
-  }));
+  return RUNTIME_FILES.flatMap((name) => {
+    const { js, declarations } = runtimeText(name);
+    return [emitted(`${name}.js`, js), emitted(`${name}.d.ts`, declarations)];
+  });
+}
+
+function emitted(file: string, text: string): EmittedFile {
+  return { path: `runtime/${file}`, text: `${BANNER}\n\n${text}` };
 }

@@ -1,6 +1,7 @@
-/** A server in a process of its own, as its users start it, so that it can be killed. Needs `dist/`. */
+/** A server in a process of its own, as its users start it, so that it can be killed. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { afterAll } from "vitest";
+import { bin } from "../../support/built.js";
 
 export interface ServerProcess {
   readonly process: ChildProcess;
@@ -23,7 +24,7 @@ export function startProcess(
   const { DATABASE_URL: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
-    ["dist/cli/main.js", "serve", "--server-name", serverName, "--port", "0", ...options],
+    [bin, "serve", "--server-name", serverName, "--port", "0", ...options],
     {
       env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
       stdio: ["ignore", "pipe", "pipe"],
