@@ -1,5 +1,6 @@
 /** Who sends a request: checks the X-Matrix headers (server-server API, "Request Authentication"). */
 import {
+  isKeyCurrent,
   isServerName,
   type JsonValue,
   parseXMatrix,
@@ -18,7 +19,7 @@ export interface ArrivedRequest {
   readonly target: string;
   /** Each `Authorization: X-Matrix …`. */
   readonly authorization: readonly string[];
-  /** Reads the body; not called for a request whose headers are no good. */
+  /** Reads the body; called only once each header is in order and names a key that its server has. */
   readonly bytes: () => Promise<Uint8Array>;
 }
 
@@ -55,7 +56,10 @@ export interface RequestAuthOptions {
 /** More signatures than that on one request serve nobody. */
 const MAX_HEADERS = 5;
 
-/** Checks requests; what is wrong with a header is found before the body is read. */
+/**
+ * Checks requests. The body comes last: what is wrong with a header, or with the key that it names, costs no more than
+ * the header, however large the body is that follows.
+ */
 export function requestAuth(
   options: RequestAuthOptions,
 ): (request: ArrivedRequest) => Promise<RequestAuthResult> {
@@ -69,15 +73,17 @@ export function requestAuth(
     if (fault !== undefined) return unauthorized(fault);
     const { origin } = first;
     if (!isWelcome(origin)) return refuse(403, "M_FORBIDDEN", `${origin} may not take part here`);
-    const content = readContent(await bytes());
-    if (!content.ok) return content;
     const arrivedTs = clock();
     const wanted: WantedKeys[] = headers.map(({ key }) => ({ keyIds: [key], ts: arrivedTs }));
     const found: readonly ServerKey[] = await keys.keysOf(origin, wanted);
+    if (!headers.every(({ key }) => isInUse(found, key, clock())))
+      return unauthorized("The request is signed with a key that its server is not known to use");
+    const content = readContent(await bytes());
+    if (!content.ok) return content;
     const check = verifyRequest(
       { method, uri: target, destination: serverName, content: content.value, authorization },
       (server) => (server === origin ? found : []),
-      // Fetching may have taken its time.
+      // The body may have taken its time.
       clock(),
     );
     if (!check.ok) return unauthorized(`Invalid signature: ${check.message}`);
@@ -93,6 +99,11 @@ function faultOf(header: XMatrix, origin: string, serverName: string): string | 
   if (header.destination !== undefined && header.destination !== serverName)
     return "The request is meant for another server";
   return undefined;
+}
+
+/** Each header has to verify, so one with such a key is enough to refuse the request. */
+function isInUse(found: readonly ServerKey[], keyId: string, now: number): boolean {
+  return found.some((key) => key.keyId === keyId && isKeyCurrent(key, now));
 }
 
 function readContent(

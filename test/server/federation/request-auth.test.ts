@@ -205,6 +205,26 @@ it("neither reads a body nor asks for keys when the headers are no good", async 
   expect(asked).toBe(0);
 });
 
+it.each<[string, string, readonly ServerKey[]]>([
+  ["is unknown", signed({}), []],
+  ["is another's", signed({}), [{ ...current, keyId: other.keyId }]],
+  ["has expired", signed({}), [{ ...current, validUntilTs: NOW - 1 }]],
+  ["is no longer used", signed({}), [{ keyId: key.keyId, publicKey: key.publicKey, expiredTs: NOW + HOUR }]],
+])("O5: reads no body when the key %s", async (_, header, known) => {
+  const bytes = async (): Promise<never> => {
+    throw new Error("not to be read");
+  };
+  expect(await check({ authorization: [header], bytes }, { known })).toMatchObject(UNAUTHORIZED);
+});
+
+it("O5: reads no body when one of several headers names an unknown key", async () => {
+  const bytes = async (): Promise<never> => {
+    throw new Error("not to be read");
+  };
+  const stranger = signed({}).replace(key.keyId, other.keyId);
+  expect(await check({ authorization: [signed({}), stranger], bytes })).toMatchObject(UNAUTHORIZED);
+});
+
 const folder = shared("traces");
 
 describe.skipIf(folder === undefined)("recorded requests of another implementation", () => {
