@@ -5,6 +5,9 @@ import type { Socket } from "node:net";
 import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
+import { matrixRoutes, matrixServerOptions } from "../generated/runtime/fastify.js";
+import type { Mounted } from "../generated/runtime/mount.js";
+import { maxBodyBytes } from "./federation/body-limit.js";
 import type { Log } from "./log.js";
 
 /** Where to listen. */
@@ -70,6 +73,7 @@ export async function listen(
   });
   await app.register(matrixRoutes, {
     apis,
+    maxBodyBytes,
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
       log("error", "a handler failed", {
         operation: operation.operationId,

@@ -34,3 +34,51 @@ describe("O5: the key that a request names", () => {
     expect(await answer).toEqual([401, "M_UNAUTHORIZED"]);
   });
 });
+
+describe("O5: the size of a body", () => {
+  const LIMIT = 200 * 1024;
+  const QUESTION = "/_matrix/federation/v1/get_missing_events/!a%3Ab";
+  const V1 = "/_matrix/federation/v1";
+  const V2 = "/_matrix/federation/v2";
+  const EVENT = "!a%3Ab/$c";
+
+  it("O5: above 200 KB is refused by the length that the head states", async () => {
+    const { answer } = openRequest(fake, hs, { method: "POST", uri: QUESTION, length: LIMIT + 1 });
+    expect(await answer).toEqual([413, "M_TOO_LARGE"]);
+  });
+
+  it("O5: above 200 KB is refused at the first byte too many", async () => {
+    const { body, answer } = openRequest(fake, hs, { method: "POST", uri: QUESTION });
+    body.write(" ".repeat(LIMIT + 1));
+    expect(await answer).toEqual([413, "M_TOO_LARGE"]);
+  });
+
+  it("O5: may be 200 KB", async () => {
+    const { body, answer } = openRequest(fake, hs, { method: "POST", uri: QUESTION, length: LIMIT });
+    body.end("{}".padEnd(LIMIT));
+    expect(await answer).toEqual([401, "M_UNAUTHORIZED"]);
+  });
+
+  it("O5: above 200 KB is refused for requests that nobody has to sign, too", async () => {
+    const uri = "/_matrix/key/v2/query";
+    const { answer } = openRequest(fake, hs, { method: "POST", uri, length: LIMIT + 1 });
+    expect(await answer).toEqual([413, "M_TOO_LARGE"]);
+  });
+
+  it.each([
+    `${V1}/send/large`,
+    `${V1}/invite/${EVENT}`,
+    `${V2}/invite/${EVENT}`,
+    `${V1}/send_join/${EVENT}`,
+    `${V2}/send_join/${EVENT}`,
+    `${V1}/send_leave/${EVENT}`,
+    `${V2}/send_leave/${EVENT}`,
+    `${V1}/send_knock/${EVENT}`,
+  ])("O5: may be larger for %s, up to 8 MiB", async (uri) => {
+    const larger = openRequest(fake, hs, { uri, length: LIMIT + 1 });
+    larger.body.end("{}".padEnd(LIMIT + 1));
+    expect(await larger.answer).toEqual([401, "M_UNAUTHORIZED"]);
+    const tooLarge = openRequest(fake, hs, { uri, length: 8 * MIB + 1 });
+    expect(await tooLarge.answer).toEqual([413, "M_TOO_LARGE"]);
+  });
+});
