@@ -27,7 +27,7 @@ export {
 export { JsonError, type JsonErrorCode, type Result } from "./json/error.js";
 export { readLossless } from "./json/lossless.js";
 export { compareCodePoints } from "./json/order.js";
-export { parseJson } from "./json/parse.js";
+export { parseJson, parseJsonInSlices } from "./json/parse.js";
 export {
   isJsonObject,
   type JsonArray,

@@ -1,151 +1,94 @@
 /** A JSON reader that keeps what `JSON.parse` loses: floats that look like integers, and big integers. */
 import { JsonError } from "./error.js";
-import { emptyObject, JsonFloat, type JsonValue, MAX_JSON_DEPTH } from "./value.js";
+import { type Cursor, fail, QUOTE, readScalar, readString, skipSpace } from "./tokens.js";
+import { emptyObject, type JsonValue, MAX_JSON_DEPTH } from "./value.js";
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-/** An integer with more digits fits no event; reading it takes more than its share of time, and writing it even more. */
-const MAX_INTEGER_DIGITS = 65_536;
-const LITERALS: readonly (readonly [string, JsonValue])[] = [
-  ["true", true],
-  ["false", false],
-  ["null", null],
-];
+/** An array or an object that has begun and not ended. */
+type Open =
+  | { readonly isArray: true; readonly value: JsonValue[] }
+  | { readonly isArray: false; readonly value: Record<string, JsonValue>; key: string };
 
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
-
-function fail(cursor: Cursor, expected: string): never {
-  const found = cursor.at < cursor.text.length ? JSON.stringify(cursor.text[cursor.at]) : "the end";
-  throw new JsonError(
-    "json/syntax",
-    `expected ${expected}, found ${found} at offset ${cursor.at}`,
-    cursor.at,
-  );
-}
-
-function skipSpace(cursor: Cursor): void {
-  for (;;) {
-    const code = cursor.text.charCodeAt(cursor.at);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
-    cursor.at++;
-  }
-}
-
-function readString(cursor: Cursor): string {
-  const start = cursor.at;
-  let at = start + 1;
-  let verbatim = true;
-  for (;;) {
-    const code = cursor.text.charCodeAt(at);
-    if (code === QUOTE) break;
-    if (Number.isNaN(code)) {
-      cursor.at = at;
-      fail(cursor, "the end of a string");
-    }
-    if (code === BACKSLASH || code < SPACE) verbatim = false;
-    at += code === BACKSLASH ? 2 : 1;
-  }
-  cursor.at = at + 1;
-  if (verbatim) return cursor.text.slice(start + 1, at);
-  try {
-    // One string alone loses nothing, and the platform's reader checks escapes and control characters.
-    return String(JSON.parse(cursor.text.slice(start, cursor.at)));
-  } catch {
-    cursor.at = start;
-    return fail(cursor, "a well-formed string");
-  }
-}
-
-function readNumber(cursor: Cursor): JsonValue {
-  NUMBER.lastIndex = cursor.at;
-  const match = NUMBER.exec(cursor.text);
-  if (match === null) return fail(cursor, "a value");
-  const token = match[0];
-  cursor.at += token.length;
-  if (match[1] !== undefined || match[2] !== undefined) return new JsonFloat(Number(token));
-  if (token.length > MAX_INTEGER_DIGITS)
-    throw new JsonError("json/integer-range", `an integer of ${token.length} digits`, cursor.at);
-  const value = Number(token);
-  if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
-  return BigInt(token);
-}
-
-function readScalar(cursor: Cursor): JsonValue {
-  if (cursor.text.charCodeAt(cursor.at) === QUOTE) return readString(cursor);
-  for (const [word, value] of LITERALS) {
-    if (cursor.text.startsWith(word, cursor.at)) {
-      cursor.at += word.length;
-      return value;
-    }
-  }
-  return readNumber(cursor);
-}
-
-function readArray(cursor: Cursor, depth: number): JsonValue {
-  const items: JsonValue[] = [];
-  cursor.at++;
+/** The key of the next entry, and its colon. */
+function readKey(cursor: Cursor): string {
   skipSpace(cursor);
-  if (cursor.text[cursor.at] === "]") {
-    cursor.at++;
-    return items;
-  }
-  for (;;) {
-    items.push(readValue(cursor, depth));
-    const next = cursor.text[cursor.at];
-    if (next !== "," && next !== "]") fail(cursor, '"," or "]"');
-    cursor.at++;
-    if (next === "]") return items;
-  }
-}
-
-function readObject(cursor: Cursor, depth: number): JsonValue {
-  const object = emptyObject();
-  cursor.at++;
+  if (cursor.text.charCodeAt(cursor.at) !== QUOTE) fail(cursor, "a key");
+  const key = readString(cursor);
   skipSpace(cursor);
-  if (cursor.text[cursor.at] === "}") {
-    cursor.at++;
-    return object;
-  }
-  for (;;) {
-    skipSpace(cursor);
-    if (cursor.text.charCodeAt(cursor.at) !== QUOTE) fail(cursor, "a key");
-    const key = readString(cursor);
-    skipSpace(cursor);
-    if (cursor.text[cursor.at] !== ":") fail(cursor, '":"');
-    cursor.at++;
-    // Of a repeated key the last value counts, as in every common reader.
-    object[key] = readValue(cursor, depth);
-    const next = cursor.text[cursor.at];
-    if (next !== "," && next !== "}") fail(cursor, '"," or "}"');
-    cursor.at++;
-    if (next === "}") return object;
-  }
+  if (cursor.text[cursor.at] !== ":") fail(cursor, '":"');
+  cursor.at++;
+  return key;
 }
 
-function readValue(cursor: Cursor, depth: number): JsonValue {
+/** What begins at the cursor: a container that has something in it is left open, anything else is read whole. */
+function readStart(cursor: Cursor, depth: number): { readonly whole: JsonValue } | Open {
   skipSpace(cursor);
   const opener = cursor.text[cursor.at];
-  let value: JsonValue;
-  if (opener === "{" || opener === "[") {
-    if (depth >= MAX_JSON_DEPTH)
-      throw new JsonError("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`, cursor.at);
-    value = opener === "{" ? readObject(cursor, depth + 1) : readArray(cursor, depth + 1);
-  } else {
-    value = readScalar(cursor);
-  }
+  if (opener !== "{" && opener !== "[") return { whole: readScalar(cursor) };
+  if (depth >= MAX_JSON_DEPTH)
+    throw new JsonError("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`, cursor.at);
+  const isArray = opener === "[";
+  cursor.at++;
   skipSpace(cursor);
-  return value;
+  const isEmpty = cursor.text[cursor.at] === (isArray ? "]" : "}");
+  if (isEmpty) cursor.at++;
+  if (isArray) return isEmpty ? { whole: [] } : { isArray, value: [] };
+  return isEmpty ? { whole: emptyObject() } : { isArray, value: emptyObject(), key: readKey(cursor) };
 }
 
-/** Reads a whole text, or throws a `JsonError`. */
-export function readLossless(text: string): JsonValue {
+/** Puts a value where it belongs, and closes what ends with it. What is outermost has nowhere to go, and comes back. */
+function settle(cursor: Cursor, open: Open[], read: JsonValue): JsonValue | undefined {
+  let value = read;
+  for (;;) {
+    skipSpace(cursor);
+    const inner = open[open.length - 1];
+    if (inner === undefined) return value;
+    if (inner.isArray) inner.value.push(value);
+    // Of a repeated key the last value counts, as in every common reader.
+    else inner.value[inner.key] = value;
+    const next = cursor.text[cursor.at];
+    const closer = inner.isArray ? "]" : "}";
+    if (next !== "," && next !== closer) fail(cursor, `"," or "${closer}"`);
+    cursor.at++;
+    if (next === ",") {
+      if (!inner.isArray) inner.key = readKey(cursor);
+      return undefined;
+    }
+    value = inner.value;
+    open.pop();
+  }
+}
+
+/** Enough for the pauses to cost nothing, and a few milliseconds at most. */
+const SLICE_VALUES = 4_096;
+const SLICE_LETTERS = 65_536;
+
+/**
+ * Reads a whole text, or throws a `JsonError`. Yields time and again, for a caller that has others to attend to: what
+ * lies between takes no longer for a large text than for a small one.
+ */
+export function* readInSlices(text: string): Generator<undefined, JsonValue, undefined> {
   const cursor: Cursor = { text, at: 0 };
-  const value = readValue(cursor, 0);
-  if (cursor.at < text.length) fail(cursor, "the end");
-  return value;
+  const open: Open[] = [];
+  for (let values = 1, letters = 0; ; values++) {
+    const start = readStart(cursor, open.length);
+    if ("whole" in start) {
+      const value = settle(cursor, open, start.whole);
+      if (value !== undefined) {
+        if (cursor.at < text.length) fail(cursor, "the end");
+        return value;
+      }
+    } else open.push(start);
+    if (values % SLICE_VALUES !== 0 && cursor.at - letters < SLICE_LETTERS) continue;
+    letters = cursor.at;
+    yield;
+  }
+}
+
+/** Reads a whole text in one go, or throws a `JsonError`. */
+export function readLossless(text: string): JsonValue {
+  const reader = readInSlices(text);
+  for (;;) {
+    const step = reader.next();
+    if (step.done) return step.value;
+  }
 }

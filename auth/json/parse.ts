@@ -1,6 +1,6 @@
 /** Text to JSON: the platform's reader where it loses nothing, the lossless one where it would. */
 import { JsonError, type Result } from "./error.js";
-import { readLossless } from "./lossless.js";
+import { readInSlices, readLossless } from "./lossless.js";
 import { needsLosslessReader } from "./scan.js";
 import type { JsonValue } from "./value.js";
 
@@ -27,12 +27,13 @@ export function readText(text: string): Result<ReadText, JsonError> {
     const plain = !NOT_PLAIN.test(text);
     return { ok: true, value: { json, encodable: plain || !MAYBE_SURROGATE.test(text), plain } };
   } catch (error) {
-    if (error instanceof JsonError) return { ok: false, error };
-    return {
-      ok: false,
-      error: new JsonError("json/syntax", error instanceof Error ? error.message : "not JSON"),
-    };
+    return { ok: false, error: namedError(error) };
   }
+}
+
+function namedError(error: unknown): JsonError {
+  if (error instanceof JsonError) return error;
+  return new JsonError("json/syntax", error instanceof Error ? error.message : "not JSON");
 }
 
 /**
@@ -42,4 +43,18 @@ export function readText(text: string): Result<ReadText, JsonError> {
 export function parseJson(text: string): Result<JsonValue, JsonError> {
   const read = readText(text);
   return read.ok ? { ok: true, value: read.value.json } : read;
+}
+
+/**
+ * As `parseJson`, for large texts and callers that have others to attend to: yields every few milliseconds, and returns
+ * the value in the end.
+ */
+export function* parseJsonInSlices(
+  text: string,
+): Generator<undefined, Result<JsonValue, JsonError>, undefined> {
+  try {
+    return { ok: true, value: yield* readInSlices(text) };
+  } catch (error) {
+    return { ok: false, error: namedError(error) };
+  }
 }

@@ -9,6 +9,7 @@ import {
   type JsonValue,
   own,
   parseJson,
+  parseJsonInSlices,
   tryCanonicalJson,
 } from "@knockgen/auth";
 import fc from "fast-check";
@@ -185,4 +186,36 @@ test("nesting has a limit and a name for what is beyond", () => {
 test("a syntax error says where", () => {
   const result = parseJson('{"a": 1.5, "b" 2}');
   expect(result).toMatchObject({ ok: false, error: { code: "json/syntax", position: 15 } });
+});
+
+/** What comes of reading in slices, and how often the reader paused. */
+function inSlices(text: string) {
+  const reader = parseJsonInSlices(text);
+  for (let pauses = 0; ; pauses++) {
+    const step = reader.next();
+    if (step.done) return { result: step.value, pauses };
+  }
+}
+
+test("O5: reading in slices gives what reading at once gives, errors too", () => {
+  fc.assert(
+    fc.property(anyJson, fc.nat(), (value, cut) => {
+      const text = `[${canonicalJson(value)}]`;
+      expect(inSlices(text).result).toEqual({ ok: true, value: readLossless(text) });
+      const broken = text.slice(0, cut % text.length);
+      expect(inSlices(broken).result).toMatchObject({ ok: false, error: { code: "json/syntax" } });
+    }),
+  );
+  const deep = "[".repeat(1_001) + "]".repeat(1_001);
+  expect(inSlices(deep).result).toMatchObject({ ok: false, error: { code: "json/too-deep" } });
+});
+
+test.each([
+  ["numbers", "1.5", 4_096],
+  ["empty objects", "{}", 4_096],
+  ["members", '{"a":1}', 2_048],
+  ["long strings", `"${"x".repeat(65_536)}"`, 1],
+])("O5: reading in slices pauses as often as a text of %s is large", (_, item, each) => {
+  const pausesOf = (count: number) => inSlices(`[${Array(count).fill(item).join(",")}]`).pauses;
+  expect(pausesOf(each * 20) - pausesOf(each * 10)).toBe(10);
 });
