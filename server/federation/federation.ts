@@ -3,6 +3,7 @@ import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import { anyAddress, publicAddress } from "./address.js";
 import { authenticateFederation } from "./authenticate.js";
 import type { BackOffOptions } from "./back-off.js";
+import { CheckPool } from "./check-pool.js";
 import { createFederationClient, type FederationClient } from "./client.js";
 import type { SendReport } from "./destination-sender.js";
 import { Discovery } from "./discovery.js";
@@ -59,7 +60,7 @@ export interface Federation {
   start(): Promise<void>;
   /** Sends nothing more of what waits in the outbox; calls go on. */
   stop(): Promise<void>;
-  /** Breaks off all calls. */
+  /** Breaks off all calls, and all checks of large requests. */
   close(): void;
 }
 
@@ -108,6 +109,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
     clock,
     timeoutMs: Math.min(KEYS_TIMEOUT_MS, options.timeoutMs ?? KEYS_TIMEOUT_MS),
   });
+  const checks = new CheckPool();
   const keys = new KeyRing({ own, store, fetcher, notaries: options.notaries ?? [], clock });
   return {
     own,
@@ -126,10 +128,14 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       serverName,
       keys,
       clock,
+      check: (request) => checks.check(request),
       observe: (origin) => queue.peerIsAlive(origin),
     }),
     start: () => queue.start(),
     stop: () => queue.stop(),
-    close: () => https.close(),
+    close: () => {
+      https.close();
+      checks.close();
+    },
   };
 }

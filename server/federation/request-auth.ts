@@ -5,11 +5,11 @@ import {
   type JsonValue,
   parseXMatrix,
   type ServerKey,
-  verifyRequest,
   type XMatrix,
 } from "@knockgen/auth";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
-import { readJson } from "./read-json.js";
+import { type Refused, refuse, unauthorized } from "./refusal.js";
+import { checkRequest, type RequestChecker } from "./request-check.js";
 import type { Clock } from "./types.js";
 
 /** A request as it arrived. */
@@ -30,23 +30,16 @@ export interface FederationAuth {
   readonly content: JsonValue | undefined;
 }
 
-/** Why a request is refused, as it is answered. */
-export interface Refusal {
-  readonly status: 400 | 401 | 403;
-  readonly errcode: "M_UNAUTHORIZED" | "M_FORBIDDEN" | "M_NOT_JSON" | "M_BAD_JSON";
-  readonly message: string;
-}
-
 /** Who it was, or what to answer. */
-export type RequestAuthResult =
-  | { readonly ok: true; readonly auth: FederationAuth }
-  | { readonly ok: false; readonly refusal: Refusal };
+export type RequestAuthResult = { readonly ok: true; readonly auth: FederationAuth } | Refused;
 
 /** What checking needs. */
 export interface RequestAuthOptions {
   readonly serverName: string;
   readonly keys: Pick<KeyRing, "keysOf">;
   readonly clock?: Clock;
+  /** Reads bodies and verifies signatures. The default does so here and now, however large the body is. */
+  readonly check?: RequestChecker;
   /** Servers that are let in at all. The default is every server. */
   readonly isWelcome?: (origin: string) => boolean;
   /** Is told of each server that has called. */
@@ -64,6 +57,7 @@ export function requestAuth(
   options: RequestAuthOptions,
 ): (request: ArrivedRequest) => Promise<RequestAuthResult> {
   const { serverName, keys, clock = Date.now, isWelcome = () => true, observe } = options;
+  const { check = async (request) => checkRequest(request) } = options;
   return async ({ method, target, authorization, bytes }) => {
     const headers = authorization.map(parseXMatrix).filter((header) => header !== undefined);
     const [first] = headers;
@@ -78,17 +72,21 @@ export function requestAuth(
     const found: readonly ServerKey[] = await keys.keysOf(origin, wanted);
     if (!headers.every(({ key }) => isInUse(found, key, clock())))
       return unauthorized("The request is signed with a key that its server is not known to use");
-    const content = readContent(await bytes());
-    if (!content.ok) return content;
-    const check = verifyRequest(
-      { method, uri: target, destination: serverName, content: content.value, authorization },
-      (server) => (server === origin ? found : []),
+    const body = await bytes();
+    const checked = await check({
+      method,
+      target,
+      origin,
+      destination: serverName,
+      authorization,
+      keys: found,
       // The body may have taken its time.
-      clock(),
-    );
-    if (!check.ok) return unauthorized(`Invalid signature: ${check.message}`);
+      now: clock(),
+      bytes: body,
+    });
+    if (!checked.ok) return checked;
     observe?.(origin);
-    return { ok: true, auth: { origin, content: content.value } };
+    return { ok: true, auth: { origin, content: checked.content } };
   };
 }
 
@@ -104,27 +102,4 @@ function faultOf(header: XMatrix, origin: string, serverName: string): string | 
 /** Each header has to verify, so one with such a key is enough to refuse the request. */
 function isInUse(found: readonly ServerKey[], keyId: string, now: number): boolean {
   return found.some((key) => key.keyId === keyId && isKeyCurrent(key, now));
-}
-
-function readContent(
-  bytes: Uint8Array,
-): { readonly ok: true; readonly value: JsonValue | undefined } | Extract<RequestAuthResult, { ok: false }> {
-  if (bytes.length === 0) return { ok: true, value: undefined };
-  const json = readJson(bytes);
-  if (json === undefined) return refuse(400, "M_NOT_JSON", "The body is not UTF-8");
-  if (json.ok) return json;
-  const errcode = json.error.code === "json/too-deep" ? "M_BAD_JSON" : "M_NOT_JSON";
-  return refuse(400, errcode, `The body is not usable JSON: ${json.error.message}`);
-}
-
-function refuse(
-  status: Refusal["status"],
-  errcode: Refusal["errcode"],
-  message: string,
-): Extract<RequestAuthResult, { ok: false }> {
-  return { ok: false, refusal: { status, errcode, message } };
-}
-
-function unauthorized(message: string): Extract<RequestAuthResult, { ok: false }> {
-  return refuse(401, "M_UNAUTHORIZED", message);
 }

@@ -1,0 +1,99 @@
+/** Checks requests where they hold up nobody: small ones here and now, large ones in threads. */
+import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { parseJsonInSlices } from "../../auth/index.js";
+import { CheckThread } from "./check-thread.js";
+import { decodeUtf8 } from "./read-json.js";
+import { refuse } from "./refusal.js";
+import { type CheckedRequest, checkRequest, type RequestToCheck, readContent } from "./request-check.js";
+import { Slots } from "./slots.js";
+
+/** To check as much holds a thread for some 20 ms at the worst, and most transactions are smaller. */
+export const LARGE_BODY_BYTES: number = 64 * 1024;
+
+/** One core is left for everybody else. */
+const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
+/** An honest server sends one transaction after another, and few handshakes beside it. */
+const WAITING_PER_ORIGIN = 8;
+/** Kept until then, as to start a thread takes longer than to check most requests. */
+const IDLE_MS = 10_000;
+
+/** Threads are started when there is work for them. */
+export class CheckPool {
+  readonly #origins = new Slots({ perKey: 1, waitingPerKey: WAITING_PER_ORIGIN });
+  readonly #places = new Slots({ perKey: THREADS, waitingPerKey: Number.POSITIVE_INFINITY });
+  readonly #threads = new Set<CheckThread>();
+  readonly #idle = new Map<CheckThread, NodeJS.Timeout>();
+  #closed = false;
+
+  /** How many threads there are. */
+  get threads(): number {
+    return this.#threads.size;
+  }
+
+  async check(request: RequestToCheck): Promise<CheckedRequest> {
+    // The body is encoded anew for each signature.
+    const work = request.bytes.length * request.authorization.length;
+    if (work <= LARGE_BODY_BYTES) return checkRequest(request);
+    const checked = await this.#origins.run(request.origin, () =>
+      this.#places.run("", () => this.#checkLarge(request)),
+    );
+    return checked ?? refuse(429, "M_LIMIT_EXCEEDED", `Too many requests of ${request.origin} are waiting`);
+  }
+
+  /** Ends the threads, whatever they do. */
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#idle.values()) clearTimeout(timer);
+    this.#idle.clear();
+    for (const thread of this.#threads) thread.end();
+    this.#threads.clear();
+  }
+
+  async #checkLarge(request: RequestToCheck): Promise<CheckedRequest> {
+    const thread = this.#take();
+    try {
+      const verdict = await thread.check(request);
+      if (!verdict.ok) return verdict;
+    } finally {
+      this.#release(thread);
+    }
+    return readInTurns(request.bytes);
+  }
+
+  #take(): CheckThread {
+    if (this.#closed) throw new Error("the server is closing");
+    for (const [thread, timer] of this.#idle) {
+      clearTimeout(timer);
+      this.#idle.delete(thread);
+      if (!thread.hasEnded) return thread;
+      this.#threads.delete(thread);
+    }
+    const thread = new CheckThread();
+    this.#threads.add(thread);
+    return thread;
+  }
+
+  #release(thread: CheckThread): void {
+    if (thread.hasEnded) this.#threads.delete(thread);
+    else this.#idle.set(thread, setTimeout(() => this.#discard(thread), IDLE_MS).unref());
+  }
+
+  #discard(thread: CheckThread): void {
+    this.#idle.delete(thread);
+    this.#threads.delete(thread);
+    thread.end();
+  }
+}
+
+/** Reads what is known to be good, and lets everybody else have their turn after each few milliseconds. */
+async function readInTurns(bytes: Uint8Array): Promise<CheckedRequest> {
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return readContent(undefined);
+  const reader = parseJsonInSlices(text);
+  for (;;) {
+    const step = reader.next();
+    if (step.done) return readContent(step.value);
+    await nextTurn();
+  }
+}

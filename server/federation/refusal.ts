@@ -1,0 +1,30 @@
+/** What a server is told whose request is not let through. */
+
+/** Why a request is refused, as it is answered. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 413 | 429;
+  readonly errcode:
+    | "M_UNAUTHORIZED"
+    | "M_FORBIDDEN"
+    | "M_NOT_JSON"
+    | "M_BAD_JSON"
+    | "M_TOO_LARGE"
+    | "M_LIMIT_EXCEEDED";
+  readonly message: string;
+}
+
+/** A refusal in the place of a result. */
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
+/** A request is refused. */
+export function refuse(status: Refusal["status"], errcode: Refusal["errcode"], message: string): Refused {
+  return { ok: false, refusal: { status, errcode, message } };
+}
+
+/** Nobody knows who sent a request. */
+export function unauthorized(message: string): Refused {
+  return refuse(401, "M_UNAUTHORIZED", message);
+}
