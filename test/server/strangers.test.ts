@@ -86,7 +86,7 @@ describe("O5: the size of a body", () => {
 it("O5: a large body with a wrong signature lets others be answered while it is read", async () => {
   const text = `[${Array(300_000).fill("1.5").join(",")}]`;
   const { body, answer } = openRequest(fake, hs, { uri: SEND, length: text.length });
-  body.end(text);
+  await new Promise<void>((resolve) => body.end(text, resolve));
   let isAnswered = false;
   const refused = answer.finally(() => {
     isAnswered = true;
@@ -94,5 +94,5 @@ it("O5: a large body with a wrong signature lets others be answered while it is 
   let others = 0;
   for (; !isAnswered; others++) await (await fetch(`${hs.url}/_matrix/client/versions`)).text();
   expect(await refused).toEqual([401, "M_UNAUTHORIZED"]);
-  expect(others).toBeGreaterThan(5);
+  expect(others).toBeGreaterThan(50);
 });
