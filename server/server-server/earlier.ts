@@ -55,13 +55,13 @@ const EARLIER: readonly Route[] = [
 function earlier(today: string, { name, path }: Pick<Route, "name" | "path">): Route {
   const route = routes.find((each) => each.name === today);
   if (route === undefined) throw new Error(`there is no route ${today}`);
-  const { body } = route;
+  // `authenticate` has read the body, and once is enough.
+  const { body: _, bodyRequired: __, ...rest } = route;
   return {
-    ...route,
+    ...rest,
     operationId: name,
     name,
     path,
-    ...(body === undefined ? {} : { body: JSON_BODY }),
     responses: { ...route.responses, "200": JSON_BODY },
     deprecated: true,
   };

@@ -27,13 +27,11 @@ const READ_BY_HAND = new Set([
   "sendTransaction",
 ]);
 
+/** Without a body as far as the routes are concerned: `authenticate` has read it, and once is enough. */
 function lenient(route: Route): Route {
   if (!READ_BY_HAND.has(route.name)) return route;
-  return {
-    ...route,
-    body: { "application/json": "json" },
-    responses: { ...route.responses, "200": { "application/json": "json" } },
-  };
+  const { body: _, bodyRequired: __, ...rest } = route;
+  return { ...rest, responses: { ...route.responses, "200": { "application/json": "json" } } };
 }
 
 /** Every operation that servers call. */
