@@ -1,7 +1,7 @@
 /** A JSON reader that keeps what `JSON.parse` loses: floats that look like integers, and big integers. */
 import { JsonError } from "./error.js";
 import { type Cursor, fail, QUOTE, readScalar, readString, skipSpace } from "./tokens.js";
-import { emptyObject, type JsonValue, MAX_JSON_DEPTH } from "./value.js";
+import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
 
 /** An array or an object that has begun and not ended. */
 type Open =
@@ -32,7 +32,16 @@ function readStart(cursor: Cursor, depth: number): { readonly whole: JsonValue }
   const isEmpty = cursor.text[cursor.at] === (isArray ? "]" : "}");
   if (isEmpty) cursor.at++;
   if (isArray) return isEmpty ? { whole: [] } : { isArray, value: [] };
-  return isEmpty ? { whole: emptyObject() } : { isArray, value: emptyObject(), key: readKey(cursor) };
+  return isEmpty ? { whole: {} } : { isArray, value: {}, key: readKey(cursor) };
+}
+
+/**
+ * Objects are as `JSON.parse` makes them, which take a third of what objects without a prototype do. Of all keys only
+ * one would not be stored.
+ */
+function put(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
 /** Puts a value where it belongs, and closes what ends with it. What is outermost has nowhere to go, and comes back. */
@@ -44,7 +53,7 @@ function settle(cursor: Cursor, open: Open[], read: JsonValue): JsonValue | unde
     if (inner === undefined) return value;
     if (inner.isArray) inner.value.push(value);
     // Of a repeated key the last value counts, as in every common reader.
-    else inner.value[inner.key] = value;
+    else put(inner.value, inner.key, value);
     const next = cursor.text[cursor.at];
     const closer = inner.isArray ? "]" : "}";
     if (next !== "," && next !== closer) fail(cursor, `"," or "${closer}"`);
