@@ -5,8 +5,6 @@ import type { Socket } from "node:net";
 import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
-import { matrixRoutes, matrixServerOptions } from "../generated/runtime/fastify.js";
-import type { Mounted } from "../generated/runtime/mount.js";
 import { maxBodyBytes } from "./federation/body-limit.js";
 import type { Log } from "./log.js";
 

@@ -1,6 +1,6 @@
 /** How much of a request's body is read. */
-import type { Route } from "../../generated/runtime/route.js";
-import { bodyLimit } from "../../generated/runtime/server-options.js";
+import type { Route } from "@knockgen/matrix/runtime/route";
+import { bodyLimit } from "@knockgen/matrix/runtime/server-options";
 
 /** Questions of servers are short: IDs of events, of users and of devices. */
 export const MAX_QUESTION_BYTES: number = 200 * 1024;

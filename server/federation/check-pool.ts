@@ -1,7 +1,7 @@
 /** Checks requests where they hold up nobody: small ones here and now, large ones in threads. */
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { parseJsonInSlices } from "../../auth/index.js";
+import { parseJsonInSlices } from "@knockgen/auth";
 import { CheckThread } from "./check-thread.js";
 import { decodeUtf8 } from "./read-json.js";
 import { refuse } from "./refusal.js";

@@ -1,11 +1,5 @@
 /** Whether a request is what its server has signed. A computation and nothing else, so that any thread can do it. */
-import {
-  type JsonError,
-  type JsonValue,
-  type Result,
-  type ServerKey,
-  verifyRequest,
-} from "../../auth/index.js";
+import { type JsonError, type JsonValue, type Result, type ServerKey, verifyRequest } from "@knockgen/auth";
 import { readJson } from "./read-json.js";
 import { type Refused, refuse, unauthorized } from "./refusal.js";
 

@@ -1,5 +1,6 @@
 /** Work that strangers can ask for: how little is done before they have shown who they are (O5). */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import "../support/built.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { startServer, type TestServer, testAuthority } from "./support/servers.js";
 import { openRequest } from "./support/slow-body.js";

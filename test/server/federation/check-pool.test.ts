@@ -1,12 +1,8 @@
 /** Large requests are checked in threads: with the result that they would have here, and without holding anybody up. */
+
+import { canonicalJson, generateKeyPair, JsonFloat, type JsonValue, signRequest } from "@knockgen/auth";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  canonicalJson,
-  generateKeyPair,
-  JsonFloat,
-  type JsonValue,
-  signRequest,
-} from "../../../auth/index.js";
+import "../../support/built.js";
 import { CheckPool, LARGE_BODY_BYTES } from "../../../server/federation/check-pool.js";
 import { checkRequest, type RequestToCheck } from "../../../server/federation/request-check.js";
 

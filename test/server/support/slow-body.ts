@@ -1,7 +1,7 @@
 /** A request whose body is sent as a test likes, or not at all. */
 import type { ClientRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { isJsonObject, own, parseJson, signRequest } from "../../../auth/index.js";
+import { isJsonObject, own, parseJson, signRequest } from "@knockgen/auth";
 import type { FakeServer } from "./fake-server.js";
 import { type TestServer, testAuthority } from "./servers.js";
 
