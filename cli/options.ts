@@ -1,6 +1,6 @@
 /** The options that `generate`, `check` and `watch` share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Emitter } from "#generator/emit/manifest.js";
+import { EMITTER_NAMES, type Emitter, isEmitter } from "#generator/emit/emitters.js";
 
 export interface GenerateFlags {
   readonly config?: string;
@@ -17,8 +17,6 @@ export interface GenerateFlags {
   readonly format: "text" | "json";
 }
 
-const EMITTERS: readonly Emitter[] = ["types", "validators", "routes", "client"];
-
 export function addGenerateOptions(command: Command): Command {
   return command
     .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
@@ -29,7 +27,7 @@ export function addGenerateOptions(command: Command): Command {
     .option("--out <dir>", "folder to write to (default: generated)")
     .option("--package <name>", "write the output as a package of this name that can be published")
     .option("--only <apis>", "APIs to read, such as client-server,server-server", list)
-    .option("--emit <what>", `what to emit: ${EMITTERS.join(",")}`, emitters)
+    .option("--emit <what>", `what to emit: ${EMITTER_NAMES.join(",")}`, emitters)
     .option("--allow-outside", "follow a $ref to a file outside the specification's folder")
     .option("--assert-formats", "let validators check formats such as uri, which are annotations otherwise")
     .option("--validate-documents", "also check each API document against OpenAPI's own schema (slow)")
@@ -50,8 +48,7 @@ function list(value: string): string[] {
 
 function emitters(value: string): Emitter[] {
   return list(value).map((item) => {
-    const found = EMITTERS.find((emitter) => emitter === item);
-    if (found === undefined) throw new InvalidArgumentError(`${item} is none of ${EMITTERS.join(", ")}`);
-    return found;
+    if (!isEmitter(item)) throw new InvalidArgumentError(`${item} is none of ${EMITTER_NAMES.join(", ")}`);
+    return item;
   });
 }

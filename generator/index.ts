@@ -1,8 +1,8 @@
 /** The generator as a library: `generate` gives the files, `understand` the model that other tools start from. */
 export { type Diagnostic, Diagnostics, type Origin, type Severity } from "./diagnostic.js";
 export type { Change, DiffReport, Usage } from "./diff/types.js";
+export type { Emitter } from "./emit/emitters.js";
 export type {
-  Emitter,
   Manifest,
   ManifestEvent,
   ManifestName,

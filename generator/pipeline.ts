@@ -6,14 +6,12 @@
 import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { Diagnostics } from "./diagnostic.js";
 import { findClashes } from "./emit/clashes.js";
-import { emitClient } from "./emit/client/emit.js";
-import { type Emitter, emitManifest } from "./emit/manifest.js";
+import { EMITTER_NAMES, type Emitter, withNeeds } from "./emit/emitters.js";
+import { emitManifest } from "./emit/manifest.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
-import { emitRoutes } from "./emit/routes/emit.js";
-import { emitRuntime } from "./emit/routes/emit-runtime.js";
-import { emitTypes } from "./emit/types/emit.js";
+import { runEmitters } from "./emit/run-emitters.js";
 import type { EmitInput, EmittedFile } from "./emit/types.js";
-import { emitValidators, type ValidatorOptions } from "./emit/validators/emit.js";
+import type { ValidatorOptions } from "./emit/validators/emit.js";
 import { linkSpec } from "./link/link.js";
 import { loadSpec } from "./load/load.js";
 import type { LoadedSpec, LoadOptions } from "./load/types.js";
@@ -21,10 +19,10 @@ import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { assignAllNames } from "./name/name.js";
 import { readEventKinds, readNameOverrides } from "./name/tables.js";
-import type { OnStage, Stage } from "./report/progress.js";
+import type { OnStage } from "./report/progress.js";
 
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
-  /** What to emit; everything when missing. Routes and clients need types and validators, which then come with them. */
+  /** What to emit; everything when missing. What an emitter needs comes with it. */
   readonly emit?: readonly Emitter[];
   /** Write the output as a package that can be published. */
   readonly package?: PackageOptions;
@@ -72,18 +70,8 @@ export function generate(
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand(options, diagnostics, memo, onStage);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
-  const emitters = withNeeds(options.emit ?? ["types", "validators", "routes", "client"]);
-  const emit = (stage: Stage, files: () => EmittedFile[]): EmittedFile[] => {
-    onStage(stage);
-    return files();
-  };
-  const files = [
-    ...(emitters.has("types") ? emit("types", () => emitTypes(input, memo)) : []),
-    ...(emitters.has("validators") ? emit("validators", () => emitValidators(input, options, memo)) : []),
-    ...(emitters.has("routes") ? emit("routes", () => emitRoutes(input)) : []),
-    ...(emitters.has("client") ? emitClient(input) : []),
-    ...(emitters.has("routes") || emitters.has("client") ? emitRuntime() : []),
-  ];
+  const emitters = withNeeds(options.emit ?? EMITTER_NAMES);
+  const files = runEmitters(emitters, { input, options, memo }, onStage);
   for (const path of findClashes(files))
     diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
@@ -91,11 +79,4 @@ export function generate(
   const packed = addPackage(files, options.package);
   const manifest = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays);
   return { files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
-}
-
-function withNeeds(wanted: readonly Emitter[]): ReadonlySet<Emitter> {
-  const emitters = new Set(wanted);
-  if (emitters.has("routes") || emitters.has("client")) emitters.add("validators");
-  if (emitters.has("validators")) emitters.add("types");
-  return emitters;
 }

@@ -1,5 +1,5 @@
 /** What a project may configure; `config.schema.json` says the same for editors. */
-import type { Emitter } from "../emit/manifest.js";
+import type { Emitter } from "../emit/emitters.js";
 import type { PackageOptions } from "../emit/package.js";
 
 export interface Config {

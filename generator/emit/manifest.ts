@@ -4,6 +4,7 @@ import { compare } from "../json.js";
 import type { Overlay } from "../load/types.js";
 import type { EventKind } from "../model/types.js";
 import type { NamedType } from "../name/types.js";
+import { EMITTERS, type Emitter } from "./emitters.js";
 import type { EmitInput, EmittedFile } from "./types.js";
 
 export interface Manifest {
@@ -29,13 +30,8 @@ export interface ManifestName {
   readonly check: string;
 }
 
-/** Paths relative to the output folder. */
-export interface ManifestModules {
-  readonly types?: string;
-  readonly validators?: string;
-  readonly routes?: string;
-  readonly client?: string;
-}
+/** Paths relative to the output folder, by emitter. */
+export type ManifestModules = { readonly [name in Emitter]?: string };
 
 export interface ManifestOperation {
   readonly api: string;
@@ -78,22 +74,21 @@ export interface ManifestType extends ManifestName {
   readonly modules: ManifestModules;
 }
 
-export type Emitter = "types" | "validators" | "routes" | "client";
-
 export function emitManifest(
   input: EmitInput,
-  emitters: ReadonlySet<Emitter>,
+  emitters: readonly Emitter[],
   files: readonly EmittedFile[],
   inputs: readonly { readonly path: string; readonly text: string }[],
   overlays: readonly Overlay[],
 ): EmittedFile {
   const { model, names } = input;
-  const modules = (module: string, operation: boolean): ManifestModules => ({
-    ...(emitters.has("types") && { types: `${module}.ts` }),
-    ...(emitters.has("validators") && { validators: `validators/${module}.js` }),
-    ...(operation && emitters.has("routes") && { routes: `routes/${module}.js` }),
-    ...(operation && emitters.has("client") && { client: `client/${module}.js` }),
-  });
+  const written = new Set(files.map(({ path }) => path));
+  const modules = (module: string, operation: boolean): ManifestModules =>
+    Object.fromEntries(
+      emitters
+        .filter((name) => operation || !EMITTERS[name].onlyOperations)
+        .map((name) => [name, placeOf(EMITTERS[name].file(module), written)]),
+    );
   const operations = model.apis.flatMap(({ module, operations }) =>
     operations.map((operation): ManifestOperation => {
       const { base, path, query, headers, requestBody, responses } = names.operation(operation);
@@ -154,6 +149,11 @@ export function emitManifest(
     outputs: hashes(files),
   };
   return { path: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` };
+}
+
+/** In a package, a module of types is one of declarations. */
+function placeOf(file: string, written: ReadonlySet<string>): string {
+  return written.has(file) ? file : file.replace(/\.ts$/, ".d.ts");
 }
 
 export function hash(text: string): string {

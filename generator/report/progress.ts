@@ -1,18 +1,10 @@
 /** One line on a terminal that says what a run is doing, once it takes longer than a person waits gladly. Nothing in a pipe. */
+import { EMITTER_NAMES, type Emitter } from "../emit/emitters.js";
 import { colorsFor } from "./colors.js";
 
-export const STAGES = [
-  "load",
-  "lower",
-  "link",
-  "model",
-  "name",
-  "types",
-  "validators",
-  "routes",
-  "write",
-] as const;
-export type Stage = (typeof STAGES)[number];
+export type Stage = "load" | "lower" | "link" | "model" | "name" | Emitter | "write";
+
+export const STAGES: readonly Stage[] = ["load", "lower", "link", "model", "name", ...EMITTER_NAMES, "write"];
 
 /** Called when a stage begins. */
 export type OnStage = (stage: Stage) => void;

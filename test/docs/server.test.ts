@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 const page = readFileSync(path.join(root, "docs/server.md"), "utf8");
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-server-page-"));
 mkdirSync(path.join(folder, "node_modules"));
-symlinkSync(root, path.join(folder, "node_modules/knockgen"));
+symlinkSync(path.join(root, "node_modules/@knockgen"), path.join(folder, "node_modules/@knockgen"));
 const children: ChildProcess[] = [];
 afterAll(() => {
   for (const child of children) child.kill("SIGKILL");

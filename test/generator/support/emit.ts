@@ -57,7 +57,7 @@ export function emitOnlyValidators(spec: string): Emitted {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand({ spec }, diagnostics);
   const files = diagnostics.hasErrors ? [] : emitValidators(input);
-  const manifest = emitManifest(input, new Set(["validators"]), files, [], []);
+  const manifest = emitManifest(input, ["validators"], files, [], []);
   return write({ files: [...files, manifest], loaded, diagnostics });
 }
 

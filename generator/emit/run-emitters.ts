@@ -1,0 +1,37 @@
+/** Runs emitters. The compiler demands a function for each record of `emitters.ts`. */
+import type { Memo } from "../cache/memo.js";
+import { emitClient } from "./client/emit.js";
+import { EMITTERS, type Emitter } from "./emitters.js";
+import { emitRoutes } from "./routes/emit.js";
+import { emitRuntime } from "./routes/emit-runtime.js";
+import { emitTypes } from "./types/emit.js";
+import type { EmitInput, EmittedFile } from "./types.js";
+import { emitValidators, type ValidatorOptions } from "./validators/emit.js";
+
+/** Everything that an emitter may look at. */
+export interface EmitterRun {
+  readonly input: EmitInput;
+  readonly options: ValidatorOptions;
+  readonly memo: Memo;
+}
+
+const EMIT: { readonly [name in Emitter]: (run: EmitterRun) => EmittedFile[] } = {
+  types: ({ input, memo }) => emitTypes(input, memo),
+  validators: ({ input, options, memo }) => emitValidators(input, options, memo),
+  routes: ({ input }) => emitRoutes(input),
+  client: ({ input }) => emitClient(input),
+};
+
+/** Files of some emitters, and of the runtime if one of them asks for it. `onEmitter` is told of each before it runs. */
+export function runEmitters(
+  emitters: readonly Emitter[],
+  run: EmitterRun,
+  onEmitter: (name: Emitter) => void,
+): EmittedFile[] {
+  const files = emitters.flatMap((name) => {
+    onEmitter(name);
+    return EMIT[name](run);
+  });
+  const needsRuntime = emitters.some((name) => EMITTERS[name].runtime);
+  return needsRuntime ? [...files, ...emitRuntime()] : files;
+}
