@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from "node:fs";
 import nodePath from "node:path";
 import type { Memo } from "#generator/cache/memo.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
-import type { EmittedFile } from "#generator/emit/types.js";
+import type { EmittedFile } from "#generator/emit/emitted-file.js";
 import { type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
 import type { Changes } from "#generator/report/outcome.js";

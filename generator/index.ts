@@ -1,6 +1,7 @@
 /** The generator as a library: `generate` gives the files, `understand` the model that other tools start from. */
 export { type Diagnostic, Diagnostics, type Origin, type Severity } from "./diagnostic.js";
 export type { Change, DiffReport, Usage } from "./diff/types.js";
+export type { EmittedFile } from "./emit/emitted-file.js";
 export type { Emitter } from "./emit/emitters.js";
 export type {
   Manifest,
@@ -9,7 +10,6 @@ export type {
   ManifestOperation,
   ManifestType,
 } from "./emit/manifest.js";
-export type { EmittedFile } from "./emit/types.js";
 export type { Overlay } from "./load/types.js";
 export type * from "./model/types.js";
 export type { NamedType, Names } from "./name/types.js";

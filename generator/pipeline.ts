@@ -5,13 +5,13 @@
  */
 import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { Diagnostics } from "./diagnostic.js";
-import { findClashes } from "./emit/clashes.js";
+import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
 import { EMITTER_NAMES, type Emitter, withNeeds } from "./emit/emitters.js";
+import { findClashes } from "./emit/file-clashes.js";
 import { emitManifest } from "./emit/manifest.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
 import { runEmitters } from "./emit/run-emitters.js";
-import type { EmitInput, EmittedFile } from "./emit/types.js";
-import type { ValidatorOptions } from "./emit/validators/emit.js";
+import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
 import { loadSpec } from "./load/load.js";
 import type { LoadedSpec, LoadOptions } from "./load/types.js";

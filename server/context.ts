@@ -15,6 +15,8 @@ import type { RoomWriter } from "./room/writer.js";
 import type { Store } from "./store/types.js";
 import type { Work } from "./work.js";
 
+export type { ClientAuth } from "./client-auth.js";
+
 /** The server's parts. */
 export interface ServerContext {
   readonly config: ServerConfig;
@@ -38,10 +40,4 @@ export interface ServerContext {
   readonly work: Work;
   readonly now: () => number;
   readonly log: Log;
-}
-
-/** A local user who has shown their access token. */
-export interface ClientAuth {
-  readonly userId: string;
-  readonly deviceId: string;
 }

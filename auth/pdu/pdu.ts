@@ -7,7 +7,7 @@ import {
   type JsonValue,
   own,
 } from "../json/value.js";
-import { LevelCache } from "../read/level-table.js";
+import { LevelCache } from "../read/level-cache.js";
 import type { RoomVersion } from "../room-version/rules.js";
 import { ROOM_VERSIONS } from "../room-version/table.js";
 

@@ -2,15 +2,8 @@
 import { tryCanonicalJson } from "../json/canonical.js";
 import { type JsonValue, own, ownIn } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
-import type { Level } from "./level.js";
-import { type LevelTable, levelsOf, SCALAR_LEVELS } from "./level-table.js";
-
-/** A level before and after: undefined where it is not there, `null` where it is no level. */
-export interface LevelChange {
-  readonly name: string;
-  readonly before: Level | null | undefined;
-  readonly after: Level | null | undefined;
-}
+import { type LevelChange, type LevelChanges, type LevelTable, SCALAR_LEVELS } from "./level-cache.js";
+import { levelsOf } from "./level-table.js";
 
 function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
@@ -55,17 +48,6 @@ function collectChanges(before: LevelTable, after: LevelTable, map: MapName, cha
     for (const [name, level] of old)
       if (now?.has(name) !== true) changes.push({ name, before: level, after: undefined });
   }
-}
-
-/** All that a power-levels event alters, by the kind of clause that asks. */
-export interface LevelChanges {
-  /** The levels that were compared with. */
-  readonly before: LevelTable;
-  /** Defaults and levels of acts, in the specification's order. */
-  readonly scalars: readonly LevelChange[];
-  /** Entries of `events`, and from version 6 on of `notifications`. */
-  readonly entries: readonly LevelChange[];
-  readonly users: readonly LevelChange[];
 }
 
 /** Compares the present levels with new ones. */

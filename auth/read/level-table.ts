@@ -4,49 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/valu
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { type Level, readLevel } from "./level.js";
-import type { LevelChanges } from "./level-change.js";
-
-/** The seven levels that stand directly in the content. */
-export const SCALAR_LEVELS = [
-  "users_default",
-  "events_default",
-  "state_default",
-  "ban",
-  "redact",
-  "kick",
-  "invite",
-] as const;
-
-/** The name of a level that stands directly in the content. */
-export type ScalarLevel = (typeof SCALAR_LEVELS)[number];
-
-/** Levels by name; `null` is a value that is no level. */
-export type LevelMap = ReadonlyMap<string, Level | null>;
-
-/** What a field holds: undefined where it is missing, `null` where it is not what it should be. */
-type Read<T> = T | null | undefined;
-
-/** The content of a power-levels event, read by the rules of a room version. */
-export interface LevelTable {
-  readonly content: JsonObject;
-  readonly rules: RoomVersionRules;
-  readonly scalars: Readonly<Record<ScalarLevel, Read<Level>>>;
-  readonly events: Read<LevelMap>;
-  readonly notifications: Read<LevelMap>;
-  readonly users: Read<LevelMap>;
-}
-
-/**
- * Where a `Pdu` keeps its table. No literal: engines allocate those among the old objects once most have lasted, and
- * from there a cache of an event that is soon dropped would keep all that it points to until the next full collection.
- */
-export class LevelCache {
-  table: LevelTable | undefined = undefined;
-  /** The first fault of `users`, `null` for none, undefined before anyone has looked. */
-  usersFault: Read<string> = undefined;
-  /** What the event alters, compared with the table that was asked about last. */
-  changes: LevelChanges | undefined = undefined;
-}
+import type { LevelMap, LevelTable, Read, ScalarLevel } from "./level-cache.js";
 
 function readScalar(value: JsonValue | undefined, rules: RoomVersionRules): Read<Level> {
   return value === undefined ? undefined : (readLevel(value, rules) ?? null);

@@ -3,7 +3,8 @@ import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { hasInfiniteLevel, isFirstCreator } from "./create.js";
 import { CREATOR_LEVEL, type Level } from "./level.js";
-import { type LevelMap, levelsOf, type ScalarLevel } from "./level-table.js";
+import type { LevelMap, ScalarLevel } from "./level-cache.js";
+import { levelsOf } from "./level-table.js";
 
 /** What levels are looked up in. */
 export interface LevelSource {

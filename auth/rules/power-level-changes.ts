@@ -1,6 +1,7 @@
 /** The clauses that compare a new power-levels event with the present one. */
 import { type Level, levelText, UNREADABLE } from "../read/level.js";
-import { type LevelChange, type LevelChanges, levelChangesOf } from "../read/level-change.js";
+import type { LevelChange, LevelChanges } from "../read/level-cache.js";
+import { levelChangesOf } from "../read/level-change.js";
 import { levelsOf, readLevels } from "../read/level-table.js";
 import { userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup, type Judgement } from "./clause.js";

@@ -1,6 +1,7 @@
 /** Clauses on `m.room.power_levels`: 10, in versions 6 to 11: 9. */
 import { infiniteUsers } from "../read/create.js";
-import { type LevelMap, levelsOf, SCALAR_LEVELS, usersFaultOf } from "../read/level-table.js";
+import { type LevelMap, SCALAR_LEVELS } from "../read/level-cache.js";
+import { levelsOf, usersFaultOf } from "../read/level-table.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
 import { ENTRIES_CURRENT, ENTRIES_NEW, SCALARS, USERS_CURRENT, USERS_NEW } from "./power-level-changes.js";
 

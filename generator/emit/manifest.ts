@@ -4,8 +4,8 @@ import { compare } from "../json.js";
 import type { Overlay } from "../load/types.js";
 import type { EventKind } from "../model/types.js";
 import type { NamedType } from "../name/types.js";
+import type { EmitInput, EmittedFile } from "./emitted-file.js";
 import { EMITTERS, type Emitter } from "./emitters.js";
-import type { EmitInput, EmittedFile } from "./types.js";
 
 export interface Manifest {
   readonly version: 1;

@@ -1,5 +1,5 @@
 /** The output as a package: its package.json, and types as declarations, so that nothing has to be compiled before it is published. */
-import type { EmittedFile } from "./types.js";
+import type { EmittedFile } from "./emitted-file.js";
 
 /** Fields of package.json that a project wants; the generator adds those that say how the output is loaded. */
 export interface PackageOptions {

@@ -1,12 +1,12 @@
 /** Runs emitters. The compiler demands a function for each record of `emitters.ts`. */
 import type { Memo } from "../cache/memo.js";
-import { emitClient } from "./client/emit.js";
+import { emitClient } from "./client/emit-client.js";
+import type { EmitInput, EmittedFile } from "./emitted-file.js";
 import { EMITTERS, type Emitter } from "./emitters.js";
-import { emitRoutes } from "./routes/emit.js";
-import { emitRuntime } from "./routes/emit-runtime.js";
-import { emitTypes } from "./types/emit.js";
-import type { EmitInput, EmittedFile } from "./types.js";
-import { emitValidators, type ValidatorOptions } from "./validators/emit.js";
+import { emitRoutes } from "./routes/emit-routes.js";
+import { emitRuntime } from "./runtime-files/emit-runtime.js";
+import { emitTypes } from "./types/emit-types.js";
+import { emitValidators, type ValidatorOptions } from "./validators/emit-validators.js";
 
 /** Everything that an emitter may look at. */
 export interface EmitterRun {

@@ -1,5 +1,5 @@
 /** Prints a JSON value as a person would write it in TypeScript: on one line where it fits. */
-import { key } from "../emit/routes/literal.js";
+import { key } from "../emit/code/literal.js";
 import { isArray, isObject, type Json } from "../json.js";
 
 const WIDTH = 80;

@@ -1,6 +1,6 @@
 /** Reads off the model what scaffolding needs of each operation. */
-import { memberName } from "../emit/routes/member-name.js";
-import { schemesOf } from "../emit/routes/route.js";
+import { memberName } from "../emit/code/member-name.js";
+import { schemesOf } from "../emit/code/operation.js";
 import { compare } from "../json.js";
 import type { OperationDef } from "../model/types.js";
 import { pascal } from "../name/case.js";

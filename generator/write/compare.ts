@@ -1,8 +1,8 @@
 /** Compares what was generated with what lies in the output folder: the ground of both `generate` and `check`. */
 import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
 import nodePath from "node:path";
+import type { EmittedFile } from "../emit/emitted-file.js";
 import { hash } from "../emit/manifest.js";
-import type { EmittedFile } from "../emit/types.js";
 import { compare, get, isObject, type Json } from "../json.js";
 
 export interface Comparison {

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import nodePath from "node:path";
-import type { EmittedFile } from "../emit/types.js";
+import type { EmittedFile } from "../emit/emitted-file.js";
 import { type Comparison, compareWithFolder, identityOf } from "./compare.js";
 import { lockOf, withLock } from "./lock.js";
 

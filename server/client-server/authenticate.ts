@@ -1,6 +1,6 @@
 /** Access tokens: whose they are. */
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
-import type { ClientAuth } from "../context.js";
+import type { ClientAuth } from "../client-auth.js";
 import { MatrixHttpError } from "../errors.js";
 import type { AccountStore } from "../store/types.js";
 import { hashToken } from "./passwords.js";

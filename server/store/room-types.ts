@@ -1,6 +1,5 @@
 /** Rooms, events and memberships as they are kept and read. */
 import type { JsonObject, RoomVersion } from "@knockgen/auth";
-import type { CommitBatch, CommitResult } from "./commit-types.js";
 
 /** Place of something in the order of all that has happened; clients hold it in their sync tokens. */
 export type Position = number;
@@ -114,33 +113,4 @@ export interface SendRequest {
   readonly sender: string;
   readonly device: string;
   readonly transactionId: string;
-}
-
-export interface RoomStore {
-  room(roomId: string): Promise<RoomRecord | undefined>;
-  currentState(roomId: string): Promise<readonly CurrentEntry[]>;
-  events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
-  timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
-  /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
-  stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
-  stateGroup(id: number): Promise<StateGroup | undefined>;
-  /** A group and those that it is made on, nearest first, back to one that holds the whole state. */
-  stateGroupChain(id: number): Promise<readonly StateGroup[]>;
-  /** Keeps the whole state of a group that is committed, so that chains end there. */
-  saveStateSnapshot(id: number, changes: readonly StateChange[]): Promise<void>;
-  /** The first of `STATE_GROUP_BLOCK` IDs for new groups, never given again. */
-  reserveStateGroups(): Promise<number>;
-  membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
-  membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
-  forget(roomId: string, userId: string): Promise<void>;
-  /** Whether an event was followed by an accepted one when it had no place here. */
-  isFollowed(eventId: string): Promise<boolean>;
-  /** Accepted redactions of a room by the keys under which they were kept, the first of each. */
-  redactions(roomId: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The event that a local device has sent by a request. */
-  sentEvent(request: SendRequest): Promise<string | undefined>;
-  /** The greatest position that is committed. */
-  position(): Promise<Position>;
-  /** Commits every write or none. Gives the writes whose room has moved on meanwhile; then nothing was written. */
-  commit(batch: CommitBatch): Promise<CommitResult>;
 }

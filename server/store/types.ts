@@ -2,9 +2,10 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { Change } from "./commit-types.js";
-import type { RoomStore } from "./room-types.js";
+import type { RoomStore } from "./room-store.js";
 
 export type * from "./commit-types.js";
+export type * from "./room-store.js";
 export type * from "./room-types.js";
 
 /** Local accounts and their devices. */

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { RUNTIME_FILES } from "../../generator/emit/routes/emit-runtime.js";
-import { runtimeText } from "../../generator/emit/routes/runtime-text.js";
+import { RUNTIME_FILES } from "../../generator/emit/runtime-files/emit-runtime.js";
+import { runtimeText } from "../../generator/emit/runtime-files/runtime-text.js";
 import { root } from "../support/built.js";
 
 const built = path.join(root, "dist/generator/emit/runtime");

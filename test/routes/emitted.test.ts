@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { RUNTIME_FILES } from "../../generator/emit/routes/emit-runtime.js";
+import { RUNTIME_FILES } from "../../generator/emit/runtime-files/emit-runtime.js";
 import { emitEverything } from "./support/bundle.js";
 
 const root = path.resolve(import.meta.dirname, "../..");

@@ -1,6 +1,6 @@
 /** How the schema of a parameter decides what becomes of its text. */
 import { expect, test } from "vitest";
-import { printParameter } from "../../generator/emit/routes/parameters.js";
+import { printParameter } from "../../generator/emit/code/parameters.js";
 import type { LinkedSpec, Schema } from "../../generator/link/types.js";
 import type { OperationDef, ParameterDef } from "../../generator/model/types.js";
 

@@ -4,14 +4,15 @@ import type { Shapes } from "../shape/shape.js";
 import type { ArrayShape, Shape } from "../shape/types.js";
 import { union } from "../shape/union.js";
 import { compareLimits } from "./limits.js";
-import type { Places, SchemaComparison } from "./schemas.js";
+import type { Places } from "./places.js";
+import type { Recursion } from "./recursion.js";
 
 export function compareArrays(
   old: readonly ArrayShape[],
   next: readonly ArrayShape[],
   at: Places,
   context: Context,
-  comparison: SchemaComparison,
+  comparison: Recursion,
 ): void {
   const [before] = old;
   const [after] = next;

@@ -11,7 +11,8 @@ import type { Shapes } from "../shape/shape.js";
 import type { Property } from "../shape/types.js";
 import { compareNotes } from "./notes.js";
 import { compareProperty } from "./objects.js";
-import { places, type SchemaComparison } from "./schemas.js";
+import { places } from "./places.js";
+import type { SchemaComparison } from "./schemas.js";
 
 const CORE = /\/core-event-schema\//;
 

@@ -2,7 +2,7 @@
 import { isArray, type Json, stableStringify } from "../../json.js";
 import { type Context, type DifferenceKind, report } from "../difference.js";
 import type { Limits } from "../shape/types.js";
-import type { Places } from "./schemas.js";
+import type { Places } from "./places.js";
 
 export function compareLimits(old: Limits, next: Limits, at: Places, context: Context): void {
   for (const keyword of new Set([...old.keys(), ...next.keys()])) {

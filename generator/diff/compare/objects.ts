@@ -6,14 +6,15 @@ import type { Shapes } from "../shape/shape.js";
 import type { ObjectShape, Parts, Property } from "../shape/types.js";
 import { pairAlternatives } from "./alternatives.js";
 import { compareLimits } from "./limits.js";
-import { type Places, places, type SchemaComparison } from "./schemas.js";
+import { type Places, places } from "./places.js";
+import type { Recursion } from "./recursion.js";
 
 export function compareObjects(
   old: readonly ObjectShape[],
   next: readonly ObjectShape[],
   at: Places,
   context: Context,
-  comparison: SchemaComparison,
+  comparison: Recursion,
 ): void {
   const { pairs, added, removed } = pairAlternatives(old, next);
   for (const [before, after] of pairs) compareObject(before, after, at, context, comparison);
@@ -35,7 +36,7 @@ function compareObject(
   next: ObjectShape,
   at: Places,
   context: Context,
-  comparison: SchemaComparison,
+  comparison: Recursion,
 ): void {
   const names = [...new Set([...old.properties.keys(), ...next.properties.keys()])];
   for (const name of names) {
@@ -60,7 +61,7 @@ export function compareProperty(
   next: Property | undefined,
   context: Context,
   owner: Places,
-  comparison: SchemaComparison,
+  comparison: Recursion,
 ): void {
   if (old === undefined || next === undefined) {
     const alone = next ?? old;
@@ -104,7 +105,7 @@ function compareRest(
   next: ObjectShape,
   at: Places,
   context: Context,
-  comparison: SchemaComparison,
+  comparison: Recursion,
 ): void {
   const values = inside(context, "<key>");
   if ((old.rest === false) !== (next.rest === false))

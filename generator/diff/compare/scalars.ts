@@ -3,7 +3,7 @@ import { type Context, report } from "../difference.js";
 import { isIdentifier } from "../shape/identifiers.js";
 import type { BooleanShape, NumberShape, StringShape } from "../shape/types.js";
 import { compareLimits } from "./limits.js";
-import type { Places } from "./schemas.js";
+import type { Places } from "./places.js";
 
 export function compareStrings(old: StringShape, next: StringShape, at: Places, context: Context): void {
   compareValues(old.values, next.values, at, context);

@@ -8,13 +8,15 @@ import { compareArrays } from "./arrays.js";
 import { compareLimits } from "./limits.js";
 import { compareNotes } from "./notes.js";
 import { compareObjects } from "./objects.js";
+import { places } from "./places.js";
+import type { Recursion } from "./recursion.js";
 import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
 import { compareTypes } from "./types.js";
 
 /** The deepest that a real specification goes is about a dozen; only a hostile one goes on. */
 const MAX_DEPTH = 48;
 
-export class SchemaComparison {
+export class SchemaComparison implements Recursion {
   readonly old: Shapes;
   readonly new: Shapes;
   /** Pairs that are being compared further up: a schema that contains itself is compared once. */
@@ -93,18 +95,6 @@ export class SchemaComparison {
 }
 
 type Details = ReturnType<typeof places> & { before: string; after: string };
-
-export function places(old: Shape, next: Shape): Places {
-  return {
-    ...(old.notes.origin && { old: old.notes.origin }),
-    ...(next.notes.origin && { new: next.notes.origin }),
-  };
-}
-
-export interface Places {
-  readonly old?: NonNullable<Shape["notes"]["origin"]>;
-  readonly new?: NonNullable<Shape["notes"]["origin"]>;
-}
 
 export function sameJson(
   a: Parameters<typeof stableStringify>[0],

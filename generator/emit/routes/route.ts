@@ -1,11 +1,12 @@
 /** Prints one entry of a route table. */
 import type { LinkedSpec } from "../../link/types.js";
-import type { ContentDef, OperationDef, SecurityDef } from "../../model/types.js";
+import type { ContentDef, OperationDef } from "../../model/types.js";
 import type { NamedType, OperationNames } from "../../name/types.js";
-import { key, object, strings } from "./literal.js";
-import { memberName } from "./member-name.js";
-import { printParameter } from "./parameters.js";
-import type { ValidatorImports } from "./validator-imports.js";
+import { key, object, strings } from "../code/literal.js";
+import { memberName } from "../code/member-name.js";
+import { schemesOf } from "../code/operation.js";
+import { printParameter } from "../code/parameters.js";
+import type { ValidatorImports } from "../code/validator-imports.js";
 
 export function printRoute(
   operation: OperationDef,
@@ -45,11 +46,6 @@ export function printRoute(
   if (operation.rateLimited) lines.push("rateLimited: true");
   if (operation.deprecated) lines.push("deprecated: true");
   return `  {\n${lines.map((line) => `    ${line},\n`).join("")}  },\n`;
-}
-
-/** Each way to send a credential once, in the specification's order. */
-export function schemesOf({ alternatives }: SecurityDef): string[] {
-  return [...new Set(alternatives.map(({ kind }) => kind))];
 }
 
 function checksOf(

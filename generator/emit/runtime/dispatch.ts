@@ -1,18 +1,13 @@
 /** From a request to its answer, whatever carries them. */
 import { CORS_HEADERS, isForWebPages } from "./cors.js";
+import type { Incoming } from "./incoming.js";
 import { isMatrixHttpError, MatrixHttpError } from "./matrix-http-error.js";
 import { mountedOf } from "./mount.js";
-import type { IncomingRequest } from "./route.js";
 import { type Found, Router } from "./router.js";
 import { createRunner } from "./run-operation.js";
 import type { ServerOptions } from "./server-options.js";
 import { belowPrefix, splitTarget } from "./target.js";
 import { type WireAnswer, wireError } from "./wire.js";
-
-export interface Incoming extends IncomingRequest {
-  /** The whole body; undefined, and no more is read, when it has more bytes than that. */
-  readonly readBody: (limit: number) => Promise<Uint8Array | undefined>;
-}
 
 /** Never rejects: whatever happens, there is an answer. `prefix` is what the routes are mounted under. */
 export type Dispatch = (incoming: Incoming, prefix?: string) => Promise<WireAnswer>;

@@ -1,8 +1,8 @@
 /** Runs the operation that a request names: authenticate, read, check, call, check again. */
 import { findCredential } from "./credentials.js";
-import type { Incoming } from "./dispatch.js";
+import type { Incoming } from "./incoming.js";
 import { isMatrixHttpError, MatrixHttpError } from "./matrix-http-error.js";
-import type { Entry } from "./mount.js";
+import type { Entry } from "./mounted.js";
 import { contentOf, type Parts, type RawParts, readParts } from "./read-parts.js";
 import type { IncomingRequest } from "./route.js";
 import type { Candidate } from "./router.js";

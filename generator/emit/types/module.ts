@@ -4,8 +4,8 @@ import { compare, getString, isArray, isObject, type Json, type JsonObject, mapO
 import type { Schema, SchemaId } from "../../link/types.js";
 import type { OperationDef } from "../../model/types.js";
 import type { NamedType, Names } from "../../name/types.js";
-import { BANNER, type EmittedFile } from "../types.js";
-import { docComment } from "./docs.js";
+import { docComment } from "../code/doc-comment.js";
+import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
 import type { Reach } from "./reach.js";

@@ -2,7 +2,7 @@
 import { compare } from "../../json.js";
 import type { Model } from "../../model/types.js";
 import type { Names } from "../../name/types.js";
-import { BANNER, type EmittedFile } from "../types.js";
+import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { contentsOf, MAPS, type Variants, variantsOf } from "./event-maps.js";
 
 export function emitNarrowing(model: Model, names: Names): EmittedFile[] {

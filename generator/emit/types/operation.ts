@@ -1,7 +1,7 @@
 /** What an operation takes and what it answers, put together from its named parts. */
 import type { OperationDef, ResponseDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
-import { docComment } from "./docs.js";
+import { docComment } from "../code/doc-comment.js";
 
 /** `KnockRoomRequest` and the union `KnockRoomResponse`, which narrows by `status`. */
 export function printOperation(operation: OperationDef, names: OperationNames): string {

@@ -13,7 +13,7 @@ import {
   stableStringify,
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
-import { docComment } from "./docs.js";
+import { docComment } from "../code/doc-comment.js";
 import { mergeObjects, plainObject } from "./merge.js";
 
 export interface SimplifyContext {

@@ -7,7 +7,7 @@ import { afterAll } from "vitest";
 import { Diagnostics } from "../../../generator/diagnostic.js";
 import { emitManifest, type Manifest } from "../../../generator/emit/manifest.js";
 import type { CheckResult } from "../../../generator/emit/matrix.js";
-import { emitValidators } from "../../../generator/emit/validators/emit.js";
+import { emitValidators } from "../../../generator/emit/validators/emit-validators.js";
 import { type Generated, type GenerateOptions, generate, understand } from "../../../generator/pipeline.js";
 
 const folders: string[] = [];

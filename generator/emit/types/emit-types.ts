@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
 import type { NamedType } from "../../name/types.js";
-import type { EmitInput, EmittedFile } from "../types.js";
+import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { emitEventMaps } from "./event-maps.js";
 import { TypeModule } from "./module.js";
 import { emitNarrowing } from "./narrowing.js";

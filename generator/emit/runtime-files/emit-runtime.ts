@@ -1,5 +1,5 @@
 /** Emits what routes and clients run on: hand-written, and compiled with the generator itself. */
-import { BANNER, type EmittedFile } from "../types.js";
+import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { runtimeText } from "./runtime-text.js";
 
 /** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
@@ -15,11 +15,13 @@ export const RUNTIME_FILES: readonly string[] = [
   "fastify-like",
   "fastify",
   "fetch-handler",
+  "incoming",
   "issues",
   "json",
   "limited-body",
   "matrix-http-error",
   "mount",
+  "mounted",
   "operation",
   "path-template",
   "read-answer",

@@ -2,11 +2,12 @@
 import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
-import { docComment } from "../types/docs.js";
-import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
-import { memberName } from "./member-name.js";
-import { printRoute, schemesOf } from "./route.js";
-import { ValidatorImports } from "./validator-imports.js";
+import { docComment } from "../code/doc-comment.js";
+import { memberName } from "../code/member-name.js";
+import { schemesOf, summaryOf } from "../code/operation.js";
+import { ValidatorImports } from "../code/validator-imports.js";
+import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
+import { printRoute } from "./route.js";
 
 export function emitRoutes(input: EmitInput): EmittedFile[] {
   return input.model.apis.flatMap((api) => [
@@ -60,13 +61,6 @@ function printHandler(operation: OperationDef, names: OperationNames): string {
   ];
   const call = parts.length === 0 ? "unknown" : `{ ${parts.join("; ")} }`;
   return `${docComment(summaryOf(operation), "  ")}  readonly ${memberName(names.base)}: Handler<${call}, T.${names.base}Response, ${authOf(operation)}>;\n`;
-}
-
-/** Method, path and one line; the types carry the rest. */
-export function summaryOf(operation: OperationDef): { description: string; deprecated: boolean } {
-  const [summary] = (operation.summary ?? "").split("\n");
-  const route = `\`${operation.method} ${operation.path}\``;
-  return { description: summary ? `${route}: ${summary}` : route, deprecated: operation.deprecated };
 }
 
 function authOf({ security }: OperationDef): string {

@@ -2,14 +2,13 @@
 import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
-import { summaryOf } from "../routes/emit.js";
-import { key, object, strings } from "../routes/literal.js";
-import { memberName } from "../routes/member-name.js";
-import { mayBeEmpty } from "../routes/parameters.js";
-import { schemesOf } from "../routes/route.js";
-import { ValidatorImports } from "../routes/validator-imports.js";
-import { docComment } from "../types/docs.js";
-import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
+import { docComment } from "../code/doc-comment.js";
+import { key, object, strings } from "../code/literal.js";
+import { memberName } from "../code/member-name.js";
+import { schemesOf, summaryOf } from "../code/operation.js";
+import { mayBeEmpty } from "../code/parameters.js";
+import { ValidatorImports } from "../code/validator-imports.js";
+import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 
 export function emitClient(input: EmitInput): EmittedFile[] {
   return input.model.apis.flatMap((api) => [

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
 import type { SchemaId } from "../../link/types.js";
 import type { NamedType } from "../../name/types.js";
-import { BANNER, type EmitInput, type EmittedFile } from "../types.js";
+import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 import { compileSchemas } from "./compile.js";
 import { type Plan, planValidators } from "./plan.js";
 import { printModule } from "./print-module.js";

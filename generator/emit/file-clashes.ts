@@ -1,5 +1,5 @@
 /** Files that would stand in each other's way: APIs are called what their folders are, and some names are taken. */
-import type { EmittedFile } from "./types.js";
+import type { EmittedFile } from "./emitted-file.js";
 
 /** Names without ending that more than one module would have, sorted. A module is a `.ts`, or a `.js` with its `.d.ts`. */
 export function findClashes(files: readonly EmittedFile[]): string[] {

@@ -1,0 +1,5 @@
+/** A local user who has shown their access token. */
+export interface ClientAuth {
+  readonly userId: string;
+  readonly deviceId: string;
+}
