@@ -2,25 +2,14 @@
 
 /** Ties handlers to the operations that they are for, and to who may call them. */
 import type { Authenticate } from "./credentials.js";
-import { type Handlers, type Route } from "./route.js";
+import type { Mounted } from "./mounted.js";
+import { type Handlers } from "./route.js";
 import type { ServerOptions } from "./server-options.js";
+export type { Entry, Mounted } from "./mounted.js";
 /** The handlers of one API, and who may call them. */
 export interface Mount<Auth> {
     readonly handlers: Handlers<Auth>;
     readonly authenticate?: Authenticate<Auth> | undefined;
-}
-/** Handlers of which it is known that they take what their `authenticate` gives. */
-export interface Mounted {
-    /** All operations of the API. */
-    readonly routes: readonly Route[];
-    /** Those that have been written: to the outside, the others do not exist. */
-    readonly entries: readonly Entry[];
-}
-export interface Entry {
-    readonly route: Route;
-    /** Handlers differ in what they take; the checks of the route see to it that each gets what it declares. */
-    readonly handle: (call: unknown) => unknown;
-    readonly authenticate: Authenticate<unknown> | undefined;
 }
 /** One of several APIs, for `apis`. */
 export declare function mount<Auth>({ handlers, authenticate }: Mount<Auth>): Mounted;

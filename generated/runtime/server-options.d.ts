@@ -2,7 +2,7 @@
 
 /** What the one who mounts the routes decides. */
 import type { Authenticate } from "./credentials.js";
-import type { Mounted } from "./mount.js";
+import type { Mounted } from "./mounted.js";
 import type { Handlers, IncomingRequest, Route } from "./route.js";
 /** One API in `handlers`, or several in `apis`, each with an `authenticate` of its own. */
 export interface ServerOptions<Auth> extends CommonOptions {

@@ -4,7 +4,7 @@
  * The specification has operations that share method and path: two ways of inviting, two of reading `/events`. A request
  * is for the first whose checks it passes; of several, for the one that knows most of its query; of none, for the first.
  */
-import type { Entry } from "./mount.js";
+import type { Entry } from "./mounted.js";
 import { type RawParts } from "./read-parts.js";
 import type { Candidate } from "./router.js";
 export declare function chooseTwin(candidates: readonly Candidate<Entry>[], query: URLSearchParams, partsOf: (candidate: Candidate<Entry>) => RawParts): Promise<Candidate<Entry>>;
