@@ -17,7 +17,7 @@ export interface SelectableEvent {
 
 /** The user who lets a member into a restricted room, if the event names one and the version looks at it. */
 function authoriser(event: SelectableEvent, rules: RoomVersionRules): string | undefined {
-  if (rules.number < 8 || own(event.content, "membership") !== "join") return undefined;
+  if (!rules.restrictedJoins || own(event.content, "membership") !== "join") return undefined;
   const user = own(event.content, "join_authorised_via_users_server");
   return typeof user === "string" ? user : undefined;
 }

@@ -181,7 +181,7 @@ export function membershipSvg(roomVersion: RoomVersion): string {
   const known = JOIN_RULE_NAMES.filter(
     (joinRule) => joinRuleMeaning(joinRule, rules) === JOIN_RULES[joinRule],
   );
-  const memberships = MEMBERSHIPS.filter((membership) => membership !== "knock" || rules.number >= 7);
+  const memberships = MEMBERSHIPS.filter((membership) => membership !== "knock" || rules.knocking);
   const panels = known.map((joinRule, index) =>
     panel(
       joinRule,

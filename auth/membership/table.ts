@@ -90,9 +90,9 @@ export function membershipTable(roomVersion: RoomVersion): string {
   const title = [
     `Room version ${roomVersion}: membership transitions (+ allowed, - rejected, by clause)`,
     "other, may …: a member with the level for that, which is above the user's",
-    ...(ROOM_VERSIONS[roomVersion].number < 8
-      ? []
-      : ["vouched for: the join names a member who may invite, whose server has signed it"]),
+    ...(ROOM_VERSIONS[roomVersion].restrictedJoins
+      ? ["vouched for: the join names a member who may invite, whose server has signed it"]
+      : []),
   ].join("\n");
   return `${[title, format("whatever the join rule", common), ...special].join("\n\n")}\n`;
 }

@@ -62,7 +62,7 @@ function levelChanges(before: LevelTable, after: LevelTable): LevelChanges {
   }
   const entries: LevelChange[] = [];
   collectChanges(before, after, "events", entries);
-  if (after.rules.number >= 6) collectChanges(before, after, "notifications", entries);
+  if (after.rules.notificationLevels) collectChanges(before, after, "notifications", entries);
   const users: LevelChange[] = [];
   collectChanges(before, after, "users", users);
   return { before, scalars, entries, users };

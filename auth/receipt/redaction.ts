@@ -21,7 +21,7 @@ export function redactedEventId(redaction: Pdu, version: RoomVersion): string | 
 export function redactionApplies(redaction: Pdu, target: Pdu, levels: LevelSource): boolean {
   const id = redactedEventId(redaction, levels.rules.version);
   if (id !== target.eventId || redaction.roomId !== target.roomId) return false;
-  if (levels.rules.number < 3) return true;
+  if (levels.rules.redactionRule) return true;
   if (atLeast(userLevel(levels, redaction.sender), actionLevel(levels, "redact")) === true) return true;
   return sameDomain(redaction.sender, target.sender);
 }

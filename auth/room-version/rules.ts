@@ -6,8 +6,8 @@ export type RoomVersion = "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | 
 /** Everything in which room versions differ. */
 export interface RoomVersionRules {
   readonly version: RoomVersion;
-  /** The same as a number, for "from version 8 on". */
-  readonly number: number;
+  /** Whether rooms of the version are fit for everyday use. */
+  readonly disposition: "stable" | "unstable";
   /** Where event IDs come from: chosen by the sender, or the reference hash in one of the base64 alphabets. */
   readonly eventId: "chosen" | "hash" | "hash-url-safe";
   /** What the room ID is made of: a localpart and a server, or the create event's ID. */
@@ -26,6 +26,18 @@ export interface RoomVersionRules {
   readonly keyValidity: boolean;
   /** Whether `redacts` is in the content of a redaction; at the top level before. */
   readonly redactsInContent: boolean;
+  /** Whether the authorisation rules judge redactions; afterwards each server decides whether to apply one. */
+  readonly redactionRule: boolean;
+  /** Whether the authorisation rules judge `m.room.aliases` apart from other events. */
+  readonly aliasRule: boolean;
+  /** Whether a change of `notifications` in power levels needs the level that it changes. */
+  readonly notificationLevels: boolean;
+  /** Whether users can knock. */
+  readonly knocking: boolean;
+  /** Whether a join can be authorised by a member of another room. */
+  readonly restrictedJoins: boolean;
+  /** Whether one join rule can permit both. */
+  readonly knockRestricted: boolean;
   readonly stateResolution: "v1" | "v2" | "v2.1";
   readonly redaction: RedactionRules;
 }

@@ -6,7 +6,7 @@ export const ALIASES: ClauseGroup = {
   kind: "group",
   name: "aliases",
   text: "If the type is m.room.aliases",
-  to: 5,
+  only: ({ aliasRule }) => aliasRule,
   on: { type: "m.room.aliases" },
   clauses: [
     {

@@ -85,7 +85,7 @@ export const AUTH_EVENTS: ClauseGroup = {
       kind: "reject",
       key: "auth.no_create",
       text: "Reject if there is no create event among them",
-      to: 11,
+      only: ({ roomId }) => roomId === "server",
       when: (judgement) => create(judgement) === undefined,
       finds: (judgement) => `create event in auth_events: ${name(create(judgement))}`,
     },

@@ -34,10 +34,8 @@ export type Condition = (judgement: Judgement) => boolean;
 interface Position {
   /** One line for tables and explanations. */
   readonly text: string;
-  /** The first room version that has this clause. The default is 1. */
-  readonly from?: number;
-  /** The last room version that has it. The default is that all do. */
-  readonly to?: number;
+  /** Whether a room version has this clause. The default is that all do. */
+  readonly only?: (rules: RoomVersionRules) => boolean;
   /** Whether the outcome is the same whatever the room state, so that it is asked once an event. */
   readonly stateless?: boolean;
 }

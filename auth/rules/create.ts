@@ -57,7 +57,7 @@ export const CREATE: ClauseGroup = {
       kind: "reject",
       key: "create.creator",
       text: "Reject if content has no creator",
-      to: 10,
+      only: ({ creators }) => creators === "content",
       when: ({ event }) => !Object.hasOwn(event.content, "creator"),
       finds: ({ event }) =>
         Object.hasOwn(event.content, "creator") ? "creator is there" : "creator is missing",
@@ -66,7 +66,7 @@ export const CREATE: ClauseGroup = {
       kind: "reject",
       key: "create.additional_creators",
       text: "Reject if content.additional_creators is there and not a list of user IDs",
-      from: 12,
+      only: ({ creators }) => creators === "sender-and-additional",
       when: ({ event }) => {
         const more = own(event.content, "additional_creators");
         return more !== undefined && !isUserIdList(more);

@@ -42,7 +42,7 @@ const RESTRICTED: ClauseGroup = {
   kind: "group",
   name: "member.join.restricted",
   text: "If the join rule is restricted (from version 10: or knock_restricted)",
-  from: 8,
+  only: ({ restrictedJoins }) => restrictedJoins,
   on: (judgement) => permits(judgement) === "authorised",
   clauses: [
     {

@@ -5,7 +5,7 @@ import { always, type ClauseNode, type Judgement } from "./clause.js";
 const SHUT: ReadonlySet<string> = new Set(["ban", "invite", "join"]);
 
 function needed({ rules }: Judgement): string {
-  return rules.number < 10 ? "knock" : "knock or knock_restricted";
+  return rules.knockRestricted ? "knock or knock_restricted" : "knock";
 }
 
 export const KNOCK: readonly ClauseNode[] = [

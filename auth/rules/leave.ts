@@ -7,7 +7,7 @@ import { findsPower, hasPowerOver } from "./power-over-target.js";
 
 function canLeave(judgement: Judgement): boolean {
   const membership = judgement.senderMembership;
-  if (membership === "knock") return judgement.rules.number >= 7;
+  if (membership === "knock") return judgement.rules.knocking;
   return membership === "invite" || membership === "join";
 }
 

@@ -14,26 +14,26 @@ import { LEAVE } from "./leave.js";
 interface MembershipClauses {
   /** Where the group stands among the memberships. */
   readonly place: number;
-  /** The first room version that knows the word. */
-  readonly from: number;
+  /** Whether a room version knows the word. The default is that all do. */
+  readonly only?: ClauseNode["only"];
   readonly clauses: readonly ClauseNode[];
 }
 
 /** Every membership of the schemas. A new one does not compile until someone has said here what it means. */
 const MEMBERSHIPS: Readonly<Record<Membership, MembershipClauses>> = {
-  join: { place: 1, from: 1, clauses: JOIN },
-  invite: { place: 2, from: 1, clauses: INVITE },
-  leave: { place: 3, from: 1, clauses: LEAVE },
-  ban: { place: 4, from: 1, clauses: BAN },
-  knock: { place: 5, from: 7, clauses: KNOCK },
+  join: { place: 1, clauses: JOIN },
+  invite: { place: 2, clauses: INVITE },
+  leave: { place: 3, clauses: LEAVE },
+  ban: { place: 4, clauses: BAN },
+  knock: { place: 5, only: ({ knocking }) => knocking, clauses: KNOCK },
 };
 
-function membershipGroup(membership: string, { from, clauses }: MembershipClauses): ClauseGroup {
+function membershipGroup(membership: string, { only, clauses }: MembershipClauses): ClauseGroup {
   return {
     kind: "group",
     name: `member.${membership}`,
     text: `If the membership is ${membership}`,
-    from,
+    ...(only && { only }),
     on: { membership },
     clauses,
   };
@@ -50,7 +50,7 @@ const AUTHORISED: ClauseGroup = {
   kind: "group",
   name: "member.jauth",
   text: "If content has join_authorised_via_users_server",
-  from: 8,
+  only: ({ restrictedJoins }) => restrictedJoins,
   stateless: true,
   on: (judgement) => authorisingServer(judgement) !== undefined,
   clauses: [

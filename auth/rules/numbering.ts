@@ -1,5 +1,5 @@
 /** The rules of one room version, with the numbers that its page shows. */
-import type { RoomVersion } from "../room-version/rules.js";
+import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
 import { ROOM_VERSIONS } from "../room-version/table.js";
 import type { Clause, ClauseGroup, ClauseNode, EitherClause } from "./clause.js";
 import { OUTLINE } from "./outline.js";
@@ -9,19 +9,17 @@ export type NumberedClause =
   | { readonly number: string; readonly clause: Clause | EitherClause }
   | { readonly number: string; readonly clause: ClauseGroup; readonly below: readonly NumberedClause[] };
 
-function number(nodes: readonly ClauseNode[], version: number, prefix: string): NumberedClause[] {
-  const present = nodes.filter(
-    ({ from = 1, to = Number.POSITIVE_INFINITY }) => from <= version && version <= to,
-  );
+function number(nodes: readonly ClauseNode[], rules: RoomVersionRules, prefix: string): NumberedClause[] {
+  const present = nodes.filter(({ only }) => only?.(rules) ?? true);
   return present.map((clause, at): NumberedClause => {
     const own = `${prefix}${at + 1}`;
     if (clause.kind !== "group") return { number: own, clause };
-    return { number: own, clause, below: number(clause.clauses, version, `${own}.`) };
+    return { number: own, clause, below: number(clause.clauses, rules, `${own}.`) };
   });
 }
 
 const numbered = new Map<RoomVersion, readonly NumberedClause[]>(
-  Object.values(ROOM_VERSIONS).map((rules) => [rules.version, number(OUTLINE, rules.number, "")]),
+  Object.values(ROOM_VERSIONS).map((rules) => [rules.version, number(OUTLINE, rules, "")]),
 );
 
 /** The rules of a room version, in order. */

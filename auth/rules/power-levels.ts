@@ -41,7 +41,7 @@ export const POWER_LEVELS: ClauseGroup = {
       kind: "reject",
       key: "pl.ints",
       text: "Reject if a default or the level of an act is there and not an integer",
-      from: 10,
+      only: ({ stringLevels }) => !stringLevels,
       stateless: true,
       when: (judgement) => badScalar(judgement) !== undefined,
       finds: (judgement) => {
@@ -53,7 +53,7 @@ export const POWER_LEVELS: ClauseGroup = {
       kind: "reject",
       key: "pl.maps",
       text: "Reject if events or notifications is there and not an object of integers",
-      from: 10,
+      only: ({ stringLevels }) => !stringLevels,
       stateless: true,
       when: (judgement) => badMap(judgement) !== undefined,
       finds: (judgement) => {
@@ -75,7 +75,7 @@ export const POWER_LEVELS: ClauseGroup = {
       kind: "reject",
       key: "pl.creators",
       text: "Reject if users lists a creator",
-      from: 12,
+      only: ({ creators }) => creators === "sender-and-additional",
       when: (judgement) => listedCreator(judgement) !== undefined,
       finds: (judgement) => `creator among users: ${listedCreator(judgement) ?? "none"}`,
     },

@@ -124,11 +124,8 @@ function compile({ version }: RoomVersionRules, stateOnly: boolean): Programs {
   };
 }
 
-/** By the number of the room version. */
-function compileAll(stateOnly: boolean): readonly (Programs | undefined)[] {
-  const programs: Programs[] = [];
-  for (const rules of Object.values(ROOM_VERSIONS)) programs[rules.number] = compile(rules, stateOnly);
-  return programs;
+function compileAll(stateOnly: boolean): ReadonlyMap<RoomVersionRules, Programs> {
+  return new Map(Object.values(ROOM_VERSIONS).map((rules) => [rules, compile(rules, stateOnly)]));
 }
 
 const full = compileAll(false);
@@ -136,7 +133,7 @@ const againstState = compileAll(true);
 
 /** The clauses that an event can meet. */
 export function programFor({ rules, event }: Judgement, stateOnly: boolean): Program {
-  const programs = (stateOnly ? againstState : full)[rules.number];
+  const programs = (stateOnly ? againstState : full).get(rules);
   if (programs === undefined) return [];
   if (event.type !== MEMBER) return programs.byType.get(event.type) ?? programs.otherType;
   return programs.byMembership.get(event.membership ?? "") ?? programs.otherMembership;

@@ -15,7 +15,7 @@ export const REDACTION: ClauseGroup = {
   kind: "group",
   name: "redaction",
   text: "If the type is m.room.redaction",
-  to: 2,
+  only: ({ redactionRule }) => redactionRule,
   on: { type: "m.room.redaction" },
   clauses: [
     {

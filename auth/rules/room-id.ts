@@ -5,7 +5,7 @@ export const ROOM_ID: Clause = {
   kind: "reject",
   key: "room_id",
   text: "Reject if the room ID is not the ID of an accepted create event",
-  from: 12,
+  only: ({ roomId }) => roomId === "create-event",
   stateless: true,
   when: ({ create, rejected }) => create === undefined || rejected?.has(create.eventId) === true,
   finds: ({ event, create }) =>

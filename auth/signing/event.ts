@@ -79,7 +79,7 @@ export function requiredSigners(event: Pdu, roomVersion: RoomVersion): readonly 
 /** The server that lets a member into a restricted room; the rules ask for its signature, not this check. */
 function authorisingServer(event: Pdu, roomVersion: RoomVersion): string | undefined {
   const user = own(event.content, "join_authorised_via_users_server");
-  if (ROOM_VERSIONS[roomVersion].number < 8 || typeof user !== "string") return undefined;
+  if (!ROOM_VERSIONS[roomVersion].restrictedJoins || typeof user !== "string") return undefined;
   return domainOf(user);
 }
 

@@ -1,6 +1,7 @@
 /** `knockgen membership`: the membership transitions that the engine computes. */
 import { writeFile } from "node:fs/promises";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
 import { systemError } from "../system-error.js";
 
@@ -9,11 +10,10 @@ interface Options {
   readonly svg?: string;
 }
 
-const VERSIONS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
-
-async function run({ roomVersion, svg }: Options): Promise<void> {
-  const { isRoomVersion, membershipSvg, membershipTable } = await import("@knockgen/auth");
-  if (!isRoomVersion(roomVersion)) return;
+async function run({ roomVersion, svg }: Options, command: Command): Promise<void> {
+  const { isRoomVersion, membershipSvg, membershipTable, ROOM_VERSIONS } = await import("@knockgen/auth");
+  if (!isRoomVersion(roomVersion))
+    command.error(`error: ${visible(roomVersion)} is not one of ${Object.keys(ROOM_VERSIONS).join(", ")}`);
   process.stdout.write(membershipTable(roomVersion));
   if (svg !== undefined) await writeFile(svg, membershipSvg(roomVersion));
 }
@@ -25,9 +25,8 @@ export const command: CommandRecord = {
   summary: "print the membership transitions of a room version, as the engine decides them",
   define(command: Command): void {
     command
-
-      .addOption(new Option("--room-version <n>", "the room version").choices(VERSIONS).default("12"))
+      .option("--room-version <version>", "the room version", "12")
       .option("--svg <file>", "also draw them as a state diagram");
-    command.action((options: Options) => run(options).catch(systemError(command)));
+    command.action((options: Options) => run(options, command).catch(systemError(command)));
   },
 };

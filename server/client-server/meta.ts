@@ -29,7 +29,9 @@ export function metaHandlers(
         capabilities: {
           "m.room_versions": {
             default: config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
-            available: Object.fromEntries(Object.keys(ROOM_VERSIONS).map((version) => [version, "stable"])),
+            available: Object.fromEntries(
+              Object.values(ROOM_VERSIONS).map(({ version, disposition }) => [version, disposition]),
+            ),
           },
           "m.change_password": { enabled: false },
         },
