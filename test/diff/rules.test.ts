@@ -31,10 +31,9 @@ test.each(cases)("%s", (name) => {
   expect(back.some((other) => mirrors.includes(other.rule) && other.path === given.path)).toBe(true);
 });
 
-test("each rule has a file, a positive and a negative case, and mirrors that know it", () => {
+test("each rule has an ID of its own, a positive and a negative case, and mirrors that know it", () => {
   const ids = RULES.map(({ id }) => id);
-  const files = readdirSync(path.join(root, "generator/diff/rules")).map((file) => file.replace(/\.ts$/, ""));
-  expect(files.sort()).toEqual([...ids].sort());
+  expect(new Set(ids).size).toBe(ids.length);
   expect(cases).toEqual(ids.flatMap((id) => [`${id}.negative.yaml`, `${id}.positive.yaml`]).sort());
   for (const { id, mirrors } of RULES)
     for (const mirror of mirrors) expect(RULES.find((rule) => rule.id === mirror)?.mirrors).toContain(id);

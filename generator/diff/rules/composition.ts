@@ -1,0 +1,41 @@
+/** Rules on alternatives, and objects that are open or closed. To add one, add a record, its two cases in `test/diff/rules/`, and print `docs/diff-rules.md` anew. */
+import { NARROWER, type Rule, WIDER } from "../rule.js";
+
+export const COMPOSITION_RULES: readonly Rule[] = [
+  {
+    id: "alternative-added",
+    what: "A value may have the form of a further kind of object.",
+    why: "Whoever takes it in has to tell the forms apart.",
+    applies: ({ kind }) => kind === "alternative-added",
+    breaks: WIDER,
+    message: ({ after }) => `may also be ${after}`,
+    mirrors: ["alternative-removed"],
+  },
+  {
+    id: "alternative-removed",
+    what: "A value may no longer have the form of one kind of object.",
+    why: "Whoever gives out that form is no longer understood.",
+    applies: ({ kind }) => kind === "alternative-removed",
+    breaks: NARROWER,
+    message: ({ before }) => `may no longer be ${before}`,
+    mirrors: ["alternative-added"],
+  },
+  {
+    id: "object-closed",
+    what: "An object may have no keys but those that are described.",
+    why: "Whoever puts in others is no longer understood.",
+    applies: ({ kind }) => kind === "object-closed",
+    breaks: NARROWER,
+    message: () => "takes no other keys now",
+    mirrors: ["object-opened"],
+  },
+  {
+    id: "object-opened",
+    what: "An object may have keys other than those that are described.",
+    why: "Whoever takes it in meets keys that it does not know.",
+    applies: ({ kind }) => kind === "object-opened",
+    breaks: WIDER,
+    message: () => "takes other keys now",
+    mirrors: ["object-closed"],
+  },
+];

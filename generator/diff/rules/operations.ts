@@ -1,0 +1,78 @@
+/** Rules on operations as a whole. To add one, add a record, its two cases in `test/diff/rules/`, and print `docs/diff-rules.md` anew. */
+import type { Rule } from "../rule.js";
+
+export const OPERATION_RULES: readonly Rule[] = [
+  {
+    id: "operation-added",
+    what: "An operation is new.",
+    why: "Nobody has called it yet.",
+    applies: ({ kind }) => kind === "operation-added",
+    breaks: {},
+    message: ({ after }) =>
+      after === undefined ? "the operation is new" : `the operation is new (${after})`,
+    mirrors: ["operation-removed", "operation-absorbed"],
+  },
+  {
+    id: "operation-removed",
+    what: "An operation is gone.",
+    why: "Whoever calls it gets an answer that says so. A server may keep it.",
+    applies: ({ kind }) => kind === "operation-removed",
+    breaks: { operation: ["caller"] },
+    message: () => "the operation is gone",
+    mirrors: ["operation-added"],
+  },
+  {
+    id: "operation-absorbed",
+    what: "An operation is gone, but the path of another one, which has a parameter where this one had a word, takes its requests.",
+    why: "Requests are still answered; what changes is which handler answers them.",
+    applies: ({ kind }) => kind === "operation-absorbed",
+    breaks: {},
+    message: ({ after }) => `the operation is gone; its requests go to ${after ?? "another one"}`,
+    mirrors: ["operation-added"],
+  },
+  {
+    id: "operation-moved",
+    what: "An operation has another path.",
+    why: "Callers ask at a path that is no longer specified, and servers listen at it.",
+    applies: ({ kind }) => kind === "operation-moved",
+    breaks: { operation: ["caller", "server"] },
+    message: ({ before, after }) => `moved from ${before} to ${after}`,
+    mirrors: ["operation-moved"],
+  },
+  {
+    id: "operation-method-changed",
+    what: "An operation has another HTTP method.",
+    why: "A request with the old method is no longer specified.",
+    applies: ({ kind }) => kind === "operation-method",
+    breaks: { operation: ["caller", "server"] },
+    message: ({ before, after }) => `the method is ${after} and was ${before}`,
+    mirrors: ["operation-method-changed"],
+  },
+  {
+    id: "operation-renamed",
+    what: "An operation has another operationId at the same method and path.",
+    why: "Nothing changes on the wire; names in generated code do.",
+    applies: ({ kind }) => kind === "operation-renamed",
+    breaks: {},
+    message: ({ before, after }) => `renamed from ${before} to ${after}`,
+    mirrors: ["operation-renamed"],
+  },
+  {
+    id: "operation-deprecated",
+    what: "An operation is marked as deprecated.",
+    why: "It still works; look for what replaces it.",
+    applies: ({ kind, side }) => kind === "deprecated" && side === "operation",
+    breaks: {},
+    message: () => "the operation is deprecated",
+    mirrors: ["operation-undeprecated"],
+  },
+  {
+    id: "operation-undeprecated",
+    what: "An operation is no longer marked as deprecated.",
+    why: "It works as before.",
+    applies: ({ kind, side }) => kind === "undeprecated" && side === "operation",
+    breaks: {},
+    message: () => "the operation is no longer deprecated",
+    mirrors: ["operation-deprecated"],
+  },
+];

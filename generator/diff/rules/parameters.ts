@@ -1,0 +1,60 @@
+/** Rules on parameters. To add one, add a record, its two cases in `test/diff/rules/`, and print `docs/diff-rules.md` anew. */
+import type { Rule } from "../rule.js";
+
+export const PARAMETER_RULES: readonly Rule[] = [
+  {
+    id: "parameter-added-required",
+    what: "A new parameter is required.",
+    why: "Requests without it may be refused.",
+    applies: ({ kind, required }) => kind === "parameter-added" && required === true,
+    breaks: { request: ["caller"] },
+    message: () => "a new parameter, and it is required",
+    mirrors: ["parameter-removed"],
+  },
+  {
+    id: "parameter-added-optional",
+    what: "A new parameter is optional.",
+    why: "Requests without it are as good as before.",
+    applies: ({ kind, required }) => kind === "parameter-added" && required !== true,
+    breaks: {},
+    message: () => "a new parameter",
+    mirrors: ["parameter-removed"],
+  },
+  {
+    id: "parameter-removed",
+    what: "A parameter is gone.",
+    why: "What a caller says with it is no longer heard.",
+    applies: ({ kind }) => kind === "parameter-removed",
+    breaks: { request: ["caller"] },
+    message: () => "the parameter is gone",
+    mirrors: ["parameter-added-required", "parameter-added-optional"],
+  },
+  {
+    id: "parameter-became-required",
+    what: "A parameter has become required.",
+    why: "Requests without it may be refused.",
+    applies: ({ kind }) => kind === "parameter-required",
+    breaks: { request: ["caller"] },
+    message: () => "the parameter is required now",
+    mirrors: ["parameter-became-optional"],
+  },
+  {
+    id: "parameter-became-optional",
+    what: "A parameter has become optional.",
+    why: "A server must know what to do without it.",
+    applies: ({ kind }) => kind === "parameter-optional",
+    breaks: { request: ["server"] },
+    message: () => "the parameter is optional now",
+    mirrors: ["parameter-became-required"],
+  },
+  {
+    id: "path-parameter-renamed",
+    what: "A parameter in the path has another name at the same position.",
+    why: "The name is in the template only, not in any request; names in generated code change.",
+    applies: ({ kind }) => kind === "parameter-renamed",
+    breaks: {},
+    severity: "annotation",
+    message: ({ before, after }) => `the parameter is called ${after} and was called ${before}`,
+    mirrors: ["path-parameter-renamed"],
+  },
+];

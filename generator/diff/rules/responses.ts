@@ -1,0 +1,68 @@
+/** Rules on statuses and headers of responses. To add one, add a record, its two cases in `test/diff/rules/`, and print `docs/diff-rules.md` anew. */
+import type { Rule } from "../rule.js";
+
+export const RESPONSE_RULES: readonly Rule[] = [
+  {
+    id: "success-status-added",
+    what: "An operation may succeed, or redirect, with a further status.",
+    why: "A caller that waits for the known one takes it for a failure.",
+    applies: ({ kind, success }) => kind === "response-added" && success === true,
+    breaks: { response: ["caller"] },
+    message: ({ after }) => `may answer ${after}`,
+    mirrors: ["success-status-removed"],
+  },
+  {
+    id: "success-status-removed",
+    what: "An operation no longer succeeds, or redirects, with one of its statuses.",
+    why: "A server that answers with it is not understood; a caller that waits for it waits in vain.",
+    applies: ({ kind, success }) => kind === "response-removed" && success === true,
+    breaks: { response: ["caller", "server"] },
+    message: ({ before }) => `no longer answers ${before}`,
+    mirrors: ["success-status-added"],
+  },
+  {
+    id: "error-status-added",
+    what: "An operation may fail with a further status.",
+    why: "Callers have to expect any error of any operation.",
+    applies: ({ kind, success }) => kind === "response-added" && success !== true,
+    breaks: {},
+    message: ({ after }) => `may fail with ${after}`,
+    mirrors: ["error-status-removed"],
+  },
+  {
+    id: "error-status-removed",
+    what: "An operation no longer fails with one of its statuses.",
+    why: "A caller that is ready for it loses nothing.",
+    applies: ({ kind, success }) => kind === "response-removed" && success !== true,
+    breaks: {},
+    message: ({ before }) => `no longer fails with ${before}`,
+    mirrors: ["error-status-added"],
+  },
+  {
+    id: "response-header-added-required",
+    what: "A response has a new header, and it is required.",
+    why: "A server must send it.",
+    applies: ({ kind, required }) => kind === "header-added" && required === true,
+    breaks: { response: ["server"] },
+    message: () => "a new header, and it is required",
+    mirrors: ["response-header-removed"],
+  },
+  {
+    id: "response-header-added-optional",
+    what: "A response may have a new header.",
+    why: "Callers ignore headers that they do not know.",
+    applies: ({ kind, required }) => kind === "header-added" && required !== true,
+    breaks: {},
+    message: () => "a new header",
+    mirrors: ["response-header-removed"],
+  },
+  {
+    id: "response-header-removed",
+    what: "A response has lost a header.",
+    why: "A caller that reads it no longer finds it.",
+    applies: ({ kind }) => kind === "header-removed",
+    breaks: { response: ["caller"] },
+    message: () => "the header is gone",
+    mirrors: ["response-header-added-required", "response-header-added-optional"],
+  },
+];
