@@ -27,6 +27,7 @@ export async function commitOutside(context: ServerContext, outside: Outside): P
       json: event.json,
       stateBefore: undefined,
       stateAfter: undefined,
+      replaces: undefined,
       transactionId: undefined,
       device: undefined,
       destinations: [],

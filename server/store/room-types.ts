@@ -27,7 +27,7 @@ export interface StoredEvent {
   readonly stateBefore: number | undefined;
   readonly stateAfter: number | undefined;
   /** Of a state event, the one that stood at its key before. */
-  readonly replaces?: string | undefined;
+  readonly replaces: string | undefined;
   /** The transaction ID of the local client that sent it, with its device. */
   readonly transactionId: string | undefined;
   readonly device: string | undefined;

@@ -1,17 +1,9 @@
 /** The rows of a commit, each table in one statement where that can be. */
 import { canonicalJson } from "@knockgen/auth";
+import { EVENT_COLUMNS, INSERT_EVENTS } from "./event-columns.js";
 import { writeChanges } from "./room-rows.js";
 import type { Queries } from "./sql.js";
 import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./types.js";
-
-const INSERT_EVENTS = `
-  INSERT INTO events (event_id, room_id, position, type, state_key, sender, status, json, state_before, state_after, transaction_id, device, redacts, replaces)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[])
-  ON CONFLICT (event_id) DO UPDATE
-  SET position = excluded.position, status = excluded.status, json = excluded.json,
-      state_before = excluded.state_before, state_after = excluded.state_after, redacts = excluded.redacts,
-      replaces = excluded.replaces
-  WHERE events.status = 'outlier' AND excluded.status <> 'outlier'`;
 
 const LOWEST = `
   SELECT room_id, min(position) AS lowest FROM events
@@ -60,22 +52,10 @@ export async function writeEvents(
   for (const [at, { eventId }] of unique.entries()) positions.set(eventId, base + at + 1);
   await placePast(queries, unique, positions);
   if (unique.length > 0)
-    await queries.query(INSERT_EVENTS, [
-      unique.map((event) => event.eventId),
-      unique.map((event) => event.roomId),
-      unique.map((event) => (event.status === "outlier" ? 0 : (positions.get(event.eventId) ?? 0))),
-      unique.map((event) => event.type),
-      unique.map((event) => event.stateKey ?? null),
-      unique.map((event) => event.sender),
-      unique.map((event) => event.status),
-      unique.map((event) => canonicalJson(event.json)),
-      unique.map((event) => event.stateBefore ?? null),
-      unique.map((event) => event.stateAfter ?? null),
-      unique.map((event) => event.transactionId ?? null),
-      unique.map((event) => event.device ?? null),
-      unique.map((event) => event.redacts ?? null),
-      unique.map((event) => event.replaces ?? null),
-    ]);
+    await queries.query(
+      INSERT_EVENTS,
+      EVENT_COLUMNS.map(({ cell }) => unique.map((event) => cell(event, positions.get(event.eventId) ?? 0))),
+    );
   return positions;
 }
 

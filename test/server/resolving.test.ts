@@ -148,6 +148,7 @@ function storeOf(room: RandomRoom) {
       const { roomId, type, stateKey, sender, json } = pdu;
       const rest = {
         redactedBy: undefined,
+        replaces: undefined,
         stateBefore: 1,
         stateAfter: 1,
         transactionId: undefined,

@@ -22,6 +22,7 @@ const event = (eventId: string, more: Partial<NewEvent> = {}): NewEvent => ({
   stateBefore: 1,
   stateAfter: 1,
   transactionId: undefined,
+  replaces: undefined,
   device: undefined,
   destinations: [],
   ...more,
