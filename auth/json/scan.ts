@@ -23,6 +23,8 @@ const SPACE = /[ \t\n\r]*/y;
 
 /** Offset of the first character from `from` on that `run` does not take. */
 function after(run: RegExp, text: string, from: number): number {
+  // Past the end an expression fails, and begins anew at the start.
+  if (from >= text.length) return text.length;
   run.lastIndex = from;
   run.test(text);
   return run.lastIndex;

@@ -143,6 +143,10 @@ test.each([
   ["[1E5]", true],
   ['{"a":1234567890123456}', true],
   ['["\\\\",1.5]', true],
+  ['"', false],
+  ['"\\', false],
+  ['"\\\\', false],
+  ['{"a\\', false],
 ])("%s is for the lossless reader: %s", (text, wanted) => {
   expect(needsLosslessReader(text)).toBe(wanted);
 });
