@@ -26,6 +26,9 @@ export interface Observed {
   readonly status: number;
 }
 
+/** Clients from before version 1.1 of the specification call it `r0`, and its operations are those of `v3` (O40). */
+const R0 = /^\/_matrix\/client\/r0\//;
+
 /** What has not sent its request by then has given up, or means no good. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -56,6 +59,7 @@ export async function listen(
     ...matrixServerOptions,
     clientErrorHandler: refuseConnection,
     forceCloseConnections: "idle",
+    rewriteUrl: ({ url = "/" }) => url.replace(R0, "/_matrix/client/v3/"),
     // Requests on open connections are answered as long as there are any.
     return503OnClosing: false,
     serverFactory: (handler) => {
@@ -72,6 +76,7 @@ export async function listen(
   await app.register(matrixRoutes, {
     apis,
     maxBodyBytes,
+    lenientBodies: true,
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
       log("error", "a handler failed", {
         operation: operation.operationId,

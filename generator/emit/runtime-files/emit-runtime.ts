@@ -18,6 +18,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "incoming",
   "issues",
   "json",
+  "lenient-body",
   "limited-body",
   "matrix-http-error",
   "mount",

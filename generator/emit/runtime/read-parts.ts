@@ -3,6 +3,7 @@ import type { Check } from "../matrix.js";
 import { convertHeaders, convertPath, convertQuery, type Values } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
+import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import type { Contents, IncomingRequest, Route } from "./route.js";
 
@@ -21,11 +22,12 @@ export interface RawParts {
   readonly content: () => Promise<unknown>;
 }
 
-export async function readParts(route: Route, raw: RawParts): Promise<Parts> {
+/** `lenient` reads a body as `lenientBodies` of the server's options says. */
+export async function readParts(route: Route, raw: RawParts, lenient = false): Promise<Parts> {
   const path = checked("path", convertPath(route, raw.path), route.checks?.path);
   const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
   const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
-  return { path, query, headers, body: await readBody(route, raw) };
+  return { path, query, headers, body: await readBody(route, raw, lenient) };
 }
 
 function checked(place: string, values: Values, check: Check<unknown> | undefined): Values {
@@ -38,15 +40,18 @@ function checked(place: string, values: Values, check: Check<unknown> | undefine
   );
 }
 
-async function readBody(route: Route, raw: RawParts): Promise<unknown> {
+async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<unknown> {
   if (route.body === undefined) return undefined;
   const how = howToRead(route.body, raw.header("content-type"));
   const bytes = await raw.bytes();
   if (how === "bytes") return bytes;
   if (bytes.length === 0 && !route.bodyRequired) return undefined;
-  const value = await raw.content();
-  const result = how === "json" ? undefined : how(value);
-  if (result === undefined || result.ok) return value;
+  if (lenient && bytes.length === 0 && how !== "json" && how({}).ok) return {};
+  const content = await raw.content();
+  if (how === "json") return content;
+  const value = lenient ? withoutNulls(content, how) : content;
+  const result = how(value);
+  if (result.ok) return value;
   throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
 }
 
