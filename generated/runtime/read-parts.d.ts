@@ -17,7 +17,8 @@ export interface RawParts {
     readonly bytes: () => Promise<Uint8Array>;
     readonly content: () => Promise<unknown>;
 }
-export declare function readParts(route: Route, raw: RawParts): Promise<Parts>;
+/** `lenient` reads a body as `lenientBodies` of the server's options says. */
+export declare function readParts(route: Route, raw: RawParts, lenient?: boolean): Promise<Parts>;
 /** Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. */
 export declare function howToRead(contents: Contents, contentType: string | undefined): Check<unknown> | "json" | "bytes";
 /** The body as JSON; undefined when it is empty and may be. */

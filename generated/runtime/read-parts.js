@@ -3,12 +3,14 @@
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
+import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-export async function readParts(route, raw) {
+/** `lenient` reads a body as `lenientBodies` of the server's options says. */
+export async function readParts(route, raw, lenient = false) {
     const path = checked("path", convertPath(route, raw.path), route.checks?.path);
     const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
     const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
-    return { path, query, headers, body: await readBody(route, raw) };
+    return { path, query, headers, body: await readBody(route, raw, lenient) };
 }
 function checked(place, values, check) {
     const result = check?.(values);
@@ -16,7 +18,7 @@ function checked(place, values, check) {
         return values;
     throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid ${place} parameter: ${describeIssues(result.issues)}`);
 }
-async function readBody(route, raw) {
+async function readBody(route, raw, lenient) {
     if (route.body === undefined)
         return undefined;
     const how = howToRead(route.body, raw.header("content-type"));
@@ -25,9 +27,14 @@ async function readBody(route, raw) {
         return bytes;
     if (bytes.length === 0 && !route.bodyRequired)
         return undefined;
-    const value = await raw.content();
-    const result = how === "json" ? undefined : how(value);
-    if (result === undefined || result.ok)
+    if (lenient && bytes.length === 0 && how !== "json" && how({}).ok)
+        return {};
+    const content = await raw.content();
+    if (how === "json")
+        return content;
+    const value = lenient ? withoutNulls(content, how) : content;
+    const result = how(value);
+    if (result.ok)
         return value;
     throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
 }

@@ -15,6 +15,11 @@ export interface ServerOptions<Auth> extends CommonOptions {
 export interface CommonOptions {
     /** The largest body to read. The default is 1 MiB, 8 MiB for signed requests, and 50 MiB for uploads. */
     readonly maxBodyBytes?: number | ((operation: Route) => number) | undefined;
+    /**
+     * Read bodies of clients as widely used ones send them: an empty body as `{}` where that passes its check, and `null` for an
+     * optional property as if it were not there. Signed requests are read as they are. The default is false.
+     */
+    readonly lenientBodies?: boolean | undefined;
     /** Answer 500 when a handler's answer breaks its schema. The default is to do so unless NODE_ENV is `production`. */
     readonly validateResponses?: boolean | undefined;
     /** Let web pages call the client-server and identity APIs, as these demand. The default is true. */
