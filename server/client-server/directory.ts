@@ -39,7 +39,9 @@ export function directoryHandlers(
     },
     setRoomAlias: async ({ path, body, auth }) => {
       const alias = ours(path.roomAlias);
-      if (!(await isResident(context, body.room_id))) throw forbidden("This server is not in that room");
+      // The same for a room that does not exist, so that nothing is told about rooms (O36).
+      const room = await context.writer.room(body.room_id);
+      if (room?.membershipOf(auth.userId) !== "join") throw forbidden("You are not in this room");
       if (!(await store.addAlias(alias, body.room_id, auth.userId)))
         throw new MatrixHttpError(409, "M_UNKNOWN", `${alias} is taken`);
       return { status: 200, body: {} };

@@ -92,11 +92,16 @@ function newRoom(context: ServerContext, body: CreateRoomRequestBody, creator: s
   };
 }
 
+/** The topic as older and as newer clients read it (O35). */
+function topicContent(topic: string): JsonObject {
+  return { topic, "m.topic": { "m.text": [{ body: topic }] } };
+}
+
 /** `name` and `topic` beat what `initial_state` says of them. */
 function initialState(body: CreateRoomRequestBody): InitialState[] {
   const named: InitialState[] = [
     ...(body.name === undefined ? [] : [state("m.room.name", { name: body.name })]),
-    ...(body.topic === undefined ? [] : [state("m.room.topic", { topic: body.topic })]),
+    ...(body.topic === undefined ? [] : [state("m.room.topic", topicContent(body.topic))]),
   ];
   const given = (body.initial_state ?? []).map(({ type, state_key, content }) => {
     if (!isJsonObject(content)) throw badJson("The content of state is an object");

@@ -29,7 +29,7 @@ const MAX_WAIT_MS = 120_000;
 
 /** Answers at once with news, or waits for them. */
 export async function sync(context: ServerContext, request: SyncRequest): Promise<SyncResponse200> {
-  const since = request.since === undefined ? undefined : positionOf(request.since);
+  const since = await startOf(context, request.since);
   const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
   for (;;) {
     const upTo = context.notifier.position;
@@ -44,6 +44,15 @@ export async function sync(context: ServerContext, request: SyncRequest): Promis
     const names = new Set(joined.map(({ roomId }) => roomId));
     await context.notifier.wait(upTo, request.auth.userId, names, left, request.signal);
   }
+}
+
+/** The position of a token; undefined, for a full sync, where it is of the future or of another database (O28). */
+async function startOf(context: ServerContext, token: string | undefined): Promise<Position | undefined> {
+  if (token === undefined) return undefined;
+  const since = positionOf(token);
+  // Another process on the same store may be ahead of what this one has heard of.
+  const isKnown = since <= context.notifier.position || since <= (await context.store.position());
+  return isKnown ? since : undefined;
 }
 
 async function newsOf(
