@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue, Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import type { EventDraft } from "../room/build.js";
+import { canonicalInput } from "../room/canonical-input.js";
 import type { RoomDraft } from "../room/draft.js";
 
 /** Who does what to whom. */
@@ -29,7 +30,7 @@ export async function memberContent(
     if (account?.displayName !== undefined) content.displayname ??= account.displayName;
     if (account?.avatarUrl !== undefined) content.avatar_url ??= account.avatarUrl;
   }
-  return content;
+  return canonicalInput(content);
 }
 
 /** Makes the change in a room that this server is in. The same again is no second event (X11). */

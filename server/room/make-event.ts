@@ -9,6 +9,7 @@ import {
 } from "@knockgen/auth";
 import { badJson, entityTooLarge, forbidden } from "../errors.js";
 import { completeEvent, type EventDraft, type EventPlace, eventTemplate } from "./build.js";
+import { canonicalInput } from "./canonical-input.js";
 import type { DraftParts } from "./draft-parts.js";
 import { judgeOwn } from "./judge.js";
 
@@ -25,6 +26,7 @@ const MAX_PREV = 20;
 /** Makes an event, allowed or not. */
 export async function makeEvent(parts: DraftParts, draft: EventDraft): Promise<MadeEvent> {
   const { room, events, tools } = parts;
+  canonicalInput(draft.content);
   const place = await placeFor(parts, draft);
   const template = eventTemplate(draft, place);
   const pdu = completeEvent(template, room.version, tools.signer);
