@@ -62,13 +62,13 @@ export async function takeJoin(
   const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
   const state = await context.store.events(ids);
   const chain = await authChain(context, [...ids, event.eventId], room.version);
-  const inState = new Set(ids);
   const show = (event: StoredEvent) => ({ ...shownJson(event, room.version) });
   return {
     origin: context.serverName,
     event: { ...(stored?.json ?? event.json) },
     state: state.map(show),
-    auth_chain: [...chain.values()].filter(({ eventId }) => !inState.has(eventId)).map(show),
+    // All of the chain, what is in the state too: other servers look for it here (O24).
+    auth_chain: [...chain.values()].map(show),
     servers_in_room: serversIn(state, auth.origin),
   };
 }

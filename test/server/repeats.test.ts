@@ -117,3 +117,19 @@ it("O4: of an answer to event_auth only that is looked at which the event rests 
     "404 M_NOT_FOUND",
   );
 });
+
+it("O24: the auth chain of a join has what is in the state too", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const template = await makeTemplate(fake, hs.serverName, "join", room, newUser(), "10");
+  const joined = await put("v2/send_join", signEvent(template, "10", fake.name, fake.key));
+  const types = (name: string): JsonValue[] => {
+    const list = joined.ok && isJsonObject(joined.value) ? own(joined.value, name) : undefined;
+    return Array.isArray(list)
+      ? list.map((event) => (isJsonObject(event) ? (own(event, "type") ?? null) : null))
+      : [];
+  };
+  for (const type of ["m.room.create", "m.room.power_levels", "m.room.join_rules", "m.room.member"]) {
+    expect(types("state")).toContain(type);
+    expect(types("auth_chain")).toContain(type);
+  }
+});
