@@ -68,6 +68,8 @@ async function insert(
 ): Promise<{ error?: string }> {
   const { origin } = asking;
   const { event, signedBy } = verified;
+  // O17: the room has its create event, so each other one follows something.
+  if (event.prevEventIds.length === 0) return { error: "The event follows nothing" };
   const gap = await takeGap(context, room, verified, origin);
   if (!gap.ok) return { error: gap.error };
   const missing = await missingPrev(context, room, event);

@@ -9,7 +9,7 @@ import type { RoomDraft } from "../room/draft.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";
-import { takeGap } from "./gaps.js";
+import { missingPrev, takeGap } from "./gaps.js";
 import { type EventPath, type Handshake, readMembership } from "./read-membership.js";
 import { guardedRoom } from "./room-access.js";
 
@@ -28,6 +28,9 @@ export async function takeMembership(
   requireVoucher(room, event);
   const [verified] = await verifyEvents(context, [event.json], roomId, room.version);
   if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
+  // O17: without a place in the room's history it would be judged by the present state, which it does not know.
+  const missing = await missingPrev(context, room, event);
+  if (missing.length === event.prevEventIds.length) throw forbidden("What the event follows is not known");
   await context.writer.look(roomId, async (draft) => {
     await requireEntry(context, draft, event);
     await requireAllowed(draft, event);

@@ -1,7 +1,8 @@
-/** O3, O4, O13 and O14: handshakes that are repeated, or bring more than they need. */
+/** O3, O4, O13, O14, O17 and O24: handshakes that are repeated, or bring more than they need. */
 
 import { eventId, isJsonObject, type JsonObject, type JsonValue, own, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import { makeTemplate, outcome, putEvent } from "./support/remote.js";
 
@@ -132,4 +133,24 @@ it("O24: the auth chain of a join has what is in the state too", async () => {
     expect(types("state")).toContain(type);
     expect(types("auth_chain")).toContain(type);
   }
+});
+
+it.each([[[]], [["$unknown"]]])(
+  "O17: a membership that follows %j is refused, and has no effect",
+  async (prev_events) => {
+    const room = await knockable();
+    const user = newUser();
+    const template = await makeTemplate(fake, hs.serverName, "knock", room, user, "10");
+    const knock = signEvent({ ...template, prev_events }, "10", fake.name, fake.key);
+    expect(outcome(await put("v1/send_knock", knock))).toBe("403 M_FORBIDDEN");
+    const path = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(user)}`;
+    expect((await alice.get(path)).status).toBe(404);
+  },
+);
+
+it("O17: a message that follows nothing is refused", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "10");
+  const alone = guest.make("m.room.message", { body: "alone" }, {}, []);
+  expect(await guest.send(alone)).toEqual({ [guest.name(alone)]: { error: expect.any(String) } });
 });
