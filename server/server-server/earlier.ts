@@ -1,10 +1,11 @@
 /**
  * What releases before 1.19 had and older servers still call: version 1 of `send_join` and `send_leave`, which answer with
- * `[200, …]`, and our keys by the ID of one of them.
+ * `[200, …]`, and keys by the ID of one of them, ours and through us those of others (O42).
  */
 import { routes } from "@knockgen/matrix/routes/server-server";
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
+import { notaryAnswer } from "../federation/notary.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import type { EventPath } from "./read-membership.js";
 import { takeJoin, takeLeave } from "./send-membership.js";
@@ -13,6 +14,12 @@ interface EarlierHandlers extends Handlers<FederationAuth> {
   readonly sendJoinV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;
   readonly sendLeaveV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;
   readonly getServerKeyById: Handler<unknown, EarlierAnswer, undefined>;
+  readonly perspectivesKeyQueryById: Handler<KeyQuery, EarlierAnswer, undefined>;
+}
+
+interface KeyQuery {
+  readonly path: { readonly serverName: string };
+  readonly query: { readonly minimum_valid_until_ts?: number };
 }
 
 interface EarlierAnswer {
@@ -34,6 +41,11 @@ export function earlierHandlers(context: ServerContext): EarlierHandlers {
     },
     // The ID is that of the key which the caller has seen; the answer has all of them anyway.
     getServerKeyById: () => ({ status: 200, body: context.ownKeys.document() }),
+    perspectivesKeyQueryById: async ({ path, query }) => {
+      const wanted = new Map([[path.serverName, query.minimum_valid_until_ts]]);
+      const { keys, ownKeys, now } = context;
+      return { status: 200, body: { server_keys: await notaryAnswer(wanted, keys, ownKeys, now) } };
+    },
   };
 }
 
@@ -48,6 +60,18 @@ const EARLIER: readonly Route[] = [
   {
     ...earlier("getServerKey", { name: "getServerKeyById", path: "/_matrix/key/v2/server/{keyId}" }),
     parameters: [{ in: "path", name: "keyId", type: "string", mayBeEmpty: true }],
+  },
+  {
+    ...earlier("perspectivesKeyQuery", {
+      name: "perspectivesKeyQueryById",
+      path: "/_matrix/key/v2/query/{serverName}/{keyId}",
+    }),
+    parameters: [
+      { in: "path", name: "serverName", type: "string", required: true },
+      { in: "path", name: "keyId", type: "string", required: true },
+      { in: "query", name: "minimum_valid_until_ts", type: "integer" },
+    ],
+    checks: {},
   },
 ];
 

@@ -55,3 +55,16 @@ it("gives all keys, whichever is asked for", async () => {
   expect(await get("/ed25519:some")).toEqual(all);
   expect(await get("/")).toEqual(all);
 });
+
+it("O42 gives another server's keys by the ID of one of them", async () => {
+  const ask = async (path: string) => {
+    const answer = await fetch(`${hs.url}/_matrix/key/v2/query/${path}`);
+    return { status: answer.status, body: await answer.json() };
+  };
+  const name = encodeURIComponent(hs.serverName);
+  const all = await ask(name);
+  expect(all.body.server_keys).toHaveLength(1);
+  const byId = await ask(`${name}/ed25519:some`);
+  expect(byId.status).toBe(200);
+  expect(byId.body.server_keys[0].verify_keys).toEqual(all.body.server_keys[0].verify_keys);
+});
