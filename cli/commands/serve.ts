@@ -39,7 +39,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
     import("@knockgen/auth"),
   ]);
   for (const name of [flags.serverName, ...(flags.delegate === undefined ? [] : [flags.delegate])])
-    if (!isServerName(name)) command.error(`error: ${name} is no server name`);
+    if (!isServerName(name)) command.error(`error: ${name} is not a server name`);
   const log = jsonLog((line) => process.stderr.write(line));
   const databaseUrl = process.env.DATABASE_URL;
   const server = await createServer({

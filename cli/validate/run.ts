@@ -57,7 +57,7 @@ export async function runValidate(
     return fail(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (flags.format === "text" && valid + invalid > 1 && invalid > 0)
-    console.log(`${invalid} of ${valid + invalid} values are no valid ${found.name}`);
+    console.log(`${invalid} of ${valid + invalid} values are not valid as ${found.name}`);
   return invalid === 0 ? 0 : 1;
 }
 

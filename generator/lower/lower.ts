@@ -56,7 +56,7 @@ function lowerFile(
     };
   }
   if (placed.kind === "api") {
-    diagnostics.report("lower/unknown-document", `${path} is no OpenAPI document`, {
+    diagnostics.report("lower/unknown-document", `${path} is not an OpenAPI document`, {
       file: path,
       pointer: "",
     });

@@ -25,7 +25,7 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
     return context.origins.mark({}, { file: context.file, pointer: at });
   }
   if (context.openapi && isWrapper(schema)) {
-    invalid(at, "`schema` is no keyword of a schema; what it holds was taken for the schema itself");
+    invalid(at, "`schema` is not a keyword of a schema; its value was taken for the schema itself");
     return lowerSchema(schema.schema ?? {}, `${at}/schema`, context);
   }
   const lowered: [string, Json][] = [];
@@ -45,7 +45,7 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
       if (!isObject(value)) invalid(where, `${keyword} must be a map of schemas`);
       else lowered.push([keyword, lowerMap(value, where, context, keyword === "patternProperties")]);
     } else if (ASSERTION_SHAPES.get(keyword)?.(value) === false)
-      invalid(where, `${JSON.stringify(value)} is no valid value of ${keyword}`);
+      invalid(where, `${JSON.stringify(value)} is not a valid \`${keyword}\``);
     else {
       if (keyword === "pattern" && typeof value === "string")
         checkPattern(value, { file: context.file, pointer: where }, context.diagnostics, context.memo);

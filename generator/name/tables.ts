@@ -36,7 +36,7 @@ export function readNameOverrides(
   const overrides = new Map<string, string>();
   for (const [place, name] of [...readTables(loaded, "names.yaml", diagnostics), ...Object.entries(more)]) {
     if (typeof name === "string" && /^\p{Lu}[\p{L}\p{N}]*$/u.test(name)) overrides.set(place, name);
-    else diagnostics.report("name/bad-override", `${JSON.stringify(name)} is no name for ${place}`);
+    else diagnostics.report("name/bad-override", `${JSON.stringify(name)} is not a name for ${place}`);
   }
   return overrides;
 }

@@ -9,7 +9,7 @@ export function asJsonObject(value: unknown): JsonObject {
     if (check.ok) return value;
     throw badJson(check.error.message);
   }
-  throw badJson("The body is no JSON object");
+  throw badJson("The body is not a JSON object");
 }
 
 /** A member of an object, if it is an object. */

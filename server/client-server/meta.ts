@@ -39,11 +39,11 @@ export function metaHandlers(
     }),
     getPushRules: () => ({ status: 200, body: { global: RULES } }),
     defineFilter: async ({ path, body, auth }) => {
-      if (path.userId !== auth.userId) throw forbidden("Filters are kept for oneself");
+      if (path.userId !== auth.userId) throw forbidden("You can only use your own filters");
       return { status: 200, body: { filter_id: await store.saveFilter(auth.userId, asJsonObject(body)) } };
     },
     getFilter: async ({ path, auth }) => {
-      if (path.userId !== auth.userId) throw forbidden("Filters are kept for oneself");
+      if (path.userId !== auth.userId) throw forbidden("You can only use your own filters");
       const filter = await store.filter(auth.userId, path.filterId);
       if (filter === undefined) throw notFound("There is no such filter");
       return { status: 200, body: { ...filter } };

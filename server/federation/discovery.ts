@@ -64,7 +64,7 @@ export class Discovery {
 
   async discover(serverName: string): Promise<FederationResult<Discovered>> {
     if (!isUsableName(serverName))
-      return { ok: false, error: { kind: "invalid-name", message: `${serverName} is no server name` } };
+      return { ok: false, error: { kind: "invalid-name", message: `${serverName} is not a server name` } };
     const direct = withoutLookup(serverName, "1", "2");
     if (direct !== undefined) return { ok: true, value: direct };
     const { delegated } = await this.#delegation(serverName);

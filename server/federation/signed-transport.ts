@@ -56,8 +56,7 @@ export class SignedTransport implements FederationTransport {
     const { destination, content, signal } = request;
     if (signal?.aborted) return GIVEN_UP;
     const text = content === undefined ? undefined : tryCanonicalJson(content);
-    if (text?.ok === false)
-      return refuse("malformed", `what is to be sent is no JSON: ${text.error.message}`);
+    if (text?.ok === false) return refuse("malformed", `the content is not JSON: ${text.error.message}`);
     const found = await this.#options.discovery.discover(destination);
     if (!found.ok) return found;
     const outcome = await this.#exchange(request, text?.value, found.value);
@@ -138,7 +137,7 @@ function readAnswer(answer: HttpsAnswer): FederationResult<JsonValue> {
   const json = readJson(answer.body);
   if (answer.status === 200) {
     if (json === undefined) return refuse("malformed", "the answer is not UTF-8");
-    return json.ok ? json : refuse("malformed", `the answer is no JSON: ${json.error.message}`);
+    return json.ok ? json : refuse("malformed", `the answer is not JSON: ${json.error.message}`);
   }
   const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
   const errcode = own(body, "errcode");

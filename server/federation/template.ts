@@ -45,7 +45,7 @@ function versionOf(answer: JsonObject, kind: HandshakeKind): JsonValue | undefin
  */
 export function checkTemplate(answer: JsonValue, request: TemplateRequest): TemplateCheck {
   const wrong = (message: string): TemplateCheck => ({ ok: false, message: `the template ${message}` });
-  if (!isJsonObject(answer)) return wrong("is no object");
+  if (!isJsonObject(answer)) return wrong("is not an object");
   const roomVersion = versionOf(answer, request.kind);
   if (
     typeof roomVersion !== "string" ||
@@ -59,7 +59,7 @@ export function checkTemplate(answer: JsonValue, request: TemplateRequest): Temp
   if (own(event, "room_id") !== request.roomId) return wrong("is for another room");
   if (own(event, "sender") !== request.userId) return wrong("is for another sender");
   if (own(event, "state_key") !== request.userId) return wrong("is for another user");
-  if (own(event, "type") !== "m.room.member") return wrong("is no membership");
+  if (own(event, "type") !== "m.room.member") return wrong("is not a membership");
   if (!isJsonObject(content) || own(content, "membership") !== request.kind)
     return wrong(`is not for a ${request.kind}`);
   return { ok: true, template: { roomVersion, event } };

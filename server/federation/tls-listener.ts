@@ -19,7 +19,7 @@ export async function tlsListenerOptions(files: TlsFiles): Promise<ServerOptions
     createSecureContext({ cert, key });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${files.cert} and ${files.key} are no certificate and its private key: ${reason}`, {
+    throw new Error(`${files.cert} and ${files.key} are not a certificate and its private key: ${reason}`, {
       cause: error,
     });
   }

@@ -63,7 +63,7 @@ export async function resolveAlias(context: ServerContext, alias: string): Promi
   const answer = await context.federation.queryDirectory(server, alias);
   if (!answer.ok) throw clientError(answer.error);
   const { room_id, servers } = answer.value;
-  if (!isRoomId(room_id)) throw badGateway(`${server} answered with something that is no room`);
+  if (!isRoomId(room_id)) throw badGateway(`${server} answered with something that is not a room`);
   return { roomId: room_id, via: servers.length > 0 ? servers : [server] };
 }
 

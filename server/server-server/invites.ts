@@ -43,7 +43,7 @@ export function inviteHandlers(context: ServerContext): Handlers<"sendInviteV1" 
         state: own(body, "invite_room_state"),
         origin: auth.origin,
       });
-      if (!hasInviteShape(signed)) throw badJson("The event is no invite");
+      if (!hasInviteShape(signed)) throw badJson("The event is not an invite");
       return { status: 200, body: { event: signed } };
     },
     sendInviteV1: async ({ path, auth }) => {
@@ -56,7 +56,7 @@ export function inviteHandlers(context: ServerContext): Handlers<"sendInviteV1" 
         state: isJsonObject(unsigned) ? own(unsigned, "invite_room_state") : undefined,
         origin: auth.origin,
       });
-      if (!hasInviteShape(signed)) throw badJson("The event is no invite");
+      if (!hasInviteShape(signed)) throw badJson("The event is not an invite");
       return { status: 200, body: [200, { event: signed }] };
     },
   };
@@ -68,7 +68,7 @@ function hasInviteShape(event: JsonObject): event is JsonObject & InviteEvent {
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {
-  if (!isJsonObject(value)) throw badJson("The body is no object");
+  if (!isJsonObject(value)) throw badJson("The body is not an object");
   return value;
 }
 
@@ -86,7 +86,7 @@ async function takeInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   const event = read.value;
   const target = event.stateKey ?? "";
   if (event.type !== "m.room.member" || event.membership !== "invite")
-    throw invalidParam("The event is no invite");
+    throw invalidParam("The event is not an invite");
   if (event.roomId !== roomId || event.eventId !== arrived.eventId)
     throw invalidParam("The event is another than the path says");
   if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);

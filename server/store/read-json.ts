@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject, parseJson } from "@knockgen/auth";
 export function readObject(text: string): JsonObject {
   const read = parseJson(text);
   if (!read.ok || !isJsonObject(read.value))
-    throw new Error("the store holds something that is no JSON object");
+    throw new Error("the store holds something that is not a JSON object");
   return read.value;
 }
 
@@ -13,6 +13,6 @@ export function readObject(text: string): JsonObject {
 export function readObjects(text: string): readonly JsonObject[] {
   const read = parseJson(text);
   if (!read.ok || !Array.isArray(read.value))
-    throw new Error("the store holds something that is no JSON list");
+    throw new Error("the store holds something that is not a JSON list");
   return read.value.filter(isJsonObject);
 }

@@ -24,7 +24,7 @@ export async function filterOf(
   if (!given.startsWith("{")) return readFilter((await context.store.filter(auth.userId, given)) ?? {});
   const parsed = parseJson(given);
   if (parsed.ok && isJsonObject(parsed.value)) return readFilter(parsed.value);
-  throw badJson("The filter is no JSON object");
+  throw badJson("The filter is not a JSON object");
 }
 
 function readFilter(filter: JsonObject): ReadFilter {

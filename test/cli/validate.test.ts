@@ -102,7 +102,7 @@ test("how many lines are wrong is said at the end, for people", () => {
   const { run } = project();
   const lines = `${JSON.stringify(knock)}\n{}\n`;
   const { stdout } = run(["validate", "RoomMemberEvent", ...OUT], lines);
-  expect(stdout).toMatch(/\n1 of 2 values are no valid RoomMemberEvent\n$/);
+  expect(stdout).toMatch(/\n1 of 2 values are not valid as RoomMemberEvent\n$/);
 });
 
 test("what a stranger wrote does not reach the terminal as it is", () => {

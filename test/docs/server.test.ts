@@ -72,8 +72,8 @@ test("the program compiles", () => {
 });
 
 test.each([
-  ["--server-name no_such_name", "error: no_such_name is no server name"],
-  ["--server-name a.example --delegate //", "error: // is no server name"],
+  ["--server-name no_such_name", "error: no_such_name is not a server name"],
+  ["--server-name a.example --delegate //", "error: // is not a server name"],
   ["--server-name a.example --tls-cert none.pem --tls-key none.pem", "ENOENT: no such file or directory"],
   ["--server-name a.example --host 192.0.2.1", "error: listen EADDRNOTAVAIL"],
 ])("a wrong call is told as such: %s", async (args, message) => {

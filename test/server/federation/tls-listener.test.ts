@@ -22,5 +22,7 @@ it.each([
   ["a key for a certificate", one.keyFile, one.keyFile],
   ["a certificate for a key", one.certFile, one.certFile],
 ])("refuses %s when it starts, not when the first server calls", async (_, cert, key) => {
-  await expect(tlsListenerOptions({ cert, key })).rejects.toThrow(/are no certificate and its private key/);
+  await expect(tlsListenerOptions({ cert, key })).rejects.toThrow(
+    /are not a certificate and its private key/,
+  );
 });
