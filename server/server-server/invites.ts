@@ -97,9 +97,10 @@ async function takeInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   const room = await context.writer.room(roomId);
   const resident = room?.hasServer(context.serverName) === true;
   if (resident && room.membershipOf(target) === "join") throw forbidden(`${target} is in the room already`);
-  const stripped = await readState(context, arrived, version);
   const [verified] = await verifyEvents(context, [event.json], roomId, version);
   if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
+  // O3: the keys of those who have signed the state are asked for only when the invite itself is good.
+  const stripped = await readState(context, arrived, version);
   const signed = context.signer.addSignature(event.json, version);
   // Where we are in the room, the room tells: an invite that does not get there never was one.
   if (resident) return signed;

@@ -119,14 +119,17 @@ async function takeOutside(
   if (held === undefined || version === undefined || !isRoomVersion(version)) return { eventId: undefined };
   const eventId = nameOf(json, version);
   const refused = { eventId, error: "This server is not in the room" };
+  const read = readPdu(json, version, { anyCounts: true });
+  if (!read.ok) return refused;
+  const { membership, type, sender, authEventIds } = read.value;
+  const answers = held.membership === "knock" || held.membership === "invite";
+  const ends = membership === "leave" || membership === "ban";
+  const linked = authEventIds.includes(held.eventId) || held.via[0] === origin;
+  if (!answers || !ends || !linked || type !== "m.room.member" || sender === target) return refused;
+  // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
   const { event } = verified;
-  const answers = held.membership === "knock" || held.membership === "invite";
-  const ends = event.membership === "leave" || event.membership === "ban";
-  const linked = event.authEventIds.includes(held.eventId) || held.via[0] === origin;
-  if (!answers || !ends || !linked || event.type !== "m.room.member" || event.sender === target)
-    return refused;
   if (event.eventId === held.eventId) return { eventId };
   await commitOutside(context, {
     event,

@@ -1,12 +1,17 @@
 /** OUTSIDE.md, O2 to O4: what a request that is refused has brought, or had fetched. */
 
-import type { JsonObject } from "@knockgen/auth";
-import { expect, it } from "vitest";
+import { eventId, generateKeyPair, type JsonObject, signEvent } from "@knockgen/auth";
+import { afterAll, expect, it } from "vitest";
+import { startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
-import { outcome } from "./support/remote.js";
+import { eventOf, makeTemplate, outcome, putEvent } from "./support/remote.js";
+import { testAuthority } from "./support/servers.js";
 
 const { hs, fake, alice } = await startPair();
+/** Another server, which signs events and serves its keys. */
+const third = await startFakeServer({ authority: testAuthority(), host: "localhost" });
+afterAll(() => third.close());
 
 /** A guest in a room, whose server answers what it is asked about the room as a test says. */
 async function enter(answers: (operation: string) => JsonObject | undefined): Promise<Guest> {
@@ -71,3 +76,107 @@ it("O3: a rejected event lets those that follow it have their state", async () =
   const after = guest.make("m.room.message", { body: "after" }, {}, [guest.name(refused)]);
   expect(await guest.send(after)).toEqual({ [guest.name(after)]: {} });
 });
+
+/** Whether anything about the room was asked for. */
+function asked(guest: Guest, operation: string): boolean {
+  return fake.requests.some(({ segments }) => segments[3] === operation && segments[4] === guest.room);
+}
+
+it("O2: an event that lists what it has no need of has nothing fetched for it", async () => {
+  const guest = await enter(() => ({ auth_chain: [], events: [], pdus: [] }));
+  const auth = { auth_events: [...guest.auth, guest.idOf("m.room.join_rules"), "$unknown"] };
+  const here = guest.make("m.room.message", { body: "here" }, auth);
+  const nowhere = guest.make("m.room.message", { body: "nowhere" }, auth, ["$nowhere"]);
+  expect(await guest.send(here, nowhere)).toEqual({
+    [guest.name(here)]: error,
+    [guest.name(nowhere)]: error,
+  });
+  const operations = ["event_auth", "get_missing_events", "state"];
+  expect(operations.map((each) => asked(guest, each))).toEqual([false, false, false]);
+});
+
+it("O2: an event that its own auth events refuse has no state fetched for it", async () => {
+  const guest = await enter(() => ({ auth_chain: [], events: [], pdus: [] }));
+  const topic = guest.make("m.room.topic", { topic: "mine" }, { state_key: "" }, ["$nowhere"]);
+  expect(await guest.send(topic)).toEqual({ [guest.name(topic)]: error });
+  expect(["get_missing_events", "state"].map((each) => asked(guest, each))).toEqual([false, false]);
+});
+
+/** An event of the guest with another name, resting on a membership of theirs. */
+function named(guest: Guest, displayname: string, member = guest.join): JsonObject {
+  const auth_events = [guest.auth[0] ?? "", guest.auth[1] ?? "", member, guest.idOf("m.room.join_rules")];
+  const content = { membership: "join", displayname };
+  return guest.make("m.room.member", content, { state_key: guest.user, auth_events });
+}
+
+function resting(guest: Guest, member: JsonObject): JsonObject {
+  const auth_events = [guest.auth[0] ?? "", guest.auth[1] ?? "", guest.name(member)];
+  return guest.make("m.room.message", { body: "resting" }, { auth_events });
+}
+
+it("O4: of an answer to /event_auth only what the event rests on is kept", async () => {
+  const chain: JsonObject[] = [];
+  const guest = await enter(() => ({ auth_chain: chain }));
+  const below = named(guest, "Below");
+  const above = named(guest, "Above", guest.name(below));
+  const beside = named(guest, "Beside");
+  chain.push(beside, above, below);
+  const message = resting(guest, above);
+  expect(await guest.send(message)).toEqual({ [guest.name(message)]: {} });
+  const found = [below, above, beside].map((event) => held(guest, event));
+  expect(await Promise.all(found)).toEqual(["200", "200", "404 M_NOT_FOUND"]);
+});
+
+it("O4: a chain is followed no further than honest rooms go", { timeout: 30_000 }, async () => {
+  const chain: JsonObject[] = [];
+  const guest = await enter(() => ({ auth_chain: chain }));
+  let last = named(guest, "0");
+  for (let at = 1; at <= 1_000; at++) {
+    chain.push(last);
+    last = named(guest, String(at), guest.name(last));
+  }
+  chain.push(last);
+  const message = resting(guest, last);
+  expect(await guest.send(message)).toEqual({ [guest.name(message)]: error });
+  expect(await held(guest, last)).toBe("404 M_NOT_FOUND");
+});
+
+/** A state event of a user of the third server. */
+function signedThere(room: string, type: string): JsonObject {
+  const event = eventOf(third, room, `@x:${third.name}`, { type, state_key: "", prev_events: ["$a"] });
+  return signEvent(event, "10", third.name, third.key);
+}
+
+it("O3: for an invite that is badly signed no keys of others are fetched", async () => {
+  const room = `!invites:${fake.name}`;
+  const invite = eventOf(fake, room, `@owner:${fake.name}`, {
+    state_key: alice.userId,
+    content: { membership: "invite" },
+    prev_events: ["$a"],
+  });
+  const forged = signEvent(invite, "10", fake.name, { ...generateKeyPair("x"), keyId: fake.key.keyId });
+  const answer = await fake.request({
+    destination: hs.serverName,
+    method: "PUT",
+    uri: `/_matrix/federation/v2/invite/${encodeURIComponent(room)}/${encodeURIComponent(eventId(forged, "10"))}`,
+    content: { event: forged, room_version: "10", invite_room_state: [signedThere(room, "m.room.name")] },
+  });
+  expect(outcome(answer)).toBe("400 M_INVALID_PARAM");
+  expect(third.requests).toEqual([]);
+});
+
+it.each(["v1/send_join", "v2/send_join"])(
+  "O3: %s does not ask for the keys of who is not in the room",
+  async (endpoint) => {
+    const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+    const user = `@vouched:${fake.name}`;
+    const template = await makeTemplate(fake, hs.serverName, "join", room, user, "10");
+    const voucher = `@x:${third.name}`;
+    const content = { membership: "join", join_authorised_via_users_server: voucher };
+    const ours = signEvent({ ...template, content }, "10", fake.name, fake.key);
+    const join = signEvent(ours, "10", third.name, third.key);
+    const before = third.requests.length;
+    expect(outcome(await putEvent(fake, hs.serverName, endpoint, join, "10"))).toBe("403 M_FORBIDDEN");
+    expect(third.requests.slice(before)).toEqual([]);
+  },
+);
