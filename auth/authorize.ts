@@ -21,7 +21,7 @@ interface CommonContext {
   readonly observe?: Observer;
 }
 
-/** What an event is judged with on receipt: the events that it lists itself. */
+/** Input of the check on receipt: the events that the event itself lists. */
 export interface AuthorizeContext extends CommonContext {
   /** The events that `auth_events` names, in any order; in version 12 also the room's create event. */
   readonly authEvents: readonly Pdu[];
@@ -29,7 +29,7 @@ export interface AuthorizeContext extends CommonContext {
   readonly rejected?: ReadonlySet<string>;
 }
 
-/** What an event is judged with later: a room state. */
+/** Input of the later checks: a room state. */
 export interface StateContext extends CommonContext {
   readonly state: StateLookup;
   /** The create event, where the state does not hold it. */

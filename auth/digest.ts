@@ -19,7 +19,7 @@ export const portableDigest: Digest = (text, alphabet) =>
 /** 32 bytes in base64, without the padding. */
 const LETTERS = 43;
 
-/** What is asked of the platform; declared here, since the engine compiles without the types of any. */
+/** Platform functions in use; declared here, since the engine compiles without the types of any. */
 interface Platform {
   readonly getBuiltinModule?: (name: string) => {
     readonly hash?: (algorithm: string, text: string, alphabet: string) => string;

@@ -4,15 +4,15 @@ import type { Outcome } from "./rules/clause.js";
 import type { NumberedClause } from "./rules/numbering.js";
 import type { Verdict } from "./verdict.js";
 
-/** What became of one clause. */
+/** Outcome of one clause. */
 export type StepOutcome = "allows" | "rejects" | "applies" | "passes" | "unreadable";
 
 /** One clause that was asked. */
 export interface Step {
   readonly number: string;
-  /** What the clause says. */
+  /** Text of the clause, in our words. */
   readonly text: string;
-  /** What it looked at; empty for headings. */
+  /** The values that it looked at; empty for headings. */
   readonly looked: string;
   readonly outcome: StepOutcome;
 }

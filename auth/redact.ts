@@ -28,7 +28,7 @@ function redactContent(event: JsonObject, content: JsonValue, rules: RedactionRu
 }
 
 /**
- * What is left of an event once it is redacted. The input is not changed; kept values are shared with it. Content
+ * The redacted form of an event. The input is not changed; kept values are shared with it. Content
  * that is not an object becomes an empty one.
  */
 export function redact(event: JsonObject, roomVersion: RoomVersion): JsonObject {

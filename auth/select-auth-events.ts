@@ -7,7 +7,7 @@ import { ROOM_VERSIONS } from "./room-version/table.js";
 /** A key of the room state. */
 export type StateKey = readonly [type: string, stateKey: string];
 
-/** What selection reads of an event; a `Pdu` has it, and so does an event that is being made. */
+/** Fields of an event that selection reads; a `Pdu` has them, and so does a draft. */
 export interface SelectableEvent {
   readonly type: string;
   readonly sender: string;

@@ -1,4 +1,4 @@
-/** What the engine answers. */
+/** Answers of the engine. */
 import type { CheckKey, RuleKey } from "./rules/keys.js";
 
 /** The answer to whether an event is authorised. */
@@ -15,7 +15,7 @@ export type Verdict =
       /** The clause's number, or the name of the check where no clause decides. */
       readonly rule: string;
       readonly ruleKey: RuleKey | CheckKey;
-      /** What the clause looked at, for a person. */
+      /** The values that the clause looked at, for a person to read. */
       readonly reason: string;
     };
 

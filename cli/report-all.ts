@@ -31,7 +31,7 @@ export function isSaid(diagnostic: Diagnostic, said: ReadonlySet<string>): boole
   return diagnostic.severity === "warning" && said.has(sayingOf(diagnostic));
 }
 
-/** What tells one warning from another, wherever its line has moved. */
+/** Identity of a warning, independent of its line. */
 export function sayingOf({ code, message, origin }: Diagnostic): string {
   return `${code} ${origin?.file}#${origin?.pointer} ${message}`;
 }

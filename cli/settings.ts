@@ -1,4 +1,4 @@
-/** What a run is to do: the configuration, and the flags over it. */
+/** Settings of a run: the configuration, overridden by flags. */
 import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import { readConfig } from "#generator/config/read.js";

@@ -1,4 +1,4 @@
-/** What the generator has to say to a person: always with a place, and with a remedy where there is one. */
+/** Messages of the generator to a person: always with a place, and with a remedy if there is one. */
 
 /** A place in the specification: a file relative to its folder, and a JSON Pointer into the file as it was read. */
 export interface Origin {

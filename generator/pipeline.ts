@@ -1,5 +1,5 @@
 /**
- * What knockgen does, start to end. Only the first and the last stage touch the disk; each stage knows the ones before it.
+ * The pipeline, from start to end. Only the first and the last stage touch the disk; each stage knows the ones before it.
  *
  *     load -> lower -> link -> model -> name -> emit -> write
  */
@@ -22,7 +22,7 @@ import { readEventKinds, readNameOverrides } from "./name/tables.js";
 import type { OnStage } from "./report/progress.js";
 
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
-  /** What to emit; everything when missing. What an emitter needs comes with it. */
+  /** Emitters to run; all when missing. The emitters that one needs are added. */
   readonly emit?: readonly Emitter[];
   /** Write the output as a package that can be published. */
   readonly package?: PackageOptions;

@@ -21,7 +21,7 @@ const OURS = /^(?:knockgen|@knockgen\/.+)$/;
 const run = (command, ...args) =>
   execFileSync(command, args, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
 
-/** What a dry run puts back when it is done. */
+/** Files that a dry run restores when it is done. */
 const before = new Map();
 function rewrite(file, change) {
   const text = readFileSync(file, "utf8");

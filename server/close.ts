@@ -8,7 +8,7 @@ export interface Background {
   stop(): void | Promise<void>;
 }
 
-/** What is to be closed. */
+/** The parts to close. */
 export interface Closing {
   readonly listeners: readonly Listener[];
   readonly work: Work;
@@ -21,7 +21,7 @@ export interface Closing {
   readonly store: { close(): Promise<void> };
 }
 
-/** What is asked of other servers gets that long for its answer. */
+/** Time for requests to other servers that are under way. */
 const PATIENCE_MS = 5_000;
 /** Without other servers, nothing takes longer. */
 const REST_MS = 5_000;

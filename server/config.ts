@@ -1,4 +1,4 @@
-/** What whoever runs the server decides. */
+/** Options of the server. */
 
 /** How often something may happen: a bucket that fills again at a steady rate. */
 export interface RateLimit {

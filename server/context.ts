@@ -1,4 +1,4 @@
-/** What all handlers work with. */
+/** Context of all handlers. */
 import type { TokenCache } from "./client-server/authenticate.js";
 import type { ServerConfig } from "./config.js";
 import type { FederationClient } from "./federation/client.js";

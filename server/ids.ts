@@ -56,7 +56,7 @@ export function serverOf(id: string): string {
   return domainOf(id) ?? "";
 }
 
-/** A name that nobody can guess. */
+/** A name that cannot be guessed. */
 export function randomId(bytes = 18): string {
   return randomBytes(bytes).toString("base64url");
 }

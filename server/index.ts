@@ -80,7 +80,7 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
   }
 }
 
-/** What has to be opened, and closed again when the rest cannot start. */
+/** Parts to open, and to close again if the rest cannot start. */
 interface Opened {
   readonly tls: Address["tls"];
   readonly ca: readonly string[];

@@ -29,7 +29,7 @@ export interface Observed {
 /** Clients from before version 1.1 of the specification call it `r0`, and its operations are those of `v3` (O40). */
 const R0 = /^\/_matrix\/client\/r0\//;
 
-/** What has not sent its request by then has given up, or means no good. */
+/** A client that has not sent its request by then has given up, or is hostile. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** How often connections are looked at at most. */
@@ -114,7 +114,7 @@ const REFUSALS: ReadonlyMap<string, string> = new Map([
   ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
 ]);
 
-/** What is no request of HTTP, or takes too long to become one, is answered in Matrix's form, too. */
+/** Malformed and too slow HTTP requests are answered in Matrix's form, too. */
 function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return;
   const status = REFUSALS.get(error.code ?? "") ?? "400 Bad Request";

@@ -7,7 +7,7 @@ interface Waiter {
   readonly wake: () => void;
 }
 
-/** What `/sync` waits on. */
+/** Signal that `/sync` waits on. */
 export class Notifier {
   readonly #byRoom = new Map<string, Set<Waiter>>();
   readonly #byUser = new Map<string, Set<Waiter>>();
@@ -33,7 +33,7 @@ export class Notifier {
     for (const { wake } of woken) wake();
   }
 
-  /** Resolves on news of a user or of rooms since a position, after a time, or when nobody waits any more. */
+  /** Resolves on news of a user or of rooms since a position, after a time, or when the waiting is cancelled. */
   wait(
     since: Position,
     userId: string,

@@ -4,7 +4,7 @@
  */
 import type { Change, Position } from "./store/types.js";
 
-/** What follows from commits. */
+/** Work that follows from commits. */
 export interface ProgressOptions {
   readonly position: Position;
   /** Told of changes in the order of their positions; undefined when anything may have changed up to the position. */
@@ -53,7 +53,7 @@ export class Progress {
 
   async #catchUp(): Promise<void> {
     this.stop();
-    // What cannot be asked now is asked when the next commit is heard of.
+    // A failed query is repeated after the next commit.
     const position = await this.#options.committed().catch(() => this.#position);
     for (const base of this.#waiting.keys()) if (base < position) this.#waiting.delete(base);
     if (position <= this.#position) return;

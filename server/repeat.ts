@@ -1,4 +1,4 @@
-/** What goes on in the background. */
+/** Repeated background work. */
 import type { Background } from "./close.js";
 import type { Log } from "./log.js";
 

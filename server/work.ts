@@ -22,7 +22,7 @@ export class Work {
     try {
       return await begin();
     } catch (error) {
-      // What has outlived its store cannot but fail, and there is nobody left to be told why.
+      // Work that has outlived its store always fails, and there is no caller left to tell.
       throw this.#ended ? stopping() : error;
     } finally {
       if (--this.#running === 0) for (const wake of this.#idle.splice(0)) wake();

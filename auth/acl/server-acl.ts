@@ -5,7 +5,7 @@ import { matchesGlob } from "./glob.js";
 
 const MAX_NAME_LENGTH = 300;
 
-/** Entries that are no strings, and lists that are no arrays, say nothing. */
+/** Entries that are not strings and lists that are not arrays are ignored. */
 function listOf(value: JsonValue | undefined): readonly string[] {
   if (!isJsonArray(value)) return [];
   return value.filter((entry) => typeof entry === "string").map((entry) => entry.toLowerCase());

@@ -1,6 +1,6 @@
 /** The server part of an identifier. */
 
-/** Everything after the first colon, port included and case kept; undefined where there is no colon. */
+/** Everything after the first colon, port included and case kept; undefined without a colon. */
 export function domainOf(id: string): string | undefined {
   const colon = id.indexOf(":");
   return colon < 0 ? undefined : id.slice(colon + 1);

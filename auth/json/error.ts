@@ -1,4 +1,4 @@
-/** What can be wrong with JSON, by name. */
+/** Errors in JSON, by name. */
 
 /** Why text is not JSON, or a value has no canonical form. */
 export type JsonErrorCode =

@@ -19,7 +19,7 @@ function readKey(cursor: Cursor): string {
   return key;
 }
 
-/** What begins at the cursor: a container that has something in it is left open, anything else is read whole. */
+/** Reads the value at the cursor: a container that is not empty is left open, anything else is read whole. */
 function readStart(cursor: Cursor, depth: number): { readonly whole: JsonValue } | Open {
   skipSpace(cursor);
   const opener = cursor.text[cursor.at];

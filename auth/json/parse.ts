@@ -4,17 +4,17 @@ import { readInSlices, readLossless } from "./lossless.js";
 import { needsLosslessReader } from "./scan.js";
 import type { JsonValue } from "./value.js";
 
-/** What a string in the text may hold that is not its own encoding. */
+/** Characters of a string that its canonical form encodes differently. */
 const NOT_PLAIN = /[\\\ud800-\udfff]/;
 /** A surrogate, as an escape or as itself. In pairs they are fine, but to see that takes a closer look. */
 const MAYBE_SURROGATE = /\\u[dD][89a-fA-F]|[\ud800-\udfff]/;
 
-/** JSON that was read, and what its text says of it. False always is a safe answer: that nobody has looked. */
+/** Parsed JSON, and facts about its text. `false` is always a safe value: it means "not checked". */
 export interface ReadText {
   readonly json: JsonValue;
   /** It holds nothing that any room version refuses to encode: no floats, big integers or lone surrogates. */
   readonly encodable: boolean;
-  /** Moreover, `plainJson` encodes it: nothing in it needs an escape, and there are no surrogates at all. */
+  /** Moreover, `plainJson` encodes it: nothing in it needs an escape, and it has no surrogates. */
   readonly plain: boolean;
 }
 

@@ -12,7 +12,7 @@ export const ACTOR = "@actor:example.org";
 const VOUCHER = "@voucher:example.org";
 const ROOM_ID = "!room:example.org";
 
-/** What the acting user may do. */
+/** Actions open to the acting user. */
 export type Power = "none" | "invite" | "kick" | "ban";
 
 const LEVELS: Readonly<Record<Power, number>> = { none: 0, invite: 10, kick: 30, ban: 60 };

@@ -43,7 +43,7 @@ function meansOf(cell: Transition): Means | undefined {
   return cell.power === "none" ? undefined : cell.power;
 }
 
-/** What is needed for a transition: of several powers the least, of the two ways alone the plain one. */
+/** Requirement of a transition: the lowest of several power levels; the plain way where there are two. */
 function meansFor(cells: readonly Transition[]): Means[] {
   const found = new Set(cells.map(meansOf));
   if (found.has("self")) found.delete("vouched");
@@ -170,7 +170,7 @@ function markers(): string {
     .join("");
 }
 
-/** What the labels mean, under the panels. */
+/** Legend under the panels. */
 const LEGEND =
   "self: the user alone · vouched: the user, with a member who may invite vouching · invite: a member who may invite · kick, ban: a member who may, and outranks the user";
 

@@ -1,4 +1,4 @@
-/** What can be wrong with an event before any rule is asked. */
+/** Errors in an event that are found before any rule is applied. */
 
 /** Why an event is dropped: not its room version's format, or too large. */
 export type PduErrorCode =

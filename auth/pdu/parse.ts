@@ -21,7 +21,7 @@ export interface ParsePduOptions {
   readonly eventId?: string;
 }
 
-/** What breaks the encoding or the size of an event; its fields are known to be good. */
+/** Checks the encoding and the size of an event whose fields are known to be good. */
 function checkEncoding(event: JsonObject, read: ReadText, rules: RoomVersionRules): PduError | undefined {
   const canonical = read.plain
     ? { ok: true as const, value: plainJson(event) }

@@ -65,7 +65,7 @@ export class Pdu {
   readonly prevEventIds: readonly string[];
   readonly originServerTs: number | bigint;
   readonly depth: number | bigint;
-  /** Of a power-levels event, a place to keep what was read of it. Nobody else needs to look here. */
+  /** Of a power-levels event, a cache of its parsed levels. Internal. */
   readonly levels: LevelCache | undefined;
   readonly json: JsonObject;
 

@@ -1,4 +1,4 @@
-/** What the rules read of a create event. */
+/** Fields of a create event that the rules read. */
 import { isJsonArray, own } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";

@@ -4,11 +4,11 @@ import { own } from "../json/value.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
 
-/** What a join rule permits. */
+/** Ways to join that a join rule permits. */
 export interface JoinRuleMeaning {
   /** Whether a room version knows the word. In one that does not, it permits nothing. */
   readonly isKnown: (rules: RoomVersionRules) => boolean;
-  /** Who may join: anyone, those invited, those invited or let in by a member of the right room, nobody. */
+  /** Who may join: anyone, those invited, those invited or let in by a member of the right room, or no one. */
   readonly join: "anyone" | "invited" | "authorised" | "nobody";
   /** Whether users may knock. */
   readonly knock: boolean;
@@ -30,7 +30,7 @@ const NOTHING: JoinRuleMeaning = { isKnown: always, join: "nobody", knock: false
 
 const meanings: ReadonlyMap<string, JoinRuleMeaning> = new Map(Object.entries(JOIN_RULES));
 
-/** What a join rule permits in a room version. */
+/** Ways to join that a join rule permits in a room version. */
 export function joinRuleMeaning(rule: string, rules: RoomVersionRules): JoinRuleMeaning {
   const meaning = meanings.get(rule);
   return meaning?.isKnown(rules) ? meaning : NOTHING;

@@ -17,13 +17,13 @@ export const SCALAR_LEVELS = [
 /** The name of a level that stands directly in the content. */
 export type ScalarLevel = (typeof SCALAR_LEVELS)[number];
 
-/** Levels by name; `null` is a value that is no level. */
+/** Levels by name; `null` is a value that is not a level. */
 export type LevelMap = ReadonlyMap<string, Level | null>;
 
-/** What a field holds: undefined where it is missing, `null` where it is not what it should be. */
+/** Value of a field: undefined if missing, `null` if it has the wrong type. */
 export type Read<T> = T | null | undefined;
 
-/** A level before and after: undefined where it is not there, `null` where it is no level. */
+/** A level before and after: undefined if missing, `null` if not a level. */
 export interface LevelChange {
   readonly name: string;
   readonly before: Level | null | undefined;
@@ -48,7 +48,7 @@ export class LevelCache {
   table: LevelTable | undefined = undefined;
   /** The first fault of `users`, `null` for none, undefined before anyone has looked. */
   usersFault: Read<string> = undefined;
-  /** What the event alters, compared with the table that was asked about last. */
+  /** Changes of the event against the table that was compared last. */
   changes: LevelChanges | undefined = undefined;
 }
 

@@ -21,7 +21,7 @@ function sameLevel(a: LevelChange["before"], b: LevelChange["after"]): boolean {
 
 type MapName = "events" | "notifications" | "users";
 
-/** Two equal oddities are no change: nobody has to compare them. */
+/** Two equal unreadable values are not a change. */
 function isSameOddity(before: LevelTable, after: LevelTable, map: MapName, name: string): boolean {
   return sameJson(ownIn(own(before.content, map), name), ownIn(own(after.content, map), name));
 }
@@ -69,7 +69,7 @@ function levelChanges(before: LevelTable, after: LevelTable): LevelChanges {
 }
 
 /**
- * What a power-levels event alters in the present levels. On receipt an event is judged against three states, mostly
+ * Changes that a power-levels event makes to the present levels. On receipt an event is judged against three states, mostly
  * with the same present levels, so the answer is kept with the event where it has a place for that.
  */
 export function levelChangesOf(event: Pdu, before: LevelTable): LevelChanges {

@@ -60,13 +60,13 @@ function findUsersFault({ users }: LevelTable): string | null {
   if (users === undefined) return null;
   if (users === null) return "users is not an object";
   for (const [user, level] of users) {
-    if (!isUserId(user)) return `users has a key that is no user ID: ${JSON.stringify(user)}`;
+    if (!isUserId(user)) return `users has a key that is not a user ID: ${JSON.stringify(user)}`;
     if (level === null) return `the level of ${user} is no integer`;
   }
   return null;
 }
 
-/** The first fault of `users`: not an object, a key that is no user ID, a value that is no level. */
+/** The first fault of `users`: not an object, a key that is not a user ID, or a value that is not a level. */
 export function usersFaultOf(event: Pdu, rules: RoomVersionRules): string | undefined {
   const table = levelsOf(event, rules);
   const known = event.levels?.usersFault;

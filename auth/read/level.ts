@@ -1,4 +1,4 @@
-/** What counts as a power level in each room version. */
+/** Reading of power levels in each room version. */
 import { JsonFloat, type JsonValue } from "../json/value.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 

@@ -6,7 +6,7 @@ import { CREATOR_LEVEL, type Level } from "./level.js";
 import type { LevelMap, ScalarLevel } from "./level-cache.js";
 import { levelsOf } from "./level-table.js";
 
-/** What levels are looked up in. */
+/** Source that levels are looked up in. */
 export interface LevelSource {
   readonly rules: RoomVersionRules;
   readonly create: Pdu | undefined;
@@ -29,12 +29,12 @@ const DEFAULTS: Readonly<Record<ScalarLevel, number>> = {
 /** The creator's level while the room has no power-levels event, versions 1 to 11. */
 const FIRST_CREATOR_LEVEL = 100;
 
-/** What was read as a level: the fallback where it is missing, undefined where it is no level. */
+/** A value read as a level: the fallback if it is missing, undefined if it is not a level. */
 function levelOr(read: Level | null | undefined, fallback: Level | undefined): Level | undefined {
   return read === undefined ? fallback : (read ?? undefined);
 }
 
-/** An entry of a map of levels: the fallback where it is missing, undefined where it or the map is no level. */
+/** An entry of a map of levels: the fallback if it is missing, undefined if the entry or the map is unreadable. */
 function entryOr(
   levels: LevelMap | null | undefined,
   key: string,
@@ -43,7 +43,7 @@ function entryOr(
   return levels === null ? undefined : levelOr(levels?.get(key), fallback);
 }
 
-/** The level of a user; undefined when what is written for them is no level. */
+/** The level of a user; undefined if the value given for them is not a level. */
 export function userLevel(source: LevelSource, user: string): Level | undefined {
   const { rules, create, powerLevels } = source;
   if (hasInfiniteLevel(create, user, rules)) return CREATOR_LEVEL;

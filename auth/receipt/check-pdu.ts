@@ -14,7 +14,7 @@ import type { Verdict } from "../verdict.js";
 import { lacksPolicySignature, type PolicyServer } from "./policy-server.js";
 import { unwrittenFault } from "./unwritten.js";
 
-/** What a server knows when an event arrives. Nothing is fetched here. */
+/** Facts that a server has when an event arrives. Nothing is fetched here. */
 export interface CheckPduContext {
   readonly roomVersion: RoomVersion;
   /** The signing keys that are at hand. */
@@ -35,7 +35,7 @@ export interface CheckPduContext {
 
 type FailedSignature = Extract<EventCheck, { ok: false }>;
 
-/** What became of an event. */
+/** Outcome of an event. */
 export type Receipt =
   | { readonly outcome: "accepted"; readonly event: Pdu; readonly redacted: boolean }
   /** Accepted, but not to be built upon or shown. */
@@ -101,7 +101,7 @@ export function checkPdu(input: string | JsonValue, context: CheckPduContext): R
   // 2: signatures.
   const signatures = verifyEvent(received, roomVersion, keysOf);
   if (!signatures.ok) return { outcome: "dropped", check: "signatures", event: received, error: signatures };
-  // 3: content hash. From here on nobody sees what it does not cover.
+  // 3: content hash. From here on, content that it does not cover is dropped.
   const redacted = !signatures.hashMatches;
   const event = redacted
     ? loadPdu(redact(received.json, roomVersion), roomVersion, received.eventId)

@@ -1,5 +1,5 @@
 /**
- * What servers drop although no written rule says so. A server that kept such events would hold a room state that its
+ * Events that servers drop although no written rule says so. A server that kept such events would hold a room state that its
  * neighbours do not, so the engine drops them as well.
  */
 import { ownIn } from "../json/value.js";

@@ -1,4 +1,4 @@
-/** What a room version may differ in, as data. */
+/** Differences between room versions, as data. */
 
 /** A room version that the engine knows. */
 export type RoomVersion = "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
@@ -10,7 +10,7 @@ export interface RoomVersionRules {
   readonly disposition: "stable" | "unstable";
   /** Where event IDs come from: chosen by the sender, or the reference hash in one of the base64 alphabets. */
   readonly eventId: "chosen" | "hash" | "hash-url-safe";
-  /** What the room ID is made of: a localpart and a server, or the create event's ID. */
+  /** Form of the room ID: a localpart and a server, or the create event's ID. */
   readonly roomId: "server" | "create-event";
   /** Who the creators are: `content.creator`, the create event's sender, or that and `additional_creators`. */
   readonly creators: "content" | "sender" | "sender-and-additional";

@@ -3,7 +3,7 @@ import type { Pdu } from "../pdu/pdu.js";
 import { isSelected } from "../select-auth-events.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
 
-/** Pairwise for the few entries that format allows, by a set for lists that nobody has counted. */
+/** Pairwise for the few entries that format allows, by a set for lists of any length. */
 function duplicateOf({ authEvents }: Judgement): Pdu | undefined {
   if (authEvents.length > 16) return duplicateOfMany(authEvents);
   for (let at = 1; at < authEvents.length; at++) {

@@ -1,4 +1,4 @@
-/** What a clause of the authorisation rules is made of. The order and nesting of clauses give them their numbers. */
+/** Structure of a clause of the authorisation rules. The order and nesting of clauses give them their numbers. */
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import type { RuleKey } from "./keys.js";
@@ -25,7 +25,7 @@ export interface Judgement {
   readonly signedBy: ReadonlySet<string> | undefined;
 }
 
-/** Whether a condition holds; or, as text, why nobody can say: a power level in it is not a number. */
+/** Whether a condition holds; or, as text, why it cannot be decided: a power level in it is not a number. */
 export type Outcome = boolean | string;
 
 /** A condition that is never in doubt. */
@@ -45,7 +45,7 @@ export interface Clause extends Position {
   readonly kind: "allow" | "reject";
   readonly key: RuleKey;
   readonly when: (judgement: Judgement) => Outcome;
-  /** What the clause looked at, as the first half of a sentence; the reason of a rejection. */
+  /** The values that the clause looked at, as the first half of a sentence; the reason of a rejection. */
   readonly finds: (judgement: Judgement) => string;
 }
 

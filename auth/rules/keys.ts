@@ -77,5 +77,5 @@ export type RuleKey =
   | "redaction.reject"
   | "allow";
 
-/** What decides where no numbered clause does: a check that comes before the rules, or a level nobody can read. */
+/** Verdicts without a numbered clause: a check that comes before the rules, or an unreadable level. */
 export type CheckKey = "format" | "size" | "signature" | "missing_auth_event" | "unspecified";

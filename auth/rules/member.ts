@@ -39,7 +39,7 @@ function membershipGroup(membership: string, { only, clauses }: MembershipClause
   };
 }
 
-/** The server of the user who lets a member in: undefined if none is named, empty if what is named is no user. */
+/** The server of the user who lets a member in: undefined if none is named, empty if the value is not a user ID. */
 function authorisingServer({ event }: Judgement): string | undefined {
   const user = own(event.content, "join_authorised_via_users_server");
   if (user === undefined) return undefined;
@@ -64,7 +64,7 @@ const AUTHORISED: ClauseGroup = {
       },
       finds: (judgement) => {
         const server = authorisingServer(judgement) ?? "";
-        if (server === "") return "join_authorised_via_users_server is no user ID";
+        if (server === "") return "join_authorised_via_users_server is not a user ID";
         return `the server "${server}" has ${isSignedBy(judgement, server) ? "" : "not "}signed the event`;
       },
     },

@@ -9,10 +9,10 @@ import type { RuleKey } from "./keys.js";
 
 type Side = "before" | "after";
 
-/** The first change that a clause refuses, or that nobody can compare. */
+/** The first change that a clause refuses or that cannot be compared. */
 type Finder = (judgement: Judgement) => LevelChange | undefined;
 
-/** What the event alters. */
+/** Changes that the event makes. */
 function changesOf({ event, powerLevels, rules }: Judgement): LevelChanges {
   const present = powerLevels === undefined ? readLevels({}, rules) : levelsOf(powerLevels, rules);
   return levelChangesOf(event, present);

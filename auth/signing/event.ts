@@ -11,7 +11,7 @@ import { ROOM_VERSIONS } from "../room-version/table.js";
 import { addSignature, type SignatureErrorCode, signatureOf, verifyJson } from "./json.js";
 import { isKeyValidAt, type KeyLookup, type KeyPair } from "./keys.js";
 
-/** What is found out about an event whose required signatures are good, or which of them is not. */
+/** Result of checking signatures: facts about the event if all required ones are good, otherwise the bad one. */
 export type EventCheck =
   | {
       readonly ok: true;

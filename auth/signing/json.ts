@@ -14,7 +14,7 @@ export type SignatureErrorCode =
   | "signature/too-many"
   | "signature/not-canonical";
 
-/** Whether somebody has signed something. */
+/** Result of checking one server's signature. */
 export type SignatureCheck =
   | { readonly ok: true; readonly keyIds: readonly string[] }
   | { readonly ok: false; readonly code: SignatureErrorCode; readonly message: string };

@@ -4,14 +4,14 @@ import { decodePublicKey, ED25519_PREFIX } from "./ed25519.js";
 import { signJson, verifyJson } from "./json.js";
 import type { KeyPair, ServerKey } from "./keys.js";
 
-/** A key that is no longer used, and since when. */
+/** A retired key and the time of its retirement. */
 export interface RetiredKey {
   readonly keyId: string;
   readonly publicKey: string;
   readonly expiredTs: number;
 }
 
-/** What we publish. */
+/** The key document that we publish. */
 export interface KeyDocumentOptions {
   readonly serverName: string;
   readonly validUntilTs: number;

@@ -26,7 +26,7 @@ export interface ReceivedRequest {
   readonly authorization: string | readonly string[];
 }
 
-/** Why a request is not from whom it says. */
+/** Reasons why a request is not from the server that it names. */
 export type RequestErrorCode =
   | "request/unsigned"
   | "request/malformed-header"
@@ -34,7 +34,7 @@ export type RequestErrorCode =
   | "request/several-origins"
   | "request/bad-signature";
 
-/** Who sent a request, or why nobody can say. */
+/** The server that sent a request, or why that cannot be established. */
 export type RequestCheck =
   | { readonly ok: true; readonly origin: string }
   | { readonly ok: false; readonly code: RequestErrorCode; readonly message: string };

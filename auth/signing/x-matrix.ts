@@ -1,6 +1,6 @@
 /** The `Authorization: X-Matrix …` header (server-server API, "Request Authentication"). */
 
-/** What the header says. */
+/** Fields of the header. */
 export interface XMatrix {
   readonly origin: string;
   /** Older servers leave it out. */

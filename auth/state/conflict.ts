@@ -1,4 +1,4 @@
-/** What several room states agree on, and what they do not. */
+/** Splits several room states into agreed and conflicting entries. */
 import { type EventGraph, type EventNumber, eachTarget, reverseEdges, walkAuth } from "./graph.js";
 import { type MutableState, type RoomState, setEntry } from "./room-state.js";
 
@@ -46,7 +46,7 @@ export function authDifference(
   const seen = new Int32Array(graph.events.length);
   const chains = new Int32Array(graph.events.length);
   const reached: EventNumber[] = [];
-  // What all states have in common is in all chains, and the highest number keeps every walk from it.
+  // Events common to all states are in all chains, and the highest number keeps every walk from it.
   walkAuth(graph, common, seen, contested.length + 1);
   for (const [at, events] of contested.entries()) {
     walkAuth(graph, events, seen, at + 1, (event) => {

@@ -13,7 +13,7 @@ export interface Edges {
   readonly targets: readonly EventNumber[] | Int32Array;
 }
 
-/** Events and the edges from each to its auth events. Auth events that nobody knows are left out. */
+/** Events and the edges from each to its auth events. Unknown auth events are left out. */
 export interface EventGraph {
   readonly events: readonly Pdu[];
   readonly auth: Edges;

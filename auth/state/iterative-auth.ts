@@ -6,7 +6,7 @@ import type { StateLookup } from "../rules/clause.js";
 import { type EventGraph, type EventLookup, type EventNumber, eachTarget, eventAt } from "./graph.js";
 import { type MutableState, setEntry } from "./room-state.js";
 
-/** What the checks need to know besides the events. */
+/** Input of the checks besides the events. */
 export interface AuthCheckContext {
   readonly roomVersion: RoomVersion;
   readonly lookup: EventLookup;

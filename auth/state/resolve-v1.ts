@@ -53,7 +53,7 @@ function resolveAuthConflict(
     if (!isAllowed(event, state, context)) break;
     chosen = event;
   }
-  // What the pass tried out must not be seen by the next key of the same pass.
+  // Changes tried in this pass must not be visible to the next key of the same pass.
   state.get(conflict.type)?.delete(conflict.stateKey);
   return chosen;
 }
@@ -68,7 +68,7 @@ function resolveConflict(
   return ordered.find((event) => isAllowed(event, state, context)) ?? ordered.at(-1);
 }
 
-/** What no two states contradict each other on, and the conflicts. A key that a state lacks is no conflict. */
+/** Entries on which no two states disagree, and the conflicts. A key that a state lacks is not a conflict. */
 function separateV1(
   states: readonly RoomState[],
   context: AuthCheckContext,

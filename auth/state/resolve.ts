@@ -8,7 +8,7 @@ import { resolveV1 } from "./resolve-v1.js";
 import { resolveV2 } from "./resolve-v2.js";
 import type { RoomState } from "./room-state.js";
 
-/** What resolution needs besides the states. */
+/** Input of state resolution besides the states. */
 export interface ResolveContext {
   readonly roomVersion: RoomVersion;
   /** The events of the states and of their auth chains. What it does not know is treated as not there. */

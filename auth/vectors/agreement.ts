@@ -1,4 +1,4 @@
-/** What comes of comparing the engine with one recorded answer. */
+/** Result of comparing the engine with one recorded answer. */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
 
 /** Whether the engine agrees; if not, what it says instead. */

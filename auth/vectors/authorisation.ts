@@ -8,7 +8,7 @@ import { ROOM_VERSIONS } from "../room-version/table.js";
 import type { Verdict } from "../verdict.js";
 import { AGREES, type Agreement, all, disagrees, text } from "./agreement.js";
 
-/** Whom to follow where the recording server departs from the text: it, the text, or whichever. */
+/** Authority where the recording server departs from the text: the server, the text, or either. */
 type Guide = "server" | "text" | "either";
 
 const DEPARTURES: ReadonlyMap<string, Guide> = new Map<string, Guide>([
@@ -36,7 +36,7 @@ function guideOf(line: JsonObject): Guide {
   return (["server", "either"] as const).find((guide) => guides.includes(guide)) ?? "text";
 }
 
-/** Where nobody has written an answer, the answer is to reject. */
+/** Without a recorded answer, `reject` is expected. */
 function writtenVerdict(line: JsonObject): string {
   const written = text(line, "spec_verdict");
   return written === "unspecified" ? "reject" : written;

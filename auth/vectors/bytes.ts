@@ -72,7 +72,7 @@ function urlSafe(base64: string): string {
   return base64.replaceAll("+", "-").replaceAll("/", "_");
 }
 
-/** What the recording server hashed. Some keys that it keeps at the top level it leaves out, the text does not. */
+/** The bytes that the recording server hashed. It leaves out some top-level keys that the text keeps. */
 function hashedBySelf(event: JsonObject): JsonObject {
   return without(event, "unsigned", "signatures", "hashes", "age_ts", "outlier", "destinations");
 }

@@ -1,4 +1,4 @@
-/** `knockgen diff OLD NEW`: what changed between two specifications, for whom it breaks, and where in one's own code. */
+/** `knockgen diff OLD NEW`: changes between two specifications, who is affected, and where in the user's own code. */
 import { type Command, Option } from "commander";
 import type { RunOptions } from "#generator/diff/run.js";
 import type { CommandRecord } from "../command.js";

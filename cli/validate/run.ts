@@ -95,7 +95,7 @@ function print(
       );
 }
 
-/** What the configuration says counts like a flag; a bad one is for `generate` to complain of. */
+/** Settings of the configuration count like flags; `generate` reports errors in it. */
 function findGenerated(flag: string | undefined): string | undefined {
   const out = flag ?? readConfig(undefined, new Diagnostics())?.config.out;
   const folders =

@@ -9,7 +9,7 @@ export interface ReadValue {
   readonly error?: string;
 }
 
-/** What some editors put before the text of a file. */
+/** Byte order mark that some editors write before the text of a file. */
 const BYTE_ORDER_MARK = "\ufeff";
 
 export function withoutMark(text: string): string {
@@ -44,7 +44,7 @@ function parse(text: string): ReadValue {
   }
 }
 
-/** What the platform's reader does not tell: the place, and what is expected there. */
+/** Details that the platform's parser lacks: the place, and what is expected there. */
 function placeOf(text: string): ReadValue {
   try {
     readLossless(text);

@@ -73,7 +73,7 @@ export function watchFolder(folder: string, file: string | undefined): Watching 
 function open(path: string, watchers: Map<string, FSWatcher>, note: () => void): void {
   try {
     const watcher = watch(path, note);
-    // A folder that goes away, as in a checkout, is no reason to stop.
+    // A folder that goes away, as in a checkout, does not end the watch.
     watcher.on("error", () => {
       watcher.close();
       watchers.delete(path);

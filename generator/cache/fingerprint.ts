@@ -1,4 +1,4 @@
-/** What else the output depends on besides the specification: the generator's own code, and the packages whose output it is. */
+/** Inputs of the output besides the specification: the generator's own code and the packages that it prints with. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import nodePath from "node:path";

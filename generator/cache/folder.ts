@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from "../json.js";
 
 export interface CacheFolder {
   readonly path: string;
-  /** What was stored under that name; undefined when there is nothing, or nothing that can be read. */
+  /** Content stored under that name; undefined if missing or unreadable. */
   readonly read: (name: string) => JsonObject | undefined;
   /** Failing to write costs the next run its time, and nothing else. */
   readonly write: (name: string, value: JsonObject) => void;
@@ -14,7 +14,7 @@ export interface CacheFolder {
   readonly writeBytes: (name: string, value: Buffer) => void;
 }
 
-/** The cache for one output folder; undefined where there is no `node_modules` above it. */
+/** The cache for one output folder; undefined without a `node_modules` above it. */
 export function openCache(out: string): CacheFolder | undefined {
   const target = nodePath.resolve(out);
   const modules = findModules(target);

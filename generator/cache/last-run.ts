@@ -37,7 +37,7 @@ export function isUpToDate(
   );
 }
 
-/** What the last run had to say; it holds as long as nothing has changed. */
+/** Diagnostics of the last run; valid as long as nothing has changed. */
 export function recallDiagnostics(cache: CacheFolder): Diagnostic[] {
   const list = cache.read("last-run")?.diagnostics;
   return isArray(list) ? list.flatMap((entry) => readDiagnostic(entry) ?? []) : [];

@@ -6,9 +6,9 @@ import type { CacheFolder } from "./folder.js";
 
 export type MemoKind = "file" | "pattern" | "declaration" | "type" | "function";
 
-/** What the stages ask. The default remembers nothing. */
+/** The memo that stages use. The default remembers nothing. */
 export interface Memo {
-  /** What `compute` gives for `input`; `compute` depends on nothing else but the generator itself. */
+  /** Result of `compute` for `input`; `compute` may depend on nothing but `input` and the generator itself. */
   readonly recall: (kind: MemoKind, input: () => string, compute: () => string) => string;
   /** The same in two steps, for those who would rather keep the value than its text. */
   readonly peek: (kind: MemoKind, input: string) => Json | undefined;
@@ -24,10 +24,10 @@ export const FORGETFUL: Memo = {
   load: () => {},
 };
 
-/** What was computed, then the keys of what was asked for on the way. */
+/** The computed value, then the keys of the entries that it used. */
 type Entry = readonly [value: Json, ...parts: string[]];
 
-/** What an edit adds is written to a file of its own, as long as it is little beside the rest. */
+/** Entries added by an edit go to a file of their own while they are few beside the rest. */
 const MAX_RECENT = 500;
 
 interface Stored {
@@ -36,16 +36,16 @@ interface Stored {
 }
 
 export class LastingMemo implements Memo {
-  /** What earlier runs have left: the bulk, then what came later. */
+  /** Entries of earlier runs: the main file, then the additions. */
   readonly #earlier: readonly JsonObject[];
-  /** What of it lies in the cache: the bulk at all, and what came later. */
+  /** State of the files in the cache: whether the main file exists, and the additions. */
   #stored: Stored;
-  /** Only what this run has asked for, so that what is no longer needed goes. */
+  /** Only entries that this run used, so that unused ones are removed. */
   readonly #used = new Map<string, Entry>();
   readonly #code: CodeCache | undefined;
-  /** What the computation that is under way has asked for. */
+  /** Entries used by the computation under way. */
   #parts: string[] = [];
-  /** What the cache does not have yet. */
+  /** Entries that are not in the cache yet. */
   readonly #fresh: Map<string, Entry>;
 
   constructor(
@@ -117,7 +117,7 @@ export class LastingMemo implements Memo {
     return known[0];
   }
 
-  /** What a result was made of stays as long as the result: an edit may need the parts again. */
+  /** Parts of a result stay as long as the result: an edit may need them again. */
   #use(key: string, entry: Entry): void {
     if (this.#used.has(key)) return;
     this.#used.set(key, entry);
@@ -142,7 +142,7 @@ export class LastingMemo implements Memo {
   }
 }
 
-/** What an earlier run has left; empty when it was another generator's. */
+/** Entries left by an earlier run; empty if another version of the generator wrote them. */
 export function openMemo(cache: CacheFolder, fingerprint: string): LastingMemo {
   const earlier = ["memo", "memo-recent"].map((name) => {
     const stored = cache.read(name);

@@ -1,4 +1,4 @@
-/** What a project may configure; `config.schema.json` says the same for editors. */
+/** Settings of a project; `config.schema.json` describes the same for editors. */
 import type { Emitter } from "../emit/emitters.js";
 import type { PackageOptions } from "../emit/package.js";
 

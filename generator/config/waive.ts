@@ -5,7 +5,7 @@ import { pointer } from "../pointer.js";
 import type { ConfigFile } from "./types.js";
 
 export interface Waived {
-  /** What is left to print. */
+  /** Diagnostics that remain to be printed. */
   readonly diagnostics: readonly Diagnostic[];
   readonly count: number;
   /** About the waivers themselves, in the configuration's file. */

@@ -1,4 +1,4 @@
-/** What the comparison finds, before any rule has judged it. */
+/** Differences found by the comparison, before any rule has judged them. */
 import type { Origin } from "../diagnostic.js";
 import type { Side, Subject } from "./types.js";
 
@@ -81,7 +81,7 @@ export interface Difference {
   readonly side: Side;
   readonly place: string;
   readonly path: string;
-  /** What was added or removed had to be there. */
+  /** The added or removed part is required. */
   readonly required?: boolean;
   /** Of a response: whether its status is one of success or redirection. */
   readonly success?: boolean;

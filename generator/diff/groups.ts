@@ -23,7 +23,7 @@ export function groupShared(changes: readonly Change[]): Grouped {
   return { single: changes.filter((change) => !told.has(change)), shared };
 }
 
-/** What the paths of one edit have in common: `body.chunk[].unsigned.age` and `body.unsigned.age` -> `unsigned.age`. */
+/** Common suffix of the paths of one edit: `body.chunk[].unsigned.age` and `body.unsigned.age` -> `unsigned.age`. */
 export function commonPath(paths: readonly string[]): string {
   const lists = paths.map((path) => path.match(/\[\]|\["(?:[^"\\]|\\.)*"\]|[^.[]+/g) ?? []);
   const [first = [], ...others] = lists;

@@ -1,18 +1,18 @@
-/** A rule judges one kind of difference: whom it breaks on which side, and what to tell them. */
+/** A rule judges one kind of difference: which audience it breaks, and what to tell them. */
 import type { Difference } from "./difference.js";
 import type { Audience, Severity, Side } from "./types.js";
 
 export interface Rule {
   /** Stable: people write it into their scripts. */
   readonly id: string;
-  /** What has changed, for the list of rules. */
+  /** The change, for the list of rules. */
   readonly what: string;
-  /** Why that breaks somebody, or why it does not. */
+  /** Why that breaks an audience, or why it does not. */
   readonly why: string;
   readonly applies: (difference: Difference) => boolean;
-  /** By the side on which the changed thing stands; nobody breaks where a side is missing. */
+  /** By the side on which the changed thing stands; a missing side means that it breaks no one. */
   readonly breaks: { readonly [side in Side]?: readonly Audience[] };
-  /** Of what breaks nobody. Default `compatible`. */
+  /** Class of changes that break no one. Default `compatible`. */
   readonly severity?: Exclude<Severity, "breaking">;
   /** One sentence, without the place. */
   readonly message: (difference: Difference) => string;

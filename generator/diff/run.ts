@@ -26,7 +26,7 @@ export interface Streams {
   readonly stderr: { readonly isTTY?: boolean; write(text: string): unknown };
 }
 
-/** What the user asked for cannot be done as asked; the exit code is 2. */
+/** A wrong call; the exit code is 2. */
 export class UsageError extends Error {}
 
 /** Gives the exit code. */

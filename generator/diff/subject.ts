@@ -1,4 +1,4 @@
-/** What a change is about, as text. */
+/** Subject of a change, as text. */
 import { compare } from "../json.js";
 import type { Subject } from "./types.js";
 
@@ -22,7 +22,7 @@ export function subjectRoute(subject: Subject): string {
   return ref === undefined ? "" : `${ref.method} ${ref.path}`;
 }
 
-/** What it is listed under: an API, `events`, or `definitions`. */
+/** Heading of the subject: an API, `events`, or `definitions`. */
 export function subjectSection(subject: Subject): string {
   if (subject.kind === "operation") return subject.api;
   return subject.kind === "event" ? "events" : "definitions";

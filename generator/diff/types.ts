@@ -1,4 +1,4 @@
-/** What a comparison gives: the documented shape of `knockgen diff --format json`, and the ground of every other format. */
+/** Result of a comparison: the documented shape of `knockgen diff --format json`, from which every other format is made. */
 
 /** Who may break: who calls an operation or sends an event, who implements an operation, who reads events. */
 export type Audience = "caller" | "server" | "reader";
@@ -18,7 +18,7 @@ export interface OperationRef {
   readonly path: string;
 }
 
-/** What a change is about; `old` is missing for what was added, `new` for what was removed. */
+/** Subject of a change; `old` is missing for additions, `new` for removals. */
 export type Subject =
   | {
       readonly kind: "operation";

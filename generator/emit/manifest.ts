@@ -59,7 +59,7 @@ export interface ManifestOperation {
 export interface ManifestEvent {
   readonly type: string;
   readonly subType?: string;
-  /** The first of `kinds`; null for components that are no event by themselves. */
+  /** The first of `kinds`; null for components that are not events by themselves. */
   readonly kind: EventKind | null;
   readonly kinds: readonly EventKind[];
   readonly deprecated: boolean;

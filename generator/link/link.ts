@@ -49,7 +49,7 @@ class DocumentLinker {
   readonly #resources: Resources;
   readonly #schemas: SchemaLinker;
   readonly #diagnostics: Diagnostics;
-  /** What is at a place, linked once however often it is referred to; undefined while that is under way. */
+  /** The linked value at a place, linked once however often it is referred to; undefined while linking is under way. */
   readonly #followed = new Map<string, Json | undefined>();
 
   constructor(
@@ -75,7 +75,7 @@ class DocumentLinker {
     if (isArray(value)) return value.map((item) => this.#walk(item, "", file, depth));
     if (!isObject(value)) return value;
     if (getString(value, "$ref") !== undefined) return this.#follow(value, key, file, depth);
-    // Components are inlined where they are used; what nobody uses describes nothing.
+    // Components are inlined where they are used; unused ones describe nothing.
     const children = Object.entries(value).filter(
       ([name]) => !DATA.has(name) && !(value === this.#document.value && name === "components"),
     );

@@ -68,7 +68,7 @@ export class Resources {
     return anchors === undefined ? [] : [...anchors].filter(([name]) => this.#asked.has(name));
   }
 
-  /** What `ref` names, seen from `base`; undefined after a diagnostic. */
+  /** Target of `ref`, resolved against `base`; undefined after a diagnostic. */
   resolve(ref: string, base: Base, origin: Origin): Target | undefined {
     const place = this.#place(ref, base, origin);
     if (place === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * What a `$dynamicRef` means depends on the way by which a validator came to it (JSON Schema core, 8.2.3.2): the outermost schema
+ * The target of a `$dynamicRef` depends on the path by which a validator came to it (JSON Schema core, 8.2.3.2): the outermost schema
  * resource on that way that has the anchor wins. All ways are known when linking, so a schema is linked once for each
  * set of anchors that it can be reached with, and validators know nothing of dynamic references.
  */

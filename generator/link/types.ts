@@ -1,4 +1,4 @@
-/** What linking gives: documents without a `$ref` outside schemas, and schemas whose `$ref`s are ids. */
+/** Result of linking: documents without a `$ref` outside schemas, and schemas whose `$ref`s are ids. */
 import type { Origin } from "../diagnostic.js";
 import type { Json, JsonObject } from "../json.js";
 
@@ -10,7 +10,7 @@ export type Schema = boolean | JsonObject;
 
 export interface LinkedSchema {
   readonly id: SchemaId;
-  /** What it is emitted with: an API's folder name, `events`, or `common`. */
+  /** Module that it is emitted in: an API's folder name, `events`, or `common`. */
   readonly module: string;
   readonly schema: Schema;
   readonly origin: Origin;

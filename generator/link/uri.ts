@@ -17,7 +17,7 @@ export function resolveUri(reference: string, base: string): string | undefined 
   }
 }
 
-/** Percent-decoded; as it is where it is no percent-encoding. */
+/** Percent-decoded; unchanged if it is not valid percent-encoding. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -31,7 +31,7 @@ interface Entry {
   /** Undefined for an item of a sequence. */
   readonly key: string | undefined;
   readonly line: number;
-  /** What follows the colon or the dash, on the same line. */
+  /** Text after the colon or the dash, on the same line. */
   readonly rest: string;
   /** Where the key or the dash stands. */
   readonly start: number;
@@ -67,7 +67,7 @@ export function findPlace(
     const { list, byKey } = entriesOf(known, block);
     const sequence = list[0]?.key === undefined;
     const entry = sequence ? list[Number(segment)] : byKey.get(segment);
-    // What is not in the file was made by lowering: its place is the deepest part that is.
+    // Parts that are not in the file were made by lowering: their place is the deepest part that is.
     if (entry === undefined) return { line, column };
     line = entry.line + 1;
     column = (sequence ? entry.column : entry.start) + 1;

@@ -74,7 +74,7 @@ function describe(value: Json | undefined): string {
   return value === undefined ? "missing" : stableStringify(value).slice(0, 80);
 }
 
-/** A copy with one place changed; undefined where there is no such place. */
+/** A copy with one place changed; undefined if the place does not exist. */
 function withValue(root: Json, path: readonly string[], value: Json | undefined): Json | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return value;

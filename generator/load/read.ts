@@ -22,7 +22,7 @@ export function readSpecFile(
 ): SpecFile | undefined {
   const origin = { file: path, pointer: "" };
   const size = sizeOf(absolute);
-  if (size === undefined) return undefined; // whoever refers to it says so, and where
+  if (size === undefined) return undefined; // the reference to it is reported, with its place
   if (size > MAX_BYTES) {
     diagnostics.report("load/file-too-large", `${path} has ${size} bytes`, origin, { line: 1, column: 1 });
     return undefined;
@@ -36,12 +36,12 @@ export function readSpecFile(
   if (known !== undefined) return { path, text, value: known };
   const before = diagnostics.all.length;
   const file = parse(path, text, diagnostics);
-  // What is remembered says nothing about a file that there was something to say about.
+  // Files with diagnostics are not cached.
   if (file !== undefined && diagnostics.all.length === before) memo.store("file", text, file.value);
   return file;
 }
 
-/** Undefined for what is no file, or cannot even be a path. */
+/** Undefined if the path is not a file or cannot be a path. */
 function sizeOf(absolute: string): number | undefined {
   try {
     const found = statSync(absolute);
@@ -51,7 +51,7 @@ function sizeOf(absolute: string): number | undefined {
   }
 }
 
-/** What the system says where there is a file, but not for us. */
+/** The system's error for a file that exists but cannot be read. */
 function textOf(absolute: string): string | { readonly message: string } {
   try {
     return readFileSync(absolute, "utf8");

@@ -1,4 +1,4 @@
-/** What loading gives: the files of a specification, parsed, in a stable order. */
+/** Result of loading: the files of a specification, parsed, in a stable order. */
 import type { Json } from "../json.js";
 
 export interface SpecFile {

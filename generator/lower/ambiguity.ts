@@ -24,7 +24,7 @@ const MAY_FAIL_AT_END = /\$|\\b|\(\?<?[=!]/i;
 export function isExponential(source: string): boolean | undefined {
   try {
     const parser = refa().JS.Parser.fromLiteral({ source, flags: "u" });
-    // What looks around is taken to hold, so that more may be found ambiguous than is, never less.
+    // Assertions are taken to hold, so that a pattern may be called ambiguous wrongly, never unambiguous wrongly.
     const { expression } = parser.parse({
       assertions: "ignore",
       backreferences: "throw",

@@ -66,7 +66,7 @@ const isStrings = (value: unknown): boolean =>
 const isMap = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What the meta-schema demands of each assertion's value (JSON Schema Validation 2020-12, section 6). */
+/** The meta-schema's demand on each assertion's value (JSON Schema Validation 2020-12, section 6). */
 const SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
   dependentRequired: (value) => isMap(value) && Object.values(Object(value)).every(isStrings),
   enum: (value) => Array.isArray(value),

@@ -99,7 +99,7 @@ function looksLikeSchema(value: JsonObject): boolean {
 
 function kindOf(path: string): DocumentKind {
   if (/^api\/[^/]+\/[^/]+$/.test(path)) return "api";
-  // Until v1.1 the form of stripped state, which is no type of event, lay among the events.
+  // Until v1.1 the form of stripped state, which is not a type of event, lay among the events.
   if (/^event-schemas\/schema\/stripped_state\.[^/]+$/.test(path)) return "definition";
   return /^event-schemas\/schema\/[^/]+$/.test(path) ? "event" : "definition";
 }

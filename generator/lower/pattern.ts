@@ -9,7 +9,7 @@ import { isExponential } from "./ambiguity.js";
 const analyser = (): typeof import("scslre") => createRequire(import.meta.url)("scslre");
 const REPEATS = /[*+}]/;
 
-/** What takes longer to judge than all else that a run does, and more of the stack than there is. */
+/** Patterns beyond these bounds take longer to analyse than the rest of a run, and overflow the stack. */
 const MAX_LENGTH = 2000;
 
 const PROBLEMS = {
@@ -18,7 +18,7 @@ const PROBLEMS = {
   slow: ["lower/slow-pattern", "repeats overlapping parts"],
 } as const satisfies { readonly [problem: string]: readonly [DiagnosticCode, string] };
 
-/** What the analysis says is remembered from run to run: loading it takes longer than all else that an edit costs here. */
+/** Results of the analysis are cached between runs: loading it costs more than the rest of an edit here. */
 export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): void {
   if (source.length > MAX_LENGTH) {
     const message = `a pattern of ${source.length} characters; at most ${MAX_LENGTH} are read`;

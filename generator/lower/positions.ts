@@ -5,7 +5,7 @@
 import type { CharSet, Concatenation, Element, NoParent, Quantifier } from "refa";
 
 export interface Positions {
-  /** What each place reads. */
+  /** Text at each place. */
   readonly reads: readonly CharSet[];
   /** For each place those that may follow, and in how many ways. */
   readonly follow: readonly ReadonlyMap<number, number>[];

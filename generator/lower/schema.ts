@@ -55,7 +55,7 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
   return context.origins.mark(fromEntries(lowered), { file: context.file, pointer: at });
 }
 
-/** What is more than compilers can take, or a reader would want. */
+/** Bound beyond which compilers fail and no reader would want the result. */
 function excessOf(keyword: string, value: Json): string | undefined {
   const most = MOST.get(keyword);
   if (most === undefined || typeof value !== "object" || value === null) return undefined;

@@ -1,4 +1,4 @@
-/** What lowering gives: every document in one dialect, JSON Schema 2020-12 inside OpenAPI 3.1, and where each piece came from. */
+/** Result of lowering: every document in one dialect, JSON Schema 2020-12 inside OpenAPI 3.1, and where each piece came from. */
 import type { Memo } from "../cache/memo.js";
 import type { Origin } from "../diagnostic.js";
 import type { Json } from "../json.js";
@@ -8,7 +8,7 @@ export type DocumentKind = "api" | "event" | "definition";
 export interface LoweredDocument {
   readonly path: string;
   readonly kind: DocumentKind;
-  /** What is emitted together: the API's folder name, `events`, or `common`. */
+  /** Module that it is emitted in: the API's folder name, `events`, or `common`. */
   readonly module: string;
   readonly value: Json;
 }

@@ -1,4 +1,4 @@
-/** What the specification describes, without the form in which it was written: the ground of every emitter. */
+/** The specification without the form in which it was written: the input of every emitter. */
 import type { Origin } from "../diagnostic.js";
 import type { Schema, SchemaId } from "../link/types.js";
 
@@ -18,7 +18,7 @@ export interface ApiDef {
   readonly operations: readonly OperationDef[];
 }
 
-/** What every described thing may say about itself. */
+/** Annotations that every described thing may have. */
 export interface Documented {
   readonly description?: string;
   /** Matrix version, such as `1.1`, in which the specification says that it was added. */
@@ -102,7 +102,7 @@ export interface EventDef extends Documented {
   readonly subType?: string;
   /** The property of `content` that tells sub-types apart, such as `msgtype`; only with a sub-type. */
   readonly discriminator?: string;
-  /** Empty for components that are no event of their own. */
+  /** Empty for components that are not events of their own. */
   readonly kinds: readonly EventKind[];
   readonly schema: Schema;
   /** The schema of `content`, with what the bases say about it; missing where the event has no such property. */

@@ -1,6 +1,6 @@
 /** From the specification's names to identifiers: `m.room.message$m.text` -> `RoomMessageText`, `logout_all` -> `LogoutAll`. */
 
-/** Pascal case; what is no letter or digit ends a word, capitals inside a word stay. Never empty, never a keyword. */
+/** Pascal case; characters other than letters and digits end a word, capitals inside a word stay. Never empty, never a keyword. */
 export function pascal(text: string): string {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
   const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");

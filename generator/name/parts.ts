@@ -86,7 +86,7 @@ function parametersSchema(parameters: readonly ParameterDef[]): Schema {
 export function nameEvent(event: EventDef, base: string): EventNames {
   const named = { ...event, module: "events" } as const;
   const { description, since, deprecated, origin } = event;
-  // What a content says of itself; most say nothing, and the event says it for them.
+  // A content's own description; most have none, and the event's description is used.
   const said = getString(event.content, "description") ?? description;
   const content: NamedType | undefined =
     event.content === undefined

@@ -1,4 +1,4 @@
-/** What naming gives: every exported type with its name, decided once and the same for every emitter. */
+/** Result of naming: every exported type with its name, decided once and the same for every emitter. */
 import type { Schema, SchemaId } from "../link/types.js";
 import type { Documented, EventDef, OperationDef } from "../model/types.js";
 
@@ -29,7 +29,7 @@ export interface OperationNames {
   readonly path?: NamedType;
   readonly query?: NamedType;
   readonly headers?: NamedType;
-  /** Missing when there is no body, or none that JSON Schema describes. */
+  /** Missing without a body that JSON Schema describes. */
   readonly requestBody?: NamedType;
   /** By status; missing where the specification gives no schema. */
   readonly responses: ReadonlyMap<string, NamedType>;

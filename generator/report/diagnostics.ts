@@ -12,7 +12,7 @@ const CONTEXT = 2;
 export interface Sources {
   /** How the user named the folder; printed before each path. Empty for files that are not in it. */
   readonly spec: string;
-  /** What a file holds, for the lines around a place. */
+  /** Text of a file, for the lines around a place. */
   readonly text: (path: string) => string | undefined;
 }
 

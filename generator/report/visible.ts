@@ -1,4 +1,4 @@
-/** Text that somebody else wrote, on a terminal: nothing in it may move the cursor, colour what follows, or turn its direction. */
+/** Foreign text made safe for a terminal: it cannot move the cursor, set colours, or change the direction of text. */
 
 /** Control and direction characters as the escapes that name them; line breaks and tabs as a space. */
 export function visible(text: string): string {

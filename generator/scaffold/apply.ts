@@ -47,6 +47,6 @@ function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Somebody else has put something there.
+    // The user has put a file there.
   }
 }

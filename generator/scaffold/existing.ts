@@ -39,7 +39,7 @@ export function readExisting(folder: string): Existing {
     const source = parser.parse(path, text);
     const marker = findMarker(source);
     if (marker === undefined) continue;
-    // What nobody has touched needs no second look, which takes longer than the first.
+    // Untouched files skip the second, slower look.
     const error = isUntouched(text, marker) ? undefined : syntaxError(source);
     if (error !== undefined) problems.push(`${path}:${error}`);
     const key = `${marker.kind} ${marker.id}`;

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Subject } from "./types.js";
 
-/** What scaffolding itself writes beside the operations. */
+/** Names of files that scaffolding writes beside the operations. */
 const OURS = new Set(["index", "auth", "testing"]);
 
 /** Windows takes these for devices, whatever their extension. */

@@ -1,4 +1,4 @@
-/** What a handler's file says about itself, read off its syntax tree. */
+/** Facts about a handler's file, read from its syntax tree. */
 import { Node, type SourceFile, type Statement } from "ts-morph";
 import type { Edit } from "./edits.js";
 import type { Marker } from "./marker.js";

@@ -4,7 +4,7 @@
  *     @knockgen handler client-server/knockRoom 1f3a5c7e-9b2d4f60
  *
  * The two checksums are those of the comment and of the rest of the file as they were written. A part that still has its
- * own is nobody's but ours, and may be written anew; any other is the user's.
+ * own is ours, and may be written anew; any other is the user's.
  */
 import { createHash } from "node:crypto";
 import type { SourceFile } from "ts-morph";
@@ -24,7 +24,7 @@ export interface Marker {
   /** The comment from its start to the end of the line with the mark. */
   readonly start: number;
   readonly end: number;
-  /** What the comment says, without its stars, up to the mark. */
+  /** Text of the comment, without its stars, up to the mark. */
   readonly lines: readonly string[];
 }
 
@@ -54,7 +54,7 @@ function readMarker(text: string, start: number, commentEnd: number): Marker | u
       continue;
     }
     const [commentSum = "", restSum = ""] = sums.split("-");
-    // A formatter may have put all of it on one line; the end of the comment is no part of the mark.
+    // A formatter may have put all of it on one line; the end of the comment is not part of the mark.
     const closed = end === commentEnd && raw.endsWith("*/");
     return {
       kind: known,
@@ -79,7 +79,7 @@ function withoutStars(raw: string): string {
 export interface Marked {
   readonly kind: Kind;
   readonly id: string;
-  /** What the comment says above the mark. */
+  /** Text of the comment above the mark. */
   readonly comment: readonly string[];
 }
 
@@ -95,7 +95,7 @@ export function printFile(before: string, marked: Marked, after: string): string
   return `${before}${printMarked(marked, sum)}\n */\n${after}`;
 }
 
-/** Whether nobody but us has written anything in the file. */
+/** True if the file is as scaffolding wrote it. */
 export function isUntouched(text: string, marker: Marker): boolean {
   return isCommentUntouched(marker) && restSumOf(text, marker) === marker.restSum;
 }

@@ -27,7 +27,7 @@ export class Outcome {
     return nodePath.dirname(this.absolute(path));
   }
 
-  /** A file that is not there yet; what is there and has no mark is somebody else's. */
+  /** A file that does not exist yet; an existing file without a mark belongs to the user. */
   create(path: string, after: string): void {
     if (existsSync(this.absolute(path)))
       this.#problems.push(`${path} is there already, and nothing in it says that knockgen wrote it`);

@@ -114,7 +114,7 @@ function planGone(file: MarkedFile, { existing, outcome }: ApiPlanning): void {
   if (test !== undefined) outcome.update(test, markGone(test));
 }
 
-/** What handlers and tests import from beside them. A file that the user has removed or made their own stays so. */
+/** Support files of handlers and tests. A file that the user has removed or made their own stays so. */
 function planShared(planning: ApiPlanning, needed: boolean): void {
   const { api, place, existing, outcome } = planning;
   const auth = existing.find("auth", api);

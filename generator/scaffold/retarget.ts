@@ -4,7 +4,7 @@ import type { SourceFile } from "ts-morph";
 import type { Edit } from "./edits.js";
 import { type GeneratedPlace, isStale, specifierOf, withoutExtension } from "./specifiers.js";
 
-/** What scaffolded files import from what is generated. */
+/** Imports of scaffolded files from generated modules. */
 const NAMES = new Set(["MatrixHttpError", "createFetchHandler", "API", "Route", "unimplemented"]);
 const MODULES = ["runtime/matrix-http-error", "runtime/fetch-handler", "runtime/route"];
 

@@ -1,7 +1,7 @@
-/** What scaffolding knows of an operation, and what it wants to do with files. */
+/** Operations as scaffolding sees them, and planned changes of files. */
 import type { Json } from "../json.js";
 
-/** What a handler's file is made from. */
+/** Input of a handler's file. */
 export interface Subject {
   /** Folder name of the API: `client-server`. */
   readonly api: string;
@@ -15,9 +15,9 @@ export interface Subject {
   readonly summary?: string;
   readonly since?: string;
   readonly deprecated: boolean;
-  /** What a handler receives: `path`, `query`, `headers`, `body`, `auth`. */
+  /** Parts that a handler receives: `path`, `query`, `headers`, `body`, `auth`. */
   readonly parts: readonly string[];
-  /** What it may answer: `200`, `3XX`. */
+  /** Declared statuses: `200`, `3XX`. */
   readonly statuses: readonly string[];
   /** A request that passes the operation's checks. */
   readonly sample: SampleRequest;
@@ -52,9 +52,9 @@ export interface ScaffoldPlan {
   readonly gone: readonly { readonly id: string; readonly path: string }[];
   /** Operations under another name than before. */
   readonly renamed: readonly { readonly from: string; readonly to: string; readonly path: string }[];
-  /** What the user has to do by hand, each a sentence with its file and line. */
+  /** Steps for the user to do by hand, each a sentence with its file and line. */
   readonly notes: readonly string[];
-  /** Why nothing can be done; then there are no changes. */
+  /** Why nothing can be done; `changes` is empty then. */
   readonly problems: readonly string[];
   /** How many operations have a file, those that are gone included. */
   readonly operations: number;

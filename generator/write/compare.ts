@@ -82,7 +82,7 @@ export function outputsIntact(out: string, outputs: ReadonlyMap<string, string>)
   });
 }
 
-/** Whether nothing stands where the file or one of its folders is to be. What cannot be read is somebody's, too. */
+/** True if nothing exists where the file or one of its folders is to be. An unreadable entry counts as existing. */
 function isFree(out: string, path: string): boolean {
   const folders = path.split("/").slice(0, -1);
   const above = folders.map((_, index) => nodePath.join(out, ...folders.slice(0, index + 1)));
@@ -94,7 +94,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** A folder that somebody has put where a file was is theirs. */
+/** A folder that the user has put in place of a file is theirs. */
 function isFile(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false });
   return found !== undefined && !found.isDirectory();

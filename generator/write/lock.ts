@@ -35,7 +35,7 @@ function tryTake(lock: string): boolean {
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error) || error.code !== "EEXIST") throw error;
   }
-  // Whoever was stopped half way has left it. Renamed first, so that one of those who wait removes it.
+  // A stopped process has left it. Renamed first, so that only one of the waiting processes removes it.
   if (isLeft(lock)) {
     const aside = `${lock}.${process.pid}`;
     try {

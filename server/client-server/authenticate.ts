@@ -38,7 +38,7 @@ export class TokenCache {
     return auth;
   }
 
-  /** The tokens of a device are no longer good. */
+  /** The tokens of a device have been revoked. */
   forget({ userId, deviceId }: ClientAuth): void {
     for (const [hash, { auth }] of this.#known)
       if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);

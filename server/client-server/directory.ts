@@ -132,7 +132,7 @@ async function summaryElsewhere(
   return answer.ok ? answer.value : undefined;
 }
 
-/** Whether somebody is in a room whose members may enter. */
+/** True if the user is in a room whose members may enter. */
 async function isInOneOf(
   context: ServerContext,
   roomIds: readonly string[],

@@ -15,12 +15,12 @@ import { visibleTo } from "../sync/visibility.js";
 import { readPage } from "./messages.js";
 import type { Handlers } from "./types.js";
 
-/** A room as somebody may see it. */
+/** A room as one user may see it. */
 interface View {
   readonly room: Room;
   readonly state: RoomState;
   readonly membership: MembershipRecord;
-  /** Where it ends for somebody who has left. */
+  /** The end of the room for a user who has left. */
   readonly upTo: Position;
 }
 
@@ -121,7 +121,7 @@ export function historyHandlers(
   };
 }
 
-/** The room as it is for members, as it was for those who have left; nobody else sees it. */
+/** The present room for members, the room as they left it for former members, and nothing for others. */
 async function viewOf(context: ServerContext, roomId: string, auth: ClientAuth): Promise<View> {
   const membership = await context.store.membership(roomId, auth.userId);
   const room = await context.writer.room(roomId);

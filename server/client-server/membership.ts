@@ -79,7 +79,7 @@ function entered(room: string): { status: 200; body: { room_id: RoomId } } {
   return { status: 200, body: { room_id: asRoomId(room) } };
 }
 
-/** Clients from before 1.12 say `server_name`, which is no parameter any more, so nobody has read it yet (N9). */
+/** Clients from before 1.12 say `server_name`, which is not a declared parameter any more, so the routes have not read it (N9). */
 function withServerName(query: ViaQuery, { target }: IncomingRequest): ViaQuery {
   const text = target.slice(target.indexOf("?") + 1);
   return { ...query, server_name: new URLSearchParams(text).getAll("server_name") };
@@ -87,7 +87,7 @@ function withServerName(query: ViaQuery, { target }: IncomingRequest): ViaQuery 
 
 type Moderation = "kick" | "ban" | "unban";
 
-/** What the three operations get alike. */
+/** Input that the three operations share. */
 interface Moderated {
   readonly path: { readonly roomId: string };
   readonly body: { readonly user_id: string; readonly reason?: string | undefined };

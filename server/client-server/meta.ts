@@ -1,4 +1,4 @@
-/** What this server can do, filters and push rules. */
+/** Capabilities, filters and push rules. */
 import { ROOM_VERSIONS } from "@knockgen/auth";
 import type { PushRuleset } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";

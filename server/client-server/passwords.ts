@@ -10,7 +10,7 @@ function derive(password: string, salt: Buffer): Promise<Buffer> {
   });
 }
 
-/** What is kept of a password. */
+/** The stored form of a password. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   return `scrypt$${salt.toString("base64")}$${(await derive(password, salt)).toString("base64")}`;
@@ -24,7 +24,7 @@ export async function passwordMatches(password: string, kept: string | undefined
   return expected.length === derived.length && timingSafeEqual(expected, derived);
 }
 
-/** What is kept of an access token: it is random, so no slow hash is needed. */
+/** The stored form of an access token: it is random, so no slow hash is needed. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64");
 }

@@ -1,4 +1,4 @@
-/** Whether a member has the power for something that is no event. */
+/** Power checks for actions that are not events. */
 import { ROOM_VERSIONS, requiredLevel, userLevel } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 

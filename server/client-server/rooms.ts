@@ -58,7 +58,7 @@ export function roomHandlers(
     setRoomStateWithKey: async ({ path, body, auth }) => {
       await needsRoom(path.roomId);
       const { eventType: type, stateKey } = path;
-      // #36: who lets whom in is for servers to say.
+      // #36: only servers may name the user who authorises a join.
       const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);
       const content = type === "m.room.member" ? rest : asJsonObject(body);
       if (type === "m.room.create") throw forbidden("A room is created once");

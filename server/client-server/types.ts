@@ -1,4 +1,4 @@
-/** What the files of this folder fill in. */
+/** Handlers that the files of this folder implement. */
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { ClientAuth } from "../context.js";
 

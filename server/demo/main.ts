@@ -11,7 +11,7 @@ interface User {
 
 const say = (text = ""): void => void process.stdout.write(`${text}\n`);
 
-/** What travels between the servers, as the one that is called sees it. */
+/** Requests between the servers, as the receiver sees them. */
 function traffic(to: string): (request: Observed) => void {
   return ({ method, path, status }) => {
     const shown = decodeURIComponent(path)

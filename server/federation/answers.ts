@@ -1,22 +1,22 @@
 /**
- * What answers of other servers hold, read leniently and without loss: the generated checks demand fields, such as the
+ * Answers of other servers, read leniently and without loss: the generated checks demand fields, such as the
  * `origin` of a template, that servers leave out, and events need the numbers as they were written.
  */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 
-/** The objects of a list; undefined where there is no list. What is no object cannot be an event. */
+/** The objects of a list; undefined if it is not a list. Entries that are not objects are dropped. */
 export function objectsIn(value: JsonValue, key: string): readonly JsonObject[] | undefined {
   const list = isJsonObject(value) ? own(value, key) : undefined;
   return Array.isArray(list) ? list.filter(isJsonObject) : undefined;
 }
 
-/** The strings of a list; undefined where there is no list. */
+/** The strings of a list; undefined if it is not a list. */
 export function stringsIn(value: JsonValue, key: string): readonly string[] | undefined {
   const list = isJsonObject(value) ? own(value, key) : undefined;
   return Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : undefined;
 }
 
-/** What send_join answers. */
+/** Answer of send_join. */
 export interface SentJoin {
   readonly state: readonly JsonObject[];
   readonly authChain: readonly JsonObject[];
@@ -26,13 +26,13 @@ export interface SentJoin {
   readonly serversInRoom: readonly string[];
 }
 
-/** What state and event_auth answer. */
+/** Answer of state and event_auth. */
 export interface StateEvents {
   readonly pdus: readonly JsonObject[];
   readonly authChain: readonly JsonObject[];
 }
 
-/** What state_ids answers. */
+/** Answer of state_ids. */
 export interface StateIds {
   readonly pduIds: readonly string[];
   readonly authChainIds: readonly string[];

@@ -9,7 +9,7 @@ export type Call = Pick<FederationRequest, "signal" | "timeoutMs" | "maxBytes">;
 /** Takes what is needed out of an answer; undefined where it is not there. */
 export type Reader<T> = (value: JsonValue) => T | undefined;
 
-/** What is called, and with what. */
+/** The operation to call, and its input. */
 export interface Endpoint {
   /** `/v1/make_knock/{roomId}/{userId}`: what follows `/_matrix/federation`. */
   readonly path: string;

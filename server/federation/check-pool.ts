@@ -1,4 +1,4 @@
-/** Checks requests where they hold up nobody: small ones here and now, large ones in threads. */
+/** Checks requests without holding up others: small ones at once, large ones in threads. */
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parseJsonInSlices } from "@knockgen/auth";

@@ -30,7 +30,7 @@ export class CheckThread {
 
   constructor() {
     this.#worker = new Worker(builtFile(), {
-      // What the server was started with may be of no use to a thread, or forbidden to it.
+      // Options of the server's process may be useless in a thread, or forbidden.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });

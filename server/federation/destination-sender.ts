@@ -6,7 +6,7 @@ import type { FederationClient } from "./client.js";
 import { MAX_EDUS, MAX_PDUS, transactionOf } from "./transaction.js";
 import type { Clock, DestinationState, FederationError, OutboxEntry, OutboxStore } from "./types.js";
 
-/** What all senders of a queue share. */
+/** State that all senders of a queue share. */
 export interface SenderOptions {
   readonly origin: string;
   readonly store: OutboxStore;
@@ -14,13 +14,13 @@ export interface SenderOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly backOff: BackOffOptions;
-  /** What a server that is down may have waiting. */
+  /** Bound of the events that wait for a server that is down. */
   readonly keep: { readonly pdus: number; readonly edus: number };
   readonly report: (report: SendReport) => void;
   readonly signal: AbortSignal;
 }
 
-/** What became of a transaction, for logs and tests. */
+/** Outcome of a transaction, for logs and tests. */
 export type SendReport =
   | { readonly kind: "sent"; readonly destination: string; readonly results: TransactionResults }
   | {
@@ -42,7 +42,7 @@ const HOLD_RETRY_MS = 2_000;
 export class DestinationSender {
   readonly destination: string;
   readonly #options: SenderOptions;
-  /** What the last attempt held. It may have arrived, so it is repeated as it was. */
+  /** Content of the last attempt. It may have arrived, so it is repeated unchanged. */
   #attempted: ReadonlySet<number> = new Set();
   /** How many entries to send at most, while the other side refuses larger transactions. */
   #limit = MAX_PDUS + MAX_EDUS;

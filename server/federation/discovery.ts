@@ -17,11 +17,11 @@ export interface Discovered {
   /** To be tried in this order. */
   readonly addresses: readonly HostPort[];
   readonly hostHeader: string;
-  /** Whom the certificate has to be for; an address without brackets, or a host name. */
+  /** Name that the certificate must be valid for: an address without brackets, or a host name. */
   readonly certificateName: string;
 }
 
-/** What discovery asks the world for. */
+/** Lookups that discovery makes. */
 export interface DiscoveryOptions {
   readonly wellKnown: WellKnownFetcher;
   readonly srv: SrvResolver;
@@ -106,7 +106,7 @@ export class Discovery {
     return { step: none, addresses: [{ host, port: DEFAULT_PORT }], hostHeader: host, certificateName: host };
   }
 
-  /** Undefined where there is no record; empty where the records say that there is no service. */
+  /** Undefined without a record; empty if the records say that there is no service. */
   async #lookUp(name: string): Promise<readonly HostPort[] | undefined> {
     const kept = this.#srv.get(name);
     if (kept !== undefined && kept.untilTs > this.#clock()) return kept.addresses;

@@ -21,7 +21,7 @@ import { TransactionQueue } from "./transaction-queue.js";
 import type { Clock, InboxStore, KeyStore, OutboxStore } from "./types.js";
 import { type WellKnownFetcher, wellKnownFetcher } from "./well-known.js";
 
-/** What federation needs to know. */
+/** Options of federation. */
 export interface FederationOptions {
   readonly serverName: string;
   readonly store: KeyStore & OutboxStore & InboxStore;
@@ -64,7 +64,7 @@ export interface Federation {
   close(): void;
 }
 
-/** Keys are small, and whoever asks for them has a request or an event to answer. */
+/** Keys are small, and a request or an event waits for them. */
 const KEYS_TIMEOUT_MS = 10_000;
 
 /** Makes the parts; nothing is sent before `start`. */

@@ -1,4 +1,4 @@
-/** Name lookup that yields permitted addresses only. Sockets use what it gives, so there is no second lookup to fool. */
+/** Name lookup that yields permitted addresses only. Sockets use its result, so a second lookup cannot be fooled. */
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { AddressPolicy } from "./address.js";
@@ -15,7 +15,7 @@ export class RefusedAddressError extends Error {
   }
 }
 
-/** What the operating system says, `/etc/hosts` included. */
+/** The operating system's answer, `/etc/hosts` included. */
 export const systemHosts: HostResolver = (host) =>
   new Promise((resolve, reject) => {
     systemLookup(host, { all: true, verbatim: true }, (error, addresses) => {

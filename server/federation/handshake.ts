@@ -13,7 +13,7 @@ import { type CompletedEvent, checkTemplate, completeTemplate } from "./template
 import { type TryResult, tryServers } from "./try-servers.js";
 import type { Clock, FederationResult } from "./types.js";
 
-/** What is to be done, through whom. */
+/** A handshake, and the servers to try. */
 export interface HandshakeRequest {
   readonly roomId: string;
   readonly userId: string;
@@ -29,13 +29,13 @@ export interface Handshake<T> extends CompletedEvent {
   readonly answer: T;
 }
 
-/** What handshakes need. */
+/** Context of handshakes. */
 export interface HandshakeOptions {
   readonly serverName: string;
   readonly client: FederationClient;
   readonly signingKey: () => KeyPair;
   readonly clock?: Clock;
-  /** After that time no further server is tried, as somebody waits for the answer. The default is a minute. */
+  /** After that time no further server is tried, since a client waits for the answer. The default is a minute. */
   readonly patienceMs?: number;
 }
 

@@ -12,9 +12,9 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** What is sent. */
+/** A request. */
 export interface HttpsRequest extends HostPort {
-  /** Whom the certificate has to be for: a host name or an address. */
+  /** Name that the certificate must be valid for: a host name or an address. */
   readonly certificateName: string;
   readonly hostHeader: string;
   readonly method: string;
@@ -27,7 +27,7 @@ export interface HttpsRequest extends HostPort {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came back, whole. */
+/** The whole answer. */
 export interface HttpsAnswer {
   readonly status: number;
   /** By their names in lower case; repeated headers are joined by commas. */
@@ -40,7 +40,7 @@ export type HttpsOutcome =
   | { readonly ok: true; readonly answer: HttpsAnswer }
   | { readonly ok: false; readonly sent: boolean; readonly error: FederationError };
 
-/** Whom to trust and whom to call. */
+/** TLS trust and address policy. */
 export interface HttpsClientOptions {
   /** Certificates in PEM of authorities to trust besides those that Node trusts. */
   readonly ca?: readonly string[];

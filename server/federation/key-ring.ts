@@ -7,7 +7,7 @@ import type { OwnKeyRing } from "./own-keys.js";
 import { SingleFlight } from "./single-flight.js";
 import type { Clock, KeyStore, KnownServerKeys } from "./types.js";
 
-/** Keys that somebody wants to check one thing with. */
+/** Keys needed for one check. */
 export interface WantedKeys {
   /** Any one of them will do: a signature by an unknown key counts for nothing, and one good signature is enough. */
   readonly keyIds: readonly string[];
@@ -15,7 +15,7 @@ export interface WantedKeys {
   readonly ts: number;
 }
 
-/** What the ring is made of. */
+/** Parts of the ring. */
 export interface KeyRingOptions {
   readonly own: OwnKeyRing;
   readonly store: KeyStore;
@@ -69,7 +69,7 @@ export class KeyRing {
     return (server) => found.get(server) ?? [];
   }
 
-  /** What is known of one server, after asking for what is missing. */
+  /** Keys of one server, after asking for missing ones. */
   async keysOf(server: string, wanted: readonly WantedKeys[]): Promise<readonly ServerKey[]> {
     const { own } = this.#options;
     if (server === own.serverName) return own.publicKeys;
@@ -80,7 +80,7 @@ export class KeyRing {
     return known?.keys ?? [];
   }
 
-  /** What is known of a server, asked for anew if that is not enough. */
+  /** Keys of a server, requested again if the known ones do not suffice. */
   async refresh(
     server: string,
     isEnough: (known: KnownServerKeys) => boolean,
@@ -150,7 +150,7 @@ export class KeyRing {
   }
 }
 
-/** Whether one of the keys is known and good for the time; of the future nobody can say. */
+/** True if one of the keys is known and valid at the time; a time in the future is never certain. */
 function satisfies(known: KnownServerKeys, { keyIds, ts }: WantedKeys, now: number): boolean {
   return known.keys.some(
     (key) =>

@@ -1,4 +1,4 @@
-/** What several documents of a server say together. */
+/** Merges several key documents of one server. */
 import type { ServerKey } from "@knockgen/auth";
 import type { FetchedKeys } from "./key-fetcher.js";
 import type { KnownServerKeys } from "./types.js";

@@ -7,7 +7,7 @@ import type { FederationResult } from "./types.js";
 /** A membership that needs another server's help. */
 export type HandshakeKind = "join" | "knock" | "leave";
 
-/** What make_x and send_x are about. */
+/** Subject of make_x and send_x. */
 export interface RoomAndUser {
   readonly roomId: string;
   readonly userId: string;

@@ -11,7 +11,7 @@ import type { Clock, KeyStore, OwnKeys } from "./types.js";
 const HOUR = 60 * 60 * 1000;
 /** Others believe it that long, so a stolen key is of use for no longer. */
 const VALID_MS = 24 * HOUR;
-/** Signed anew after that; nobody gets an answer that is about to end. */
+/** Signed again after that time, so that an answer is never about to expire. */
 const RENEW_MS = HOUR;
 
 /** The keys of this server while it runs. */
@@ -52,7 +52,7 @@ export class OwnKeyRing {
     ];
   }
 
-  /** What `GET /_matrix/key/v2/server` answers. */
+  /** Answer of `GET /_matrix/key/v2/server`. */
   document(): JsonObject {
     const now = this.#clock();
     if (this.#document === undefined || now - this.#document.signedTs > RENEW_MS) {

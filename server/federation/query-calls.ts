@@ -42,7 +42,7 @@ export interface QueryCalls {
   publicRooms(server: string, query?: PublicRoomsQuery, call?: Call): PublicRooms;
   /** As `publicRooms`, with a filter. */
   searchPublicRooms(server: string, body: QueryPublicRoomsRequestBody & JsonObject, call?: Call): PublicRooms;
-  /** What a server in a room tells of it to those outside, without what is below a space. */
+  /** Summary that a server in a room gives to those outside, without the children of a space. */
   roomSummary(server: string, roomId: string, call?: Call): Promise<FederationResult<RoomSummary>>;
   version(server: string, call?: Call): Promise<FederationResult<GetVersionResponse200>>;
 }
@@ -80,7 +80,7 @@ function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
   return isRoomSummary(room) && room.room_id === roomId ? room : undefined;
 }
 
-/** What is passed on to clients as it is, whatever numbers another server puts into it. */
+/** Values passed on to clients unchanged, whatever numbers another server puts into them. */
 function guarded<T>(guard: (value: unknown) => value is T): Reader<T> {
   return (json) => {
     const value = plain(json);

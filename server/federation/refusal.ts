@@ -1,4 +1,4 @@
-/** What a server is told whose request is not let through. */
+/** Answers to requests of servers that are refused. */
 
 /** Why a request is refused, as it is answered. */
 export interface Refusal {
@@ -24,7 +24,7 @@ export function refuse(status: Refusal["status"], errcode: Refusal["errcode"], m
   return { ok: false, refusal: { status, errcode, message } };
 }
 
-/** Nobody knows who sent a request. */
+/** The sender of a request is not established. */
 export function unauthorized(message: string): Refused {
   return refuse(401, "M_UNAUTHORIZED", message);
 }

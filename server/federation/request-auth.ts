@@ -33,7 +33,7 @@ export interface FederationAuth {
 /** Who it was, or what to answer. */
 export type RequestAuthResult = { readonly ok: true; readonly auth: FederationAuth } | Refused;
 
-/** What checking needs. */
+/** Context of the check. */
 export interface RequestAuthOptions {
   readonly serverName: string;
   readonly keys: Pick<KeyRing, "keysOf">;
@@ -46,7 +46,7 @@ export interface RequestAuthOptions {
   readonly observe?: (origin: string) => void;
 }
 
-/** More signatures than that on one request serve nobody. */
+/** More signatures on one request serve no purpose. */
 const MAX_HEADERS = 5;
 
 /**

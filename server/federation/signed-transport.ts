@@ -14,7 +14,7 @@ import { readJson } from "./read-json.js";
 import { Slots, type SlotsOptions } from "./slots.js";
 import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
 
-/** What sending needs. */
+/** Context of sending. */
 export interface SignedTransportOptions {
   readonly serverName: string;
   /** The key to sign with at the moment. */
@@ -34,7 +34,7 @@ export interface SignedTransportOptions {
 const MIB = 1024 * 1024;
 const MAX_ADDRESSES = 5;
 
-/** Sends signed requests over TLS. Follows no redirects: nobody but the well-known file says where a server is. */
+/** Sends signed requests over TLS. Follows no redirects: only the well-known file says where a server is. */
 export class SignedTransport implements FederationTransport {
   readonly #options: SignedTransportOptions;
   readonly #slots: Slots;

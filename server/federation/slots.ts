@@ -26,7 +26,7 @@ export class Slots {
     this.#lanes.set(key, lane);
     if (lane.running < this.#options.perKey) lane.running++;
     else if (lane.waiting.length >= this.#options.waitingPerKey) return undefined;
-    // Whoever leaves passes the slot on, so the count stays as it is.
+    // A leaving caller passes its slot on, so the count stays.
     else await new Promise<void>((resolve) => lane.waiting.push(resolve));
     try {
       return await work();

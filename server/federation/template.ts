@@ -14,7 +14,7 @@ import {
 } from "@knockgen/auth";
 import type { HandshakeKind } from "./membership-calls.js";
 
-/** What was asked for. */
+/** The request for a template. */
 export interface TemplateRequest {
   readonly kind: HandshakeKind;
   readonly roomId: string;
@@ -65,7 +65,7 @@ export function checkTemplate(answer: JsonValue, request: TemplateRequest): Temp
   return { ok: true, template: { roomVersion, event } };
 }
 
-/** What we add to a template. */
+/** Parts that we add to a template. */
 export interface Completion {
   readonly serverName: string;
   readonly key: KeyPair;
@@ -88,7 +88,7 @@ function chosenId(serverName: string): string {
 
 /**
  * Makes a template ours: of what it holds, only the place in the room is kept, and of its content only what a membership
- * needs. Undefined where the result would be no event of the room version.
+ * needs. Undefined if the result would not be an event of the room version.
  */
 export function completeTemplate(
   { roomVersion, event }: Template,

@@ -5,9 +5,9 @@ import { SingleFlight } from "./single-flight.js";
 import { MAX_EDUS, MAX_PDUS } from "./transaction.js";
 import type { Clock, InboxStore } from "./types.js";
 
-/** What a transaction holds. */
+/** Content of a transaction. */
 export interface ReceivedTransaction {
-  /** Not checked yet; what is no object is left out, as nothing could be said of it. */
+  /** Not checked yet; entries that are not objects are dropped. */
   readonly pdus: readonly JsonObject[];
   readonly edus: readonly JsonObject[];
 }
@@ -34,9 +34,9 @@ function listOf(content: JsonObject, key: string): readonly JsonValue[] | undefi
   return Array.isArray(list) ? list : undefined;
 }
 
-/** What became of one event. */
+/** Outcome of one event. */
 export interface PduResult {
-  /** Undefined for what is no event at all, which no answer can name. */
+  /** Undefined for entries that are not events, which an answer cannot name. */
   readonly eventId: string | undefined;
   /** Missing where the event was taken. */
   readonly error?: string;

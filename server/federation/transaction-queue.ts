@@ -25,7 +25,7 @@ export interface TransactionQueueOptions {
   readonly report?: (report: SendReport) => void;
 }
 
-/** A transaction takes a minute at most, so whoever holds the right to send that long is gone. */
+/** A transaction takes a minute at most, so a process that holds the right to send longer is gone. */
 const CLAIM_MS = 150_000;
 const ERROR_RETRY_MS = 5_000;
 /** Between trims of what waits for a server that is down. */

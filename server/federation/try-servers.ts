@@ -1,7 +1,7 @@
 /** One server after another, until one does what is asked (X2). */
 import type { FederationError, FederationResult } from "./types.js";
 
-/** What came of it: who did it, or the failure that tells the most. */
+/** Outcome: the server that did it, or the failure that tells the most. */
 export type TryResult<T> =
   | { readonly ok: true; readonly server: string; readonly value: T }
   | {
@@ -10,7 +10,7 @@ export type TryResult<T> =
       readonly failures: readonly { readonly server: string; readonly error: FederationError }[];
     };
 
-/** A room is known to few servers that matter; more names than that are somebody's game. */
+/** A longer list is probably an attack. */
 const MAX_SERVERS = 20;
 
 /**
@@ -57,7 +57,7 @@ function rank(error: FederationError): number {
 }
 
 function rankOfAnswer(status: number, errcode: string): number {
-  // The room cannot be entered by us, whoever is asked.
+  // We cannot enter the room through any server.
   if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") return 0;
   if (status === 403) return 1;
   // Others may be able to authorise or to grant a restricted join.

@@ -1,4 +1,4 @@
-/** What the parts of federation share, and what they need kept: the store implements the last four interfaces. */
+/** Types that the parts of federation share, and their stores: the store implements the last four interfaces. */
 import type { JsonObject, JsonValue, KeyPair, RetiredKey, ServerKey } from "@knockgen/auth";
 
 /** Milliseconds since 1970. Tests pass their own. */
@@ -14,7 +14,7 @@ export type FederationError =
   | { readonly kind: "timeout"; readonly message: string }
   /** The answer is larger than we read. */
   | { readonly kind: "too-large"; readonly message: string }
-  /** The answer is no JSON, or lacks what the operation has to answer. */
+  /** The answer is not JSON, or lacks a required property. */
   | { readonly kind: "malformed"; readonly message: string }
   /** Too many requests to this server wait already. */
   | { readonly kind: "busy"; readonly message: string }
@@ -26,7 +26,7 @@ export type FederationError =
       readonly message: string;
       /** Empty where the answer has none. */
       readonly errcode: string;
-      /** The whole answer, `{}` where it is no JSON object. */
+      /** The whole answer, `{}` if it is not a JSON object. */
       readonly body: JsonObject;
       /** When to ask again, if the answer says so. */
       readonly retryAfterMs?: number;
@@ -62,7 +62,7 @@ export interface OwnKeys {
   readonly retired: readonly RetiredKey[];
 }
 
-/** What is known of another server's keys. */
+/** Known keys of another server. */
 export interface KnownServerKeys {
   readonly server: string;
   /** Keys of earlier documents included, as old events need them. */
@@ -132,7 +132,7 @@ export interface OutboxStore {
   saveDestination(state: DestinationState): Promise<void>;
   /**
    * Takes, or prolongs, the right to send to a destination; false while another process has it. It ends by itself, so
-   * a process that dies blocks nobody for long.
+   * a process that dies does not block others for long.
    */
   claim(destination: string, owner: string, now: number, untilTs: number): Promise<boolean>;
   release(destination: string, owner: string): Promise<void>;

@@ -5,7 +5,7 @@ import type { HttpsAnswer, HttpsClient, HttpsRequest } from "./https-client.js";
 import { readJson } from "./read-json.js";
 import type { Clock } from "./types.js";
 
-/** What a host says, and for how long; `delegated` is undefined where it says nothing that counts. */
+/** A host's answer, and how long it is valid; `delegated` is undefined if the answer is not usable. */
 export interface WellKnown {
   readonly delegated: string | undefined;
   readonly lifetimeMs: number;

@@ -10,7 +10,7 @@ import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
 
 /** Events of one request. */
 const LIMIT = 100;
-/** Servers that are asked before the client is told that there is no more. */
+/** Servers that are asked before the client is told that the history ends. */
 const MAX_SERVERS = 3;
 /** The oldest events that are looked at for what they follow. */
 const OLDEST = 20;
@@ -28,7 +28,7 @@ export class Backfill {
     this.#context = context;
   }
 
-  /** What is known to lie before all that is held; empty when everything back to the room's creation is here. */
+  /** Events known to precede all that are held; empty if everything back to the room's creation is here. */
   async missing(room: Room): Promise<readonly string[]> {
     const oldest = await this.#context.store.timeline({
       roomId: room.roomId,
@@ -44,7 +44,7 @@ export class Backfill {
     );
     const before = new Set([...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds));
     const known = await events.many(before, room.version);
-    // What was rejected is not sought again, although it may have no place.
+    // Rejected events are not requested again, although they may have no place.
     return [...before].filter((id) => {
       const stored = known.get(id)?.stored;
       return !isPlaced(stored) && stored?.status !== "rejected";

@@ -1,4 +1,4 @@
-/** What of another server's answer is looked at: what some events rest on, and is not held. */
+/** The part of another server's answer that is used: ancestors of the wanted events that are not held. */
 import type { Pdu, RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { listedBy } from "../room/listed-by.js";

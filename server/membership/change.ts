@@ -6,7 +6,7 @@ import type { EventDraft } from "../room/build.js";
 import { canonicalInput } from "../room/canonical-input.js";
 import type { RoomDraft } from "../room/draft.js";
 
-/** Who does what to whom. */
+/** The actor, the action and its subject. */
 export interface MembershipChange {
   readonly roomId: string;
   readonly sender: string;
@@ -17,7 +17,7 @@ export interface MembershipChange {
   readonly content?: JsonObject;
 }
 
-/** The content of a member event: the reason unchanged (#8), name and picture of whom it is about, where they are ours (X7). */
+/** The content of a member event: the reason unchanged (#8), name and picture of its subject, if the user is ours (X7). */
 export async function memberContent(
   context: ServerContext,
   change: Omit<MembershipChange, "roomId" | "sender">,
@@ -33,7 +33,7 @@ export async function memberContent(
   return canonicalInput(content);
 }
 
-/** Makes the change in a room that this server is in. The same again is no second event (X11). */
+/** Makes the change in a room that this server is in. A repeat makes no second event (X11). */
 export async function changeMembership(context: ServerContext, change: MembershipChange): Promise<string> {
   const content = await memberContent(context, change);
   return context.writer.change(change.roomId, async (draft) => {
@@ -45,7 +45,7 @@ export async function changeMembership(context: ServerContext, change: Membershi
   });
 }
 
-/** Whoever is refused, removed or banned from outside has a server that is not in the room, but wants to know (X4). */
+/** A user who is refused, removed or banned from outside has a server that is not in the room, but has to know (X4). */
 function othersConcerned(context: ServerContext, draft: RoomDraft, change: MembershipChange): string[] {
   const server = serverOf(change.target);
   if (change.sender === change.target || server === context.serverName) return [];

@@ -32,7 +32,7 @@ export function viaOf(query: ViaQuery): readonly string[] {
   return named.filter(isServerName);
 }
 
-/** Resolves an alias, here or at its server (X1), and puts together whom to ask. */
+/** Resolves an alias, here or at its server (X1), and collects the servers to ask. */
 export async function findRoom(
   context: ServerContext,
   idOrAlias: string,
@@ -44,12 +44,12 @@ export async function findRoom(
     return { roomId: resolved.roomId, via: named.length > 0 ? named : resolved.via };
   }
   if (!isRoomId(idOrAlias)) throw invalidParam(`${idOrAlias} is neither a room ID nor a room alias`);
-  // A room ID's server is the best guess where nobody gives a better one.
+  // Without other hints, a room ID's server is the best guess.
   const home = serverOf(idOrAlias);
   return { roomId: idOrAlias, via: named.length > 0 || home === "" ? named : [home] };
 }
 
-/** What is behind an alias. */
+/** Target of an alias. */
 export async function resolveAlias(context: ServerContext, alias: string): Promise<FoundRoom> {
   const server = serverOf(alias);
   if (server === context.serverName) {
@@ -83,7 +83,7 @@ function isForClients(errcode: string): boolean {
   return errcode !== "" && !OWN_SERVER_ONLY.has(errcode);
 }
 
-/** What a client is told when other servers do not do what they were asked for. */
+/** Answers to a client when other servers fail. */
 export function clientError(error: FederationError): MatrixHttpError {
   if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
   const { status, errcode, message, body } = error;
@@ -108,7 +108,7 @@ export function clientError(error: FederationError): MatrixHttpError {
       },
     );
   }
-  // What concerns our server's standing with the other one is not the client's fault; a redirect is not for it to follow.
+  // Refusals of our server are not the client's fault, and redirects are not for the client to follow.
   if (status === 401 || status < 400 || status >= 500) return badGateway(`No server could help: ${message}`);
   return new MatrixHttpError(status, isForClients(errcode) ? errcode : "M_UNKNOWN", message);
 }

@@ -19,7 +19,7 @@ export interface GivenRoom {
   readonly events: readonly { readonly event: Pdu; readonly isRejected: boolean }[];
 }
 
-/** What send_join gave, as far as it is good (#30): what is not well signed is as if it were not there. */
+/** The good part of a send_join answer (#30): badly signed events are dropped. */
 export async function readRoom(
   context: ServerContext,
   roomId: string,

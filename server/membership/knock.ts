@@ -38,7 +38,7 @@ async function knockElsewhere(
   const content = await memberContent(context, { target: userId, membership: "knock", reason });
   const result = await context.handshakes.knock({ roomId, userId, via, content });
   if (!result.ok) {
-    // What we hold may be out of date, as a refusal or a retracted invite need not reach us: the room knows better (#12).
+    // Our copy may be out of date, since a refusal or a retracted invite need not reach us: the room decides (#12).
     const held = await context.store.membership(roomId, userId);
     if (held?.membership === "invite") throw forbidden("You are invited to this room: join it");
     throw clientError(result.error);
@@ -56,7 +56,7 @@ async function knockElsewhere(
   await context.store.removePendingLeave(roomId, userId);
 }
 
-/** What the resident server shows of the room; badly signed and badly formed entries are dropped (N18, X3). */
+/** The room as the resident server shows it; badly signed and badly formed entries are dropped (N18, X3). */
 export async function strippedFrom(
   context: ServerContext,
   events: readonly JsonObject[],

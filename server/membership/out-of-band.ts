@@ -3,7 +3,7 @@ import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion
 import type { ServerContext } from "../context.js";
 import type { MembershipRecord } from "../store/types.js";
 
-/** What a user is to see of a room that they are not in. */
+/** The part of a room that a user outside it may see. */
 export interface Outside {
   readonly event: Pdu;
   readonly userId: string;

@@ -18,7 +18,7 @@ export interface VerifiedEvent {
   readonly signedBy: ReadonlySet<string>;
 }
 
-/** Those events that are of the room, well-formed, and signed by whom they must be. The others are left out. */
+/** The events that belong to the room, are well formed, and carry the required signatures. Others are dropped. */
 export async function verifyEvents(
   context: ServerContext,
   events: readonly JsonObject[],
@@ -50,7 +50,7 @@ export async function readEvents(
   return read;
 }
 
-/** Those events that are signed by whom they must be. */
+/** The events that carry the required signatures. */
 export async function verifyRead(
   context: ServerContext,
   read: readonly Pdu[],
@@ -66,7 +66,7 @@ export async function verifyRead(
     const check = verifyEvent(event, version, keysOf);
     if (!check.ok) continue;
     const { signedBy } = check;
-    // What the hash does not cover is not seen by anybody.
+    // Content that the hash does not cover is dropped.
     const kept = contentHashMatches(event.json)
       ? event
       : loadPdu(redact(event.json, version), version, event.eventId);

@@ -14,13 +14,13 @@ import { MatrixHttpError } from "../errors.js";
 import { serverOf } from "../ids.js";
 import type { RoomDraft } from "../room/draft.js";
 
-/** What the join rule says to somebody who wants in. */
+/** Answer of the join rule to a user who wants to join. */
 export type Entry =
   /** No condition applies to them: the rules decide. */
   | { readonly kind: "unconditional" }
   /** A condition is met, and this member vouches for it. */
   | { readonly kind: "authorised"; readonly by: string }
-  /** A condition is met, but nobody here may invite. */
+  /** A condition is met, but no local user may invite. */
   | { readonly kind: "cannot-grant" }
   /** Whether a condition is met cannot be told here. */
   | { readonly kind: "cannot-tell" }
@@ -30,7 +30,7 @@ export type Entry =
 /** Looks at a room's conditions for a user. */
 export async function entryOf(context: ServerContext, draft: RoomDraft, userId: string): Promise<Entry> {
   const membership = draft.room.membershipOf(userId);
-  // #36: who is in, or invited, needs nobody's word.
+  // #36: a member or an invited user needs no authorising user.
   if (membership === "join" || membership === "invite") return { kind: "unconditional" };
   const rules = ROOM_VERSIONS[draft.room.version];
   const joinRules = await draft.stateEvent("m.room.join_rules");
@@ -43,7 +43,7 @@ export async function entryOf(context: ServerContext, draft: RoomDraft, userId: 
   return by === undefined ? { kind: "cannot-grant" } : { kind: "authorised", by };
 }
 
-/** #39: what is no condition that we know is met by nobody. */
+/** #39: unknown conditions are never met. */
 async function meetsCondition(
   context: ServerContext,
   allow: readonly unknown[],
@@ -81,14 +81,14 @@ async function localInviter(context: ServerContext, draft: RoomDraft): Promise<s
   return best?.user;
 }
 
-/** How make_join says that a restricted room does not let somebody in (N20). */
+/** Errors of make_join for a restricted room that does not admit the user (N20). */
 export function entryError(entry: Entry): MatrixHttpError | undefined {
   switch (entry.kind) {
     case "unconditional":
     case "authorised":
       return undefined;
     case "cannot-grant":
-      return new MatrixHttpError(400, "M_UNABLE_TO_GRANT_JOIN", "Nobody on this server may let users in");
+      return new MatrixHttpError(400, "M_UNABLE_TO_GRANT_JOIN", "No user of this server may let users in");
     case "cannot-tell":
       return new MatrixHttpError(
         400,

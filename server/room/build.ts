@@ -13,7 +13,7 @@ import {
 } from "@knockgen/auth";
 import type { EventSigner } from "./sign.js";
 
-/** What an event says, before it has a place. */
+/** An event's own content, before it has a place. */
 export interface EventDraft {
   readonly type: string;
   readonly sender: string;

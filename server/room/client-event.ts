@@ -7,7 +7,7 @@ import { plain } from "../plain.js";
 import type { StoredEvent } from "../store/types.js";
 import { shownJson } from "./redacted-json.js";
 
-/** What an event is shown with. */
+/** Additions that an event is shown with. */
 export interface ClientView {
   readonly version: RoomVersion;
   readonly now: number;

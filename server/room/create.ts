@@ -13,7 +13,7 @@ import { randomId } from "../ids.js";
 import { completeEvent, eventTemplate } from "./build.js";
 import { type InitialState, initialPowerLevels, type Preset, presetState } from "./presets.js";
 
-/** What a client wants. */
+/** A client's request. */
 export interface NewRoom {
   readonly creator: string;
   readonly version: string;

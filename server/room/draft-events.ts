@@ -14,7 +14,7 @@ export class DraftEvents {
     this.version = version;
   }
 
-  /** Undefined where there is no ID, or no event. */
+  /** Undefined without an ID, or without the event. */
   async one(eventId: string | undefined): Promise<Pdu | undefined> {
     if (eventId === undefined) return undefined;
     const pending = this.pending.get(eventId);

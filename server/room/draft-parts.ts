@@ -1,4 +1,4 @@
-/** What a draft is made of. */
+/** Parts of a draft. */
 import type { Store } from "../store/types.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { DraftWrite } from "./draft-write.js";
@@ -8,7 +8,7 @@ import type { Room } from "./room.js";
 import type { EventSigner } from "./sign.js";
 import type { States } from "./states.js";
 
-/** What all drafts work with. */
+/** Context of all drafts. */
 export interface DraftTools {
   readonly events: EventCache;
   readonly states: States;
@@ -18,7 +18,7 @@ export interface DraftTools {
   readonly store: Pick<Store, "isFollowed" | "redactions" | "sentEvent">;
 }
 
-/** What belongs to one draft. */
+/** State of one draft. */
 export interface DraftParts {
   readonly room: Room;
   readonly events: DraftEvents;

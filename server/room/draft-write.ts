@@ -1,4 +1,4 @@
-/** What a draft is going to write: events, groups of state, and the changes of the room that go with them. */
+/** Planned writes of a draft: events, groups of state, and the changes of the room that go with them. */
 import { domainOf, type Pdu, type RoomState } from "@knockgen/auth";
 import type {
   EventStatus,
@@ -21,7 +21,7 @@ export interface Mark {
   readonly stateGroup: number | undefined;
 }
 
-/** What is kept with an event besides itself. */
+/** Data stored with an event besides itself. */
 export interface KeepOptions {
   readonly stateBefore?: number | undefined;
   readonly stateAfter?: number | undefined;
@@ -29,7 +29,7 @@ export interface KeepOptions {
   readonly transactionId?: string | undefined;
   readonly device?: string | undefined;
   readonly isPast?: boolean | undefined;
-  /** Made just now, so nobody else can have heard of it. */
+  /** Made just now, so it is not known elsewhere. */
   readonly isNew?: boolean | undefined;
 }
 
@@ -171,7 +171,7 @@ export class DraftWrite {
     return this.#new.has(eventId);
   }
 
-  /** What there is to commit; undefined when nothing was added. */
+  /** The commit; undefined if nothing was added. */
   result(): RoomWrite | undefined {
     const { roomId, version, head, stateGroup, extremities, depth } = this.#room;
     if (this.#added.length === 0 || stateGroup === undefined) return undefined;

@@ -90,7 +90,7 @@ export class RoomDraft {
     const serversBefore = room.servers;
     await this.#advance(pdu, { transactionId, device, isNew: true });
     room.reach(pdu.depth);
-    // Whoever is removed by the event hears of it as well.
+    // A user who is removed by the event is notified as well.
     write.relay(pdu, [...serversBefore, ...alsoTo, ...room.servers]);
     return pdu;
   }
@@ -115,18 +115,18 @@ export class RoomDraft {
     await placement.moveTo(pdu, stateAfter, others);
   }
 
-  /** What is known of an event. */
+  /** Known facts about an event. */
   async statusOf(eventId: string): Promise<EventStatus | undefined> {
     const [event] = await this.#parts.events.many([eventId]);
     return event?.stored.status;
   }
 
-  /** What refuses an event by those that it lists, as far as they are held or given. */
+  /** Refusal of an event by the events that it lists, as far as they are held or given. */
   faultWithin(pdu: Pdu, given: readonly GivenEvent[], signedBy: Signers): Promise<string | undefined> {
     return faultWithin(pdu, given, this.#parts.events, signedBy);
   }
 
-  /** What the rules say of an event by the present state. */
+  /** Verdict on an event by the present state. */
   judgeNow(pdu: Pdu, signedBy?: Signers): Promise<Verdict> {
     return judgeAgainst(pdu, this.room.state, this.#parts.events, signedBy);
   }
@@ -161,7 +161,7 @@ export class RoomDraft {
     return settleRedactions(this.#parts);
   }
 
-  /** What there is to commit; undefined when nothing was added. */
+  /** The commit; undefined if nothing was added. */
   write(): RoomWrite | undefined {
     return this.#parts.write.result();
   }
@@ -171,7 +171,7 @@ export class RoomDraft {
     return this.#parts.events.pending.values();
   }
 
-  /** Whom the commit concerns besides those in the room. */
+  /** Users affected by the commit besides those in the room. */
   get users(): readonly string[] {
     return this.#parts.write.users;
   }

@@ -30,7 +30,7 @@ export class EventCache {
   }
 
   put(event: LoadedEvent): void {
-    // What is no outlier now may have become so elsewhere; such an event is read anew each time.
+    // Another process may have given an outlier a place; such an event is read again each time.
     if (event.stored.status === "outlier") return;
     this.#loaded.set(event.stored.eventId, event);
     if (this.#loaded.size <= CAPACITY) return;

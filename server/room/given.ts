@@ -1,4 +1,4 @@
-/** What another server gave with an event: kept with the event, and dropped with it. */
+/** Events that another server gave with an event: kept with the event, and dropped with it. */
 import type { Pdu, RoomState } from "@knockgen/auth";
 import type { DraftParts } from "./draft-parts.js";
 import type { KeepOptions } from "./draft-write.js";
@@ -11,7 +11,7 @@ export interface GivenEvent {
   readonly isRejected: boolean;
 }
 
-/** What came with an event, or was fetched for it. */
+/** Events that came with an event, or were fetched for it. */
 export interface Given {
   /** The state before the event where its `prev_events` are not known, as another server gave it. */
   readonly stateBefore?: RoomState | undefined;

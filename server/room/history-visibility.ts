@@ -1,4 +1,4 @@
-/** What events say about who may see a room's history (client-server API, "Room History Visibility"). */
+/** Reads history visibility from events (client-server API, "Room History Visibility"). */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { StoredEvent } from "../store/types.js";
 

@@ -1,4 +1,4 @@
-/** What the rules say of an event: by the events that it lists, and by a state of the room. */
+/** Verdicts on an event: by the events that it lists, and by a state of the room. */
 import {
   authorize,
   authorizeAgainstState,
@@ -14,7 +14,7 @@ import type { DraftEvents } from "./draft-events.js";
 import type { GivenEvent } from "./given.js";
 import { listedBy } from "./listed-by.js";
 
-/** The servers whose signatures an event has; undefined where nobody has looked. */
+/** The servers whose signatures an event has; undefined if not checked yet. */
 export type Signers = ReadonlySet<string> | undefined;
 
 /** Judges an event of our own by the events that it is going to list. */
@@ -47,7 +47,7 @@ export async function judgeReceived(
 }
 
 /**
- * What refuses an event by those that it lists as far as they are held or given, without asking others for the rest.
+ * Refusal of an event by the listed events that are held or given, without asking others for the rest.
  * Undefined where nothing does so far.
  */
 export async function faultWithin(
@@ -73,7 +73,7 @@ export async function faultWithin(
   return refused === undefined ? faultOfListed(pdu, listed, roomVersion) : `it lists ${refused.eventId}`;
 }
 
-/** What is wrong with some of the events that an event lists, by nothing but their kinds. */
+/** Errors in the list of an event's auth events that their kinds alone show. */
 export function faultOfListed(
   pdu: Pdu,
   listed: readonly Pdu[],

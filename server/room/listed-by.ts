@@ -1,7 +1,7 @@
 /** The events by which an event is judged. */
 import { type Pdu, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
 
-/** What an event rests on. The create event is named by the room ID alone in version 12. */
+/** Events that an event rests on. The create event is named by the room ID alone in version 12. */
 export function listedBy(event: Pdu, version: RoomVersion): readonly string[] {
   const isImplied = ROOM_VERSIONS[version].roomId === "create-event" && event.type !== "m.room.create";
   return isImplied ? [...event.authEventIds, `$${event.roomId.slice(1)}`] : event.authEventIds;

@@ -38,7 +38,7 @@ export async function makeEvent(parts: DraftParts, draft: EventDraft): Promise<M
 export async function makeAllowed(parts: DraftParts, draft: EventDraft): Promise<Pdu> {
   const { pdu, verdict } = await makeEvent(parts, draft);
   if (!verdict.allowed) throw forbidden(verdict.reason);
-  // What others would drop is not sent in the first place.
+  // Events that others would drop are not sent.
   const read = readPdu(pdu.json, parts.room.version, { eventId: pdu.eventId });
   if (read.ok) return pdu;
   const { code, message } = read.error;

@@ -7,7 +7,7 @@ import type { Room } from "./room.js";
 import type { States } from "./states.js";
 import { copyState, stateDifference } from "./working-state.js";
 
-/** What placing needs. */
+/** Context of placing. */
 export interface PlacementParts {
   readonly room: Room;
   readonly events: DraftEvents;

@@ -1,4 +1,4 @@
-/** What a new room begins with. */
+/** Initial events of a new room. */
 import { type JsonObject, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
 
 /** The bundles of settings that clients name. */

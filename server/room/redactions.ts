@@ -42,7 +42,7 @@ async function isPowerful(
     create: await events.one(state.get("m.room.create")?.get("")),
     powerLevels: await events.one(state.get("m.room.power_levels")?.get("")),
   };
-  // On an event of nobody's server, nothing but power counts.
+  // If the event has no server, only power counts.
   return redactionApplies(pdu, { ...pdu, eventId: targetId, sender: "" }, levels);
 }
 

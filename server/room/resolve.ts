@@ -104,7 +104,7 @@ function idsOf(states: readonly RoomState[]): string[] {
   return [...ids];
 }
 
-/** What some events rest on, all the way down. */
+/** The full auth chain of some events. */
 function chainOf(
   from: readonly string[],
   events: ReadonlyMap<string, LoadedEvent>,

@@ -2,7 +2,7 @@
 import { domainOf, type RoomVersion } from "@knockgen/auth";
 import type { CurrentEntry, RoomRecord, StateChange } from "../store/types.js";
 
-/** Versions 1 to 5 allow more, of which nobody has use; further than that, not every number can be told from the next. */
+/** Versions 1 to 5 allow greater numbers; beyond this bound, floating point cannot represent every integer. */
 const MAX_DEPTH = Number.MAX_SAFE_INTEGER;
 
 /** A room as the writer works on it. Only committed rooms are kept; a failed commit throws the room away. */

@@ -11,7 +11,7 @@ import {
   redact,
 } from "@knockgen/auth";
 
-/** What precedes the 32 bytes of a seed in the PKCS #8 form of an ed25519 key. */
+/** Prefix of the 32-byte seed in the PKCS #8 form of an ed25519 key. */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 
 /** Signs events in the name of a server. */

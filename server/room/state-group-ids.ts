@@ -2,7 +2,7 @@
 import { STATE_GROUP_BLOCK } from "../store/room-types.js";
 import type { Store } from "../store/types.js";
 
-/** Gives an ID that nobody else gets. */
+/** Gives a unique ID. */
 export function stateGroupIds(store: Pick<Store, "reserveStateGroups">): () => Promise<number> {
   const left: number[] = [];
   return async () => {

@@ -10,11 +10,11 @@ import { tipsBeside } from "./tips.js";
 export interface InsertOptions extends Given {
   /** The servers whose signatures were verified. */
   readonly signedBy?: ReadonlySet<string>;
-  /** Send it to the servers in the room, but for these. The default is to send it to nobody. */
+  /** Send it to the servers in the room, except these. By default it is not sent. */
   readonly relay?: { readonly except: readonly string[] } | undefined;
 }
 
-/** What became of an inserted event. */
+/** Outcome of an inserted event. */
 export interface Inserted {
   readonly status: EventStatus;
   readonly event: Pdu;
@@ -61,7 +61,7 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
   return { status: "accepted", event: pdu, verdict: undefined };
 }
 
-/** What stands at the key of an event before it. */
+/** The state at an event's key before it. */
 export function replacedBy({ type, stateKey }: Pdu, before: RoomState): string | undefined {
   return stateKey === undefined ? undefined : before.get(type)?.get(stateKey);
 }
@@ -73,7 +73,7 @@ async function wholeOf({ events }: DraftParts, given: Pdu): Promise<Pdu> {
   return known !== undefined && contentHashMatches(known.json) ? known : given;
 }
 
-/** An event that is no tip: what it follows is none either, if something that was accepted follows it. */
+/** An event that is not a tip: its predecessors are not tips either, if an accepted event follows it. */
 async function passOver(parts: DraftParts, pdu: Pdu): Promise<void> {
   const { others } = await tipsBeside(parts, pdu, false);
   await leaveTips(parts, others);

@@ -2,11 +2,11 @@
 import type { Pdu } from "@knockgen/auth";
 import type { DraftParts } from "./draft-parts.js";
 
-/** What an event makes of the tips. */
+/** Effect of an event on the tips. */
 export interface Tips {
   /** The tips that stay beside it. */
   readonly others: readonly string[];
-  /** Whether it comes after its descendants, and so is no tip. */
+  /** True if it arrives after its descendants, and so is not a tip. */
   readonly isFollowed: boolean;
 }
 
@@ -18,7 +18,7 @@ export async function tipsBeside(parts: DraftParts, pdu: Pdu, isAccepted: boolea
   const { room, write, tools } = parts;
   const { superseded, unplaced } = await supersededBy(parts, pdu);
   const others = room.extremities.filter((id) => !superseded.has(id));
-  // Whoever follows all tips is followed by none of them, nor by what they follow.
+  // An event that follows every tip cannot be an ancestor of one.
   const isFollowed =
     others.length > 0 && (write.isFollowed(pdu.eventId) || (await tools.store.isFollowed(pdu.eventId)));
   if (!isAccepted && !isFollowed) return { others: room.extremities, isFollowed };
@@ -28,7 +28,7 @@ export async function tipsBeside(parts: DraftParts, pdu: Pdu, isAccepted: boolea
 
 /**
  * The events whose place an event takes as a tip: those that it follows, and what these follow in turn as long as they
- * are no tips themselves, having been rejected or failed softly. And those of them that have no place here.
+ * are not tips themselves, having been rejected or failed softly. And those of them that have no place here.
  */
 async function supersededBy(
   { events }: DraftParts,

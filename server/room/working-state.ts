@@ -23,7 +23,7 @@ export function copyState(state: RoomState): WorkingState {
   return new Map([...state].map(([type, ofType]) => [type, new Map(ofType)]));
 }
 
-/** What leads from one state to another. */
+/** Difference between two states. */
 export function stateDifference(from: RoomState, to: RoomState): StateChange[] {
   const changes: StateChange[] = [];
   for (const [type, ofType] of to)

@@ -196,7 +196,7 @@ export class RoomWriter {
         redacted: [],
       });
     } catch (error) {
-      // What is in memory may be ahead of what is stored.
+      // Memory may be ahead of the store.
       this.#rooms.drop(drafts.keys());
       // Nothing was written, for the sake of something in one of them that the store does not take.
       if (done.length > 1 && isRefusal(error)) for (const job of done) await this.#commit([job]);

@@ -1,4 +1,4 @@
-/** What the room as it is says to a membership that another server sends: asked before anything is fetched, and again later. */
+/** Judges a membership from another server by the present room: before anything is fetched, and again later. */
 import { own, type Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";

@@ -1,5 +1,5 @@
 /**
- * What releases before 1.19 had and older servers still call: version 1 of `send_join` and `send_leave`, which answer with
+ * Endpoints of releases before 1.19 that older servers still call: version 1 of `send_join` and `send_leave`, which answer with
  * `[200, …]`, and keys by the ID of one of them, ours and through us those of others (O42).
  */
 import { routes } from "@knockgen/matrix/routes/server-server";

@@ -1,4 +1,4 @@
-/** What an event builds on and this server does not have: fetched from who sent it. */
+/** Missing ancestors of an event: fetched from the server that sent it. */
 import { type Pdu, stateOf } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { byId, chainBelow } from "../membership/chain-below.js";
@@ -11,7 +11,7 @@ import type { Room } from "../room/room.js";
 
 const MISSING_LIMIT = 50;
 
-/** What an event lists that was not known: to be had, or what is wrong. */
+/** The unknown events that an event lists: fetched, or the error. */
 export type Gap =
   | { readonly ok: true; readonly events: readonly GivenEvent[] }
   | { readonly ok: false; readonly error: string };
@@ -58,7 +58,7 @@ export async function takeGap(
 
 /**
  * Those events of another server's answer that are well signed, judged by what they list. What rests on something
- * that nobody has is left out: it may be fine, and what is once rejected stays so.
+ * that cannot be had is left out: it may be fine, and a rejection is for ever.
  */
 async function judged(
   context: ServerContext,
@@ -145,7 +145,7 @@ export async function stateBefore(
       return type === undefined || stateKey === undefined ? [] : [[type, stateKey, id] as const];
     }),
   );
-  // Without it there is no room of which this could be the state.
+  // Without it, this cannot be the state of a room.
   if (state.get("m.room.create")?.has("") !== true) return undefined;
   return { stateBefore: state, outliers };
 }

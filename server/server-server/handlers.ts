@@ -51,7 +51,7 @@ export function serverServerHandlers(context: ServerContext): ServerServerHandle
       const answer = await context.inbox.answer(auth.origin, path.txnId, () =>
         answerPdus(pdus, async (json) => {
           const result = await takePdu(context, auth.origin, json);
-          // Whose fault it is can only be found out by whoever runs one of the two servers.
+          // Only the operators of the two servers can find out which one is at fault.
           if (result.error !== undefined)
             context.log("warn", "an event was refused", { origin: auth.origin, ...result });
           return result;

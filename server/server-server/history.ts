@@ -49,7 +49,7 @@ export function historyHandlers(
       const visible = await visibleToServer(context, room, auth.origin, [event]);
       // State is asked for to judge by, for which what is left of it will do; of a message there would be nothing left.
       if (visible.size === 0 && event.stateKey === undefined)
-        throw forbidden(`Nobody on ${auth.origin} may see this event`);
+        throw forbidden(`No user of ${auth.origin} may see this event`);
       const shown = visible.size > 0 ? shownJson(event, room.version) : hiddenJson(room, event);
       return { status: 200, body: transaction([{ ...shown }]) };
     },

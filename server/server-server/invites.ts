@@ -135,7 +135,7 @@ async function readState(
   return [...events, ...entries.filter(isOldStyle).map(strip)].slice(0, 64);
 }
 
-/** Stripped state as it was before events had to be whole: nobody has signed it, nobody should rely on it. */
+/** Stripped state as it was before events had to be whole: it is unsigned, so nothing may rely on it. */
 function isOldStyle(entry: JsonObject): boolean {
   if (!isStripped(entry) || own(entry, "signatures") !== undefined) return false;
   const text = tryCanonicalJson(entry);

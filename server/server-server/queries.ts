@@ -1,4 +1,4 @@
-/** What other servers may ask without being in a room: keys, aliases, profiles, public rooms, the version. */
+/** Queries of servers that need not be in a room: keys, aliases, profiles, public rooms, the version. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import { isServerKeys } from "@knockgen/matrix/validators/server-server";
 import type { ServerContext } from "../context.js";

@@ -12,7 +12,7 @@ import { badJson, invalidParam } from "../errors.js";
 import { serverOf } from "../ids.js";
 import type { Room } from "../room/room.js";
 
-/** What a handshake is for. */
+/** Purpose of a handshake. */
 export type Handshake = "join" | "knock" | "leave";
 
 /** Which event in which room. */

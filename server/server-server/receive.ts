@@ -87,7 +87,7 @@ async function insert(
   });
   if (inserted.status === "accepted") acceptIfKnocked(context, target, room.roomId, held, [origin]);
   const { verdict } = inserted;
-  // A soft failure is nobody's business but ours.
+  // A soft failure is not reported to other servers.
   if (inserted.status !== "rejected") return {};
   return { error: verdict?.allowed === false ? verdict.reason : "The event was rejected" };
 }
@@ -104,7 +104,7 @@ function faultOf(
 
 /**
  * A room that this server is not in: only the answer to a knock or an invite that it holds is of interest (X4). Who answers
- * knows the knock's ID, as only servers in the room do, or is whom we knocked at.
+ * knows the knock's ID, as only servers in the room do, or is the server that we knocked at.
  */
 async function takeOutside(
   context: ServerContext,

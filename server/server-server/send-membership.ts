@@ -10,7 +10,7 @@ import { authChain } from "./room-access.js";
 import { takeMembership } from "./take-membership.js";
 import type { Handlers } from "./types.js";
 
-/** What a server that has joined needs to know of a room. */
+/** The parts of a room that a server needs after its join. */
 interface EnteredRoom {
   readonly origin: string;
   readonly event: Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** What the files of this folder fill in. */
+/** Handlers that the files of this folder implement. */
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import type { FederationAuth } from "../federation/request-auth.js";
 

@@ -1,5 +1,5 @@
 /**
- * What another server's users could see of a room when it was sent (client-server API, "Room History Visibility"), and so
+ * The parts of a room that another server's users could see when they were sent (client-server API, "Room History Visibility"), and so
  * what their server is given of it. The server is in the room now, which is looked at elsewhere.
  */
 import { domainOf, type JsonObject, type RoomState, redact } from "@knockgen/auth";
@@ -10,15 +10,15 @@ import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 
 const MEMBER = "m.room.member";
-/** What others have to judge events by is nobody's secret, and would be another thing when it is redacted. */
+/** State that others need to judge events is never hidden: redacting it would change verdicts. */
 const TO_JUDGE_BY = new Set(["m.room.create", "m.room.power_levels", "m.room.join_rules"]);
 
-/** What counts of the state at an event. */
+/** The part of the state at an event that decides visibility. */
 interface Moment {
   /** The group of the state that this was read from. */
   readonly group: number;
   readonly visibility: string;
-  /** Of the server's users; undefined where nobody has looked yet. */
+  /** Of the server's users; undefined if not read yet. */
   readonly memberships: ReadonlyMap<string, string> | undefined;
 }
 
@@ -32,7 +32,7 @@ export async function visibleToServer(
   const visible = new Set<string>();
   let after: Moment | undefined;
   for (const event of events) {
-    // Without a place in the room's history, nobody can say.
+    // Without a place in the room's history, this is undecidable.
     if (event.stateBefore === undefined || event.stateAfter === undefined) continue;
     let before =
       after?.group === event.stateBefore ? after : await momentAt(context, room, event.stateBefore);
@@ -41,7 +41,7 @@ export async function visibleToServer(
     after = followed(before, event, event.stateAfter, server);
     if (!isShared(after) && after.memberships === undefined)
       after = { ...after, memberships: await membershipsAt(context, room, event.stateAfter, server) };
-    // An event that changes what counts is seen by whoever may see it before or after.
+    // An event that changes visibility is visible to those who may see it before or after.
     if (isOpen(before) || isOpen(after)) visible.add(event.eventId);
   }
   return visible;

@@ -1,4 +1,4 @@
-/** What changes rooms: everything of one commit, and what came of it. */
+/** A commit to rooms, and its outcome. */
 import type { JsonObject, RoomVersion } from "@knockgen/auth";
 import type { MembershipRecord, Position, StateChange, StateGroup, StoredEvent } from "./room-types.js";
 
@@ -18,7 +18,7 @@ export interface RoomWrite {
   /** Replaces all current state, as after a join through another server. */
   readonly replacesState?: boolean;
   readonly memberships: readonly NewMembership[];
-  /** Events without a place here that accepted ones follow: these are no tips, should they come later. */
+  /** Events without a place here that accepted ones follow: if they arrive later, they are not tips. */
   readonly followed: readonly string[];
   readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
 }
@@ -56,7 +56,7 @@ export type CommitResult =
     }
   | { readonly ok: false; readonly stale: readonly string[] };
 
-/** What a commit of another process has touched. */
+/** Rooms and users that another process's commit has touched. */
 export interface Change {
   /** The positions after this one, up to `position`, are those of the commit. */
   readonly base: Position;

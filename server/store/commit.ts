@@ -15,7 +15,7 @@ import {
 /** PostgreSQL takes no longer payload; an empty one means that anything may have changed. */
 const MAX_PAYLOAD = 7_500;
 
-/** What a commit needs besides its content. */
+/** Context of a commit. */
 export interface CommitTools {
   /** Where processes tell each other what they have committed. */
   readonly channel: string;

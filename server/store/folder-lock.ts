@@ -7,7 +7,7 @@ export class FolderInUse extends Error {
   readonly code = "EBUSY";
 }
 
-/** How long whoever makes the file may take to write into it. */
+/** Time that the creating process may take to write into the file. */
 const EMPTY_MS = 1_000;
 /** Between two looks at it. */
 const PAUSE_MS = 50;
@@ -25,7 +25,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     const holder = await holderOf(file);
     if (isAlive(holder))
       throw new FolderInUse(`${folder} is in use by process ${holder}; if that is not so, delete ${file}`);
-    // Whoever had it was killed.
+    // The process that held it was killed.
     await rm(file, { force: true });
     isOld = true;
   }
@@ -42,7 +42,7 @@ async function make(file: string): Promise<boolean> {
   }
 }
 
-/** The process that has the file; 0 where nobody says that they have it. */
+/** The process that holds the file; 0 if none is named. */
 async function holderOf(file: string): Promise<number> {
   for (let waited = 0; waited < EMPTY_MS; waited += PAUSE_MS) {
     const text = await readFile(file, "utf8").catch(() => "0");

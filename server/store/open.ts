@@ -37,7 +37,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   }
 }
 
-/** What processes tell each other of when it is no commit. */
+/** Notices between processes that are not commits. */
 const KEYS = "keys";
 
 async function createStore(database: Database, now: () => number): Promise<Store> {

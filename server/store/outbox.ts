@@ -1,4 +1,4 @@
-/** What waits to be sent, in SQL. */
+/** Queue of outgoing events, in SQL. */
 import { canonicalJson } from "@knockgen/auth";
 import type { InboxStore, OutboxEntry, OutboxStore } from "../federation/types.js";
 import { readObject } from "./read-json.js";

@@ -29,7 +29,7 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
       await lite.exec(sql);
     },
     listen: async () => {
-      // One process has the database to itself: there is nobody to hear from.
+      // One process has the database to itself, so there are no other processes to listen to.
     },
     close: async () => {
       await lite.close();

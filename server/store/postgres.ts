@@ -30,7 +30,7 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
         client.release();
         return result;
       } catch (error) {
-        // What cannot be rolled back is closed, which undoes it as well.
+        // A connection that cannot be rolled back is closed, which undoes its work as well.
         const broken = await client.query("ROLLBACK").then(
           () => false,
           () => true,
@@ -115,7 +115,7 @@ class Listener {
       const client = await this.#open();
       for (const [channel, hear] of this.#heard) {
         await client.query(`LISTEN ${channel}`);
-        // What was missed meanwhile is unknown; an empty payload makes the listener look for itself.
+        // Notices may have been missed; an empty payload makes the listener look for itself.
         hear("");
       }
     } catch {

@@ -1,4 +1,4 @@
-/** What a store can do with rooms. */
+/** Operations of a store on rooms. */
 import type { CommitBatch, CommitResult } from "./commit-types.js";
 import type {
   CurrentEntry,

@@ -7,7 +7,7 @@ export type Position = number;
 /** Before everything: history that was fetched from other servers has positions below 0, the oldest the lowest. */
 export const BEGINNING: Position = 1 - 10 ** 15;
 
-/** What became of an event. Outliers are known without their place in the room's history. */
+/** Outcome of an event. Outliers are known without their place in the room's history. */
 export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
 
 /** An event as it is kept. */
@@ -42,7 +42,7 @@ export interface StateChange {
   readonly stateKey: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
-  /** Of a member event in `after`, the membership; kept with the current state, so that nobody has to read the events. */
+  /** Of a member event in `after`, the membership; kept with the current state, so that the events need not be read. */
   readonly membership?: string | undefined;
 }
 
@@ -76,7 +76,7 @@ export interface RoomRecord {
   readonly published: boolean;
 }
 
-/** What a local user sees of a room: their own membership, and stripped state while they are not in. */
+/** A room as a local user sees it: their own membership, and stripped state while they are not in it. */
 export interface MembershipRecord {
   readonly roomId: string;
   readonly userId: string;
@@ -106,7 +106,7 @@ export interface TimelineQuery {
   readonly order: "newest" | "oldest";
 }
 
-/** What makes a request to send an event the same as another (client-server API, "Transaction identifiers"). */
+/** Identity of a request to send an event (client-server API, "Transaction identifiers"). */
 export interface SendRequest {
   readonly roomId: string;
   readonly type: string;

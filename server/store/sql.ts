@@ -1,6 +1,6 @@
 /** The little that the store needs of a database, so that two drivers can provide it. */
 
-/** What may be passed for `$1`, `$2` and so on. */
+/** Values that may be passed for `$1`, `$2` and so on. */
 export type SqlValue = string | number | boolean | null | readonly (string | number | boolean | null)[];
 
 /** Runs statements of PostgreSQL's dialect. */

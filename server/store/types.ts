@@ -1,4 +1,4 @@
-/** What the server keeps, and how the rest of it asks: one interface, one SQL implementation, two drivers. */
+/** The store: one interface, one SQL implementation, two drivers. */
 import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { Change } from "./commit-types.js";

@@ -13,7 +13,7 @@ import type { ReadFilter } from "./filter.js";
 import { roomNews } from "./timeline.js";
 import { positionOf, tokenOf } from "./token.js";
 
-/** What a client asks for. */
+/** Parameters of a sync. */
 export interface SyncRequest {
   readonly auth: ClientAuth;
   readonly since: string | undefined;
@@ -68,7 +68,7 @@ async function newsOf(
     const { roomId, position } = membership;
     if (membership.forgotten || !request.filter.wantsRoom(roomId)) continue;
     const changed = since === undefined || position > since;
-    // What is being committed right now belongs to the next answer.
+    // A commit under way belongs to the next answer.
     if (position > upTo && membership.membership !== "join") continue;
     const id = asRoomId(roomId);
     switch (membership.membership) {
@@ -139,7 +139,7 @@ async function outsideState(
   return [...others, ...(own === undefined ? [] : [strip(own.json)])].map(plain).filter(isStrippedStateEvent);
 }
 
-/** What a user sees who was in the room until now; who was only outside sees their own membership (#9). */
+/** The room for a user who was in it until now; a user who was only outside sees their own membership (#9). */
 async function leftRoom(
   context: ServerContext,
   request: SyncRequest,

@@ -8,7 +8,7 @@ import type { ReadFilter } from "./filter.js";
 import { tokenOf } from "./token.js";
 import { visibleTo } from "./visibility.js";
 
-/** What is wanted of a room. */
+/** The part of a room's timeline that is wanted. */
 export interface TimelineWish {
   readonly room: Room;
   readonly viewer: ClientAuth;
@@ -21,7 +21,7 @@ export interface TimelineWish {
   readonly fullState: boolean;
 }
 
-/** What a room is shown with. */
+/** Parts of a room in an answer. */
 export interface RoomNews {
   readonly timeline: {
     readonly events: ClientEventWithoutRoomId[];

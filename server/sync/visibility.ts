@@ -6,7 +6,7 @@ import type { MembershipRecord, StoredEvent } from "../store/types.js";
 
 const MEMBER = "m.room.member";
 
-/** What counts of the state at an event. */
+/** The part of the state at an event that decides visibility. */
 interface Moment {
   /** The group of the state that this was read from. */
   readonly group: number | undefined;
@@ -15,7 +15,7 @@ interface Moment {
 }
 
 /**
- * The IDs of those events, of one room and oldest first, that somebody may see who is, or was, a member. Events of the
+ * The IDs of those events, of one room and oldest first, that a present or former member may see. Events of the
  * present stay are among them; those before it are judged by the state at each.
  */
 export async function visibleTo(
@@ -37,7 +37,7 @@ export async function visibleTo(
         ? after
         : await momentAt(context, room, event.stateBefore, userId);
     after = followed(before, event, userId);
-    // An event that changes what counts is seen by whoever may see it before or after.
+    // An event that changes visibility is visible to those who may see it before or after.
     if (isOpen(before, joinedAt) || isOpen(after, joinedAt)) visible.add(event.eventId);
   }
   return visible;

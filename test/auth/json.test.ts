@@ -188,7 +188,7 @@ test("a syntax error says where", () => {
   expect(result).toMatchObject({ ok: false, error: { code: "json/syntax", position: 15 } });
 });
 
-/** What comes of reading in slices, and how often the reader paused. */
+/** Result of reading in slices, and the number of pauses. */
 function inSlices(text: string) {
   const reader = parseJsonInSlices(text);
   for (let pauses = 0; ; pauses++) {

@@ -139,7 +139,7 @@ function expected(cell: Transition, version: number): string {
       : [...(COMMON[cell.to] ?? []), ...(cell.to === "join" ? JOINS[kindOf(cell.joinRule, version)] : [])];
   const row = rows.find(([actor]) => actor === actorOf(cell));
   const letter = row?.[FROM.indexOf(cell.from) + 1] ?? "?";
-  // Before version 7 a knock in the state is a word that nobody knows, so the user counts as gone.
+  // Before version 7 a knock in the state is an unknown membership, so the user counts as gone.
   return version < 7 && cell.from === "knock" && letter === "+V1" ? "-V1" : letter;
 }
 

@@ -22,7 +22,7 @@ const key = keyPairFromSeed(new Uint8Array(32).fill(1), "1");
 const keysOf = (server: string) =>
   /^[ab]\.example$/.test(server) ? [{ keyId: key.keyId, publicKey: key.publicKey }] : [];
 
-/** What Bob's server sends to a room: by Bob, signed. */
+/** An event that Bob's server sends to a room: by Bob, signed. */
 function arriving(room: TestRoom, draft: Draft): JsonObject {
   const { json } = room.make({ sender: BOB, ...draft }, authKeys(room, { sender: BOB, ...draft }));
   return signEvent({ ...json, signatures: {} }, room.version, "b.example", key);

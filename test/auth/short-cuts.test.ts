@@ -1,4 +1,4 @@
-/** What is done the short way where it can be gives what the long way gives. */
+/** Short cuts give the same results as the long way. */
 
 import { type JsonValue, parseJson, parsePdu, type RoomVersion, readPdu } from "@knockgen/auth";
 import fc from "fast-check";

@@ -23,7 +23,7 @@ function times(n: number, draft: (at: number) => Draft): Draft[] {
   return Array.from({ length: n }, (_, at) => draft(at));
 }
 
-/** What each branch of a room does, of n events about. */
+/** Branches of a room, of about n events each. */
 const SHAPES: Readonly<Record<string, (n: number) => readonly (readonly Draft[])[]>> = {
   "the same users join on one side and are banned on the other": (n) => [
     times(n, (at) => member(user(at), "join")),

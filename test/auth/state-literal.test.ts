@@ -64,7 +64,7 @@ const anyDraft: fc.Arbitrary<Draft> = fc.oneof(
     .map((draft): Draft => ({ type: "m.room.topic", content: {}, ...draft })),
 );
 
-/** What a branch does, each step at a time that goes back and ties; steps that the rules refuse are mostly not taken. */
+/** Steps of a branch, at times that go back and tie; steps that the rules refuse are mostly not taken. */
 const anyBranch = fc.array(
   fc.record({ draft: anyDraft, time: fc.nat({ max: 12 }), isForced: fc.nat({ max: 9 }).map((n) => n === 0) }),
   { minLength: 1, maxLength: 12 },

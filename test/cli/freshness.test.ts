@@ -1,4 +1,4 @@
-/** What `check` and `generate` say of a folder that is fresh, stale, or somebody else's. */
+/** Answers of `check` and `generate` for a folder that is fresh, stale, or not ours. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";

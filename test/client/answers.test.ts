@@ -1,4 +1,4 @@
-/** What becomes of what comes back. */
+/** Reading of answers. */
 import { expect, test } from "vitest";
 import { createCall } from "../../generator/emit/runtime/client.js";
 import { call, plain, signed } from "./support/call.js";

@@ -1,4 +1,4 @@
-/** What a client sends is what a handler receives, however odd it is. */
+/** A handler receives exactly what a client sends, however odd it is. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AnyRequest, createCall } from "../../generator/emit/runtime/client.js";

@@ -13,7 +13,7 @@ function configured(config: object | string): Project {
   return made;
 }
 
-/** An event of which nobody can say what it is, which we warn of. */
+/** An event of unknown kind, which causes a warning. */
 function withWarning(config: object): Project {
   const made = configured(config);
   const file = path.join(made.folder, "schemas", WARNING.file);

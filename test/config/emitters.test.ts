@@ -1,4 +1,4 @@
-/** What the JSON Schemas of the configuration and of the manifest say of emitters follows the table of emitters. */
+/** Emitters in the JSON Schemas of the configuration and of the manifest follow the table of emitters. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What a release holds, read from its YAML with nothing of the generator: the independent half of the comparison. */
+/** Content of a release, read from its YAML without the generator: the independent half of the comparison. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";

@@ -35,7 +35,7 @@ export function readFolder(folder: string): Release {
   return readRelease(folder, new Diagnostics());
 }
 
-/** What a case file says, besides the two releases. */
+/** Fields of a case file, besides the two releases. */
 export interface Case {
   readonly old: Release;
   readonly new: Release;

@@ -1,4 +1,4 @@
-/** What docs/server.md says works: its server starts, its client knocks, its options exist, its program compiles. */
+/** docs/server.md is true: its server starts, its client knocks, its options exist, its program compiles. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

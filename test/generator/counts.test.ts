@@ -1,4 +1,4 @@
-/** What the manifest lists is what the files hold, counted straight from the YAML. */
+/** The manifest lists what the files hold, counted straight from the YAML. */
 import { expect, test } from "vitest";
 import { schemasFolder } from "../schemas/support.js";
 import { emitOnlyValidators } from "./support/emit.js";

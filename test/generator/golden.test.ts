@@ -1,4 +1,4 @@
-/** What small, themed inputs become, in files that a person can read. `npm run golden:accept` takes what is new. */
+/** Output for small, themed inputs, in files that a person can read. `npm run golden:accept` accepts changes. */
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

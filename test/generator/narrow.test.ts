@@ -9,7 +9,7 @@ import { releaseFolder } from "./support/release.js";
 
 const ours = emit(schemasFolder);
 
-/** What a user may write; a line after `@ts-expect-error` must not compile. */
+/** Lines that a user may write; a line after `@ts-expect-error` must not compile. */
 const USER = `
 import type { SyncResponse200, RoomMessagesResponse200 } from "./client-server.js";
 import { isEventOf, isKnownEvent, isRoomMessageContentOf, isStateOf, isStrippedStateOf } from "./narrow.js";

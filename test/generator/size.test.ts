@@ -1,4 +1,4 @@
-/** What browsers load stays small, and needs nothing beside it. */
+/** Bundles for browsers stay small and have no dependency. */
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { gzipSync } from "node:zlib";

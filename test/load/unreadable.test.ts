@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { generate } from "../../generator/pipeline.js";
 import { writeFolder } from "../generator/support/emit.js";
 
-/** Whoever runs this may well be allowed to read everything. */
+/** The user of this test may be allowed to read everything. */
 vi.mock(import("node:fs"), async (original) => {
   const fs = await original();
   const guarded = new Proxy(fs.readFileSync, {

@@ -1,4 +1,4 @@
-/** What is emitted as a whole: the runtime's files, and what a bundle of a part of it carries. */
+/** The emitted runtime as a whole, and bundles of parts of it. */
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";

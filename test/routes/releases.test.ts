@@ -13,7 +13,7 @@ const APIS = ["application-service", "client-server", "identity", "push-gateway"
 
 const folder = shared("matrix-spec");
 
-// Shown as skipped, where nobody has put upstream's files beside the project.
+// Shown as skipped without upstream's files beside the project.
 if (folder === undefined) test.skip("needs upstream's releases", () => {});
 
 describe.each(folder === undefined ? [] : Object.entries(RELEASES))("%s", async (release, count) => {

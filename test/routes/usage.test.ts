@@ -1,4 +1,4 @@
-/** What a user writes, as a user writes it: the compiler judges these lines as much as the runner does. */
+/** A user's program, as a user writes it: the compiler judges these lines as much as the runner does. */
 
 import { createServerServerClient } from "@knockgen/matrix/client/server-server";
 import type { RoomId, UserId } from "@knockgen/matrix/matrix";

@@ -1,4 +1,4 @@
-/** Without validation of answers: what can be sent is sent, and what cannot is no secret let out. */
+/** Without validation of answers: what can be sent is sent, and a failure reveals nothing. */
 import { describe, expect, test } from "vitest";
 import { ADAPTERS } from "./support/adapters.js";
 import { V3 } from "./support/behaviours/behaviour.js";

@@ -1,4 +1,4 @@
-/** What only shows on a real connection: raw targets, repeated headers, bodies without an end, and people who hang up. */
+/** Behaviour that only a real connection shows: raw targets, repeated headers, bodies without an end, and people who hang up. */
 import { once } from "node:events";
 import net from "node:net";
 import Fastify, { type FastifyInstance } from "fastify";

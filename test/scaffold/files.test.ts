@@ -1,4 +1,4 @@
-/** What scaffolding does to single files, by hand-made cases. */
+/** Scaffolding of single files, by hand-made cases. */
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What is scaffolded compiles under the strictest flags and its tests pass: at first, and after the specification has changed. */
+/** Scaffolded code compiles under the strictest flags and its tests pass: at first, and after the specification has changed. */
 import { execFileSync, spawnSync } from "node:child_process";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What a user may say for an operation. */
+/** Ways to name an operation. */
 import { expect, test } from "vitest";
 import { fileNames, kebab } from "../../generator/scaffold/file-names.js";
 import { matchesGlob, selectOperations } from "../../generator/scaffold/select.js";

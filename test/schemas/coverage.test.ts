@@ -1,4 +1,4 @@
-/** What `schemas/` covers: these operations and events, closed under references, described, with valid examples. */
+/** `schemas/` covers these operations and events, closed under references, described, with valid examples. */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 import { get, getEntries, getString, isObject, type Json } from "../../generator/json.js";
@@ -94,7 +94,7 @@ for (const file of folder.schemaFiles()) {
   if (isObject(schema)) ajv.addSchema({ ...schema, $id: BASE + encodeURI(file) });
 }
 
-/** What is wrong with an example, by the schema at a place of a file. */
+/** Errors of an example, by the schema at a place of a file. */
 function problems(file: string, at: string, exampleFile: string, example: Json): string[] {
   const validate = ajv.getSchema(`${BASE}${encodeURI(file)}${at === "" ? "" : `#${encodeURI(at)}`}`);
   if (validate === undefined) return [`no schema at ${file}#${at}`];

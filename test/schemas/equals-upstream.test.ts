@@ -22,7 +22,7 @@ function departures(): Map<string, string[]> {
   return byFile;
 }
 
-/** What is left of upstream's document with our choice of operations and components. */
+/** Upstream's document, reduced to our choice of operations and components. */
 function choose(theirs: Json, document: Json): Json {
   if (!isObject(theirs) || get(document, "paths") === undefined) return theirs;
   const chosen = operations(document);

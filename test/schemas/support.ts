@@ -8,7 +8,7 @@ import { evaluate, pointer } from "../../generator/pointer.js";
 
 export const schemasFolder: string = fileURLToPath(new URL("../../schemas", import.meta.url));
 
-/** Keywords whose keys are names that somebody chose, so that a property may be called `description`. */
+/** Keywords whose keys are free names, so that a property may be called `description`. */
 const MAPS = new Set(["properties", "patternProperties"]);
 const TEXTS = new Set(["title", "summary", "description", "x-changedInMatrixVersion"]);
 const WORDS = new Set([...TEXTS, "example", "examples", "tags", "externalDocs", "info"]);
@@ -21,7 +21,7 @@ export class SpecFolder {
     this.root = root;
   }
 
-  /** Paths of all YAML and JSON files below a folder, sorted; none when there is no such folder. */
+  /** Paths of all YAML and JSON files below a folder, sorted; none if the folder does not exist. */
   files(below: string): string[] {
     return readdirSync(path.join(this.root, below), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
@@ -45,7 +45,7 @@ export class SpecFolder {
     return value;
   }
 
-  /** What a `$ref` that stands in `file` points at. */
+  /** Target of a `$ref` in `file`. */
   target(file: string, ref: string): { file: string; value: Json | undefined } {
     const [relative = "", fragment = ""] = ref.split("#");
     const to = relative === "" ? file : path.posix.join(path.posix.dirname(file), relative);

@@ -29,7 +29,7 @@ async function stateOf(client: Client, room: string): Promise<readonly string[]>
     .sort();
 }
 
-/** The one that is asked for, or some that nobody has seen yet. */
+/** The given seed, or new random ones. */
 const now = Date.now() % 1_000_000;
 const seeds = process.env.SEED === undefined ? [now, now + 1] : [Number(process.env.SEED)];
 const runs = seeds.flatMap((seed) => ["10", "12"].map((version) => ({ seed, version })));
@@ -87,7 +87,7 @@ it.each(runs)(
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      // What bob is shown is what both servers hold.
+      // Bob is shown the events that both servers hold.
       const { body: held } = await carol.get(
         `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(bob.userId)}`,
       );

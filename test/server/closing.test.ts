@@ -85,7 +85,7 @@ async function stopUnderLoad(databaseUrl: string | undefined): Promise<void> {
   await Promise.all(loads);
   const bad = log.split("\n").filter((line) => line !== "" && !line.includes('"level":"info"'));
   expect({ code, bad, broken }).toEqual({ code: 0, bad: [], broken: [] });
-  // Whoever waits is answered.
+  // Waiting requests are answered.
   expect(await waiting).toMatchObject({ status: 200, body: { next_batch: expect.any(String) } });
   expect([...answers.keys()].filter((status) => status >= 500)).toEqual([]);
   expect(answers.get(200)).toBeGreaterThan(20);

@@ -1,4 +1,4 @@
-/** What servers of earlier releases call: version 1 of `send_join` and `send_leave`, and keys by ID. */
+/** Endpoints that servers of earlier releases call: version 1 of `send_join` and `send_leave`, and keys by ID. */
 
 import { type JsonObject, type KeyPair, own, type RoomVersion } from "@knockgen/auth";
 import { expect, it } from "vitest";
@@ -12,7 +12,7 @@ const { hs, fake, alice } = await startPair();
 
 const called: string[] = [];
 
-/** Handshakes of a server for which there is no version 2. */
+/** Handshakes of a server that does not know version 2. */
 function oldHandshakes(): Handshakes {
   const unknown = { kind: "http", status: 404, errcode: "M_UNRECOGNIZED", message: "", body: {} } as const;
   const client = createFederationClient({

@@ -1,4 +1,4 @@
-/** What an event rests on and is not known here: fetched, judged, and waited for where it cannot be had. */
+/** Unknown ancestors of an event: fetched, judged, and waited for if they cannot be had. */
 
 import type { JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,7 +12,7 @@ let hs: TestServer;
 let fake: FakeServer;
 let alice: Client;
 let guest: Guest;
-/** What the guest's server says when it is asked for an auth chain; nothing where it fails. */
+/** The guest's server's answer to a request for an auth chain; undefined if it fails. */
 let chain: readonly JsonObject[] | undefined;
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ afterAll(async () => {
   await Promise.all([hs?.close(), fake?.close()]);
 });
 
-/** A join with another name, which nobody else has heard of. */
+/** A join with another name, unknown to other servers. */
 function renamed(name: string): JsonObject {
   const content = { membership: "join", displayname: name };
   const auth = [...guest.auth, guest.idOf("m.room.join_rules")];

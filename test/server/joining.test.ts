@@ -16,7 +16,7 @@ let alice: Client;
 let bob: Client;
 let carol: Client;
 let count = 0;
-/** What other servers have asked the first one. */
+/** Requests of other servers to the first one. */
 const asked: string[] = [];
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const joinVia = (user: Client, room: string, ...servers: readonly string[]) =>
     `/join/${encodeURIComponent(room)}?${servers.map((each) => `server_name=${encodeURIComponent(each)}`).join("&")}`,
   );
 
-/** The member event of a user, as somebody in the room sees it. */
+/** The member event of a user, as a member of the room sees it. */
 async function memberOf(viewer: Client, room: string, user: Client): Promise<JsonObject> {
   await viewer.see(room, user.userId, "join");
   const path = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(user.userId)}`;

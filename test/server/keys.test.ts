@@ -26,7 +26,7 @@ interface Keys {
   readonly signedBy: readonly string[];
 }
 
-/** What a server publishes. */
+/** The key document that a server publishes. */
 async function published(server: TestServer): Promise<Keys> {
   const document: JsonValue = await (await fetch(`${server.url}/_matrix/key/v2/server`)).json();
   const keysIn = (value: JsonValue | undefined, key: string): [string, JsonValue][] => {

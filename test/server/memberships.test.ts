@@ -1,4 +1,4 @@
-/** KNOCKING.md, section H: who may send which membership event, and through whom. */
+/** KNOCKING.md, section H: who may send which membership event, and through which server. */
 
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -12,7 +12,7 @@ let hs2: TestServer;
 let fake: FakeServer;
 let alice: Client;
 let count = 0;
-/** What other servers have asked the first one: the operation alone. */
+/** Operations that other servers have called on the first one. */
 const asked: string[] = [];
 
 beforeAll(async () => {
@@ -159,7 +159,7 @@ describe.each(["local", "remote"] as const)("a %s user outside", (where) => {
     await refused();
     expect((await alice.act(id, "unban", bob.userId)).status).toBe(200);
     await knocks("third");
-    // A leave of somebody else is a refusal, too.
+    // A leave sent by another user is a refusal, too.
     expect((await alice.setState(id, "m.room.member", { membership: "leave" }, bob.userId)).status).toBe(200);
     await knocks("fourth");
     expect((await alice.act(id, "invite", bob.userId)).status).toBe(200);
@@ -303,7 +303,7 @@ it.each([
   const { events } = (await bob.sync()).rooms.knock[id].knock_state;
   const rules = events.find(({ type }: { type: string }) => type === "m.room.join_rules");
   expect(Object.keys(rules?.content ?? {}).sort()).toEqual(kept);
-  // Nor does the rest leave with the room's state, when somebody joins.
+  // Nor is the rest in the room's state that a joining server gets.
   expect((await alice.act(id, "invite", bob.userId)).status).toBe(200);
   expect((await bob.join(id, hs1.serverName)).status).toBe(200);
   expect(Object.keys((await bob.get(`${path}/state/m.room.join_rules/`)).body).sort()).toEqual(kept);

@@ -1,4 +1,4 @@
-/** Input that is allowed, and that nobody expects: it is taken or refused, and nothing fails for it. */
+/** Allowed but unusual input: it is taken or refused, and nothing fails because of it. */
 
 import { eventId, type JsonObject, parseJson, type RoomVersion, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";

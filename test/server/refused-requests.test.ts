@@ -24,7 +24,7 @@ async function enter(answers: (operation: string) => JsonObject | undefined): Pr
   return guest;
 }
 
-/** What the server has stored of an event, as far as it says. */
+/** The stored parts of an event, as far as the server shows them. */
 async function held(guest: Guest, event: JsonObject): Promise<string> {
   const uri = `/_matrix/federation/v1/event/${encodeURIComponent(guest.name(event))}`;
   return outcome(await fake.request({ destination: hs.serverName, method: "GET", uri }));

@@ -65,7 +65,7 @@ it("O14: a repeated join tells the servers of then, and nothing after a ban", as
   expect(outcome(await put("v1/send_join", join))).toBe("403 M_FORBIDDEN");
 });
 
-/** What the fake server was asked for about a room. */
+/** Requests about a room to the fake server. */
 function askedFor(room: string): readonly string[] {
   return fake.requests.flatMap(({ segments }) => (segments[4] === room ? [segments[3] ?? ""] : []));
 }

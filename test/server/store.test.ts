@@ -252,7 +252,7 @@ describe.each(databases)("%s", (name, make) => {
     expect(state.get("type 0")?.get("")).toBe("$1498");
     expect(await store.stateGroupChain(last)).toHaveLength(1);
     expect(await read()).toEqual(state);
-    // What a group itself has changed is still known.
+    // The group's own changes are still known.
     expect(await store.stateGroup(last)).toEqual(groups.at(-1));
     const next = { id: 12_000, parent: last, changes: [change("more", "$more")] };
     await store.commit({

@@ -1,4 +1,4 @@
-/** What other servers are given of a room's history: what their users could see when it was sent. */
+/** History that other servers are given: what their users could see when it was sent. */
 
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -63,7 +63,7 @@ function eventsIn(value: JsonValue, key: string): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
-/** What is left of the content of events, by what was said. */
+/** Remaining content of events, by their text. */
 function shown(events: readonly JsonObject[]): Record<string, JsonValue | undefined> {
   const byId = new Map(events.map((event) => [guest.name(event), own(event, "content")]));
   return Object.fromEntries([...ids].flatMap(([name, id]) => (byId.has(id) ? [[name, byId.get(id)]] : [])));

@@ -118,7 +118,7 @@ function push(map: Map<string, Change[]>, key: string, change: Change): void {
   else if (!list.includes(change)) list.push(change);
 }
 
-/** `body.rooms["m.tag"][]` -> `m.tag`; undefined where the path is no property. */
+/** `body.rooms["m.tag"][]` -> `m.tag`; undefined if the path is not a property. */
 export function lastProperty(path: string): string | undefined {
   const segments = path.match(/\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
   const last = segments.filter((segment) => !/^<.*>$/.test(segment)).at(-1);

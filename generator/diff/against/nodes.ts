@@ -1,4 +1,4 @@
-/** What a name in the user's code stands for, judged by its place and, where that is cheap, by its type. */
+/** Meaning of a name in the user's code, judged by its place and, where that is cheap, by its type. */
 import { Node, type Type } from "ts-morph";
 import { isGenerated } from "./project.js";
 

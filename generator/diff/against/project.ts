@@ -36,7 +36,7 @@ export function isGenerated(file: SourceFile): boolean {
   return GENERATED.test(file.getFullText()) || /\/knockgen\/(?:dist\/)?generated\//.test(file.getFilePath());
 }
 
-/** What a file takes from generated modules. */
+/** Imports of a file from generated modules. */
 export interface Imports {
   /** Exported names by the names that the file gives them. */
   readonly named: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-/** What requests and responses carry: the media types, and the schema of what is JSON. */
+/** Compares the bodies of requests and responses: media types, and the schemas of JSON. */
 import type { Origin } from "../../diagnostic.js";
 import type { ContentDef, OperationDef } from "../../model/types.js";
 import { type Context, report } from "../difference.js";
@@ -47,7 +47,7 @@ export function compareContents(
   const after = next.contents.find(({ json }) => json);
   const had = mediaTypes(old);
   const has = mediaTypes(next);
-  // A response whose content nobody described gained or lost a description, not a media type.
+  // A response that had no described content gained or lost a description, not a media type.
   if (had.size > 0 && has.size > 0) {
     for (const type of has) if (!had.has(type)) report(context, "media-type-added", { ...at, after: type });
     for (const type of had)

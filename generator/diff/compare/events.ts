@@ -63,7 +63,7 @@ function ownNames(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set(
   ];
 }
 
-/** What the event adds to a part that the core schemas describe too. */
+/** Additions of the event to a part that the core schemas describe too. */
 function withoutCore(name: string, parts: readonly Schema[], linked: LinkedSpec): readonly Schema[] {
   if (name === "content" || name === "state_key") return parts;
   const own = parts

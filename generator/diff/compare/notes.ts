@@ -1,4 +1,4 @@
-/** What two versions of one thing say about themselves: deprecation, the version that brought it, defaults, words. */
+/** Compares annotations of two versions of one thing: deprecation, since-version, defaults, descriptions. */
 import { stableStringify } from "../../json.js";
 import type { Documented } from "../../model/types.js";
 import { type Context, report } from "../difference.js";

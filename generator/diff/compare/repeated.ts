@@ -1,6 +1,6 @@
 /**
  * A mapping that gives `type` twice says both; which one a YAML reader keeps is chance. Upstream's v1.1 has one such
- * slip, and taking either for the truth would show a change that nobody made.
+ * slip, and taking either for the truth would show a change that does not exist.
  */
 import type { Origin } from "../../diagnostic.js";
 import { valuesAt } from "../../load/lines.js";

@@ -46,7 +46,7 @@ export class SchemaComparison implements Recursion {
     this.#open.add(pair);
     this.shapes(this.old.of(old), this.new.of(next), context);
     this.#open.delete(pair);
-    // What was cut short has not been seen to the end.
+    // A comparison that was cut short has not seen everything.
     if (this.#found.length === reports && this.#cuts === cuts) this.#equal.add(pair);
   }
 

@@ -13,7 +13,7 @@ export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef
     byId.added,
     (definition) => `${definition.module} ${definitionName(definition)}`,
   );
-  // What is used by something in the other release is compared where it is used.
+  // A definition that is used in the other release is compared where it is used.
   const used = (model: Model): Set<string> => new Set(model.definitions.map(({ id }) => id));
   const inOld = used(old);
   const inNew = used(next);

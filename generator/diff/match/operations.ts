@@ -11,7 +11,7 @@ export function matchOperations(old: Model, next: Model): Matched<OperationDef> 
   const before = operationsOf(old);
   const after = operationsOf(next);
   const byId = matchBy(before, after, ({ api, operationId }) => `${api} ${operationId}`);
-  // What kept its method and path but not its operationId was renamed; two operations of one route name nobody.
+  // An operation that kept its method and path but not its operationId was renamed, unless two share the route.
   const byRoute = matchBy(byId.removed, byId.added, (operation) => `${operation.api} ${routeOf(operation)}`);
   return {
     pairs: [...byId.pairs, ...byRoute.pairs],

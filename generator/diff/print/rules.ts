@@ -25,7 +25,7 @@ changed thing stands:
 - **server**: who implements an operation;
 - **reader**: who reads events, and the definitions that only the specification's prose refers to.
 
-A change that breaks nobody is *compatible*, an *annotation* (the same values, said more precisely: a format, a
+A change that breaks no one is *compatible*, an *annotation* (the same values, said more precisely: a format, a
 default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on breaking\` looks at the first kind alone.
 
 What is written differently but means the same is no change: a definition inlined or moved to a file, \`allOf\` folded,
@@ -64,7 +64,7 @@ function section({ id, what, why, breaks, mirrors }: Rule): string {
     const audiences = (breaks[side] ?? []).map((audience) => AUDIENCES[audience]);
     return audiences.length === 0 ? [] : [`${audiences.join(" and ")} ${SIDES[side]}`];
   });
-  const whom = sides.length === 0 ? "Breaks nobody." : `Breaks ${sides.join("; ")}.`;
+  const whom = sides.length === 0 ? "Breaks no one." : `Breaks ${sides.join("; ")}.`;
   const others = mirrors.filter((mirror) => mirror !== id).map((mirror) => `[\`${mirror}\`](#${mirror})`);
   const back = others.length === 0 ? "the same rule" : others.join(" or ");
   return `

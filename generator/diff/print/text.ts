@@ -67,7 +67,7 @@ function sharedSection(shared: readonly (readonly Change[])[], colors: Colors): 
   return lines;
 }
 
-/** What says the same more precisely is counted; it is listed where little else is said. */
+/** Entries that repeat another more precisely are counted; they are listed only in short reports. */
 function annotations(changes: readonly Change[], list: boolean, colors: Colors): string[] {
   const found = changes.filter(({ severity }) => severity === "annotation");
   if (found.length === 0) return [];

@@ -1,4 +1,4 @@
-/** Text of a specification that somebody else wrote: nothing in it may move a terminal's cursor or turn its direction. */
+/** Foreign text of a specification, made safe: it cannot move a terminal's cursor or change its direction. */
 import { visible } from "../../report/visible.js";
 import type { DiffReport, OperationRef, Subject } from "../types.js";
 

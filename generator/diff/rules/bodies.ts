@@ -23,7 +23,7 @@ export const BODY_RULES: readonly Rule[] = [
   {
     id: "request-body-removed",
     what: "A request has no body any more.",
-    why: "What a caller says in it is no longer heard.",
+    why: "A caller's input in it is ignored from now on.",
     applies: ({ kind }) => kind === "body-removed",
     breaks: { request: ["caller"] },
     message: () => "the request has no body any more",
@@ -70,7 +70,7 @@ export const BODY_RULES: readonly Rule[] = [
   {
     id: "media-type-added",
     what: "A body may have a further media type.",
-    why: "Whoever reads the body has to be ready for it.",
+    why: "Readers of the body have to be ready for it.",
     applies: ({ kind }) => kind === "media-type-added",
     breaks: { request: ["server"], response: ["caller"] },
     message: ({ after }) => `the media type ${after} is possible`,
@@ -79,7 +79,7 @@ export const BODY_RULES: readonly Rule[] = [
   {
     id: "media-type-removed",
     what: "A body may no longer have one of its media types.",
-    why: "Whoever sends it is no longer understood, and whoever asks for it no longer gets it.",
+    why: "Senders of it are no longer understood, and requests for it are no longer served.",
     applies: ({ kind }) => kind === "media-type-removed",
     breaks: { request: ["caller"], response: ["caller", "server"] },
     message: ({ before }) => `the media type ${before} is gone`,

@@ -23,7 +23,7 @@ export const COMPONENT_RULES: readonly Rule[] = [
   {
     id: "definition-added",
     what: "A definition that only the prose refers to, such as a PDU format, is new.",
-    why: "Nobody has relied on it yet.",
+    why: "It has no users yet.",
     applies: ({ kind }) => kind === "definition-added",
     breaks: {},
     message: () => "the definition is new",
@@ -32,7 +32,7 @@ export const COMPONENT_RULES: readonly Rule[] = [
   {
     id: "definition-removed",
     what: "A definition that only the prose refers to is gone.",
-    why: "What follows it is no longer specified.",
+    why: "Code that follows it relies on something that is no longer specified.",
     applies: ({ kind }) => kind === "definition-removed",
     breaks: { event: ["reader"] },
     message: () => "the definition is gone",

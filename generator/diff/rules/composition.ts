@@ -5,7 +5,7 @@ export const COMPOSITION_RULES: readonly Rule[] = [
   {
     id: "alternative-added",
     what: "A value may have the form of a further kind of object.",
-    why: "Whoever takes it in has to tell the forms apart.",
+    why: "Readers have to tell the forms apart.",
     applies: ({ kind }) => kind === "alternative-added",
     breaks: WIDER,
     message: ({ after }) => `may also be ${after}`,
@@ -14,7 +14,7 @@ export const COMPOSITION_RULES: readonly Rule[] = [
   {
     id: "alternative-removed",
     what: "A value may no longer have the form of one kind of object.",
-    why: "Whoever gives out that form is no longer understood.",
+    why: "Senders of that form are no longer understood.",
     applies: ({ kind }) => kind === "alternative-removed",
     breaks: NARROWER,
     message: ({ before }) => `may no longer be ${before}`,
@@ -23,7 +23,7 @@ export const COMPOSITION_RULES: readonly Rule[] = [
   {
     id: "object-closed",
     what: "An object may have no keys but those that are described.",
-    why: "Whoever puts in others is no longer understood.",
+    why: "Senders of other properties are no longer understood.",
     applies: ({ kind }) => kind === "object-closed",
     breaks: NARROWER,
     message: () => "takes no other keys now",
@@ -32,7 +32,7 @@ export const COMPOSITION_RULES: readonly Rule[] = [
   {
     id: "object-opened",
     what: "An object may have keys other than those that are described.",
-    why: "Whoever takes it in meets keys that it does not know.",
+    why: "Readers meet keys that they do not know.",
     applies: ({ kind }) => kind === "object-opened",
     breaks: WIDER,
     message: () => "takes other keys now",

@@ -5,7 +5,7 @@ export const CONSTRAINT_RULES: readonly Rule[] = [
   {
     id: "constraint-tightened",
     what: "A bound or a pattern lets fewer values through.",
-    why: "Whoever gives the value out has to keep within it.",
+    why: "Senders of the value have to keep within it.",
     applies: ({ kind }) => kind === "constraint-tightened",
     breaks: NARROWER,
     message: ({ before, after }) => `lets less through: ${before ?? "no limit"} → ${after}`,
@@ -14,7 +14,7 @@ export const CONSTRAINT_RULES: readonly Rule[] = [
   {
     id: "constraint-loosened",
     what: "A bound or a pattern lets more values through.",
-    why: "Whoever takes the value in has to be ready for them.",
+    why: "Readers of the value have to be ready for them.",
     applies: ({ kind }) => kind === "constraint-loosened",
     breaks: WIDER,
     message: ({ before, after }) => `lets more through: ${before} → ${after ?? "no limit"}`,

@@ -5,7 +5,7 @@ export const FORMAT_RULES: readonly Rule[] = [
   {
     id: "identifier-changed",
     what: "A value is an identifier of another kind.",
-    why: "A room ID is no user ID, though both are text.",
+    why: "A room ID is not a user ID, though both are text.",
     applies: ({ kind }) => kind === "identifier-changed",
     breaks: OTHER,
     message: ({ before, after }) => `is ${after} and was ${before}`,

@@ -5,7 +5,7 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: "operation-added",
     what: "An operation is new.",
-    why: "Nobody has called it yet.",
+    why: "It has no callers yet.",
     applies: ({ kind }) => kind === "operation-added",
     breaks: {},
     message: ({ after }) =>
@@ -15,7 +15,7 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     id: "operation-removed",
     what: "An operation is gone.",
-    why: "Whoever calls it gets an answer that says so. A server may keep it.",
+    why: "Callers get an error that says so. A server may keep it.",
     applies: ({ kind }) => kind === "operation-removed",
     breaks: { operation: ["caller"] },
     message: () => "the operation is gone",

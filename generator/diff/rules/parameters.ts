@@ -23,7 +23,7 @@ export const PARAMETER_RULES: readonly Rule[] = [
   {
     id: "parameter-removed",
     what: "A parameter is gone.",
-    why: "What a caller says with it is no longer heard.",
+    why: "A caller's input in it is ignored from now on.",
     applies: ({ kind }) => kind === "parameter-removed",
     breaks: { request: ["caller"] },
     message: () => "the parameter is gone",

@@ -5,7 +5,7 @@ export const PROPERTY_RULES: readonly Rule[] = [
   {
     id: "property-added-required",
     what: "A new property is required.",
-    why: "Whoever gives out the object must put it in; whoever takes it in gains something.",
+    why: "Senders of the object must include it; readers gain something.",
     applies: ({ kind, required }) => kind === "property-added" && required === true,
     breaks: NARROWER,
     message: ({ after }) => `a new property (${after}), and it is required`,
@@ -23,7 +23,7 @@ export const PROPERTY_RULES: readonly Rule[] = [
   {
     id: "property-removed",
     what: "A property is gone.",
-    why: "Whoever reads it no longer finds it; what a caller says with it is no longer heard.",
+    why: "Readers no longer find it; a caller's input in it is ignored from now on.",
     applies: ({ kind }) => kind === "property-removed",
     breaks: { request: ["caller"], response: ["caller"], event: ["reader"] },
     message: ({ before }) => `the property (${before}) is gone`,
@@ -32,7 +32,7 @@ export const PROPERTY_RULES: readonly Rule[] = [
   {
     id: "property-became-required",
     what: "A property has become required.",
-    why: "Whoever gives out the object must put it in.",
+    why: "Senders of the object must include it.",
     applies: ({ kind }) => kind === "property-required",
     breaks: NARROWER,
     message: () => "the property is required now",
@@ -41,7 +41,7 @@ export const PROPERTY_RULES: readonly Rule[] = [
   {
     id: "property-became-optional",
     what: "A property has become optional.",
-    why: "Whoever takes the object in must know what to do without it.",
+    why: "Readers of the object must work without it.",
     applies: ({ kind }) => kind === "property-optional",
     breaks: WIDER,
     message: () => "the property is optional now",

@@ -5,7 +5,7 @@ export const TYPE_RULES: readonly Rule[] = [
   {
     id: "type-widened",
     what: "A value may have a further JSON type.",
-    why: "Whoever takes it in has to be ready for it.",
+    why: "Readers have to be ready for it.",
     applies: ({ kind }) => kind === "type-widened",
     breaks: WIDER,
     message: ({ before, after }) => `the type is ${after} and was ${before}`,
@@ -14,7 +14,7 @@ export const TYPE_RULES: readonly Rule[] = [
   {
     id: "type-narrowed",
     what: "A value may no longer have one of its JSON types.",
-    why: "Whoever gives it out has to keep to the others.",
+    why: "Senders have to keep to the others.",
     applies: ({ kind }) => kind === "type-narrowed",
     breaks: NARROWER,
     message: ({ before, after }) => `the type is ${after} and was ${before}`,

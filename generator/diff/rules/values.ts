@@ -5,7 +5,7 @@ export const VALUE_RULES: readonly Rule[] = [
   {
     id: "value-added",
     what: "A list of values has a further one.",
-    why: "Whoever takes the value in meets one that it may not know.",
+    why: "Readers meet a value that they may not know.",
     applies: ({ kind }) => kind === "value-added",
     breaks: WIDER,
     message: ({ after }) => `may be ${after}`,
@@ -14,7 +14,7 @@ export const VALUE_RULES: readonly Rule[] = [
   {
     id: "value-removed",
     what: "A list of values has lost one.",
-    why: "Whoever gives that value out is no longer understood.",
+    why: "Senders of that value are no longer understood.",
     applies: ({ kind }) => kind === "value-removed",
     breaks: NARROWER,
     message: ({ before }) => `may no longer be ${before}`,
@@ -23,7 +23,7 @@ export const VALUE_RULES: readonly Rule[] = [
   {
     id: "values-limited",
     what: "A value that could be anything of its type has to be one of a list.",
-    why: "Whoever gives out another value is no longer understood.",
+    why: "Senders of another value are no longer understood.",
     applies: ({ kind }) => kind === "values-limited",
     breaks: NARROWER,
     message: ({ after }) => `has to be ${after}`,
@@ -32,7 +32,7 @@ export const VALUE_RULES: readonly Rule[] = [
   {
     id: "values-opened",
     what: "A value that had to be one of a list can be anything of its type.",
-    why: "Whoever takes it in meets values that it does not know.",
+    why: "Readers meet values that they do not know.",
     applies: ({ kind }) => kind === "values-opened",
     breaks: WIDER,
     message: ({ before }) => `need no longer be ${before}`,

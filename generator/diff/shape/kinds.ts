@@ -38,7 +38,7 @@ function statedTypes(leaf: JsonObject): Set<string> | undefined {
   return isArray(type) ? new Set(type.map(String)) : undefined;
 }
 
-/** What both let through; where that is nothing, the more specific one is meant. */
+/** Kinds that both accept; if there are none, the more specific one is meant. */
 function both(general: ReadonlySet<string>, specific: ReadonlySet<string>): ReadonlySet<string> {
   const shared = new Set<string>();
   for (const type of specific)

@@ -58,7 +58,7 @@ export interface ObjectShape {
   readonly properties: ReadonlyMap<string, Property>;
   /** The values of all other keys: described, forbidden (`false`), or open. */
   readonly rest?: Parts | false;
-  /** What the keys of the rest must look like. */
+  /** Schema of the remaining keys. */
   readonly keys: readonly string[];
   /** Only where an object has several patterns: the values by pattern. */
   readonly patterns: ReadonlyMap<string, Parts>;
@@ -71,7 +71,7 @@ export interface ArrayShape {
   readonly limits: Limits;
 }
 
-/** What a schema says beside the values it lets through. */
+/** Annotations of a schema. */
 export interface Notes {
   readonly origin?: Origin;
   readonly description?: string;

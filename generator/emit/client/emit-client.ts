@@ -139,6 +139,6 @@ const CHECKS_DECLARATIONS = `${BANNER}
 
 import type { ResponseChecks } from "../runtime/operation.js";
 
-/** What each operation may answer, for \`validateResponses\`. */
+/** Declared answers of each operation, for \`validateResponses\`. */
 export declare const responseChecks: ResponseChecks;
 `;

@@ -1,7 +1,7 @@
 /** Names of operations in handlers and clients: `logout_all` -> `logoutAll`. */
 import { camel } from "../../name/case.js";
 
-/** What members must not be called: what objects and promises have, what the emitted code is made of, words of the language. */
+/** Reserved member names: those of objects and promises, those used by the emitted code, and keywords. */
 const TAKEN = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
   "then",

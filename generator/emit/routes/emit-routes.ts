@@ -40,7 +40,7 @@ function printDeclarations({ module, operations }: ApiDef, { names }: EmitInput)
 import type * as T from ${JSON.stringify(`../${module}.js`)};
 import type { Handler, Handlers, Route } from "../runtime/route.js";
 
-/** What a server of the ${module} API does, by operation. Start from \`unimplemented\` and replace what you have. */
+/** Handlers of a server of the ${module} API, by operation. Start from \`unimplemented\` and replace what you have. */
 export interface ${handlers}<Auth = unknown> extends Handlers<Auth> {
 ${members.join("")}}
 

@@ -1,4 +1,4 @@
-/** What a call throws when the other side does not answer as the specification says. */
+/** Errors that a call throws when an answer departs from the specification. */
 import type { Issue } from "../matrix.js";
 import { describeIssues } from "./issues.js";
 

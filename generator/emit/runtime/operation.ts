@@ -1,4 +1,4 @@
-/** What a client knows of an operation. */
+/** Description of an operation for a client. */
 import type { Check } from "../matrix.js";
 import type { Scheme } from "./route.js";
 

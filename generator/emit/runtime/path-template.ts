@@ -20,7 +20,7 @@ export function piecesOf(segment: string, optional: ReadonlySet<string>): Piece[
     });
 }
 
-/** What the parameters of a segment take; each takes as little as it can, so that this is linear. */
+/** Matches the parameters of a segment; each takes as little as possible, so that this is linear. */
 export function capture(pieces: readonly Piece[], segment: string): string[] | undefined {
   const values: string[] = [];
   let at = 0;

@@ -52,7 +52,7 @@ export function checkAnswer(
     throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
 
-/** What could not be made sense of is shown, but not at any length. */
+/** Unreadable answers are shown, cut to a bounded length. */
 function jsonOrText(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
   try {

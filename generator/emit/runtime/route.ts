@@ -1,4 +1,4 @@
-/** What a route table says of each operation, and what handlers receive and answer. */
+/** Route tables, and the input and output of handlers. */
 import type { Check } from "../matrix.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
 
@@ -37,7 +37,7 @@ export interface Parameter {
   readonly in: "path" | "query" | "header";
   /** Header names are in lower case. */
   readonly name: string;
-  /** What the text is converted to. An object takes each query key that no other parameter has. */
+  /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
   readonly type: "string" | "integer" | "number" | "boolean" | "object";
   /** One value for each time that the query has the key. */
   readonly list?: true;
@@ -61,7 +61,7 @@ export interface IncomingRequest {
   readonly target: string;
   /** A header's value by its name in lower case; repeated headers are joined by commas. */
   readonly header: (name: string) => string | undefined;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
   /** Address of the other side, where it is known. */
   readonly ip?: string;
@@ -69,9 +69,9 @@ export interface IncomingRequest {
   readonly source: unknown;
 }
 
-/** What every handler receives besides the parts of its own request. */
+/** Input that every handler receives besides the parts of its own request. */
 export interface CallContext<Auth> {
-  /** What `authenticate` gave. */
+  /** Value returned by `authenticate`. */
   readonly auth: Auth;
   readonly request: IncomingRequest;
   readonly operation: Route;

@@ -1,4 +1,4 @@
-/** What the one who mounts the routes decides. */
+/** Options of the routes. */
 import type { Authenticate } from "./credentials.js";
 import type { Mounted } from "./mounted.js";
 import type { Handlers, IncomingRequest, Route } from "./route.js";

@@ -68,7 +68,7 @@ function readAnswer(route: Route, answer: unknown): Read {
   return { status, body: "body" in answer ? answer.body : undefined, headers: lowerCase(headers) };
 }
 
-/** What could end a header and begin another is refused, whoever wrote it. */
+/** Characters that could end a header and begin another are refused, whatever their source. */
 function lowerCase(headers: object): Record<string, string> {
   const entries = Object.entries(headers).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
@@ -94,7 +94,7 @@ function validateAnswer(route: Route, status: number, body: unknown, contents: C
   if (how === "bytes" && !(body instanceof Uint8Array)) throw new InvalidAnswer(`${answered} without bytes`);
   if (how === "json" && body === undefined) throw new InvalidAnswer(`${answered} without a body`);
   if (typeof how !== "function") return;
-  // What is sent is what counts: members that are undefined are not there.
+  // Members that are undefined are not sent, so they count as missing.
   const result = how(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
   if (!result.ok)
     throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);

@@ -51,7 +51,7 @@ export class CompilerPrinter {
     },
   };
 
-  /** What Matrix's schemas say and OpenAPI's types do not: identifiers, fixed prefixes, maps with keys of a form, tuples. */
+  /** Types that openapi-typescript does not print: identifiers, fixed prefixes, maps with patterned keys, tuples. */
   #special(schema: JsonObject): ts.TypeNode | undefined {
     const { type, properties, additionalProperties, patternProperties, prefixItems, items } = schema;
     if (type === "string") return stringType(schema);
@@ -85,7 +85,7 @@ export class CompilerPrinter {
       const text = this.#printer.printNode(compiler().EmitHint.Unspecified, node, this.#file);
       byKey.set(key, new Map([...(byKey.get(key) ?? []), [text, node]]));
     }
-    // What any key may have must allow what keys of a form have.
+    // The type for any key must allow the types for patterned keys.
     const all = new Map([...byKey.values()].flatMap((values) => [...values]));
     const entries = [...byKey.keys()].map((key) => {
       const values = (key === "string" ? all : byKey.get(key)) ?? all;

@@ -47,7 +47,7 @@ function eitherOf(a: JsonObject, b: JsonObject, key: string): JsonObject {
   return value === undefined ? {} : { [key]: value };
 }
 
-/** What two schemas say of the same property. The later one is the more specific, and the one that documents it. */
+/** Merges two schemas of the same property. The later one is more specific and documents it. */
 function mergeBoth(a: Json, b: Json): Json {
   if (!isObject(a) || !isObject(b)) return b === true ? a : b;
   if (saysNothing(a, b)) return b;

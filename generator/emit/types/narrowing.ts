@@ -81,7 +81,7 @@ import type { ${[...new Set(types)].sort(compare).join(", ")} } from "./events.j
 /** Contents of all events, by type. */
 export type EventContents = ${MAPS.map(({ map }) => map).join(" & ")};
 
-/** What every form of event has: in \`/sync\`, in \`/messages\`, stripped, sent to a device. */
+/** Members that every form of event has: in \`/sync\`, in \`/messages\`, stripped, sent to a device. */
 export interface AnyEvent {
   type: string;
   content: unknown;

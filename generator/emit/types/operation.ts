@@ -1,4 +1,4 @@
-/** What an operation takes and what it answers, put together from its named parts. */
+/** Types of an operation's input and answers, composed of its named parts. */
 import type { OperationDef, ResponseDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
 import { docComment } from "../code/doc-comment.js";
@@ -12,7 +12,7 @@ export function printOperation(operation: OperationDef, names: OperationNames): 
     ...operation,
     description: `\`${operation.method} ${operation.path}\`${summary === "" ? "" : `\n\n${summary}`}`,
   });
-  return `${doc}export type ${names.base}Request = ${requestType(operation, names)};\n\n${docComment({ description: `What \`${operation.operationId}\` answers, by status.` })}export type ${names.base}Response =${responseUnion(operation, names)};\n`;
+  return `${doc}export type ${names.base}Request = ${requestType(operation, names)};\n\n${docComment({ description: `Answers of \`${operation.operationId}\`, by status.` })}export type ${names.base}Response =${responseUnion(operation, names)};\n`;
 }
 
 function requestType(operation: OperationDef, names: OperationNames): string {

@@ -5,7 +5,7 @@ import { folderAt } from "../../cache/folder.js";
 import type { Schema } from "../../link/types.js";
 import { CompilerPrinter } from "./compiler-printer.js";
 
-/** What the thread is started with. */
+/** Input of the thread. */
 export interface ThreadData {
   readonly port: MessagePort;
   /** Counts answers; waited for on the other side. */

@@ -1,4 +1,4 @@
-/** What the type of a schema depends on besides itself: everything that its references lead to. */
+/** Dependencies of a schema's type: everything that its references lead to. */
 import { createHash } from "node:crypto";
 import type { Schema, SchemaId } from "../../link/types.js";
 

@@ -21,7 +21,7 @@ export interface SimplifyContext {
   readonly resolve: (id: SchemaId) => Schema | undefined;
   /** Write the properties of all bases out, instead of referring to them. */
   readonly flatten: boolean;
-  /** What ids were found to be, by depth and id: the ways to bases that bases have in common double with every level. */
+  /** Results by depth and id: without them, shared bases would double the work with every level. */
   readonly objects: Map<string, JsonObject | undefined>;
   /** How many properties around this one are written out, too. */
   readonly merges?: number;
@@ -236,7 +236,7 @@ function dedupe(schemas: readonly JsonObject[]): JsonObject[] {
   return [...new Map(schemas.map((schema) => [stableStringify(schema), schema] as const)).values()];
 }
 
-/** What the member `name` of the object under `keyword` is: a keyword too, or in a map of schemas a name of any spelling. */
+/** Kind of the member `name` of the object under `keyword`: a keyword too, or in a map of schemas a free name. */
 export function keywordOf(keyword: string, name: string): string {
   return keyword === "properties" || keyword === "patternProperties" ? "" : name;
 }

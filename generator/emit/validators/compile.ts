@@ -71,7 +71,7 @@ function compileTogether(
     loopEnum: LONG_ENUM,
     code: { source: true, esm: true, optimize: false },
   });
-  // What `unevaluated…` asks for is compiled apart (`unevaluated.ts`): ajv's tracking costs in every function.
+  // Checks for `unevaluated…` are compiled apart (`unevaluated.ts`): ajv's tracking costs in every function.
   ajv.opts.unevaluated = false;
   const formats = new Map<unknown, string>();
   for (const format of formatNames()) {

@@ -7,7 +7,7 @@
 interface Format {
   /** Name of the emitted function. */
   readonly name: string;
-  /** What is asked of `s`, a string, before the form. */
+  /** Condition on `s`, a string, that comes before the form. */
   readonly test?: string;
   /** Source of the regular expression that it matches. */
   readonly form?: string;

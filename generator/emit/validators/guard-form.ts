@@ -37,7 +37,7 @@ export function guardForm(code: string): string {
 
 const ABSENT = /if\((data\d+) === undefined\)\{return false;\}else \{/g;
 
-/** Questions that `undefined` passes, after which the answer is no; and those that it does not pass, where the answer is no otherwise. */
+/** Tests that `undefined` passes and that lead to `false`; and tests that it fails, where the other branch is `false`. */
 const REFUSING =
   /^if\((?:typeof (data\d+) !== "\d+"|!Number\.isInteger\((data\d+)\)|!\(+typeof (data\d+) ===? "\d+"[^{}|]*|!\(+(data\d+) === "\d+"(?:[()]* \|\| [()]*\4 === "\d+")*\)+)\)\{return false;\}/;
 const PASSING = /^if\((?:typeof (data\d+) === "\d+"[^{}|]*|Array\.isArray\((data\d+)\))\)\{/;

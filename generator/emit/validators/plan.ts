@@ -10,13 +10,13 @@ import { assertionsOf, mapRefs, shareRepeated } from "./schema.js";
 import { type Hoisted, hoistUnevaluated } from "./unevaluated.js";
 
 export interface Plan {
-  /** What is compiled, by id: that of a type, or of what several share, whose id is its own text. */
+  /** Schemas to compile, by id: the id of a type, or the text itself of a schema that several share. */
   readonly schemas: ReadonlyMap<SchemaId, Schema>;
   /** The id of what checks a type. */
   readonly idOf: (type: NamedType) => SchemaId;
   /** A stable name for the function, seen from a module. */
   readonly functionName: (id: SchemaId, module: string) => string;
-  /** What `unevaluated…` asks for, by id. */
+  /** Plans for `unevaluated…`, by id. */
   readonly unevaluated: Pick<Hoisted, "checks" | "looks">;
 }
 

@@ -51,7 +51,7 @@ export function printGuard(
 function ${name}(data){if(!${name}_(data))return false;${rest}return true;}`;
 }
 
-/** What is to be done with properties, and what with items: where that holds, by which schema, and what a problem is called. */
+/** Plans for properties and for items: where they apply, their schema, and the name of the problem. */
 function printParts(
   { properties, items }: Unevaluated,
   print: (test: string, target: SchemaId, place: string) => string,

@@ -89,7 +89,7 @@ const MEMBERS =
   /^instancePath(?::(.+?))?,schemaPath:.+?,keyword:("\d+"),params:\{(.*)\}(?:,propertyName:\w+)?$/s;
 
 function reportCall(members: string, strings: StringTable): string {
-  if (members === "") return "errors++;"; // inside `not` and `if` nobody reads what went wrong
+  if (members === "") return "errors++;"; // inside `not` and `if` problems are not reported
   const [, path, keywordPlaceholder = "", params = ""] = MEMBERS.exec(members) ?? [];
   const ajvKeyword: unknown = JSON.parse(strings.sourceOf(keywordPlaceholder) || '""');
   const keyword = RENAMED[String(ajvKeyword)] ?? String(ajvKeyword);

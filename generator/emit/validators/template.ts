@@ -1,4 +1,4 @@
-/** What a compiled function becomes: text with places for the names that differ from module to module. */
+/** Text of a compiled function with placeholders for the names that differ from module to module. */
 import { putBack, type StringTable } from "./strings.js";
 
 /** One function in its two forms. */
@@ -50,7 +50,7 @@ export class Slots {
     return this.#strings.placeholder(text);
   }
 
-  /** What all placeholders stand for, by number. */
+  /** Meaning of the placeholders, by number. */
   texts(): (string | Slot)[] {
     return this.#strings.texts.map((text) => this.#byText.get(text) ?? text);
   }

@@ -7,7 +7,7 @@ import { isArray, isObject, type Json, type JsonObject, stableStringify } from "
 import type { Schema, SchemaId } from "../../link/types.js";
 import { mapSubschemas } from "./schema.js";
 
-/** What one schema looks at. Everything that it refers to is an id, so that plans may be recursive. */
+/** Properties and items that one schema evaluates. References are ids, so that plans may be recursive. */
 export interface Looks {
   readonly names: readonly string[];
   readonly patterns: readonly string[];

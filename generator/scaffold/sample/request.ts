@@ -24,7 +24,7 @@ export function sampleRequest({ parameters, requestBody }: OperationDef, linked:
   };
 }
 
-/** Text that is empty would be no segment of a path, and a parameter should say what it is. */
+/** Empty text would not be a segment of a path, and a parameter should say what it is. */
 function parameterText(name: string, value: Json): Json {
   return value === "" || value === "text" ? name : value;
 }

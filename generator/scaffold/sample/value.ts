@@ -10,7 +10,7 @@ export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
   return sample(schema, linked, 0);
 }
 
-/** For the query, where a list of nothing is no parameter: at least one item. */
+/** For the query, where an empty list is not a parameter: at least one item. */
 export function parameterSampleOf(schema: Schema, linked: LinkedSpec): Json {
   const value = sampleOf(schema, linked);
   if (!isArray(value) || value.length > 0) return value;

@@ -117,7 +117,7 @@ export function createDraft(version: RoomVersion, more: JsonObject = {}): Draft 
   };
 }
 
-/** What a room is made with. */
+/** Options of a room. */
 export interface RoomOptions {
   readonly joinRule?: string;
   readonly levels?: JsonObject;

@@ -39,7 +39,7 @@ interface Story {
   readonly room?: RoomOptions;
   /** Users who join, in order. Bob does unless told otherwise. */
   readonly joined?: readonly string[];
-  /** What happens before. */
+  /** Steps before the case. */
   readonly before?: readonly Draft[];
   readonly event: Draft;
 }

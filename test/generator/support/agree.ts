@@ -24,7 +24,7 @@ export function disagreements(folder: string, samples: readonly Sample[]): strin
   ];
   writeFolder([["samples.ts", `${lines.join("\n")}\n`]], folder);
   const problems = compile([path.join(folder, "samples.ts")]);
-  // The compiler's guess at misspelled names is no matter of shape.
+  // The compiler's guess at misspelled names is not part of the shape.
   return problems
     .filter((problem) => !problem.includes("no properties in common"))
     .map((problem) => {

@@ -72,7 +72,7 @@ export class Release {
     return { file: to, fragment, value };
   }
 
-  /** A node that is no schema: what it refers to, with its own members laid over. */
+  /** A node that is not a schema: the target of its reference, overlaid with its own members. */
   follow(file: string, node: Value | undefined): { file: string; node: Node } {
     if (!isNode(node)) return { file, node: {} };
     const { $ref, ...own } = node;

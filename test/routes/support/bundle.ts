@@ -16,7 +16,7 @@ export function emitEverything(spec: string): Everything {
   return { folder, files: new Map(files.map((file) => [file.path, file.text])) };
 }
 
-/** What a module gives that consists of these lines, written as if it lay in the output folder. */
+/** Exports of a module that consists of these lines, written as if it lay in the output folder. */
 export async function importLines(
   folder: string,
   lines: readonly string[],

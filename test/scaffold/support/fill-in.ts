@@ -62,7 +62,7 @@ export function linesOf(text: string): string[] {
 export function firstLost(wanted: readonly string[], lines: readonly string[]): string | undefined {
   let at = 0;
   for (const line of wanted) {
-    // What is added after a last line that had no line break gives it one.
+    // Text added after a last line without a line break adds the break.
     const found = lines.findIndex((each, index) => index >= at && (each === line || each === `${line}\r`));
     if (found === -1) return line;
     at = found + 1;

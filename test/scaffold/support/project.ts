@@ -22,7 +22,7 @@ export const root: string = path.resolve(import.meta.dirname, "../../..");
 
 const specs = new Map<string, readonly ApiSubjects[]>();
 
-/** What a specification holds; read once. */
+/** Content of a specification; read once. */
 export function subjectsOf(spec: string): readonly ApiSubjects[] {
   const known = specs.get(spec) ?? readSubjects(understand({ spec }, new Diagnostics()));
   specs.set(spec, known);

@@ -1,4 +1,4 @@
-/** What federation relies on in a store, held against each that there is. */
+/** Properties of a store that federation relies on, tested on every store. */
 
 import { generateKeyPair, type JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

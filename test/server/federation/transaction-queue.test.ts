@@ -12,7 +12,7 @@ import {
 import type { FederationError, FederationResult, OutboxItem } from "../../../server/federation/types.js";
 import { FakeTime } from "./support.js";
 
-/** What a server did with a transaction: took it, took it without our learning of it, or failed. */
+/** Ways in which a server treats a transaction: takes it, takes it without our learning of it, or fails. */
 type Fate = "take" | "take-silently" | "fail";
 
 interface Arrival {
@@ -116,7 +116,7 @@ it("waits longer after each failure, up to an hour, and repeats the transaction 
   const pauses: number[] = [];
   for (let round = 0; round < 14; round++) {
     await queue.settled();
-    // What comes later does not change what may have arrived.
+    // Later events do not change a transaction that may have arrived.
     await queue.enqueue(["a.example"], [pdu(2 + round)]);
     const pause = (time.next ?? 0) - time.now;
     pauses.push(pause / 1000);
@@ -341,7 +341,7 @@ it("delivers everything, in order, whatever fails and however often it restarts"
         await drain(queue, time);
         for (const [name, { pdus, edus }] of queued) {
           const seen = new Set<string>();
-          // As the inbox on the other side has it: a repeated ID is no new transaction.
+          // As the inbox on the other side has it: a repeated ID is not a new transaction.
           const got = arrivals.filter((a) => a.server === name && !seen.has(a.txnId) && seen.add(a.txnId));
           expect(firstTimes(got.flatMap((arrival) => arrival.pdus))).toEqual(pdus);
           expect(firstTimes(got.flatMap((arrival) => arrival.edus))).toEqual(edus);

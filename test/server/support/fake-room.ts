@@ -38,7 +38,7 @@ export class FakeRoom {
   /** By type and state key. */
   readonly state: Map<string, JsonObject> = new Map();
   readonly events: Map<string, JsonObject> = new Map();
-  /** What `send_join` adds to the state and to the auth chain; may be as bad as a test likes. */
+  /** Additions to the state and the auth chain of `send_join`; may be as bad as a test likes. */
   readonly smuggled: { readonly state: JsonObject[]; readonly chain: JsonObject[] } = {
     state: [],
     chain: [],

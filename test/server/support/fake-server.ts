@@ -64,9 +64,9 @@ export class FakeServer {
   readonly invites: JsonObject[] = [];
   /** Asked before anything else, the last one added first: here a test makes the server misbehave. */
   readonly responders: Responder[] = [];
-  /** What `/_matrix/key/v2/server` says. */
+  /** Answer of `/_matrix/key/v2/server`. */
   keyDocument: () => JsonObject;
-  /** What its own requests are signed with. */
+  /** Key that signs its own requests. */
   requestKey: KeyPair;
   readonly #roomVersion: RoomVersion;
   readonly #server: Server;

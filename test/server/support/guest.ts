@@ -61,7 +61,7 @@ export class Guest {
     return found === undefined ? "" : eventId(found, this.version);
   }
 
-  /** What the rules select for an ordinary event of theirs. */
+  /** Auth events that the rules select for an ordinary event of theirs. */
   get auth(): readonly string[] {
     // Version 12 names the create event by the room's ID.
     const create = this.version === "12" ? [] : [this.idOf("m.room.create")];
@@ -114,7 +114,7 @@ export class Guest {
     return this.name(pdus.at(-1) ?? {});
   }
 
-  /** What the next event of a local user follows. */
+  /** Predecessors of the next event of a local user. */
   async tips(local: Client): Promise<readonly JsonValue[]> {
     const path = `/rooms/${encodeURIComponent(this.room)}/send/m.room.message/tips${++count}`;
     const { event_id: id } = await local.ok("PUT", path, { body: "next" });

@@ -1,4 +1,4 @@
-/** What most tests of federation start with: a server with a user of its own, and a fake server that it trusts. */
+/** Start of most tests of federation: a server with a user of its own, and a fake server that it trusts. */
 import { afterAll } from "vitest";
 import type { Client } from "./client.js";
 import { type FakeServer, startFakeServer } from "./fake-server.js";

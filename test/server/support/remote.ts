@@ -1,4 +1,4 @@
-/** What tests do in the name of another server: complete, forge and send memberships. */
+/** Actions of tests in the name of another server: complete, forge and send memberships. */
 import {
   eventId,
   isJsonObject,

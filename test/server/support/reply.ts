@@ -1,4 +1,4 @@
-/** What a fake server answers, honest or not. */
+/** Answers of a fake server, honest or not. */
 import type { ServerResponse } from "node:http";
 import { canonicalJson, type JsonValue } from "@knockgen/auth";
 

@@ -25,7 +25,7 @@ export async function freePort(): Promise<number> {
 }
 
 let authority: TestAuthority | undefined;
-// What is registered first runs last, and a worker's process may end without a word.
+// The first registered hook runs last, and a worker's process may end without notice.
 afterAll(() => authority?.remove());
 
 /** One for all servers of a test file. */

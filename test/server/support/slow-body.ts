@@ -17,7 +17,7 @@ export interface OpenRequest {
 export interface OpenRequestOptions {
   readonly uri: string;
   readonly method?: string;
-  /** Of the body; without it the body comes in chunks, and nobody knows how many. */
+  /** Of the body; without it the body comes in chunks of unknown number. */
   readonly length?: number;
   /** The default is a key that the server has, and a signature of something else. */
   readonly keyId?: string;

@@ -1,4 +1,4 @@
-/** HTML from text that somebody else wrote. */
+/** HTML from foreign text. */
 import { visible } from "../../../report/visible.js";
 
 /** HTML that may stand in the page as it is. Made by `html` only. */

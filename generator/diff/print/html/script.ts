@@ -1,4 +1,4 @@
-/** What the page does in a browser: it hides what the filters leave out. Plain JavaScript, no network. */
+/** Script of the page: hides entries that the filters leave out. Plain JavaScript, no network. */
 export const SCRIPT = `
 "use strict";
 const form = document.querySelector("form.filters");

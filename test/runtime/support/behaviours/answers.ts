@@ -1,4 +1,4 @@
-/** What becomes of what handlers answer, and what web pages get to see of it. */
+/** Treatment of handlers' answers, and what web pages may see of them. */
 import { type Behaviour, V3 } from "./behaviour.js";
 
 export const ANSWERS: readonly Behaviour[] = [

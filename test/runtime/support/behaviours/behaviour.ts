@@ -1,4 +1,4 @@
-/** What every way of mounting routes must do, as data: a request to the small API, and what is to come back. */
+/** Behaviour of every way of mounting routes, as data: a request to the small API, and the expected answer. */
 import type { TestRequest } from "../adapters.js";
 
 export interface Behaviour extends TestRequest {

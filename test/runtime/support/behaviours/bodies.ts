@@ -1,4 +1,4 @@
-/** What becomes of a body, and which of two operations it is for. */
+/** Reading of bodies, and the choice between two operations. */
 import { type Behaviour, put, V3 } from "./behaviour.js";
 
 export const BODIES: readonly Behaviour[] = [

@@ -1,4 +1,4 @@
-/** What becomes of a query. */
+/** Reading of queries. */
 import { type Behaviour, V3 } from "./behaviour.js";
 
 export const QUERIES: readonly Behaviour[] = [
