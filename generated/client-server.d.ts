@@ -1999,7 +1999,7 @@ export type UserIdentifier = {
  */
 export type GetRoomSummaryRequest = { path: GetRoomSummaryPath; query?: GetRoomSummaryQuery };
 
-/** What `getRoomSummary` answers, by status. */
+/** Answers of `getRoomSummary`, by status. */
 export type GetRoomSummaryResponse =
   | { status: 200; body: GetRoomSummaryResponse200 }
   | { status: 404; body: GetRoomSummaryResponse404 };
@@ -2015,7 +2015,7 @@ export type GetRoomSummaryResponse =
  */
 export type GetTokenOwnerRequest = Record<never, never>;
 
-/** What `getTokenOwner` answers, by status. */
+/** Answers of `getTokenOwner`, by status. */
 export type GetTokenOwnerResponse =
   | { status: 200; body: GetTokenOwnerResponse200 }
   | { status: 401; body: GetTokenOwnerResponse401 }
@@ -2033,7 +2033,7 @@ export type GetTokenOwnerResponse =
  */
 export type GetCapabilitiesRequest = Record<never, never>;
 
-/** What `getCapabilities` answers, by status. */
+/** Answers of `getCapabilities`, by status. */
 export type GetCapabilitiesResponse =
   | { status: 200; body: GetCapabilitiesResponse200 }
   | { status: 429; body: GetCapabilitiesResponse429 };
@@ -2063,7 +2063,7 @@ export type GetCapabilitiesResponse =
  */
 export type CreateRoomRequest = { body: CreateRoomRequestBody };
 
-/** What `createRoom` answers, by status. */
+/** Answers of `createRoom`, by status. */
 export type CreateRoomResponse =
   | { status: 200; body: CreateRoomResponse200 }
   | { status: 400; body: CreateRoomResponse400 }
@@ -2080,7 +2080,7 @@ export type CreateRoomResponse =
  */
 export type GetRoomVisibilityOnDirectoryRequest = { path: GetRoomVisibilityOnDirectoryPath };
 
-/** What `getRoomVisibilityOnDirectory` answers, by status. */
+/** Answers of `getRoomVisibilityOnDirectory`, by status. */
 export type GetRoomVisibilityOnDirectoryResponse =
   | { status: 200; body: GetRoomVisibilityOnDirectoryResponse200 }
   | { status: 404; body: GetRoomVisibilityOnDirectoryResponse404 };
@@ -2096,7 +2096,7 @@ export type GetRoomVisibilityOnDirectoryResponse =
  */
 export type SetRoomVisibilityOnDirectoryRequest = { path: SetRoomVisibilityOnDirectoryPath; body: SetRoomVisibilityOnDirectoryRequestBody };
 
-/** What `setRoomVisibilityOnDirectory` answers, by status. */
+/** Answers of `setRoomVisibilityOnDirectory`, by status. */
 export type SetRoomVisibilityOnDirectoryResponse =
   | { status: 200; body: SetRoomVisibilityOnDirectoryResponse200 }
   | { status: 404; body: SetRoomVisibilityOnDirectoryResponse404 };
@@ -2112,7 +2112,7 @@ export type SetRoomVisibilityOnDirectoryResponse =
  */
 export type DeleteRoomAliasRequest = { path: DeleteRoomAliasPath };
 
-/** What `deleteRoomAlias` answers, by status. */
+/** Answers of `deleteRoomAlias`, by status. */
 export type DeleteRoomAliasResponse =
   | { status: 200; body: DeleteRoomAliasResponse200 }
   | { status: 404; body: DeleteRoomAliasResponse404 };
@@ -2128,7 +2128,7 @@ export type DeleteRoomAliasResponse =
  */
 export type GetRoomIdByAliasRequest = { path: GetRoomIdByAliasPath };
 
-/** What `getRoomIdByAlias` answers, by status. */
+/** Answers of `getRoomIdByAlias`, by status. */
 export type GetRoomIdByAliasResponse =
   | { status: 200; body: GetRoomIdByAliasResponse200 }
   | { status: 400; body: GetRoomIdByAliasResponse400 }
@@ -2145,7 +2145,7 @@ export type GetRoomIdByAliasResponse =
  */
 export type SetRoomAliasRequest = { path: SetRoomAliasPath; body: SetRoomAliasRequestBody };
 
-/** What `setRoomAlias` answers, by status. */
+/** Answers of `setRoomAlias`, by status. */
 export type SetRoomAliasResponse =
   | { status: 200; body: SetRoomAliasResponse200 }
   | { status: 400; body: SetRoomAliasResponse400 }
@@ -2162,7 +2162,7 @@ export type SetRoomAliasResponse =
  */
 export type JoinRoomRequest = { path: JoinRoomPath; query?: JoinRoomQuery; body: JoinRoomRequestBody };
 
-/** What `joinRoom` answers, by status. */
+/** Answers of `joinRoom`, by status. */
 export type JoinRoomResponse =
   | { status: 200; body: JoinRoomResponse200 }
   | { status: 403; body: JoinRoomResponse403 }
@@ -2179,7 +2179,7 @@ export type JoinRoomResponse =
  */
 export type GetJoinedRoomsRequest = Record<never, never>;
 
-/** What `getJoinedRooms` answers, by status. */
+/** Answers of `getJoinedRooms`, by status. */
 export type GetJoinedRoomsResponse =
   | { status: 200; body: GetJoinedRoomsResponse200 };
 
@@ -2201,7 +2201,7 @@ export type GetJoinedRoomsResponse =
  */
 export type KnockRoomRequest = { path: KnockRoomPath; query?: KnockRoomQuery; body: KnockRoomRequestBody };
 
-/** What `knockRoom` answers, by status. */
+/** Answers of `knockRoom`, by status. */
 export type KnockRoomResponse =
   | { status: 200; body: KnockRoomResponse200 }
   | { status: 403; body: KnockRoomResponse403 }
@@ -2219,7 +2219,7 @@ export type KnockRoomResponse =
  */
 export type GetLoginFlowsRequest = Record<never, never>;
 
-/** What `getLoginFlows` answers, by status. */
+/** Answers of `getLoginFlows`, by status. */
 export type GetLoginFlowsResponse =
   | { status: 200; body: GetLoginFlowsResponse200 }
   | { status: 404; body: GetLoginFlowsResponse404 }
@@ -2236,7 +2236,7 @@ export type GetLoginFlowsResponse =
  */
 export type LoginRequest = { body: LoginRequestBody };
 
-/** What `login` answers, by status. */
+/** Answers of `login`, by status. */
 export type LoginResponse =
   | { status: 200; body: LoginResponse200 }
   | { status: 400; body: LoginResponse400 }
@@ -2254,7 +2254,7 @@ export type LoginResponse =
  */
 export type LogoutRequest = Record<never, never>;
 
-/** What `logout` answers, by status. */
+/** Answers of `logout`, by status. */
 export type LogoutResponse =
   | { status: 200; body: LogoutResponse200 };
 
@@ -2269,7 +2269,7 @@ export type LogoutResponse =
  */
 export type GetUserProfileRequest = { path: GetUserProfilePath };
 
-/** What `getUserProfile` answers, by status. */
+/** Answers of `getUserProfile`, by status. */
 export type GetUserProfileResponse =
   | { status: 200; body: GetUserProfileResponse200 }
   | { status: 403; body: GetUserProfileResponse403 }
@@ -2286,7 +2286,7 @@ export type GetUserProfileResponse =
  */
 export type GetProfileFieldRequest = { path: GetProfileFieldPath };
 
-/** What `getProfileField` answers, by status. */
+/** Answers of `getProfileField`, by status. */
 export type GetProfileFieldResponse =
   | { status: 200; body: GetProfileFieldResponse200 }
   | { status: 403; body: GetProfileFieldResponse403 }
@@ -2303,7 +2303,7 @@ export type GetProfileFieldResponse =
  */
 export type GetPublicRoomsRequest = { query?: GetPublicRoomsQuery };
 
-/** What `getPublicRooms` answers, by status. */
+/** Answers of `getPublicRooms`, by status. */
 export type GetPublicRoomsResponse =
   | { status: 200; body: GetPublicRoomsResponse200 };
 
@@ -2318,7 +2318,7 @@ export type GetPublicRoomsResponse =
  */
 export type QueryPublicRoomsRequest = { query?: QueryPublicRoomsQuery; body: QueryPublicRoomsRequestBody };
 
-/** What `queryPublicRooms` answers, by status. */
+/** Answers of `queryPublicRooms`, by status. */
 export type QueryPublicRoomsResponse =
   | { status: 200; body: QueryPublicRoomsResponse200 };
 
@@ -2333,7 +2333,7 @@ export type QueryPublicRoomsResponse =
  */
 export type GetPushRulesRequest = Record<never, never>;
 
-/** What `getPushRules` answers, by status. */
+/** Answers of `getPushRules`, by status. */
 export type GetPushRulesResponse =
   | { status: 200; body: GetPushRulesResponse200 };
 
@@ -2353,7 +2353,7 @@ export type GetPushRulesResponse =
  */
 export type RegisterRequest = { query?: RegisterQuery; body: RegisterRequestBody };
 
-/** What `register` answers, by status. */
+/** Answers of `register`, by status. */
 export type RegisterResponse =
   | { status: 200; body: RegisterResponse200 }
   | { status: 400; body: RegisterResponse400 }
@@ -2372,7 +2372,7 @@ export type RegisterResponse =
  */
 export type BanRequest = { path: BanPath; body: BanRequestBody };
 
-/** What `ban` answers, by status. */
+/** Answers of `ban`, by status. */
 export type BanResponse =
   | { status: 200; body: BanResponse200 }
   | { status: 403; body: BanResponse403 };
@@ -2388,7 +2388,7 @@ export type BanResponse =
  */
 export type GetOneRoomEventRequest = { path: GetOneRoomEventPath };
 
-/** What `getOneRoomEvent` answers, by status. */
+/** Answers of `getOneRoomEvent`, by status. */
 export type GetOneRoomEventResponse =
   | { status: 200; body: GetOneRoomEventResponse200 }
   | { status: 404; body: GetOneRoomEventResponse404 };
@@ -2404,7 +2404,7 @@ export type GetOneRoomEventResponse =
  */
 export type ForgetRoomRequest = { path: ForgetRoomPath };
 
-/** What `forgetRoom` answers, by status. */
+/** Answers of `forgetRoom`, by status. */
 export type ForgetRoomResponse =
   | { status: 200; body: ForgetRoomResponse200 }
   | { status: 400; body: ForgetRoomResponse400 }
@@ -2425,7 +2425,7 @@ export type ForgetRoomResponse =
  */
 export type InviteUserRequest = { path: InviteUserPath; body: InviteUserRequestBody };
 
-/** What `inviteUser` answers, by status. */
+/** Answers of `inviteUser`, by status. */
 export type InviteUserResponse =
   | { status: 200; body: InviteUserResponse200 }
   | { status: 400; body: InviteUserResponse400 }
@@ -2443,7 +2443,7 @@ export type InviteUserResponse =
  */
 export type JoinRoomByIdRequest = { path: JoinRoomByIdPath; body: JoinRoomByIdRequestBody };
 
-/** What `joinRoomById` answers, by status. */
+/** Answers of `joinRoomById`, by status. */
 export type JoinRoomByIdResponse =
   | { status: 200; body: JoinRoomByIdResponse200 }
   | { status: 403; body: JoinRoomByIdResponse403 }
@@ -2460,7 +2460,7 @@ export type JoinRoomByIdResponse =
  */
 export type GetJoinedMembersByRoomRequest = { path: GetJoinedMembersByRoomPath };
 
-/** What `getJoinedMembersByRoom` answers, by status. */
+/** Answers of `getJoinedMembersByRoom`, by status. */
 export type GetJoinedMembersByRoomResponse =
   | { status: 200; body: GetJoinedMembersByRoomResponse200 }
   | { status: 403; body?: undefined };
@@ -2476,7 +2476,7 @@ export type GetJoinedMembersByRoomResponse =
  */
 export type KickRequest = { path: KickPath; body: KickRequestBody };
 
-/** What `kick` answers, by status. */
+/** Answers of `kick`, by status. */
 export type KickResponse =
   | { status: 200; body: KickResponse200 }
   | { status: 403; body: KickResponse403 };
@@ -2492,7 +2492,7 @@ export type KickResponse =
  */
 export type LeaveRoomRequest = { path: LeaveRoomPath; body: LeaveRoomRequestBody };
 
-/** What `leaveRoom` answers, by status. */
+/** Answers of `leaveRoom`, by status. */
 export type LeaveRoomResponse =
   | { status: 200; body: LeaveRoomResponse200 }
   | { status: 429; body: LeaveRoomResponse429 };
@@ -2508,7 +2508,7 @@ export type LeaveRoomResponse =
  */
 export type GetMembersByRoomRequest = { path: GetMembersByRoomPath; query?: GetMembersByRoomQuery };
 
-/** What `getMembersByRoom` answers, by status. */
+/** Answers of `getMembersByRoom`, by status. */
 export type GetMembersByRoomResponse =
   | { status: 200; body: GetMembersByRoomResponse200 }
   | { status: 403; body?: undefined };
@@ -2524,7 +2524,7 @@ export type GetMembersByRoomResponse =
  */
 export type GetRoomEventsRequest = { path: GetRoomEventsPath; query: GetRoomEventsQuery };
 
-/** What `getRoomEvents` answers, by status. */
+/** Answers of `getRoomEvents`, by status. */
 export type GetRoomEventsResponse =
   | { status: 200; body: GetRoomEventsResponse200 }
   | { status: 403; body?: undefined };
@@ -2540,7 +2540,7 @@ export type GetRoomEventsResponse =
  */
 export type SendMessageRequest = { path: SendMessagePath; body: SendMessageRequestBody };
 
-/** What `sendMessage` answers, by status. */
+/** Answers of `sendMessage`, by status. */
 export type SendMessageResponse =
   | { status: 200; body: SendMessageResponse200 }
   | { status: 400; body: SendMessageResponse400 };
@@ -2556,7 +2556,7 @@ export type SendMessageResponse =
  */
 export type GetRoomStateRequest = { path: GetRoomStatePath };
 
-/** What `getRoomState` answers, by status. */
+/** Answers of `getRoomState`, by status. */
 export type GetRoomStateResponse =
   | { status: 200; body: GetRoomStateResponse200 }
   | { status: 403; body?: undefined };
@@ -2572,7 +2572,7 @@ export type GetRoomStateResponse =
  */
 export type GetRoomStateWithKeyRequest = { path: GetRoomStateWithKeyPath; query?: GetRoomStateWithKeyQuery };
 
-/** What `getRoomStateWithKey` answers, by status. */
+/** Answers of `getRoomStateWithKey`, by status. */
 export type GetRoomStateWithKeyResponse =
   | { status: 200; body: GetRoomStateWithKeyResponse200 }
   | { status: 403; body?: undefined }
@@ -2594,7 +2594,7 @@ export type GetRoomStateWithKeyResponse =
  */
 export type SetRoomStateWithKeyRequest = { path: SetRoomStateWithKeyPath; body: SetRoomStateWithKeyRequestBody };
 
-/** What `setRoomStateWithKey` answers, by status. */
+/** Answers of `setRoomStateWithKey`, by status. */
 export type SetRoomStateWithKeyResponse =
   | { status: 200; body: SetRoomStateWithKeyResponse200 }
   | { status: 400; body: SetRoomStateWithKeyResponse400 }
@@ -2611,7 +2611,7 @@ export type SetRoomStateWithKeyResponse =
  */
 export type UnbanRequest = { path: UnbanPath; body: UnbanRequestBody };
 
-/** What `unban` answers, by status. */
+/** Answers of `unban`, by status. */
 export type UnbanResponse =
   | { status: 200; body: UnbanResponse200 }
   | { status: 403; body: UnbanResponse403 };
@@ -2632,7 +2632,7 @@ export type UnbanResponse =
  */
 export type SyncRequest = { query?: SyncQuery };
 
-/** What `sync` answers, by status. */
+/** Answers of `sync`, by status. */
 export type SyncResponse =
   | { status: 200; body: SyncResponse200 };
 
@@ -2647,7 +2647,7 @@ export type SyncResponse =
  */
 export type DefineFilterRequest = { path: DefineFilterPath; body: DefineFilterRequestBody };
 
-/** What `defineFilter` answers, by status. */
+/** Answers of `defineFilter`, by status. */
 export type DefineFilterResponse =
   | { status: 200; body: DefineFilterResponse200 };
 
@@ -2662,7 +2662,7 @@ export type DefineFilterResponse =
  */
 export type GetFilterRequest = { path: GetFilterPath };
 
-/** What `getFilter` answers, by status. */
+/** Answers of `getFilter`, by status. */
 export type GetFilterResponse =
   | { status: 200; body: GetFilterResponse200 }
   | { status: 404; body?: undefined };
@@ -2678,6 +2678,6 @@ export type GetFilterResponse =
  */
 export type GetVersionsRequest = Record<never, never>;
 
-/** What `getVersions` answers, by status. */
+/** Answers of `getVersions`, by status. */
 export type GetVersionsResponse =
   | { status: 200; body: GetVersionsResponse200 };

@@ -1,4 +1,4 @@
-/** What all that is emitted shares: Matrix identifiers as types, and the shape of guards and checks. */
+/** Shared by all emitted modules: Matrix identifiers as types, and the shape of guards and checks. */
 
 /** `@localpart:server`; old accounts may have any localpart. */
 export type UserId = `@${string}:${string}`;

@@ -5,7 +5,7 @@ import type { EphemeralEventContents, GlobalAccountDataContents, MessageEventCon
 /** Contents of all events, by type. */
 export type EventContents = StateEventContents & MessageEventContents & EphemeralEventContents & RoomAccountDataContents & GlobalAccountDataContents & ToDeviceEventContents & PresenceEventContents;
 
-/** What every form of event has: in `/sync`, in `/messages`, stripped, sent to a device. */
+/** Members that every form of event has: in `/sync`, in `/messages`, stripped, sent to a device. */
 export interface AnyEvent {
   type: string;
   content: unknown;

@@ -1377,7 +1377,7 @@ export type UnlimitedPduTransaction = {
  */
 export type GetWellKnownRequest = Record<never, never>;
 
-/** What `getWellKnown` answers, by status. */
+/** Answers of `getWellKnown`, by status. */
 export type GetWellKnownResponse =
   | { status: 200; body: GetWellKnownResponse200 };
 
@@ -1392,7 +1392,7 @@ export type GetWellKnownResponse =
  */
 export type BackfillRoomRequest = { path: BackfillRoomPath; query: BackfillRoomQuery };
 
-/** What `backfillRoom` answers, by status. */
+/** Answers of `backfillRoom`, by status. */
 export type BackfillRoomResponse =
   | { status: 200; body: BackfillRoomResponse200 };
 
@@ -1407,7 +1407,7 @@ export type BackfillRoomResponse =
  */
 export type GetEventRequest = { path: GetEventPath };
 
-/** What `getEvent` answers, by status. */
+/** Answers of `getEvent`, by status. */
 export type GetEventResponse =
   | { status: 200; body: GetEventResponse200 };
 
@@ -1422,7 +1422,7 @@ export type GetEventResponse =
  */
 export type GetEventAuthRequest = { path: GetEventAuthPath };
 
-/** What `getEventAuth` answers, by status. */
+/** Answers of `getEventAuth`, by status. */
 export type GetEventAuthResponse =
   | { status: 200; body: GetEventAuthResponse200 };
 
@@ -1437,7 +1437,7 @@ export type GetEventAuthResponse =
  */
 export type GetMissingPreviousEventsRequest = { path: GetMissingPreviousEventsPath; body: GetMissingPreviousEventsRequestBody };
 
-/** What `getMissingPreviousEvents` answers, by status. */
+/** Answers of `getMissingPreviousEvents`, by status. */
 export type GetMissingPreviousEventsResponse =
   | { status: 200; body: GetMissingPreviousEventsResponse200 };
 
@@ -1457,7 +1457,7 @@ export type GetMissingPreviousEventsResponse =
  */
 export type GetSpaceHierarchyRequest = { path: GetSpaceHierarchyPath; query?: GetSpaceHierarchyQuery };
 
-/** What `getSpaceHierarchy` answers, by status. */
+/** Answers of `getSpaceHierarchy`, by status. */
 export type GetSpaceHierarchyResponse =
   | { status: 200; body: GetSpaceHierarchyResponse200 }
   | { status: 404; body: GetSpaceHierarchyResponse404 };
@@ -1473,7 +1473,7 @@ export type GetSpaceHierarchyResponse =
  */
 export type SendInviteV1Request = { path: SendInviteV1Path; body: SendInviteV1RequestBody };
 
-/** What `sendInviteV1` answers, by status. */
+/** Answers of `sendInviteV1`, by status. */
 export type SendInviteV1Response =
   | { status: 200; body: SendInviteV1Response200 }
   | { status: 400; body: SendInviteV1Response400 }
@@ -1495,7 +1495,7 @@ export type SendInviteV1Response =
  */
 export type MakeJoinRequest = { path: MakeJoinPath; query?: MakeJoinQuery };
 
-/** What `makeJoin` answers, by status. */
+/** Answers of `makeJoin`, by status. */
 export type MakeJoinResponse =
   | { status: 200; body: MakeJoinResponse200 }
   | { status: 400; body: MakeJoinResponse400 }
@@ -1519,7 +1519,7 @@ export type MakeJoinResponse =
  */
 export type MakeKnockRequest = { path: MakeKnockPath; query: MakeKnockQuery };
 
-/** What `makeKnock` answers, by status. */
+/** Answers of `makeKnock`, by status. */
 export type MakeKnockResponse =
   | { status: 200; body: MakeKnockResponse200 }
   | { status: 400; body: MakeKnockResponse400 }
@@ -1542,7 +1542,7 @@ export type MakeKnockResponse =
  */
 export type MakeLeaveRequest = { path: MakeLeavePath };
 
-/** What `makeLeave` answers, by status. */
+/** Answers of `makeLeave`, by status. */
 export type MakeLeaveResponse =
   | { status: 200; body: MakeLeaveResponse200 }
   | { status: 403; body: MakeLeaveResponse403 };
@@ -1558,7 +1558,7 @@ export type MakeLeaveResponse =
  */
 export type GetPublicRoomsRequest = { query?: GetPublicRoomsQuery };
 
-/** What `getPublicRooms` answers, by status. */
+/** Answers of `getPublicRooms`, by status. */
 export type GetPublicRoomsResponse =
   | { status: 200; body: GetPublicRoomsResponse200 };
 
@@ -1573,7 +1573,7 @@ export type GetPublicRoomsResponse =
  */
 export type QueryPublicRoomsRequest = { body: QueryPublicRoomsRequestBody };
 
-/** What `queryPublicRooms` answers, by status. */
+/** Answers of `queryPublicRooms`, by status. */
 export type QueryPublicRoomsResponse =
   | { status: 200; body: QueryPublicRoomsResponse200 };
 
@@ -1588,7 +1588,7 @@ export type QueryPublicRoomsResponse =
  */
 export type QueryRoomDirectoryRequest = { query: QueryRoomDirectoryQuery };
 
-/** What `queryRoomDirectory` answers, by status. */
+/** Answers of `queryRoomDirectory`, by status. */
 export type QueryRoomDirectoryResponse =
   | { status: 200; body: QueryRoomDirectoryResponse200 }
   | { status: 404; body: QueryRoomDirectoryResponse404 };
@@ -1604,7 +1604,7 @@ export type QueryRoomDirectoryResponse =
  */
 export type QueryProfileRequest = { query: QueryProfileQuery };
 
-/** What `queryProfile` answers, by status. */
+/** Answers of `queryProfile`, by status. */
 export type QueryProfileResponse =
   | { status: 200; body: QueryProfileResponse200 }
   | { status: 403; body: QueryProfileResponse403 }
@@ -1621,7 +1621,7 @@ export type QueryProfileResponse =
  */
 export type SendTransactionRequest = { path: SendTransactionPath; body: SendTransactionRequestBody };
 
-/** What `sendTransaction` answers, by status. */
+/** Answers of `sendTransaction`, by status. */
 export type SendTransactionResponse =
   | { status: 200; body: SendTransactionResponse200 };
 
@@ -1642,7 +1642,7 @@ export type SendTransactionResponse =
  */
 export type SendKnockRequest = { path: SendKnockPath; body: SendKnockRequestBody };
 
-/** What `sendKnock` answers, by status. */
+/** Answers of `sendKnock`, by status. */
 export type SendKnockResponse =
   | { status: 200; body: SendKnockResponse200 }
   | { status: 400; body: SendKnockResponse400 }
@@ -1660,7 +1660,7 @@ export type SendKnockResponse =
  */
 export type GetRoomStateRequest = { path: GetRoomStatePath; query: GetRoomStateQuery };
 
-/** What `getRoomState` answers, by status. */
+/** Answers of `getRoomState`, by status. */
 export type GetRoomStateResponse =
   | { status: 200; body: GetRoomStateResponse200 };
 
@@ -1675,7 +1675,7 @@ export type GetRoomStateResponse =
  */
 export type GetRoomStateIdsRequest = { path: GetRoomStateIdsPath; query: GetRoomStateIdsQuery };
 
-/** What `getRoomStateIds` answers, by status. */
+/** Answers of `getRoomStateIds`, by status. */
 export type GetRoomStateIdsResponse =
   | { status: 200; body: GetRoomStateIdsResponse200 }
   | { status: 403; body: GetRoomStateIdsResponse403 }
@@ -1692,7 +1692,7 @@ export type GetRoomStateIdsResponse =
  */
 export type GetVersionRequest = Record<never, never>;
 
-/** What `getVersion` answers, by status. */
+/** Answers of `getVersion`, by status. */
 export type GetVersionResponse =
   | { status: 200; body: GetVersionResponse200 };
 
@@ -1707,7 +1707,7 @@ export type GetVersionResponse =
  */
 export type SendInviteV2Request = { path: SendInviteV2Path; body: SendInviteV2RequestBody };
 
-/** What `sendInviteV2` answers, by status. */
+/** Answers of `sendInviteV2`, by status. */
 export type SendInviteV2Response =
   | { status: 200; body: SendInviteV2Response200 }
   | { status: 400; body: SendInviteV2Response400 }
@@ -1729,7 +1729,7 @@ export type SendInviteV2Response =
  */
 export type SendJoinV2Request = { path: SendJoinV2Path; query?: SendJoinV2Query; body: SendJoinV2RequestBody };
 
-/** What `sendJoinV2` answers, by status. */
+/** Answers of `sendJoinV2`, by status. */
 export type SendJoinV2Response =
   | { status: 200; body: SendJoinV2Response200 }
   | { status: 400; body: SendJoinV2Response400 }
@@ -1751,7 +1751,7 @@ export type SendJoinV2Response =
  */
 export type SendLeaveV2Request = { path: SendLeaveV2Path; body: SendLeaveV2RequestBody };
 
-/** What `sendLeaveV2` answers, by status. */
+/** Answers of `sendLeaveV2`, by status. */
 export type SendLeaveV2Response =
   | { status: 200; body: SendLeaveV2Response200 }
   | { status: 400; body: SendLeaveV2Response400 };
@@ -1767,7 +1767,7 @@ export type SendLeaveV2Response =
  */
 export type BulkPerspectivesKeyQueryRequest = { body: BulkPerspectivesKeyQueryRequestBody };
 
-/** What `bulkPerspectivesKeyQuery` answers, by status. */
+/** Answers of `bulkPerspectivesKeyQuery`, by status. */
 export type BulkPerspectivesKeyQueryResponse =
   | { status: 200; body: BulkPerspectivesKeyQueryResponse200 };
 
@@ -1782,7 +1782,7 @@ export type BulkPerspectivesKeyQueryResponse =
  */
 export type PerspectivesKeyQueryRequest = { path: PerspectivesKeyQueryPath; query?: PerspectivesKeyQueryQuery };
 
-/** What `perspectivesKeyQuery` answers, by status. */
+/** Answers of `perspectivesKeyQuery`, by status. */
 export type PerspectivesKeyQueryResponse =
   | { status: 200; body: PerspectivesKeyQueryResponse200 };
 
@@ -1797,6 +1797,6 @@ export type PerspectivesKeyQueryResponse =
  */
 export type GetServerKeyRequest = Record<never, never>;
 
-/** What `getServerKey` answers, by status. */
+/** Answers of `getServerKey`, by status. */
 export type GetServerKeyResponse =
   | { status: 200; body: GetServerKeyResponse200 };

@@ -2,5 +2,5 @@
 
 import type { ResponseChecks } from "../runtime/operation.js";
 
-/** What each operation may answer, for `validateResponses`. */
+/** Declared answers of each operation, for `validateResponses`. */
 export declare const responseChecks: ResponseChecks;

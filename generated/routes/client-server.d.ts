@@ -3,7 +3,7 @@
 import type * as T from "../client-server.js";
 import type { Handler, Handlers, Route } from "../runtime/route.js";
 
-/** What a server of the client-server API does, by operation. Start from `unimplemented` and replace what you have. */
+/** Handlers of a server of the client-server API, by operation. Start from `unimplemented` and replace what you have. */
 export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
   /** `GET /_matrix/client/v1/room_summary/{roomIdOrAlias}`: Look at a room from outside */
   readonly getRoomSummary: Handler<{ path: T.GetRoomSummaryPath; query: T.GetRoomSummaryQuery }, T.GetRoomSummaryResponse, Auth | undefined>;

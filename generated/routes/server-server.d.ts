@@ -3,7 +3,7 @@
 import type * as T from "../server-server.js";
 import type { Handler, Handlers, Route } from "../runtime/route.js";
 
-/** What a server of the server-server API does, by operation. Start from `unimplemented` and replace what you have. */
+/** Handlers of a server of the server-server API, by operation. Start from `unimplemented` and replace what you have. */
 export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   /** `GET /.well-known/matrix/server`: Find where this server's federation API is */
   readonly getWellKnown: Handler<unknown, T.GetWellKnownResponse, undefined>;

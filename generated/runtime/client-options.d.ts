@@ -15,14 +15,14 @@ export interface ClientOptions {
     readonly headers?: Readonly<Record<string, string>> | undefined;
     /** A call that takes longer is aborted. The default is to wait; a `/sync` is meant to take its time. */
     readonly timeoutMs?: number | undefined;
-    /** The largest body to read. The default is no limit; set one where the other server is a stranger. */
+    /** The largest body to read. Unlimited by default; set one where the other server is not trusted. */
     readonly maxResponseBytes?: number | undefined;
     /** Throw when a body breaks its schema. Loads the validators when first used. The default is false. */
     readonly validateResponses?: boolean | undefined;
-    /** What to do with redirects that the operation does not declare. The default is to follow them. */
+    /** Policy for redirects that the operation does not declare. The default is to follow them. */
     readonly redirect?: "follow" | "error" | "manual" | undefined;
 }
-/** What differs from call to call. */
+/** Options of a single call. */
 export interface CallOptions {
     readonly signal?: AbortSignal | undefined;
     readonly timeoutMs?: number | undefined;
@@ -30,7 +30,7 @@ export interface CallOptions {
     readonly token?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
 }
-/** What the signature of a request covers, besides the names of the two servers. */
+/** Fields that the signature of a request covers, besides the names of the two servers. */
 export interface RequestToSign {
     readonly method: string;
     /** Path and query exactly as they are sent. */

@@ -79,7 +79,7 @@ function send(reply, { status, headers, body }, httpVersion) {
     reply.code(status);
     for (const [name, value] of Object.entries(headers))
         reply.header(name, value);
-    // What is left of the body will not be read, so nothing can follow it on this connection.
+    // The rest of the body will not be read, so nothing can follow it on this connection.
     if (status === 413 && httpVersion === 1)
         reply.header("connection", "close");
     // As bytes, since Fastify adds a charset to the type of text.

@@ -8,6 +8,6 @@ export type Piece = string | {
 /** `/a/{b}` -> `["a", "{b}"]`; a slash at the end is a segment of its own, which is empty. */
 export declare function splitPath(path: string): string[];
 export declare function piecesOf(segment: string, optional: ReadonlySet<string>): Piece[];
-/** What the parameters of a segment take; each takes as little as it can, so that this is linear. */
+/** Matches the parameters of a segment; each takes as little as possible, so that this is linear. */
 export declare function capture(pieces: readonly Piece[], segment: string): string[] | undefined;
 export declare function decodeSegment(segment: string): string;

@@ -17,7 +17,7 @@ export function piecesOf(segment, optional) {
         return { parameter, mayBeEmpty: optional.has(parameter) };
     });
 }
-/** What the parameters of a segment take; each takes as little as it can, so that this is linear. */
+/** Matches the parameters of a segment; each takes as little as possible, so that this is linear. */
 export function capture(pieces, segment) {
     const values = [];
     let at = 0;

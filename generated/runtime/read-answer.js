@@ -32,7 +32,7 @@ export function checkAnswer({ operationId }, { status, body, headers }, checks) 
     if (result !== undefined && !result.ok)
         throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
-/** What could not be made sense of is shown, but not at any length. */
+/** Unreadable answers are shown, cut to a bounded length. */
 function jsonOrText(bytes) {
     if (bytes.length === 0)
         return undefined;

@@ -26,7 +26,7 @@ export function createRunner(options) {
         const perform = async () => {
             const parts = partsOf({ entry, parameters });
             const auth = await authenticate(entry, request, parts);
-            // What another server signed is read as it was signed.
+            // A body signed by another server is read as it was signed.
             const lenient = options.lenientBodies === true && operation.security?.includes("x-matrix") !== true;
             const read = await readParts(operation, parts, lenient);
             return entry.handle({ ...read, auth, request, operation });

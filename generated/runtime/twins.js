@@ -23,7 +23,7 @@ async function passes(candidate, partsOf) {
         return true;
     }
     catch {
-        // What is wrong is said when the request is read for good, after its sender is known.
+        // Errors are reported when the request is read in full, after its sender is known.
         return false;
     }
 }

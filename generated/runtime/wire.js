@@ -51,7 +51,7 @@ function readAnswer(route, answer) {
     const headers = "headers" in answer && typeof answer.headers === "object" ? (answer.headers ?? {}) : {};
     return { status, body: "body" in answer ? answer.body : undefined, headers: lowerCase(headers) };
 }
-/** What could end a header and begin another is refused, whoever wrote it. */
+/** Characters that could end a header and begin another are refused, whatever their source. */
 function lowerCase(headers) {
     const entries = Object.entries(headers).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries.map(([name, value]) => {
@@ -76,7 +76,7 @@ function validateAnswer(route, status, body, contents) {
         throw new InvalidAnswer(`${answered} without a body`);
     if (typeof how !== "function")
         return;
-    // What is sent is what counts: members that are undefined are not there.
+    // Members that are undefined are not sent, so they count as missing.
     const result = how(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
     if (!result.ok)
         throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);

@@ -57,6 +57,6 @@ export type UsersFilter = {
  */
 export type FilterGetMatrixClientV3FilterRequest = Record<never, never>;
 
-/** What `filter` answers, by status. */
+/** Answers of `filter`, by status. */
 export type FilterGetMatrixClientV3FilterResponse =
   | { status: 200; body: FilterGetMatrixClientV3FilterResponse200 };

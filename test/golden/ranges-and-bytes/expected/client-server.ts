@@ -38,7 +38,7 @@ export type PutBytesResponseDefault = Record<string, unknown>;
  */
 export type PutBytesRequest = { body: Uint8Array };
 
-/** What `putBytes` answers, by status. */
+/** Answers of `putBytes`, by status. */
 export type PutBytesResponse =
   | { status: 200; body?: undefined }
   | { status: 201; body: Uint8Array }
@@ -52,6 +52,6 @@ export type PutBytesResponse =
  */
 export type MaybeRequest = { query?: MaybeQuery; body?: MaybeRequestBody };
 
-/** What `maybe` answers, by status. */
+/** Answers of `maybe`, by status. */
 export type MaybeResponse =
   | { status: 200; body: MaybeResponse200 };

@@ -47,7 +47,7 @@ export type UploadResponse200 = {
  */
 export type DownloadRequest = { path: DownloadPath };
 
-/** What `download` answers, by status. */
+/** Answers of `download`, by status. */
 export type DownloadResponse =
   | { status: 200; body: Uint8Array }
   | { status: 302; body?: undefined; headers?: { "location"?: string } }
@@ -60,6 +60,6 @@ export type DownloadResponse =
  */
 export type UploadRequest = { path: UploadPath; query?: UploadQuery; headers?: UploadHeaders; body: Uint8Array };
 
-/** What `upload` answers, by status. */
+/** Answers of `upload`, by status. */
 export type UploadResponse =
   | { status: 200; body: UploadResponse200 };
