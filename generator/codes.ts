@@ -94,7 +94,7 @@ const codes = {
   },
   "model/duplicate-route": {
     severity: "warning",
-    help: "a router tells them apart by the body or query only",
+    help: "a router tells them apart by the body or query only; end one path with a space if that is meant",
   },
   "model/parameter-mismatch": {
     severity: "warning",

@@ -53,6 +53,7 @@ function checkUnique(operations: readonly OperationDef[], diagnostics: Diagnosti
     ids.set(operation.operationId, operation);
     const route = `${operation.method} ${operation.path}`;
     const twin = routes.get(route);
+    if (isMarkedTwin(operation)) continue;
     if (twin !== undefined)
       diagnostics.report(
         "model/duplicate-route",
@@ -61,4 +62,9 @@ function checkUnique(operations: readonly OperationDef[], diagnostics: Diagnosti
       );
     routes.set(route, operation);
   }
+}
+
+/** A space at the end of a path says that the document holds two operations of one route on purpose. */
+function isMarkedTwin({ method, origin }: OperationDef): boolean {
+  return origin.pointer.endsWith(` /${method.toLowerCase()}`);
 }
