@@ -21,14 +21,21 @@ export interface Project {
   readonly start: (args: readonly string[]) => Promise<number | null>;
 }
 
+/** The events, and the definitions that they refer to. */
+const PARTS = [
+  "event-schemas",
+  ...["push_condition", "push_rule", "push_ruleset", "recent_emoji", "tag"].map(
+    (name) => `api/client-server/definitions/${name}.yaml`,
+  ),
+];
+
 /** A folder with a copy of some of our schemas and, for the record of the last run, a `node_modules`. */
 export function project(): Project {
   const folder = mkdtempSync(path.join(tmpdir(), "knockgen-cli-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, "node_modules"));
-  cpSync(path.join(root, "schemas/event-schemas"), path.join(folder, "schemas/event-schemas"), {
-    recursive: true,
-  });
+  for (const part of PARTS)
+    cpSync(path.join(root, "schemas", part), path.join(folder, "schemas", part), { recursive: true });
   const run = (args: readonly string[], input?: string): Outcome => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
       cwd: folder,
