@@ -6,14 +6,102 @@ import type { Operation } from "../runtime/operation.js";
 
 /** Every operation of the client-server API as a call. */
 export interface ClientServerClient {
+  /** `GET /.well-known/matrix/client`: Find the homeserver of a name */
+  readonly getWellknown: (request?: T.GetWellknownRequest, options?: CallOptions) => Promise<T.GetWellknownResponse>;
+  /** `GET /.well-known/matrix/policy_server`: Find the key of a policy server */
+  readonly getWellknownPolicy: (request?: T.GetWellknownPolicyRequest, options?: CallOptions) => Promise<T.GetWellknownPolicyResponse>;
+  /** `GET /.well-known/matrix/support`: Find the administrators of a server */
+  readonly getWellknownSupport: (request?: T.GetWellknownSupportRequest, options?: CallOptions) => Promise<T.GetWellknownSupportResponse>;
+  /** `GET /_matrix/client/v1/admin/lock/{userId}`: Ask whether an account is locked */
+  readonly getAdminLockUser: (request: T.GetAdminLockUserRequest, options?: CallOptions) => Promise<T.GetAdminLockUserResponse>;
+  /** `PUT /_matrix/client/v1/admin/lock/{userId}`: Lock or unlock an account */
+  readonly setAdminLockUser: (request: T.SetAdminLockUserRequest, options?: CallOptions) => Promise<T.SetAdminLockUserResponse>;
+  /** `GET /_matrix/client/v1/admin/suspend/{userId}`: Ask whether an account is suspended */
+  readonly getAdminSuspendUser: (request: T.GetAdminSuspendUserRequest, options?: CallOptions) => Promise<T.GetAdminSuspendUserResponse>;
+  /** `PUT /_matrix/client/v1/admin/suspend/{userId}`: Suspend or restore an account */
+  readonly setAdminSuspendUser: (request: T.SetAdminSuspendUserRequest, options?: CallOptions) => Promise<T.SetAdminSuspendUserResponse>;
+  /** `POST /_matrix/client/v1/appservice/{appserviceId}/ping`: Test the connection to an application service */
+  readonly pingAppservice: (request: T.PingAppserviceRequest, options?: CallOptions) => Promise<T.PingAppserviceResponse>;
+  /** `GET /_matrix/client/v1/auth_metadata`: Describe the authorisation server */
+  readonly getAuthMetadata: (request?: T.GetAuthMetadataRequest, options?: CallOptions) => Promise<T.GetAuthMetadataResponse>;
+  /** `POST /_matrix/client/v1/login/get_token`: Make a token for another device */
+  readonly generateLoginToken: (request: T.GenerateLoginTokenRequest, options?: CallOptions) => Promise<T.GenerateLoginTokenResponse>;
+  /** `GET /_matrix/client/v1/media/config`: Read the limits of the media repository */
+  readonly getConfigAuthed: (request?: T.GetConfigAuthedRequest, options?: CallOptions) => Promise<T.GetConfigAuthedResponse>;
+  /** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}`: Download a file */
+  readonly getContentAuthed: (request: T.GetContentAuthedRequest, options?: CallOptions) => Promise<T.GetContentAuthedResponse>;
+  /** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name */
+  readonly getContentOverrideNameAuthed: (request: T.GetContentOverrideNameAuthedRequest, options?: CallOptions) => Promise<T.GetContentOverrideNameAuthedResponse>;
+  /** `GET /_matrix/client/v1/media/preview_url`: Preview a web page */
+  readonly getUrlPreviewAuthed: (request: T.GetUrlPreviewAuthedRequest, options?: CallOptions) => Promise<T.GetUrlPreviewAuthedResponse>;
+  /** `GET /_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}`: Download a thumbnail */
+  readonly getContentThumbnailAuthed: (request: T.GetContentThumbnailAuthedRequest, options?: CallOptions) => Promise<T.GetContentThumbnailAuthedResponse>;
+  /** `GET /_matrix/client/v1/mutual_rooms`: List rooms shared with a user */
+  readonly getMutualRooms: (request: T.GetMutualRoomsRequest, options?: CallOptions) => Promise<T.GetMutualRoomsResponse>;
+  /** `GET /_matrix/client/v1/register/m.login.registration_token/validity`: Ask whether a registration token is valid */
+  readonly registrationTokenValidity: (request: T.RegistrationTokenValidityRequest, options?: CallOptions) => Promise<T.RegistrationTokenValidityResponse>;
   /** `GET /_matrix/client/v1/room_summary/{roomIdOrAlias}`: Look at a room from outside */
   readonly getRoomSummary: (request: T.GetRoomSummaryRequest, options?: CallOptions) => Promise<T.GetRoomSummaryResponse>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/hierarchy`: Walk a space */
+  readonly getSpaceHierarchy: (request: T.GetSpaceHierarchyRequest, options?: CallOptions) => Promise<T.GetSpaceHierarchyResponse>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}`: List events that relate to an event */
+  readonly getRelatingEvents: (request: T.GetRelatingEventsRequest, options?: CallOptions) => Promise<T.GetRelatingEventsResponse>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}`: List events of one relation type */
+  readonly getRelatingEventsWithRelType: (request: T.GetRelatingEventsWithRelTypeRequest, options?: CallOptions) => Promise<T.GetRelatingEventsWithRelTypeResponse>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and event type */
+  readonly getRelatingEventsWithRelTypeAndEventType: (request: T.GetRelatingEventsWithRelTypeAndEventTypeRequest, options?: CallOptions) => Promise<T.GetRelatingEventsWithRelTypeAndEventTypeResponse>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/threads`: List the threads of a room */
+  readonly getThreadRoots: (request: T.GetThreadRootsRequest, options?: CallOptions) => Promise<T.GetThreadRootsResponse>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/timestamp_to_event`: Find the event nearest to a time */
+  readonly getEventByTimestamp: (request: T.GetEventByTimestampRequest, options?: CallOptions) => Promise<T.GetEventByTimestampResponse>;
+  /** `GET /_matrix/client/v3/account/3pid`: List third-party identifiers */
+  readonly getAccount3PIDs: (request?: T.GetAccount3PIDsRequest, options?: CallOptions) => Promise<T.GetAccount3PIDsResponse>;
+  /**
+   * `POST /_matrix/client/v3/account/3pid`: Add a third-party identifier
+   *
+   * @deprecated
+   */
+  readonly post3PIDs: (request: T.Post3PIDsRequest, options?: CallOptions) => Promise<T.Post3PIDsResponse>;
+  /** `POST /_matrix/client/v3/account/3pid/add`: Add a validated identifier */
+  readonly add3PID: (request: T.Add3PIDRequest, options?: CallOptions) => Promise<T.Add3PIDResponse>;
+  /** `POST /_matrix/client/v3/account/3pid/bind`: Bind an identifier at an identity server */
+  readonly bind3PID: (request: T.Bind3PIDRequest, options?: CallOptions) => Promise<T.Bind3PIDResponse>;
+  /** `POST /_matrix/client/v3/account/3pid/delete`: Remove an identifier */
+  readonly delete3pidFromAccount: (request: T.Delete3pidFromAccountRequest, options?: CallOptions) => Promise<T.Delete3pidFromAccountResponse>;
+  /** `POST /_matrix/client/v3/account/3pid/email/requestToken`: Start validating an email address for an account */
+  readonly requestTokenTo3PIDEmail: (request: T.RequestTokenTo3PIDEmailRequest, options?: CallOptions) => Promise<T.RequestTokenTo3PIDEmailResponse>;
+  /** `POST /_matrix/client/v3/account/3pid/msisdn/requestToken`: Start validating a telephone number for an account */
+  readonly requestTokenTo3PIDMSISDN: (request: T.RequestTokenTo3PIDMSISDNRequest, options?: CallOptions) => Promise<T.RequestTokenTo3PIDMSISDNResponse>;
+  /** `POST /_matrix/client/v3/account/3pid/unbind`: Unbind an identifier */
+  readonly unbind3pidFromAccount: (request: T.Unbind3pidFromAccountRequest, options?: CallOptions) => Promise<T.Unbind3pidFromAccountResponse>;
+  /** `POST /_matrix/client/v3/account/deactivate`: Deactivate the account */
+  readonly deactivateAccount: (request: T.DeactivateAccountRequest, options?: CallOptions) => Promise<T.DeactivateAccountResponse>;
+  /** `POST /_matrix/client/v3/account/password`: Change the password */
+  readonly changePassword: (request: T.ChangePasswordRequest, options?: CallOptions) => Promise<T.ChangePasswordResponse>;
+  /** `POST /_matrix/client/v3/account/password/email/requestToken`: Start a password reset by email */
+  readonly requestTokenToResetPasswordEmail: (request: T.RequestTokenToResetPasswordEmailRequest, options?: CallOptions) => Promise<T.RequestTokenToResetPasswordEmailResponse>;
+  /** `POST /_matrix/client/v3/account/password/msisdn/requestToken`: Start a password reset by telephone */
+  readonly requestTokenToResetPasswordMSISDN: (request: T.RequestTokenToResetPasswordMSISDNRequest, options?: CallOptions) => Promise<T.RequestTokenToResetPasswordMSISDNResponse>;
   /** `GET /_matrix/client/v3/account/whoami`: Ask whose token this is */
   readonly getTokenOwner: (request?: T.GetTokenOwnerRequest, options?: CallOptions) => Promise<T.GetTokenOwnerResponse>;
+  /** `GET /_matrix/client/v3/admin/whois/{userId}`: Look up a user's connections */
+  readonly getWhoIs: (request: T.GetWhoIsRequest, options?: CallOptions) => Promise<T.GetWhoIsResponse>;
   /** `GET /_matrix/client/v3/capabilities`: List what this server can do */
   readonly getCapabilities: (request?: T.GetCapabilitiesRequest, options?: CallOptions) => Promise<T.GetCapabilitiesResponse>;
   /** `POST /_matrix/client/v3/createRoom`: Make a room */
   readonly createRoom: (request: T.CreateRoomRequest, options?: CallOptions) => Promise<T.CreateRoomResponse>;
+  /** `POST /_matrix/client/v3/delete_devices`: Delete several devices */
+  readonly deleteDevices: (request: T.DeleteDevicesRequest, options?: CallOptions) => Promise<T.DeleteDevicesResponse>;
+  /** `GET /_matrix/client/v3/devices`: List the user's devices */
+  readonly getDevices: (request?: T.GetDevicesRequest, options?: CallOptions) => Promise<T.GetDevicesResponse>;
+  /** `DELETE /_matrix/client/v3/devices/{deviceId}`: Delete a device */
+  readonly deleteDevice: (request: T.DeleteDeviceRequest, options?: CallOptions) => Promise<T.DeleteDeviceResponse>;
+  /** `GET /_matrix/client/v3/devices/{deviceId}`: Read one device */
+  readonly getDevice: (request: T.GetDeviceRequest, options?: CallOptions) => Promise<T.GetDeviceResponse>;
+  /** `PUT /_matrix/client/v3/devices/{deviceId}`: Rename a device */
+  readonly updateDevice: (request: T.UpdateDeviceRequest, options?: CallOptions) => Promise<T.UpdateDeviceResponse>;
+  /** `PUT /_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}`: List a room in a bridge's directory */
+  readonly updateAppserviceRoomDirectoryVisibility: (request: T.UpdateAppserviceRoomDirectoryVisibilityRequest, options?: CallOptions) => Promise<T.UpdateAppserviceRoomDirectoryVisibilityResponse>;
   /** `GET /_matrix/client/v3/directory/list/room/{roomId}`: See whether a room is listed */
   readonly getRoomVisibilityOnDirectory: (request: T.GetRoomVisibilityOnDirectoryRequest, options?: CallOptions) => Promise<T.GetRoomVisibilityOnDirectoryResponse>;
   /** `PUT /_matrix/client/v3/directory/list/room/{roomId}`: List or unlist a room */
@@ -24,36 +112,148 @@ export interface ClientServerClient {
   readonly getRoomIdByAlias: (request: T.GetRoomIdByAliasRequest, options?: CallOptions) => Promise<T.GetRoomIdByAliasResponse>;
   /** `PUT /_matrix/client/v3/directory/room/{roomAlias}`: Give a room an alias */
   readonly setRoomAlias: (request: T.SetRoomAliasRequest, options?: CallOptions) => Promise<T.SetRoomAliasResponse>;
+  /**
+   * `GET /_matrix/client/v3/events`: Wait for events, the old way
+   *
+   * @deprecated
+   */
+  readonly getEvents: (request?: T.GetEventsRequest, options?: CallOptions) => Promise<T.GetEventsResponse>;
+  /** `GET /_matrix/client/v3/events`: Wait for events of a room, the old way */
+  readonly peekEvents: (request: T.PeekEventsRequest, options?: CallOptions) => Promise<T.PeekEventsResponse>;
+  /**
+   * `GET /_matrix/client/v3/events/{eventId}`: Read an event without its room, the old way
+   *
+   * @deprecated
+   */
+  readonly getOneEvent: (request: T.GetOneEventRequest, options?: CallOptions) => Promise<T.GetOneEventResponse>;
+  /**
+   * `GET /_matrix/client/v3/initialSync`: Read everything at once, the old way
+   *
+   * @deprecated
+   */
+  readonly initialSync: (request?: T.InitialSyncRequest, options?: CallOptions) => Promise<T.InitialSyncResponse>;
   /** `POST /_matrix/client/v3/join/{roomIdOrAlias}`: Enter a room */
   readonly joinRoom: (request: T.JoinRoomRequest, options?: CallOptions) => Promise<T.JoinRoomResponse>;
   /** `GET /_matrix/client/v3/joined_rooms`: List one's own rooms */
   readonly getJoinedRooms: (request?: T.GetJoinedRoomsRequest, options?: CallOptions) => Promise<T.GetJoinedRoomsResponse>;
+  /** `GET /_matrix/client/v3/keys/changes`: List users whose devices have changed */
+  readonly getKeysChanges: (request: T.GetKeysChangesRequest, options?: CallOptions) => Promise<T.GetKeysChangesResponse>;
+  /** `POST /_matrix/client/v3/keys/claim`: Claim one-time keys */
+  readonly claimKeys: (request: T.ClaimKeysRequest, options?: CallOptions) => Promise<T.ClaimKeysResponse>;
+  /** `POST /_matrix/client/v3/keys/device_signing/upload`: Publish cross-signing keys */
+  readonly uploadCrossSigningKeys: (request: T.UploadCrossSigningKeysRequest, options?: CallOptions) => Promise<T.UploadCrossSigningKeysResponse>;
+  /** `POST /_matrix/client/v3/keys/query`: Look up devices and their keys */
+  readonly queryKeys: (request: T.QueryKeysRequest, options?: CallOptions) => Promise<T.QueryKeysResponse>;
+  /** `POST /_matrix/client/v3/keys/signatures/upload`: Publish signatures of keys */
+  readonly uploadCrossSigningSignatures: (request: T.UploadCrossSigningSignaturesRequest, options?: CallOptions) => Promise<T.UploadCrossSigningSignaturesResponse>;
+  /** `POST /_matrix/client/v3/keys/upload`: Publish the device's keys */
+  readonly uploadKeys: (request: T.UploadKeysRequest, options?: CallOptions) => Promise<T.UploadKeysResponse>;
   /** `POST /_matrix/client/v3/knock/{roomIdOrAlias}`: Ask to be let into a room */
   readonly knockRoom: (request: T.KnockRoomRequest, options?: CallOptions) => Promise<T.KnockRoomResponse>;
   /** `GET /_matrix/client/v3/login`: List the ways to log in */
   readonly getLoginFlows: (request?: T.GetLoginFlowsRequest, options?: CallOptions) => Promise<T.GetLoginFlowsResponse>;
   /** `POST /_matrix/client/v3/login`: Log in */
   readonly login: (request: T.LoginRequest, options?: CallOptions) => Promise<T.LoginResponse>;
+  /** `GET /_matrix/client/v3/login/sso/redirect`: Begin a login in the browser */
+  readonly redirectToSSO: (request: T.RedirectToSSORequest, options?: CallOptions) => Promise<T.RedirectToSSOResponse>;
+  /** `GET /_matrix/client/v3/login/sso/redirect/{idpId}`: Begin a login with one provider */
+  readonly redirectToIdP: (request: T.RedirectToIdPRequest, options?: CallOptions) => Promise<T.RedirectToIdPResponse>;
   /** `POST /_matrix/client/v3/logout`: Log this device out */
   readonly logout: (request?: T.LogoutRequest, options?: CallOptions) => Promise<T.LogoutResponse>;
+  /** `POST /_matrix/client/v3/logout/all`: Log out all devices */
+  readonly logoutAll: (request?: T.LogoutAllRequest, options?: CallOptions) => Promise<T.LogoutAllResponse>;
+  /** `GET /_matrix/client/v3/notifications`: List notifications */
+  readonly getNotifications: (request?: T.GetNotificationsRequest, options?: CallOptions) => Promise<T.GetNotificationsResponse>;
+  /** `GET /_matrix/client/v3/presence/{userId}/status`: Read a user's presence */
+  readonly getPresence: (request: T.GetPresenceRequest, options?: CallOptions) => Promise<T.GetPresenceResponse>;
+  /** `PUT /_matrix/client/v3/presence/{userId}/status`: Set one's presence */
+  readonly setPresence: (request: T.SetPresenceRequest, options?: CallOptions) => Promise<T.SetPresenceResponse>;
   /** `GET /_matrix/client/v3/profile/{userId}`: Read a profile */
   readonly getUserProfile: (request: T.GetUserProfileRequest, options?: CallOptions) => Promise<T.GetUserProfileResponse>;
+  /** `DELETE /_matrix/client/v3/profile/{userId}/{keyName}`: Remove a profile field */
+  readonly deleteProfileField: (request: T.DeleteProfileFieldRequest, options?: CallOptions) => Promise<T.DeleteProfileFieldResponse>;
   /** `GET /_matrix/client/v3/profile/{userId}/{keyName}`: Read one field of a profile */
   readonly getProfileField: (request: T.GetProfileFieldRequest, options?: CallOptions) => Promise<T.GetProfileFieldResponse>;
+  /** `PUT /_matrix/client/v3/profile/{userId}/{keyName}`: Set a profile field */
+  readonly setProfileField: (request: T.SetProfileFieldRequest, options?: CallOptions) => Promise<T.SetProfileFieldResponse>;
   /** `GET /_matrix/client/v3/publicRooms`: Browse the room directory */
   readonly getPublicRooms: (request?: T.GetPublicRoomsRequest, options?: CallOptions) => Promise<T.GetPublicRoomsResponse>;
   /** `POST /_matrix/client/v3/publicRooms`: Search the room directory */
   readonly queryPublicRooms: (request: T.QueryPublicRoomsRequest, options?: CallOptions) => Promise<T.QueryPublicRoomsResponse>;
+  /** `GET /_matrix/client/v3/pushers`: List pushers */
+  readonly getPushers: (request?: T.GetPushersRequest, options?: CallOptions) => Promise<T.GetPushersResponse>;
+  /** `POST /_matrix/client/v3/pushers/set`: Set or delete a pusher */
+  readonly postPusher: (request: T.PostPusherRequest, options?: CallOptions) => Promise<T.PostPusherResponse>;
   /** `GET /_matrix/client/v3/pushrules/`: Read all push rules */
   readonly getPushRules: (request?: T.GetPushRulesRequest, options?: CallOptions) => Promise<T.GetPushRulesResponse>;
+  /** `GET /_matrix/client/v3/pushrules/global/`: Read all global push rules */
+  readonly getPushRulesGlobal: (request?: T.GetPushRulesGlobalRequest, options?: CallOptions) => Promise<T.GetPushRulesGlobalResponse>;
+  /** `DELETE /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Delete a push rule */
+  readonly deletePushRule: (request: T.DeletePushRuleRequest, options?: CallOptions) => Promise<T.DeletePushRuleResponse>;
+  /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Read a push rule */
+  readonly getPushRule: (request: T.GetPushRuleRequest, options?: CallOptions) => Promise<T.GetPushRuleResponse>;
+  /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Add or change a push rule */
+  readonly setPushRule: (request: T.SetPushRuleRequest, options?: CallOptions) => Promise<T.SetPushRuleResponse>;
+  /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Read the actions of a push rule */
+  readonly getPushRuleActions: (request: T.GetPushRuleActionsRequest, options?: CallOptions) => Promise<T.GetPushRuleActionsResponse>;
+  /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Change the actions of a push rule */
+  readonly setPushRuleActions: (request: T.SetPushRuleActionsRequest, options?: CallOptions) => Promise<T.SetPushRuleActionsResponse>;
+  /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Ask whether a push rule is enabled */
+  readonly isPushRuleEnabled: (request: T.IsPushRuleEnabledRequest, options?: CallOptions) => Promise<T.IsPushRuleEnabledResponse>;
+  /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Enable or disable a push rule */
+  readonly setPushRuleEnabled: (request: T.SetPushRuleEnabledRequest, options?: CallOptions) => Promise<T.SetPushRuleEnabledResponse>;
+  /** `POST /_matrix/client/v3/refresh`: Refresh the access token */
+  readonly refresh: (request: T.RefreshRequest, options?: CallOptions) => Promise<T.RefreshResponse>;
   /** `POST /_matrix/client/v3/register`: Open an account */
   readonly register: (request: T.RegisterRequest, options?: CallOptions) => Promise<T.RegisterResponse>;
+  /** `GET /_matrix/client/v3/register/available`: Ask whether a user name is free */
+  readonly checkUsernameAvailability: (request: T.CheckUsernameAvailabilityRequest, options?: CallOptions) => Promise<T.CheckUsernameAvailabilityResponse>;
+  /** `POST /_matrix/client/v3/register/email/requestToken`: Start validating an email address for registration */
+  readonly requestTokenToRegisterEmail: (request: T.RequestTokenToRegisterEmailRequest, options?: CallOptions) => Promise<T.RequestTokenToRegisterEmailResponse>;
+  /** `POST /_matrix/client/v3/register/msisdn/requestToken`: Start validating a telephone number for registration */
+  readonly requestTokenToRegisterMSISDN: (request: T.RequestTokenToRegisterMSISDNRequest, options?: CallOptions) => Promise<T.RequestTokenToRegisterMSISDNResponse>;
+  /** `DELETE /_matrix/client/v3/room_keys/keys`: Delete all keys of a backup */
+  readonly deleteRoomKeys: (request: T.DeleteRoomKeysRequest, options?: CallOptions) => Promise<T.DeleteRoomKeysResponse>;
+  /** `GET /_matrix/client/v3/room_keys/keys`: Read all keys of a backup */
+  readonly getRoomKeys: (request: T.GetRoomKeysRequest, options?: CallOptions) => Promise<T.GetRoomKeysResponse>;
+  /** `PUT /_matrix/client/v3/room_keys/keys`: Store keys in a backup */
+  readonly putRoomKeys: (request: T.PutRoomKeysRequest, options?: CallOptions) => Promise<T.PutRoomKeysResponse>;
+  /** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}`: Delete a room's keys of a backup */
+  readonly deleteRoomKeysByRoomId: (request: T.DeleteRoomKeysByRoomIdRequest, options?: CallOptions) => Promise<T.DeleteRoomKeysByRoomIdResponse>;
+  /** `GET /_matrix/client/v3/room_keys/keys/{roomId}`: Read a room's keys of a backup */
+  readonly getRoomKeysByRoomId: (request: T.GetRoomKeysByRoomIdRequest, options?: CallOptions) => Promise<T.GetRoomKeysByRoomIdResponse>;
+  /** `PUT /_matrix/client/v3/room_keys/keys/{roomId}`: Store keys of a room in a backup */
+  readonly putRoomKeysByRoomId: (request: T.PutRoomKeysByRoomIdRequest, options?: CallOptions) => Promise<T.PutRoomKeysByRoomIdResponse>;
+  /** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Delete one key of a backup */
+  readonly deleteRoomKeyBySessionId: (request: T.DeleteRoomKeyBySessionIdRequest, options?: CallOptions) => Promise<T.DeleteRoomKeyBySessionIdResponse>;
+  /** `GET /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Read one key of a backup */
+  readonly getRoomKeyBySessionId: (request: T.GetRoomKeyBySessionIdRequest, options?: CallOptions) => Promise<T.GetRoomKeyBySessionIdResponse>;
+  /** `PUT /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Store one key in a backup */
+  readonly putRoomKeyBySessionId: (request: T.PutRoomKeyBySessionIdRequest, options?: CallOptions) => Promise<T.PutRoomKeyBySessionIdResponse>;
+  /** `GET /_matrix/client/v3/room_keys/version`: Read the newest backup's description */
+  readonly getRoomKeysVersionCurrent: (request?: T.GetRoomKeysVersionCurrentRequest, options?: CallOptions) => Promise<T.GetRoomKeysVersionCurrentResponse>;
+  /** `POST /_matrix/client/v3/room_keys/version`: Make a new backup */
+  readonly postRoomKeysVersion: (request: T.PostRoomKeysVersionRequest, options?: CallOptions) => Promise<T.PostRoomKeysVersionResponse>;
+  /** `DELETE /_matrix/client/v3/room_keys/version/{version}`: Delete a backup */
+  readonly deleteRoomKeysVersion: (request: T.DeleteRoomKeysVersionRequest, options?: CallOptions) => Promise<T.DeleteRoomKeysVersionResponse>;
+  /** `GET /_matrix/client/v3/room_keys/version/{version}`: Read a backup's description */
+  readonly getRoomKeysVersion: (request: T.GetRoomKeysVersionRequest, options?: CallOptions) => Promise<T.GetRoomKeysVersionResponse>;
+  /** `PUT /_matrix/client/v3/room_keys/version/{version}`: Change a backup's description */
+  readonly putRoomKeysVersion: (request: T.PutRoomKeysVersionRequest, options?: CallOptions) => Promise<T.PutRoomKeysVersionResponse>;
+  /** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
+  readonly getLocalAliases: (request: T.GetLocalAliasesRequest, options?: CallOptions) => Promise<T.GetLocalAliasesResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
   readonly ban: (request: T.BanRequest, options?: CallOptions) => Promise<T.BanResponse>;
+  /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
+  readonly getEventContext: (request: T.GetEventContextRequest, options?: CallOptions) => Promise<T.GetEventContextResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/event/{eventId}`: Fetch one event */
   readonly getOneRoomEvent: (request: T.GetOneRoomEventRequest, options?: CallOptions) => Promise<T.GetOneRoomEventResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/forget`: Forget a room that one has left */
   readonly forgetRoom: (request: T.ForgetRoomRequest, options?: CallOptions) => Promise<T.ForgetRoomResponse>;
+  /** `GET /_matrix/client/v3/rooms/{roomId}/initialSync`: Read a room at once, the old way */
+  readonly roomInitialSync: (request: T.RoomInitialSyncRequest, options?: CallOptions) => Promise<T.RoomInitialSyncResponse>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite by email address */
+  readonly inviteBy3PID: (request: T.InviteBy3PIDRequest, options?: CallOptions) => Promise<T.InviteBy3PIDResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite a user by their Matrix ID */
   readonly inviteUser: (request: T.InviteUserRequest, options?: CallOptions) => Promise<T.InviteUserResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/join`: Enter a room */
@@ -68,6 +268,16 @@ export interface ClientServerClient {
   readonly getMembersByRoom: (request: T.GetMembersByRoomRequest, options?: CallOptions) => Promise<T.GetMembersByRoomResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/messages`: Read a room's history */
   readonly getRoomEvents: (request: T.GetRoomEventsRequest, options?: CallOptions) => Promise<T.GetRoomEventsResponse>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/read_markers`: Set read markers */
+  readonly setReadMarker: (request: T.SetReadMarkerRequest, options?: CallOptions) => Promise<T.SetReadMarkerResponse>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`: Send a receipt */
+  readonly postReceipt: (request: T.PostReceiptRequest, options?: CallOptions) => Promise<T.PostReceiptResponse>;
+  /** `PUT /_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}`: Redact an event */
+  readonly redactEvent: (request: T.RedactEventRequest, options?: CallOptions) => Promise<T.RedactEventResponse>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/report`: Report a room */
+  readonly reportRoom: (request: T.ReportRoomRequest, options?: CallOptions) => Promise<T.ReportRoomResponse>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/report/{eventId}`: Report an event */
+  readonly reportEvent: (request: T.ReportEventRequest, options?: CallOptions) => Promise<T.ReportEventResponse>;
   /** `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`: Send a message event */
   readonly sendMessage: (request: T.SendMessageRequest, options?: CallOptions) => Promise<T.SendMessageResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/state`: Read all state */
@@ -76,28 +286,194 @@ export interface ClientServerClient {
   readonly getRoomStateWithKey: (request: T.GetRoomStateWithKeyRequest, options?: CallOptions) => Promise<T.GetRoomStateWithKeyResponse>;
   /** `PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}`: Set a piece of state */
   readonly setRoomStateWithKey: (request: T.SetRoomStateWithKeyRequest, options?: CallOptions) => Promise<T.SetRoomStateWithKeyResponse>;
+  /** `PUT /_matrix/client/v3/rooms/{roomId}/typing/{userId}`: Say whether the user is typing */
+  readonly setTyping: (request: T.SetTypingRequest, options?: CallOptions) => Promise<T.SetTypingResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/unban`: Lift a ban */
   readonly unban: (request: T.UnbanRequest, options?: CallOptions) => Promise<T.UnbanResponse>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/upgrade`: Upgrade a room to another version */
+  readonly upgradeRoom: (request: T.UpgradeRoomRequest, options?: CallOptions) => Promise<T.UpgradeRoomResponse>;
+  /** `POST /_matrix/client/v3/search`: Search */
+  readonly search: (request: T.SearchRequest, options?: CallOptions) => Promise<T.SearchResponse>;
+  /** `PUT /_matrix/client/v3/sendToDevice/{eventType}/{txnId}`: Send messages to devices */
+  readonly sendToDevice: (request: T.SendToDeviceRequest, options?: CallOptions) => Promise<T.SendToDeviceResponse>;
   /** `GET /_matrix/client/v3/sync`: Get what is new */
   readonly sync: (request?: T.SyncRequest, options?: CallOptions) => Promise<T.SyncResponse>;
+  /** `GET /_matrix/client/v3/thirdparty/location`: Find the place behind a room alias */
+  readonly queryLocationByAlias: (request: T.QueryLocationByAliasRequest, options?: CallOptions) => Promise<T.QueryLocationByAliasResponse>;
+  /** `GET /_matrix/client/v3/thirdparty/location/{protocol}`: Find places of another network */
+  readonly queryLocationByProtocol: (request: T.QueryLocationByProtocolRequest, options?: CallOptions) => Promise<T.QueryLocationByProtocolResponse>;
+  /** `GET /_matrix/client/v3/thirdparty/protocol/{protocol}`: Describe a protocol */
+  readonly getProtocolMetadata: (request: T.GetProtocolMetadataRequest, options?: CallOptions) => Promise<T.GetProtocolMetadataResponse>;
+  /** `GET /_matrix/client/v3/thirdparty/protocols`: List protocols of application services */
+  readonly getProtocols: (request?: T.GetProtocolsRequest, options?: CallOptions) => Promise<T.GetProtocolsResponse>;
+  /** `GET /_matrix/client/v3/thirdparty/user`: Find the foreign user behind a Matrix user */
+  readonly queryUserByID: (request: T.QueryUserByIDRequest, options?: CallOptions) => Promise<T.QueryUserByIDResponse>;
+  /** `GET /_matrix/client/v3/thirdparty/user/{protocol}`: Find users of another network */
+  readonly queryUserByProtocol: (request: T.QueryUserByProtocolRequest, options?: CallOptions) => Promise<T.QueryUserByProtocolResponse>;
+  /** `GET /_matrix/client/v3/user/{userId}/account_data/{type}`: Read account data */
+  readonly getAccountData: (request: T.GetAccountDataRequest, options?: CallOptions) => Promise<T.GetAccountDataResponse>;
+  /** `PUT /_matrix/client/v3/user/{userId}/account_data/{type}`: Set account data */
+  readonly setAccountData: (request: T.SetAccountDataRequest, options?: CallOptions) => Promise<T.SetAccountDataResponse>;
   /** `POST /_matrix/client/v3/user/{userId}/filter`: Store a filter */
   readonly defineFilter: (request: T.DefineFilterRequest, options?: CallOptions) => Promise<T.DefineFilterResponse>;
   /** `GET /_matrix/client/v3/user/{userId}/filter/{filterId}`: Read a filter */
   readonly getFilter: (request: T.GetFilterRequest, options?: CallOptions) => Promise<T.GetFilterResponse>;
+  /** `POST /_matrix/client/v3/user/{userId}/openid/request_token`: Get an OpenID token */
+  readonly requestOpenIdToken: (request: T.RequestOpenIdTokenRequest, options?: CallOptions) => Promise<T.RequestOpenIdTokenResponse>;
+  /** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Read account data of a room */
+  readonly getAccountDataPerRoom: (request: T.GetAccountDataPerRoomRequest, options?: CallOptions) => Promise<T.GetAccountDataPerRoomResponse>;
+  /** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Set account data of a room */
+  readonly setAccountDataPerRoom: (request: T.SetAccountDataPerRoomRequest, options?: CallOptions) => Promise<T.SetAccountDataPerRoomResponse>;
+  /** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags`: List a room's tags */
+  readonly getRoomTags: (request: T.GetRoomTagsRequest, options?: CallOptions) => Promise<T.GetRoomTagsResponse>;
+  /** `DELETE /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Remove a tag from a room */
+  readonly deleteRoomTag: (request: T.DeleteRoomTagRequest, options?: CallOptions) => Promise<T.DeleteRoomTagResponse>;
+  /** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Tag a room */
+  readonly setRoomTag: (request: T.SetRoomTagRequest, options?: CallOptions) => Promise<T.SetRoomTagResponse>;
+  /** `POST /_matrix/client/v3/user_directory/search`: Search for users */
+  readonly searchUserDirectory: (request: T.SearchUserDirectoryRequest, options?: CallOptions) => Promise<T.SearchUserDirectoryResponse>;
+  /** `POST /_matrix/client/v3/users/{userId}/report`: Report a user */
+  readonly reportUser: (request: T.ReportUserRequest, options?: CallOptions) => Promise<T.ReportUserResponse>;
+  /** `GET /_matrix/client/v3/voip/turnServer`: Get access to a TURN server */
+  readonly getTurnServer: (request?: T.GetTurnServerRequest, options?: CallOptions) => Promise<T.GetTurnServerResponse>;
   /** `GET /_matrix/client/versions`: List the releases that this server speaks */
   readonly getVersions: (request?: T.GetVersionsRequest, options?: CallOptions) => Promise<T.GetVersionsResponse>;
+  /** `POST /_matrix/media/v1/create`: Reserve a URI for a file */
+  readonly createContent: (request?: T.CreateContentRequest, options?: CallOptions) => Promise<T.CreateContentResponse>;
+  /**
+   * `GET /_matrix/media/v3/config`: Read the limits of the media repository by the old path
+   *
+   * @deprecated
+   */
+  readonly getConfig: (request?: T.GetConfigRequest, options?: CallOptions) => Promise<T.GetConfigResponse>;
+  /**
+   * `GET /_matrix/media/v3/download/{serverName}/{mediaId}`: Download a file without authentication
+   *
+   * @deprecated
+   */
+  readonly getContent: (request: T.GetContentRequest, options?: CallOptions) => Promise<T.GetContentResponse>;
+  /**
+   * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without authentication
+   *
+   * @deprecated
+   */
+  readonly getContentOverrideName: (request: T.GetContentOverrideNameRequest, options?: CallOptions) => Promise<T.GetContentOverrideNameResponse>;
+  /**
+   * `GET /_matrix/media/v3/preview_url`: Preview a web page by the old path
+   *
+   * @deprecated
+   */
+  readonly getUrlPreview: (request: T.GetUrlPreviewRequest, options?: CallOptions) => Promise<T.GetUrlPreviewResponse>;
+  /**
+   * `GET /_matrix/media/v3/thumbnail/{serverName}/{mediaId}`: Download a thumbnail without authentication
+   *
+   * @deprecated
+   */
+  readonly getContentThumbnail: (request: T.GetContentThumbnailRequest, options?: CallOptions) => Promise<T.GetContentThumbnailResponse>;
+  /** `POST /_matrix/media/v3/upload`: Upload a file */
+  readonly uploadContent: (request: T.UploadContentRequest, options?: CallOptions) => Promise<T.UploadContentResponse>;
+  /** `PUT /_matrix/media/v3/upload/{serverName}/{mediaId}`: Upload a file to a reserved URI */
+  readonly uploadContentToMXC: (request: T.UploadContentToMXCRequest, options?: CallOptions) => Promise<T.UploadContentToMXCResponse>;
 }
 
 export declare function createClientServerClient(options: ClientOptions): ClientServerClient;
 
+/** `GET /.well-known/matrix/client`: Find the homeserver of a name */
+export declare const getWellknown: Operation<T.GetWellknownRequest, T.GetWellknownResponse>;
+/** `GET /.well-known/matrix/policy_server`: Find the key of a policy server */
+export declare const getWellknownPolicy: Operation<T.GetWellknownPolicyRequest, T.GetWellknownPolicyResponse>;
+/** `GET /.well-known/matrix/support`: Find the administrators of a server */
+export declare const getWellknownSupport: Operation<T.GetWellknownSupportRequest, T.GetWellknownSupportResponse>;
+/** `GET /_matrix/client/v1/admin/lock/{userId}`: Ask whether an account is locked */
+export declare const getAdminLockUser: Operation<T.GetAdminLockUserRequest, T.GetAdminLockUserResponse>;
+/** `PUT /_matrix/client/v1/admin/lock/{userId}`: Lock or unlock an account */
+export declare const setAdminLockUser: Operation<T.SetAdminLockUserRequest, T.SetAdminLockUserResponse>;
+/** `GET /_matrix/client/v1/admin/suspend/{userId}`: Ask whether an account is suspended */
+export declare const getAdminSuspendUser: Operation<T.GetAdminSuspendUserRequest, T.GetAdminSuspendUserResponse>;
+/** `PUT /_matrix/client/v1/admin/suspend/{userId}`: Suspend or restore an account */
+export declare const setAdminSuspendUser: Operation<T.SetAdminSuspendUserRequest, T.SetAdminSuspendUserResponse>;
+/** `POST /_matrix/client/v1/appservice/{appserviceId}/ping`: Test the connection to an application service */
+export declare const pingAppservice: Operation<T.PingAppserviceRequest, T.PingAppserviceResponse>;
+/** `GET /_matrix/client/v1/auth_metadata`: Describe the authorisation server */
+export declare const getAuthMetadata: Operation<T.GetAuthMetadataRequest, T.GetAuthMetadataResponse>;
+/** `POST /_matrix/client/v1/login/get_token`: Make a token for another device */
+export declare const generateLoginToken: Operation<T.GenerateLoginTokenRequest, T.GenerateLoginTokenResponse>;
+/** `GET /_matrix/client/v1/media/config`: Read the limits of the media repository */
+export declare const getConfigAuthed: Operation<T.GetConfigAuthedRequest, T.GetConfigAuthedResponse>;
+/** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}`: Download a file */
+export declare const getContentAuthed: Operation<T.GetContentAuthedRequest, T.GetContentAuthedResponse>;
+/** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name */
+export declare const getContentOverrideNameAuthed: Operation<T.GetContentOverrideNameAuthedRequest, T.GetContentOverrideNameAuthedResponse>;
+/** `GET /_matrix/client/v1/media/preview_url`: Preview a web page */
+export declare const getUrlPreviewAuthed: Operation<T.GetUrlPreviewAuthedRequest, T.GetUrlPreviewAuthedResponse>;
+/** `GET /_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}`: Download a thumbnail */
+export declare const getContentThumbnailAuthed: Operation<T.GetContentThumbnailAuthedRequest, T.GetContentThumbnailAuthedResponse>;
+/** `GET /_matrix/client/v1/mutual_rooms`: List rooms shared with a user */
+export declare const getMutualRooms: Operation<T.GetMutualRoomsRequest, T.GetMutualRoomsResponse>;
+/** `GET /_matrix/client/v1/register/m.login.registration_token/validity`: Ask whether a registration token is valid */
+export declare const registrationTokenValidity: Operation<T.RegistrationTokenValidityRequest, T.RegistrationTokenValidityResponse>;
 /** `GET /_matrix/client/v1/room_summary/{roomIdOrAlias}`: Look at a room from outside */
 export declare const getRoomSummary: Operation<T.GetRoomSummaryRequest, T.GetRoomSummaryResponse>;
+/** `GET /_matrix/client/v1/rooms/{roomId}/hierarchy`: Walk a space */
+export declare const getSpaceHierarchy: Operation<T.GetSpaceHierarchyRequest, T.GetSpaceHierarchyResponse>;
+/** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}`: List events that relate to an event */
+export declare const getRelatingEvents: Operation<T.GetRelatingEventsRequest, T.GetRelatingEventsResponse>;
+/** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}`: List events of one relation type */
+export declare const getRelatingEventsWithRelType: Operation<T.GetRelatingEventsWithRelTypeRequest, T.GetRelatingEventsWithRelTypeResponse>;
+/** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and event type */
+export declare const getRelatingEventsWithRelTypeAndEventType: Operation<T.GetRelatingEventsWithRelTypeAndEventTypeRequest, T.GetRelatingEventsWithRelTypeAndEventTypeResponse>;
+/** `GET /_matrix/client/v1/rooms/{roomId}/threads`: List the threads of a room */
+export declare const getThreadRoots: Operation<T.GetThreadRootsRequest, T.GetThreadRootsResponse>;
+/** `GET /_matrix/client/v1/rooms/{roomId}/timestamp_to_event`: Find the event nearest to a time */
+export declare const getEventByTimestamp: Operation<T.GetEventByTimestampRequest, T.GetEventByTimestampResponse>;
+/** `GET /_matrix/client/v3/account/3pid`: List third-party identifiers */
+export declare const getAccount3PIDs: Operation<T.GetAccount3PIDsRequest, T.GetAccount3PIDsResponse>;
+/**
+ * `POST /_matrix/client/v3/account/3pid`: Add a third-party identifier
+ *
+ * @deprecated
+ */
+export declare const post3PIDs: Operation<T.Post3PIDsRequest, T.Post3PIDsResponse>;
+/** `POST /_matrix/client/v3/account/3pid/add`: Add a validated identifier */
+export declare const add3PID: Operation<T.Add3PIDRequest, T.Add3PIDResponse>;
+/** `POST /_matrix/client/v3/account/3pid/bind`: Bind an identifier at an identity server */
+export declare const bind3PID: Operation<T.Bind3PIDRequest, T.Bind3PIDResponse>;
+/** `POST /_matrix/client/v3/account/3pid/delete`: Remove an identifier */
+export declare const delete3pidFromAccount: Operation<T.Delete3pidFromAccountRequest, T.Delete3pidFromAccountResponse>;
+/** `POST /_matrix/client/v3/account/3pid/email/requestToken`: Start validating an email address for an account */
+export declare const requestTokenTo3PIDEmail: Operation<T.RequestTokenTo3PIDEmailRequest, T.RequestTokenTo3PIDEmailResponse>;
+/** `POST /_matrix/client/v3/account/3pid/msisdn/requestToken`: Start validating a telephone number for an account */
+export declare const requestTokenTo3PIDMSISDN: Operation<T.RequestTokenTo3PIDMSISDNRequest, T.RequestTokenTo3PIDMSISDNResponse>;
+/** `POST /_matrix/client/v3/account/3pid/unbind`: Unbind an identifier */
+export declare const unbind3pidFromAccount: Operation<T.Unbind3pidFromAccountRequest, T.Unbind3pidFromAccountResponse>;
+/** `POST /_matrix/client/v3/account/deactivate`: Deactivate the account */
+export declare const deactivateAccount: Operation<T.DeactivateAccountRequest, T.DeactivateAccountResponse>;
+/** `POST /_matrix/client/v3/account/password`: Change the password */
+export declare const changePassword: Operation<T.ChangePasswordRequest, T.ChangePasswordResponse>;
+/** `POST /_matrix/client/v3/account/password/email/requestToken`: Start a password reset by email */
+export declare const requestTokenToResetPasswordEmail: Operation<T.RequestTokenToResetPasswordEmailRequest, T.RequestTokenToResetPasswordEmailResponse>;
+/** `POST /_matrix/client/v3/account/password/msisdn/requestToken`: Start a password reset by telephone */
+export declare const requestTokenToResetPasswordMSISDN: Operation<T.RequestTokenToResetPasswordMSISDNRequest, T.RequestTokenToResetPasswordMSISDNResponse>;
 /** `GET /_matrix/client/v3/account/whoami`: Ask whose token this is */
 export declare const getTokenOwner: Operation<T.GetTokenOwnerRequest, T.GetTokenOwnerResponse>;
+/** `GET /_matrix/client/v3/admin/whois/{userId}`: Look up a user's connections */
+export declare const getWhoIs: Operation<T.GetWhoIsRequest, T.GetWhoIsResponse>;
 /** `GET /_matrix/client/v3/capabilities`: List what this server can do */
 export declare const getCapabilities: Operation<T.GetCapabilitiesRequest, T.GetCapabilitiesResponse>;
 /** `POST /_matrix/client/v3/createRoom`: Make a room */
 export declare const createRoom: Operation<T.CreateRoomRequest, T.CreateRoomResponse>;
+/** `POST /_matrix/client/v3/delete_devices`: Delete several devices */
+export declare const deleteDevices: Operation<T.DeleteDevicesRequest, T.DeleteDevicesResponse>;
+/** `GET /_matrix/client/v3/devices`: List the user's devices */
+export declare const getDevices: Operation<T.GetDevicesRequest, T.GetDevicesResponse>;
+/** `DELETE /_matrix/client/v3/devices/{deviceId}`: Delete a device */
+export declare const deleteDevice: Operation<T.DeleteDeviceRequest, T.DeleteDeviceResponse>;
+/** `GET /_matrix/client/v3/devices/{deviceId}`: Read one device */
+export declare const getDevice: Operation<T.GetDeviceRequest, T.GetDeviceResponse>;
+/** `PUT /_matrix/client/v3/devices/{deviceId}`: Rename a device */
+export declare const updateDevice: Operation<T.UpdateDeviceRequest, T.UpdateDeviceResponse>;
+/** `PUT /_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}`: List a room in a bridge's directory */
+export declare const updateAppserviceRoomDirectoryVisibility: Operation<T.UpdateAppserviceRoomDirectoryVisibilityRequest, T.UpdateAppserviceRoomDirectoryVisibilityResponse>;
 /** `GET /_matrix/client/v3/directory/list/room/{roomId}`: See whether a room is listed */
 export declare const getRoomVisibilityOnDirectory: Operation<T.GetRoomVisibilityOnDirectoryRequest, T.GetRoomVisibilityOnDirectoryResponse>;
 /** `PUT /_matrix/client/v3/directory/list/room/{roomId}`: List or unlist a room */
@@ -108,36 +484,148 @@ export declare const deleteRoomAlias: Operation<T.DeleteRoomAliasRequest, T.Dele
 export declare const getRoomIdByAlias: Operation<T.GetRoomIdByAliasRequest, T.GetRoomIdByAliasResponse>;
 /** `PUT /_matrix/client/v3/directory/room/{roomAlias}`: Give a room an alias */
 export declare const setRoomAlias: Operation<T.SetRoomAliasRequest, T.SetRoomAliasResponse>;
+/**
+ * `GET /_matrix/client/v3/events`: Wait for events, the old way
+ *
+ * @deprecated
+ */
+export declare const getEvents: Operation<T.GetEventsRequest, T.GetEventsResponse>;
+/** `GET /_matrix/client/v3/events`: Wait for events of a room, the old way */
+export declare const peekEvents: Operation<T.PeekEventsRequest, T.PeekEventsResponse>;
+/**
+ * `GET /_matrix/client/v3/events/{eventId}`: Read an event without its room, the old way
+ *
+ * @deprecated
+ */
+export declare const getOneEvent: Operation<T.GetOneEventRequest, T.GetOneEventResponse>;
+/**
+ * `GET /_matrix/client/v3/initialSync`: Read everything at once, the old way
+ *
+ * @deprecated
+ */
+export declare const initialSync: Operation<T.InitialSyncRequest, T.InitialSyncResponse>;
 /** `POST /_matrix/client/v3/join/{roomIdOrAlias}`: Enter a room */
 export declare const joinRoom: Operation<T.JoinRoomRequest, T.JoinRoomResponse>;
 /** `GET /_matrix/client/v3/joined_rooms`: List one's own rooms */
 export declare const getJoinedRooms: Operation<T.GetJoinedRoomsRequest, T.GetJoinedRoomsResponse>;
+/** `GET /_matrix/client/v3/keys/changes`: List users whose devices have changed */
+export declare const getKeysChanges: Operation<T.GetKeysChangesRequest, T.GetKeysChangesResponse>;
+/** `POST /_matrix/client/v3/keys/claim`: Claim one-time keys */
+export declare const claimKeys: Operation<T.ClaimKeysRequest, T.ClaimKeysResponse>;
+/** `POST /_matrix/client/v3/keys/device_signing/upload`: Publish cross-signing keys */
+export declare const uploadCrossSigningKeys: Operation<T.UploadCrossSigningKeysRequest, T.UploadCrossSigningKeysResponse>;
+/** `POST /_matrix/client/v3/keys/query`: Look up devices and their keys */
+export declare const queryKeys: Operation<T.QueryKeysRequest, T.QueryKeysResponse>;
+/** `POST /_matrix/client/v3/keys/signatures/upload`: Publish signatures of keys */
+export declare const uploadCrossSigningSignatures: Operation<T.UploadCrossSigningSignaturesRequest, T.UploadCrossSigningSignaturesResponse>;
+/** `POST /_matrix/client/v3/keys/upload`: Publish the device's keys */
+export declare const uploadKeys: Operation<T.UploadKeysRequest, T.UploadKeysResponse>;
 /** `POST /_matrix/client/v3/knock/{roomIdOrAlias}`: Ask to be let into a room */
 export declare const knockRoom: Operation<T.KnockRoomRequest, T.KnockRoomResponse>;
 /** `GET /_matrix/client/v3/login`: List the ways to log in */
 export declare const getLoginFlows: Operation<T.GetLoginFlowsRequest, T.GetLoginFlowsResponse>;
 /** `POST /_matrix/client/v3/login`: Log in */
 export declare const login: Operation<T.LoginRequest, T.LoginResponse>;
+/** `GET /_matrix/client/v3/login/sso/redirect`: Begin a login in the browser */
+export declare const redirectToSSO: Operation<T.RedirectToSSORequest, T.RedirectToSSOResponse>;
+/** `GET /_matrix/client/v3/login/sso/redirect/{idpId}`: Begin a login with one provider */
+export declare const redirectToIdP: Operation<T.RedirectToIdPRequest, T.RedirectToIdPResponse>;
 /** `POST /_matrix/client/v3/logout`: Log this device out */
 export declare const logout: Operation<T.LogoutRequest, T.LogoutResponse>;
+/** `POST /_matrix/client/v3/logout/all`: Log out all devices */
+export declare const logoutAll: Operation<T.LogoutAllRequest, T.LogoutAllResponse>;
+/** `GET /_matrix/client/v3/notifications`: List notifications */
+export declare const getNotifications: Operation<T.GetNotificationsRequest, T.GetNotificationsResponse>;
+/** `GET /_matrix/client/v3/presence/{userId}/status`: Read a user's presence */
+export declare const getPresence: Operation<T.GetPresenceRequest, T.GetPresenceResponse>;
+/** `PUT /_matrix/client/v3/presence/{userId}/status`: Set one's presence */
+export declare const setPresence: Operation<T.SetPresenceRequest, T.SetPresenceResponse>;
 /** `GET /_matrix/client/v3/profile/{userId}`: Read a profile */
 export declare const getUserProfile: Operation<T.GetUserProfileRequest, T.GetUserProfileResponse>;
+/** `DELETE /_matrix/client/v3/profile/{userId}/{keyName}`: Remove a profile field */
+export declare const deleteProfileField: Operation<T.DeleteProfileFieldRequest, T.DeleteProfileFieldResponse>;
 /** `GET /_matrix/client/v3/profile/{userId}/{keyName}`: Read one field of a profile */
 export declare const getProfileField: Operation<T.GetProfileFieldRequest, T.GetProfileFieldResponse>;
+/** `PUT /_matrix/client/v3/profile/{userId}/{keyName}`: Set a profile field */
+export declare const setProfileField: Operation<T.SetProfileFieldRequest, T.SetProfileFieldResponse>;
 /** `GET /_matrix/client/v3/publicRooms`: Browse the room directory */
 export declare const getPublicRooms: Operation<T.GetPublicRoomsRequest, T.GetPublicRoomsResponse>;
 /** `POST /_matrix/client/v3/publicRooms`: Search the room directory */
 export declare const queryPublicRooms: Operation<T.QueryPublicRoomsRequest, T.QueryPublicRoomsResponse>;
+/** `GET /_matrix/client/v3/pushers`: List pushers */
+export declare const getPushers: Operation<T.GetPushersRequest, T.GetPushersResponse>;
+/** `POST /_matrix/client/v3/pushers/set`: Set or delete a pusher */
+export declare const postPusher: Operation<T.PostPusherRequest, T.PostPusherResponse>;
 /** `GET /_matrix/client/v3/pushrules/`: Read all push rules */
 export declare const getPushRules: Operation<T.GetPushRulesRequest, T.GetPushRulesResponse>;
+/** `GET /_matrix/client/v3/pushrules/global/`: Read all global push rules */
+export declare const getPushRulesGlobal: Operation<T.GetPushRulesGlobalRequest, T.GetPushRulesGlobalResponse>;
+/** `DELETE /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Delete a push rule */
+export declare const deletePushRule: Operation<T.DeletePushRuleRequest, T.DeletePushRuleResponse>;
+/** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Read a push rule */
+export declare const getPushRule: Operation<T.GetPushRuleRequest, T.GetPushRuleResponse>;
+/** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Add or change a push rule */
+export declare const setPushRule: Operation<T.SetPushRuleRequest, T.SetPushRuleResponse>;
+/** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Read the actions of a push rule */
+export declare const getPushRuleActions: Operation<T.GetPushRuleActionsRequest, T.GetPushRuleActionsResponse>;
+/** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Change the actions of a push rule */
+export declare const setPushRuleActions: Operation<T.SetPushRuleActionsRequest, T.SetPushRuleActionsResponse>;
+/** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Ask whether a push rule is enabled */
+export declare const isPushRuleEnabled: Operation<T.IsPushRuleEnabledRequest, T.IsPushRuleEnabledResponse>;
+/** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Enable or disable a push rule */
+export declare const setPushRuleEnabled: Operation<T.SetPushRuleEnabledRequest, T.SetPushRuleEnabledResponse>;
+/** `POST /_matrix/client/v3/refresh`: Refresh the access token */
+export declare const refresh: Operation<T.RefreshRequest, T.RefreshResponse>;
 /** `POST /_matrix/client/v3/register`: Open an account */
 export declare const register: Operation<T.RegisterRequest, T.RegisterResponse>;
+/** `GET /_matrix/client/v3/register/available`: Ask whether a user name is free */
+export declare const checkUsernameAvailability: Operation<T.CheckUsernameAvailabilityRequest, T.CheckUsernameAvailabilityResponse>;
+/** `POST /_matrix/client/v3/register/email/requestToken`: Start validating an email address for registration */
+export declare const requestTokenToRegisterEmail: Operation<T.RequestTokenToRegisterEmailRequest, T.RequestTokenToRegisterEmailResponse>;
+/** `POST /_matrix/client/v3/register/msisdn/requestToken`: Start validating a telephone number for registration */
+export declare const requestTokenToRegisterMSISDN: Operation<T.RequestTokenToRegisterMSISDNRequest, T.RequestTokenToRegisterMSISDNResponse>;
+/** `DELETE /_matrix/client/v3/room_keys/keys`: Delete all keys of a backup */
+export declare const deleteRoomKeys: Operation<T.DeleteRoomKeysRequest, T.DeleteRoomKeysResponse>;
+/** `GET /_matrix/client/v3/room_keys/keys`: Read all keys of a backup */
+export declare const getRoomKeys: Operation<T.GetRoomKeysRequest, T.GetRoomKeysResponse>;
+/** `PUT /_matrix/client/v3/room_keys/keys`: Store keys in a backup */
+export declare const putRoomKeys: Operation<T.PutRoomKeysRequest, T.PutRoomKeysResponse>;
+/** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}`: Delete a room's keys of a backup */
+export declare const deleteRoomKeysByRoomId: Operation<T.DeleteRoomKeysByRoomIdRequest, T.DeleteRoomKeysByRoomIdResponse>;
+/** `GET /_matrix/client/v3/room_keys/keys/{roomId}`: Read a room's keys of a backup */
+export declare const getRoomKeysByRoomId: Operation<T.GetRoomKeysByRoomIdRequest, T.GetRoomKeysByRoomIdResponse>;
+/** `PUT /_matrix/client/v3/room_keys/keys/{roomId}`: Store keys of a room in a backup */
+export declare const putRoomKeysByRoomId: Operation<T.PutRoomKeysByRoomIdRequest, T.PutRoomKeysByRoomIdResponse>;
+/** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Delete one key of a backup */
+export declare const deleteRoomKeyBySessionId: Operation<T.DeleteRoomKeyBySessionIdRequest, T.DeleteRoomKeyBySessionIdResponse>;
+/** `GET /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Read one key of a backup */
+export declare const getRoomKeyBySessionId: Operation<T.GetRoomKeyBySessionIdRequest, T.GetRoomKeyBySessionIdResponse>;
+/** `PUT /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Store one key in a backup */
+export declare const putRoomKeyBySessionId: Operation<T.PutRoomKeyBySessionIdRequest, T.PutRoomKeyBySessionIdResponse>;
+/** `GET /_matrix/client/v3/room_keys/version`: Read the newest backup's description */
+export declare const getRoomKeysVersionCurrent: Operation<T.GetRoomKeysVersionCurrentRequest, T.GetRoomKeysVersionCurrentResponse>;
+/** `POST /_matrix/client/v3/room_keys/version`: Make a new backup */
+export declare const postRoomKeysVersion: Operation<T.PostRoomKeysVersionRequest, T.PostRoomKeysVersionResponse>;
+/** `DELETE /_matrix/client/v3/room_keys/version/{version}`: Delete a backup */
+export declare const deleteRoomKeysVersion: Operation<T.DeleteRoomKeysVersionRequest, T.DeleteRoomKeysVersionResponse>;
+/** `GET /_matrix/client/v3/room_keys/version/{version}`: Read a backup's description */
+export declare const getRoomKeysVersion: Operation<T.GetRoomKeysVersionRequest, T.GetRoomKeysVersionResponse>;
+/** `PUT /_matrix/client/v3/room_keys/version/{version}`: Change a backup's description */
+export declare const putRoomKeysVersion: Operation<T.PutRoomKeysVersionRequest, T.PutRoomKeysVersionResponse>;
+/** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
+export declare const getLocalAliases: Operation<T.GetLocalAliasesRequest, T.GetLocalAliasesResponse>;
 /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
 export declare const ban: Operation<T.BanRequest, T.BanResponse>;
+/** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
+export declare const getEventContext: Operation<T.GetEventContextRequest, T.GetEventContextResponse>;
 /** `GET /_matrix/client/v3/rooms/{roomId}/event/{eventId}`: Fetch one event */
 export declare const getOneRoomEvent: Operation<T.GetOneRoomEventRequest, T.GetOneRoomEventResponse>;
 /** `POST /_matrix/client/v3/rooms/{roomId}/forget`: Forget a room that one has left */
 export declare const forgetRoom: Operation<T.ForgetRoomRequest, T.ForgetRoomResponse>;
+/** `GET /_matrix/client/v3/rooms/{roomId}/initialSync`: Read a room at once, the old way */
+export declare const roomInitialSync: Operation<T.RoomInitialSyncRequest, T.RoomInitialSyncResponse>;
+/** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite by email address */
+export declare const inviteBy3PID: Operation<T.InviteBy3PIDRequest, T.InviteBy3PIDResponse>;
 /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite a user by their Matrix ID */
 export declare const inviteUser: Operation<T.InviteUserRequest, T.InviteUserResponse>;
 /** `POST /_matrix/client/v3/rooms/{roomId}/join`: Enter a room */
@@ -152,6 +640,16 @@ export declare const leaveRoom: Operation<T.LeaveRoomRequest, T.LeaveRoomRespons
 export declare const getMembersByRoom: Operation<T.GetMembersByRoomRequest, T.GetMembersByRoomResponse>;
 /** `GET /_matrix/client/v3/rooms/{roomId}/messages`: Read a room's history */
 export declare const getRoomEvents: Operation<T.GetRoomEventsRequest, T.GetRoomEventsResponse>;
+/** `POST /_matrix/client/v3/rooms/{roomId}/read_markers`: Set read markers */
+export declare const setReadMarker: Operation<T.SetReadMarkerRequest, T.SetReadMarkerResponse>;
+/** `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`: Send a receipt */
+export declare const postReceipt: Operation<T.PostReceiptRequest, T.PostReceiptResponse>;
+/** `PUT /_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}`: Redact an event */
+export declare const redactEvent: Operation<T.RedactEventRequest, T.RedactEventResponse>;
+/** `POST /_matrix/client/v3/rooms/{roomId}/report`: Report a room */
+export declare const reportRoom: Operation<T.ReportRoomRequest, T.ReportRoomResponse>;
+/** `POST /_matrix/client/v3/rooms/{roomId}/report/{eventId}`: Report an event */
+export declare const reportEvent: Operation<T.ReportEventRequest, T.ReportEventResponse>;
 /** `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`: Send a message event */
 export declare const sendMessage: Operation<T.SendMessageRequest, T.SendMessageResponse>;
 /** `GET /_matrix/client/v3/rooms/{roomId}/state`: Read all state */
@@ -160,13 +658,91 @@ export declare const getRoomState: Operation<T.GetRoomStateRequest, T.GetRoomSta
 export declare const getRoomStateWithKey: Operation<T.GetRoomStateWithKeyRequest, T.GetRoomStateWithKeyResponse>;
 /** `PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}`: Set a piece of state */
 export declare const setRoomStateWithKey: Operation<T.SetRoomStateWithKeyRequest, T.SetRoomStateWithKeyResponse>;
+/** `PUT /_matrix/client/v3/rooms/{roomId}/typing/{userId}`: Say whether the user is typing */
+export declare const setTyping: Operation<T.SetTypingRequest, T.SetTypingResponse>;
 /** `POST /_matrix/client/v3/rooms/{roomId}/unban`: Lift a ban */
 export declare const unban: Operation<T.UnbanRequest, T.UnbanResponse>;
+/** `POST /_matrix/client/v3/rooms/{roomId}/upgrade`: Upgrade a room to another version */
+export declare const upgradeRoom: Operation<T.UpgradeRoomRequest, T.UpgradeRoomResponse>;
+/** `POST /_matrix/client/v3/search`: Search */
+export declare const search: Operation<T.SearchRequest, T.SearchResponse>;
+/** `PUT /_matrix/client/v3/sendToDevice/{eventType}/{txnId}`: Send messages to devices */
+export declare const sendToDevice: Operation<T.SendToDeviceRequest, T.SendToDeviceResponse>;
 /** `GET /_matrix/client/v3/sync`: Get what is new */
 export declare const sync: Operation<T.SyncRequest, T.SyncResponse>;
+/** `GET /_matrix/client/v3/thirdparty/location`: Find the place behind a room alias */
+export declare const queryLocationByAlias: Operation<T.QueryLocationByAliasRequest, T.QueryLocationByAliasResponse>;
+/** `GET /_matrix/client/v3/thirdparty/location/{protocol}`: Find places of another network */
+export declare const queryLocationByProtocol: Operation<T.QueryLocationByProtocolRequest, T.QueryLocationByProtocolResponse>;
+/** `GET /_matrix/client/v3/thirdparty/protocol/{protocol}`: Describe a protocol */
+export declare const getProtocolMetadata: Operation<T.GetProtocolMetadataRequest, T.GetProtocolMetadataResponse>;
+/** `GET /_matrix/client/v3/thirdparty/protocols`: List protocols of application services */
+export declare const getProtocols: Operation<T.GetProtocolsRequest, T.GetProtocolsResponse>;
+/** `GET /_matrix/client/v3/thirdparty/user`: Find the foreign user behind a Matrix user */
+export declare const queryUserByID: Operation<T.QueryUserByIDRequest, T.QueryUserByIDResponse>;
+/** `GET /_matrix/client/v3/thirdparty/user/{protocol}`: Find users of another network */
+export declare const queryUserByProtocol: Operation<T.QueryUserByProtocolRequest, T.QueryUserByProtocolResponse>;
+/** `GET /_matrix/client/v3/user/{userId}/account_data/{type}`: Read account data */
+export declare const getAccountData: Operation<T.GetAccountDataRequest, T.GetAccountDataResponse>;
+/** `PUT /_matrix/client/v3/user/{userId}/account_data/{type}`: Set account data */
+export declare const setAccountData: Operation<T.SetAccountDataRequest, T.SetAccountDataResponse>;
 /** `POST /_matrix/client/v3/user/{userId}/filter`: Store a filter */
 export declare const defineFilter: Operation<T.DefineFilterRequest, T.DefineFilterResponse>;
 /** `GET /_matrix/client/v3/user/{userId}/filter/{filterId}`: Read a filter */
 export declare const getFilter: Operation<T.GetFilterRequest, T.GetFilterResponse>;
+/** `POST /_matrix/client/v3/user/{userId}/openid/request_token`: Get an OpenID token */
+export declare const requestOpenIdToken: Operation<T.RequestOpenIdTokenRequest, T.RequestOpenIdTokenResponse>;
+/** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Read account data of a room */
+export declare const getAccountDataPerRoom: Operation<T.GetAccountDataPerRoomRequest, T.GetAccountDataPerRoomResponse>;
+/** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Set account data of a room */
+export declare const setAccountDataPerRoom: Operation<T.SetAccountDataPerRoomRequest, T.SetAccountDataPerRoomResponse>;
+/** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags`: List a room's tags */
+export declare const getRoomTags: Operation<T.GetRoomTagsRequest, T.GetRoomTagsResponse>;
+/** `DELETE /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Remove a tag from a room */
+export declare const deleteRoomTag: Operation<T.DeleteRoomTagRequest, T.DeleteRoomTagResponse>;
+/** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Tag a room */
+export declare const setRoomTag: Operation<T.SetRoomTagRequest, T.SetRoomTagResponse>;
+/** `POST /_matrix/client/v3/user_directory/search`: Search for users */
+export declare const searchUserDirectory: Operation<T.SearchUserDirectoryRequest, T.SearchUserDirectoryResponse>;
+/** `POST /_matrix/client/v3/users/{userId}/report`: Report a user */
+export declare const reportUser: Operation<T.ReportUserRequest, T.ReportUserResponse>;
+/** `GET /_matrix/client/v3/voip/turnServer`: Get access to a TURN server */
+export declare const getTurnServer: Operation<T.GetTurnServerRequest, T.GetTurnServerResponse>;
 /** `GET /_matrix/client/versions`: List the releases that this server speaks */
 export declare const getVersions: Operation<T.GetVersionsRequest, T.GetVersionsResponse>;
+/** `POST /_matrix/media/v1/create`: Reserve a URI for a file */
+export declare const createContent: Operation<T.CreateContentRequest, T.CreateContentResponse>;
+/**
+ * `GET /_matrix/media/v3/config`: Read the limits of the media repository by the old path
+ *
+ * @deprecated
+ */
+export declare const getConfig: Operation<T.GetConfigRequest, T.GetConfigResponse>;
+/**
+ * `GET /_matrix/media/v3/download/{serverName}/{mediaId}`: Download a file without authentication
+ *
+ * @deprecated
+ */
+export declare const getContent: Operation<T.GetContentRequest, T.GetContentResponse>;
+/**
+ * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without authentication
+ *
+ * @deprecated
+ */
+export declare const getContentOverrideName: Operation<T.GetContentOverrideNameRequest, T.GetContentOverrideNameResponse>;
+/**
+ * `GET /_matrix/media/v3/preview_url`: Preview a web page by the old path
+ *
+ * @deprecated
+ */
+export declare const getUrlPreview: Operation<T.GetUrlPreviewRequest, T.GetUrlPreviewResponse>;
+/**
+ * `GET /_matrix/media/v3/thumbnail/{serverName}/{mediaId}`: Download a thumbnail without authentication
+ *
+ * @deprecated
+ */
+export declare const getContentThumbnail: Operation<T.GetContentThumbnailRequest, T.GetContentThumbnailResponse>;
+/** `POST /_matrix/media/v3/upload`: Upload a file */
+export declare const uploadContent: Operation<T.UploadContentRequest, T.UploadContentResponse>;
+/** `PUT /_matrix/media/v3/upload/{serverName}/{mediaId}`: Upload a file to a reserved URI */
+export declare const uploadContentToMXC: Operation<T.UploadContentToMXCRequest, T.UploadContentToMXCResponse>;

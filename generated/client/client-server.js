@@ -4,30 +4,122 @@ import { createClient as $createClient } from "../runtime/client.js";
 
 export function createClientServerClient($options) {
   const $operations = {
+    getWellknown,
+    getWellknownPolicy,
+    getWellknownSupport,
+    getAdminLockUser,
+    setAdminLockUser,
+    getAdminSuspendUser,
+    setAdminSuspendUser,
+    pingAppservice,
+    getAuthMetadata,
+    generateLoginToken,
+    getConfigAuthed,
+    getContentAuthed,
+    getContentOverrideNameAuthed,
+    getUrlPreviewAuthed,
+    getContentThumbnailAuthed,
+    getMutualRooms,
+    registrationTokenValidity,
     getRoomSummary,
+    getSpaceHierarchy,
+    getRelatingEvents,
+    getRelatingEventsWithRelType,
+    getRelatingEventsWithRelTypeAndEventType,
+    getThreadRoots,
+    getEventByTimestamp,
+    getAccount3PIDs,
+    post3PIDs,
+    add3PID,
+    bind3PID,
+    delete3pidFromAccount,
+    requestTokenTo3PIDEmail,
+    requestTokenTo3PIDMSISDN,
+    unbind3pidFromAccount,
+    deactivateAccount,
+    changePassword,
+    requestTokenToResetPasswordEmail,
+    requestTokenToResetPasswordMSISDN,
     getTokenOwner,
+    getWhoIs,
     getCapabilities,
     createRoom,
+    deleteDevices,
+    getDevices,
+    deleteDevice,
+    getDevice,
+    updateDevice,
+    updateAppserviceRoomDirectoryVisibility,
     getRoomVisibilityOnDirectory,
     setRoomVisibilityOnDirectory,
     deleteRoomAlias,
     getRoomIdByAlias,
     setRoomAlias,
+    getEvents,
+    peekEvents,
+    getOneEvent,
+    initialSync,
     joinRoom,
     getJoinedRooms,
+    getKeysChanges,
+    claimKeys,
+    uploadCrossSigningKeys,
+    queryKeys,
+    uploadCrossSigningSignatures,
+    uploadKeys,
     knockRoom,
     getLoginFlows,
     login,
+    redirectToSSO,
+    redirectToIdP,
     logout,
+    logoutAll,
+    getNotifications,
+    getPresence,
+    setPresence,
     getUserProfile,
+    deleteProfileField,
     getProfileField,
+    setProfileField,
     getPublicRooms,
     queryPublicRooms,
+    getPushers,
+    postPusher,
     getPushRules,
+    getPushRulesGlobal,
+    deletePushRule,
+    getPushRule,
+    setPushRule,
+    getPushRuleActions,
+    setPushRuleActions,
+    isPushRuleEnabled,
+    setPushRuleEnabled,
+    refresh,
     register,
+    checkUsernameAvailability,
+    requestTokenToRegisterEmail,
+    requestTokenToRegisterMSISDN,
+    deleteRoomKeys,
+    getRoomKeys,
+    putRoomKeys,
+    deleteRoomKeysByRoomId,
+    getRoomKeysByRoomId,
+    putRoomKeysByRoomId,
+    deleteRoomKeyBySessionId,
+    getRoomKeyBySessionId,
+    putRoomKeyBySessionId,
+    getRoomKeysVersionCurrent,
+    postRoomKeysVersion,
+    deleteRoomKeysVersion,
+    getRoomKeysVersion,
+    putRoomKeysVersion,
+    getLocalAliases,
     ban,
+    getEventContext,
     getOneRoomEvent,
     forgetRoom,
+    roomInitialSync,
+    inviteBy3PID,
     inviteUser,
     joinRoomById,
     getJoinedMembersByRoom,
@@ -35,18 +127,204 @@ export function createClientServerClient($options) {
     leaveRoom,
     getMembersByRoom,
     getRoomEvents,
+    setReadMarker,
+    postReceipt,
+    redactEvent,
+    reportRoom,
+    reportEvent,
     sendMessage,
     getRoomState,
     getRoomStateWithKey,
     setRoomStateWithKey,
+    setTyping,
     unban,
+    upgradeRoom,
+    search,
+    sendToDevice,
     sync,
+    queryLocationByAlias,
+    queryLocationByProtocol,
+    getProtocolMetadata,
+    getProtocols,
+    queryUserByID,
+    queryUserByProtocol,
+    getAccountData,
+    setAccountData,
     defineFilter,
     getFilter,
+    requestOpenIdToken,
+    getAccountDataPerRoom,
+    setAccountDataPerRoom,
+    getRoomTags,
+    deleteRoomTag,
+    setRoomTag,
+    searchUserDirectory,
+    reportUser,
+    getTurnServer,
     getVersions,
+    createContent,
+    getConfig,
+    getContent,
+    getContentOverrideName,
+    getUrlPreview,
+    getContentThumbnail,
+    uploadContent,
+    uploadContentToMXC,
   };
   return $createClient($operations, $options, async () => (await import("./client-server-checks.js")).responseChecks);
 }
+
+export const getWellknown = {
+  operationId: "getWellknown",
+  name: "getWellknown",
+  method: "GET",
+  path: "/.well-known/matrix/client",
+  responses: { 200: "json", 404: "nothing" },
+};
+
+export const getWellknownPolicy = {
+  operationId: "getWellknownPolicy",
+  name: "getWellknownPolicy",
+  method: "GET",
+  path: "/.well-known/matrix/policy_server",
+  responses: { 200: "json", 404: "nothing" },
+};
+
+export const getWellknownSupport = {
+  operationId: "getWellknownSupport",
+  name: "getWellknownSupport",
+  method: "GET",
+  path: "/.well-known/matrix/support",
+  responses: { 200: "json", 404: "nothing" },
+};
+
+export const getAdminLockUser = {
+  operationId: "getAdminLockUser",
+  name: "getAdminLockUser",
+  method: "GET",
+  path: "/_matrix/client/v1/admin/lock/{userId}",
+  responses: { 200: "json", 400: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setAdminLockUser = {
+  operationId: "setAdminLockUser",
+  name: "setAdminLockUser",
+  method: "PUT",
+  path: "/_matrix/client/v1/admin/lock/{userId}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getAdminSuspendUser = {
+  operationId: "getAdminSuspendUser",
+  name: "getAdminSuspendUser",
+  method: "GET",
+  path: "/_matrix/client/v1/admin/suspend/{userId}",
+  responses: { 200: "json", 400: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setAdminSuspendUser = {
+  operationId: "setAdminSuspendUser",
+  name: "setAdminSuspendUser",
+  method: "PUT",
+  path: "/_matrix/client/v1/admin/suspend/{userId}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const pingAppservice = {
+  operationId: "pingAppservice",
+  name: "pingAppservice",
+  method: "POST",
+  path: "/_matrix/client/v1/appservice/{appserviceId}/ping",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 502: "json", 504: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getAuthMetadata = {
+  operationId: "getAuthMetadata",
+  name: "getAuthMetadata",
+  method: "GET",
+  path: "/_matrix/client/v1/auth_metadata",
+  responses: { 200: "json", 404: "json" },
+};
+
+export const generateLoginToken = {
+  operationId: "generateLoginToken",
+  name: "generateLoginToken",
+  method: "POST",
+  path: "/_matrix/client/v1/login/get_token",
+  body: "json",
+  responses: { 200: "json", 400: "json", 401: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getConfigAuthed = {
+  operationId: "getConfigAuthed",
+  name: "getConfigAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/config",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getContentAuthed = {
+  operationId: "getContentAuthed",
+  name: "getContentAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}",
+  responses: { 200: "bytes", 307: "nothing", 308: "nothing", 429: "json", 502: "json", 504: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getContentOverrideNameAuthed = {
+  operationId: "getContentOverrideNameAuthed",
+  name: "getContentOverrideNameAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}",
+  responses: { 200: "bytes", 307: "nothing", 308: "nothing", 429: "json", 502: "json", 504: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getUrlPreviewAuthed = {
+  operationId: "getUrlPreviewAuthed",
+  name: "getUrlPreviewAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/preview_url",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getContentThumbnailAuthed = {
+  operationId: "getContentThumbnailAuthed",
+  name: "getContentThumbnailAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}",
+  responses: { 200: "bytes", 307: "nothing", 308: "nothing", 400: "json", 413: "json", 429: "json", 502: "json", 504: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getMutualRooms = {
+  operationId: "getMutualRooms",
+  name: "getMutualRooms",
+  method: "GET",
+  path: "/_matrix/client/v1/mutual_rooms",
+  responses: { 200: "json", 400: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const registrationTokenValidity = {
+  operationId: "registrationTokenValidity",
+  name: "registrationTokenValidity",
+  method: "GET",
+  path: "/_matrix/client/v1/register/m.login.registration_token/validity",
+  responses: { 200: "json", 403: "json", 429: "json" },
+};
 
 export const getRoomSummary = {
   operationId: "getRoomSummary",
@@ -57,12 +335,190 @@ export const getRoomSummary = {
   security: ["query", "bearer"],
 };
 
+export const getSpaceHierarchy = {
+  operationId: "getSpaceHierarchy",
+  name: "getSpaceHierarchy",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/hierarchy",
+  responses: { 200: "json", 400: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRelatingEvents = {
+  operationId: "getRelatingEvents",
+  name: "getRelatingEvents",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRelatingEventsWithRelType = {
+  operationId: "getRelatingEventsWithRelType",
+  name: "getRelatingEventsWithRelType",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRelatingEventsWithRelTypeAndEventType = {
+  operationId: "getRelatingEventsWithRelTypeAndEventType",
+  name: "getRelatingEventsWithRelTypeAndEventType",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getThreadRoots = {
+  operationId: "getThreadRoots",
+  name: "getThreadRoots",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/threads",
+  responses: { 200: "json", 400: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getEventByTimestamp = {
+  operationId: "getEventByTimestamp",
+  name: "getEventByTimestamp",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/timestamp_to_event",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getAccount3PIDs = {
+  operationId: "getAccount3PIDs",
+  name: "getAccount3PIDs",
+  method: "GET",
+  path: "/_matrix/client/v3/account/3pid",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const post3PIDs = {
+  operationId: "post3PIDs",
+  name: "post3PIDs",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid",
+  body: "json",
+  responses: { 200: "json", 403: "json" },
+  security: ["query", "bearer"],
+};
+
+export const add3PID = {
+  operationId: "add3PID",
+  name: "add3PID",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/add",
+  body: "json",
+  responses: { 200: "json", 401: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const bind3PID = {
+  operationId: "bind3PID",
+  name: "bind3PID",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/bind",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const delete3pidFromAccount = {
+  operationId: "delete3pidFromAccount",
+  name: "delete3pidFromAccount",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/delete",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const requestTokenTo3PIDEmail = {
+  operationId: "requestTokenTo3PIDEmail",
+  name: "requestTokenTo3PIDEmail",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/email/requestToken",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+};
+
+export const requestTokenTo3PIDMSISDN = {
+  operationId: "requestTokenTo3PIDMSISDN",
+  name: "requestTokenTo3PIDMSISDN",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/msisdn/requestToken",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+};
+
+export const unbind3pidFromAccount = {
+  operationId: "unbind3pidFromAccount",
+  name: "unbind3pidFromAccount",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/unbind",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deactivateAccount = {
+  operationId: "deactivateAccount",
+  name: "deactivateAccount",
+  method: "POST",
+  path: "/_matrix/client/v3/account/deactivate",
+  body: "json",
+  responses: { 200: "json", 401: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const changePassword = {
+  operationId: "changePassword",
+  name: "changePassword",
+  method: "POST",
+  path: "/_matrix/client/v3/account/password",
+  body: "json",
+  responses: { 200: "json", 401: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const requestTokenToResetPasswordEmail = {
+  operationId: "requestTokenToResetPasswordEmail",
+  name: "requestTokenToResetPasswordEmail",
+  method: "POST",
+  path: "/_matrix/client/v3/account/password/email/requestToken",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+};
+
+export const requestTokenToResetPasswordMSISDN = {
+  operationId: "requestTokenToResetPasswordMSISDN",
+  name: "requestTokenToResetPasswordMSISDN",
+  method: "POST",
+  path: "/_matrix/client/v3/account/password/msisdn/requestToken",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+};
+
 export const getTokenOwner = {
   operationId: "getTokenOwner",
   name: "getTokenOwner",
   method: "GET",
   path: "/_matrix/client/v3/account/whoami",
   responses: { 200: "json", 401: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getWhoIs = {
+  operationId: "getWhoIs",
+  name: "getWhoIs",
+  method: "GET",
+  path: "/_matrix/client/v3/admin/whois/{userId}",
+  responses: { 200: "json" },
   security: ["query", "bearer"],
 };
 
@@ -82,6 +538,64 @@ export const createRoom = {
   path: "/_matrix/client/v3/createRoom",
   body: "json",
   responses: { 200: "json", 400: "json", 403: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deleteDevices = {
+  operationId: "deleteDevices",
+  name: "deleteDevices",
+  method: "POST",
+  path: "/_matrix/client/v3/delete_devices",
+  body: "json",
+  responses: { 200: "json", 401: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getDevices = {
+  operationId: "getDevices",
+  name: "getDevices",
+  method: "GET",
+  path: "/_matrix/client/v3/devices",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deleteDevice = {
+  operationId: "deleteDevice",
+  name: "deleteDevice",
+  method: "DELETE",
+  path: "/_matrix/client/v3/devices/{deviceId}",
+  body: "json",
+  responses: { 200: "json", 401: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getDevice = {
+  operationId: "getDevice",
+  name: "getDevice",
+  method: "GET",
+  path: "/_matrix/client/v3/devices/{deviceId}",
+  responses: { 200: "json", 404: "nothing" },
+  security: ["query", "bearer"],
+};
+
+export const updateDevice = {
+  operationId: "updateDevice",
+  name: "updateDevice",
+  method: "PUT",
+  path: "/_matrix/client/v3/devices/{deviceId}",
+  body: "json",
+  responses: { 200: "json", 201: "json", 404: "nothing" },
+  security: ["query", "bearer"],
+};
+
+export const updateAppserviceRoomDirectoryVisibility = {
+  operationId: "updateAppserviceRoomDirectoryVisibility",
+  name: "updateAppserviceRoomDirectoryVisibility",
+  method: "PUT",
+  path: "/_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}",
+  body: "json",
+  responses: { 200: "json" },
   security: ["query", "bearer"],
 };
 
@@ -130,6 +644,42 @@ export const setRoomAlias = {
   security: ["query", "bearer"],
 };
 
+export const getEvents = {
+  operationId: "getEvents",
+  name: "getEvents",
+  method: "GET",
+  path: "/_matrix/client/v3/events",
+  responses: { 200: "json", 400: "nothing" },
+  security: ["query", "bearer"],
+};
+
+export const peekEvents = {
+  operationId: "peekEvents",
+  name: "peekEvents",
+  method: "GET",
+  path: "/_matrix/client/v3/events",
+  responses: { 200: "json", 400: "nothing" },
+  security: ["query", "bearer"],
+};
+
+export const getOneEvent = {
+  operationId: "getOneEvent",
+  name: "getOneEvent",
+  method: "GET",
+  path: "/_matrix/client/v3/events/{eventId}",
+  responses: { 200: "json", 404: "nothing" },
+  security: ["query", "bearer"],
+};
+
+export const initialSync = {
+  operationId: "initialSync",
+  name: "initialSync",
+  method: "GET",
+  path: "/_matrix/client/v3/initialSync",
+  responses: { 200: "json", 404: "nothing" },
+  security: ["query", "bearer"],
+};
+
 export const joinRoom = {
   operationId: "joinRoom",
   name: "joinRoom",
@@ -145,6 +695,65 @@ export const getJoinedRooms = {
   name: "getJoinedRooms",
   method: "GET",
   path: "/_matrix/client/v3/joined_rooms",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getKeysChanges = {
+  operationId: "getKeysChanges",
+  name: "getKeysChanges",
+  method: "GET",
+  path: "/_matrix/client/v3/keys/changes",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const claimKeys = {
+  operationId: "claimKeys",
+  name: "claimKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/claim",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const uploadCrossSigningKeys = {
+  operationId: "uploadCrossSigningKeys",
+  name: "uploadCrossSigningKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/device_signing/upload",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+  security: ["query", "bearer"],
+};
+
+export const queryKeys = {
+  operationId: "queryKeys",
+  name: "queryKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/query",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const uploadCrossSigningSignatures = {
+  operationId: "uploadCrossSigningSignatures",
+  name: "uploadCrossSigningSignatures",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/signatures/upload",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const uploadKeys = {
+  operationId: "uploadKeys",
+  name: "uploadKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/upload",
+  body: "json",
   responses: { 200: "json" },
   security: ["query", "bearer"],
 };
@@ -176,12 +785,65 @@ export const login = {
   responses: { 200: "json", 400: "json", 403: "json", 429: "json" },
 };
 
+export const redirectToSSO = {
+  operationId: "redirectToSSO",
+  name: "redirectToSSO",
+  method: "GET",
+  path: "/_matrix/client/v3/login/sso/redirect",
+  responses: { 302: "nothing" },
+};
+
+export const redirectToIdP = {
+  operationId: "redirectToIdP",
+  name: "redirectToIdP",
+  method: "GET",
+  path: "/_matrix/client/v3/login/sso/redirect/{idpId}",
+  responses: { 302: "nothing", 404: "nothing" },
+};
+
 export const logout = {
   operationId: "logout",
   name: "logout",
   method: "POST",
   path: "/_matrix/client/v3/logout",
   responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const logoutAll = {
+  operationId: "logout_all",
+  name: "logoutAll",
+  method: "POST",
+  path: "/_matrix/client/v3/logout/all",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getNotifications = {
+  operationId: "getNotifications",
+  name: "getNotifications",
+  method: "GET",
+  path: "/_matrix/client/v3/notifications",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getPresence = {
+  operationId: "getPresence",
+  name: "getPresence",
+  method: "GET",
+  path: "/_matrix/client/v3/presence/{userId}/status",
+  responses: { 200: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setPresence = {
+  operationId: "setPresence",
+  name: "setPresence",
+  method: "PUT",
+  path: "/_matrix/client/v3/presence/{userId}/status",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
   security: ["query", "bearer"],
 };
 
@@ -193,12 +855,31 @@ export const getUserProfile = {
   responses: { 200: "json", 403: "json", 404: "json" },
 };
 
+export const deleteProfileField = {
+  operationId: "deleteProfileField",
+  name: "deleteProfileField",
+  method: "DELETE",
+  path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+  responses: { 200: "json", 400: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
 export const getProfileField = {
   operationId: "getProfileField",
   name: "getProfileField",
   method: "GET",
   path: "/_matrix/client/v3/profile/{userId}/{keyName}",
   responses: { 200: "json", 403: "json", 404: "nothing" },
+};
+
+export const setProfileField = {
+  operationId: "setProfileField",
+  name: "setProfileField",
+  method: "PUT",
+  path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
 };
 
 export const getPublicRooms = {
@@ -219,6 +900,25 @@ export const queryPublicRooms = {
   security: ["query", "bearer"],
 };
 
+export const getPushers = {
+  operationId: "getPushers",
+  name: "getPushers",
+  method: "GET",
+  path: "/_matrix/client/v3/pushers",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const postPusher = {
+  operationId: "postPusher",
+  name: "postPusher",
+  method: "POST",
+  path: "/_matrix/client/v3/pushers/set",
+  body: "json",
+  responses: { 200: "json", 400: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
 export const getPushRules = {
   operationId: "getPushRules",
   name: "getPushRules",
@@ -226,6 +926,90 @@ export const getPushRules = {
   path: "/_matrix/client/v3/pushrules/",
   responses: { 200: "json" },
   security: ["query", "bearer"],
+};
+
+export const getPushRulesGlobal = {
+  operationId: "getPushRulesGlobal",
+  name: "getPushRulesGlobal",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deletePushRule = {
+  operationId: "deletePushRule",
+  name: "deletePushRule",
+  method: "DELETE",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getPushRule = {
+  operationId: "getPushRule",
+  name: "getPushRule",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setPushRule = {
+  operationId: "setPushRule",
+  name: "setPushRule",
+  method: "PUT",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getPushRuleActions = {
+  operationId: "getPushRuleActions",
+  name: "getPushRuleActions",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setPushRuleActions = {
+  operationId: "setPushRuleActions",
+  name: "setPushRuleActions",
+  method: "PUT",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
+  body: "json",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const isPushRuleEnabled = {
+  operationId: "isPushRuleEnabled",
+  name: "isPushRuleEnabled",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setPushRuleEnabled = {
+  operationId: "setPushRuleEnabled",
+  name: "setPushRuleEnabled",
+  method: "PUT",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
+  body: "json",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const refresh = {
+  operationId: "refresh",
+  name: "refresh",
+  method: "POST",
+  path: "/_matrix/client/v3/refresh",
+  body: "json",
+  responses: { 200: "json", 401: "json", 429: "json" },
 };
 
 export const register = {
@@ -237,6 +1021,172 @@ export const register = {
   responses: { 200: "json", 400: "json", 401: "json", 403: "json", 429: "json" },
 };
 
+export const checkUsernameAvailability = {
+  operationId: "checkUsernameAvailability",
+  name: "checkUsernameAvailability",
+  method: "GET",
+  path: "/_matrix/client/v3/register/available",
+  responses: { 200: "json", 400: "json", 429: "json" },
+};
+
+export const requestTokenToRegisterEmail = {
+  operationId: "requestTokenToRegisterEmail",
+  name: "requestTokenToRegisterEmail",
+  method: "POST",
+  path: "/_matrix/client/v3/register/email/requestToken",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+};
+
+export const requestTokenToRegisterMSISDN = {
+  operationId: "requestTokenToRegisterMSISDN",
+  name: "requestTokenToRegisterMSISDN",
+  method: "POST",
+  path: "/_matrix/client/v3/register/msisdn/requestToken",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+};
+
+export const deleteRoomKeys = {
+  operationId: "deleteRoomKeys",
+  name: "deleteRoomKeys",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/keys",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRoomKeys = {
+  operationId: "getRoomKeys",
+  name: "getRoomKeys",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/keys",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const putRoomKeys = {
+  operationId: "putRoomKeys",
+  name: "putRoomKeys",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/keys",
+  body: "json",
+  responses: { 200: "json", 403: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deleteRoomKeysByRoomId = {
+  operationId: "deleteRoomKeysByRoomId",
+  name: "deleteRoomKeysByRoomId",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRoomKeysByRoomId = {
+  operationId: "getRoomKeysByRoomId",
+  name: "getRoomKeysByRoomId",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const putRoomKeysByRoomId = {
+  operationId: "putRoomKeysByRoomId",
+  name: "putRoomKeysByRoomId",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+  body: "json",
+  responses: { 200: "json", 403: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deleteRoomKeyBySessionId = {
+  operationId: "deleteRoomKeyBySessionId",
+  name: "deleteRoomKeyBySessionId",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRoomKeyBySessionId = {
+  operationId: "getRoomKeyBySessionId",
+  name: "getRoomKeyBySessionId",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const putRoomKeyBySessionId = {
+  operationId: "putRoomKeyBySessionId",
+  name: "putRoomKeyBySessionId",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+  body: "json",
+  responses: { 200: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRoomKeysVersionCurrent = {
+  operationId: "getRoomKeysVersionCurrent",
+  name: "getRoomKeysVersionCurrent",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/version",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const postRoomKeysVersion = {
+  operationId: "postRoomKeysVersion",
+  name: "postRoomKeysVersion",
+  method: "POST",
+  path: "/_matrix/client/v3/room_keys/version",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deleteRoomKeysVersion = {
+  operationId: "deleteRoomKeysVersion",
+  name: "deleteRoomKeysVersion",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/version/{version}",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRoomKeysVersion = {
+  operationId: "getRoomKeysVersion",
+  name: "getRoomKeysVersion",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/version/{version}",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const putRoomKeysVersion = {
+  operationId: "putRoomKeysVersion",
+  name: "putRoomKeysVersion",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/version/{version}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getLocalAliases = {
+  operationId: "getLocalAliases",
+  name: "getLocalAliases",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/aliases",
+  responses: { 200: "json", 400: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
 export const ban = {
   operationId: "ban",
   name: "ban",
@@ -244,6 +1194,15 @@ export const ban = {
   path: "/_matrix/client/v3/rooms/{roomId}/ban",
   body: "json",
   responses: { 200: "json", 403: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getEventContext = {
+  operationId: "getEventContext",
+  name: "getEventContext",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/context/{eventId}",
+  responses: { 200: "json" },
   security: ["query", "bearer"],
 };
 
@@ -262,6 +1221,25 @@ export const forgetRoom = {
   method: "POST",
   path: "/_matrix/client/v3/rooms/{roomId}/forget",
   responses: { 200: "json", 400: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const roomInitialSync = {
+  operationId: "roomInitialSync",
+  name: "roomInitialSync",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/initialSync",
+  responses: { 200: "json", 403: "nothing" },
+  security: ["query", "bearer"],
+};
+
+export const inviteBy3PID = {
+  operationId: "inviteBy3PID",
+  name: "inviteBy3PID",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/invite",
+  body: "json",
+  responses: { 200: "json", 403: "json", 429: "json" },
   security: ["query", "bearer"],
 };
 
@@ -332,6 +1310,56 @@ export const getRoomEvents = {
   security: ["query", "bearer"],
 };
 
+export const setReadMarker = {
+  operationId: "setReadMarker",
+  name: "setReadMarker",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/read_markers",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const postReceipt = {
+  operationId: "postReceipt",
+  name: "postReceipt",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const redactEvent = {
+  operationId: "redactEvent",
+  name: "redactEvent",
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const reportRoom = {
+  operationId: "reportRoom",
+  name: "reportRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/report",
+  body: "json",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const reportEvent = {
+  operationId: "reportEvent",
+  name: "reportEvent",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/report/{eventId}",
+  body: "json",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
 export const sendMessage = {
   operationId: "sendMessage",
   name: "sendMessage",
@@ -372,6 +1400,16 @@ export const setRoomStateWithKey = {
   security: ["query", "bearer"],
 };
 
+export const setTyping = {
+  operationId: "setTyping",
+  name: "setTyping",
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/{roomId}/typing/{userId}",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
 export const unban = {
   operationId: "unban",
   name: "unban",
@@ -382,12 +1420,115 @@ export const unban = {
   security: ["query", "bearer"],
 };
 
+export const upgradeRoom = {
+  operationId: "upgradeRoom",
+  name: "upgradeRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/upgrade",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json" },
+  security: ["query", "bearer"],
+};
+
+export const search = {
+  operationId: "search",
+  name: "search",
+  method: "POST",
+  path: "/_matrix/client/v3/search",
+  body: "json",
+  responses: { 200: "json", 400: "nothing", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const sendToDevice = {
+  operationId: "sendToDevice",
+  name: "sendToDevice",
+  method: "PUT",
+  path: "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
 export const sync = {
   operationId: "sync",
   name: "sync",
   method: "GET",
   path: "/_matrix/client/v3/sync",
   responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const queryLocationByAlias = {
+  operationId: "queryLocationByAlias",
+  name: "queryLocationByAlias",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/location",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const queryLocationByProtocol = {
+  operationId: "queryLocationByProtocol",
+  name: "queryLocationByProtocol",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/location/{protocol}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getProtocolMetadata = {
+  operationId: "getProtocolMetadata",
+  name: "getProtocolMetadata",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/protocol/{protocol}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getProtocols = {
+  operationId: "getProtocols",
+  name: "getProtocols",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/protocols",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const queryUserByID = {
+  operationId: "queryUserByID",
+  name: "queryUserByID",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/user",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const queryUserByProtocol = {
+  operationId: "queryUserByProtocol",
+  name: "queryUserByProtocol",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/user/{protocol}",
+  responses: { 200: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getAccountData = {
+  operationId: "getAccountData",
+  name: "getAccountData",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
+  responses: { 200: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setAccountData = {
+  operationId: "setAccountData",
+  name: "setAccountData",
+  method: "PUT",
+  path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 405: "json" },
   security: ["query", "bearer"],
 };
 
@@ -410,11 +1551,168 @@ export const getFilter = {
   security: ["query", "bearer"],
 };
 
+export const requestOpenIdToken = {
+  operationId: "requestOpenIdToken",
+  name: "requestOpenIdToken",
+  method: "POST",
+  path: "/_matrix/client/v3/user/{userId}/openid/request_token",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getAccountDataPerRoom = {
+  operationId: "getAccountDataPerRoom",
+  name: "getAccountDataPerRoom",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
+  responses: { 200: "json", 400: "json", 403: "json", 404: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setAccountDataPerRoom = {
+  operationId: "setAccountDataPerRoom",
+  name: "setAccountDataPerRoom",
+  method: "PUT",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 405: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getRoomTags = {
+  operationId: "getRoomTags",
+  name: "getRoomTags",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const deleteRoomTag = {
+  operationId: "deleteRoomTag",
+  name: "deleteRoomTag",
+  method: "DELETE",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const setRoomTag = {
+  operationId: "setRoomTag",
+  name: "setRoomTag",
+  method: "PUT",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const searchUserDirectory = {
+  operationId: "searchUserDirectory",
+  name: "searchUserDirectory",
+  method: "POST",
+  path: "/_matrix/client/v3/user_directory/search",
+  body: "json",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const reportUser = {
+  operationId: "reportUser",
+  name: "reportUser",
+  method: "POST",
+  path: "/_matrix/client/v3/users/{userId}/report",
+  body: "json",
+  responses: { 200: "json", 404: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getTurnServer = {
+  operationId: "getTurnServer",
+  name: "getTurnServer",
+  method: "GET",
+  path: "/_matrix/client/v3/voip/turnServer",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
 export const getVersions = {
   operationId: "getVersions",
   name: "getVersions",
   method: "GET",
   path: "/_matrix/client/versions",
   responses: { 200: "json" },
+  security: ["query", "bearer"],
+};
+
+export const createContent = {
+  operationId: "createContent",
+  name: "createContent",
+  method: "POST",
+  path: "/_matrix/media/v1/create",
+  responses: { 200: "json", 403: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getConfig = {
+  operationId: "getConfig",
+  name: "getConfig",
+  method: "GET",
+  path: "/_matrix/media/v3/config",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getContent = {
+  operationId: "getContent",
+  name: "getContent",
+  method: "GET",
+  path: "/_matrix/media/v3/download/{serverName}/{mediaId}",
+  responses: { 200: "bytes", 307: "nothing", 308: "nothing", 429: "json", 502: "json", 504: "json" },
+};
+
+export const getContentOverrideName = {
+  operationId: "getContentOverrideName",
+  name: "getContentOverrideName",
+  method: "GET",
+  path: "/_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}",
+  responses: { 200: "bytes", 307: "nothing", 308: "nothing", 429: "json", 502: "json", 504: "json" },
+};
+
+export const getUrlPreview = {
+  operationId: "getUrlPreview",
+  name: "getUrlPreview",
+  method: "GET",
+  path: "/_matrix/media/v3/preview_url",
+  responses: { 200: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const getContentThumbnail = {
+  operationId: "getContentThumbnail",
+  name: "getContentThumbnail",
+  method: "GET",
+  path: "/_matrix/media/v3/thumbnail/{serverName}/{mediaId}",
+  responses: { 200: "bytes", 307: "nothing", 308: "nothing", 400: "json", 413: "json", 429: "json", 502: "json", 504: "json" },
+};
+
+export const uploadContent = {
+  operationId: "uploadContent",
+  name: "uploadContent",
+  method: "POST",
+  path: "/_matrix/media/v3/upload",
+  body: "application/octet-stream",
+  responses: { 200: "json", 403: "json", 413: "json", 429: "json" },
+  security: ["query", "bearer"],
+};
+
+export const uploadContentToMXC = {
+  operationId: "uploadContentToMXC",
+  name: "uploadContentToMXC",
+  method: "PUT",
+  path: "/_matrix/media/v3/upload/{serverName}/{mediaId}",
+  body: "application/octet-stream",
+  responses: { 200: "json", 403: "json", 404: "json", 409: "json", 413: "json", 429: "json" },
   security: ["query", "bearer"],
 };

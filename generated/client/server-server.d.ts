@@ -8,12 +8,16 @@ import type { Operation } from "../runtime/operation.js";
 export interface ServerServerClient {
   /** `GET /.well-known/matrix/server`: Find where this server's federation API is */
   readonly getWellKnown: (request?: T.GetWellKnownRequest, options?: CallOptions) => Promise<T.GetWellKnownResponse>;
+  /** `PUT /_matrix/federation/v1/3pid/onbind`: Tell a server of a bound address */
+  readonly onBindThirdPartyIdentifier: (request: T.OnBindThirdPartyIdentifierRequest, options?: CallOptions) => Promise<T.OnBindThirdPartyIdentifierResponse>;
   /** `GET /_matrix/federation/v1/backfill/{roomId}`: Fetch history of a room */
   readonly backfillRoom: (request: T.BackfillRoomRequest, options?: CallOptions) => Promise<T.BackfillRoomResponse>;
   /** `GET /_matrix/federation/v1/event/{eventId}`: Fetch an event */
   readonly getEvent: (request: T.GetEventRequest, options?: CallOptions) => Promise<T.GetEventResponse>;
   /** `GET /_matrix/federation/v1/event_auth/{roomId}/{eventId}`: Fetch the events that authorise an event */
   readonly getEventAuth: (request: T.GetEventAuthRequest, options?: CallOptions) => Promise<T.GetEventAuthResponse>;
+  /** `PUT /_matrix/federation/v1/exchange_third_party_invite/{roomId}`: Turn a third-party invite into an invite */
+  readonly exchangeThirdPartyInvite: (request: T.ExchangeThirdPartyInviteRequest, options?: CallOptions) => Promise<T.ExchangeThirdPartyInviteResponse>;
   /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
   readonly getMissingPreviousEvents: (request: T.GetMissingPreviousEventsRequest, options?: CallOptions) => Promise<T.GetMissingPreviousEventsResponse>;
   /** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
@@ -26,6 +30,12 @@ export interface ServerServerClient {
   readonly makeKnock: (request: T.MakeKnockRequest, options?: CallOptions) => Promise<T.MakeKnockResponse>;
   /** `GET /_matrix/federation/v1/make_leave/{roomId}/{userId}`: Ask for a leave event to fill in */
   readonly makeLeave: (request: T.MakeLeaveRequest, options?: CallOptions) => Promise<T.MakeLeaveResponse>;
+  /** `GET /_matrix/federation/v1/media/download/{mediaId}`: Download a file for another server */
+  readonly getContent: (request: T.GetContentRequest, options?: CallOptions) => Promise<T.GetContentResponse>;
+  /** `GET /_matrix/federation/v1/media/thumbnail/{mediaId}`: Download a thumbnail for another server */
+  readonly getContentThumbnail: (request: T.GetContentThumbnailRequest, options?: CallOptions) => Promise<T.GetContentThumbnailResponse>;
+  /** `GET /_matrix/federation/v1/openid/userinfo`: Ask whose an OpenID token is */
+  readonly exchangeOpenIdToken: (request: T.ExchangeOpenIdTokenRequest, options?: CallOptions) => Promise<T.ExchangeOpenIdTokenResponse>;
   /** `GET /_matrix/federation/v1/publicRooms`: Browse another server's directory */
   readonly getPublicRooms: (request?: T.GetPublicRoomsRequest, options?: CallOptions) => Promise<T.GetPublicRoomsResponse>;
   /** `POST /_matrix/federation/v1/publicRooms`: Search another server's directory */
@@ -34,6 +44,8 @@ export interface ServerServerClient {
   readonly queryRoomDirectory: (request: T.QueryRoomDirectoryRequest, options?: CallOptions) => Promise<T.QueryRoomDirectoryResponse>;
   /** `GET /_matrix/federation/v1/query/profile`: Read the profile of a user of this server */
   readonly queryProfile: (request: T.QueryProfileRequest, options?: CallOptions) => Promise<T.QueryProfileResponse>;
+  /** `GET /_matrix/federation/v1/query/{queryType}`: Send a query of any kind */
+  readonly queryInfo: (request: T.QueryInfoRequest, options?: CallOptions) => Promise<T.QueryInfoResponse>;
   /** `PUT /_matrix/federation/v1/send/{txnId}`: Send events to a server */
   readonly sendTransaction: (request: T.SendTransactionRequest, options?: CallOptions) => Promise<T.SendTransactionResponse>;
   /** `PUT /_matrix/federation/v1/send_knock/{roomId}/{eventId}`: Deliver a signed knock */
@@ -42,6 +54,14 @@ export interface ServerServerClient {
   readonly getRoomState: (request: T.GetRoomStateRequest, options?: CallOptions) => Promise<T.GetRoomStateResponse>;
   /** `GET /_matrix/federation/v1/state_ids/{roomId}`: Fetch the IDs of the state before an event */
   readonly getRoomStateIds: (request: T.GetRoomStateIdsRequest, options?: CallOptions) => Promise<T.GetRoomStateIdsResponse>;
+  /** `GET /_matrix/federation/v1/timestamp_to_event/{roomId}`: Find the event nearest to a time */
+  readonly getEventByTimestamp: (request: T.GetEventByTimestampRequest, options?: CallOptions) => Promise<T.GetEventByTimestampResponse>;
+  /** `GET /_matrix/federation/v1/user/devices/{userId}`: List a user's devices */
+  readonly getUserDevices: (request: T.GetUserDevicesRequest, options?: CallOptions) => Promise<T.GetUserDevicesResponse>;
+  /** `POST /_matrix/federation/v1/user/keys/claim`: Claim one-time keys for other users */
+  readonly claimUserEncryptionKeys: (request: T.ClaimUserEncryptionKeysRequest, options?: CallOptions) => Promise<T.ClaimUserEncryptionKeysResponse>;
+  /** `POST /_matrix/federation/v1/user/keys/query`: Look up keys of users of this server */
+  readonly queryUserEncryptionKeys: (request: T.QueryUserEncryptionKeysRequest, options?: CallOptions) => Promise<T.QueryUserEncryptionKeysResponse>;
   /** `GET /_matrix/federation/v1/version`: Ask which software this is */
   readonly getVersion: (request?: T.GetVersionRequest, options?: CallOptions) => Promise<T.GetVersionResponse>;
   /** `PUT /_matrix/federation/v2/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
@@ -56,18 +76,24 @@ export interface ServerServerClient {
   readonly perspectivesKeyQuery: (request: T.PerspectivesKeyQueryRequest, options?: CallOptions) => Promise<T.PerspectivesKeyQueryResponse>;
   /** `GET /_matrix/key/v2/server`: Fetch this server's keys */
   readonly getServerKey: (request?: T.GetServerKeyRequest, options?: CallOptions) => Promise<T.GetServerKeyResponse>;
+  /** `POST /_matrix/policy/v1/sign`: Ask a policy server to sign an event */
+  readonly askPolicyServerToSign: (request: T.AskPolicyServerToSignRequest, options?: CallOptions) => Promise<T.AskPolicyServerToSignResponse>;
 }
 
 export declare function createServerServerClient(options: ClientOptions): ServerServerClient;
 
 /** `GET /.well-known/matrix/server`: Find where this server's federation API is */
 export declare const getWellKnown: Operation<T.GetWellKnownRequest, T.GetWellKnownResponse>;
+/** `PUT /_matrix/federation/v1/3pid/onbind`: Tell a server of a bound address */
+export declare const onBindThirdPartyIdentifier: Operation<T.OnBindThirdPartyIdentifierRequest, T.OnBindThirdPartyIdentifierResponse>;
 /** `GET /_matrix/federation/v1/backfill/{roomId}`: Fetch history of a room */
 export declare const backfillRoom: Operation<T.BackfillRoomRequest, T.BackfillRoomResponse>;
 /** `GET /_matrix/federation/v1/event/{eventId}`: Fetch an event */
 export declare const getEvent: Operation<T.GetEventRequest, T.GetEventResponse>;
 /** `GET /_matrix/federation/v1/event_auth/{roomId}/{eventId}`: Fetch the events that authorise an event */
 export declare const getEventAuth: Operation<T.GetEventAuthRequest, T.GetEventAuthResponse>;
+/** `PUT /_matrix/federation/v1/exchange_third_party_invite/{roomId}`: Turn a third-party invite into an invite */
+export declare const exchangeThirdPartyInvite: Operation<T.ExchangeThirdPartyInviteRequest, T.ExchangeThirdPartyInviteResponse>;
 /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
 export declare const getMissingPreviousEvents: Operation<T.GetMissingPreviousEventsRequest, T.GetMissingPreviousEventsResponse>;
 /** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
@@ -80,6 +106,12 @@ export declare const makeJoin: Operation<T.MakeJoinRequest, T.MakeJoinResponse>;
 export declare const makeKnock: Operation<T.MakeKnockRequest, T.MakeKnockResponse>;
 /** `GET /_matrix/federation/v1/make_leave/{roomId}/{userId}`: Ask for a leave event to fill in */
 export declare const makeLeave: Operation<T.MakeLeaveRequest, T.MakeLeaveResponse>;
+/** `GET /_matrix/federation/v1/media/download/{mediaId}`: Download a file for another server */
+export declare const getContent: Operation<T.GetContentRequest, T.GetContentResponse>;
+/** `GET /_matrix/federation/v1/media/thumbnail/{mediaId}`: Download a thumbnail for another server */
+export declare const getContentThumbnail: Operation<T.GetContentThumbnailRequest, T.GetContentThumbnailResponse>;
+/** `GET /_matrix/federation/v1/openid/userinfo`: Ask whose an OpenID token is */
+export declare const exchangeOpenIdToken: Operation<T.ExchangeOpenIdTokenRequest, T.ExchangeOpenIdTokenResponse>;
 /** `GET /_matrix/federation/v1/publicRooms`: Browse another server's directory */
 export declare const getPublicRooms: Operation<T.GetPublicRoomsRequest, T.GetPublicRoomsResponse>;
 /** `POST /_matrix/federation/v1/publicRooms`: Search another server's directory */
@@ -88,6 +120,8 @@ export declare const queryPublicRooms: Operation<T.QueryPublicRoomsRequest, T.Qu
 export declare const queryRoomDirectory: Operation<T.QueryRoomDirectoryRequest, T.QueryRoomDirectoryResponse>;
 /** `GET /_matrix/federation/v1/query/profile`: Read the profile of a user of this server */
 export declare const queryProfile: Operation<T.QueryProfileRequest, T.QueryProfileResponse>;
+/** `GET /_matrix/federation/v1/query/{queryType}`: Send a query of any kind */
+export declare const queryInfo: Operation<T.QueryInfoRequest, T.QueryInfoResponse>;
 /** `PUT /_matrix/federation/v1/send/{txnId}`: Send events to a server */
 export declare const sendTransaction: Operation<T.SendTransactionRequest, T.SendTransactionResponse>;
 /** `PUT /_matrix/federation/v1/send_knock/{roomId}/{eventId}`: Deliver a signed knock */
@@ -96,6 +130,14 @@ export declare const sendKnock: Operation<T.SendKnockRequest, T.SendKnockRespons
 export declare const getRoomState: Operation<T.GetRoomStateRequest, T.GetRoomStateResponse>;
 /** `GET /_matrix/federation/v1/state_ids/{roomId}`: Fetch the IDs of the state before an event */
 export declare const getRoomStateIds: Operation<T.GetRoomStateIdsRequest, T.GetRoomStateIdsResponse>;
+/** `GET /_matrix/federation/v1/timestamp_to_event/{roomId}`: Find the event nearest to a time */
+export declare const getEventByTimestamp: Operation<T.GetEventByTimestampRequest, T.GetEventByTimestampResponse>;
+/** `GET /_matrix/federation/v1/user/devices/{userId}`: List a user's devices */
+export declare const getUserDevices: Operation<T.GetUserDevicesRequest, T.GetUserDevicesResponse>;
+/** `POST /_matrix/federation/v1/user/keys/claim`: Claim one-time keys for other users */
+export declare const claimUserEncryptionKeys: Operation<T.ClaimUserEncryptionKeysRequest, T.ClaimUserEncryptionKeysResponse>;
+/** `POST /_matrix/federation/v1/user/keys/query`: Look up keys of users of this server */
+export declare const queryUserEncryptionKeys: Operation<T.QueryUserEncryptionKeysRequest, T.QueryUserEncryptionKeysResponse>;
 /** `GET /_matrix/federation/v1/version`: Ask which software this is */
 export declare const getVersion: Operation<T.GetVersionRequest, T.GetVersionResponse>;
 /** `PUT /_matrix/federation/v2/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
@@ -110,3 +152,5 @@ export declare const bulkPerspectivesKeyQuery: Operation<T.BulkPerspectivesKeyQu
 export declare const perspectivesKeyQuery: Operation<T.PerspectivesKeyQueryRequest, T.PerspectivesKeyQueryResponse>;
 /** `GET /_matrix/key/v2/server`: Fetch this server's keys */
 export declare const getServerKey: Operation<T.GetServerKeyRequest, T.GetServerKeyResponse>;
+/** `POST /_matrix/policy/v1/sign`: Ask a policy server to sign an event */
+export declare const askPolicyServerToSign: Operation<T.AskPolicyServerToSignRequest, T.AskPolicyServerToSignResponse>;

@@ -5,23 +5,33 @@ import { createClient as $createClient } from "../runtime/client.js";
 export function createServerServerClient($options) {
   const $operations = {
     getWellKnown,
+    onBindThirdPartyIdentifier,
     backfillRoom,
     getEvent,
     getEventAuth,
+    exchangeThirdPartyInvite,
     getMissingPreviousEvents,
     getSpaceHierarchy,
     sendInviteV1,
     makeJoin,
     makeKnock,
     makeLeave,
+    getContent,
+    getContentThumbnail,
+    exchangeOpenIdToken,
     getPublicRooms,
     queryPublicRooms,
     queryRoomDirectory,
     queryProfile,
+    queryInfo,
     sendTransaction,
     sendKnock,
     getRoomState,
     getRoomStateIds,
+    getEventByTimestamp,
+    getUserDevices,
+    claimUserEncryptionKeys,
+    queryUserEncryptionKeys,
     getVersion,
     sendInviteV2,
     sendJoinV2,
@@ -29,6 +39,7 @@ export function createServerServerClient($options) {
     bulkPerspectivesKeyQuery,
     perspectivesKeyQuery,
     getServerKey,
+    askPolicyServerToSign,
   };
   return $createClient($operations, $options, async () => (await import("./server-server-checks.js")).responseChecks);
 }
@@ -38,6 +49,15 @@ export const getWellKnown = {
   name: "getWellKnown",
   method: "GET",
   path: "/.well-known/matrix/server",
+  responses: { 200: "json" },
+};
+
+export const onBindThirdPartyIdentifier = {
+  operationId: "onBindThirdPartyIdentifier",
+  name: "onBindThirdPartyIdentifier",
+  method: "PUT",
+  path: "/_matrix/federation/v1/3pid/onbind",
+  body: "json",
   responses: { 200: "json" },
 };
 
@@ -64,6 +84,16 @@ export const getEventAuth = {
   name: "getEventAuth",
   method: "GET",
   path: "/_matrix/federation/v1/event_auth/{roomId}/{eventId}",
+  responses: { 200: "json" },
+  security: ["x-matrix"],
+};
+
+export const exchangeThirdPartyInvite = {
+  operationId: "exchangeThirdPartyInvite",
+  name: "exchangeThirdPartyInvite",
+  method: "PUT",
+  path: "/_matrix/federation/v1/exchange_third_party_invite/{roomId}",
+  body: "json",
   responses: { 200: "json" },
   security: ["x-matrix"],
 };
@@ -124,6 +154,32 @@ export const makeLeave = {
   security: ["x-matrix"],
 };
 
+export const getContent = {
+  operationId: "getContent",
+  name: "getContent",
+  method: "GET",
+  path: "/_matrix/federation/v1/media/download/{mediaId}",
+  responses: { 200: "bytes", 429: "json", 502: "json", 504: "json" },
+  security: ["x-matrix"],
+};
+
+export const getContentThumbnail = {
+  operationId: "getContentThumbnail",
+  name: "getContentThumbnail",
+  method: "GET",
+  path: "/_matrix/federation/v1/media/thumbnail/{mediaId}",
+  responses: { 200: "bytes", 400: "json", 413: "json", 429: "json", 502: "json", 504: "json" },
+  security: ["x-matrix"],
+};
+
+export const exchangeOpenIdToken = {
+  operationId: "exchangeOpenIdToken",
+  name: "exchangeOpenIdToken",
+  method: "GET",
+  path: "/_matrix/federation/v1/openid/userinfo",
+  responses: { 200: "json", 401: "json" },
+};
+
 export const getPublicRooms = {
   operationId: "getPublicRooms",
   name: "getPublicRooms",
@@ -158,6 +214,15 @@ export const queryProfile = {
   method: "GET",
   path: "/_matrix/federation/v1/query/profile",
   responses: { 200: "json", 403: "json", 404: "json" },
+  security: ["x-matrix"],
+};
+
+export const queryInfo = {
+  operationId: "queryInfo",
+  name: "queryInfo",
+  method: "GET",
+  path: "/_matrix/federation/v1/query/{queryType}",
+  responses: { 200: "nothing" },
   security: ["x-matrix"],
 };
 
@@ -196,6 +261,44 @@ export const getRoomStateIds = {
   method: "GET",
   path: "/_matrix/federation/v1/state_ids/{roomId}",
   responses: { 200: "json", 403: "json", 404: "json" },
+  security: ["x-matrix"],
+};
+
+export const getEventByTimestamp = {
+  operationId: "getEventByTimestamp",
+  name: "getEventByTimestamp",
+  method: "GET",
+  path: "/_matrix/federation/v1/timestamp_to_event/{roomId}",
+  responses: { 200: "json", 404: "json" },
+  security: ["x-matrix"],
+};
+
+export const getUserDevices = {
+  operationId: "getUserDevices",
+  name: "getUserDevices",
+  method: "GET",
+  path: "/_matrix/federation/v1/user/devices/{userId}",
+  responses: { 200: "json" },
+  security: ["x-matrix"],
+};
+
+export const claimUserEncryptionKeys = {
+  operationId: "claimUserEncryptionKeys",
+  name: "claimUserEncryptionKeys",
+  method: "POST",
+  path: "/_matrix/federation/v1/user/keys/claim",
+  body: "json",
+  responses: { 200: "json" },
+  security: ["x-matrix"],
+};
+
+export const queryUserEncryptionKeys = {
+  operationId: "queryUserEncryptionKeys",
+  name: "queryUserEncryptionKeys",
+  method: "POST",
+  path: "/_matrix/federation/v1/user/keys/query",
+  body: "json",
+  responses: { 200: "json" },
   security: ["x-matrix"],
 };
 
@@ -260,4 +363,14 @@ export const getServerKey = {
   method: "GET",
   path: "/_matrix/key/v2/server",
   responses: { 200: "json" },
+};
+
+export const askPolicyServerToSign = {
+  operationId: "askPolicyServerToSign",
+  name: "askPolicyServerToSign",
+  method: "POST",
+  path: "/_matrix/policy/v1/sign",
+  body: "json",
+  responses: { 200: "json", 400: "json", 403: "json", 404: "json", 429: "json" },
+  security: ["x-matrix"],
 };

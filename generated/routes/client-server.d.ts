@@ -5,14 +5,102 @@ import type { Handler, Handlers, Route } from "../runtime/route.js";
 
 /** Handlers of a server of the client-server API, by operation. Start from `unimplemented` and replace what you have. */
 export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
+  /** `GET /.well-known/matrix/client`: Find the homeserver of a name */
+  readonly getWellknown: Handler<unknown, T.GetWellknownResponse, undefined>;
+  /** `GET /.well-known/matrix/policy_server`: Find the key of a policy server */
+  readonly getWellknownPolicy: Handler<unknown, T.GetWellknownPolicyResponse, undefined>;
+  /** `GET /.well-known/matrix/support`: Find the administrators of a server */
+  readonly getWellknownSupport: Handler<unknown, T.GetWellknownSupportResponse, undefined>;
+  /** `GET /_matrix/client/v1/admin/lock/{userId}`: Ask whether an account is locked */
+  readonly getAdminLockUser: Handler<{ path: T.GetAdminLockUserPath }, T.GetAdminLockUserResponse, Auth>;
+  /** `PUT /_matrix/client/v1/admin/lock/{userId}`: Lock or unlock an account */
+  readonly setAdminLockUser: Handler<{ path: T.SetAdminLockUserPath; body: T.SetAdminLockUserRequest["body"] }, T.SetAdminLockUserResponse, Auth>;
+  /** `GET /_matrix/client/v1/admin/suspend/{userId}`: Ask whether an account is suspended */
+  readonly getAdminSuspendUser: Handler<{ path: T.GetAdminSuspendUserPath }, T.GetAdminSuspendUserResponse, Auth>;
+  /** `PUT /_matrix/client/v1/admin/suspend/{userId}`: Suspend or restore an account */
+  readonly setAdminSuspendUser: Handler<{ path: T.SetAdminSuspendUserPath; body: T.SetAdminSuspendUserRequest["body"] }, T.SetAdminSuspendUserResponse, Auth>;
+  /** `POST /_matrix/client/v1/appservice/{appserviceId}/ping`: Test the connection to an application service */
+  readonly pingAppservice: Handler<{ path: T.PingAppservicePath; body: T.PingAppserviceRequest["body"] }, T.PingAppserviceResponse, Auth>;
+  /** `GET /_matrix/client/v1/auth_metadata`: Describe the authorisation server */
+  readonly getAuthMetadata: Handler<unknown, T.GetAuthMetadataResponse, undefined>;
+  /** `POST /_matrix/client/v1/login/get_token`: Make a token for another device */
+  readonly generateLoginToken: Handler<{ body: T.GenerateLoginTokenRequest["body"] }, T.GenerateLoginTokenResponse, Auth>;
+  /** `GET /_matrix/client/v1/media/config`: Read the limits of the media repository */
+  readonly getConfigAuthed: Handler<unknown, T.GetConfigAuthedResponse, Auth>;
+  /** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}`: Download a file */
+  readonly getContentAuthed: Handler<{ path: T.GetContentAuthedPath; query: T.GetContentAuthedQuery }, T.GetContentAuthedResponse, Auth>;
+  /** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name */
+  readonly getContentOverrideNameAuthed: Handler<{ path: T.GetContentOverrideNameAuthedPath; query: T.GetContentOverrideNameAuthedQuery }, T.GetContentOverrideNameAuthedResponse, Auth>;
+  /** `GET /_matrix/client/v1/media/preview_url`: Preview a web page */
+  readonly getUrlPreviewAuthed: Handler<{ query: T.GetUrlPreviewAuthedQuery }, T.GetUrlPreviewAuthedResponse, Auth>;
+  /** `GET /_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}`: Download a thumbnail */
+  readonly getContentThumbnailAuthed: Handler<{ path: T.GetContentThumbnailAuthedPath; query: T.GetContentThumbnailAuthedQuery }, T.GetContentThumbnailAuthedResponse, Auth>;
+  /** `GET /_matrix/client/v1/mutual_rooms`: List rooms shared with a user */
+  readonly getMutualRooms: Handler<{ query: T.GetMutualRoomsQuery }, T.GetMutualRoomsResponse, Auth>;
+  /** `GET /_matrix/client/v1/register/m.login.registration_token/validity`: Ask whether a registration token is valid */
+  readonly registrationTokenValidity: Handler<{ query: T.RegistrationTokenValidityQuery }, T.RegistrationTokenValidityResponse, undefined>;
   /** `GET /_matrix/client/v1/room_summary/{roomIdOrAlias}`: Look at a room from outside */
   readonly getRoomSummary: Handler<{ path: T.GetRoomSummaryPath; query: T.GetRoomSummaryQuery }, T.GetRoomSummaryResponse, Auth | undefined>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/hierarchy`: Walk a space */
+  readonly getSpaceHierarchy: Handler<{ path: T.GetSpaceHierarchyPath; query: T.GetSpaceHierarchyQuery }, T.GetSpaceHierarchyResponse, Auth>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}`: List events that relate to an event */
+  readonly getRelatingEvents: Handler<{ path: T.GetRelatingEventsPath; query: T.GetRelatingEventsQuery }, T.GetRelatingEventsResponse, Auth>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}`: List events of one relation type */
+  readonly getRelatingEventsWithRelType: Handler<{ path: T.GetRelatingEventsWithRelTypePath; query: T.GetRelatingEventsWithRelTypeQuery }, T.GetRelatingEventsWithRelTypeResponse, Auth>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and event type */
+  readonly getRelatingEventsWithRelTypeAndEventType: Handler<{ path: T.GetRelatingEventsWithRelTypeAndEventTypePath; query: T.GetRelatingEventsWithRelTypeAndEventTypeQuery }, T.GetRelatingEventsWithRelTypeAndEventTypeResponse, Auth>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/threads`: List the threads of a room */
+  readonly getThreadRoots: Handler<{ path: T.GetThreadRootsPath; query: T.GetThreadRootsQuery }, T.GetThreadRootsResponse, Auth>;
+  /** `GET /_matrix/client/v1/rooms/{roomId}/timestamp_to_event`: Find the event nearest to a time */
+  readonly getEventByTimestamp: Handler<{ path: T.GetEventByTimestampPath; query: T.GetEventByTimestampQuery }, T.GetEventByTimestampResponse, Auth>;
+  /** `GET /_matrix/client/v3/account/3pid`: List third-party identifiers */
+  readonly getAccount3PIDs: Handler<unknown, T.GetAccount3PIDsResponse, Auth>;
+  /**
+   * `POST /_matrix/client/v3/account/3pid`: Add a third-party identifier
+   *
+   * @deprecated
+   */
+  readonly post3PIDs: Handler<{ body: T.Post3PIDsRequest["body"] }, T.Post3PIDsResponse, Auth>;
+  /** `POST /_matrix/client/v3/account/3pid/add`: Add a validated identifier */
+  readonly add3PID: Handler<{ body: T.Add3PIDRequest["body"] }, T.Add3PIDResponse, Auth>;
+  /** `POST /_matrix/client/v3/account/3pid/bind`: Bind an identifier at an identity server */
+  readonly bind3PID: Handler<{ body: T.Bind3PIDRequest["body"] }, T.Bind3PIDResponse, Auth>;
+  /** `POST /_matrix/client/v3/account/3pid/delete`: Remove an identifier */
+  readonly delete3pidFromAccount: Handler<{ body: T.Delete3pidFromAccountRequest["body"] }, T.Delete3pidFromAccountResponse, Auth>;
+  /** `POST /_matrix/client/v3/account/3pid/email/requestToken`: Start validating an email address for an account */
+  readonly requestTokenTo3PIDEmail: Handler<{ body: T.RequestTokenTo3PIDEmailRequest["body"] }, T.RequestTokenTo3PIDEmailResponse, undefined>;
+  /** `POST /_matrix/client/v3/account/3pid/msisdn/requestToken`: Start validating a telephone number for an account */
+  readonly requestTokenTo3PIDMSISDN: Handler<{ body: T.RequestTokenTo3PIDMSISDNRequest["body"] }, T.RequestTokenTo3PIDMSISDNResponse, undefined>;
+  /** `POST /_matrix/client/v3/account/3pid/unbind`: Unbind an identifier */
+  readonly unbind3pidFromAccount: Handler<{ body: T.Unbind3pidFromAccountRequest["body"] }, T.Unbind3pidFromAccountResponse, Auth>;
+  /** `POST /_matrix/client/v3/account/deactivate`: Deactivate the account */
+  readonly deactivateAccount: Handler<{ body: T.DeactivateAccountRequest["body"] }, T.DeactivateAccountResponse, Auth | undefined>;
+  /** `POST /_matrix/client/v3/account/password`: Change the password */
+  readonly changePassword: Handler<{ body: T.ChangePasswordRequest["body"] }, T.ChangePasswordResponse, Auth | undefined>;
+  /** `POST /_matrix/client/v3/account/password/email/requestToken`: Start a password reset by email */
+  readonly requestTokenToResetPasswordEmail: Handler<{ body: T.RequestTokenToResetPasswordEmailRequest["body"] }, T.RequestTokenToResetPasswordEmailResponse, undefined>;
+  /** `POST /_matrix/client/v3/account/password/msisdn/requestToken`: Start a password reset by telephone */
+  readonly requestTokenToResetPasswordMSISDN: Handler<{ body: T.RequestTokenToResetPasswordMSISDNRequest["body"] }, T.RequestTokenToResetPasswordMSISDNResponse, undefined>;
   /** `GET /_matrix/client/v3/account/whoami`: Ask whose token this is */
   readonly getTokenOwner: Handler<unknown, T.GetTokenOwnerResponse, Auth>;
+  /** `GET /_matrix/client/v3/admin/whois/{userId}`: Look up a user's connections */
+  readonly getWhoIs: Handler<{ path: T.GetWhoIsPath }, T.GetWhoIsResponse, Auth>;
   /** `GET /_matrix/client/v3/capabilities`: List what this server can do */
   readonly getCapabilities: Handler<unknown, T.GetCapabilitiesResponse, Auth>;
   /** `POST /_matrix/client/v3/createRoom`: Make a room */
   readonly createRoom: Handler<{ body: T.CreateRoomRequest["body"] }, T.CreateRoomResponse, Auth>;
+  /** `POST /_matrix/client/v3/delete_devices`: Delete several devices */
+  readonly deleteDevices: Handler<{ body: T.DeleteDevicesRequest["body"] }, T.DeleteDevicesResponse, Auth>;
+  /** `GET /_matrix/client/v3/devices`: List the user's devices */
+  readonly getDevices: Handler<unknown, T.GetDevicesResponse, Auth>;
+  /** `DELETE /_matrix/client/v3/devices/{deviceId}`: Delete a device */
+  readonly deleteDevice: Handler<{ path: T.DeleteDevicePath; body: T.DeleteDeviceRequest["body"] }, T.DeleteDeviceResponse, Auth>;
+  /** `GET /_matrix/client/v3/devices/{deviceId}`: Read one device */
+  readonly getDevice: Handler<{ path: T.GetDevicePath }, T.GetDeviceResponse, Auth>;
+  /** `PUT /_matrix/client/v3/devices/{deviceId}`: Rename a device */
+  readonly updateDevice: Handler<{ path: T.UpdateDevicePath; body: T.UpdateDeviceRequest["body"] }, T.UpdateDeviceResponse, Auth>;
+  /** `PUT /_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}`: List a room in a bridge's directory */
+  readonly updateAppserviceRoomDirectoryVisibility: Handler<{ path: T.UpdateAppserviceRoomDirectoryVisibilityPath; body: T.UpdateAppserviceRoomDirectoryVisibilityRequest["body"] }, T.UpdateAppserviceRoomDirectoryVisibilityResponse, Auth>;
   /** `GET /_matrix/client/v3/directory/list/room/{roomId}`: See whether a room is listed */
   readonly getRoomVisibilityOnDirectory: Handler<{ path: T.GetRoomVisibilityOnDirectoryPath }, T.GetRoomVisibilityOnDirectoryResponse, undefined>;
   /** `PUT /_matrix/client/v3/directory/list/room/{roomId}`: List or unlist a room */
@@ -23,36 +111,148 @@ export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly getRoomIdByAlias: Handler<{ path: T.GetRoomIdByAliasPath }, T.GetRoomIdByAliasResponse, undefined>;
   /** `PUT /_matrix/client/v3/directory/room/{roomAlias}`: Give a room an alias */
   readonly setRoomAlias: Handler<{ path: T.SetRoomAliasPath; body: T.SetRoomAliasRequest["body"] }, T.SetRoomAliasResponse, Auth>;
+  /**
+   * `GET /_matrix/client/v3/events`: Wait for events, the old way
+   *
+   * @deprecated
+   */
+  readonly getEvents: Handler<{ query: T.GetEventsQuery }, T.GetEventsResponse, Auth>;
+  /** `GET /_matrix/client/v3/events`: Wait for events of a room, the old way */
+  readonly peekEvents: Handler<{ query: T.PeekEventsQuery }, T.PeekEventsResponse, Auth>;
+  /**
+   * `GET /_matrix/client/v3/events/{eventId}`: Read an event without its room, the old way
+   *
+   * @deprecated
+   */
+  readonly getOneEvent: Handler<{ path: T.GetOneEventPath }, T.GetOneEventResponse, Auth>;
+  /**
+   * `GET /_matrix/client/v3/initialSync`: Read everything at once, the old way
+   *
+   * @deprecated
+   */
+  readonly initialSync: Handler<{ query: T.InitialSyncQuery }, T.InitialSyncResponse, Auth>;
   /** `POST /_matrix/client/v3/join/{roomIdOrAlias}`: Enter a room */
   readonly joinRoom: Handler<{ path: T.JoinRoomPath; query: T.JoinRoomQuery; body: T.JoinRoomRequest["body"] }, T.JoinRoomResponse, Auth>;
   /** `GET /_matrix/client/v3/joined_rooms`: List one's own rooms */
   readonly getJoinedRooms: Handler<unknown, T.GetJoinedRoomsResponse, Auth>;
+  /** `GET /_matrix/client/v3/keys/changes`: List users whose devices have changed */
+  readonly getKeysChanges: Handler<{ query: T.GetKeysChangesQuery }, T.GetKeysChangesResponse, Auth>;
+  /** `POST /_matrix/client/v3/keys/claim`: Claim one-time keys */
+  readonly claimKeys: Handler<{ body: T.ClaimKeysRequest["body"] }, T.ClaimKeysResponse, Auth>;
+  /** `POST /_matrix/client/v3/keys/device_signing/upload`: Publish cross-signing keys */
+  readonly uploadCrossSigningKeys: Handler<{ body: T.UploadCrossSigningKeysRequest["body"] }, T.UploadCrossSigningKeysResponse, Auth>;
+  /** `POST /_matrix/client/v3/keys/query`: Look up devices and their keys */
+  readonly queryKeys: Handler<{ body: T.QueryKeysRequest["body"] }, T.QueryKeysResponse, Auth>;
+  /** `POST /_matrix/client/v3/keys/signatures/upload`: Publish signatures of keys */
+  readonly uploadCrossSigningSignatures: Handler<{ body: T.UploadCrossSigningSignaturesRequest["body"] }, T.UploadCrossSigningSignaturesResponse, Auth>;
+  /** `POST /_matrix/client/v3/keys/upload`: Publish the device's keys */
+  readonly uploadKeys: Handler<{ body: T.UploadKeysRequest["body"] }, T.UploadKeysResponse, Auth>;
   /** `POST /_matrix/client/v3/knock/{roomIdOrAlias}`: Ask to be let into a room */
   readonly knockRoom: Handler<{ path: T.KnockRoomPath; query: T.KnockRoomQuery; body: T.KnockRoomRequest["body"] }, T.KnockRoomResponse, Auth>;
   /** `GET /_matrix/client/v3/login`: List the ways to log in */
   readonly getLoginFlows: Handler<unknown, T.GetLoginFlowsResponse, undefined>;
   /** `POST /_matrix/client/v3/login`: Log in */
   readonly login: Handler<{ body: T.LoginRequest["body"] }, T.LoginResponse, undefined>;
+  /** `GET /_matrix/client/v3/login/sso/redirect`: Begin a login in the browser */
+  readonly redirectToSSO: Handler<{ query: T.RedirectToSSOQuery }, T.RedirectToSSOResponse, undefined>;
+  /** `GET /_matrix/client/v3/login/sso/redirect/{idpId}`: Begin a login with one provider */
+  readonly redirectToIdP: Handler<{ path: T.RedirectToIdPPath; query: T.RedirectToIdPQuery }, T.RedirectToIdPResponse, undefined>;
   /** `POST /_matrix/client/v3/logout`: Log this device out */
   readonly logout: Handler<unknown, T.LogoutResponse, Auth>;
+  /** `POST /_matrix/client/v3/logout/all`: Log out all devices */
+  readonly logoutAll: Handler<unknown, T.LogoutAllResponse, Auth>;
+  /** `GET /_matrix/client/v3/notifications`: List notifications */
+  readonly getNotifications: Handler<{ query: T.GetNotificationsQuery }, T.GetNotificationsResponse, Auth>;
+  /** `GET /_matrix/client/v3/presence/{userId}/status`: Read a user's presence */
+  readonly getPresence: Handler<{ path: T.GetPresencePath }, T.GetPresenceResponse, Auth>;
+  /** `PUT /_matrix/client/v3/presence/{userId}/status`: Set one's presence */
+  readonly setPresence: Handler<{ path: T.SetPresencePath; body: T.SetPresenceRequest["body"] }, T.SetPresenceResponse, Auth>;
   /** `GET /_matrix/client/v3/profile/{userId}`: Read a profile */
   readonly getUserProfile: Handler<{ path: T.GetUserProfilePath }, T.GetUserProfileResponse, undefined>;
+  /** `DELETE /_matrix/client/v3/profile/{userId}/{keyName}`: Remove a profile field */
+  readonly deleteProfileField: Handler<{ path: T.DeleteProfileFieldPath }, T.DeleteProfileFieldResponse, Auth>;
   /** `GET /_matrix/client/v3/profile/{userId}/{keyName}`: Read one field of a profile */
   readonly getProfileField: Handler<{ path: T.GetProfileFieldPath }, T.GetProfileFieldResponse, undefined>;
+  /** `PUT /_matrix/client/v3/profile/{userId}/{keyName}`: Set a profile field */
+  readonly setProfileField: Handler<{ path: T.SetProfileFieldPath; body: T.SetProfileFieldRequest["body"] }, T.SetProfileFieldResponse, Auth>;
   /** `GET /_matrix/client/v3/publicRooms`: Browse the room directory */
   readonly getPublicRooms: Handler<{ query: T.GetPublicRoomsQuery }, T.GetPublicRoomsResponse, undefined>;
   /** `POST /_matrix/client/v3/publicRooms`: Search the room directory */
   readonly queryPublicRooms: Handler<{ query: T.QueryPublicRoomsQuery; body: T.QueryPublicRoomsRequest["body"] }, T.QueryPublicRoomsResponse, Auth>;
+  /** `GET /_matrix/client/v3/pushers`: List pushers */
+  readonly getPushers: Handler<unknown, T.GetPushersResponse, Auth>;
+  /** `POST /_matrix/client/v3/pushers/set`: Set or delete a pusher */
+  readonly postPusher: Handler<{ body: T.PostPusherRequest["body"] }, T.PostPusherResponse, Auth>;
   /** `GET /_matrix/client/v3/pushrules/`: Read all push rules */
   readonly getPushRules: Handler<unknown, T.GetPushRulesResponse, Auth>;
+  /** `GET /_matrix/client/v3/pushrules/global/`: Read all global push rules */
+  readonly getPushRulesGlobal: Handler<unknown, T.GetPushRulesGlobalResponse, Auth>;
+  /** `DELETE /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Delete a push rule */
+  readonly deletePushRule: Handler<{ path: T.DeletePushRulePath }, T.DeletePushRuleResponse, Auth>;
+  /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Read a push rule */
+  readonly getPushRule: Handler<{ path: T.GetPushRulePath }, T.GetPushRuleResponse, Auth>;
+  /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Add or change a push rule */
+  readonly setPushRule: Handler<{ path: T.SetPushRulePath; query: T.SetPushRuleQuery; body: T.SetPushRuleRequest["body"] }, T.SetPushRuleResponse, Auth>;
+  /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Read the actions of a push rule */
+  readonly getPushRuleActions: Handler<{ path: T.GetPushRuleActionsPath }, T.GetPushRuleActionsResponse, Auth>;
+  /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Change the actions of a push rule */
+  readonly setPushRuleActions: Handler<{ path: T.SetPushRuleActionsPath; body: T.SetPushRuleActionsRequest["body"] }, T.SetPushRuleActionsResponse, Auth>;
+  /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Ask whether a push rule is enabled */
+  readonly isPushRuleEnabled: Handler<{ path: T.IsPushRuleEnabledPath }, T.IsPushRuleEnabledResponse, Auth>;
+  /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Enable or disable a push rule */
+  readonly setPushRuleEnabled: Handler<{ path: T.SetPushRuleEnabledPath; body: T.SetPushRuleEnabledRequest["body"] }, T.SetPushRuleEnabledResponse, Auth>;
+  /** `POST /_matrix/client/v3/refresh`: Refresh the access token */
+  readonly refresh: Handler<{ body: T.RefreshRequest["body"] }, T.RefreshResponse, undefined>;
   /** `POST /_matrix/client/v3/register`: Open an account */
   readonly register: Handler<{ query: T.RegisterQuery; body: T.RegisterRequest["body"] }, T.RegisterResponse, undefined>;
+  /** `GET /_matrix/client/v3/register/available`: Ask whether a user name is free */
+  readonly checkUsernameAvailability: Handler<{ query: T.CheckUsernameAvailabilityQuery }, T.CheckUsernameAvailabilityResponse, undefined>;
+  /** `POST /_matrix/client/v3/register/email/requestToken`: Start validating an email address for registration */
+  readonly requestTokenToRegisterEmail: Handler<{ body: T.RequestTokenToRegisterEmailRequest["body"] }, T.RequestTokenToRegisterEmailResponse, undefined>;
+  /** `POST /_matrix/client/v3/register/msisdn/requestToken`: Start validating a telephone number for registration */
+  readonly requestTokenToRegisterMSISDN: Handler<{ body: T.RequestTokenToRegisterMSISDNRequest["body"] }, T.RequestTokenToRegisterMSISDNResponse, undefined>;
+  /** `DELETE /_matrix/client/v3/room_keys/keys`: Delete all keys of a backup */
+  readonly deleteRoomKeys: Handler<{ query: T.DeleteRoomKeysQuery }, T.DeleteRoomKeysResponse, Auth>;
+  /** `GET /_matrix/client/v3/room_keys/keys`: Read all keys of a backup */
+  readonly getRoomKeys: Handler<{ query: T.GetRoomKeysQuery }, T.GetRoomKeysResponse, Auth>;
+  /** `PUT /_matrix/client/v3/room_keys/keys`: Store keys in a backup */
+  readonly putRoomKeys: Handler<{ query: T.PutRoomKeysQuery; body: T.PutRoomKeysRequest["body"] }, T.PutRoomKeysResponse, Auth>;
+  /** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}`: Delete a room's keys of a backup */
+  readonly deleteRoomKeysByRoomId: Handler<{ path: T.DeleteRoomKeysByRoomIdPath; query: T.DeleteRoomKeysByRoomIdQuery }, T.DeleteRoomKeysByRoomIdResponse, Auth>;
+  /** `GET /_matrix/client/v3/room_keys/keys/{roomId}`: Read a room's keys of a backup */
+  readonly getRoomKeysByRoomId: Handler<{ path: T.GetRoomKeysByRoomIdPath; query: T.GetRoomKeysByRoomIdQuery }, T.GetRoomKeysByRoomIdResponse, Auth>;
+  /** `PUT /_matrix/client/v3/room_keys/keys/{roomId}`: Store keys of a room in a backup */
+  readonly putRoomKeysByRoomId: Handler<{ path: T.PutRoomKeysByRoomIdPath; query: T.PutRoomKeysByRoomIdQuery; body: T.PutRoomKeysByRoomIdRequest["body"] }, T.PutRoomKeysByRoomIdResponse, Auth>;
+  /** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Delete one key of a backup */
+  readonly deleteRoomKeyBySessionId: Handler<{ path: T.DeleteRoomKeyBySessionIdPath; query: T.DeleteRoomKeyBySessionIdQuery }, T.DeleteRoomKeyBySessionIdResponse, Auth>;
+  /** `GET /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Read one key of a backup */
+  readonly getRoomKeyBySessionId: Handler<{ path: T.GetRoomKeyBySessionIdPath; query: T.GetRoomKeyBySessionIdQuery }, T.GetRoomKeyBySessionIdResponse, Auth>;
+  /** `PUT /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Store one key in a backup */
+  readonly putRoomKeyBySessionId: Handler<{ path: T.PutRoomKeyBySessionIdPath; query: T.PutRoomKeyBySessionIdQuery; body: T.PutRoomKeyBySessionIdRequest["body"] }, T.PutRoomKeyBySessionIdResponse, Auth>;
+  /** `GET /_matrix/client/v3/room_keys/version`: Read the newest backup's description */
+  readonly getRoomKeysVersionCurrent: Handler<unknown, T.GetRoomKeysVersionCurrentResponse, Auth>;
+  /** `POST /_matrix/client/v3/room_keys/version`: Make a new backup */
+  readonly postRoomKeysVersion: Handler<{ body: T.PostRoomKeysVersionRequest["body"] }, T.PostRoomKeysVersionResponse, Auth>;
+  /** `DELETE /_matrix/client/v3/room_keys/version/{version}`: Delete a backup */
+  readonly deleteRoomKeysVersion: Handler<{ path: T.DeleteRoomKeysVersionPath }, T.DeleteRoomKeysVersionResponse, Auth>;
+  /** `GET /_matrix/client/v3/room_keys/version/{version}`: Read a backup's description */
+  readonly getRoomKeysVersion: Handler<{ path: T.GetRoomKeysVersionPath }, T.GetRoomKeysVersionResponse, Auth>;
+  /** `PUT /_matrix/client/v3/room_keys/version/{version}`: Change a backup's description */
+  readonly putRoomKeysVersion: Handler<{ path: T.PutRoomKeysVersionPath; body: T.PutRoomKeysVersionRequest["body"] }, T.PutRoomKeysVersionResponse, Auth>;
+  /** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
+  readonly getLocalAliases: Handler<{ path: T.GetLocalAliasesPath }, T.GetLocalAliasesResponse, Auth>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
   readonly ban: Handler<{ path: T.BanPath; body: T.BanRequest["body"] }, T.BanResponse, Auth>;
+  /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
+  readonly getEventContext: Handler<{ path: T.GetEventContextPath; query: T.GetEventContextQuery }, T.GetEventContextResponse, Auth>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/event/{eventId}`: Fetch one event */
   readonly getOneRoomEvent: Handler<{ path: T.GetOneRoomEventPath }, T.GetOneRoomEventResponse, Auth>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/forget`: Forget a room that one has left */
   readonly forgetRoom: Handler<{ path: T.ForgetRoomPath }, T.ForgetRoomResponse, Auth>;
+  /** `GET /_matrix/client/v3/rooms/{roomId}/initialSync`: Read a room at once, the old way */
+  readonly roomInitialSync: Handler<{ path: T.RoomInitialSyncPath }, T.RoomInitialSyncResponse, Auth>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite by email address */
+  readonly inviteBy3PID: Handler<{ path: T.InviteBy3PIDPath; body: T.InviteBy3PIDRequest["body"] }, T.InviteBy3PIDResponse, Auth>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite a user by their Matrix ID */
   readonly inviteUser: Handler<{ path: T.InviteUserPath; body: T.InviteUserRequest["body"] }, T.InviteUserResponse, Auth>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/join`: Enter a room */
@@ -67,6 +267,16 @@ export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly getMembersByRoom: Handler<{ path: T.GetMembersByRoomPath; query: T.GetMembersByRoomQuery }, T.GetMembersByRoomResponse, Auth>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/messages`: Read a room's history */
   readonly getRoomEvents: Handler<{ path: T.GetRoomEventsPath; query: T.GetRoomEventsQuery }, T.GetRoomEventsResponse, Auth>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/read_markers`: Set read markers */
+  readonly setReadMarker: Handler<{ path: T.SetReadMarkerPath; body: T.SetReadMarkerRequest["body"] }, T.SetReadMarkerResponse, Auth>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}`: Send a receipt */
+  readonly postReceipt: Handler<{ path: T.PostReceiptPath; body: T.PostReceiptRequest["body"] }, T.PostReceiptResponse, Auth>;
+  /** `PUT /_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}`: Redact an event */
+  readonly redactEvent: Handler<{ path: T.RedactEventPath; body: T.RedactEventRequest["body"] }, T.RedactEventResponse, Auth>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/report`: Report a room */
+  readonly reportRoom: Handler<{ path: T.ReportRoomPath; body: T.ReportRoomRequest["body"] }, T.ReportRoomResponse, Auth>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/report/{eventId}`: Report an event */
+  readonly reportEvent: Handler<{ path: T.ReportEventPath; body: T.ReportEventRequest["body"] }, T.ReportEventResponse, Auth>;
   /** `PUT /_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}`: Send a message event */
   readonly sendMessage: Handler<{ path: T.SendMessagePath; body: T.SendMessageRequest["body"] }, T.SendMessageResponse, Auth>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/state`: Read all state */
@@ -75,16 +285,94 @@ export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly getRoomStateWithKey: Handler<{ path: T.GetRoomStateWithKeyPath; query: T.GetRoomStateWithKeyQuery }, T.GetRoomStateWithKeyResponse, Auth>;
   /** `PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}`: Set a piece of state */
   readonly setRoomStateWithKey: Handler<{ path: T.SetRoomStateWithKeyPath; body: T.SetRoomStateWithKeyRequest["body"] }, T.SetRoomStateWithKeyResponse, Auth>;
+  /** `PUT /_matrix/client/v3/rooms/{roomId}/typing/{userId}`: Say whether the user is typing */
+  readonly setTyping: Handler<{ path: T.SetTypingPath; body: T.SetTypingRequest["body"] }, T.SetTypingResponse, Auth>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/unban`: Lift a ban */
   readonly unban: Handler<{ path: T.UnbanPath; body: T.UnbanRequest["body"] }, T.UnbanResponse, Auth>;
+  /** `POST /_matrix/client/v3/rooms/{roomId}/upgrade`: Upgrade a room to another version */
+  readonly upgradeRoom: Handler<{ path: T.UpgradeRoomPath; body: T.UpgradeRoomRequest["body"] }, T.UpgradeRoomResponse, Auth>;
+  /** `POST /_matrix/client/v3/search`: Search */
+  readonly search: Handler<{ query: T.SearchQuery; body: T.SearchRequest["body"] }, T.SearchResponse, Auth>;
+  /** `PUT /_matrix/client/v3/sendToDevice/{eventType}/{txnId}`: Send messages to devices */
+  readonly sendToDevice: Handler<{ path: T.SendToDevicePath; body: T.SendToDeviceRequest["body"] }, T.SendToDeviceResponse, Auth>;
   /** `GET /_matrix/client/v3/sync`: Get what is new */
   readonly sync: Handler<{ query: T.SyncQuery }, T.SyncResponse, Auth>;
+  /** `GET /_matrix/client/v3/thirdparty/location`: Find the place behind a room alias */
+  readonly queryLocationByAlias: Handler<{ query: T.QueryLocationByAliasQuery }, T.QueryLocationByAliasResponse, Auth>;
+  /** `GET /_matrix/client/v3/thirdparty/location/{protocol}`: Find places of another network */
+  readonly queryLocationByProtocol: Handler<{ path: T.QueryLocationByProtocolPath; query: T.QueryLocationByProtocolQuery }, T.QueryLocationByProtocolResponse, Auth>;
+  /** `GET /_matrix/client/v3/thirdparty/protocol/{protocol}`: Describe a protocol */
+  readonly getProtocolMetadata: Handler<{ path: T.GetProtocolMetadataPath }, T.GetProtocolMetadataResponse, Auth>;
+  /** `GET /_matrix/client/v3/thirdparty/protocols`: List protocols of application services */
+  readonly getProtocols: Handler<unknown, T.GetProtocolsResponse, Auth>;
+  /** `GET /_matrix/client/v3/thirdparty/user`: Find the foreign user behind a Matrix user */
+  readonly queryUserByID: Handler<{ query: T.QueryUserByIDQuery }, T.QueryUserByIDResponse, Auth>;
+  /** `GET /_matrix/client/v3/thirdparty/user/{protocol}`: Find users of another network */
+  readonly queryUserByProtocol: Handler<{ path: T.QueryUserByProtocolPath; query: T.QueryUserByProtocolQuery }, T.QueryUserByProtocolResponse, Auth>;
+  /** `GET /_matrix/client/v3/user/{userId}/account_data/{type}`: Read account data */
+  readonly getAccountData: Handler<{ path: T.GetAccountDataPath }, T.GetAccountDataResponse, Auth>;
+  /** `PUT /_matrix/client/v3/user/{userId}/account_data/{type}`: Set account data */
+  readonly setAccountData: Handler<{ path: T.SetAccountDataPath; body: T.SetAccountDataRequest["body"] }, T.SetAccountDataResponse, Auth>;
   /** `POST /_matrix/client/v3/user/{userId}/filter`: Store a filter */
   readonly defineFilter: Handler<{ path: T.DefineFilterPath; body: T.DefineFilterRequest["body"] }, T.DefineFilterResponse, Auth>;
   /** `GET /_matrix/client/v3/user/{userId}/filter/{filterId}`: Read a filter */
   readonly getFilter: Handler<{ path: T.GetFilterPath }, T.GetFilterResponse, Auth>;
+  /** `POST /_matrix/client/v3/user/{userId}/openid/request_token`: Get an OpenID token */
+  readonly requestOpenIdToken: Handler<{ path: T.RequestOpenIdTokenPath; body: T.RequestOpenIdTokenRequest["body"] }, T.RequestOpenIdTokenResponse, Auth>;
+  /** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Read account data of a room */
+  readonly getAccountDataPerRoom: Handler<{ path: T.GetAccountDataPerRoomPath }, T.GetAccountDataPerRoomResponse, Auth>;
+  /** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Set account data of a room */
+  readonly setAccountDataPerRoom: Handler<{ path: T.SetAccountDataPerRoomPath; body: T.SetAccountDataPerRoomRequest["body"] }, T.SetAccountDataPerRoomResponse, Auth>;
+  /** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags`: List a room's tags */
+  readonly getRoomTags: Handler<{ path: T.GetRoomTagsPath }, T.GetRoomTagsResponse, Auth>;
+  /** `DELETE /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Remove a tag from a room */
+  readonly deleteRoomTag: Handler<{ path: T.DeleteRoomTagPath }, T.DeleteRoomTagResponse, Auth>;
+  /** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Tag a room */
+  readonly setRoomTag: Handler<{ path: T.SetRoomTagPath; body: T.SetRoomTagRequest["body"] }, T.SetRoomTagResponse, Auth>;
+  /** `POST /_matrix/client/v3/user_directory/search`: Search for users */
+  readonly searchUserDirectory: Handler<{ body: T.SearchUserDirectoryRequest["body"] }, T.SearchUserDirectoryResponse, Auth>;
+  /** `POST /_matrix/client/v3/users/{userId}/report`: Report a user */
+  readonly reportUser: Handler<{ path: T.ReportUserPath; body: T.ReportUserRequest["body"] }, T.ReportUserResponse, Auth>;
+  /** `GET /_matrix/client/v3/voip/turnServer`: Get access to a TURN server */
+  readonly getTurnServer: Handler<unknown, T.GetTurnServerResponse, Auth>;
   /** `GET /_matrix/client/versions`: List the releases that this server speaks */
   readonly getVersions: Handler<unknown, T.GetVersionsResponse, Auth | undefined>;
+  /** `POST /_matrix/media/v1/create`: Reserve a URI for a file */
+  readonly createContent: Handler<unknown, T.CreateContentResponse, Auth>;
+  /**
+   * `GET /_matrix/media/v3/config`: Read the limits of the media repository by the old path
+   *
+   * @deprecated
+   */
+  readonly getConfig: Handler<unknown, T.GetConfigResponse, Auth>;
+  /**
+   * `GET /_matrix/media/v3/download/{serverName}/{mediaId}`: Download a file without authentication
+   *
+   * @deprecated
+   */
+  readonly getContent: Handler<{ path: T.GetContentPath; query: T.GetContentQuery }, T.GetContentResponse, undefined>;
+  /**
+   * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without authentication
+   *
+   * @deprecated
+   */
+  readonly getContentOverrideName: Handler<{ path: T.GetContentOverrideNamePath; query: T.GetContentOverrideNameQuery }, T.GetContentOverrideNameResponse, undefined>;
+  /**
+   * `GET /_matrix/media/v3/preview_url`: Preview a web page by the old path
+   *
+   * @deprecated
+   */
+  readonly getUrlPreview: Handler<{ query: T.GetUrlPreviewQuery }, T.GetUrlPreviewResponse, Auth>;
+  /**
+   * `GET /_matrix/media/v3/thumbnail/{serverName}/{mediaId}`: Download a thumbnail without authentication
+   *
+   * @deprecated
+   */
+  readonly getContentThumbnail: Handler<{ path: T.GetContentThumbnailPath; query: T.GetContentThumbnailQuery }, T.GetContentThumbnailResponse, undefined>;
+  /** `POST /_matrix/media/v3/upload`: Upload a file */
+  readonly uploadContent: Handler<{ query: T.UploadContentQuery; headers: T.UploadContentHeaders; body: T.UploadContentRequest["body"] }, T.UploadContentResponse, Auth>;
+  /** `PUT /_matrix/media/v3/upload/{serverName}/{mediaId}`: Upload a file to a reserved URI */
+  readonly uploadContentToMXC: Handler<{ path: T.UploadContentToMXCPath; query: T.UploadContentToMXCQuery; headers: T.UploadContentToMXCHeaders; body: T.UploadContentToMXCRequest["body"] }, T.UploadContentToMXCResponse, Auth>;
 }
 
 /** Every operation, in the order in which requests are matched. */

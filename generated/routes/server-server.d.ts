@@ -7,12 +7,16 @@ import type { Handler, Handlers, Route } from "../runtime/route.js";
 export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   /** `GET /.well-known/matrix/server`: Find where this server's federation API is */
   readonly getWellKnown: Handler<unknown, T.GetWellKnownResponse, undefined>;
+  /** `PUT /_matrix/federation/v1/3pid/onbind`: Tell a server of a bound address */
+  readonly onBindThirdPartyIdentifier: Handler<{ body: T.OnBindThirdPartyIdentifierRequest["body"] }, T.OnBindThirdPartyIdentifierResponse, undefined>;
   /** `GET /_matrix/federation/v1/backfill/{roomId}`: Fetch history of a room */
   readonly backfillRoom: Handler<{ path: T.BackfillRoomPath; query: T.BackfillRoomQuery }, T.BackfillRoomResponse, Auth>;
   /** `GET /_matrix/federation/v1/event/{eventId}`: Fetch an event */
   readonly getEvent: Handler<{ path: T.GetEventPath }, T.GetEventResponse, Auth>;
   /** `GET /_matrix/federation/v1/event_auth/{roomId}/{eventId}`: Fetch the events that authorise an event */
   readonly getEventAuth: Handler<{ path: T.GetEventAuthPath }, T.GetEventAuthResponse, Auth>;
+  /** `PUT /_matrix/federation/v1/exchange_third_party_invite/{roomId}`: Turn a third-party invite into an invite */
+  readonly exchangeThirdPartyInvite: Handler<{ path: T.ExchangeThirdPartyInvitePath; body: T.ExchangeThirdPartyInviteRequest["body"] }, T.ExchangeThirdPartyInviteResponse, Auth>;
   /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
   readonly getMissingPreviousEvents: Handler<{ path: T.GetMissingPreviousEventsPath; body: T.GetMissingPreviousEventsRequest["body"] }, T.GetMissingPreviousEventsResponse, Auth>;
   /** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
@@ -25,6 +29,12 @@ export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly makeKnock: Handler<{ path: T.MakeKnockPath; query: T.MakeKnockQuery }, T.MakeKnockResponse, Auth>;
   /** `GET /_matrix/federation/v1/make_leave/{roomId}/{userId}`: Ask for a leave event to fill in */
   readonly makeLeave: Handler<{ path: T.MakeLeavePath }, T.MakeLeaveResponse, Auth>;
+  /** `GET /_matrix/federation/v1/media/download/{mediaId}`: Download a file for another server */
+  readonly getContent: Handler<{ path: T.GetContentPath; query: T.GetContentQuery }, T.GetContentResponse, Auth>;
+  /** `GET /_matrix/federation/v1/media/thumbnail/{mediaId}`: Download a thumbnail for another server */
+  readonly getContentThumbnail: Handler<{ path: T.GetContentThumbnailPath; query: T.GetContentThumbnailQuery }, T.GetContentThumbnailResponse, Auth>;
+  /** `GET /_matrix/federation/v1/openid/userinfo`: Ask whose an OpenID token is */
+  readonly exchangeOpenIdToken: Handler<{ query: T.ExchangeOpenIdTokenQuery }, T.ExchangeOpenIdTokenResponse, undefined>;
   /** `GET /_matrix/federation/v1/publicRooms`: Browse another server's directory */
   readonly getPublicRooms: Handler<{ query: T.GetPublicRoomsQuery }, T.GetPublicRoomsResponse, Auth>;
   /** `POST /_matrix/federation/v1/publicRooms`: Search another server's directory */
@@ -33,6 +43,8 @@ export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly queryRoomDirectory: Handler<{ query: T.QueryRoomDirectoryQuery }, T.QueryRoomDirectoryResponse, Auth>;
   /** `GET /_matrix/federation/v1/query/profile`: Read the profile of a user of this server */
   readonly queryProfile: Handler<{ query: T.QueryProfileQuery }, T.QueryProfileResponse, Auth>;
+  /** `GET /_matrix/federation/v1/query/{queryType}`: Send a query of any kind */
+  readonly queryInfo: Handler<{ path: T.QueryInfoPath }, T.QueryInfoResponse, Auth>;
   /** `PUT /_matrix/federation/v1/send/{txnId}`: Send events to a server */
   readonly sendTransaction: Handler<{ path: T.SendTransactionPath; body: T.SendTransactionRequest["body"] }, T.SendTransactionResponse, Auth>;
   /** `PUT /_matrix/federation/v1/send_knock/{roomId}/{eventId}`: Deliver a signed knock */
@@ -41,6 +53,14 @@ export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly getRoomState: Handler<{ path: T.GetRoomStatePath; query: T.GetRoomStateQuery }, T.GetRoomStateResponse, Auth>;
   /** `GET /_matrix/federation/v1/state_ids/{roomId}`: Fetch the IDs of the state before an event */
   readonly getRoomStateIds: Handler<{ path: T.GetRoomStateIdsPath; query: T.GetRoomStateIdsQuery }, T.GetRoomStateIdsResponse, Auth>;
+  /** `GET /_matrix/federation/v1/timestamp_to_event/{roomId}`: Find the event nearest to a time */
+  readonly getEventByTimestamp: Handler<{ path: T.GetEventByTimestampPath; query: T.GetEventByTimestampQuery }, T.GetEventByTimestampResponse, Auth>;
+  /** `GET /_matrix/federation/v1/user/devices/{userId}`: List a user's devices */
+  readonly getUserDevices: Handler<{ path: T.GetUserDevicesPath }, T.GetUserDevicesResponse, Auth>;
+  /** `POST /_matrix/federation/v1/user/keys/claim`: Claim one-time keys for other users */
+  readonly claimUserEncryptionKeys: Handler<{ body: T.ClaimUserEncryptionKeysRequest["body"] }, T.ClaimUserEncryptionKeysResponse, Auth>;
+  /** `POST /_matrix/federation/v1/user/keys/query`: Look up keys of users of this server */
+  readonly queryUserEncryptionKeys: Handler<{ body: T.QueryUserEncryptionKeysRequest["body"] }, T.QueryUserEncryptionKeysResponse, Auth>;
   /** `GET /_matrix/federation/v1/version`: Ask which software this is */
   readonly getVersion: Handler<unknown, T.GetVersionResponse, undefined>;
   /** `PUT /_matrix/federation/v2/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
@@ -55,6 +75,8 @@ export interface ServerServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly perspectivesKeyQuery: Handler<{ path: T.PerspectivesKeyQueryPath; query: T.PerspectivesKeyQueryQuery }, T.PerspectivesKeyQueryResponse, undefined>;
   /** `GET /_matrix/key/v2/server`: Fetch this server's keys */
   readonly getServerKey: Handler<unknown, T.GetServerKeyResponse, undefined>;
+  /** `POST /_matrix/policy/v1/sign`: Ask a policy server to sign an event */
+  readonly askPolicyServerToSign: Handler<{ body: T.AskPolicyServerToSignRequest["body"] }, T.AskPolicyServerToSignResponse, Auth>;
 }
 
 /** Every operation, in the order in which requests are matched. */
