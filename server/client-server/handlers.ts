@@ -1,7 +1,6 @@
-/** The client-server API, whole: the compiler says when an operation is missing. */
+/** The client-server API: the operations that this server has, and `M_UNRECOGNIZED` for the others. */
 
-import { type ClientServerHandlers, routes } from "@knockgen/matrix/routes/client-server";
-import { API } from "@knockgen/matrix/runtime/route";
+import { type ClientServerHandlers, unimplemented } from "@knockgen/matrix/routes/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { filterOf } from "../sync/filter.js";
 import { sync } from "../sync/sync.js";
@@ -15,7 +14,7 @@ import { roomHandlers } from "./rooms.js";
 /** Every operation that clients call. */
 export function clientServerHandlers(context: ServerContext): ClientServerHandlers<ClientAuth> {
   return {
-    [API]: { name: "client-server", routes },
+    ...unimplemented,
     ...accountHandlers(context),
     ...metaHandlers(context),
     ...membershipHandlers(context),

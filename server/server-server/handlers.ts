@@ -1,5 +1,5 @@
-/** The server-server API, whole: the compiler says when an operation is missing. */
-import { routes, type ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+/** The server-server API: the operations that this server has, and `M_UNRECOGNIZED` for the others. */
+import { routes, type ServerServerHandlers, unimplemented } from "@knockgen/matrix/routes/server-server";
 import { API, type Route } from "@knockgen/matrix/runtime/route";
 import { isSendTransactionResponse200 } from "@knockgen/matrix/validators/server-server";
 import type { ServerContext } from "../context.js";
@@ -37,6 +37,7 @@ function lenient(route: Route): Route {
 /** Every operation that servers call. */
 export function serverServerHandlers(context: ServerContext): ServerServerHandlers<FederationAuth> {
   return {
+    ...unimplemented,
     [API]: { name: "server-server", routes: routes.map(lenient) },
     ...makeHandlers(context),
     ...sendMembershipHandlers(context),
