@@ -68,7 +68,8 @@ function impliedCreate(event: Pdu, given: readonly Pdu[]): Pdu | undefined {
   return undefined;
 }
 
-function conclude(judgement: Judgement, stateOnly: boolean, observe: Observer | undefined): Verdict {
+/** The verdict of all clauses, or of those that depend on the state. */
+export function conclude(judgement: Judgement, stateOnly: boolean, observe: Observer | undefined): Verdict {
   const verdict =
     observe === undefined
       ? runProgram(programFor(judgement, stateOnly), judgement)

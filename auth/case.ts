@@ -1,7 +1,7 @@
 /** Cases for the engine, one JSON object each: the format of `knockgen authorize` and of the vectors. */
 
 import { eventId } from "./hash.js";
-import { tryCanonicalJson } from "./json/canonical.js";
+import { tryCanonicalEventJson } from "./json/canonical.js";
 import type { Result } from "./json/error.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "./json/value.js";
 import type { Case } from "./judge.js";
@@ -20,7 +20,7 @@ function strings(value: JsonValue | undefined): string[] | undefined {
 }
 
 function authEvent(value: JsonValue, id: string | undefined, version: RoomVersion): Pdu | undefined {
-  if (!isJsonObject(value) || !tryCanonicalJson(value).ok) return undefined;
+  if (!isJsonObject(value) || !tryCanonicalEventJson(value).ok) return undefined;
   return loadPdu(value, version, id ?? eventId(value, version));
 }
 

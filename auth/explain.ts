@@ -1,6 +1,6 @@
 /** A judgement, clause by clause, for a person. */
 import { type Case, judge } from "./judge.js";
-import type { Outcome } from "./rules/clause.js";
+import type { Judgement, Outcome } from "./rules/clause.js";
 import type { NumberedClause } from "./rules/numbering.js";
 import type { Verdict } from "./verdict.js";
 
@@ -29,18 +29,28 @@ function outcomeOf(node: NumberedClause, outcome: Outcome, verdict: Verdict | un
   return outcome && "below" in node ? "applies" : "passes";
 }
 
+/** One clause that was asked, as an observer is told of it. */
+export function stepOf(
+  node: NumberedClause,
+  outcome: Outcome,
+  decided: Verdict | undefined,
+  judgement: Judgement,
+): Step {
+  return {
+    number: node.number,
+    text: node.clause.text,
+    looked: node.clause.kind === "group" ? "" : node.clause.finds(judgement),
+    outcome: outcomeOf(node, outcome, decided),
+  };
+}
+
 /** Judges a case and tells of every clause that was asked. */
 export function explain(question: Case): Explanation {
   const steps: Step[] = [];
   const verdict = judge({
     ...question,
-    observe: (node, outcome, decided, judgement) => {
-      steps.push({
-        number: node.number,
-        text: node.clause.text,
-        looked: node.clause.kind === "group" ? "" : node.clause.finds(judgement),
-        outcome: outcomeOf(node, outcome, decided),
-      });
+    observe: (...told) => {
+      steps.push(stepOf(...told));
     },
   });
   return { steps, verdict };

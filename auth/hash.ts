@@ -1,6 +1,6 @@
 /** Content hash, reference hash and event ID (server-server API, "Calculating the hashes"). */
 import { digest } from "./digest.js";
-import { canonicalJson, tryCanonicalJson } from "./json/canonical.js";
+import { canonicalEventJson, tryCanonicalEventJson } from "./json/canonical.js";
 import { type JsonObject, own, without } from "./json/value.js";
 import { canonicalReference, type Encoder } from "./redact.js";
 import type { RoomVersion } from "./room-version/rules.js";
@@ -15,18 +15,18 @@ function hashedPart(event: JsonObject): JsonObject {
  * `JsonError` as encoders do, and so do the other two.
  */
 export function contentHash(event: JsonObject): string {
-  return digest(canonicalJson(hashedPart(event)), "base64");
+  return digest(canonicalEventJson(hashedPart(event)), "base64");
 }
 
 /** As `contentHash`; undefined for an event that has no canonical form. */
 export function tryContentHash(event: JsonObject): string | undefined {
-  const canonical = tryCanonicalJson(hashedPart(event));
+  const canonical = tryCanonicalEventJson(hashedPart(event));
   return canonical.ok ? digest(canonical.value, "base64") : undefined;
 }
 
 /** The reference hash in unpadded standard base64: over the redacted event without `signatures`. */
 export function referenceHash(event: JsonObject, roomVersion: RoomVersion): string {
-  return digest(canonicalReference(event, roomVersion, canonicalJson), "base64");
+  return digest(canonicalReference(event, roomVersion, canonicalEventJson), "base64");
 }
 
 /**
@@ -34,7 +34,7 @@ export function referenceHash(event: JsonObject, roomVersion: RoomVersion): stri
  * the key that it should have.
  */
 export function eventId(event: JsonObject, roomVersion: RoomVersion): string {
-  return eventIdBy(canonicalJson, event, roomVersion);
+  return eventIdBy(canonicalEventJson, event, roomVersion);
 }
 
 /** As `eventId`, by an encoder that suits the event. */

@@ -12,6 +12,15 @@ export {
   type StateContext,
 } from "./authorize.js";
 export { decodeBase64, encodeBase64, encodeBase64Url } from "./base64.js";
+export {
+  type BuildContext,
+  type BuiltEvent,
+  buildEvent,
+  type EventPlace,
+  type EventTemplate,
+  eventTemplate,
+} from "./build-event.js";
+export { canBan, canInvite, canKick, canRedact, canSend } from "./can.js";
 export { type ReadCase, readCase } from "./case.js";
 export { type Explanation, explain, type Step, type StepOutcome } from "./explain.js";
 export type { JoinRule, Membership } from "./generated-types.js";
@@ -21,7 +30,9 @@ export { type HostAndPort, isIpLiteral, isServerName, splitServerName } from "./
 export { isUserId } from "./identifier/user-id.js";
 export {
   type CanonicalJsonOptions,
+  canonicalEventJson,
   canonicalJson,
+  tryCanonicalEventJson,
   tryCanonicalJson,
 } from "./json/canonical.js";
 export { JsonError, type JsonErrorCode, type Result } from "./json/error.js";
@@ -38,6 +49,7 @@ export {
   own,
 } from "./json/value.js";
 export { type Case, judge } from "./judge.js";
+export { type EventDraft, type MayContext, type MayVerdict, may } from "./may.js";
 export type { Power } from "./membership/room.js";
 export { membershipSvg } from "./membership/svg.js";
 export { membershipTable } from "./membership/table.js";
@@ -64,7 +76,16 @@ export {
   requiredLevel,
   userLevel,
 } from "./read/power-levels.js";
+export {
+  type CheckedState,
+  checkGivenState,
+  type DroppedEvent,
+  type GivenState,
+  type GivenStateContext,
+} from "./receipt/check-given-state.js";
 export { type CheckPduContext, checkPdu, type Receipt } from "./receipt/check-pdu.js";
+export { bottomUp, type KnownEvents, rejectedAmong, type VerifiedEvent } from "./receipt/judge-chain.js";
+export { listedBy } from "./receipt/listed-by.js";
 export {
   lacksPolicySignature,
   POLICY_KEY_ID,

@@ -15,6 +15,17 @@ import {
 export interface CanonicalJsonOptions {
   /** Refuse floats and integers beyond 2^53-1, as room versions 6 and later do. The default is false. */
   readonly strict?: boolean;
+  /**
+   * `normal`, the default: whole numbers are written as integers, so that `-0` is `0` and `1e10` is `10000000000`.
+   * `kept`: a number that was written with a point or an exponent keeps one, in the form in which the network's first
+   * server hashes events of room versions 1 to 5.
+   */
+  readonly floats?: "normal" | "kept";
+}
+
+interface Mode {
+  readonly strict: boolean;
+  readonly keepsFloats: boolean;
 }
 
 /** A string that is its own encoding between quotes: nothing to escape, no surrogate to look at. */
@@ -43,16 +54,16 @@ function encodeString(text: string): string {
   return JSON.stringify(text);
 }
 
-function encodeFloat(value: number, strict: boolean): string {
+function encodeFloat(value: number, mode: Mode): string {
   if (!Number.isFinite(value)) refuse("json/not-finite", "a number beyond the range of a double");
-  if (strict) refuse("json/float", `${floatText(value)} is not an integer`);
-  return floatText(value);
+  if (mode.strict) refuse("json/float", `${floatText(value)} is not an integer`);
+  return mode.keepsFloats || !Number.isInteger(value) ? floatText(value) : String(BigInt(value));
 }
 
-function encodeNumber(value: number, strict: boolean): string {
+function encodeNumber(value: number, mode: Mode): string {
   if (Number.isSafeInteger(value)) return value === 0 ? "0" : String(value);
-  if (!Number.isInteger(value)) return encodeFloat(value, strict);
-  return encodeBigInt(BigInt(value), strict);
+  if (!Number.isInteger(value)) return encodeFloat(value, mode);
+  return encodeBigInt(BigInt(value), mode.strict);
 }
 
 function encodeBigInt(value: bigint, strict: boolean): string {
@@ -61,43 +72,43 @@ function encodeBigInt(value: bigint, strict: boolean): string {
   return value.toString();
 }
 
-function encodeArray(items: JsonArray, strict: boolean, depth: number): string {
+function encodeArray(items: JsonArray, mode: Mode, depth: number): string {
   let out = "[";
   for (let at = 0; at < items.length; at++) {
     if (at > 0) out += ",";
-    out += encode(items[at], strict, depth);
+    out += encode(items[at], mode, depth);
   }
   return `${out}]`;
 }
 
-function encodeObject(object: JsonObject, strict: boolean, depth: number): string {
+function encodeObject(object: JsonObject, mode: Mode, depth: number): string {
   let out = "{";
   for (const key of sortByCodePoint(Object.keys(object))) {
     const value = object[key];
     // A key set to undefined is how objects made in code say "absent".
     if (value === undefined) continue;
     if (out.length > 1) out += ",";
-    out += `${encodeString(key)}:${encode(value, strict, depth)}`;
+    out += `${encodeString(key)}:${encode(value, mode, depth)}`;
   }
   return `${out}}`;
 }
 
-function encode(value: JsonValue | undefined, strict: boolean, depth: number): string {
+function encode(value: JsonValue | undefined, mode: Mode, depth: number): string {
   switch (typeof value) {
     case "string":
       return encodeString(value);
     case "number":
-      return encodeNumber(value, strict);
+      return encodeNumber(value, mode);
     case "boolean":
       return value ? "true" : "false";
     case "bigint":
-      return encodeBigInt(value, strict);
+      return encodeBigInt(value, mode.strict);
     case "object":
       if (value === null) return "null";
-      if (value instanceof JsonFloat) return encodeFloat(value.value, strict);
+      if (value instanceof JsonFloat) return encodeFloat(value.value, mode);
       if (depth >= MAX_JSON_DEPTH) refuse("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`);
-      if (isJsonArray(value)) return encodeArray(value, strict, depth + 1);
-      return encodeObject(value, strict, depth + 1);
+      if (isJsonArray(value)) return encodeArray(value, mode, depth + 1);
+      return encodeObject(value, mode, depth + 1);
     default:
       return refuse("json/not-json", `a ${typeof value} is not JSON`);
   }
@@ -108,7 +119,7 @@ function encode(value: JsonValue | undefined, strict: boolean, depth: number): s
  * range, values that are not JSON; see `tryCanonicalJson` for values from strangers.
  */
 export function canonicalJson(value: JsonValue, options: CanonicalJsonOptions = {}): string {
-  return encode(value, options.strict ?? false, 0);
+  return encode(value, { strict: options.strict ?? false, keepsFloats: options.floats === "kept" }, 0);
 }
 
 /** As `canonicalJson`, with the error returned. */
@@ -122,4 +133,16 @@ export function tryCanonicalJson(
     if (error instanceof JsonError) return { ok: false, error };
     throw error;
   }
+}
+
+const AS_HASHED: CanonicalJsonOptions = { floats: "kept" };
+
+/** Encodes as events of all room versions are hashed, signed and kept: floats keep their form. Throws a `JsonError`. */
+export function canonicalEventJson(value: JsonValue): string {
+  return canonicalJson(value, AS_HASHED);
+}
+
+/** As `canonicalEventJson`, with the error returned. */
+export function tryCanonicalEventJson(value: JsonValue): Result<string, JsonError> {
+  return tryCanonicalJson(value, AS_HASHED);
 }

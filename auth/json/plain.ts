@@ -7,7 +7,7 @@ function sorted(keys: string[]): string[] {
 }
 
 /**
- * As `canonicalJson`, for a value whose text had neither escapes nor surrogates and only safe integers: each
+ * As `canonicalEventJson`, for a value whose text had neither escapes nor surrogates and only safe integers: each
  * string is its own encoding, and UTF-16 order is that of code points.
  */
 export function plainJson(value: JsonValue): string {

@@ -1,7 +1,7 @@
 /** From the wire to a `Pdu`: the format of the event's room version, its limits, its ID. */
 import { eventIdBy } from "../hash.js";
 import { exceedsBytes } from "../identifier/user-id.js";
-import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
+import { canonicalEventJson, tryCanonicalJson } from "../json/canonical.js";
 import type { Result } from "../json/error.js";
 import { type ReadText, readText } from "../json/parse.js";
 import { plainJson } from "../json/plain.js";
@@ -25,7 +25,7 @@ export interface ParsePduOptions {
 function checkEncoding(event: JsonObject, read: ReadText, rules: RoomVersionRules): PduError | undefined {
   const canonical = read.plain
     ? { ok: true as const, value: plainJson(event) }
-    : tryCanonicalJson(event, { strict: rules.strictJson });
+    : tryCanonicalJson(event, { strict: rules.strictJson, floats: "kept" });
   if (!canonical.ok) return pduError("pdu/not-canonical", canonical.error.message);
   return exceedsBytes(canonical.value, MAX_EVENT_BYTES)
     ? pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`)
@@ -49,7 +49,7 @@ function readEvent(
   if (wrong !== undefined) return { ok: false, error: wrong };
   const encoding = encodable && fits ? undefined : checkEncoding(json, read, rules);
   if (encoding?.code === "pdu/not-canonical") return { ok: false, error: encoding };
-  const id = options.eventId ?? eventIdBy(plain ? plainJson : canonicalJson, json, roomVersion);
+  const id = options.eventId ?? eventIdBy(plain ? plainJson : canonicalEventJson, json, roomVersion);
   const pdu = loadPdu(json, roomVersion, id);
   const limit =
     (options.anyCounts === true ? undefined : checkCounts(pdu)) ?? checkFieldSizes(json, rules) ?? encoding;

@@ -1,14 +1,14 @@
 /** Which levels a new power-levels event alters. */
-import { tryCanonicalJson } from "../json/canonical.js";
+import { tryCanonicalEventJson } from "../json/canonical.js";
 import { type JsonValue, own, ownIn } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import { type LevelChange, type LevelChanges, type LevelTable, SCALAR_LEVELS } from "./level-cache.js";
-import { levelsOf } from "./level-table.js";
+import { levelsOf, presentEntry, presentScalar } from "./level-table.js";
 
 function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  const x = tryCanonicalJson(a);
-  const y = tryCanonicalJson(b);
+  const x = tryCanonicalEventJson(a);
+  const y = tryCanonicalEventJson(b);
   return x.ok && y.ok && x.value === y.value;
 }
 
@@ -26,6 +26,10 @@ function isSameOddity(before: LevelTable, after: LevelTable, map: MapName, name:
   return sameJson(ownIn(own(before.content, map), name), ownIn(own(after.content, map), name));
 }
 
+function present(before: LevelTable, map: MapName, name: string): LevelChange["before"] {
+  return map === "notifications" ? before.notifications?.get(name) : presentEntry(before, map, name);
+}
+
 /** The changes between two maps of levels, added to `changes`: what is changed or added first, then what is gone. */
 function collectChanges(before: LevelTable, after: LevelTable, map: MapName, changes: LevelChange[]): void {
   const old = before[map];
@@ -38,15 +42,17 @@ function collectChanges(before: LevelTable, after: LevelTable, map: MapName, cha
   }
   if (now !== undefined) {
     for (const [name, level] of now) {
-      const previous = old?.get(name);
-      if (sameLevel(previous, level)) continue;
-      if (previous !== null || level !== null || !isSameOddity(before, after, map, name))
-        changes.push({ name, before: previous, after: level });
+      const previous = present(before, map, name);
+      if (sameLevel(previous, level) || (level === null && isSameOddity(before, after, map, name))) continue;
+      changes.push({ name, before: previous, after: level });
     }
   }
   if (old !== undefined) {
-    for (const [name, level] of old)
-      if (now?.has(name) !== true) changes.push({ name, before: level, after: undefined });
+    for (const name of old.keys()) {
+      if (now?.has(name) === true) continue;
+      const level = present(before, map, name);
+      if (level !== undefined) changes.push({ name, before: level, after: undefined });
+    }
   }
 }
 
@@ -54,10 +60,10 @@ function collectChanges(before: LevelTable, after: LevelTable, map: MapName, cha
 function levelChanges(before: LevelTable, after: LevelTable): LevelChanges {
   const scalars: LevelChange[] = [];
   for (const name of SCALAR_LEVELS) {
-    const old = before.scalars[name];
+    const old = presentScalar(before, name);
     const now = after.scalars[name];
     if (sameLevel(old, now)) continue;
-    if (old !== null || now !== null || !sameJson(own(before.content, name), own(after.content, name)))
+    if (now !== null || !sameJson(own(before.content, name), own(after.content, name)))
       scalars.push({ name, before: old, after: now });
   }
   const entries: LevelChange[] = [];

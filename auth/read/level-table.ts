@@ -1,6 +1,6 @@
 /** A power-levels event as numbers, read once however often it is asked. */
 import { isUserId } from "../identifier/user-id.js";
-import { isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
+import { isJsonObject, type JsonObject, type JsonValue, own, ownIn } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { type Level, readLevel } from "./level.js";
@@ -53,6 +53,25 @@ export function levelsOf(event: Pdu, rules: RoomVersionRules): LevelTable {
     cache.changes = undefined;
   }
   return table;
+}
+
+/** Scalars whose `null` every server reads as missing; `null` in the other two splits servers, so it stays unreadable. */
+const NULLABLE: ReadonlySet<ScalarLevel> = new Set(["users_default", "ban", "redact", "kick", "invite"]);
+
+/** A level of the present state, where `null` counts as missing in the room versions that say so (O50). */
+export function presentScalar({ content, rules, scalars }: LevelTable, name: ScalarLevel): Read<Level> {
+  const read = scalars[name];
+  const isIgnored = read === null && rules.nullLevels && NULLABLE.has(name) && own(content, name) === null;
+  return isIgnored ? undefined : read;
+}
+
+/** As `presentScalar`, of a user or an event type; `null` also where the whole map is unreadable. */
+export function presentEntry(table: LevelTable, map: "events" | "users", name: string): Read<Level> {
+  const levels = table[map];
+  if (levels === null) return null;
+  const read = levels?.get(name);
+  const isIgnored = read === null && table.rules.nullLevels && ownIn(own(table.content, map), name) === null;
+  return isIgnored ? undefined : read;
 }
 
 function findUsersFault({ users }: LevelTable): string | null {

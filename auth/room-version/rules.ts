@@ -18,6 +18,8 @@ export interface RoomVersionRules {
   readonly floatLevels: boolean;
   /** Whether strings of digits count as power levels. */
   readonly stringLevels: boolean;
+  /** Whether `null` counts as a level that is not given, where servers read it so; elsewhere it is unreadable (O50). */
+  readonly nullLevels: boolean;
   /** Whether events that break canonical JSON are refused. */
   readonly strictJson: boolean;
   /** The greatest `depth`. */

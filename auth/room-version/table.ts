@@ -15,6 +15,7 @@ const V1: RoomVersionRules = {
   creators: "content",
   floatLevels: true,
   stringLevels: true,
+  nullLevels: true,
   strictJson: false,
   maxDepth: 2n ** 63n - 1n,
   keyValidity: false,
@@ -45,7 +46,13 @@ const V6: RoomVersionRules = {
 const V7: RoomVersionRules = { ...V6, version: "7", knocking: true };
 const V8: RoomVersionRules = { ...V7, version: "8", restrictedJoins: true, redaction: REDACTION_V8 };
 const V9: RoomVersionRules = { ...V8, version: "9", redaction: REDACTION_V9 };
-const V10: RoomVersionRules = { ...V9, version: "10", knockRestricted: true, stringLevels: false };
+const V10: RoomVersionRules = {
+  ...V9,
+  version: "10",
+  knockRestricted: true,
+  stringLevels: false,
+  nullLevels: false,
+};
 const V11: RoomVersionRules = {
   ...V10,
   version: "11",

@@ -78,4 +78,4 @@ export type RuleKey =
   | "allow";
 
 /** Verdicts without a numbered clause: a check that comes before the rules, or an unreadable level. */
-export type CheckKey = "format" | "size" | "signature" | "missing_auth_event" | "unspecified";
+export type CheckKey = "format" | "size" | "signature" | "missing_auth_event" | "unspecified" | "redaction";

@@ -1,7 +1,7 @@
 /** Signatures on JSON objects (appendices, "Signing JSON"). */
 import { encodeBase64 } from "../base64.js";
 import { utf8 } from "../digest.js";
-import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
+import { canonicalEventJson, tryCanonicalEventJson } from "../json/canonical.js";
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue, own, without } from "../json/value.js";
 import { decodePublicKey, ED25519_PREFIX, signBytes, verifyBytes } from "./ed25519.js";
 import type { KeyPair } from "./keys.js";
@@ -38,7 +38,7 @@ function copy(value: JsonValue | undefined): Record<string, JsonValue> {
 
 /** The bytes that a signature covers. */
 function signedBytes(object: JsonObject): Uint8Array {
-  return utf8(canonicalJson(without(object, "signatures", "unsigned")));
+  return utf8(canonicalEventJson(without(object, "signatures", "unsigned")));
 }
 
 /** The signature of one key over an object, in unpadded base64. */
@@ -86,7 +86,7 @@ export function signaturesOf(object: JsonObject, entity: string): readonly (read
 export function verifyJson(object: JsonObject, entity: string, keys: PublicKeys): SignatureCheck {
   const signatures = signaturesOf(object, entity);
   if (signatures.length === 0) return refuse("signature/missing", `${entity} has not signed`);
-  const canonical = tryCanonicalJson(without(object, "signatures", "unsigned"));
+  const canonical = tryCanonicalEventJson(without(object, "signatures", "unsigned"));
   if (!canonical.ok) return refuse("signature/not-canonical", canonical.error.message);
   const message = utf8(canonical.value);
   const verified: string[] = [];

@@ -1,6 +1,6 @@
 /** The signatures of an identity server inside third-party invites. */
 import { utf8 } from "../digest.js";
-import { tryCanonicalJson } from "../json/canonical.js";
+import { tryCanonicalEventJson } from "../json/canonical.js";
 import {
   isJsonArray,
   isJsonObject,
@@ -40,7 +40,7 @@ function ed25519Signatures(signed: JsonObject): string[] {
 }
 
 function verify(signed: JsonObject, content: JsonObject): boolean {
-  const text = tryCanonicalJson(without(signed, "signatures", "unsigned"));
+  const text = tryCanonicalEventJson(without(signed, "signatures", "unsigned"));
   if (!text.ok) return false;
   const message = utf8(text.value);
   let attempts = 0;

@@ -13,6 +13,8 @@ export interface ResolveContext {
   readonly roomVersion: RoomVersion;
   /** The events of the states and of their auth chains. What it does not know is treated as not there. */
   readonly events: EventLookup;
+  /** Told, once each, of the events that resolution needed and `events` did not know: without them the result may be wrong (O52). */
+  readonly onMissing?: (eventId: string) => void;
   /** Whether an event was rejected. The default is that none was. */
   readonly isRejected?: (eventId: string) => boolean;
 }
@@ -31,6 +33,20 @@ function impliedCreate(states: readonly RoomState[], events: EventLookup): Pdu |
   return undefined;
 }
 
+/** The lookup, which reports what it does not find. */
+function reporting({ events, onMissing }: ResolveContext): EventLookup {
+  if (onMissing === undefined) return events;
+  const told = new Set<string>();
+  return (eventId) => {
+    const event = events(eventId);
+    if (event === undefined && !told.has(eventId)) {
+      told.add(eventId);
+      onMissing(eventId);
+    }
+    return event;
+  };
+}
+
 /**
  * Resolves room states into one, by the algorithm of the room version. The order of the states and of what is in
  * them does not matter.
@@ -39,7 +55,8 @@ export function resolveState(states: readonly RoomState[], context: ResolveConte
   const [first] = states;
   if (first === undefined) return new Map();
   if (states.length === 1) return first;
-  const { roomVersion, events, isRejected = () => false } = context;
+  const { roomVersion, isRejected = () => false } = context;
+  const events = reporting(context);
   const rules = ROOM_VERSIONS[roomVersion];
   const checks: AuthCheckContext = {
     roomVersion,

@@ -1,7 +1,7 @@
 /** Recorded canonical JSON, redactions, hashes and signatures. */
 import { utf8 } from "../digest.js";
 import { contentHash, eventId, referenceHash } from "../hash.js";
-import { canonicalJson, tryCanonicalJson } from "../json/canonical.js";
+import { canonicalEventJson, tryCanonicalEventJson, tryCanonicalJson } from "../json/canonical.js";
 import { parseJson } from "../json/parse.js";
 import { type JsonObject, type JsonValue, own, without } from "../json/value.js";
 import { loadPdu } from "../pdu/pdu.js";
@@ -36,7 +36,7 @@ export function compareCanonical(line: JsonObject): Agreement {
   if (text(line, "parse") === "reject") return read.ok ? disagrees("taken for JSON") : AGREES;
   if (!read.ok) return disagrees(read.error.message);
   const outcomes = [
-    { name: "v1_5", encoded: tryCanonicalJson(read.value) },
+    { name: "v1_5", encoded: tryCanonicalEventJson(read.value) },
     { name: "v6", encoded: tryCanonicalJson(read.value, { strict: true }) },
   ];
   return all(
@@ -62,8 +62,8 @@ export function compareRedaction(line: JsonObject): Agreement {
   return inRoomVersion(line, (version) =>
     sameText(
       "redacted",
-      canonicalJson(redact(object(line, "event"), version)),
-      canonicalJson(object(line, "redacted")),
+      canonicalEventJson(redact(object(line, "event"), version)),
+      canonicalEventJson(object(line, "redacted")),
     ),
   );
 }
@@ -87,7 +87,7 @@ export function compareHashes(line: JsonObject): Agreement {
     return all(
       sameText("content hash", contentHash(event), own(line, written)),
       sameIfGiven("content hash of the server", contentHash(hashedBySelf(event)), own(line, "content_hash")),
-      sameIfGiven("what is hashed", canonicalJson(hashedBySelf(event)), own(line, "content_hash_input")),
+      sameIfGiven("what is hashed", canonicalEventJson(hashedBySelf(event)), own(line, "content_hash_input")),
       sameText("reference hash", reference, own(line, "reference_hash")),
       sameIfGiven("URL-safe", urlSafe(reference), own(line, "reference_hash_urlsafe")),
       sameText("event ID", id, own(line, "event_id")),
@@ -130,8 +130,8 @@ export function compareSignature(line: JsonObject, signer: Signer): Agreement {
       return inRoomVersion(line, (version) =>
         sameText(
           "signed",
-          canonicalJson(signEvent(object(line, "event"), version, name, key)),
-          canonicalJson(recorded),
+          canonicalEventJson(signEvent(object(line, "event"), version, name, key)),
+          canonicalEventJson(recorded),
         ),
       );
     case "json": {
@@ -139,8 +139,8 @@ export function compareSignature(line: JsonObject, signer: Signer): Agreement {
       if (!check.ok) return disagrees(check.message);
       return sameText(
         "signed",
-        canonicalJson(signJson(object(line, "object"), name, key)),
-        canonicalJson(recorded),
+        canonicalEventJson(signJson(object(line, "object"), name, key)),
+        canonicalEventJson(recorded),
       );
     }
     case "request":

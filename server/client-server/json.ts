@@ -1,11 +1,11 @@
 /** Bodies as the auth engine holds JSON. */
-import { isJsonObject, type JsonObject, type JsonValue, tryCanonicalJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, tryCanonicalEventJson } from "@knockgen/auth";
 import { badJson } from "../errors.js";
 
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
 export function asJsonObject(value: unknown): JsonObject {
   if (isJsonObject(value)) {
-    const check = tryCanonicalJson(value);
+    const check = tryCanonicalEventJson(value);
     if (check.ok) return value;
     throw badJson(check.error.message);
   }

@@ -1,5 +1,5 @@
 /** Sends to one server what waits for it, in order, one transaction at a time. */
-import { tryCanonicalJson } from "@knockgen/auth";
+import { tryCanonicalEventJson } from "@knockgen/auth";
 import type { TransactionResults } from "./answers.js";
 import { type BackOffOptions, backOff } from "./back-off.js";
 import type { FederationClient } from "./client.js";
@@ -125,7 +125,9 @@ export class DestinationSender {
    */
   async #dropPoison(batch: readonly OutboxEntry[], error: FederationError): Promise<boolean> {
     const refused = error.kind === "http" && (error.status === 400 || error.status === 413);
-    const unsendable = batch.filter(({ json }) => error.kind === "malformed" && !tryCanonicalJson(json).ok);
+    const unsendable = batch.filter(
+      ({ json }) => error.kind === "malformed" && !tryCanonicalEventJson(json).ok,
+    );
     if (!refused && unsendable.length === 0) return false;
     this.#attempted = new Set();
     if (refused && batch.length > 1) {

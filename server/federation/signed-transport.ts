@@ -6,7 +6,7 @@ import {
   type KeyPair,
   own,
   signRequest,
-  tryCanonicalJson,
+  tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { Discovered, Discovery } from "./discovery.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
@@ -55,7 +55,7 @@ export class SignedTransport implements FederationTransport {
   async #send(request: FederationRequest): Promise<FederationResult<JsonValue>> {
     const { destination, content, signal } = request;
     if (signal?.aborted) return GIVEN_UP;
-    const text = content === undefined ? undefined : tryCanonicalJson(content);
+    const text = content === undefined ? undefined : tryCanonicalEventJson(content);
     if (text?.ok === false) return refuse("malformed", `the content is not JSON: ${text.error.message}`);
     const found = await this.#options.discovery.discover(destination);
     if (!found.ok) return found;

@@ -10,7 +10,7 @@ import {
   type RoomVersion,
   readPdu,
   signEvent,
-  tryCanonicalJson,
+  tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { HandshakeKind } from "./membership-calls.js";
 
@@ -114,7 +114,7 @@ export function completeTemplate(
     // `send_join` and its like ask for it, and room versions before 11 keep it when they redact.
     origin: serverName,
   };
-  if (!tryCanonicalJson(complete).ok) return undefined;
+  if (!tryCanonicalEventJson(complete).ok) return undefined;
   const signed = signEvent(complete, roomVersion, serverName, key);
   const read = readPdu(signed, roomVersion);
   if (!read.ok) return undefined;

@@ -1,12 +1,12 @@
 /** History that this server does not hold: fetched from servers in the room, and put before all that is held. */
-import type { JsonObject } from "@knockgen/auth";
+import type { JsonObject, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { SingleFlight } from "../federation/single-flight.js";
 import type { Given } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { stateBefore } from "../server-server/gaps.js";
 import { BEGINNING, type StoredEvent } from "../store/room-types.js";
-import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
+import { verifyEvents } from "./remote-events.js";
 
 /** Events of one request. */
 const LIMIT = 100;

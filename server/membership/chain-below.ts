@@ -1,7 +1,6 @@
 /** The part of another server's answer that is used: ancestors of the wanted events that are not held. */
-import type { Pdu, RoomVersion } from "@knockgen/auth";
+import { listedBy, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { listedBy } from "../room/listed-by.js";
 
 /** Events of an answer that some others rest on. */
 export interface Chain {

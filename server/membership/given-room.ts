@@ -6,12 +6,13 @@ import {
   type Pdu,
   type RoomState,
   type RoomVersion,
+  rejectedAmong,
   stateOf,
+  type VerifiedEvent,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
-import { rejectedAmong } from "./judge-chain.js";
-import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
+import { verifyEvents } from "./remote-events.js";
 
 /** A room as another server has given it. */
 export interface GivenRoom {

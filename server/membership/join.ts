@@ -1,11 +1,11 @@
 /** Joining: by ourselves where we can, through another server where we must. */
-import { loadPdu } from "@knockgen/auth";
+import { loadPdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { readRoom } from "./given-room.js";
-import { type VerifiedEvent, verifyEvents } from "./remote-events.js";
+import { verifyEvents } from "./remote-events.js";
 import { type Entry, entryError, entryOf } from "./restricted.js";
 
 /** Joins for a local user, and gives the room's ID. */

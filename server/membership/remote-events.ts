@@ -7,16 +7,11 @@ import {
   type RoomVersion,
   readPdu,
   redact,
+  type VerifiedEvent,
   verifyEvent,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { keysForEvents } from "../federation/event-keys.js";
-
-/** An event whose signatures are good. */
-export interface VerifiedEvent {
-  readonly event: Pdu;
-  readonly signedBy: ReadonlySet<string>;
-}
 
 /** The events that belong to the room, are well formed, and carry the required signatures. Others are dropped. */
 export async function verifyEvents(

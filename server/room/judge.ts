@@ -2,6 +2,7 @@
 import {
   authorize,
   authorizeAgainstState,
+  listedBy,
   type Pdu,
   type RoomState,
   type RoomVersion,
@@ -12,7 +13,6 @@ import {
 } from "@knockgen/auth";
 import type { DraftEvents } from "./draft-events.js";
 import type { GivenEvent } from "./given.js";
-import { listedBy } from "./listed-by.js";
 
 /** The servers whose signatures an event has; undefined if not checked yet. */
 export type Signers = ReadonlySet<string> | undefined;

@@ -1,5 +1,6 @@
 /** One room state out of several, by loading no more of them than what it depends on. */
 import {
+  listedBy,
   type Pdu,
   ROOM_VERSIONS,
   type RoomState,
@@ -8,7 +9,6 @@ import {
   selectAuthEvents,
 } from "@knockgen/auth";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
-import { listedBy } from "./listed-by.js";
 import { copyState, setState } from "./working-state.js";
 
 /** Loads events of one room: those that are not committed yet, and those that are. */

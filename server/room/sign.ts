@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import {
   addContentHash,
   addSignature,
-  canonicalJson,
+  canonicalEventJson,
   encodeBase64,
   type JsonObject,
   type KeyPair,
@@ -35,7 +35,7 @@ export class EventSigner {
   addSignature(event: JsonObject, version: RoomVersion): JsonObject {
     const { signatures: _, unsigned: __, ...signed } = redact(event, version);
     const { key, private: loaded } = this.#load();
-    const signature = sign(null, Buffer.from(canonicalJson(signed)), loaded);
+    const signature = sign(null, Buffer.from(canonicalEventJson(signed)), loaded);
     return addSignature(event, this.serverName, key.keyId, encodeBase64(signature));
   }
 

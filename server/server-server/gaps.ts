@@ -1,12 +1,10 @@
 /** Missing ancestors of an event: fetched from the server that sent it. */
-import { type Pdu, stateOf } from "@knockgen/auth";
+import { bottomUp, listedBy, type Pdu, rejectedAmong, stateOf, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { byId, chainBelow } from "../membership/chain-below.js";
-import { bottomUp, rejectedAmong } from "../membership/judge-chain.js";
-import { readEvents, type VerifiedEvent, verifyEvents, verifyRead } from "../membership/remote-events.js";
+import { readEvents, verifyEvents, verifyRead } from "../membership/remote-events.js";
 import type { Given, GivenEvent } from "../room/given.js";
 import { faultOfListed } from "../room/judge.js";
-import { listedBy } from "../room/listed-by.js";
 import type { Room } from "../room/room.js";
 
 const MISSING_LIMIT = 50;

@@ -8,7 +8,7 @@ import {
   own,
   type RoomVersion,
   readPdu,
-  tryCanonicalJson,
+  tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { InviteEvent } from "@knockgen/matrix/server-server";
 import type { ServerContext } from "../context.js";
@@ -138,6 +138,6 @@ async function readState(
 /** Stripped state as it was before events had to be whole: it is unsigned, so nothing may rely on it. */
 function isOldStyle(entry: JsonObject): boolean {
   if (!isStripped(entry) || own(entry, "signatures") !== undefined) return false;
-  const text = tryCanonicalJson(entry);
+  const text = tryCanonicalEventJson(entry);
   return text.ok && Buffer.byteLength(text.value) <= MAX_EVENT_BYTES;
 }

@@ -1,11 +1,19 @@
 /** Events that come in transactions: checked, put into their place, or refused one by one. */
-import { isRoomVersion, type JsonObject, loadPdu, type Pdu, type RoomVersion, readPdu } from "@knockgen/auth";
+import {
+  isRoomVersion,
+  type JsonObject,
+  loadPdu,
+  type Pdu,
+  type RoomVersion,
+  readPdu,
+  type VerifiedEvent,
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { PduResult } from "../federation/transaction-inbox.js";
 import { serverOf } from "../ids.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
 import { commitOutside } from "../membership/out-of-band.js";
-import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import { verifyEvents } from "../membership/remote-events.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { eventsBetween, missingPrev, stateBefore, takeGap } from "./gaps.js";

@@ -1,10 +1,10 @@
 /** Takes what `send_join`, `send_knock` and `send_leave` bring: what is cheap to ask is asked first (O2). */
-import { loadPdu, type Pdu } from "@knockgen/auth";
+import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, invalidParam } from "../errors.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { limitKnock } from "../membership/knock.js";
-import { type VerifiedEvent, verifyEvents } from "../membership/remote-events.js";
+import { verifyEvents } from "../membership/remote-events.js";
 import type { RoomDraft } from "../room/draft.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";

@@ -1,5 +1,5 @@
 /** Accounts, devices and filters in SQL. */
-import { canonicalJson, type JsonObject } from "@knockgen/auth";
+import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
 import type { AccountStore } from "./types.js";
@@ -62,7 +62,7 @@ export function createAccountStore(database: Database): AccountStore {
 
 /** The same filter gets the same ID, so that clients that save theirs at each start do not fill the table. */
 async function saveFilter(database: Database, userId: string, filter: JsonObject): Promise<string> {
-  const json = canonicalJson(filter);
+  const json = canonicalEventJson(filter);
   return database.transaction(async (queries) => {
     const rows = await queries.query<{ filter_id: string; json: string }>(
       "SELECT filter_id, json FROM filters WHERE user_id = $1",

@@ -2,7 +2,7 @@
  * Columns of the table `events`, one record each. A new column is a field of `StoredEvent`, a record here, a line of `toEvent`
  * (the compiler asks for both) and a migration at the end of `schema.ts`. The statement that writes events is printed from here.
  */
-import { canonicalJson } from "@knockgen/auth";
+import { canonicalEventJson } from "@knockgen/auth";
 import type { NewEvent, Position, StoredEvent } from "./types.js";
 
 /** Value of a column as SQL takes it. */
@@ -47,7 +47,7 @@ const COLUMNS: { readonly [field in Field]-?: EventColumn } = {
   stateKey: text("state_key", ({ stateKey }) => stateKey),
   sender: text("sender", ({ sender }) => sender),
   status: text("status", ({ status }) => status, true),
-  json: text("json", ({ json }) => canonicalJson(json), true),
+  json: text("json", ({ json }) => canonicalEventJson(json), true),
   stateBefore: group("state_before", ({ stateBefore }) => stateBefore),
   stateAfter: group("state_after", ({ stateAfter }) => stateAfter),
   transactionId: text("transaction_id", ({ transactionId }) => transactionId),

@@ -1,5 +1,5 @@
 /** Queue of outgoing events, in SQL. */
-import { canonicalJson } from "@knockgen/auth";
+import { canonicalEventJson } from "@knockgen/auth";
 import type { InboxStore, OutboxEntry, OutboxStore } from "../federation/types.js";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
@@ -41,7 +41,7 @@ export function createOutboxStore(database: Database): OutboxStore {
   return {
     append: async (destinations, items, now) => {
       const rows = destinations.flatMap((destination) =>
-        items.map(({ kind, json }) => ({ destination, kind, json: canonicalJson(json) })),
+        items.map(({ kind, json }) => ({ destination, kind, json: canonicalEventJson(json) })),
       );
       if (rows.length === 0) return;
       await database.query(
@@ -111,7 +111,7 @@ export function createInboxStore(database: Database): InboxStore {
     saveAnswer: async (origin, txnId, answer, now) => {
       await database.query(
         "INSERT INTO inbox (origin, txn_id, answer, ts) VALUES ($1, $2, $3, $4) ON CONFLICT (origin, txn_id) DO NOTHING",
-        [origin, txnId, canonicalJson(answer), now],
+        [origin, txnId, canonicalEventJson(answer), now],
       );
     },
     forgetAnswers: async (beforeTs) => {

@@ -1,5 +1,5 @@
 /** The rows of a commit, each table in one statement where that can be. */
-import { canonicalJson } from "@knockgen/auth";
+import { canonicalEventJson } from "@knockgen/auth";
 import { EVENT_COLUMNS, INSERT_EVENTS } from "./event-columns.js";
 import { writeChanges } from "./room-rows.js";
 import type { Queries } from "./sql.js";
@@ -160,7 +160,7 @@ export async function writeMemberships(
       now.map(({ eventId }) => eventId),
       now.map(({ sender }) => sender),
       now.map(({ eventId }) => positions.get(eventId) ?? fallback),
-      now.map(({ stripped }) => (stripped === undefined ? null : canonicalJson(stripped))),
+      now.map(({ stripped }) => (stripped === undefined ? null : canonicalEventJson(stripped))),
       now.map(({ via }) => JSON.stringify(via ?? [])),
       now.map(({ version }) => version ?? null),
     ]);
@@ -191,7 +191,10 @@ export async function writeOutbox(
   const rows = events.flatMap((event) =>
     event.destinations.length === 0
       ? []
-      : event.destinations.map((destination): [string, string] => [destination, canonicalJson(event.json)]),
+      : event.destinations.map((destination): [string, string] => [
+          destination,
+          canonicalEventJson(event.json),
+        ]),
   );
   if (rows.length > 0)
     await queries.query(INSERT_OUTBOX, [rows.map((row) => row[0]), rows.map((row) => row[1]), now]);

@@ -1,6 +1,7 @@
 /** Reading JSON without loss, and writing it canonically. */
 
 import {
+  canonicalEventJson,
   canonicalJson,
   compareCodePoints,
   isJsonObject,
@@ -129,7 +130,17 @@ test.each([
   ["123456789012345678901234567890", "123456789012345678901234567890"],
   ['{"b":1,"a":2,"a":3}', '{"a":3,"b":1}'],
 ])("%s is written as %s in the old room versions", (text, canonical) => {
+  expect(canonicalEventJson(read(text))).toBe(canonical);
+  expect(canonicalJson(read(text), { floats: "kept" })).toBe(canonical);
+});
+
+test.each([
+  ['{"a":-0,"b":1e10}', '{"a":0,"b":10000000000}'],
+  ["[-0.0,0.0,1.0,-1E2,1e16,1.5,-2.5e-7]", "[0,0,1,-100,10000000000000000,1.5,-2.5e-07]"],
+  ["1e22", "10000000000000000000000"],
+])("O55: %s is written as %s otherwise: whole numbers are integers", (text, canonical) => {
   expect(canonicalJson(read(text))).toBe(canonical);
+  expect(tryCanonicalJson(read(text))).toEqual({ ok: true, value: canonical });
 });
 
 test.each([

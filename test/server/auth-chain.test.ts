@@ -1,9 +1,7 @@
 /** Auth chains that others send: judged from the bottom up, however long or tangled they are. */
 
-import { type JsonObject, loadPdu } from "@knockgen/auth";
+import { type JsonObject, loadPdu, rejectedAmong, type VerifiedEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { rejectedAmong } from "../../server/membership/judge-chain.js";
-import type { VerifiedEvent } from "../../server/membership/remote-events.js";
 
 const USER = "@u:a";
 

@@ -1,9 +1,8 @@
 /** History in `/messages`: also what was said before this server came, as far as it may be seen. */
 
-import { type JsonObject, loadPdu } from "@knockgen/auth";
+import { type JsonObject, loadPdu, type VerifiedEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { oldestFirst } from "../../server/membership/backfill.js";
-import type { VerifiedEvent } from "../../server/membership/remote-events.js";
 import type { Client } from "./support/client.js";
 import { startServer, type TestServer } from "./support/servers.js";
 

@@ -1,7 +1,14 @@
 /** Events that come with what authorises them: each judged after those that it lists. */
-import { authorize, type Pdu, type RoomVersion } from "@knockgen/auth";
-import { listedBy } from "../room/listed-by.js";
-import type { VerifiedEvent } from "./remote-events.js";
+import { authorize } from "../authorize.js";
+import type { Pdu } from "../pdu/pdu.js";
+import type { RoomVersion } from "../room-version/rules.js";
+import { listedBy } from "./listed-by.js";
+
+/** An event whose signatures are good. */
+export interface VerifiedEvent {
+  readonly event: Pdu;
+  readonly signedBy: ReadonlySet<string>;
+}
 
 /** Events that are held already, and whether they were rejected. */
 export interface KnownEvents {

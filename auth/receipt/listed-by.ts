@@ -1,5 +1,7 @@
 /** The events by which an event is judged. */
-import { type Pdu, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
+import type { Pdu } from "../pdu/pdu.js";
+import type { RoomVersion } from "../room-version/rules.js";
+import { ROOM_VERSIONS } from "../room-version/table.js";
 
 /** Events that an event rests on. The create event is named by the room ID alone in version 12. */
 export function listedBy(event: Pdu, version: RoomVersion): readonly string[] {
