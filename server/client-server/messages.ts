@@ -2,7 +2,14 @@
 import type { ServerContext } from "../context.js";
 import type { Backfill } from "../membership/backfill.js";
 import type { Room } from "../room/room.js";
-import { BEGINNING, type MembershipRecord, type Position, type StoredEvent } from "../store/room-types.js";
+import {
+  BEGINNING,
+  type Hole,
+  type MembershipRecord,
+  type Position,
+  type StoredEvent,
+} from "../store/room-types.js";
+import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";
 
 /** Whose page of which room. */
@@ -46,7 +53,46 @@ interface Rows {
   readonly end: Position | undefined;
 }
 
+/** Answers that are fetched for one part of a hole. */
+const MAX_FILLS = 8;
+/** Holes that are passed over since nobody has what lies in them. */
+const MAX_PASSED = 2;
+
 async function readRows(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Rows> {
+  const passed = new Set<string>();
+  for (let fills = 0; ; ) {
+    const { rows, end, hole } = await readToHole(context, backfill, wish, passed);
+    if (rows.length > 0 || hole === undefined || fills === MAX_FILLS || passed.size === MAX_PASSED)
+      return { rows, end };
+    fills++;
+    if (!(await backfill.fill(wish.room, hole))) passed.add(hole.eventId);
+  }
+}
+
+/** As far as to the next hole, if there is one (O20). Only members have it filled. */
+async function readToHole(
+  context: ServerContext,
+  backfill: Backfill,
+  wish: PageWish,
+  passed: ReadonlySet<string>,
+): Promise<Rows & { readonly hole: Hole | undefined }> {
+  const { room, membership, back, after, upTo, limit } = wish;
+  const holes = membership.membership === "join" ? await holesWithin(context, room, after, upTo + 1) : [];
+  const open = holes.filter(({ eventId }) => !passed.has(eventId));
+  const hole = back ? open[0] : open.at(-1);
+  if (hole === undefined) return { ...(await readWhole(context, backfill, wish)), hole };
+  // Forwards, what fills the hole from above is still ahead.
+  const below = Math.max(after, back ? hole.at - 1 : hole.floor);
+  const query = back ? { after: Math.min(below, upTo), upTo } : { after, upTo: Math.min(below, upTo) };
+  const order = back ? "newest" : "oldest";
+  const found = await context.store.timeline({ ...query, roomId: room.roomId, limit: limit + 1, order });
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1)?.position;
+  const isCut = found.length > limit && last !== undefined;
+  return { rows, end: isCut ? last - Number(back) : below, hole };
+}
+
+async function readWhole(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Rows> {
   const { room, membership, back, after, upTo, limit } = wish;
   const query = { roomId: room.roomId, after, upTo, order: back ? "newest" : "oldest" } as const;
   const read = () => context.store.timeline({ ...query, limit: limit + 1 });

@@ -1,11 +1,12 @@
-/** History that this server does not hold: fetched from servers in the room, and put before all that is held. */
+/** History that this server does not hold: fetched from servers in the room, and put into the hole where it belongs, or before all that is held. */
 import type { JsonObject, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { SingleFlight } from "../federation/single-flight.js";
 import type { Given } from "../room/given.js";
+import { isPlaced, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
 import { stateBefore } from "../server-server/gaps.js";
-import { BEGINNING, type StoredEvent } from "../store/room-types.js";
+import { BEGINNING, type Hole } from "../store/room-types.js";
 import { verifyEvents } from "./remote-events.js";
 
 /** Events of one request. */
@@ -42,13 +43,8 @@ export class Backfill {
       oldest.map(({ eventId }) => eventId),
       room.version,
     );
-    const before = new Set([...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds));
-    const known = await events.many(before, room.version);
-    // Rejected events are not requested again, although they may have no place.
-    return [...before].filter((id) => {
-      const stored = known.get(id)?.stored;
-      return !isPlaced(stored) && stored?.status !== "rejected";
-    });
+    const before = [...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds);
+    return openAmong({ many: async (ids) => [...(await events.many(ids, room.version)).values()] }, before);
   }
 
   /** Fetches what comes before all that is held. Whether anything was added. */
@@ -56,7 +52,12 @@ export class Backfill {
     return this.#flights.run(room.roomId, () => this.#fetch(room, missing));
   }
 
-  async #fetch(room: Room, missing: readonly string[]): Promise<boolean> {
+  /** Fetches what lies in a hole of the history, from its upper end downwards. Whether anything was added. */
+  fill(room: Room, hole: Hole): Promise<boolean> {
+    return this.#flights.run(hole.eventId, () => this.#fetch(room, hole.open, hole));
+  }
+
+  async #fetch(room: Room, missing: readonly string[], hole?: Hole): Promise<boolean> {
     const { federation, serverName } = this.#context;
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const servers = room.servers.filter((server) => server !== serverName).slice(0, MAX_SERVERS);
@@ -65,7 +66,7 @@ export class Backfill {
       const answer = await federation.backfill(server, room.roomId, missing.slice(0, OLDEST), LIMIT, {
         signal,
       });
-      if (answer.ok && (await this.#take(room, missing, answer.value, server, signal))) return true;
+      if (answer.ok && (await this.#take(room, missing, answer.value, server, signal, hole))) return true;
     }
     return false;
   }
@@ -76,6 +77,7 @@ export class Backfill {
     events: readonly JsonObject[],
     server: string,
     signal: AbortSignal,
+    filled: Hole | undefined,
   ): Promise<boolean> {
     const context = this.#context;
     const verified = await verifyEvents(context, events.slice(0, LIMIT), room.roomId, room.version);
@@ -83,10 +85,18 @@ export class Backfill {
     const past = oldestFirst(missing, found);
     const given = await this.#statesFor(room, past, server, signal);
     return context.writer.change(room.roomId, async (draft) => {
+      // Another process may have filled a part of it meanwhile.
+      const hole = filled && (await context.store.hole(filled.eventId));
+      if (filled !== undefined && hole === undefined) return true;
+      if (hole !== undefined && hole.at - hole.floor <= past.length) return false;
       let added = false;
-      for (const { event, signedBy } of past) {
-        added = (await draft.insertPast(event, signedBy, given.get(event.eventId))) || added;
-      }
+      for (const { event, signedBy } of past)
+        added = (await draft.insertPast(event, signedBy, given.get(event.eventId), hole?.eventId)) || added;
+      if (hole !== undefined)
+        await draft.fill(
+          hole,
+          past.map(({ event }) => event),
+        );
       return added;
     });
   }
@@ -112,10 +122,6 @@ export class Backfill {
     }
     return states;
   }
-}
-
-function isPlaced(event: StoredEvent | undefined): boolean {
-  return event?.stateAfter !== undefined;
 }
 
 /** Those events that lie behind some IDs, each after all that it follows; whatever else was sent along is left out. */

@@ -29,6 +29,10 @@ export interface KeepOptions {
   readonly transactionId?: string | undefined;
   readonly device?: string | undefined;
   readonly isPast?: boolean | undefined;
+  /** Of one of the past: the hole that it goes into. */
+  readonly hole?: string | undefined;
+  /** What it follows and has no place here: it is placed over a hole. */
+  readonly over?: readonly string[] | undefined;
   /** Made just now, so it is not known elsewhere. */
   readonly isNew?: boolean | undefined;
 }
@@ -47,6 +51,7 @@ export class DraftWrite {
   readonly #memberships: NewMembership[] = [];
   readonly #followed: string[] = [];
   readonly #new = new Set<string>();
+  readonly #filled = new Map<string, readonly string[]>();
   readonly #redactions: { eventId: string; by: string }[] = [];
   #replacesState = false;
 
@@ -72,6 +77,8 @@ export class DraftWrite {
       transactionId: options.transactionId,
       device: options.device,
       isPast: options.isPast,
+      hole: options.hole,
+      over: options.over,
       destinations: [],
     };
     this.#added.push(event);
@@ -144,6 +151,11 @@ export class DraftWrite {
     this.#followed.push(...eventIds);
   }
 
+  /** Notes what is still open of a hole. */
+  fill(hole: string, open: readonly string[]): void {
+    this.#filled.set(hole, open);
+  }
+
   /** Whether an event was noted so, here. */
   isFollowed(eventId: string): boolean {
     return this.#followed.includes(eventId);
@@ -189,6 +201,7 @@ export class DraftWrite {
       memberships: this.#memberships,
       followed: this.#followed,
       redactions: this.#redactions,
+      filled: [...this.#filled].map(([hole, open]) => ({ hole, open })),
     };
   }
 

@@ -1,12 +1,13 @@
 /** A room while something is added to it: events build on each other before any is committed. */
 import { isJsonObject, type JsonObject, own, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
-import type { EventStatus, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
+import type { EventStatus, Hole, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
 import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
 import type { LoadedEvent } from "./event-cache.js";
 import type { Given, GivenEvent } from "./given.js";
+import { openAmong } from "./holes.js";
 import { faultWithin, judgeAgainst, type Signers } from "./judge.js";
 import { makeAllowed, makeEvent } from "./make-event.js";
 import { Placement } from "./placement.js";
@@ -137,8 +138,18 @@ export class RoomDraft {
   }
 
   /** Adds an event of the past, where its own past is known or given. Whether it was added. */
-  insertPast(pdu: Pdu, signedBy: ReadonlySet<string>, given: Given = {}): Promise<boolean> {
-    return takePastEvent(this.#parts, pdu, signedBy, given);
+  insertPast(pdu: Pdu, signedBy: ReadonlySet<string>, given: Given = {}, hole?: string): Promise<boolean> {
+    return takePastEvent(this.#parts, pdu, signedBy, given, hole);
+  }
+
+  /** Notes how far a hole is filled, `found` being what was found behind it. */
+  async fill(hole: Hole, found: readonly Pdu[]): Promise<void> {
+    const { events, write } = this.#parts;
+    const open = await openAmong(events, [
+      ...hole.open,
+      ...found.flatMap(({ prevEventIds }) => prevEventIds),
+    ]);
+    write.fill(hole.eventId, open);
   }
 
   /** Replaces everything by the state that another server gave, as after a join through it. */

@@ -3,6 +3,7 @@ import { contentHashMatches, type Pdu, type RoomState, type Verdict } from "@kno
 import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
 import { bring, type Given } from "./given.js";
+import { openAmong } from "./holes.js";
 import { judgeAgainst, judgeReceived } from "./judge.js";
 import { tipsBeside } from "./tips.js";
 
@@ -35,7 +36,9 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
     return { status: "rejected", event: pdu, verdict };
   }
   const stateAfter = await placement.after(pdu, before);
-  const states = { stateBefore: before.group, stateAfter, replaces: replacedBy(pdu, before.state) };
+  const replaces = replacedBy(pdu, before.state);
+  const over = await holeBelow(parts, pdu);
+  const states = { stateBefore: before.group, stateAfter, replaces, over };
   const present = await judgeAgainst(pdu, room.state, events, signedBy);
   if (!present.allowed) {
     write.keep(pdu, "soft-failed", states);
@@ -59,6 +62,16 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
     );
   }
   return { status: "accepted", event: pdu, verdict: undefined };
+}
+
+/**
+ * Those events that one follows and that have no place here (O20). What is older than this server's first stay in the room is
+ * no hole: it stands before everything that is held.
+ */
+async function holeBelow({ room, events }: DraftParts, pdu: Pdu): Promise<readonly string[] | undefined> {
+  if (room.head === undefined) return undefined;
+  const open = await openAmong(events, pdu.prevEventIds);
+  return open.length === 0 ? undefined : open;
 }
 
 /** The state at an event's key before it. */
@@ -95,6 +108,7 @@ export async function takePastEvent(
   event: Pdu,
   signedBy: ReadonlySet<string>,
   given: Given,
+  hole?: string,
 ): Promise<boolean> {
   const { events, write, placement } = parts;
   const [known] = await events.many([event.eventId]);
@@ -107,11 +121,11 @@ export async function takePastEvent(
   }
   const verdict = await judgeReceived(pdu, before.state, events, signedBy);
   if (!verdict.allowed) {
-    write.keep(pdu, "rejected", { ...drop(), isPast: true });
+    write.keep(pdu, "rejected", { ...drop(), isPast: true, hole });
     return false;
   }
   const stateAfter = await placement.after(pdu, before);
   const replaces = replacedBy(pdu, before.state);
-  write.keep(pdu, "accepted", { stateBefore: before.group, stateAfter, replaces, isPast: true });
+  write.keep(pdu, "accepted", { stateBefore: before.group, stateAfter, replaces, isPast: true, hole });
   return true;
 }

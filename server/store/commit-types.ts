@@ -21,6 +21,8 @@ export interface RoomWrite {
   /** Events without a place here that accepted ones follow: if they arrive later, they are not tips. */
   readonly followed: readonly string[];
   readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
+  /** Holes that are filled, in part or whole: the event that names each, and what is still open. */
+  readonly filled?: readonly { readonly hole: string; readonly open: readonly string[] }[];
 }
 
 /** An event to be kept; its position is given at commit. */
@@ -29,6 +31,10 @@ export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
   readonly redacts?: string | undefined;
   /** It goes before all that is held of the room; of several, the oldest comes first. */
   readonly isPast?: boolean | undefined;
+  /** Of an event of the past: it goes into this hole instead, below what fills it already. */
+  readonly hole?: string | undefined;
+  /** It is placed over a hole: those events that it follows and that have no place here. */
+  readonly over?: readonly string[] | undefined;
   /** Servers that are to be sent the event. */
   readonly destinations: readonly string[];
 }

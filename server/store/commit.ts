@@ -1,10 +1,12 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
+import { HOLE_ROOM } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
 import type { Change, CommitBatch, CommitResult, RoomWrite } from "./types.js";
 import {
   writeEvents,
   writeFollowed,
   writeGroups,
+  writeHoles,
   writeMemberships,
   writeOutbox,
   writeRedactions,
@@ -35,7 +37,8 @@ export async function commitBatch(
     ...batch.rooms.flatMap((room) => room.events),
     ...batch.outOfBand.map(({ event }) => event),
   ];
-  const count = newEvents.length + batch.rooms.length;
+  const reserved = newEvents.filter(({ over }) => over !== undefined).length * HOLE_ROOM;
+  const count = newEvents.length + reserved + batch.rooms.length;
   return database
     .transaction(async (queries): Promise<CommitResult> => {
       // The row stays locked until the commit, so that positions become visible in their order.
@@ -47,7 +50,7 @@ export async function commitBatch(
       const base = position - count;
       const stale = await staleRooms(queries, batch.rooms);
       if (stale.length > 0) throw new StaleRooms(stale);
-      const positions = await writeEvents(queries, newEvents, position - newEvents.length);
+      const positions = await writeEvents(queries, newEvents, position - newEvents.length - reserved);
       await writeGroups(queries, batch.rooms);
       await writeRooms(queries, batch.rooms, position);
       await writeState(queries, batch.rooms);
@@ -56,6 +59,7 @@ export async function commitBatch(
         ...batch.outOfBand.map(({ membership }) => membership),
       ];
       await writeMemberships(queries, memberships, positions, position);
+      await writeHoles(queries, batch.rooms, positions);
       await writeFollowed(queries, batch.rooms);
       await writeRedactions(queries, batch.rooms);
       const destinations = await writeOutbox(queries, newEvents, now);

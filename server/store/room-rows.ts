@@ -3,6 +3,7 @@ import { isRoomVersion } from "@knockgen/auth";
 import { readObject, readObjects } from "./read-json.js";
 import type {
   EventStatus,
+  Hole,
   MembershipRecord,
   RoomRecord,
   StateChange,
@@ -138,4 +139,17 @@ export function toRoom(row: RoomRow): RoomRecord {
     depth: row.depth,
     published: row.published,
   };
+}
+
+export interface HoleRow {
+  readonly event_id: string;
+  readonly room_id: string;
+  readonly at: number;
+  readonly floor: number;
+  readonly open: string;
+}
+
+export function toHole(row: HoleRow): Hole {
+  const open: string[] = JSON.parse(row.open);
+  return { eventId: row.event_id, roomId: row.room_id, at: row.at, floor: row.floor, open };
 }

@@ -2,6 +2,7 @@
 import type { CommitBatch, CommitResult } from "./commit-types.js";
 import type {
   CurrentEntry,
+  Hole,
   MembershipRecord,
   Position,
   RoomRecord,
@@ -30,6 +31,10 @@ export interface RoomStore {
   membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
   forget(roomId: string, userId: string): Promise<void>;
+  /** The holes that end in a part of the timeline, after one position, up to and with another: the newest first. */
+  holes(roomId: string, after: Position, upTo: Position): Promise<readonly Hole[]>;
+  /** The hole that an event names. */
+  hole(eventId: string): Promise<Hole | undefined>;
   /** Whether an event was followed by an accepted one when it had no place here. */
   isFollowed(eventId: string): Promise<boolean>;
   /** Accepted redactions of a room by the keys under which they were kept, the first of each. */

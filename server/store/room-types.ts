@@ -7,6 +7,22 @@ export type Position = number;
 /** Before everything: history that was fetched from other servers has positions below 0, the oldest the lowest. */
 export const BEGINNING: Position = 1 - 10 ** 15;
 
+/** Positions that are kept free below an event that was placed over a hole, for what fills it. */
+export const HOLE_ROOM: number = 2 ** 20;
+
+/** A part of a room's history that is not held, below an event that was placed without what it follows (O20). */
+export interface Hole {
+  /** The event that was placed over it, which names it. */
+  readonly eventId: string;
+  readonly roomId: string;
+  /** Position of the lowest event above it: the history is whole from here upwards. */
+  readonly at: Position;
+  /** The lowest position that is free for what fills it. */
+  readonly floor: Position;
+  /** Events that are known to lie in it. */
+  readonly open: readonly string[];
+}
+
 /** Outcome of an event. Outliers are known without their place in the room's history. */
 export type EventStatus = "accepted" | "soft-failed" | "rejected" | "outlier";
 

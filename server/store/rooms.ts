@@ -2,11 +2,13 @@
 import {
   type EventRow,
   type GroupRow,
+  type HoleRow,
   type MembershipRow,
   type RoomRow,
   type StateRow,
   toEvent,
   toGroup,
+  toHole,
   toMembership,
   toRoom,
   writeChanges,
@@ -37,6 +39,7 @@ const STATE_CHANGES = `
   SELECT DISTINCT ON (type, state_key) * FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY type, state_key, position DESC`;
+const HOLES = "SELECT * FROM holes WHERE room_id = $1 AND at > $2 AND at <= $3 ORDER BY at DESC";
 const SENT = `
   SELECT event_id FROM events
   WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5`;
@@ -111,6 +114,12 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
         roomId,
         userId,
       ]);
+    },
+    holes: async (roomId, after, upTo) =>
+      (await database.query<HoleRow>(HOLES, [roomId, after, upTo])).map(toHole),
+    hole: async (eventId) => {
+      const [row] = await database.query<HoleRow>("SELECT * FROM holes WHERE event_id = $1", [eventId]);
+      return row && toHole(row);
     },
     isFollowed: async (eventId) =>
       (await database.query("SELECT 1 FROM followed WHERE event_id = $1", [eventId])).length > 0,

@@ -125,4 +125,14 @@ export const MIGRATIONS: readonly string[] = [
   `,
   "CREATE TABLE followed (event_id text PRIMARY KEY, room_id text NOT NULL)",
   "ALTER TABLE events ADD COLUMN replaces text",
+  `
+  CREATE TABLE holes (
+    event_id text PRIMARY KEY,
+    room_id text NOT NULL,
+    at bigint NOT NULL,
+    floor bigint NOT NULL,
+    open text NOT NULL
+  );
+  CREATE INDEX holes_room ON holes (room_id, at)
+  `,
 ];

@@ -2,12 +2,19 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import { EVENT_COLUMNS, INSERT_EVENTS } from "./event-columns.js";
 import { writeChanges } from "./room-rows.js";
+import { HOLE_ROOM } from "./room-types.js";
 import type { Queries } from "./sql.js";
 import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./types.js";
 
 const LOWEST = `
   SELECT room_id, min(position) AS lowest FROM events
   WHERE room_id = ANY($1::text[]) AND status = 'accepted' GROUP BY room_id`;
+
+/** An event that has had its place before is over no new hole. */
+const INSERT_HOLE = `
+  INSERT INTO holes (event_id, room_id, at, floor, open)
+  SELECT event_id, $2, $3, $4, $5 FROM events WHERE event_id = $1 AND position = $3
+  ON CONFLICT DO NOTHING`;
 
 const UPSERT_ROOMS = `
   INSERT INTO rooms (room_id, version, head, state_group, extremities, depth)
@@ -49,7 +56,11 @@ export async function writeEvents(
 ): Promise<Map<string, Position>> {
   const positions = new Map<string, Position>();
   const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
-  for (const [at, { eventId }] of unique.entries()) positions.set(eventId, base + at + 1);
+  let last = base;
+  for (const { eventId, over } of unique) {
+    last += over === undefined ? 1 : 1 + HOLE_ROOM;
+    positions.set(eventId, last);
+  }
   await placePast(queries, unique, positions);
   if (unique.length > 0)
     await queries.query(
@@ -67,14 +78,54 @@ async function placePast(
 ): Promise<void> {
   const past = events.filter(({ isPast }) => isPast === true);
   if (past.length === 0) return;
+  const holes = await lowestInHoles(queries, past);
   const rows = await queries.query<{ room_id: string; lowest: number }>(LOWEST, [
     past.map(({ roomId }) => roomId),
   ]);
   const lowest = new Map(rows.map((row) => [row.room_id, row.lowest]));
-  for (const { eventId, roomId } of past.reverse()) {
-    const position = Math.min(0, lowest.get(roomId) ?? 0) - 1;
-    lowest.set(roomId, position);
+  for (const { eventId, roomId, hole } of past.reverse()) {
+    const at = hole === undefined ? undefined : holes.get(hole);
+    const position = (at ?? Math.min(0, lowest.get(roomId) ?? 0)) - 1;
+    if (hole !== undefined && at !== undefined) holes.set(hole, position);
+    else lowest.set(roomId, position);
     positions.set(eventId, position);
+  }
+}
+
+async function lowestInHoles(queries: Queries, past: readonly NewEvent[]): Promise<Map<string, Position>> {
+  const wanted = [...new Set(past.flatMap(({ hole }) => hole ?? []))];
+  if (wanted.length === 0) return new Map();
+  const rows = await queries.query<{ event_id: string; at: number }>(
+    "SELECT event_id, at FROM holes WHERE event_id = ANY($1::text[])",
+    [wanted],
+  );
+  return new Map(rows.map((row) => [row.event_id, row.at]));
+}
+
+/** Notes new holes, and how far known ones are filled. */
+export async function writeHoles(
+  queries: Queries,
+  rooms: readonly RoomWrite[],
+  positions: ReadonlyMap<string, Position>,
+): Promise<void> {
+  for (const { roomId, events, filled = [] } of rooms) {
+    for (const { eventId, over } of events) {
+      const at = positions.get(eventId);
+      if (over === undefined || at === undefined) continue;
+      await queries.query(INSERT_HOLE, [eventId, roomId, at, at - HOLE_ROOM, JSON.stringify(over)]);
+    }
+    for (const { hole, open } of filled) {
+      const inside = events.flatMap((event) =>
+        event.hole === hole ? (positions.get(event.eventId) ?? []) : [],
+      );
+      if (open.length === 0) await queries.query("DELETE FROM holes WHERE event_id = $1", [hole]);
+      else
+        await queries.query("UPDATE holes SET open = $2, at = least(at, $3) WHERE event_id = $1", [
+          hole,
+          JSON.stringify(open),
+          inside.length === 0 ? Number.MAX_SAFE_INTEGER : Math.min(...inside),
+        ]);
+    }
   }
 }
 

@@ -115,8 +115,9 @@ async function joinedRoom(
     upTo,
     fullState: isNew,
   });
-  if (!isNew && news.timeline.events.length === 0 && news.state.events.length === 0) return undefined;
   const { timeline, state } = news;
+  const isEmpty = timeline.events.length === 0 && state.events.length === 0;
+  if (!isNew && isEmpty && !timeline.limited) return undefined;
   return {
     timeline: { ...timeline, limited: timeline.limited || (isNew && since !== undefined) },
     state,

@@ -3,8 +3,10 @@ import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { withoutRoomId } from "../room/client-event.js";
 import type { Room } from "../room/room.js";
+import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
+import { holesWithin } from "./holes.js";
 import { tokenOf } from "./token.js";
 import { visibleTo } from "./visibility.js";
 
@@ -35,25 +37,31 @@ export interface RoomNews {
 export async function roomNews(context: ServerContext, wish: TimelineWish): Promise<RoomNews> {
   const { room, viewer, filter, after, upTo, fullState } = wish;
   const limit = filter.timelineLimit;
-  const rows = await context.store.timeline({
+  const held = await context.store.timeline({
     roomId: room.roomId,
     after,
     upTo,
     limit: limit + 1,
     order: "newest",
   });
+  // O20: a timeline begins anew above a hole.
+  const lowest = held.length > limit ? (held.at(-1)?.position ?? after) : after;
+  const [hole] = await holesWithin(context, room, lowest, upTo);
+  const rows = hole === undefined ? held : held.filter(({ position }) => position >= hole.at);
   const found = rows.slice(0, limit).reverse();
   const visible = await visibleTo(context, room, wish.membership, found);
   // A timeline has no gaps: it begins after the last event that is not to be seen.
   const hidden = found.findLastIndex(({ eventId }) => !visible.has(eventId)) + 1;
   const events = found.slice(hidden);
-  const limited = rows.length > limit || hidden > 0;
+  const limited = rows.length > limit || hidden > 0 || hole !== undefined;
   const start = events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1;
   const state = fullState
-    ? await stateBefore(context, room, events)
-    : limited
-      ? await context.store.stateChanges(room.roomId, after, start - 1)
-      : [];
+    ? await context.store.events([...(await stateBefore(context, room, events)).values()])
+    : hole !== undefined
+      ? await stateOverHole(context, room, events, after)
+      : limited
+        ? await context.store.stateChanges(room.roomId, after, start - 1)
+        : [];
   const view = { version: room.version, now: context.now(), viewer };
   return {
     timeline: {
@@ -65,12 +73,29 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
   };
 }
 
-/** All state before some of the newest events: the present state with what they changed taken back. */
+/** What the state before some of the newest events has that it had not at a position. What changed it in between is not all held. */
+async function stateOverHole(
+  context: ServerContext,
+  room: Room,
+  newest: readonly StoredEvent[],
+  at: Position,
+): Promise<readonly StoredEvent[]> {
+  const ids = new Set((await stateBefore(context, room, newest)).values());
+  const { store, writer } = context;
+  const query = { roomId: room.roomId, after: BEGINNING, upTo: at, limit: 1, order: "newest" } as const;
+  const [last] = await store.timeline(query);
+  if (last?.stateAfter !== undefined)
+    for (const ofType of (await writer.states.of(last.stateAfter)).values())
+      for (const id of ofType.values()) ids.delete(id);
+  return store.events([...ids]);
+}
+
+/** All state before some of the newest events, by key: the present state with what they changed taken back. */
 async function stateBefore(
   context: ServerContext,
   room: Room,
   newest: readonly StoredEvent[],
-): Promise<StoredEvent[]> {
+): Promise<ReadonlyMap<string, string>> {
   const ids = new Map<string, string>();
   for (const [type, ofType] of room.state)
     for (const [stateKey, id] of ofType) ids.set(`${type}\n${stateKey}`, id);
@@ -83,5 +108,5 @@ async function stateBefore(
     if (before === undefined) ids.delete(key);
     else ids.set(key, before);
   }
-  return [...(await context.store.events([...ids.values()]))];
+  return ids;
 }

@@ -110,6 +110,36 @@ describe.each(databases)("%s", (name, make) => {
     expect(await store.position()).toBe(second.position);
   });
 
+  it("O20 places events over holes, and puts what fills these below them", async () => {
+    const roomId = "!holes:a";
+    const placed = await store.commit({
+      rooms: [
+        write({
+          roomId,
+          events: [event("$hole1", { roomId }), event("$hole4", { roomId, over: ["$hole3"] })],
+        }),
+      ],
+      outOfBand: [],
+    });
+    if (!placed.ok) throw new Error("stale");
+    const past = { roomId, isPast: true, hole: "$hole4" };
+    const fill = (expectedHead: number, events: NewEvent[], open: string[]) =>
+      store.commit({
+        rooms: [write({ roomId, expectedHead, events, filled: [{ hole: "$hole4", open }] })],
+        outOfBand: [],
+      });
+    const [hole] = await store.holes(roomId, 0, placed.position);
+    expect(hole).toMatchObject({ eventId: "$hole4", roomId, at: placed.position, open: ["$hole3"] });
+    const half = await fill(placed.position, [event("$hole3", past)], ["$hole2"]);
+    if (!half.ok) throw new Error("stale");
+    expect(await store.hole("$hole4")).toMatchObject({ at: placed.position - 1, open: ["$hole2"] });
+    await fill(half.position, [event("$hole1b", past), event("$hole2", past)], []);
+    expect(await store.hole("$hole4")).toBeUndefined();
+    const query = { roomId, after: 0, upTo: 10 ** 9, limit: 10, order: "oldest" } as const;
+    const ids = (await store.timeline(query)).map(({ eventId }) => eventId);
+    expect(ids).toEqual(["$hole1", "$hole1b", "$hole2", "$hole3", "$hole4"]);
+  });
+
   it("keeps every text that JSON can hold, and keys as strangers write them", async () => {
     const texts = ["\u0000", "\u0001", "a\u00010b", "\u00011\u00000", "__proto__"];
     const added = texts.map((text, at) => event(`$odd${at}`, { type: text, stateKey: `${text}${text}` }));
