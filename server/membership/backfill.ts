@@ -5,8 +5,9 @@ import { SingleFlight } from "../federation/single-flight.js";
 import type { Given } from "../room/given.js";
 import { isPlaced, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
-import { stateBefore } from "../server-server/gaps.js";
+import { stateBefore } from "../server-server/given-state.js";
 import { BEGINNING, type Hole } from "../store/room-types.js";
+import { oldestFirst } from "./oldest-first.js";
 import { verifyEvents } from "./remote-events.js";
 
 /** Events of one request. */
@@ -122,26 +123,4 @@ export class Backfill {
     }
     return states;
   }
-}
-
-/** Those events that lie behind some IDs, each after all that it follows; whatever else was sent along is left out. */
-export function oldestFirst(
-  from: readonly string[],
-  found: ReadonlyMap<string, VerifiedEvent>,
-): VerifiedEvent[] {
-  const ordered = new Map<string, VerifiedEvent>();
-  const entered = new Set<string>();
-  const stack = [...from].reverse();
-  // Without recursion, as an answer may be one long chain.
-  for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-    const each = found.get(id);
-    const open = entered.has(id) ? [] : (each?.event.prevEventIds.filter((prev) => !entered.has(prev)) ?? []);
-    entered.add(id);
-    if (open.length > 0) stack.push(...open);
-    else {
-      stack.pop();
-      if (each !== undefined) ordered.set(id, each);
-    }
-  }
-  return [...ordered.values()];
 }

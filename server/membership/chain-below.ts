@@ -7,6 +7,8 @@ export interface Chain {
   readonly events: readonly Pdu[];
   /** Whether everything that they rest on is among them, or held. */
   readonly isWhole: boolean;
+  /** What is not; empty where there is too much of it. */
+  readonly missing: readonly string[];
 }
 
 /** Events by their IDs. */
@@ -27,17 +29,17 @@ export async function chainBelow(
 ): Promise<Chain> {
   const events: Pdu[] = [];
   const seen = new Set(from);
-  let isWhole = true;
+  const missing: string[] = [];
   let layer: readonly string[] = [...seen];
   while (layer.length > 0) {
-    if (seen.size > limit) return { events, isWhole: false };
+    if (seen.size > limit) return { events, isWhole: false, missing: [] };
     const held = await context.writer.events.many(layer, version);
     const next: string[] = [];
     for (const id of layer) {
       if (held.has(id)) continue;
       const event = given.get(id);
       if (event === undefined) {
-        isWhole = false;
+        missing.push(id);
         continue;
       }
       events.push(event);
@@ -49,5 +51,5 @@ export async function chainBelow(
     }
     layer = next;
   }
-  return { events, isWhole };
+  return { events, isWhole: missing.length === 0, missing };
 }

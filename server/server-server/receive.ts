@@ -16,7 +16,9 @@ import { commitOutside } from "../membership/out-of-band.js";
 import { verifyEvents } from "../membership/remote-events.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
-import { eventsBetween, missingPrev, stateBefore, takeGap } from "./gaps.js";
+import { takeGap } from "./gaps.js";
+import { stateBefore } from "./given-state.js";
+import { eventsBetween, missingPrev } from "./missing-events.js";
 import { isAllowedIn, textIn } from "./room-access.js";
 
 /** Takes one event of a transaction. */

@@ -9,7 +9,8 @@ import type { RoomDraft } from "../room/draft.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";
-import { missingPrev, takeGap } from "./gaps.js";
+import { takeGap } from "./gaps.js";
+import { missingPrev } from "./missing-events.js";
 import { type EventPath, type Handshake, readMembership } from "./read-membership.js";
 import { guardedRoom } from "./room-access.js";
 

@@ -1,0 +1,175 @@
+/** Events that are missing, asked for in rounds (O21) and on one road after another (O22). */
+
+import type { JsonObject } from "@knockgen/auth";
+import { expect, it } from "vitest";
+import { type FakeServer, startFakeServer } from "./support/fake-server.js";
+import { Guest } from "./support/guest.js";
+import { startPair } from "./support/pair.js";
+import type { Reply } from "./support/reply.js";
+import { testAuthority } from "./support/servers.js";
+
+const { hs, fake, alice } = await startPair();
+
+const at = (room: string): string => `/rooms/${encodeURIComponent(room)}`;
+const NOT_FOUND: Reply = { status: 404, json: { errcode: "M_NOT_FOUND", error: "not here" } };
+
+async function enter(): Promise<Guest> {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  return Guest.enter(fake, hs.serverName, room, "10");
+}
+
+function chain(guest: Guest, from: number, to: number, prev: string): JsonObject[] {
+  const events: JsonObject[] = [];
+  for (let n = from; n <= to; n++) {
+    const before = events.at(-1);
+    const follows = before === undefined ? prev : guest.name(before);
+    events.push(guest.make("m.room.message", { body: `${n}` }, { depth: 20 + n }, [follows]));
+  }
+  return events;
+}
+
+async function shown(room: string): Promise<string[]> {
+  const { chunk } = await alice.ok("GET", `${at(room)}/messages?dir=b&limit=200`);
+  return chunk.flatMap(({ content }: { content: { body?: string } }) => content.body ?? []);
+}
+
+const countdown = (from: number): string[] => Array.from({ length: from }, (_, n) => `${from - n}`);
+
+it("O21 asks for what is missing in rounds, and needs no state then", async () => {
+  const guest = await enter();
+  const events = chain(guest, 1, 51, guest.join);
+  const asked: string[] = [];
+  fake.responders.push(({ segments, text }) => {
+    if (segments[4] !== guest.room) return undefined;
+    asked.push(segments[3] ?? "");
+    if (segments[3] !== "get_missing_events") return NOT_FOUND;
+    // As servers do that give ten at a time.
+    const newest = events.findIndex((event) =>
+      text.slice(text.indexOf("latest")).includes(guest.name(event)),
+    );
+    return { json: { events: events.slice(Math.max(0, newest - 10), newest) } };
+  });
+  await guest.say(...events.slice(-1));
+  expect(await shown(guest.room)).toEqual(countdown(51));
+  expect(asked).toEqual(Array.from({ length: 5 }, () => "get_missing_events"));
+});
+
+it("O21 the rounds have a bound, beyond which there is a hole", async () => {
+  const guest = await enter();
+  const events = chain(guest, 1, 400, guest.join);
+  let rounds = 0;
+  fake.responders.push(({ segments, text }) => {
+    if (segments[4] !== guest.room) return undefined;
+    if (segments[3] === "state") return { json: { pdus: [...guest.state], auth_chain: [] } };
+    if (segments[3] !== "get_missing_events") return NOT_FOUND;
+    rounds++;
+    const newest = events.findIndex((event) =>
+      text.slice(text.indexOf("latest")).includes(guest.name(event)),
+    );
+    return { json: { events: events.slice(Math.max(0, newest - 2), newest) } };
+  });
+  await guest.say(...events.slice(-1));
+  expect(rounds).toBeGreaterThan(5);
+  expect(rounds).toBeLessThan(20);
+  const { timeline } = (await alice.sync()).rooms.join[guest.room];
+  expect(timeline.limited).toBe(true);
+});
+
+it("O21 the state above a hole is asked for by IDs, and only what is unknown comes", async () => {
+  const guest = await enter();
+  const renamed = guest.make(
+    "m.room.member",
+    { membership: "join", displayname: "Unknown" },
+    { state_key: guest.user, auth_events: [...guest.auth, guest.idOf("m.room.join_rules")] },
+  );
+  const message = guest.make("m.room.message", { body: "above" }, {}, ["$lost"]);
+  const state = [...guest.state.filter((event) => guest.name(event) !== guest.join), renamed];
+  const asked: string[] = [];
+  fake.responders.push(({ segments }) => {
+    const [, , , kind = "", what = ""] = segments;
+    if (kind === "event" && what === guest.name(renamed)) {
+      asked.push(kind);
+      return { json: { origin: fake.name, origin_server_ts: 1, pdus: [renamed] } };
+    }
+    if (what !== guest.room) return undefined;
+    asked.push(kind);
+    if (kind === "state_ids")
+      return { json: { pdu_ids: state.map((e) => guest.name(e)), auth_chain_ids: [] } };
+    return kind === "get_missing_events" ? { json: { events: [] } } : NOT_FOUND;
+  });
+  await guest.say(message);
+  expect(asked).toEqual(["get_missing_events", "state_ids", "event"]);
+  const member = `${at(guest.room)}/state/m.room.member/${encodeURIComponent(guest.user)}`;
+  expect((await alice.ok("GET", member)).displayname).toBe("Unknown");
+});
+
+/** A guest with a message that rests on a join which nobody has sent, and who gives what on which road. */
+async function resting(
+  answer: (kind: string, what: string, join: JsonObject, guest: Guest) => Reply | undefined,
+) {
+  const guest = await enter();
+  const join = guest.make(
+    "m.room.member",
+    { membership: "join", displayname: "One" },
+    { state_key: guest.user, auth_events: [...guest.auth, guest.idOf("m.room.join_rules")] },
+  );
+  const auth = [guest.idOf("m.room.create"), guest.idOf("m.room.power_levels"), guest.name(join)];
+  const message = guest.make("m.room.message", { body: "rests" }, { auth_events: auth });
+  const asked: string[] = [];
+  const respond = (server: FakeServer, isFirst: boolean): void => {
+    server.responders.push(({ segments }) => {
+      const [, , , kind = "", what = ""] = segments;
+      if (what !== guest.room && what !== guest.name(join)) return undefined;
+      asked.push(isFirst ? kind : `other ${kind}`);
+      return answer(asked.at(-1) ?? "", what, join, guest) ?? NOT_FOUND;
+    });
+  };
+  respond(fake, true);
+  return { guest, message, asked, respond };
+}
+
+const event = (json: JsonObject): Reply => ({ json: { origin: "x", origin_server_ts: 1, pdus: [json] } });
+
+it("O22 what authorises an event is sought at /event, where /event_auth is not found", async () => {
+  const { guest, message, asked } = await resting((kind, _, join) =>
+    kind === "event" ? event(join) : undefined,
+  );
+  await guest.say(message);
+  expect(asked).toEqual(["event_auth", "event"]);
+});
+
+it("O22 then by the state before the event", async () => {
+  const { guest, message, asked } = await resting((kind, _, join, { state, room }) =>
+    kind === "state" && room !== "" ? { json: { pdus: [...state, join], auth_chain: [] } } : undefined,
+  );
+  await guest.say(message);
+  expect(asked).toEqual(["event_auth", "event", "state_ids", "state"]);
+});
+
+it.each(["event_auth", "event"])("O22 then at another server of the room, by /%s", async (road) => {
+  const { guest, message, asked, respond } = await resting((kind, _, join) => {
+    if (kind !== `other ${road}`) return undefined;
+    return road === "event" ? event(join) : { json: { auth_chain: [join] } };
+  });
+  const other = await startFakeServer({ authority: testAuthority() });
+  try {
+    await Guest.enter(other, hs.serverName, guest.room, "10");
+    respond(other, false);
+    await guest.say(message);
+    expect(asked.at(-1)).toBe(`other ${road}`);
+    expect(await shown(guest.room)).toEqual(["rests"]);
+  } finally {
+    await other.close();
+  }
+});
+
+it("O22 an event whose authority nobody has is refused, and taken once somebody has it", async () => {
+  let isKnown = false;
+  const { guest, message } = await resting((kind, _, join) =>
+    isKnown && kind === "event" ? event(join) : undefined,
+  );
+  const refused = { [guest.name(message)]: { error: expect.any(String) } };
+  expect(await guest.send(message)).toEqual(refused);
+  isKnown = true;
+  expect(await guest.send(message)).toEqual({ [guest.name(message)]: {} });
+});
