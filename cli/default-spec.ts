@@ -3,6 +3,20 @@ import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import { packageRoot } from "#generator/package-root.js";
 
+const OWN = "schemas";
+
 export function defaultSpec(): string {
-  return existsSync("schemas") ? "schemas" : nodePath.join(packageRoot, "schemas");
+  return hasOwnSpec() ? OWN : nodePath.join(packageRoot, OWN);
+}
+
+/** Says which specification is used where none is named and the folder has none. */
+export function noteDefaultSpec(): void {
+  if (!hasOwnSpec())
+    process.stderr.write(
+      "knockgen: no specification is named, so the one that knockgen brings is used (Matrix 1.19); name another with --spec\n",
+    );
+}
+
+function hasOwnSpec(): boolean {
+  return existsSync(OWN);
 }

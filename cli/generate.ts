@@ -1,4 +1,5 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
+import { existsSync } from "node:fs";
 import { wasCompiled } from "#generator/cache/code.js";
 import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
@@ -10,7 +11,7 @@ import { recover } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { readSettings } from "./settings.js";
 
-/** Exit codes: 0 fine, 1 diagnostics or a stale folder. */
+/** Exit codes: 0 fine, 1 diagnostics or a stale folder, 2 no such specification. */
 export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare"): Promise<number> {
   const started = performance.now();
   const settings = readSettings(flags);
@@ -36,7 +37,8 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   const { generateOnce } = await import("./generate-once.js");
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
   const finished = await generateOnce(settings, flags, mode, memo);
-  if (finished === undefined) return 1;
+  // A specification that does not exist is a wrong call, as in `diff`; errors in one are not.
+  if (finished === undefined) return existsSync(options.spec) ? 1 : 2;
   const { generated, diagnostics, changes, changed } = finished;
   if (cache !== undefined && mode === "write") memo?.save(cache, fingerprint);
   if (cache !== undefined && (mode === "write" || !changed))

@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { packageRoot } from "#generator/package-root.js";
 import { visible } from "#generator/report/visible.js";
 import { COMMANDS } from "./commands.js";
+import { systemMessage } from "./system-error.js";
 
 const named = process.argv[2] ?? "";
 const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : Object.values(COMMANDS);
@@ -14,6 +15,10 @@ const program = new Command("knockgen");
 program.description("Matrix types, validators, routes and a client from the specification");
 program.version(versionOf(packageRoot), "--version", "print the version");
 program.exitOverride();
+// One prefix for all messages, those of the library included.
+program.configureOutput({
+  outputError: (text, write) => write(text.replace(/^error: /, "knockgen: ")),
+});
 for (const load of wanted) {
   const record = (await load?.())?.command;
   if (record !== undefined)
@@ -47,7 +52,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
   else if (isSystemFailure(error)) {
-    console.error(`knockgen: ${visible(error.message)}`);
+    console.error(`knockgen: ${systemMessage(error)}`);
     process.exitCode = EXIT_FAILURE;
   } else {
     console.error(`knockgen: ${visible(error instanceof Error ? error.message : String(error))}`);

@@ -8,7 +8,7 @@ import type { PackageOptions } from "#generator/emit/package.js";
 import type { GenerateOptions } from "#generator/pipeline.js";
 import { colorsFor } from "#generator/report/colors.js";
 import { printDiagnostics, printDiagnosticsAsJson } from "#generator/report/diagnostics.js";
-import { defaultSpec } from "./default-spec.js";
+import { defaultSpec, noteDefaultSpec } from "./default-spec.js";
 import type { GenerateFlags } from "./options.js";
 
 export interface Settings {
@@ -26,6 +26,7 @@ export function readSettings(flags: GenerateFlags): Settings | undefined {
   const { config = {} } = file ?? {};
   const { spec = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
+  if (flags.spec === undefined && config.spec === undefined && flags.format === "text") noteDefaultSpec();
   const packed = packageOf(flags, config);
   const options: GenerateOptions = {
     spec,

@@ -1,13 +1,35 @@
-/** Failures of the system, such as a port that is taken or a database that does not answer: no bugs of ours. */
+/** Failures of the system, such as a port that is taken or a database that does not answer: not bugs of ours. */
 import { type Command, CommanderError } from "commander";
+import { visible } from "#generator/report/visible.js";
+
+/** Sentences for the codes of file systems; of others, the system's own message is shown. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  EACCES: "permission is denied",
+  EISDIR: "it is a folder",
+  ELOOP: "its links lead in a circle",
+  EMFILE: "too many files are open",
+  ENOENT: "it does not exist",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of its path is not a folder",
+  EPERM: "permission is denied",
+  EROFS: "the file system is read-only",
+};
+
+/** A system's failure as a sentence for people, with the file that it is about. */
+export function systemMessage(error: Error): string {
+  const sentence = SENTENCES[codeOf(error) ?? ""];
+  if (sentence === undefined) return visible(error.message || codeOf(error) || "the system failed");
+  const file = "path" in error && typeof error.path === "string" ? error.path : undefined;
+  return file === undefined ? sentence : `${visible(file)}: ${sentence}`;
+}
 
 /** For `catch`: ends the command with what the system says; anything else goes on its way. */
 export function systemError(command: Command): (error: unknown) => never {
   return (error) => {
     // A wrong call that was told already.
     if (error instanceof CommanderError) throw error;
-    const code = codeOf(error);
-    if (error instanceof Error && code !== undefined) command.error(`error: ${error.message || code}`);
+    if (error instanceof Error && codeOf(error) !== undefined)
+      command.error(`knockgen: ${systemMessage(error)}`, { exitCode: 2 });
     throw error;
   };
 }

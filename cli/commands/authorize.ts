@@ -17,14 +17,21 @@ async function run(file: string | undefined): Promise<void> {
     const text = `{"id":${known.ok ? known.value : "null"},${JSON.stringify(answer).slice(1)}`;
     process.stdout.write(`${ascii(text)}\n`);
   };
+  let number = 0;
   for await (const line of readLines(file)) {
+    number += 1;
     if (line.trim() === "") continue;
     const json = parseJson(line);
-    const read = json.ok ? readCase(json.value) : undefined;
-    if (read === undefined || !read.ok) {
-      const reason = read?.error ?? (json.ok ? "not a case" : json.error.message);
-      const id = json.ok && isJsonObject(json.value) ? own(json.value, "id") : undefined;
-      print(id ?? null, { verdict: "reject", rule: "format", rule_key: "format", reason });
+    if (!json.ok) {
+      // A line that is not JSON holds no event, so there is nothing to give a verdict on.
+      print(null, { line: number, error: `is not JSON: ${json.error.message}` });
+      process.exitCode = 1;
+      continue;
+    }
+    const read = readCase(json.value);
+    if (!read.ok) {
+      const id = isJsonObject(json.value) ? own(json.value, "id") : undefined;
+      print(id ?? null, { verdict: "reject", rule: "format", rule_key: "format", reason: read.error });
       continue;
     }
     const verdict = judge(read.value.question);

@@ -8,6 +8,7 @@ import { Diagnostics } from "#generator/diagnostic.js";
 import type { CheckResult, Issue } from "#generator/emit/matrix.js";
 import { visible } from "#generator/report/visible.js";
 import { readLines } from "../lines.js";
+import { systemMessage } from "../system-error.js";
 import { type FoundType, similarNames, typesOf } from "./types.js";
 import { type ReadValue, readLine, readValues, withoutMark } from "./values.js";
 
@@ -54,7 +55,7 @@ export async function runValidate(
       print(whereOf(file, place), found, issues, flags);
     }
   } catch (error) {
-    return fail(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(error instanceof Error ? `cannot read ${systemMessage(error)}` : String(error));
   }
   if (flags.format === "text" && valid + invalid > 1 && invalid > 0)
     console.log(`${invalid} of ${valid + invalid} values are not valid as ${found.name}`);
@@ -89,10 +90,16 @@ function print(
     process.stdout.write(`${JSON.stringify({ where, valid: issues.length === 0, issues })}\n`);
   else if (issues.length === 0) console.log(`${where}: a valid ${name}`);
   else
-    for (const { path, message } of issues)
-      console.log(
-        `${where}: ${path.length === 0 ? "the value" : visible(pathText(path))} ${visible(message)}`,
-      );
+    for (const issue of issues) {
+      const path = subjectOf(issue);
+      const subject = path.length === 0 ? "the value" : visible(pathText(path));
+      console.log(`${where}: ${subject} ${visible(issue.message)}`);
+    }
+}
+
+/** The value that a sentence is about: of a property that is missing, the object that lacks it. */
+function subjectOf({ path, keyword }: Issue): Issue["path"] {
+  return keyword === "required" ? path.slice(0, -1) : path;
 }
 
 /** Settings of the configuration count like flags; `generate` reports errors in it. */

@@ -175,7 +175,7 @@ it("says when there is nothing to rotate, or somebody works with it", async () =
       ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
     );
   const nowhere = join(folder, "nowhere");
-  expect(await fails(nowhere)).toEqual({ code: 2, stderr: `error: there is no database in ${nowhere}\n` });
+  expect(await fails(nowhere)).toEqual({ code: 2, stderr: `knockgen: there is no database in ${nowhere}\n` });
   const data = join(folder, "busy");
   const store = await openStore({ folder: data });
   expect(await fails(data)).toMatchObject({
