@@ -204,7 +204,7 @@ test("a line without an end is given up, and a damaged archive told", () => {
   writeFileSync(broken, "no archive");
   for (const [file, message] of [
     [endless, /^knockgen: a line is longer than \d+ characters\n$/],
-    [broken, /^error: incorrect header check\n$/],
+    [broken, /^knockgen: incorrect header check\n$/],
   ] as const) {
     const { status, stderr, stdout } = spawnSync(process.execPath, [bin, "authorize", file], {
       encoding: "utf8",

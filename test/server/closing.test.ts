@@ -154,6 +154,6 @@ it("leaves nothing behind when it cannot start", async ({ skip }) => {
   await schema.drop();
   expect({ code, said }).toEqual({
     code: 2,
-    said: `error: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+    said: `knockgen: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
   });
 }, 20_000);
