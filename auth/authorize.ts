@@ -1,8 +1,8 @@
 /** Whether an event is authorised: the authorisation rules of its room version, and nothing else. */
 import type { Pdu } from "./pdu/pdu.js";
 import { currentMembership } from "./read/membership.js";
-import type { RoomVersion } from "./room-version/rules.js";
-import { roomVersionRules } from "./room-version/table.js";
+import type { AnyRoomVersion } from "./room-version/rules.js";
+import { roomVersionRules, unknownVersion } from "./room-version/table.js";
 import type { Judgement, StateLookup } from "./rules/clause.js";
 import { evaluate, type Observer } from "./rules/evaluate.js";
 import { rulesOf } from "./rules/numbering.js";
@@ -11,7 +11,7 @@ import { lookupIn } from "./state/lookup.js";
 import { refuse, type Verdict } from "./verdict.js";
 
 interface CommonContext {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   /**
    * The servers whose signatures on the event are known to be valid. The default is every server that has an ed25519
    * entry in `signatures`, on the grounds that signatures were checked before.
@@ -73,7 +73,7 @@ export function conclude(judgement: Judgement, stateOnly: boolean, observe: Obse
   const verdict =
     observe === undefined
       ? runProgram(programFor(judgement, stateOnly), judgement)
-      : evaluate(rulesOf(judgement.rules.version), judgement, { stateOnly, observe });
+      : evaluate(rulesOf(judgement.rules), judgement, { stateOnly, observe });
   // The last clause allows whatever gets there, so this is out of reach.
   return verdict ?? refuse("unspecified", "no clause decided");
 }
@@ -85,7 +85,7 @@ export function conclude(judgement: Judgement, stateOnly: boolean, observe: Obse
 export function authorize(event: Pdu, context: AuthorizeContext): Verdict {
   const { roomVersion, authEvents } = context;
   const rules = roomVersionRules(roomVersion);
-  if (rules === undefined) return refuse("format", "the room version is not known");
+  if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
   const listed = listedEvents(event, authEvents);
   if (typeof listed === "string")
     return refuse("missing_auth_event", `the auth event ${listed} is not known`);
@@ -113,7 +113,7 @@ const NONE: readonly Pdu[] = [];
 export function authorizeAgainstState(event: Pdu, context: StateContext): Verdict {
   const { roomVersion, state } = context;
   const rules = roomVersionRules(roomVersion);
-  if (rules === undefined) return refuse("format", "the room version is not known");
+  if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
   const judgement: Judgement = {
     rules,
     event,

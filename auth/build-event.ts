@@ -9,8 +9,8 @@ import { readPdu } from "./pdu/parse.js";
 import { loadPdu, type Pdu } from "./pdu/pdu.js";
 import { MAX_PREV_EVENTS } from "./pdu/size.js";
 import { unwrittenFault } from "./receipt/unwritten.js";
-import type { RoomVersion } from "./room-version/rules.js";
-import { ROOM_VERSIONS } from "./room-version/table.js";
+import type { AnyRoomVersion } from "./room-version/rules.js";
+import { knownRules, roomVersionRules, unknownVersion } from "./room-version/table.js";
 import type { StateLookup } from "./rules/clause.js";
 import { selectAuthEvents } from "./select-auth-events.js";
 import { signEvent } from "./signing/event.js";
@@ -19,7 +19,7 @@ import type { Verdict } from "./verdict.js";
 
 /** The place of a new event in its room. */
 export interface EventPlace {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   /** The room's state at the extremities; empty for a create event. */
   readonly state: StateLookup;
   /** The room's forward extremities, which the event follows; of more than 20 the last ones. Empty for a create event. */
@@ -36,7 +36,7 @@ export interface EventPlace {
 export interface BuildContext extends EventPlace {
   readonly server: string;
   /** The key that signs, or a function that gives a copy of the event with its content hash and signature. */
-  readonly signer: KeyPair | ((event: JsonObject, roomVersion: RoomVersion) => JsonObject);
+  readonly signer: KeyPair | ((event: JsonObject, roomVersion: AnyRoomVersion) => JsonObject);
   /** The event's ID, which versions 1 and 2 leave to the sender: `$opaque:server`. Required there, and unused later. */
   readonly eventId?: string | undefined;
 }
@@ -50,8 +50,8 @@ export type BuiltEvent =
 type Refusal = Extract<Verdict, { readonly allowed: false }>;
 
 /** Versions 1 and 2 name events by an ID and hashes. */
-function references(events: readonly Pdu[], version: RoomVersion): JsonArray {
-  if (ROOM_VERSIONS[version].eventId !== "chosen") return events.map(({ eventId }) => eventId);
+function references(events: readonly Pdu[], version: AnyRoomVersion): JsonArray {
+  if (knownRules(version).eventId !== "chosen") return events.map(({ eventId }) => eventId);
   return events.map((event) => [event.eventId, { sha256: referenceHash(event.json, version) }]);
 }
 
@@ -86,7 +86,7 @@ export function eventTemplate<Content extends JsonObject>(
 ): EventTemplate<Content> {
   const { roomVersion, extremities, originServerTs } = place;
   const roomId = place.roomId ?? place.state("m.room.create", "")?.roomId;
-  const isRoot = ROOM_VERSIONS[roomVersion].roomId === "create-event" && draft.type === "m.room.create";
+  const isRoot = knownRules(roomVersion).roomId === "create-event" && draft.type === "m.room.create";
   return {
     type: draft.type,
     sender: draft.sender,
@@ -104,7 +104,13 @@ export function eventTemplate<Content extends JsonObject>(
 /** Makes an event of ours and checks it as its receivers will; nothing is thrown for what a draft can hold. */
 export function buildEvent(draft: EventDraft, context: BuildContext): BuiltEvent {
   const { roomVersion, server, signer, state } = context;
-  const rules = ROOM_VERSIONS[roomVersion];
+  const rules = roomVersionRules(roomVersion);
+  if (rules === undefined)
+    return {
+      ok: false,
+      check: "format",
+      error: pduError("pdu/room-version", unknownVersion(roomVersion)),
+    };
   const template = eventTemplate(draft, context);
   const named = rules.eventId === "chosen" ? { ...template, event_id: context.eventId ?? "" } : template;
   const form = tryCanonicalEventJson(named);

@@ -6,8 +6,8 @@ import type { Result } from "./json/error.js";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "./json/value.js";
 import type { Case } from "./judge.js";
 import { loadPdu, type Pdu } from "./pdu/pdu.js";
-import type { RoomVersion } from "./room-version/rules.js";
-import { isRoomVersion } from "./room-version/table.js";
+import type { AnyRoomVersion } from "./room-version/rules.js";
+import { isRoomVersion, isUnstableRoomVersion } from "./room-version/table.js";
 
 /** A case read from JSON. */
 export interface ReadCase {
@@ -19,12 +19,12 @@ function strings(value: JsonValue | undefined): string[] | undefined {
   return isJsonArray(value) ? value.filter((entry) => typeof entry === "string") : undefined;
 }
 
-function authEvent(value: JsonValue, id: string | undefined, version: RoomVersion): Pdu | undefined {
+function authEvent(value: JsonValue, id: string | undefined, version: AnyRoomVersion): Pdu | undefined {
   if (!isJsonObject(value) || !tryCanonicalEventJson(value).ok) return undefined;
   return loadPdu(value, version, id ?? eventId(value, version));
 }
 
-function authEvents(line: JsonObject, version: RoomVersion): Pdu[] {
+function authEvents(line: JsonObject, version: AnyRoomVersion): Pdu[] {
   const events = own(line, "auth_events");
   const ids = own(line, "auth_event_ids");
   if (!isJsonArray(events)) return [];
@@ -43,7 +43,8 @@ function authEvents(line: JsonObject, version: RoomVersion): Pdu[] {
 export function readCase(line: JsonValue): Result<ReadCase, string> {
   if (!isJsonObject(line)) return { ok: false, error: "a case is a JSON object" };
   const roomVersion = own(line, "room_version");
-  if (!isRoomVersion(roomVersion)) return { ok: false, error: 'room_version is not "1" to "12"' };
+  if (!isRoomVersion(roomVersion) && !isUnstableRoomVersion(roomVersion))
+    return { ok: false, error: 'room_version is not "1" to "12"' };
   const event = own(line, "event");
   if (event === undefined) return { ok: false, error: "event is missing" };
   const id = own(line, "event_id");

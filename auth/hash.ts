@@ -3,8 +3,8 @@ import { digest } from "./digest.js";
 import { canonicalEventJson, tryCanonicalEventJson } from "./json/canonical.js";
 import { type JsonObject, own, without } from "./json/value.js";
 import { canonicalReference, type Encoder } from "./redact.js";
-import type { RoomVersion } from "./room-version/rules.js";
-import { ROOM_VERSIONS } from "./room-version/table.js";
+import type { AnyRoomVersion } from "./room-version/rules.js";
+import { knownRules } from "./room-version/table.js";
 
 function hashedPart(event: JsonObject): JsonObject {
   return without(event, "unsigned", "signatures", "hashes");
@@ -25,7 +25,7 @@ export function tryContentHash(event: JsonObject): string | undefined {
 }
 
 /** The reference hash in unpadded standard base64: over the redacted event without `signatures`. */
-export function referenceHash(event: JsonObject, roomVersion: RoomVersion): string {
+export function referenceHash(event: JsonObject, roomVersion: AnyRoomVersion): string {
   return digest(canonicalReference(event, roomVersion, canonicalEventJson), "base64");
 }
 
@@ -33,13 +33,13 @@ export function referenceHash(event: JsonObject, roomVersion: RoomVersion): stri
  * An event's ID: its own `event_id` in versions 1 and 2, its reference hash from then on. Empty if the event lacks
  * the key that it should have.
  */
-export function eventId(event: JsonObject, roomVersion: RoomVersion): string {
+export function eventId(event: JsonObject, roomVersion: AnyRoomVersion): string {
   return eventIdBy(canonicalEventJson, event, roomVersion);
 }
 
 /** As `eventId`, by an encoder that suits the event. */
-export function eventIdBy(encode: Encoder, event: JsonObject, roomVersion: RoomVersion): string {
-  const form = ROOM_VERSIONS[roomVersion].eventId;
+export function eventIdBy(encode: Encoder, event: JsonObject, roomVersion: AnyRoomVersion): string {
+  const form = knownRules(roomVersion).eventId;
   if (form === "chosen") {
     const id = own(event, "event_id");
     return typeof id === "string" ? id : "";

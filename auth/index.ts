@@ -84,8 +84,6 @@ export {
   type GivenStateContext,
 } from "./receipt/check-given-state.js";
 export { type CheckPduContext, checkPdu, type Receipt } from "./receipt/check-pdu.js";
-export { bottomUp, type KnownEvents, rejectedAmong, type VerifiedEvent } from "./receipt/judge-chain.js";
-export { listedBy } from "./receipt/listed-by.js";
 export {
   lacksPolicySignature,
   POLICY_KEY_ID,
@@ -95,13 +93,26 @@ export {
 export { redactedEventId, redactionApplies } from "./receipt/redaction.js";
 export { isThirdPartyInvite } from "./receipt/unwritten.js";
 export { redact } from "./redact.js";
-export type { RedactionRules, RoomVersion, RoomVersionRules } from "./room-version/rules.js";
-export { isRoomVersion, ROOM_VERSIONS, roomVersionRules } from "./room-version/table.js";
+export type {
+  AnyRoomVersion,
+  RedactionRules,
+  RoomVersion,
+  RoomVersionRules,
+  UnstableRoomVersion,
+} from "./room-version/rules.js";
+export {
+  isRoomVersion,
+  isUnstableRoomVersion,
+  ROOM_VERSIONS,
+  RoomVersionError,
+  roomVersionRules,
+  UNSTABLE_ROOM_VERSIONS,
+} from "./room-version/table.js";
 export type { Judgement, Outcome, StateLookup } from "./rules/clause.js";
 export type { Observer } from "./rules/evaluate.js";
 export type { CheckKey, RuleKey } from "./rules/keys.js";
 export { type NumberedClause, rulesOf } from "./rules/numbering.js";
-export { RULE_TABLE, type RuleEntry, ruleNumber } from "./rules/table.js";
+export { RULE_TABLE, type RuleEntry, ruleEntries, ruleNumber } from "./rules/table.js";
 export { type SelectableEvent, type StateKey, selectAuthEvents } from "./select-auth-events.js";
 export {
   addContentHash,

@@ -6,15 +6,15 @@ import { readPdu } from "./pdu/parse.js";
 import type { Pdu } from "./pdu/pdu.js";
 import { isSignedBy } from "./read/signature.js";
 import { unwrittenFault } from "./receipt/unwritten.js";
-import type { RoomVersion } from "./room-version/rules.js";
-import { ROOM_VERSIONS } from "./room-version/table.js";
+import type { AnyRoomVersion } from "./room-version/rules.js";
+import { roomVersionRules, unknownVersion } from "./room-version/table.js";
 import type { Observer } from "./rules/evaluate.js";
 import { requiredSigners } from "./signing/event.js";
 import { refuse, type Verdict } from "./verdict.js";
 
 /** An event to judge, and what is known around it. */
 export interface Case {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   /** The event as it came, parsed by `parseJson`; it may be malformed. */
   readonly event: JsonValue;
   /** The event's ID if it is known; computed otherwise. */
@@ -38,6 +38,8 @@ function refusePdu(error: PduError): Verdict {
  */
 export function judge(question: Case): Verdict {
   const { roomVersion, authEvents, rejected, signedBy, observe } = question;
+  const rules = roomVersionRules(roomVersion);
+  if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
   const read = readPdu(
     question.event,
     roomVersion,
@@ -55,6 +57,6 @@ export function judge(question: Case): Verdict {
     ...(signedBy === undefined ? {} : { signedBy }),
     ...(observe === undefined ? {} : { observe }),
   });
-  const fault = verdict.allowed ? unwrittenFault(event, ROOM_VERSIONS[roomVersion]) : undefined;
+  const fault = verdict.allowed ? unwrittenFault(event, rules) : undefined;
   return fault === undefined ? verdict : refuse("format", fault);
 }

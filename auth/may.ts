@@ -7,8 +7,8 @@ import { isJsonObject, type JsonObject, own } from "./json/value.js";
 import { loadPdu, type Pdu } from "./pdu/pdu.js";
 import { currentMembership } from "./read/membership.js";
 import { unwrittenFault } from "./receipt/unwritten.js";
-import type { RoomVersion, RoomVersionRules } from "./room-version/rules.js";
-import { roomVersionRules } from "./room-version/table.js";
+import type { AnyRoomVersion, RoomVersionRules } from "./room-version/rules.js";
+import { roomVersionRules, unknownVersion } from "./room-version/table.js";
 import type { Judgement, StateLookup } from "./rules/clause.js";
 import { selectAuthEvents } from "./select-auth-events.js";
 import { refuse, type Verdict } from "./verdict.js";
@@ -26,7 +26,7 @@ export interface EventDraft {
 
 /** The room in which a draft is judged. */
 export interface MayContext {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   /** The room's present state; empty for a create event. `lookupIn(events)` makes one of events. */
   readonly state: StateLookup;
   /** Adds `steps` to the answer: every clause that was asked, with its number. */
@@ -76,17 +76,17 @@ function asPdu(draft: EventDraft, rules: RoomVersionRules, create: Pdu | undefin
     signatures: Object.fromEntries(signersOf(draft).map((server) => [server, { "ed25519:draft": "" }])),
   };
   const id = rules.eventId === "chosen" ? `$draft:${domainOf(draft.sender) ?? ""}` : "$draft";
-  return loadPdu(json, rules.version, id);
+  return loadPdu(json, rules, id);
 }
 
 /**
  * Whether an event could be sent now, by all clauses of the room version: also by those that `authorizeAgainstState`
  * leaves out, and by the checks that servers make although no clause says so. Form, size, hash and signatures of the
- * finished event are taken to be right. An unknown room version is refused as `format`.
+ * finished event are taken to be right. An unknown room version is refused as `room_version`.
  */
 export function may(draft: EventDraft, { roomVersion, state, trace = false }: MayContext): MayVerdict {
   const rules = roomVersionRules(roomVersion);
-  if (rules === undefined) return refuse("format", `the room version ${roomVersion} is not known`);
+  if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
   const create = draft.type === "m.room.create" ? undefined : state("m.room.create", "");
   const event = asPdu(draft, rules, create, state);
   const authEvents = selectAuthEvents(event, roomVersion).flatMap(([type, key]) => state(type, key) ?? []);

@@ -1,7 +1,7 @@
 /** The redaction algorithm (room version pages, "Redactions"). */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "./json/value.js";
-import type { RedactionRules, RoomVersion } from "./room-version/rules.js";
-import { ROOM_VERSIONS } from "./room-version/table.js";
+import type { AnyRoomVersion, RedactionRules } from "./room-version/rules.js";
+import { knownRules } from "./room-version/table.js";
 
 function pick(object: JsonObject, keys: readonly string[]): Record<string, JsonValue> {
   // Only names that are written down in tables get here, never `__proto__`.
@@ -31,8 +31,8 @@ function redactContent(event: JsonObject, content: JsonValue, rules: RedactionRu
  * The redacted form of an event. The input is not changed; kept values are shared with it. Content
  * that is not an object becomes an empty one.
  */
-export function redact(event: JsonObject, roomVersion: RoomVersion): JsonObject {
-  const rules = ROOM_VERSIONS[roomVersion].redaction;
+export function redact(event: JsonObject, roomVersion: AnyRoomVersion): JsonObject {
+  const rules = knownRules(roomVersion).redaction;
   const redacted = pick(event, rules.topLevel);
   if (redacted.content !== undefined) redacted.content = redactContent(event, redacted.content, rules);
   return redacted;
@@ -45,8 +45,8 @@ export type Encoder = (value: JsonValue) => string;
  * The canonical JSON that an event's reference hash is taken of: what is left once it is redacted, without
  * `signatures`. Written from the event itself, since this is done for every event that comes in.
  */
-export function canonicalReference(event: JsonObject, roomVersion: RoomVersion, encode: Encoder): string {
-  const rules = ROOM_VERSIONS[roomVersion].redaction;
+export function canonicalReference(event: JsonObject, roomVersion: AnyRoomVersion, encode: Encoder): string {
+  const rules = knownRules(roomVersion).redaction;
   let out = "";
   for (const key of rules.topLevel) {
     const value = own(event, key);

@@ -1,8 +1,8 @@
 /** Which events of the room state an event must list (server-server API, "Auth events selection"). */
 import { type JsonValue, own, ownIn } from "./json/value.js";
 import type { Pdu } from "./pdu/pdu.js";
-import type { RoomVersion, RoomVersionRules } from "./room-version/rules.js";
-import { ROOM_VERSIONS } from "./room-version/table.js";
+import type { AnyRoomVersion, RoomVersionRules } from "./room-version/rules.js";
+import { knownRules } from "./room-version/table.js";
 
 /** A key of the room state. */
 export type StateKey = readonly [type: string, stateKey: string];
@@ -57,9 +57,9 @@ export function isSelected(event: Pdu, rules: RoomVersionRules, type: string, st
  * The keys whose events in the current state belong into an event's `auth_events`, where the state has them. Create
  * events list none; in version 12 the create event is never listed.
  */
-export function selectAuthEvents(event: SelectableEvent, roomVersion: RoomVersion): StateKey[] {
+export function selectAuthEvents(event: SelectableEvent, roomVersion: AnyRoomVersion): StateKey[] {
   if (event.type === "m.room.create") return [];
-  const rules = ROOM_VERSIONS[roomVersion];
+  const rules = knownRules(roomVersion);
   const keys: StateKey[] = [];
   if (rules.roomId === "server") keys.push(["m.room.create", ""]);
   keys.push(["m.room.power_levels", ""], ["m.room.member", event.sender]);

@@ -1,8 +1,8 @@
 /** The membership transitions as a state diagram. */
 import type { JoinRule, Membership } from "../generated-types.js";
 import { JOIN_RULES, joinRuleMeaning } from "../read/join-rule.js";
-import type { RoomVersion } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import { JOIN_RULE_NAMES, MEMBERSHIPS, membershipTransitions, type Transition } from "./transitions.js";
 
 interface Point {
@@ -175,8 +175,8 @@ const LEGEND =
   "self: the user alone · vouched: the user, with a member who may invite vouching · invite: a member who may invite · kick, ban: a member who may, and outranks the user";
 
 /** A diagram of the transitions of a room version, one panel for each join rule that it knows. */
-export function membershipSvg(roomVersion: RoomVersion): string {
-  const rules = ROOM_VERSIONS[roomVersion];
+export function membershipSvg(roomVersion: AnyRoomVersion): string {
+  const rules = knownRules(roomVersion);
   const all = membershipTransitions(roomVersion);
   const known = JOIN_RULE_NAMES.filter(
     (joinRule) => joinRuleMeaning(joinRule, rules) === JOIN_RULES[joinRule],
@@ -192,7 +192,7 @@ export function membershipSvg(roomVersion: RoomVersion): string {
   );
   const width = WIDTH * 2;
   const height = 40 + Math.ceil(known.length / 2) * HEIGHT + 30;
-  const name = `Room version ${roomVersion}: who can take a user from one membership to another`;
+  const name = `Room version ${rules.version}: who can take a user from one membership to another`;
   const title = `<title>${name}</title><text class="title" x="16" y="26">${name}</text>`;
   const legend = `<text x="16" y="${height - 14}" style="font-size:12px">${LEGEND}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><style>${STYLE}</style><defs>${markers()}</defs><rect width="100%" height="100%" fill="#fff"/>${title}${panels.join("")}${legend}</svg>\n`;

@@ -1,7 +1,7 @@
 /** The membership transitions as tables of text. */
 import type { JoinRule, Membership } from "../generated-types.js";
-import type { RoomVersion } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import {
   ACTORS,
   type Actor,
@@ -73,7 +73,7 @@ function format(title: string, rows: readonly Row[]): string {
  * The transitions of a room version as text: first what no join rule changes, then for each join rule the rest. A
  * cell says whether the transition is allowed, and by which clause.
  */
-export function membershipTable(roomVersion: RoomVersion): string {
+export function membershipTable(roomVersion: AnyRoomVersion): string {
   const all = membershipTransitions(roomVersion);
   const byRule = JOIN_RULE_NAMES.map((joinRule) => ({ joinRule, rows: rowsFor(all, joinRule) }));
   const [first] = byRule;
@@ -88,9 +88,9 @@ export function membershipTable(roomVersion: RoomVersion): string {
     ),
   );
   const title = [
-    `Room version ${roomVersion}: membership transitions (+ allowed, - rejected, by clause)`,
+    `Room version ${knownRules(roomVersion).version}: membership transitions (+ allowed, - rejected, by clause)`,
     "other, may …: a member with the level for that, which is above the user's",
-    ...(ROOM_VERSIONS[roomVersion].restrictedJoins
+    ...(knownRules(roomVersion).restrictedJoins
       ? ["vouched for: the join names a member who may invite, whose server has signed it"]
       : []),
   ].join("\n");

@@ -1,7 +1,8 @@
 /** Membership transitions, as the engine itself decides them. */
 import { authorizeAgainstState } from "../authorize.js";
 import type { JoinRule, Membership } from "../generated-types.js";
-import type { RoomVersion } from "../room-version/rules.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import type { CheckKey, RuleKey } from "../rules/keys.js";
 import { type Power, type Scene, sceneEvent, sceneState } from "./room.js";
 
@@ -74,7 +75,7 @@ export const ACTORS: readonly Actor[] = [
 
 /** Asks the engine. */
 export function transition(
-  roomVersion: RoomVersion,
+  roomVersion: AnyRoomVersion,
   joinRule: JoinRule,
   from: Membership,
   to: Membership,
@@ -97,11 +98,12 @@ export function transition(
  * Every transition of a room version, for each join rule, each pair of memberships and each kind of actor. What is
  * allowed regardless of state (the creator's first join) and third-party invites are left out.
  */
-export function membershipTransitions(roomVersion: RoomVersion): Transition[] {
+export function membershipTransitions(roomVersion: AnyRoomVersion): Transition[] {
+  const rules = knownRules(roomVersion);
   const all: Transition[] = [];
   for (const joinRule of JOIN_RULE_NAMES)
     for (const from of MEMBERSHIPS)
       for (const to of MEMBERSHIPS)
-        for (const actor of ACTORS) all.push(transition(roomVersion, joinRule, from, to, actor));
+        for (const actor of ACTORS) all.push(transition(rules, joinRule, from, to, actor));
   return all;
 }

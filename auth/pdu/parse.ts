@@ -7,7 +7,7 @@ import { type ReadText, readText } from "../json/parse.js";
 import { plainJson } from "../json/plain.js";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/value.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
-import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";
+import { roomVersionRules, unknownVersion } from "../room-version/table.js";
 import { type PduError, pduError } from "./error.js";
 import { checkFields } from "./fields.js";
 import { loadPdu, type Pdu } from "./pdu.js";
@@ -35,22 +35,22 @@ function checkEncoding(event: JsonObject, read: ReadText, rules: RoomVersionRule
 /** `fits`: that the event is not too large is known already. */
 function readEvent(
   read: ReadText,
-  roomVersion: string,
+  roomVersion: string | RoomVersionRules,
   options: ParsePduOptions,
   fits: boolean,
 ): Result<Pdu, PduError> {
   const { json, encodable, plain } = read;
-  if (!isRoomVersion(roomVersion))
-    return { ok: false, error: pduError("pdu/room-version", "the room version is not known") };
+  const rules = roomVersionRules(roomVersion);
+  if (rules === undefined)
+    return { ok: false, error: pduError("pdu/room-version", unknownVersion(roomVersion)) };
   if (!isJsonObject(json))
     return { ok: false, error: pduError("pdu/not-an-object", "an event is a JSON object") };
-  const rules = ROOM_VERSIONS[roomVersion];
   const wrong = checkFields(json, rules);
   if (wrong !== undefined) return { ok: false, error: wrong };
   const encoding = encodable && fits ? undefined : checkEncoding(json, read, rules);
   if (encoding?.code === "pdu/not-canonical") return { ok: false, error: encoding };
-  const id = options.eventId ?? eventIdBy(plain ? plainJson : canonicalEventJson, json, roomVersion);
-  const pdu = loadPdu(json, roomVersion, id);
+  const id = options.eventId ?? eventIdBy(plain ? plainJson : canonicalEventJson, json, rules);
+  const pdu = loadPdu(json, rules, id);
   const limit =
     (options.anyCounts === true ? undefined : checkCounts(pdu)) ?? checkFieldSizes(json, rules) ?? encoding;
   return limit === undefined ? { ok: true, value: pdu } : { ok: false, error: limit };
@@ -59,7 +59,7 @@ function readEvent(
 /** Reads an event that is JSON already: its format, its limits, its ID. See `parsePdu` for text. */
 export function readPdu(
   value: JsonValue,
-  roomVersion: string,
+  roomVersion: string | RoomVersionRules,
   options: ParsePduOptions = {},
 ): Result<Pdu, PduError> {
   return readEvent({ json: value, encodable: false, plain: false }, roomVersion, options, false);
@@ -71,7 +71,7 @@ export function readPdu(
  */
 export function parsePdu(
   text: string,
-  roomVersion: string,
+  roomVersion: string | RoomVersionRules,
   options: ParsePduOptions = {},
 ): Result<Pdu, PduError> {
   const read = readText(text);

@@ -8,8 +8,8 @@ import {
   own,
 } from "../json/value.js";
 import { LevelCache } from "../read/level-cache.js";
-import type { RoomVersion } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 
 function stringOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
@@ -69,14 +69,14 @@ export class Pdu {
   readonly levels: LevelCache | undefined;
   readonly json: JsonObject;
 
-  constructor(event: JsonObject, roomVersion: RoomVersion, id: string) {
+  constructor(event: JsonObject, roomVersion: AnyRoomVersion, id: string) {
     const stateKey = own(event, "state_key");
     const content = own(event, "content");
     const type = stringOf(own(event, "type"));
     this.eventId = id;
     this.type = TYPES.get(type) ?? type;
     this.stateKey = typeof stateKey === "string" ? stateKey : undefined;
-    const derived = ROOM_VERSIONS[roomVersion].roomId === "create-event" && type === "m.room.create";
+    const derived = knownRules(roomVersion).roomId === "create-event" && type === "m.room.create";
     // Joined: a concatenation stays in pieces, which takes long to compare each time.
     this.roomId = derived ? ["!", id.slice(1)].join("") : stringOf(own(event, "room_id"));
     this.content = isJsonObject(content) ? content : {};
@@ -95,6 +95,6 @@ export class Pdu {
  * An event that was read and found well-formed before, from our own storage: nothing is checked, and the ID is taken
  * as given. What does not have its type reads as empty.
  */
-export function loadPdu(event: JsonObject, roomVersion: RoomVersion, id: string): Pdu {
+export function loadPdu(event: JsonObject, roomVersion: AnyRoomVersion, id: string): Pdu {
   return new Pdu(event, roomVersion, id);
 }

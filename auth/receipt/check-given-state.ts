@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from "../json/value.js";
 import { readPdu } from "../pdu/parse.js";
 import { loadPdu, type Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
-import type { RoomVersion } from "../room-version/rules.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
 import { verifyEvent } from "../signing/event.js";
 import type { KeyLookup } from "../signing/keys.js";
 import { rejectedAmong, type VerifiedEvent } from "./judge-chain.js";
@@ -17,7 +17,7 @@ export interface GivenState {
 
 /** The room that the events have to be of, and the keys to check them with. */
 export interface GivenStateContext {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   readonly roomId: string;
   /** The signing keys that are at hand; events of other servers are dropped. */
   readonly keysOf: KeyLookup;
@@ -61,7 +61,7 @@ function verified(
   return { event: kept, signedBy: check.signedBy };
 }
 
-function missingFrom(events: ReadonlyMap<string, VerifiedEvent>, version: RoomVersion): string[] {
+function missingFrom(events: ReadonlyMap<string, VerifiedEvent>, version: AnyRoomVersion): string[] {
   const listed = [...events.values()].flatMap(({ event }) => listedBy(event, version));
   return [...new Set(listed)].filter((id) => !events.has(id));
 }

@@ -5,8 +5,8 @@ import { type PduError, pduError } from "../pdu/error.js";
 import { type ParsePduOptions, parsePdu, readPdu } from "../pdu/parse.js";
 import { loadPdu, type Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
-import type { RoomVersion } from "../room-version/rules.js";
-import { isRoomVersion, ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules, roomVersionRules } from "../room-version/table.js";
 import type { StateLookup } from "../rules/clause.js";
 import { type EventCheck, verifyEvent } from "../signing/event.js";
 import type { KeyLookup } from "../signing/keys.js";
@@ -16,7 +16,7 @@ import { unwrittenFault } from "./unwritten.js";
 
 /** Facts that a server has when an event arrives. Nothing is fetched here. */
 export interface CheckPduContext {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   /** The signing keys that are at hand. */
   readonly keysOf: KeyLookup;
   /** An event that was received before, rejected ones included. */
@@ -76,7 +76,7 @@ function authEventsOf(event: Pdu, context: CheckPduContext): { found: Pdu[]; mis
     else found.push(known);
   }
   const implied =
-    ROOM_VERSIONS[context.roomVersion].roomId === "create-event" && event.type !== "m.room.create";
+    knownRules(context.roomVersion).roomId === "create-event" && event.type !== "m.room.create";
   const create = implied ? context.events(`$${event.roomId.slice(1)}`) : undefined;
   if (create !== undefined && !ids.includes(create.eventId)) found.push(create);
   return { found, missing };
@@ -86,8 +86,9 @@ function readEvent(input: string | JsonValue, context: CheckPduContext): ReturnT
   const { roomVersion, parse = {} } = context;
   const read =
     typeof input === "string" ? parsePdu(input, roomVersion, parse) : readPdu(input, roomVersion, parse);
-  if (!read.ok || !isRoomVersion(roomVersion)) return read;
-  const fault = unwrittenFault(read.value, ROOM_VERSIONS[roomVersion]);
+  const rules = roomVersionRules(roomVersion);
+  if (!read.ok || rules === undefined) return read;
+  const fault = unwrittenFault(read.value, rules);
   return fault === undefined ? read : { ok: false, error: pduError("pdu/unwritten", fault) };
 }
 

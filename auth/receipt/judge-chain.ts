@@ -1,7 +1,7 @@
 /** Events that come with what authorises them: each judged after those that it lists. */
 import { authorize } from "../authorize.js";
 import type { Pdu } from "../pdu/pdu.js";
-import type { RoomVersion } from "../room-version/rules.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
 import { listedBy } from "./listed-by.js";
 
 /** An event whose signatures are good. */
@@ -20,7 +20,7 @@ const NONE: KnownEvents = { get: () => undefined };
 /** The IDs of those that the rules refuse by what they list, among what came and what is known. */
 export function rejectedAmong(
   all: ReadonlyMap<string, VerifiedEvent>,
-  version: RoomVersion,
+  version: AnyRoomVersion,
   known: KnownEvents = NONE,
 ): Set<string> {
   const rejected = new Set<string>();
@@ -49,7 +49,7 @@ interface Step {
 /** Each after those that it lists. Without recursion, since a chain may be as long as its sender likes. */
 export function* bottomUp(
   all: ReadonlyMap<string, VerifiedEvent>,
-  version: RoomVersion,
+  version: AnyRoomVersion,
 ): Generator<VerifiedEvent> {
   const entered = new Set<string>();
   const stack: Step[] = [];

@@ -2,7 +2,7 @@
 import { own, ownIn } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
-import type { RoomVersion } from "../room-version/rules.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
 import { signaturesOf, verifyJson } from "../signing/json.js";
 
@@ -31,7 +31,7 @@ export function policyServerOf(
 }
 
 /** Whether an event lacks a good signature of the room's policy server. The policy itself needs none. */
-export function lacksPolicySignature(event: Pdu, roomVersion: RoomVersion, policy: PolicyServer): boolean {
+export function lacksPolicySignature(event: Pdu, roomVersion: AnyRoomVersion, policy: PolicyServer): boolean {
   if (event.type === "m.room.policy" && event.stateKey === "") return false;
   const redacted = redact(event.json, roomVersion);
   if (signaturesOf(redacted, policy.server).length === 0) return true;

@@ -1,11 +1,21 @@
 /** Differences between room versions, as data. */
 
-/** A room version that the engine knows. */
+/** A room version of the specification. */
 export type RoomVersion = "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
 
-/** Everything in which room versions differ. */
-export interface RoomVersionRules {
-  readonly version: RoomVersion;
+/** A room version that was tried out under a name of its own; rooms of it exist. */
+export type UnstableRoomVersion = "org.matrix.hydra.11" | "org.matrix.msc3757.10" | "org.matrix.msc3757.11";
+
+/** How functions take a room version: the name of one that the engine knows, or rules of the caller's own (O54). */
+export type AnyRoomVersion = RoomVersion | UnstableRoomVersion | RoomVersionRules;
+
+/**
+ * Everything in which room versions differ. Rules of one's own are made of those of another version:
+ * `{ ...ROOM_VERSIONS["11"], version: "com.example.quiet", disposition: "unstable", knocking: false }`. What follows from
+ * them is kept with the object, so make one and pass that each time.
+ */
+export interface RoomVersionRules<Name extends string = string> {
+  readonly version: Name;
   /** Whether rooms of the version are fit for everyday use. */
   readonly disposition: "stable" | "unstable";
   /** Where event IDs come from: chosen by the sender, or the reference hash in one of the base64 alphabets. */
@@ -40,6 +50,8 @@ export interface RoomVersionRules {
   readonly restrictedJoins: boolean;
   /** Whether one join rule can permit both. */
   readonly knockRestricted: boolean;
+  /** Whether a state key may be a user ID with a suffix, which that user and whoever is above them may set (MSC3757). */
+  readonly ownedState: boolean;
   readonly stateResolution: "v1" | "v2" | "v2.1";
   readonly redaction: RedactionRules;
 }

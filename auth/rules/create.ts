@@ -2,7 +2,7 @@
 import { sameDomain } from "../identifier/domain.js";
 import { isUserId } from "../identifier/user-id.js";
 import { isJsonArray, type JsonValue, own } from "../json/value.js";
-import { isRoomVersion } from "../room-version/table.js";
+import { roomVersionRules } from "../room-version/table.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
 
 function isUserIdList(value: JsonValue): boolean {
@@ -47,9 +47,10 @@ export const CREATE: ClauseGroup = {
       kind: "reject",
       key: "create.room_version",
       text: "Reject if content.room_version is there and not a known version",
-      when: ({ event }) => {
+      when: ({ event, rules }) => {
         const version = own(event.content, "room_version");
-        return version !== undefined && !isRoomVersion(version);
+        if (version === undefined || version === rules.version) return false;
+        return typeof version !== "string" || roomVersionRules(version) === undefined;
       },
       finds: ({ event }) => `room_version is ${versionText(own(event.content, "room_version"))}`,
     },

@@ -78,4 +78,11 @@ export type RuleKey =
   | "allow";
 
 /** Verdicts without a numbered clause: a check that comes before the rules, or an unreadable level. */
-export type CheckKey = "format" | "size" | "signature" | "missing_auth_event" | "unspecified" | "redaction";
+export type CheckKey =
+  | "room_version"
+  | "format"
+  | "size"
+  | "signature"
+  | "missing_auth_event"
+  | "unspecified"
+  | "redaction";

@@ -1,6 +1,6 @@
 /** The rules of one room version, with the numbers that its page shows. */
-import type { RoomVersion, RoomVersionRules } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion, RoomVersionRules } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import type { Clause, ClauseGroup, ClauseNode, EitherClause } from "./clause.js";
 import { OUTLINE } from "./outline.js";
 
@@ -18,11 +18,15 @@ function number(nodes: readonly ClauseNode[], rules: RoomVersionRules, prefix: s
   });
 }
 
-const numbered = new Map<RoomVersion, readonly NumberedClause[]>(
-  Object.values(ROOM_VERSIONS).map((rules) => [rules.version, number(OUTLINE, rules, "")]),
-);
+/** By the rules and not by their name: a version of the caller's own may be called anything. */
+const numbered = new WeakMap<RoomVersionRules, readonly NumberedClause[]>();
 
-/** The rules of a room version, in order. */
-export function rulesOf(version: RoomVersion): readonly NumberedClause[] {
-  return numbered.get(version) ?? [];
+/** The rules of a room version, in order. Throws a `RoomVersionError`. */
+export function rulesOf(version: AnyRoomVersion): readonly NumberedClause[] {
+  const rules = knownRules(version);
+  const known = numbered.get(rules);
+  if (known !== undefined) return known;
+  const clauses = number(OUTLINE, rules, "");
+  numbered.set(rules, clauses);
+  return clauses;
 }

@@ -8,7 +8,14 @@ import { MEMBER } from "./member.js";
 import { POWER_LEVELS } from "./power-levels.js";
 import { REDACTION } from "./redaction.js";
 import { ROOM_ID } from "./room-id.js";
-import { AT_STATE_KEY, OTHERWISE, REQUIRED_LEVEL, SENDER_JOINED, THIRD_PARTY_INVITE } from "./send.js";
+import {
+  AT_STATE_KEY,
+  OTHERWISE,
+  OWNED_STATE_KEY,
+  REQUIRED_LEVEL,
+  SENDER_JOINED,
+  THIRD_PARTY_INVITE,
+} from "./send.js";
 
 /** Every clause of every room version. */
 export const OUTLINE: readonly ClauseNode[] = [
@@ -22,6 +29,7 @@ export const OUTLINE: readonly ClauseNode[] = [
   THIRD_PARTY_INVITE,
   REQUIRED_LEVEL,
   AT_STATE_KEY,
+  OWNED_STATE_KEY,
   POWER_LEVELS,
   REDACTION,
   OTHERWISE,

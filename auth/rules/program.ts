@@ -3,7 +3,6 @@
  * meet, in one list. What `evaluate` does for those who watch, this does for everyone else; a test keeps them equal.
  */
 import type { RoomVersionRules } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
 import { refuse, type Verdict } from "../verdict.js";
 import {
   always,
@@ -112,8 +111,8 @@ interface Programs {
 
 const MEMBER = "m.room.member";
 
-function compile({ version }: RoomVersionRules, stateOnly: boolean): Programs {
-  const nodes = rulesOf(version);
+function compile(rules: RoomVersionRules, stateOnly: boolean): Programs {
+  const nodes = rulesOf(rules);
   const program = (type: string | undefined, membership?: string): Program =>
     steps(nodes, { type, membership, stateOnly });
   return {
@@ -124,17 +123,21 @@ function compile({ version }: RoomVersionRules, stateOnly: boolean): Programs {
   };
 }
 
-function compileAll(stateOnly: boolean): ReadonlyMap<RoomVersionRules, Programs> {
-  return new Map(Object.values(ROOM_VERSIONS).map((rules) => [rules, compile(rules, stateOnly)]));
-}
+const full = new WeakMap<RoomVersionRules, Programs>();
+const againstState = new WeakMap<RoomVersionRules, Programs>();
 
-const full = compileAll(false);
-const againstState = compileAll(true);
+function programsOf(rules: RoomVersionRules, stateOnly: boolean): Programs {
+  const compiled = stateOnly ? againstState : full;
+  const known = compiled.get(rules);
+  if (known !== undefined) return known;
+  const programs = compile(rules, stateOnly);
+  compiled.set(rules, programs);
+  return programs;
+}
 
 /** The clauses that an event can meet. */
 export function programFor({ rules, event }: Judgement, stateOnly: boolean): Program {
-  const programs = (stateOnly ? againstState : full).get(rules);
-  if (programs === undefined) return [];
+  const programs = programsOf(rules, stateOnly);
   if (event.type !== MEMBER) return programs.byType.get(event.type) ?? programs.otherType;
   return programs.byMembership.get(event.membership ?? "") ?? programs.otherMembership;
 }

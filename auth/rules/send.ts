@@ -1,4 +1,5 @@
 /** Clauses on who may send at all, and what. */
+import { isUserId } from "../identifier/user-id.js";
 import { above, atLeast, levelText } from "../read/level.js";
 import { actionLevel, requiredLevel, userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup } from "./clause.js";
@@ -51,6 +52,7 @@ export const REQUIRED_LEVEL: Clause = {
 export const AT_STATE_KEY: Clause = {
   kind: "reject",
   key: "at_state_key",
+  only: ({ ownedState }) => !ownedState,
   text: "Reject if the state key begins with @ and is not the sender",
   stateless: true,
   when: ({ event }) => event.stateKey?.startsWith("@") === true && event.stateKey !== event.sender,
@@ -58,6 +60,42 @@ export const AT_STATE_KEY: Clause = {
     event.stateKey === undefined
       ? "there is no state key"
       : `the state key is "${event.stateKey}", the sender is ${event.sender}`,
+};
+
+/** The user who owns a state key that begins with `@`: the whole key, or the part before the first `_` in the server's name. */
+function ownerOf(stateKey: string): string | undefined {
+  const colon = stateKey.indexOf(":", 1);
+  const end = colon < 0 ? -1 : stateKey.indexOf("_", colon + 1);
+  const owner = end < 0 ? stateKey : stateKey.slice(0, end);
+  return isUserId(owner) ? owner : undefined;
+}
+
+/**
+ * MSC3757: a user has any number of state keys, and whoever is above the user may set them as well. That proposal lets state
+ * keys grow to 511 bytes; servers that have these versions stay at 255, and so does the engine.
+ */
+export const OWNED_STATE_KEY: Clause = {
+  kind: "reject",
+  key: "at_state_key",
+  text: "Reject if the state key begins with @ and belongs to another user, who is not below the sender",
+  only: ({ ownedState }) => ownedState,
+  when: (judgement) => {
+    const { stateKey, sender } = judgement.event;
+    if (stateKey?.startsWith("@") !== true || stateKey === sender) return false;
+    const owner = ownerOf(stateKey);
+    if (owner === undefined) return true;
+    if (owner === sender) return false;
+    const isAbove = above(userLevel(judgement, sender), userLevel(judgement, owner));
+    return typeof isAbove === "string" ? isAbove : !isAbove;
+  },
+  finds: (judgement) => {
+    const { stateKey, sender } = judgement.event;
+    if (stateKey?.startsWith("@") !== true) return "the state key does not begin with @";
+    const owner = ownerOf(stateKey);
+    if (owner === undefined) return `the state key "${stateKey}" does not begin with a user ID`;
+    const level = levelText(userLevel(judgement, sender));
+    return `the state key is that of ${owner}, whose level is ${levelText(userLevel(judgement, owner))}; the sender's level is ${level}`;
+  },
 };
 
 export const OTHERWISE: Clause = {

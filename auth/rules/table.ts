@@ -1,6 +1,6 @@
 /** The rules as a table: for every room version, which number each key has. */
-import type { RoomVersion } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion, RoomVersion } from "../room-version/rules.js";
+import { roomVersionRules } from "../room-version/table.js";
 import type { RuleKey } from "./keys.js";
 import { type NumberedClause, rulesOf } from "./numbering.js";
 
@@ -41,8 +41,13 @@ export const RULE_TABLE: Readonly<Record<RoomVersion, readonly RuleEntry[]>> = {
   "12": entries(rulesOf("12")),
 };
 
-/** The clause number of a rule in a room version, or undefined where that version does not have it. */
-export function ruleNumber(key: RuleKey, version: RoomVersion): string | undefined {
-  if (!Object.hasOwn(ROOM_VERSIONS, version)) return undefined;
-  return RULE_TABLE[version].find((entry) => entry.key === key)?.number;
+/** The clauses that can be a verdict in any room version, such as one of your own. Throws a `RoomVersionError`. */
+export function ruleEntries(version: AnyRoomVersion): readonly RuleEntry[] {
+  return entries(rulesOf(version));
+}
+
+/** The clause number of a rule in a room version, or undefined where that version does not have it, or is not known. */
+export function ruleNumber(key: RuleKey, version: AnyRoomVersion): string | undefined {
+  const rules = roomVersionRules(version);
+  return rules && ruleEntries(rules).find((entry) => entry.key === key)?.number;
 }

@@ -6,8 +6,8 @@ import { emptyObject, isJsonObject, type JsonObject, own, ownIn, without } from 
 import type { Pdu } from "../pdu/pdu.js";
 import { isThirdPartyInvite } from "../receipt/unwritten.js";
 import { redact } from "../redact.js";
-import type { RoomVersion } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import { addSignature, type SignatureErrorCode, signatureOf, verifyJson } from "./json.js";
 import { isKeyValidAt, type KeyLookup, type KeyPair } from "./keys.js";
 
@@ -41,7 +41,7 @@ export function addContentHash(event: JsonObject): JsonObject {
 /** A copy of an event with one more signature, over its redacted form. The content hash must be there already. */
 export function addEventSignature(
   event: JsonObject,
-  roomVersion: RoomVersion,
+  roomVersion: AnyRoomVersion,
   server: string,
   key: KeyPair,
 ): JsonObject {
@@ -51,7 +51,7 @@ export function addEventSignature(
 /** A copy of an event that we send: with its content hash and our signature. Throws a `JsonError` as encoders do. */
 export function signEvent(
   event: JsonObject,
-  roomVersion: RoomVersion,
+  roomVersion: AnyRoomVersion,
   server: string,
   key: KeyPair,
 ): JsonObject {
@@ -69,17 +69,17 @@ export function contentHashMatches(event: JsonObject): boolean {
 }
 
 /** The servers without whose signatures an event is dropped. */
-export function requiredSigners(event: Pdu, roomVersion: RoomVersion): readonly string[] {
+export function requiredSigners(event: Pdu, roomVersion: AnyRoomVersion): readonly string[] {
   const signers = new Set<string>();
   if (!isThirdPartyInvite(event)) signers.add(domainOf(event.sender) ?? "");
-  if (ROOM_VERSIONS[roomVersion].eventId === "chosen") signers.add(domainOf(event.eventId) ?? "");
+  if (knownRules(roomVersion).eventId === "chosen") signers.add(domainOf(event.eventId) ?? "");
   return [...signers];
 }
 
 /** The server that lets a member into a restricted room; the rules ask for its signature, not this check. */
-function authorisingServer(event: Pdu, roomVersion: RoomVersion): string | undefined {
+function authorisingServer(event: Pdu, roomVersion: AnyRoomVersion): string | undefined {
   const user = own(event.content, "join_authorised_via_users_server");
-  if (!ROOM_VERSIONS[roomVersion].restrictedJoins || typeof user !== "string") return undefined;
+  if (!knownRules(roomVersion).restrictedJoins || typeof user !== "string") return undefined;
   return domainOf(user);
 }
 
@@ -87,9 +87,9 @@ function authorisingServer(event: Pdu, roomVersion: RoomVersion): string | undef
  * Checks the signatures and the content hash of an event with the keys at hand (checks 2 and 3 on receipt). The
  * signatures cover the redacted form, so a redacted copy passes as well, its hash apart.
  */
-export function verifyEvent(event: Pdu, roomVersion: RoomVersion, keysOf: KeyLookup): EventCheck {
+export function verifyEvent(event: Pdu, roomVersion: AnyRoomVersion, keysOf: KeyLookup): EventCheck {
   const redacted = redact(event.json, roomVersion);
-  const { keyValidity } = ROOM_VERSIONS[roomVersion];
+  const { keyValidity } = knownRules(roomVersion);
   const check = (server: string): ReturnType<typeof verifyJson> => {
     const valid = keysOf(server).filter((key) => isKeyValidAt(key, event.originServerTs, keyValidity));
     return verifyJson(redacted, server, new Map(valid.map((key) => [key.keyId, key.publicKey])));

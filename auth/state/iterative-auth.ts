@@ -1,14 +1,14 @@
 /** Iterative auth checks (room version 2, "State resolution", definitions). */
 import { authorizeAgainstState } from "../authorize.js";
 import type { Pdu } from "../pdu/pdu.js";
-import type { RoomVersion } from "../room-version/rules.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
 import { type EventGraph, type EventLookup, type EventNumber, eachTarget, eventAt } from "./graph.js";
 import { type MutableState, setEntry } from "./room-state.js";
 
 /** Input of the checks besides the events. */
 export interface AuthCheckContext {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   readonly lookup: EventLookup;
   /** Rejected events never stand in for missing state. */
   readonly isRejected: (eventId: string) => boolean;

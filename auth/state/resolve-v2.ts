@@ -1,7 +1,7 @@
 /** State resolution version 2 (room versions 2 to 11) and 2.1 (room version 12). */
 
 import type { Pdu } from "../pdu/pdu.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import { knownRules } from "../room-version/table.js";
 import { authDifference, conflictedSubgraph, separate } from "./conflict.js";
 import { buildGraph, type EventGraph, type EventNumber, eventAt, walkAuth } from "./graph.js";
 import { type AuthCheckContext, applyInOrder } from "./iterative-auth.js";
@@ -80,7 +80,7 @@ function toState(resolved: MutableState<Pdu>, agreed: RoomState): RoomState {
 
 /** Resolves states by version 2, or 2.1 where the room version says so. */
 export function resolveV2(states: readonly RoomState[], context: AuthCheckContext): RoomState {
-  const rules = ROOM_VERSIONS[context.roomVersion];
+  const rules = knownRules(context.roomVersion);
   const isV21 = rules.stateResolution === "v2.1";
   const { agreed, conflicting } = separate(states);
   if (conflicting.every((ids) => ids.length === 0)) return agreed;

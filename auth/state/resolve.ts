@@ -1,7 +1,7 @@
 /** State resolution: one room state out of several. */
 import type { Pdu } from "../pdu/pdu.js";
-import type { RoomVersion } from "../room-version/rules.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import type { AnyRoomVersion } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import type { EventLookup } from "./graph.js";
 import type { AuthCheckContext } from "./iterative-auth.js";
 import { resolveV1 } from "./resolve-v1.js";
@@ -10,7 +10,7 @@ import type { RoomState } from "./room-state.js";
 
 /** Input of state resolution besides the states. */
 export interface ResolveContext {
-  readonly roomVersion: RoomVersion;
+  readonly roomVersion: AnyRoomVersion;
   /** The events of the states and of their auth chains. What it does not know is treated as not there. */
   readonly events: EventLookup;
   /** Told, once each, of the events that resolution needed and `events` did not know: without them the result may be wrong (O52). */
@@ -52,12 +52,12 @@ function reporting({ events, onMissing }: ResolveContext): EventLookup {
  * them does not matter.
  */
 export function resolveState(states: readonly RoomState[], context: ResolveContext): RoomState {
+  const { roomVersion, isRejected = () => false } = context;
+  const rules = knownRules(roomVersion);
   const [first] = states;
   if (first === undefined) return new Map();
   if (states.length === 1) return first;
-  const { roomVersion, isRejected = () => false } = context;
   const events = reporting(context);
-  const rules = ROOM_VERSIONS[roomVersion];
   const checks: AuthCheckContext = {
     roomVersion,
     lookup: events,

@@ -4,7 +4,7 @@ import { eventId } from "../hash.js";
 import { isJsonObject, type JsonObject, own } from "../json/value.js";
 import { judge } from "../judge.js";
 import { readPdu } from "../pdu/parse.js";
-import { ROOM_VERSIONS } from "../room-version/table.js";
+import { knownRules } from "../room-version/table.js";
 import type { Verdict } from "../verdict.js";
 import { AGREES, type Agreement, all, disagrees, text } from "./agreement.js";
 
@@ -80,7 +80,7 @@ function compareId(line: JsonObject): Agreement {
   const read = readCase(line);
   if (!read.ok || recorded === "") return AGREES;
   const { roomVersion, event } = read.value.question;
-  if (ROOM_VERSIONS[roomVersion].eventId === "chosen") return AGREES;
+  if (knownRules(roomVersion).eventId === "chosen") return AGREES;
   if (!isJsonObject(event) || !readPdu(event, roomVersion).ok) return AGREES;
   const ours = eventId(event, roomVersion);
   return ours === recorded ? AGREES : disagrees(`event ID ${ours}`);

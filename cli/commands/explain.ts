@@ -79,7 +79,9 @@ async function run(file: string | undefined, options: Options): Promise<void> {
       return;
     }
     const { question } = read.value;
-    process.stdout.write(explanationText(explain(question), question.roomVersion, painter()));
+    const { roomVersion } = question;
+    const name = typeof roomVersion === "string" ? roomVersion : roomVersion.version;
+    process.stdout.write(explanationText(explain(question), name, painter()));
     return;
   }
   process.stderr.write(wanted === undefined ? "no case given\n" : `no case with the id ${visible(wanted)}\n`);
