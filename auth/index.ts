@@ -83,7 +83,16 @@ export {
   type GivenState,
   type GivenStateContext,
 } from "./receipt/check-given-state.js";
-export { type CheckPduContext, checkPdu, type Receipt } from "./receipt/check-pdu.js";
+export {
+  type CheckPduContext,
+  checkPdu,
+  type HeldPdu,
+  type PduKnowledge,
+  type Receipt,
+} from "./receipt/check-pdu.js";
+export { bottomUp, type KnownEvents, rejectedAmong, type VerifiedEvent } from "./receipt/judge-chain.js";
+export { listedBy } from "./receipt/listed-by.js";
+export { keysNeededFor, type NeededKeys, type PduNeed } from "./receipt/needs.js";
 export {
   lacksPolicySignature,
   POLICY_KEY_ID,
