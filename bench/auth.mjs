@@ -20,6 +20,8 @@ const {
   eventId,
   keyPairFromSeed,
   loadPdu,
+  lookupIn,
+  may,
   parseJson,
   parsePdu,
   readCase,
@@ -126,6 +128,20 @@ function benchText(lines) {
   show("from JSON text to verdict, event ID included, no third-party invites", judging, "events/s");
 }
 
+/** The same events, as drafts that nobody has made yet, by the state of what they list. Third-party invites cost signatures. */
+function benchDrafts(cases) {
+  const drafts = cases
+    .filter(({ event }) => !Object.hasOwn(event.content, "third_party_invite"))
+    .map(({ event, context }) => ({
+      draft: event,
+      context: { roomVersion: context.roomVersion, state: lookupIn(context.authEvents) },
+    }));
+  const ask = () => {
+    for (const { draft, context } of drafts) may(draft, context);
+  };
+  show("may, drafts without third-party invites", rate(drafts.length, ask), "drafts/s");
+}
+
 function benchAuthorization(lines) {
   const cases = [];
   for (const { text, context } of readCases(lines)) {
@@ -141,6 +157,7 @@ function benchAuthorization(lines) {
   const first = (cases.length * 1000) / (clock() - start);
   show("authorize, parsed events: first sweep, signatures of invites too", first, "events/s");
   show("authorize, parsed events: sweep after sweep over all cases", rate(cases.length, judge), "events/s");
+  benchDrafts(cases);
 }
 
 /** A room whose two states disagree on `keys` keys: topics of many state keys, members, and a few power levels. */
