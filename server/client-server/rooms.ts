@@ -1,14 +1,15 @@
 /** Making rooms, sending events, setting state. */
-import { isJsonObject, type JsonObject, own, ROOM_VERSIONS } from "@knockgen/auth";
+import { isJsonObject, isUserId, type JsonObject, own, ROOM_VERSIONS } from "@knockgen/auth";
 import type { CreateRoomRequestBody } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
-import { badJson, forbidden, MatrixHttpError } from "../errors.js";
-import { roomId as asRoomId, eventIdOf } from "../ids.js";
+import { badJson, forbidden, invalidParam } from "../errors.js";
+import { roomId as asRoomId, eventIdOf, isRoomAlias } from "../ids.js";
 import { isResident, saidAlready } from "../membership/change.js";
-import { invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
-import { createRoom, type NewRoom } from "../room/create.js";
+import { aliasTaken, createRoom } from "../room/create.js";
+import type { NewRoom } from "../room/new-room.js";
 import type { InitialState, Preset } from "../room/presets.js";
+import { aliasesIn, badAlias, checkCanonicalAlias } from "./canonical-alias.js";
 import { checkId } from "./check-id.js";
 import { asJsonObject } from "./json.js";
 import { DEFAULT_ROOM_VERSION } from "./meta.js";
@@ -26,13 +27,8 @@ export function roomHandlers(
     createRoom: async ({ body, auth }) => {
       const wanted = newRoom(context, body, auth.userId);
       if (wanted.alias !== undefined && (await store.alias(wanted.alias)) !== undefined)
-        throw new MatrixHttpError(400, "M_ROOM_IN_USE", `${wanted.alias} is taken`);
+        throw aliasTaken(wanted.alias);
       const roomId = await createRoom(context, wanted);
-      if (wanted.alias !== undefined && !(await store.addAlias(wanted.alias, roomId, auth.userId)))
-        throw new MatrixHttpError(400, "M_ROOM_IN_USE", `${wanted.alias} is taken`);
-      if (body.visibility === "public") await store.setPublished(roomId, true);
-      for (const user of body.invite ?? [])
-        await invite(context, auth.userId, user, roomId, undefined, body.is_direct ?? false);
       return { status: 200, body: { room_id: asRoomId(roomId) } };
     },
     sendMessage: async ({ path, body, auth }) => {
@@ -66,6 +62,8 @@ export function roomHandlers(
         throw badJson("A member event has a membership");
       if (type === "m.room.member" && own(content, "membership") === "knock")
         limitKnock(context, auth.userId, path.roomId);
+      if (type === "m.room.canonical_alias")
+        await checkCanonicalAlias(context, path.roomId, auth.userId, content);
       const sent = await writer.change(path.roomId, async (draft) => {
         const event = { type, sender: auth.userId, stateKey, content };
         return (await saidAlready(draft, event)) ?? draft.send(event, { device: auth.deviceId });
@@ -77,18 +75,29 @@ export function roomHandlers(
 
 function newRoom(context: ServerContext, body: CreateRoomRequestBody, creator: string): NewRoom {
   const preset: Preset = body.preset ?? (body.visibility === "public" ? "public_chat" : "private_chat");
-  const { room_alias_name: alias } = body;
-  if (alias !== undefined && (alias === "" || alias.includes(":")))
+  const { room_alias_name: name } = body;
+  if (name !== undefined && (name === "" || name.includes(":")))
     throw badJson("room_alias_name is the part of the alias before the colon");
+  const alias = name === undefined ? undefined : `#${name}:${context.serverName}`;
+  if (alias !== undefined && !isRoomAlias(alias)) throw invalidParam(`${alias} is not a room alias`);
+  const state = initialState(body);
+  // No other alias can lead to a room that is not there (O34).
+  for (const { content } of state.filter(({ type }) => type === "m.room.canonical_alias"))
+    for (const named of aliasesIn(content)) if (named !== alias) throw badAlias(named);
+  const invited = [...new Set(body.invite ?? [])];
+  for (const user of invited) if (!isUserId(user)) throw invalidParam(`${user} is not a user ID`);
   return {
     creator,
     version: body.room_version ?? context.config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
     preset,
     creationContent: asJsonObject(body.creation_content ?? {}),
-    trusted: preset === "trusted_private_chat" ? (body.invite ?? []) : [],
+    trusted: preset === "trusted_private_chat" ? invited : [],
     powerLevels: asJsonObject(body.power_level_content_override ?? {}),
-    initialState: initialState(body),
-    alias: alias === undefined ? undefined : `#${alias}:${context.serverName}`,
+    initialState: state,
+    alias,
+    published: body.visibility === "public",
+    invited,
+    isDirect: body.is_direct ?? false,
   };
 }
 
@@ -100,8 +109,8 @@ function topicContent(topic: string): JsonObject {
 /** `name` and `topic` beat what `initial_state` says of them. */
 function initialState(body: CreateRoomRequestBody): InitialState[] {
   const named: InitialState[] = [
-    ...(body.name === undefined ? [] : [state("m.room.name", { name: body.name })]),
-    ...(body.topic === undefined ? [] : [state("m.room.topic", topicContent(body.topic))]),
+    ...(body.name === undefined ? [] : [stateOf("m.room.name", { name: body.name })]),
+    ...(body.topic === undefined ? [] : [stateOf("m.room.topic", topicContent(body.topic))]),
   ];
   const given = (body.initial_state ?? []).map(({ type, state_key, content }) => {
     if (!isJsonObject(content)) throw badJson("The content of state is an object");
@@ -111,6 +120,6 @@ function initialState(body: CreateRoomRequestBody): InitialState[] {
   return [...given.filter((each) => !isNamed(each) || each.stateKey !== ""), ...named];
 }
 
-function state(type: string, content: JsonObject): InitialState {
+function stateOf(type: string, content: JsonObject): InitialState {
   return { type, stateKey: "", content };
 }

@@ -1,13 +1,11 @@
 /** Inviting: a local user at once, another server's with that server's signature. */
-import { contentHashMatches, type JsonObject, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { badGateway, forbidden } from "../errors.js";
+import { forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { strippedEvents } from "../room/stripped.js";
 import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
-import { clientError } from "./find-room.js";
-import { verifyEvents } from "./remote-events.js";
+import { signedByInvited } from "./signed-invite.js";
 
 /** Invites a user to a room that this server is in (#14). */
 export async function invite(
@@ -45,26 +43,4 @@ export async function invite(
     if (inserted.status !== "accepted")
       throw forbidden("The room has changed meanwhile, and does not let this invite in any more");
   });
-}
-
-async function signedByInvited(
-  context: ServerContext,
-  event: Pdu,
-  roomState: readonly JsonObject[],
-  version: RoomVersion,
-): Promise<{ event: Pdu; signedBy: ReadonlySet<string> }> {
-  const server = serverOf(event.stateKey ?? "");
-  const { roomId, eventId, json } = event;
-  const answer = await context.federation.invite(server, {
-    roomId,
-    eventId,
-    event: json,
-    roomState,
-    roomVersion: version,
-  });
-  if (!answer.ok) throw clientError(answer.error);
-  const [verified] = await verifyEvents(context, [answer.value], roomId, version);
-  if (verified?.event.eventId !== eventId || !contentHashMatches(verified.event.json))
-    throw badGateway(`${server} answered with another event than the invite`);
-  return verified;
 }

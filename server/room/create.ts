@@ -1,7 +1,7 @@
-/** Making rooms. */
+/** Making rooms: all of it in one commit, or nothing (O32). */
 import {
+  authorize,
   isRoomVersion,
-  type JsonObject,
   type JsonValue,
   type Pdu,
   ROOM_VERSIONS,
@@ -10,48 +10,47 @@ import {
 import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import { randomId } from "../ids.js";
+import { AliasTaken } from "../store/alias-taken.js";
 import { completeEvent, eventTemplate } from "./build.js";
-import { type InitialState, initialPowerLevels, type Preset, presetState } from "./presets.js";
+import { creatorsOf, withoutCreators } from "./creators.js";
+import { firstEvents, put } from "./first-events.js";
+import { assertReadable } from "./make-event.js";
+import type { NewRoom } from "./new-room.js";
 
-/** A client's request. */
-export interface NewRoom {
-  readonly creator: string;
-  readonly version: string;
-  readonly preset: Preset;
-  readonly creationContent: JsonObject;
-  /** Users who get the creator's power, with `trusted_private_chat`. */
-  readonly trusted: readonly string[];
-  readonly powerLevels: JsonObject;
-  readonly initialState: readonly InitialState[];
-  /** Full alias, which becomes the canonical one. */
-  readonly alias: string | undefined;
-}
-
-/** Makes the room, all of it in one commit, and gives its ID. */
-export async function createRoom(context: ServerContext, wanted: NewRoom): Promise<string> {
-  const { version } = wanted;
+/**
+ * Makes the room, and gives its ID. Where the rules refuse one of its events, or the only server that is to sign an
+ * invite cannot be reached, nothing is left.
+ */
+export async function createRoom(context: ServerContext, given: NewRoom): Promise<string> {
+  const { version } = given;
   if (!isRoomVersion(version))
     throw new MatrixHttpError(400, "M_UNSUPPORTED_ROOM_VERSION", `Room version ${version} is not known here`);
-  const create = createEvent(context, wanted, version);
-  const member = await creatorContent(context, wanted.creator);
-  await context.writer.make(create.roomId, version, async (draft) => {
-    await draft.add(create);
-    const state = (type: string, stateKey: string, content: JsonObject): Promise<Pdu> =>
-      draft.send({ type, sender: wanted.creator, stateKey, content });
-    await state("m.room.member", wanted.creator, member);
-    const levels = initialPowerLevels(version, wanted.preset, wanted.creator, wanted.trusted);
-    await state("m.room.power_levels", "", { ...levels, ...wanted.powerLevels });
-    if (wanted.alias !== undefined) await state("m.room.canonical_alias", "", { alias: wanted.alias });
-    for (const { type, stateKey, content } of allState(wanted)) await state(type, stateKey, content);
-  });
-  return create.roomId;
+  const create = createEvent(context, given, version);
+  const { roomId } = create;
+  const verdict = authorize(create, { roomVersion: version, authEvents: [] });
+  if (!verdict.allowed) throw new MatrixHttpError(400, "M_INVALID_ROOM_STATE", verdict.reason);
+  assertReadable(create, version);
+  const wanted = withoutCreators(context, roomId, given, creatorsOf(create, version));
+  // Drawn first, since other servers are asked meanwhile and changes of other rooms do not wait for them.
+  const events = await context.writer.sketch(roomId, version, (draft) =>
+    firstEvents(context, draft, create, wanted),
+  );
+  await context.writer
+    .make(roomId, version, async (draft) => {
+      for (const event of events) await put(event, draft);
+      const { alias, creator, published } = wanted;
+      draft.list({ ...(alias === undefined ? {} : { alias: { alias, creator } }), published });
+    })
+    .catch((error: unknown) => {
+      if (error instanceof AliasTaken) throw aliasTaken(error.alias);
+      throw error;
+    });
+  return roomId;
 }
 
-/** `initial_state` beats the preset. */
-function allState({ preset, initialState }: NewRoom): InitialState[] {
-  const isGiven = (wanted: InitialState): boolean =>
-    initialState.some(({ type, stateKey }) => type === wanted.type && stateKey === wanted.stateKey);
-  return [...presetState(preset).filter((state) => !isGiven(state)), ...initialState];
+/** The answer where an alias leads to another room. */
+export function aliasTaken(alias: string): MatrixHttpError {
+  return new MatrixHttpError(400, "M_ROOM_IN_USE", `${alias} is taken`);
 }
 
 function createEvent(context: ServerContext, wanted: NewRoom, version: RoomVersion): Pdu {
@@ -59,8 +58,9 @@ function createEvent(context: ServerContext, wanted: NewRoom, version: RoomVersi
   const content: Record<string, JsonValue> = { ...wanted.creationContent, room_version: version };
   if (rules.creators === "content") content.creator = wanted.creator;
   if (rules.creators === "sender-and-additional" && wanted.trusted.length > 0) {
-    const given = Array.isArray(content.additional_creators) ? content.additional_creators : [];
-    content.additional_creators = [...new Set([...given, ...wanted.trusted])];
+    const named = content.additional_creators ?? [];
+    // A value that is not a list stays, for the rules to refuse.
+    if (Array.isArray(named)) content.additional_creators = [...new Set([...named, ...wanted.trusted])];
   }
   const template = eventTemplate(
     { type: "m.room.create", sender: wanted.creator, stateKey: "", content },
@@ -74,13 +74,4 @@ function createEvent(context: ServerContext, wanted: NewRoom, version: RoomVersi
     },
   );
   return completeEvent(template, version, context.signer);
-}
-
-async function creatorContent(context: ServerContext, creator: string): Promise<JsonObject> {
-  const account = await context.store.account(creator);
-  return {
-    membership: "join",
-    ...(account?.displayName === undefined ? {} : { displayname: account.displayName }),
-    ...(account?.avatarUrl === undefined ? {} : { avatar_url: account.avatarUrl }),
-  };
 }

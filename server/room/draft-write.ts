@@ -2,6 +2,7 @@
 import { domainOf, type Pdu, type RoomState } from "@knockgen/auth";
 import type {
   EventStatus,
+  Listing,
   NewEvent,
   NewMembership,
   RoomWrite,
@@ -19,6 +20,7 @@ export interface Mark {
   readonly extremities: readonly string[];
   readonly depth: number;
   readonly stateGroup: number | undefined;
+  readonly listing: Listing | undefined;
 }
 
 /** Data stored with an event besides itself. */
@@ -54,6 +56,7 @@ export class DraftWrite {
   readonly #filled = new Map<string, readonly string[]>();
   readonly #redactions: { eventId: string; by: string }[] = [];
   #replacesState = false;
+  #listing: Listing | undefined;
 
   constructor(room: Room, events: DraftEvents, serverName: string) {
     this.#room = room;
@@ -173,6 +176,11 @@ export class DraftWrite {
     this.#redactions.push({ eventId, by });
   }
 
+  /** Has the room listed. */
+  list(listing: Listing): void {
+    this.#listing = listing;
+  }
+
   /** Everything that was added. */
   get added(): readonly NewEvent[] {
     return this.#added;
@@ -202,6 +210,7 @@ export class DraftWrite {
       followed: this.#followed,
       redactions: this.#redactions,
       filled: [...this.#filled].map(([hole, open]) => ({ hole, open })),
+      listing: this.#listing,
     };
   }
 
@@ -224,6 +233,7 @@ export class DraftWrite {
       extremities,
       depth,
       stateGroup,
+      listing: this.#listing,
     };
   }
 
@@ -243,5 +253,6 @@ export class DraftWrite {
     this.#room.extremities = mark.extremities;
     this.#room.depth = mark.depth;
     this.#room.stateGroup = mark.stateGroup;
+    this.#listing = mark.listing;
   }
 }

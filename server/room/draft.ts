@@ -1,6 +1,6 @@
 /** A room while something is added to it: events build on each other before any is committed. */
 import { isJsonObject, type JsonObject, own, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
-import type { EventStatus, Hole, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
+import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
 import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
@@ -165,6 +165,11 @@ export class RoomDraft {
   /** Keeps an event that has no place in the room's history. */
   keepOutlier(pdu: Pdu, isRejected: boolean): void {
     this.#parts.write.keepOutlier(pdu, isRejected);
+  }
+
+  /** Has an alias lead to the room, and the directory list it, from the commit on. */
+  list(listing: Listing): void {
+    this.#parts.write.list(listing);
   }
 
   /** Once all jobs are done: what is redacted by what. */

@@ -3,6 +3,7 @@ import {
   type JsonObject,
   type Pdu,
   ROOM_VERSIONS,
+  type RoomVersion,
   readPdu,
   selectAuthEvents,
   type Verdict,
@@ -38,9 +39,14 @@ export async function makeEvent(parts: DraftParts, draft: EventDraft): Promise<M
 export async function makeAllowed(parts: DraftParts, draft: EventDraft): Promise<Pdu> {
   const { pdu, verdict } = await makeEvent(parts, draft);
   if (!verdict.allowed) throw forbidden(verdict.reason);
-  // Events that others would drop are not sent.
-  const read = readPdu(pdu.json, parts.room.version, { eventId: pdu.eventId });
-  if (read.ok) return pdu;
+  assertReadable(pdu, parts.room.version);
+  return pdu;
+}
+
+/** Events that others would drop are not sent: 413 or 400. */
+export function assertReadable(pdu: Pdu, version: RoomVersion): void {
+  const read = readPdu(pdu.json, version, { eventId: pdu.eventId });
+  if (read.ok) return;
   const { code, message } = read.error;
   throw code === "pdu/too-large" || code === "pdu/field-too-large"
     ? entityTooLarge(message)

@@ -1,5 +1,6 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
+import { AliasTaken } from "../store/alias-taken.js";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
 import { RoomDraft } from "./draft.js";
 import type { DraftTools } from "./draft-parts.js";
@@ -92,6 +93,11 @@ export class RoomWriter {
   /** Like `change`, for a room that is made by it, or replaced. */
   make<T>(roomId: string, version: RoomVersion, job: (draft: RoomDraft) => Promise<T>): Promise<T> {
     return this.#enqueue(roomId, version, job);
+  }
+
+  /** Runs a job on a room that is not there, and keeps nothing; what it draws can be put into `make`. */
+  sketch<T>(roomId: string, version: RoomVersion, job: (draft: RoomDraft) => Promise<T>): Promise<T> {
+    return job(new RoomDraft(new Room({ roomId, version, extremities: [], depth: 0 }), this.#tools));
   }
 
   /** Commits a local user's membership in a room that this server is not in. */
@@ -234,5 +240,6 @@ export class RoomWriter {
 
 /** Whether a database has refused what it was given (SQLSTATE classes 22, 23 and 54), as opposed to having failed. */
 function isRefusal(error: unknown): boolean {
+  if (error instanceof AliasTaken) return true;
   return error instanceof Error && "code" in error && /^(22|23|54)/.test(String(error.code));
 }

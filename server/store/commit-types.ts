@@ -23,6 +23,15 @@ export interface RoomWrite {
   readonly redactions: readonly { readonly eventId: string; readonly by: string }[];
   /** Holes that are filled, in part or whole: the event that names each, and what is still open. */
   readonly filled?: readonly { readonly hole: string; readonly open: readonly string[] }[];
+  readonly listing?: Listing | undefined;
+}
+
+/** How a new room is found. */
+export interface Listing {
+  /** Full alias, and who gave it. If it is taken, the commit fails with `AliasTaken`. */
+  readonly alias?: { readonly alias: string; readonly creator: string } | undefined;
+  /** In the directory. */
+  readonly published: boolean;
 }
 
 /** An event to be kept; its position is given at commit. */

@@ -7,6 +7,7 @@ import {
   writeFollowed,
   writeGroups,
   writeHoles,
+  writeListings,
   writeMemberships,
   writeOutbox,
   writeRedactions,
@@ -53,6 +54,7 @@ export async function commitBatch(
       const positions = await writeEvents(queries, newEvents, position - newEvents.length - reserved);
       await writeGroups(queries, batch.rooms);
       await writeRooms(queries, batch.rooms, position);
+      await writeListings(queries, batch.rooms);
       await writeState(queries, batch.rooms);
       const memberships = [
         ...batch.rooms.flatMap((room) => room.memberships),

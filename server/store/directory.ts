@@ -1,9 +1,9 @@
 /** Aliases, published rooms, and retractions that wait, in SQL. */
-import type { Database } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 import type { DirectoryStore, PendingLeaveStore } from "./types.js";
 
 /** Keeps aliases and which rooms are published. */
-export function createDirectoryStore(database: Database): DirectoryStore {
+export function createDirectoryStore(database: Queries): DirectoryStore {
   return {
     addAlias: async (alias, roomId, creator) => {
       const made = await database.query(

@@ -1,5 +1,7 @@
 /** The rows of a commit, each table in one statement where that can be. */
 import { canonicalEventJson } from "@knockgen/auth";
+import { AliasTaken } from "./alias-taken.js";
+import { createDirectoryStore } from "./directory.js";
 import { EVENT_COLUMNS, INSERT_EVENTS } from "./event-columns.js";
 import { writeChanges } from "./room-rows.js";
 import { HOLE_ROOM } from "./room-types.js";
@@ -159,6 +161,17 @@ export async function writeRooms(
   const replaced = rooms.filter((room) => room.replacesState === true).map(({ roomId }) => roomId);
   if (replaced.length > 0)
     await queries.query("DELETE FROM current_state WHERE room_id = ANY($1::text[])", [replaced]);
+}
+
+export async function writeListings(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
+  const directory = createDirectoryStore(queries);
+  for (const { roomId, listing } of rooms) {
+    if (listing === undefined) continue;
+    const { alias, published } = listing;
+    if (published) await directory.setPublished(roomId, true);
+    if (alias !== undefined && !(await directory.addAlias(alias.alias, roomId, alias.creator)))
+      throw new AliasTaken(alias.alias);
+  }
 }
 
 export async function writeState(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {

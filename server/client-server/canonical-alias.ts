@@ -1,0 +1,63 @@
+/** A check of `m.room.canonical_alias`: it names aliases that lead to its room (O34). */
+import { type JsonObject, own } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { forbidden, invalidParam, MatrixHttpError } from "../errors.js";
+import { isRoomAlias } from "../ids.js";
+import { resolveAlias } from "../membership/find-room.js";
+import { hasStatePower } from "./power.js";
+
+/** Aliases that one event may name anew: for each of them another server may have to be asked. */
+const MAX_NEW = 20;
+
+/** The aliases that a content names. Throws 400 for what is none. */
+export function aliasesIn(content: JsonObject): ReadonlySet<string> {
+  const alias = own(content, "alias") ?? "";
+  const more = own(content, "alt_aliases") ?? [];
+  if (!Array.isArray(more)) throw invalidParam("alt_aliases is a list");
+  const named = new Set<string>();
+  // An empty main alias takes the one that there was away.
+  for (const each of alias === "" ? more : [alias, ...more]) {
+    if (typeof each !== "string" || !isRoomAlias(each))
+      throw invalidParam(`${String(each)} is not a room alias`);
+    named.add(each);
+  }
+  return named;
+}
+
+/** The answer where an alias leads elsewhere, or nowhere. */
+export function badAlias(alias: string): MatrixHttpError {
+  return new MatrixHttpError(400, "M_BAD_ALIAS", `${alias} does not lead to this room`);
+}
+
+/** Refuses a canonical alias event with an alias that the present one does not name and that does not lead to the room. */
+export async function checkCanonicalAlias(
+  context: ServerContext,
+  roomId: string,
+  sender: string,
+  content: JsonObject,
+): Promise<void> {
+  const named = aliasesIn(content);
+  if (named.size === 0) return;
+  const present = await context.writer.look(roomId, (draft) => draft.shownContent("m.room.canonical_alias"));
+  const known = present === undefined ? new Set<string>() : listedIn(present);
+  const added = [...named].filter((alias) => !known.has(alias));
+  if (added.length > MAX_NEW) throw invalidParam(`No more than ${MAX_NEW} aliases can be added at once`);
+  // Who may not send the event does not have us call others.
+  if (added.length > 0 && !(await hasStatePower(context, roomId, sender, "m.room.canonical_alias")))
+    throw forbidden("You may not set the aliases of this room");
+  for (const alias of added) {
+    const found = await resolveAlias(context, alias).catch((error: unknown) => {
+      if (error instanceof MatrixHttpError) return undefined;
+      throw error;
+    });
+    if (found?.roomId !== roomId) throw badAlias(alias);
+  }
+}
+
+/** Aliases of an event that is there already, whatever it looks like. */
+function listedIn(content: JsonObject): ReadonlySet<string> {
+  const alias = own(content, "alias");
+  const more = own(content, "alt_aliases");
+  const all = [alias, ...(Array.isArray(more) ? more : [])];
+  return new Set(all.filter((each) => typeof each === "string"));
+}

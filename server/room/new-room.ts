@@ -1,0 +1,22 @@
+/** The wish for a new room. */
+import type { JsonObject } from "@knockgen/auth";
+import type { InitialState, Preset } from "./presets.js";
+
+/** A client's request. */
+export interface NewRoom {
+  readonly creator: string;
+  readonly version: string;
+  readonly preset: Preset;
+  readonly creationContent: JsonObject;
+  /** Users who get the creator's power, with `trusted_private_chat`. */
+  readonly trusted: readonly string[];
+  readonly powerLevels: JsonObject;
+  readonly initialState: readonly InitialState[];
+  /** Full alias, which becomes the canonical one. */
+  readonly alias: string | undefined;
+  /** In the directory. */
+  readonly published: boolean;
+  readonly invited: readonly string[];
+  /** Invites say that this is a conversation between two. */
+  readonly isDirect: boolean;
+}
