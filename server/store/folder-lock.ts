@@ -1,64 +1,97 @@
-/** One process at a time has an embedded database: a file beside its folder says which. */
-import { readFile, rm, writeFile } from "node:fs/promises";
+/**
+ * One process at a time has an embedded database, also across containers and symbolic links (O44). A file in the folder says
+ * which, and a thread of that process renews it, so that others see that it lives wherever they run.
+ */
+import { randomUUID } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Heartbeat, startHeartbeat } from "./heartbeat.js";
+import { type Holder, isAlive, thisProcess } from "./holder.js";
+import { holderIn, lockText } from "./lock-text.js";
 
 /** Another process has the folder. */
 export class FolderInUse extends Error {
   readonly code = "EBUSY";
 }
 
-/** Time that the creating process may take to write into the file. */
-const EMPTY_MS = 1_000;
+/** The file's name in the folder. */
+export const LOCK_FILE = "knockgen.lock";
+/** A holder renews the file once a second; who has not done so for that long is gone. */
+const SILENT_MS = 8_000;
 /** Between two looks at it. */
+const LOOK_MS = 500;
+/** A process that creates the file writes into it at once. */
 const PAUSE_MS = 50;
 
-/** Takes a folder until the function that it gives is called; rejects while another process has it. */
+/**
+ * Takes a folder, given by its real path, until the function that it gives is called. Rejects with `FolderInUse` while another
+ * process has it.
+ */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const file = `${folder.replace(/[/\\]+$/, "")}.lock`;
-  let isOld = false;
+  const file = join(folder, LOCK_FILE);
+  const self: Holder = { ...(await thisProcess()), token: randomUUID() };
   for (;;) {
-    if (await make(file)) {
-      // Others may have found the same old file, and the last one to replace it has the folder.
-      if (isOld) await sleep(PAUSE_MS);
-      if (!isOld || (await holderOf(file)) === process.pid) return () => rm(file, { force: true });
-    }
-    const holder = await holderOf(file);
-    if (isAlive(holder))
-      throw new FolderInUse(`${folder} is in use by process ${holder}; if that is not so, delete ${file}`);
-    // The process that held it was killed.
-    await rm(file, { force: true });
-    isOld = true;
+    const heartbeat = await take(file, self);
+    if (heartbeat !== undefined) return () => release(file, self, heartbeat);
+    const found = await readFile(file, "utf8").catch(() => undefined);
+    if (found === undefined) continue;
+    if (await holds(file, found, self)) throw new FolderInUse(sentence(folder, file, found));
+    await clear(file, found);
   }
 }
 
-/** False where there is one already. */
-async function make(file: string): Promise<boolean> {
-  try {
-    await writeFile(file, String(process.pid), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+/** Undefined where there is a file already, or another process was faster. */
+async function take(file: string, self: Holder): Promise<Heartbeat | undefined> {
+  const handle = await open(file, "wx").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
     throw error;
-  }
+  });
+  if (handle === undefined) return undefined;
+  await handle.writeFile(lockText(self));
+  await handle.close();
+  // Others may have found the same old file, and the last one to replace it has the folder.
+  await sleep(PAUSE_MS);
+  const written = holderIn(await readFile(file, "utf8").catch(() => ""));
+  return written?.token === self.token ? startHeartbeat(file, self.token) : undefined;
 }
 
-/** The process that holds the file; 0 if none is named. */
-async function holderOf(file: string): Promise<number> {
-  for (let waited = 0; waited < EMPTY_MS; waited += PAUSE_MS) {
-    const text = await readFile(file, "utf8").catch(() => "0");
-    if (text !== "") return Number(text);
-    await sleep(PAUSE_MS);
+/** Whether a process still has the file: by what this system knows of it, or else by whether the file is renewed. */
+async function holds(file: string, found: string, self: Holder): Promise<boolean> {
+  const holder = holderIn(found);
+  const known = holder && (await isAlive(holder, self));
+  if (known !== undefined) return known;
+  for (let waited = 0; waited < SILENT_MS; waited += LOOK_MS) {
+    await sleep(LOOK_MS);
+    const now = await readFile(file, "utf8").catch(() => undefined);
+    if (now === undefined) return false;
+    if (now !== found) return true;
   }
-  return 0;
+  return false;
 }
 
-/** Our own ID in an old file is that of a process in a container like ours: each of them counts from 1. */
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+/** Moves an old file away. Should it be another one by now, it goes back. */
+async function clear(file: string, found: string): Promise<void> {
+  const away = `${file}.${randomUUID()}`;
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    await rename(file, away);
+  } catch {
+    return;
   }
+  const moved = await readFile(away, "utf8");
+  if (holderIn(moved)?.token === holderIn(found)?.token) await rm(away, { force: true });
+  else await rename(away, file);
+}
+
+async function release(file: string, self: Holder, heartbeat: Heartbeat): Promise<void> {
+  await heartbeat.stop();
+  const present = holderIn(await readFile(file, "utf8").catch(() => ""));
+  if (present?.token === self.token) await rm(file, { force: true });
+}
+
+function sentence(folder: string, file: string, found: string): string {
+  const holder = holderIn(found);
+  const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
+  const since = holder === undefined ? "" : ` since ${holder.since}`;
+  return `${folder} is in use by ${who}${since}; stop that one first, or give another folder. If it does not run any more, delete ${file}`;
 }

@@ -1,6 +1,7 @@
 /** Brings a database to the present schema. */
 import { MIGRATIONS } from "./schema.js";
 import type { Database } from "./sql.js";
+import { tooNew } from "./unusable.js";
 
 /** Any number that other programs on the same database do not use. */
 const LOCK = 0x6b6e6f63;
@@ -13,6 +14,8 @@ export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (queries) => {
     await queries.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     const [last] = await queries.query<{ step: number | null }>("SELECT max(step) AS step FROM migrations");
+    // Older code on newer tables would write rows that the newer release does not expect.
+    if (last?.step != null && last.step >= MIGRATIONS.length) throw tooNew(last.step + 1, MIGRATIONS.length);
     for (const [step, sql] of MIGRATIONS.entries()) {
       if (step <= (last?.step ?? -1)) continue;
       for (const statement of sql.split(";").filter((part) => part.trim() !== ""))

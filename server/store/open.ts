@@ -11,6 +11,7 @@ import { openPostgres } from "./postgres.js";
 import { createRoomReads } from "./rooms.js";
 import type { Database } from "./sql.js";
 import type { Change, Store } from "./types.js";
+import { damaged, StoreUnusable } from "./unusable.js";
 
 /** Where the store is. */
 export interface StoreOptions {
@@ -32,8 +33,13 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
     await migrate(database);
     return await createStore(database, options.now ?? Date.now);
   } catch (error) {
-    await database.close();
-    throw error;
+    await database.close().catch(() => {
+      // A damaged database may not be able to close either; the first error says why.
+    });
+    // The embedded database belongs to this process alone, so it is whole or damaged.
+    throw database.shared || options.folder === undefined || error instanceof StoreUnusable
+      ? error
+      : damaged(options.folder, error);
   }
 }
 

@@ -1,20 +1,37 @@
 /** PostgreSQL in WebAssembly: nothing to install, one process, a folder or nothing but memory. */
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import { lockFolder } from "./folder-lock.js";
+import { mkdir, readdir, realpath } from "node:fs/promises";
+import { LOCK_FILE, lockFolder } from "./folder-lock.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
 import { keptValues, readRows } from "./text.js";
+import { damaged, StoreUnusable } from "./unusable.js";
 
 /** Opens the database in a folder, which is made where there is none; without a folder it lives in memory. */
 export async function openPglite(folder: string | undefined): Promise<Database> {
-  const { PGlite, types } = await import("@electric-sql/pglite");
-  if (folder !== undefined) await mkdir(dirname(folder), { recursive: true });
-  const unlock = folder === undefined ? async () => {} : await lockFolder(folder);
-  const parsers = { [types.INT8]: (text: string): number => Number(text) };
-  const lite = await PGlite.create(folder ?? "memory://", { parsers }).catch(async (error: unknown) => {
+  if (folder === undefined) return openAt("memory://", async () => {});
+  await mkdir(folder, { recursive: true });
+  // The database cannot follow symbolic links, and the lock has to be the same by whichever way the folder is reached (O44).
+  const real = await realpath(folder);
+  const unlock = await lockFolder(real);
+  try {
+    const files = (await readdir(real)).filter((name) => !name.startsWith(LOCK_FILE));
+    if (files.length > 0 && !files.includes("PG_VERSION"))
+      throw damaged(folder, "there are other files in it");
+    return await openAt(real, unlock);
+  } catch (error) {
     await unlock();
-    throw error;
-  });
+    throw isSystemFailure(error) ? error : damaged(folder, error);
+  }
+}
+
+/** A full disk or a missing permission, as opposed to what the database says; so is what was told already. */
+function isSystemFailure(error: unknown): boolean {
+  return error instanceof StoreUnusable || (error instanceof Error && "syscall" in error);
+}
+
+async function openAt(place: string, unlock: () => Promise<void>): Promise<Database> {
+  const { PGlite, types } = await import("@electric-sql/pglite");
+  const parsers = { [types.INT8]: (text: string): number => Number(text) };
+  const lite = await PGlite.create(place, { parsers });
   const run = async <Row>(
     on: LiteQueries,
     sql: string,
@@ -32,8 +49,11 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
       // One process has the database to itself, so there are no other processes to listen to.
     },
     close: async () => {
-      await lite.close();
-      await unlock();
+      try {
+        await lite.close();
+      } finally {
+        await unlock();
+      }
     },
   };
 }

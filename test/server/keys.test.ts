@@ -1,13 +1,12 @@
 /** Rotating the key that signs: old events stay good, new ones are signed by the new key, and everybody gets to know. */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isJsonObject, type JsonValue, own } from "@knockgen/auth";
 import { rotateKeys, type StoreOptions } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { lockFolder } from "../../server/store/folder-lock.js";
 import { openStore } from "../../server/store/open.js";
 import { bin } from "../support/built.js";
 import type { Client } from "./support/client.js";
@@ -183,24 +182,4 @@ it("says when there is nothing to rotate, or somebody works with it", async () =
     stderr: expect.stringContaining(`${data} is in use by process ${process.pid}`),
   });
   await store.close();
-});
-
-it("one process at a time has a folder; one that was killed has none", async () => {
-  const data = join(folder, "locked");
-  const unlock = await lockFolder(data);
-  expect(await readFile(`${data}.lock`, "utf8")).toBe(String(process.pid));
-  await unlock();
-  // No system gives IDs as large as that.
-  await writeFile(`${data}.lock`, String(2 ** 30));
-  await (await lockFolder(`${data}/`))();
-  await writeFile(`${data}.lock`, "1");
-  await expect(lockFolder(data)).rejects.toMatchObject({ code: "EBUSY" });
-});
-
-it("a folder is not taken from who is about to take it", async () => {
-  const data = join(folder, "wanted");
-  await writeFile(`${data}.lock`, "");
-  const late = setTimeout(() => void writeFile(`${data}.lock`, String(process.ppid)), 100);
-  await expect(lockFolder(data)).rejects.toMatchObject({ code: "EBUSY" });
-  clearTimeout(late);
 });
