@@ -38,6 +38,11 @@ export function badGateway(message: string): MatrixHttpError {
   return new MatrixHttpError(502, "M_UNKNOWN", message);
 }
 
+/** 503: what the answer rests on is gone for the moment. */
+export function unavailable(message: string, retryAfterS = 1): MatrixHttpError {
+  return new MatrixHttpError(503, "M_UNKNOWN", message, {}, { "retry-after": String(retryAfterS) });
+}
+
 /** 429, with the time to wait in the body and in the header. */
 export function limitExceeded(retryAfterMs: number): MatrixHttpError {
   return new MatrixHttpError(

@@ -104,9 +104,16 @@ async function start(
     advance: (to, change) => {
       if (change === undefined) writer.distrust();
       notifier.notify(to, change?.rooms, change?.users);
-      federation.queue.wake(change?.destinations ?? []);
+      if (change !== undefined) federation.queue.wake(change.destinations);
+      else wakeAll();
     },
   });
+  // For which servers something was put into the outbox is not known then.
+  const wakeAll = (): void => {
+    federation.queue
+      .start()
+      .catch((error: unknown) => log("warn", "the outbox could not be read", { error }));
+  };
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
   const writer = new RoomWriter({ store, signer, now, onCommit });

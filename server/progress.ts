@@ -22,6 +22,7 @@ export class Progress {
   readonly #waiting = new Map<Position, Change>();
   #position: Position;
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -42,19 +43,27 @@ export class Progress {
       this.#position = next.position;
       this.#options.advance(next.position, next);
     }
-    if (this.#waiting.size === 0) this.stop();
+    if (this.#waiting.size === 0) this.#rest();
     else this.#timer ??= setTimeout(() => void this.#catchUp(), PATIENCE_MS);
   }
 
   stop(): void {
+    this.#stopped = true;
+    this.#rest();
+  }
+
+  #rest(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   async #catchUp(): Promise<void> {
-    this.stop();
-    // A failed query is repeated after the next commit.
-    const position = await this.#options.committed().catch(() => this.#position);
+    this.#rest();
+    const position = await this.#options.committed().catch(() => undefined);
+    if (position === undefined) {
+      if (!this.#stopped) this.#timer ??= setTimeout(() => void this.#catchUp(), PATIENCE_MS);
+      return;
+    }
     for (const base of this.#waiting.keys()) if (base < position) this.#waiting.delete(base);
     if (position <= this.#position) return;
     this.#position = position;

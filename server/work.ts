@@ -1,7 +1,8 @@
 /** Work that has begun: requests in their handlers, and what goes on behind them. Closing waits for it. */
 import type { Credential } from "@knockgen/matrix/runtime/credentials";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
-import { MatrixHttpError } from "./errors.js";
+import { unavailable } from "./errors.js";
+import { DatabaseLost } from "./store/database-lost.js";
 
 /** Knows what is being worked on. */
 export class Work {
@@ -52,16 +53,23 @@ export class Work {
   }
 }
 
-function stopping(): MatrixHttpError {
-  return new MatrixHttpError(503, "M_UNKNOWN", "This server is stopping");
+/** O47: a client that tries again once the database is back loses nothing. */
+function orUnavailable(error: unknown): never {
+  throw error instanceof DatabaseLost ? unavailable("The database does not answer at the moment") : error;
+}
+
+function stopping(): Error {
+  return unavailable("This server is stopping");
 }
 
 /** The same operations, as work that closing waits for. */
 export function asWork(work: Work, mounted: Mounted): Mounted {
   const entries = mounted.entries.map(({ route, handle, authenticate }) => ({
     route,
-    handle: (call: unknown) => work.run(() => handle(call)),
-    authenticate: authenticate && ((credential: Credential) => work.run(() => authenticate(credential))),
+    handle: (call: unknown) => work.run(() => handle(call)).catch(orUnavailable),
+    authenticate:
+      authenticate &&
+      ((credential: Credential) => work.run(() => authenticate(credential)).catch(orUnavailable)),
   }));
   return { ...mounted, entries };
 }

@@ -65,7 +65,7 @@ export async function firstEvents(
       signed++;
     } catch (error) {
       // Once one of them has the invite the room has to be there.
-      if (signed === 0) throw error;
+      if (signed === 0 || !(error instanceof MatrixHttpError)) throw error;
       context.log("warn", "an invite to a new room failed", { roomId: create.roomId, user, error });
     }
   return drawn;

@@ -1,6 +1,7 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
 import { AliasTaken } from "../store/alias-taken.js";
+import { DatabaseLost } from "../store/database-lost.js";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
 import { RoomDraft } from "./draft.js";
 import type { DraftTools } from "./draft-parts.js";
@@ -204,6 +205,8 @@ export class RoomWriter {
     } catch (error) {
       // Memory may be ahead of the store.
       this.#rooms.drop(drafts.keys());
+      // Or behind it: a commit may have taken place whose confirmation was lost (O47).
+      if (error instanceof DatabaseLost) this.#options.onCommit(undefined);
       // Nothing was written, for the sake of something in one of them that the store does not take.
       if (done.length > 1 && isRefusal(error)) for (const job of done) await this.#commit([job]);
       else for (const job of done) job.reject(error);

@@ -1,12 +1,15 @@
 /** A PostgreSQL server, which several processes may share. */
 import type pg from "pg";
+import { DatabaseLost, orLost } from "./database-lost.js";
 import type { Database, Queries } from "./sql.js";
 import { keptValues, readRows } from "./text.js";
 
 const INT8 = 20;
 const RECONNECT_MS = 500;
+/** A server that cannot be reached for that long, or whose connections are all in use, is as good as gone. */
+const CONNECT_MS = 15_000;
 
-/** Connects to a server by its URL; `?options=-c search_path=…` chooses a schema. */
+/** Connects to a server by its URL; `?options=-c search_path=…` chooses a schema. Rejects with `DatabaseLost` while it is gone. */
 export async function openPostgres(url: string, connections = 8): Promise<Database> {
   const { default: driver } = await import("pg");
   // Positions and times stay below 2^53.
@@ -14,20 +17,20 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
     getTypeParser: (id: number, format?: "text" | "binary") =>
       id === INT8 ? (text: string): number => Number(text) : driver.types.getTypeParser(id, format),
   };
-  const pool = new driver.Pool({ connectionString: url, max: connections, types });
+  const common = { connectionString: url, keepAlive: true, connectionTimeoutMillis: CONNECT_MS };
+  const pool = new driver.Pool({ ...common, max: connections, types });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on("error", () => {});
-  const listener = new Listener(() => new driver.Client({ connectionString: url }));
+  pool.on("error", ignore);
+  const listener = new Listener(() => new driver.Client(common));
   return {
-    ...bound(pool),
+    query: (sql, values) => readAgain(sql, () => bound(pool).query(sql, values)),
     shared: true,
     transaction: async (work) => {
-      const client = await pool.connect();
+      const client = await begin(pool);
       try {
-        await client.query("BEGIN");
         const result = await work(bound(client));
         await client.query("COMMIT");
-        client.release();
+        giveBack(client, false);
         return result;
       } catch (error) {
         // A connection that cannot be rolled back is closed, which undoes its work as well.
@@ -35,12 +38,12 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
           () => false,
           () => true,
         );
-        client.release(broken);
-        throw error;
+        giveBack(client, broken);
+        throw orLost(error);
       }
     },
     script: async (sql) => {
-      await pool.query(sql);
+      await pool.query(sql).catch(rethrow);
     },
     listen: (channel, hear) => listener.listen(channel, hear),
     close: async () => {
@@ -50,11 +53,49 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
   };
 }
 
+function ignore(): void {}
+
+function rethrow(error: unknown): never {
+  throw orLost(error);
+}
+
+/** A connection on which a transaction has begun. One that broke unnoticed is replaced once, as nothing was done on it. */
+async function begin(pool: pg.Pool): Promise<pg.PoolClient> {
+  for (let again = true; ; again = false) {
+    const client = await pool.connect().catch(rethrow);
+    // If it breaks between two queries it tells its listeners, and without any the process would end.
+    client.on("error", ignore);
+    try {
+      await client.query("BEGIN");
+      return client;
+    } catch (error) {
+      giveBack(client, true);
+      if (!again) throw orLost(error);
+    }
+  }
+}
+
+function giveBack(client: pg.PoolClient, broken: boolean): void {
+  client.off("error", ignore);
+  client.release(broken);
+}
+
+/** A statement that only reads is run again, on another connection. */
+async function readAgain<T>(sql: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof DatabaseLost) || !/^\s*SELECT\b/.test(sql)) throw error;
+    return read();
+  }
+}
+
 function bound(on: pg.Pool | pg.PoolClient): Queries {
   return {
     query: async (sql, values = []) => {
       // Named statements are planned once a connection; the texts are few and fixed.
-      const result = await on.query({ name: nameOf(sql), text: sql, values: keptValues(values) });
+      const query = { name: nameOf(sql), text: sql, values: keptValues(values) };
+      const result = await on.query(query).catch(rethrow);
       return readRows(result.rows);
     },
   };
@@ -90,7 +131,7 @@ class Listener {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#client?.end();
+    await this.#client?.end().catch(ignore);
   }
 
   async #open(): Promise<pg.Client> {
@@ -98,7 +139,7 @@ class Listener {
     client.on("notification", ({ channel, payload }) => this.#heard.get(channel)?.(payload ?? ""));
     client.on("error", () => this.#lost(client));
     client.on("end", () => this.#lost(client));
-    await client.connect();
+    await client.connect().catch(rethrow);
     this.#client = client;
     return client;
   }
@@ -111,14 +152,16 @@ class Listener {
 
   async #reopen(): Promise<void> {
     if (this.#closed) return;
+    let client: pg.Client | undefined;
     try {
-      const client = await this.#open();
-      for (const [channel, hear] of this.#heard) {
-        await client.query(`LISTEN ${channel}`);
-        // Notices may have been missed; an empty payload makes the listener look for itself.
-        hear("");
-      }
+      client = await this.#open();
+      for (const channel of this.#heard.keys()) await client.query(`LISTEN ${channel}`);
+      if (this.#closed) await client.end();
+      // Notices may have been missed; an empty payload makes the listener look for itself.
+      else for (const hear of this.#heard.values()) hear("");
     } catch {
+      if (client !== undefined && this.#client === client) this.#client = undefined;
+      client?.end().catch(ignore);
       setTimeout(() => void this.#reopen(), RECONNECT_MS).unref();
     }
   }

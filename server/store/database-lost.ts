@@ -1,0 +1,41 @@
+/** A database that does not answer for a while: restarted, cut off, or out of connections (O47). */
+
+/** SQLSTATE classes: connection, resources, intervention of an operator, transactions that were rolled back for others. */
+const CLASSES = /^(?:08|40|53|57)/;
+const CODES: ReadonlySet<string> = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+/** The driver's own errors have no code. */
+const MESSAGES =
+  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+
+/** Worth another attempt later. Of a transaction, it is not known whether it took place. */
+export class DatabaseLost extends Error {
+  /** The system's, or the database's. */
+  readonly code: string;
+
+  constructor(cause: Error, code: string) {
+    super(cause.message || code, { cause });
+    this.code = code;
+  }
+}
+
+/** The same error, as `DatabaseLost` where it says that the database does not answer. */
+export function orLost(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DatabaseLost) return error;
+  const code = codeOf(error);
+  if (CLASSES.test(code) || CODES.has(code) || MESSAGES.test(error.message))
+    return new DatabaseLost(error, code === "" ? "ECONNRESET" : code);
+  return error;
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}
