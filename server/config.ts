@@ -23,4 +23,6 @@ export interface ServerConfig {
   readonly loginRate?: RateLimit | undefined;
   /** Host and port of the federation API, for `/.well-known/matrix/server`. The default delegates nothing. */
   readonly delegate?: string | undefined;
+  /** URL at which clients reach the server, for `/.well-known/matrix/client`. The default is the one at which they ask for it. */
+  readonly clientUrl?: string | undefined;
 }

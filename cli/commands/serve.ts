@@ -13,6 +13,7 @@ interface ServeFlags {
   readonly tlsKey?: string;
   readonly ca?: readonly string[];
   readonly delegate?: string;
+  readonly clientUrl?: string;
   readonly data: string;
   readonly memory?: boolean;
   readonly registration: "open" | "closed";
@@ -24,6 +25,12 @@ function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError("not a port");
   return value;
+}
+
+function webUrl(text: string): string {
+  if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ""))
+    throw new InvalidArgumentError("not a URL of the web");
+  return text;
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -48,6 +55,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
       registration: flags.registration,
       autoAcceptKnocks: flags.autoAcceptKnocks ?? false,
       delegate: flags.delegate,
+      clientUrl: flags.clientUrl,
     },
     store: flags.memory ? {} : databaseUrl ? { databaseUrl } : { folder: flags.data },
     client: { host: flags.host, port: flags.port },
@@ -90,6 +98,7 @@ export const command: CommandRecord = {
       .option("--tls-cert <file>", "certificate in PEM, with its chain")
       .option("--tls-key <file>", "its private key")
       .option("--delegate <host:port>", "where other servers are to go, for /.well-known/matrix/server")
+      .option("--client-url <url>", "where clients are to go, for /.well-known/matrix/client", webUrl)
       .option("--ca <file>", "authority to trust besides the usual; may be repeated", collect)
       .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
       .addOption(new Option("--memory", "keep nothing").conflicts("data"))

@@ -10,6 +10,7 @@ import { historyHandlers } from "./history.js";
 import { membershipHandlers } from "./membership.js";
 import { metaHandlers } from "./meta.js";
 import { roomHandlers } from "./rooms.js";
+import { wellKnownHandlers } from "./well-known.js";
 
 /** Every operation that clients call. */
 export function clientServerHandlers(context: ServerContext): ClientServerHandlers<ClientAuth> {
@@ -17,6 +18,7 @@ export function clientServerHandlers(context: ServerContext): ClientServerHandle
     ...unimplemented,
     ...accountHandlers(context),
     ...metaHandlers(context),
+    ...wellKnownHandlers(context),
     ...membershipHandlers(context),
     ...roomHandlers(context),
     ...historyHandlers(context),
