@@ -1,18 +1,39 @@
-/** The part of sync filters that changes what is sent. */
+/** Sync filters: which rooms and events are sent, and what of each event (O41). */
 import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "@knockgen/auth";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson } from "../errors.js";
+import { fits, type Path, pathOf } from "./patterns.js";
+
+/** An event, as far as filters look at it. */
+export interface Filtered {
+  readonly roomId: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly json: JsonObject;
+  readonly redactedBy: string | undefined;
+}
 
 /** A filter, read. */
 export interface ReadFilter {
   readonly timelineLimit: number;
+  /** Some events of timelines are not wanted. */
+  readonly isNarrow: boolean;
   readonly includeLeave: boolean;
+  /** State has only the members that the timeline is about. */
+  readonly lazyMembers: boolean;
+  /** The parts of events that are wanted; undefined for all. */
+  readonly fields: readonly Path[] | undefined;
+  /** Events as servers have them. */
+  readonly isFederationFormat: boolean;
   readonly wantsRoom: (roomId: string) => boolean;
-  readonly wantsTimeline: (event: { readonly type: string; readonly sender: string }) => boolean;
+  readonly wantsTimeline: (event: Filtered) => boolean;
+  readonly wantsState: (event: Filtered) => boolean;
 }
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
+/** Parts of events that a filter may name. */
+const MAX_FIELDS = 100;
 
 /** The filter that a request names or holds. */
 export async function filterOf(
@@ -30,16 +51,39 @@ export async function filterOf(
 function readFilter(filter: JsonObject): ReadFilter {
   const room = objectIn(filter, "room");
   const timeline = objectIn(room, "timeline");
+  const state = objectIn(room, "state");
   const limit = own(timeline, "limit");
-  const rooms = allowed(own(room, "rooms"), own(room, "not_rooms"));
-  const types = allowed(own(timeline, "types"), own(timeline, "not_types"));
-  const senders = allowed(own(timeline, "senders"), own(timeline, "not_senders"));
+  const fields = texts(own(filter, "event_fields"));
   return {
     timelineLimit: typeof limit === "number" ? Math.min(MAX_LIMIT, Math.max(1, limit)) : DEFAULT_LIMIT,
+    isNarrow: NARROWING.some((key) => own(timeline, key) !== undefined),
     includeLeave: own(room, "include_leave") === true,
-    wantsRoom: rooms,
-    wantsTimeline: ({ type, sender }) => types(type) && senders(sender),
+    lazyMembers: own(state, "lazy_load_members") === true,
+    fields: fields?.slice(0, MAX_FIELDS).map(pathOf),
+    isFederationFormat: own(filter, "event_format") === "federation",
+    wantsRoom: allowed(own(room, "rooms"), own(room, "not_rooms")),
+    wantsTimeline: eventTest(timeline),
+    wantsState: eventTest(state),
   };
+}
+
+/** Members of an event filter by which events are left out. */
+const NARROWING = ["types", "not_types", "senders", "not_senders", "rooms", "not_rooms", "contains_url"];
+
+function eventTest(filter: JsonObject): (event: Filtered) => boolean {
+  const types = allowed(own(filter, "types"), own(filter, "not_types"), fits);
+  const senders = allowed(own(filter, "senders"), own(filter, "not_senders"));
+  const rooms = allowed(own(filter, "rooms"), own(filter, "not_rooms"));
+  const withUrl = own(filter, "contains_url");
+  return ({ roomId, type, sender, json, redactedBy }) =>
+    types(type) &&
+    senders(sender) &&
+    rooms(roomId) &&
+    (typeof withUrl !== "boolean" || withUrl === (redactedBy === undefined && hasUrl(own(json, "content"))));
+}
+
+function hasUrl(content: JsonValue | undefined): boolean {
+  return isJsonObject(content) && typeof own(content, "url") === "string";
 }
 
 function objectIn(object: JsonObject, key: string): JsonObject {
@@ -47,15 +91,19 @@ function objectIn(object: JsonObject, key: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** `m.room.*` stands for all that begins so. */
-function allowed(yes: JsonValue | undefined, no: JsonValue | undefined): (text: string) => boolean {
-  const wanted = patterns(yes);
-  const unwanted = patterns(no) ?? [];
-  const fits = (text: string) => (pattern: string) =>
-    pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
-  return (text) => (wanted === undefined || wanted.some(fits(text))) && !unwanted.some(fits(text));
+/** The second list wins over the first. */
+function allowed(
+  yes: JsonValue | undefined,
+  no: JsonValue | undefined,
+  match: (text: string, entry: string) => boolean = (text, entry) => text === entry,
+): (text: string) => boolean {
+  const wanted = texts(yes);
+  const unwanted = texts(no) ?? [];
+  return (text) =>
+    (wanted === undefined || wanted.some((entry) => match(text, entry))) &&
+    !unwanted.some((entry) => match(text, entry));
 }
 
-function patterns(value: JsonValue | undefined): string[] | undefined {
+function texts(value: JsonValue | undefined): string[] | undefined {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : undefined;
 }

@@ -6,10 +6,11 @@ import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
-import { withoutRoomId } from "../room/client-event.js";
 import { strip, strippedEvents } from "../room/stripped.js";
 import type { MembershipRecord, Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
+import { shownEvent } from "./shown-event.js";
+import { summaryOf } from "./summary.js";
 import { roomNews } from "./timeline.js";
 import { positionOf, tokenOf } from "./token.js";
 
@@ -106,6 +107,7 @@ async function joinedRoom(
   // The head says whether anything has happened, without asking the store.
   if (!isNew && (room.head ?? 0) <= since) return undefined;
   const after = since === undefined || joinedAt > since ? 0 : since;
+  const summary = await summaryOf(context, room, request.auth.userId);
   const news = await roomNews(context, {
     room,
     viewer: request.auth,
@@ -114,6 +116,7 @@ async function joinedRoom(
     after,
     upTo,
     fullState: isNew,
+    members: [request.auth.userId, ...(isNew ? (summary["m.heroes"] ?? []) : [])],
   });
   const { timeline, state } = news;
   const isEmpty = timeline.events.length === 0 && state.events.length === 0;
@@ -121,7 +124,7 @@ async function joinedRoom(
   return {
     timeline: { ...timeline, limited: timeline.limited || (isNew && since !== undefined) },
     state,
-    summary: { "m.joined_member_count": room.joinedCount },
+    summary: { ...summary },
     ephemeral: { events: [] },
     account_data: { events: [] },
     unread_notifications: { highlight_count: 0, notification_count: 0 },
@@ -158,6 +161,7 @@ async function leftRoom(
       after: Math.max(since ?? 0, joinedAt - 1),
       upTo: position,
       fullState: false,
+      members: [request.auth.userId],
     });
     return { timeline, state };
   }
@@ -165,7 +169,7 @@ async function leftRoom(
   const view = { version: room?.version ?? "10", now: context.now(), viewer: request.auth } as const;
   return {
     timeline: {
-      events: events.map((event) => withoutRoomId(event, view)),
+      events: events.map((event) => shownEvent(event, view, request.filter)),
       limited: false,
       prev_batch: tokenOf(position),
     },

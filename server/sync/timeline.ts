@@ -1,12 +1,13 @@
 /** The timeline of one room in one sync, and the state that it starts from. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
-import { withoutRoomId } from "../room/client-event.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { holesWithin } from "./holes.js";
+import { isNeeded, lazyMembers, neededIds } from "./lazy-members.js";
+import { shownEvent } from "./shown-event.js";
 import { tokenOf } from "./token.js";
 import { visibleTo } from "./visibility.js";
 
@@ -21,6 +22,8 @@ export interface TimelineWish {
   readonly upTo: Position;
   /** All state before the timeline, instead of what has changed after `after`. */
   readonly fullState: boolean;
+  /** Users whose memberships are part of the state, also where it has only those that the timeline is about. */
+  readonly members: readonly string[];
 }
 
 /** Parts of a room in an answer. */
@@ -33,10 +36,14 @@ export interface RoomNews {
   readonly state: { readonly events: ClientEventWithoutRoomId[] };
 }
 
+/** Events that are looked at for one timeline. */
+const MAX_READ = 500;
+
 /** Reads a room's news. */
 export async function roomNews(context: ServerContext, wish: TimelineWish): Promise<RoomNews> {
   const { room, viewer, filter, after, upTo, fullState } = wish;
-  const limit = filter.timelineLimit;
+  // With a filter, more is read than is sent, so that it is full of what is wanted.
+  const limit = filter.isNarrow ? MAX_READ : filter.timelineLimit;
   const held = await context.store.timeline({
     roomId: room.roomId,
     after,
@@ -52,28 +59,40 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
   const visible = await visibleTo(context, room, wish.membership, found);
   // A timeline has no gaps: it begins after the last event that is not to be seen.
   const hidden = found.findLastIndex(({ eventId }) => !visible.has(eventId)) + 1;
-  const events = found.slice(hidden);
-  const limited = rows.length > limit || hidden > 0 || hole !== undefined;
+  const seen = found.slice(hidden);
+  const wanted = seen.filter(filter.wantsTimeline);
+  const firstWanted = wanted.length > filter.timelineLimit ? wanted.at(-filter.timelineLimit) : undefined;
+  const events = firstWanted === undefined ? seen : seen.slice(seen.indexOf(firstWanted));
+  const limited = rows.length > limit || hidden > 0 || hole !== undefined || firstWanted !== undefined;
   const start = events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1;
+  const shown = events.filter(filter.wantsTimeline);
+  const needed = filter.lazyMembers
+    ? new Set([...shown.map(({ sender }) => sender), ...wish.members])
+    : undefined;
   const state = fullState
-    ? await context.store.events([...(await stateBefore(context, room, events)).values()])
+    ? await context.store.events(neededIds(await stateBefore(context, room, events), needed))
     : hole !== undefined
       ? await stateOverHole(context, room, events, after)
       : limited
         ? await context.store.stateChanges(room.roomId, after, start - 1)
         : [];
+  const extra =
+    needed === undefined || fullState ? [] : await lazyMembers(context, room, events, shown, state);
+  const sent = [...state, ...extra].filter(
+    (event) => filter.wantsState(event) && (needed === undefined || isNeeded(event, needed)),
+  );
   const view = { version: room.version, now: context.now(), viewer };
   return {
     timeline: {
-      events: events.filter(filter.wantsTimeline).map((event) => withoutRoomId(event, view)),
+      events: shown.map((event) => shownEvent(event, view, filter)),
       limited,
       prev_batch: tokenOf(start - 1),
     },
-    state: { events: state.map((event) => withoutRoomId(event, view)) },
+    state: { events: sent.map((event) => shownEvent(event, view, filter)) },
   };
 }
 
-/** What the state before some of the newest events has that it had not at a position. What changed it in between is not all held. */
+/** The part of the state before some of the newest events that is newer than a position, where not all changes are held. */
 async function stateOverHole(
   context: ServerContext,
   room: Room,

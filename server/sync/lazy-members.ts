@@ -1,0 +1,49 @@
+/** Members that are sent only where the timeline is about them (client-server API, "Lazy-loading room members"). */
+import type { ServerContext } from "../context.js";
+import type { Room } from "../room/room.js";
+import type { StoredEvent } from "../store/types.js";
+
+const MEMBER = "m.room.member";
+
+/** Whether an event is other state, or the membership of a user who is needed. */
+export function isNeeded(event: StoredEvent, users: ReadonlySet<string>): boolean {
+  return event.type !== MEMBER || users.has(event.stateKey ?? "");
+}
+
+/** The IDs of state that is needed, by keys of type and state key, so that the rest is not even read. */
+export function neededIds(
+  state: ReadonlyMap<string, string>,
+  users: ReadonlySet<string> | undefined,
+): readonly string[] {
+  const ids: string[] = [];
+  for (const [key, id] of state) {
+    const [type, stateKey = ""] = splitKey(key);
+    if (users === undefined || type !== MEMBER || users.has(stateKey)) ids.push(id);
+  }
+  return ids;
+}
+
+function splitKey(key: string): readonly [string, string] {
+  const at = key.indexOf("\n");
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+
+/** Memberships, before a timeline, of those who send something in it, but for those that are among the state already. */
+export async function lazyMembers(
+  context: ServerContext,
+  room: Room,
+  timeline: readonly StoredEvent[],
+  shown: readonly StoredEvent[],
+  state: readonly StoredEvent[],
+): Promise<readonly StoredEvent[]> {
+  const present = new Map(timeline.map((event) => [event.eventId, event]));
+  const known = new Set(state.filter(({ type }) => type === MEMBER).map(({ stateKey }) => stateKey));
+  const ids: string[] = [];
+  for (const sender of new Set(shown.map((event) => event.sender))) {
+    if (known.has(sender)) continue;
+    let id = room.at(MEMBER, sender);
+    while (id !== undefined && present.has(id)) id = present.get(id)?.replaces;
+    if (id !== undefined) ids.push(id);
+  }
+  return ids.length === 0 ? [] : context.store.events(ids);
+}
