@@ -55,7 +55,7 @@ interface Rows {
 
 /** Answers that are fetched for one part of a hole. */
 const MAX_FILLS = 8;
-/** Holes that are passed over since nobody has what lies in them. */
+/** Holes that are passed over since no server has their events. */
 const MAX_PASSED = 2;
 
 async function readRows(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Rows> {

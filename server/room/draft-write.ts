@@ -33,7 +33,7 @@ export interface KeepOptions {
   readonly isPast?: boolean | undefined;
   /** Of one of the past: the hole that it goes into. */
   readonly hole?: string | undefined;
-  /** What it follows and has no place here: it is placed over a hole. */
+  /** Events that it follows and that have no place here: it is placed over a hole. */
   readonly over?: readonly string[] | undefined;
   /** Made just now, so it is not known elsewhere. */
   readonly isNew?: boolean | undefined;

@@ -15,7 +15,7 @@ export async function holesWithin(
   const holes: Hole[] = [];
   for (const hole of await store.holes(roomId, after, upTo)) {
     const open = await openAmong(events, hole.open);
-    // What was missing may have come by itself.
+    // Missing events may have come by themselves.
     if (open.length > 0) holes.push({ ...hole, open });
   }
   return holes;

@@ -1,4 +1,4 @@
-/** Members of a room that has no name, by whom clients call it, and how many there are (O41). */
+/** Members that stand for the name of a room without one, and how many there are (O41). */
 
 import { own } from "@knockgen/auth";
 import type { UserId } from "@knockgen/matrix/matrix";
