@@ -2,4 +2,6 @@
 export interface ClientAuth {
   readonly userId: string;
   readonly deviceId: string;
+  /** Of the token, as the store has it. */
+  readonly tokenHash: string;
 }

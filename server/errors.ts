@@ -8,6 +8,11 @@ export function forbidden(message: string): MatrixHttpError {
   return new MatrixHttpError(403, "M_FORBIDDEN", message);
 }
 
+/** 401: an access token that is not, or is no longer. */
+export function unknownToken(): MatrixHttpError {
+  return new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "The access token is not known");
+}
+
 /** 404: no such thing, or none that the caller may know of. */
 export function notFound(message: string): MatrixHttpError {
   return new MatrixHttpError(404, "M_NOT_FOUND", message);

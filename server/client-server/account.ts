@@ -4,6 +4,7 @@ import type { GetUserProfileResponse200, LoginRequestBody } from "@knockgen/matr
 import type { ServerContext } from "../context.js";
 import { forbidden, MatrixHttpError, missingParam, notFound } from "../errors.js";
 import { isMxcUri, randomId, serverOf, userId } from "../ids.js";
+import type { DeviceRecord } from "../store/types.js";
 import { checkId } from "./check-id.js";
 import { hashPassword, hashToken, passwordMatches } from "./passwords.js";
 import type { Handlers } from "./types.js";
@@ -70,7 +71,7 @@ export function accountHandlers(
     },
     logout: async ({ auth }) => {
       await store.deleteDevice(auth);
-      context.tokens.forget(auth);
+      endSession(context, auth);
       return { status: 200, body: {} };
     },
     getTokenOwner: ({ auth }) => ({
@@ -143,6 +144,12 @@ async function openDevice(
       .replace(/[^A-Z0-9]/g, "X");
   const token = randomId(32);
   await context.store.saveDevice({ userId: user, deviceId }, hashToken(token), displayName);
-  context.tokens.forget({ userId: user, deviceId });
+  endSession(context, { userId: user, deviceId });
   return { access_token: token, device_id: deviceId };
+}
+
+/** A device's tokens so far are none any more: a `/sync` that waits looks again (O29). */
+function endSession(context: ServerContext, device: DeviceRecord): void {
+  context.tokens.forget(device);
+  context.notifier.notify(context.notifier.position, [], [device.userId]);
 }

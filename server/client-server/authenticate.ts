@@ -1,8 +1,8 @@
 /** Access tokens: whose they are. */
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import type { ClientAuth } from "../client-auth.js";
-import { MatrixHttpError } from "../errors.js";
-import type { AccountStore } from "../store/types.js";
+import { unknownToken } from "../errors.js";
+import type { AccountStore, DeviceRecord } from "../store/types.js";
 import { hashToken } from "./passwords.js";
 
 interface Known {
@@ -29,9 +29,10 @@ export class TokenCache {
     const hash = hashToken(token);
     const known = this.#known.get(hash);
     if (known !== undefined && known.until > this.#now()) return known.auth;
-    const auth = await this.#store.deviceByToken(hash);
+    const device = await this.#store.deviceByToken(hash);
     this.#known.delete(hash);
-    if (auth === undefined) return undefined;
+    if (device === undefined) return undefined;
+    const auth = { ...device, tokenHash: hash };
     this.#known.set(hash, { auth, until: this.#now() + REMEMBER_MS });
     const [oldest] = this.#known.keys();
     if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest);
@@ -39,7 +40,7 @@ export class TokenCache {
   }
 
   /** The tokens of a device have been revoked. */
-  forget({ userId, deviceId }: ClientAuth): void {
+  forget({ userId, deviceId }: DeviceRecord): void {
     for (const [hash, { auth }] of this.#known)
       if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);
   }
@@ -49,6 +50,6 @@ export class TokenCache {
 export function authenticateClient(tokens: TokenCache): Authenticate<ClientAuth> {
   return async (credential) => {
     const auth = "token" in credential ? await tokens.find(credential.token) : undefined;
-    return auth ?? new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "The access token is not known");
+    return auth ?? unknownToken();
   };
 }

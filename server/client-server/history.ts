@@ -1,5 +1,5 @@
 /** Reading rooms: state, members, history. */
-import { isJsonObject, type JsonObject, type JsonValue, own, type RoomState } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { isStateEvent } from "@knockgen/matrix/validators/events";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
@@ -7,22 +7,14 @@ import { Backfill } from "../membership/backfill.js";
 import { plain } from "../plain.js";
 import { clientEvent } from "../room/client-event.js";
 import { shownJson } from "../room/redacted-json.js";
-import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
-import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/types.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
+import { eventContext } from "./event-context.js";
 import { readPage } from "./messages.js";
 import type { Handlers } from "./types.js";
-
-/** A room as one user may see it. */
-interface View {
-  readonly room: Room;
-  readonly state: RoomState;
-  readonly membership: MembershipRecord;
-  /** The end of the room for a user who has left. */
-  readonly upTo: Position;
-}
+import { openView, stateAt, type View, viewOf } from "./view.js";
 
 const DEFAULT_PAGE = 10;
 const MAX_PAGE = 200;
@@ -37,6 +29,7 @@ export function historyHandlers(
   | "getJoinedMembersByRoom"
   | "getRoomEvents"
   | "getOneRoomEvent"
+  | "getEventContext"
 > {
   const { store } = context;
   const backfill = new Backfill(context);
@@ -60,7 +53,9 @@ export function historyHandlers(
     },
     getMembersByRoom: async ({ path, query, auth }) => {
       const view = await viewOf(context, path.roomId, auth);
-      const events = await store.events([...(view.state.get("m.room.member")?.values() ?? [])]);
+      const state =
+        query.at === undefined ? view.state : await stateAt(context, view, pagePositionOf(query.at));
+      const events = await store.events([...(state.get("m.room.member")?.values() ?? [])]);
       const { membership: wanted, not_membership: unwanted } = query;
       const fits = ({ json }: StoredEvent): boolean => {
         const membership = ownIn(own(json, "content"), "membership");
@@ -110,29 +105,38 @@ export function historyHandlers(
       };
     },
     getOneRoomEvent: async ({ path, auth }) => {
-      const view = await viewOf(context, path.roomId, auth);
-      const [event] = await store.events([path.eventId]);
-      const isThere =
-        event?.roomId === path.roomId && event.status === "accepted" && event.position <= view.upTo;
-      const visible = isThere && (await visibleTo(context, view.room, view.membership, [event])).size > 0;
-      if (event === undefined || !visible) throw notFound("There is no such event, or none that you may see");
+      const view = await openView(context, path.roomId, auth);
+      const event = await seenEvent(context, view, path.eventId);
       return { status: 200, body: show(view, auth)(event) };
+    },
+    getEventContext: async ({ path, query, auth }) => {
+      const view = await openView(context, path.roomId, auth);
+      const event = await seenEvent(context, view, path.eventId);
+      const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? DEFAULT_PAGE));
+      const { before, after, state } = await eventContext(context, view, event, limit);
+      const shown = show(view, auth);
+      return {
+        status: 200,
+        body: {
+          start: tokenOf((before.at(-1) ?? event).position - 1),
+          end: tokenOf((after.at(-1) ?? event).position),
+          event: shown(event),
+          events_before: before.map(shown),
+          events_after: after.map(shown),
+          state: state.map(shown).filter(isStateEvent),
+        },
+      };
     },
   };
 }
 
-/** The present room for members, the room as they left it for former members, and nothing for others. */
-async function viewOf(context: ServerContext, roomId: string, auth: ClientAuth): Promise<View> {
-  const membership = await context.store.membership(roomId, auth.userId);
-  const room = await context.writer.room(roomId);
-  if (room === undefined || membership === undefined) throw forbidden("You are not in this room");
-  if (membership.membership === "join")
-    return { room, state: room.state, membership, upTo: context.notifier.position };
-  const [left] = await context.store.events([membership.eventId]);
-  if (membership.joinedAt === undefined || left?.stateAfter === undefined || membership.forgotten)
-    throw forbidden("You are not in this room");
-  const state = await context.writer.states.of(left.stateAfter);
-  return { room, state, membership, upTo: membership.position };
+/** An event that the user may see; 404 for all others, there or not. */
+async function seenEvent(context: ServerContext, view: View, eventId: string): Promise<StoredEvent> {
+  const { room, membership, upTo } = view;
+  const [event] = await context.store.events([eventId]);
+  const isThere = event?.roomId === room.roomId && event.status === "accepted" && event.position <= upTo;
+  if (isThere && (await visibleTo(context, room, membership, [event])).size > 0) return event;
+  throw notFound("There is no such event, or none that you may see");
 }
 
 function ownIn(value: JsonValue | undefined, key: string): JsonValue | undefined {

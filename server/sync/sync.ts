@@ -4,6 +4,7 @@ import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import type { StrippedStateEvent } from "@knockgen/matrix/events";
 import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ClientAuth, ServerContext } from "../context.js";
+import { unknownToken } from "../errors.js";
 import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
@@ -27,6 +28,8 @@ export interface SyncRequest {
 type Rooms = NonNullable<SyncResponse200["rooms"]>;
 
 const MAX_WAIT_MS = 120_000;
+/** Another process may have ended the token; that is noticed after this time at the latest. */
+const MAX_UNCHECKED_MS = 15_000;
 
 /** Answers at once with news, or waits for them. */
 export async function sync(context: ServerContext, request: SyncRequest): Promise<SyncResponse200> {
@@ -43,7 +46,10 @@ export async function sync(context: ServerContext, request: SyncRequest): Promis
       return { next_batch: tokenOf(Math.max(upTo, since ?? 0)), rooms };
     const joined = memberships.filter(({ membership }) => membership === "join");
     const names = new Set(joined.map(({ roomId }) => roomId));
-    await context.notifier.wait(upTo, request.auth.userId, names, left, request.signal);
+    const wait = Math.min(left, MAX_UNCHECKED_MS);
+    await context.notifier.wait(upTo, request.auth.userId, names, wait, request.signal);
+    // O29: whoever has logged out meanwhile hears no news.
+    if ((await context.store.deviceByToken(request.auth.tokenHash)) === undefined) throw unknownToken();
   }
 }
 

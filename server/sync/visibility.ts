@@ -15,19 +15,20 @@ interface Moment {
 }
 
 /**
- * The IDs of those events, of one room and oldest first, that a present or former member may see. Events of the
- * present stay are among them; those before it are judged by the state at each.
+ * The IDs of those events, of one room and oldest first, that a user may see. Events of a member's or former member's
+ * stay are among them; those before and after it are judged by the state at each.
  */
 export async function visibleTo(
   context: ServerContext,
   room: Room,
-  { userId, joinedAt }: MembershipRecord,
+  { userId, joinedAt, membership, position: leftAt }: MembershipRecord,
   events: readonly StoredEvent[],
 ): Promise<ReadonlySet<string>> {
   const visible = new Set<string>();
   let after: Moment | undefined;
   for (const event of events) {
-    if (joinedAt !== undefined && event.position >= joinedAt) {
+    const isBefore = membership === "join" || event.position <= leftAt;
+    if (joinedAt !== undefined && event.position >= joinedAt && isBefore) {
       visible.add(event.eventId);
       continue;
     }
@@ -38,15 +39,16 @@ export async function visibleTo(
         : await momentAt(context, room, event.stateBefore, userId);
     after = followed(before, event, userId);
     // An event that changes visibility is visible to those who may see it before or after.
-    if (isOpen(before, joinedAt) || isOpen(after, joinedAt)) visible.add(event.eventId);
+    const isShared = joinedAt !== undefined && isBefore;
+    if (isOpen(before, isShared) || isOpen(after, isShared)) visible.add(event.eventId);
   }
   return visible;
 }
 
-function isOpen({ visibility, membership }: Moment, joinedAt: number | undefined): boolean {
+function isOpen({ visibility, membership }: Moment, isShared: boolean): boolean {
   if (visibility === "world_readable" || membership === "join") return true;
   if (visibility === "invited") return membership === "invite";
-  return visibility !== "joined" && joinedAt !== undefined;
+  return visibility !== "joined" && isShared;
 }
 
 async function momentAt(

@@ -1,0 +1,93 @@
+/** What of a room one user may look at. */
+import type { RoomState } from "@knockgen/auth";
+import type { ClientAuth, ServerContext } from "../context.js";
+import { forbidden, notFound } from "../errors.js";
+import { HISTORY_VISIBILITY, visibilityIn } from "../room/history-visibility.js";
+import type { Room } from "../room/room.js";
+import { BEGINNING } from "../store/room-types.js";
+import type { MembershipRecord, Position } from "../store/types.js";
+
+/** A room as one user may see it. */
+export interface View {
+  readonly room: Room;
+  readonly state: RoomState;
+  readonly membership: MembershipRecord;
+  /** The end of the room for a user who has left. */
+  readonly upTo: Position;
+}
+
+/**
+ * The present room for members, and for everybody while it is world-readable; the room as they left it for former
+ * members. Refuses others with 403 (O26).
+ */
+export async function viewOf(context: ServerContext, roomId: string, auth: ClientAuth): Promise<View> {
+  const view = await anyView(context, roomId, auth);
+  if (view?.isOpen !== true) throw forbidden("You are not in this room");
+  return view;
+}
+
+/** As `viewOf` to look at single events, of which an outsider may see those that were sent to the world. 404 without the room. */
+export async function openView(context: ServerContext, roomId: string, auth: ClientAuth): Promise<View> {
+  const view = await anyView(context, roomId, auth);
+  if (view === undefined) throw notFound("There is no such event, or none that you may see");
+  return view;
+}
+
+async function anyView(
+  context: ServerContext,
+  roomId: string,
+  auth: ClientAuth,
+): Promise<(View & { readonly isOpen: boolean }) | undefined> {
+  const held = await context.store.membership(roomId, auth.userId);
+  const room = await context.writer.room(roomId);
+  if (room === undefined) return undefined;
+  const { position } = context.notifier;
+  const membership = held === undefined || held.forgotten ? outsider(roomId, auth.userId) : held;
+  const present = { room, state: room.state, membership, upTo: position };
+  if (membership.membership === "join" || (await isWorldReadable(context, room)))
+    return { ...present, isOpen: true };
+  const [left] = await context.store.events([membership.eventId]);
+  // What others do afterwards is not theirs to see.
+  if (membership.joinedAt === undefined || left?.stateAfter === undefined)
+    return { ...present, state: new Map(), isOpen: false };
+  const state = await context.writer.states.of(left.stateAfter);
+  return { room, state, membership, upTo: membership.position, isOpen: true };
+}
+
+function outsider(roomId: string, userId: string): MembershipRecord {
+  return {
+    roomId,
+    userId,
+    membership: "leave",
+    eventId: "",
+    sender: userId,
+    position: 0,
+    joinedAt: undefined,
+    forgotten: false,
+    stripped: undefined,
+    via: [],
+    version: undefined,
+  };
+}
+
+/** As far as this server is told: a room that it has left may have been closed since. */
+async function isWorldReadable(context: ServerContext, room: Room): Promise<boolean> {
+  if (!room.hasServer(context.serverName)) return false;
+  const event = await context.writer.events.one(room.at(HISTORY_VISIBILITY, ""), room.version);
+  return visibilityIn(event?.stored) === "world_readable";
+}
+
+/** The state at a point of the history (O27). */
+export async function stateAt(context: ServerContext, view: View, at: Position): Promise<RoomState> {
+  const { room, upTo } = view;
+  if (at >= upTo) return view.state;
+  const read = async (after: Position, to: Position, order: "newest" | "oldest") =>
+    (await context.store.timeline({ roomId: room.roomId, after, upTo: to, limit: 1, order }))[0];
+  // What has changed in a hole shows above it only.
+  const [hole] = await context.store.holes(room.roomId, at, at + 1);
+  const group =
+    hole === undefined
+      ? (await read(BEGINNING, at, "newest"))?.stateAfter
+      : (await read(at, upTo, "oldest"))?.stateBefore;
+  return group === undefined ? new Map() : context.writer.states.of(group);
+}
