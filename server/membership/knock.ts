@@ -1,15 +1,11 @@
 /** Knocking: in a room of our own at once, elsewhere through a server that is in the room (N12). */
-import { type JsonObject, loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
+import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { strip } from "../room/stripped.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { commitOutside } from "./out-of-band.js";
-import { verifyEvents } from "./remote-events.js";
-
-/** Entries of `knock_room_state` that are looked at; an honest server sends fewer than ten. */
-const MAX_STATE = 64;
+import { outsideState } from "./outside-state.js";
 
 /** X9: each knock counts, in whichever way it comes. */
 export function limitKnock({ limits }: ServerContext, userId: string, roomId: string): void {
@@ -48,24 +44,10 @@ async function knockElsewhere(
     event: loadPdu(result.value.event, roomVersion, eventId),
     userId,
     membership: "knock",
-    stripped: await strippedFrom(context, answer, roomId, roomVersion),
+    stripped: (await outsideState(context, answer, roomId, roomVersion)).events,
     version: roomVersion,
     via: [result.server, ...via.filter((server) => server !== result.server)],
   });
   // Knocking anew takes back an earlier retraction that is still on its way.
   await context.store.removePendingLeave(roomId, userId);
-}
-
-/** The room as the resident server shows it; badly signed and badly formed entries are dropped (N18, X3). */
-export async function strippedFrom(
-  context: ServerContext,
-  events: readonly JsonObject[],
-  roomId: string,
-  version: RoomVersion,
-): Promise<JsonObject[]> {
-  const verified = await verifyEvents(context, events.slice(0, MAX_STATE), roomId, version);
-  return verified
-    .map(({ event }): Pdu => event)
-    .filter(({ stateKey }) => stateKey !== undefined)
-    .map(({ json }) => strip(json));
 }

@@ -4,21 +4,18 @@ import {
   isRoomVersion,
   type JsonObject,
   type JsonValue,
-  MAX_EVENT_BYTES,
   own,
   type RoomVersion,
   readPdu,
-  tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { InviteEvent } from "@knockgen/matrix/server-server";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
-import { strippedFrom } from "../membership/knock.js";
 import { commitOutside } from "../membership/out-of-band.js";
+import { mayBeStripped, outsideState } from "../membership/outside-state.js";
 import { verifyEvents } from "../membership/remote-events.js";
-import { isStripped, strip } from "../room/stripped.js";
 import { isAllowedIn, textIn } from "./room-access.js";
 import type { Handlers } from "./types.js";
 
@@ -118,26 +115,22 @@ async function takeInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   return signed;
 }
 
-/** N18: full events with the create event; up to version 11, servers may still send what they used to. */
+/** N18: full events with the create event; in older versions, servers may still send what they used to. */
 async function readState(
   context: ServerContext,
   { roomId, state }: Arrived,
   version: RoomVersion,
-): Promise<JsonObject[]> {
-  const lenient = Number(version) <= 11;
-  if (!Array.isArray(state) && !lenient) throw missingParam("invite_room_state is missing");
-  const entries = Array.isArray(state) ? state.filter(isJsonObject) : [];
-  const events = await strippedFrom(context, entries, roomId, version);
-  const hasCreate = events.some((event) => own(event, "type") === "m.room.create");
+): Promise<readonly JsonObject[]> {
+  const isLenient = mayBeStripped(version);
+  if (!Array.isArray(state) && !isLenient) throw missingParam("invite_room_state is missing");
+  const { events, hasCreate } = await outsideState(
+    context,
+    Array.isArray(state) ? state : [],
+    roomId,
+    version,
+  );
   if (hasCreate) return events;
-  if (!lenient) throw missingParam("invite_room_state has no m.room.create event");
+  if (!isLenient) throw missingParam("invite_room_state has no m.room.create event");
   context.log("warn", "an invite came without full state events", { roomId, version });
-  return [...events, ...entries.filter(isOldStyle).map(strip)].slice(0, 64);
-}
-
-/** Stripped state as it was before events had to be whole: it is unsigned, so nothing may rely on it. */
-function isOldStyle(entry: JsonObject): boolean {
-  if (!isStripped(entry) || own(entry, "signatures") !== undefined) return false;
-  const text = tryCanonicalEventJson(entry);
-  return text.ok && Buffer.byteLength(text.value) <= MAX_EVENT_BYTES;
+  return events;
 }

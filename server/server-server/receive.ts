@@ -2,10 +2,12 @@
 import {
   isRoomVersion,
   type JsonObject,
+  listedBy,
   loadPdu,
   type Pdu,
   type RoomVersion,
   readPdu,
+  rejectedAmong,
   type VerifiedEvent,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
@@ -139,6 +141,13 @@ async function takeOutside(
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
+  const isInvite = held.membership === "invite";
+  if (
+    isInvite &&
+    sender !== held.sender &&
+    !(await isAccepted(context, origin, verified, held.eventId, version))
+  )
+    return refused;
   const { event } = verified;
   if (event.eventId === held.eventId) return { eventId };
   await commitOutside(context, {
@@ -151,6 +160,36 @@ async function takeOutside(
   });
   return { eventId };
 }
+
+/**
+ * O19: whether a room that we are not in accepts an event: by what the event lists, down to the create event that the
+ * invite which we hold rests on.
+ */
+async function isAccepted(
+  context: ServerContext,
+  origin: string,
+  verified: VerifiedEvent,
+  inviteId: string,
+  version: RoomVersion,
+): Promise<boolean> {
+  const { event } = verified;
+  const [invite] = await context.store.events([inviteId]);
+  if (invite === undefined) return false;
+  const roots = new Set(listedBy(loadPdu(invite.json, version, inviteId), version));
+  const answer = await context.federation.eventAuth(origin, event.roomId, event.eventId);
+  const chain = answer.ok ? answer.value.slice(0, MAX_CHAIN) : [];
+  const all = new Map<string, VerifiedEvent>();
+  for (const each of await verifyEvents(context, chain, event.roomId, version))
+    all.set(each.event.eventId, each);
+  all.set(event.eventId, verified);
+  const listed = listedBy(event, version).map((id) => all.get(id)?.event);
+  const create = listed.find((each) => each?.type === "m.room.create");
+  if (create === undefined || !roots.has(create.eventId) || listed.includes(undefined)) return false;
+  return !rejectedAmong(all, version).has(event.eventId);
+}
+
+/** Events of an auth chain that is looked at for a room that we are not in. */
+const MAX_CHAIN = 1_000;
 
 function nameOf(json: JsonObject, version: RoomVersion): string | undefined {
   const read = readPdu(json, version, { anyCounts: true });
