@@ -6,10 +6,10 @@ import type { Handshakes } from "./federation/handshake.js";
 import type { KeyRing } from "./federation/key-ring.js";
 import type { OwnKeyRing } from "./federation/own-keys.js";
 import type { TransactionInbox } from "./federation/transaction-inbox.js";
+import type { Limits } from "./limits/limits.js";
 import type { Log } from "./log.js";
 import type { Notifier } from "./notifier.js";
 import type { ProfileCache } from "./profile-cache.js";
-import type { RateLimiter } from "./rate-limit.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
 import type { Store } from "./store/types.js";
@@ -30,11 +30,7 @@ export interface ServerContext {
   readonly keys: KeyRing;
   readonly ownKeys: OwnKeyRing;
   readonly inbox: TransactionInbox;
-  readonly limits: {
-    readonly knock: RateLimiter;
-    readonly roomKnock: RateLimiter;
-    readonly login: RateLimiter;
-  };
+  readonly limits: Limits;
   readonly tokens: TokenCache;
   readonly profiles: ProfileCache;
   readonly work: Work;

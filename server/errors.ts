@@ -49,11 +49,11 @@ export function unavailable(message: string, retryAfterS = 1): MatrixHttpError {
 }
 
 /** 429, with the time to wait in the body and in the header. */
-export function limitExceeded(retryAfterMs: number): MatrixHttpError {
+export function limitExceeded(retryAfterMs: number, message = "Too many requests"): MatrixHttpError {
   return new MatrixHttpError(
     429,
     "M_LIMIT_EXCEEDED",
-    "Too many requests",
+    message,
     { retry_after_ms: retryAfterMs },
     { "retry-after": String(Math.ceil(retryAfterMs / 1000)) },
   );

@@ -9,13 +9,14 @@ import type { ServerContext } from "./context.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
 import { newKey } from "./federation/own-keys.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
+import { withinLimits } from "./limits/limit-writes.js";
+import { Limits } from "./limits/limits.js";
 import { type Address, type Listener, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
 import { retryLeaves } from "./membership/leave.js";
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
 import { Progress } from "./progress.js";
-import { RateLimiter } from "./rate-limit.js";
 import { repeat } from "./repeat.js";
 import { EventSigner } from "./room/sign.js";
 import { RoomWriter } from "./room/writer.js";
@@ -26,6 +27,7 @@ import type { Change, Store } from "./store/types.js";
 import { asWork, Work } from "./work.js";
 
 export type { RateLimit, ServerConfig } from "./config.js";
+export { LIMIT_NAMES, LIMITS, type LimitName, type LimitsConfig } from "./limits/table.js";
 export type { Observed } from "./listen.js";
 export { jsonLog, type Log, silentLog } from "./log.js";
 export { type RotatedKeys, rotateKeys } from "./rotate-keys.js";
@@ -38,13 +40,13 @@ export interface CreateServerOptions {
   /** The default is to keep everything in memory. */
   readonly store?: StoreOptions | undefined;
   /** Where clients connect. */
-  readonly client: Omit<Address, "tls">;
+  readonly client: Omit<Address, "tls" | "trustedProxies">;
   /** Where servers connect; without it they have to come through the clients' port. */
-  readonly federation?: (Omit<Address, "tls"> & { readonly tls: TlsFiles }) | undefined;
+  readonly federation?: (Omit<Address, "tls" | "trustedProxies"> & { readonly tls: TlsFiles }) | undefined;
   /** Files with certificates in PEM, of authorities to trust besides the usual. */
   readonly caFiles?: readonly string[] | undefined;
   /** How to find and call other servers. */
-  readonly outgoing?: Omit<FederationOptions, "serverName" | "store" | "ca" | "clock"> | undefined;
+  readonly outgoing?: Omit<FederationOptions, "serverName" | "store" | "ca" | "clock" | "limits"> | undefined;
   /** Told of every request of another server. */
   readonly onFederationRequest?: ((request: Observed) => void) | undefined;
   /** The default logs nothing. */
@@ -94,8 +96,16 @@ async function start(
   { tls, ca, store, listeners }: Opened,
 ): Promise<KnockServer> {
   const { config, log = silentLog, now = Date.now } = options;
-  const { serverName } = config;
-  const federation = await createFederation({ ...options.outgoing, serverName, store, ca, clock: now });
+  const { serverName, trustedProxies } = config;
+  const limits = new Limits(config, now);
+  const federation = await createFederation({
+    ...options.outgoing,
+    serverName,
+    store,
+    ca,
+    clock: now,
+    limits,
+  });
   const position = await store.position();
   const notifier = new Notifier(position);
   const progress = new Progress({
@@ -131,7 +141,7 @@ async function start(
     keys: federation.keys,
     ownKeys: federation.own,
     inbox: federation.inbox,
-    limits: limitsOf(config, now),
+    limits,
     tokens,
     work,
     profiles: new ProfileCache(store, now),
@@ -146,13 +156,13 @@ async function start(
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
-  ].map((api) => asWork(work, api));
-  const client = await listen(options.client, apis, log);
+  ].map((api) => asWork(work, withinLimits(limits, api)));
+  const client = await listen({ ...options.client, trustedProxies }, apis, log);
   listeners.push(client);
   const servers =
     options.federation &&
     tls &&
-    (await listen({ ...options.federation, tls }, apis, log, options.onFederationRequest));
+    (await listen({ ...options.federation, tls, trustedProxies }, apis, log, options.onFederationRequest));
   if (servers !== undefined) listeners.push(servers);
   await federation.start();
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
@@ -173,13 +183,5 @@ async function start(
       });
       return closed;
     },
-  };
-}
-
-function limitsOf(config: ServerConfig, now: () => number): ServerContext["limits"] {
-  return {
-    knock: new RateLimiter(config.knockRate ?? { burst: 20, perSecond: 0.2 }, now),
-    roomKnock: new RateLimiter(config.roomKnockRate ?? { burst: 1_000, perSecond: 500 }, now),
-    login: new RateLimiter(config.loginRate ?? { burst: 20, perSecond: 0.5 }, now),
   };
 }

@@ -17,6 +17,8 @@ export interface Address {
   readonly tls?: ServerOptions | undefined;
   /** How long a request may take to arrive. The default is a minute. */
   readonly requestTimeoutMs?: number | undefined;
+  /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. The default is none. */
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** A request that was answered. */
@@ -49,7 +51,7 @@ const IDLE_MS = 50;
 
 /** Listens, and gives the port. */
 export async function listen(
-  { port, host = "127.0.0.1", tls, requestTimeoutMs = REQUEST_TIMEOUT_MS }: Address,
+  { port, host = "127.0.0.1", tls, requestTimeoutMs = REQUEST_TIMEOUT_MS, trustedProxies = [] }: Address,
   apis: readonly Mounted[],
   log: Log,
   observe?: (request: Observed) => void,
@@ -57,6 +59,8 @@ export async function listen(
   let closing = false;
   const app = Fastify({
     ...matrixServerOptions,
+    // Read from the right as far as the addresses are those of proxies (O10); nothing else of the forwarded is used.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     clientErrorHandler: refuseConnection,
     forceCloseConnections: "idle",
     rewriteUrl: ({ url = "/" }) => url.replace(R0, "/_matrix/client/v3/"),

@@ -1,4 +1,5 @@
 /** `knockgen serve`: runs the knock server until it is told to stop. */
+import { isIP } from "node:net";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
@@ -19,6 +20,35 @@ interface ServeFlags {
   readonly registration: "open" | "closed";
   readonly allowPrivateAddresses?: boolean;
   readonly autoAcceptKnocks?: boolean;
+  readonly rateLimits: boolean;
+  readonly rateLimit?: ReadonlyMap<string, Rate>;
+  readonly trustedProxy?: readonly string[];
+}
+
+interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+const RATE = /^(\w+)=(\d+),(\d+(?:\.\d+)?)$/;
+
+/** `knock=20,0.2`: twenty at once, then one each five seconds. */
+function rate(text: string, before: ReadonlyMap<string, Rate> = new Map()): ReadonlyMap<string, Rate> {
+  const [, name = "", burst, perSecond] = RATE.exec(text) ?? [];
+  const given = { burst: Number(burst), perSecond: Number(perSecond) };
+  if (!(given.burst >= 1 && given.perSecond > 0))
+    throw new InvalidArgumentError("not NAME=BURST,PER_SECOND, as in knock=20,0.2");
+  return new Map([...before, [name, given]]);
+}
+
+/** An address, or a block of them. */
+function proxy(text: string, before: readonly string[] = []): readonly string[] {
+  const [address = "", length, ...more] = text.split("/");
+  const bits = isIP(address) === 4 ? 32 : 128;
+  const fits = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits);
+  if (isIP(address) === 0 || !fits || more.length > 0)
+    throw new InvalidArgumentError("not an address or a CIDR block");
+  return [...before, text];
 }
 
 function port(text: string): number {
@@ -41,12 +71,18 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   const { tlsCert: cert, tlsKey: key, federationPort } = flags;
   if ((federationPort !== undefined || cert !== undefined || key !== undefined) && !(cert && key))
     command.error("error: --federation-port needs --tls-cert and --tls-key");
-  const [{ createServer, jsonLog }, { isServerName }] = await Promise.all([
+  const [{ createServer, jsonLog, LIMIT_NAMES }, { isServerName }] = await Promise.all([
     import("@knockgen/server").catch(missing(command, "@knockgen/server")),
     import("@knockgen/auth"),
   ]);
   for (const name of [flags.serverName, ...(flags.delegate === undefined ? [] : [flags.delegate])])
     if (!isServerName(name)) command.error(`error: ${name} is not a server name`);
+  const limits: Record<string, Rate> = {};
+  for (const [name, given] of flags.rateLimit ?? []) {
+    if (!LIMIT_NAMES.some((known) => known === name))
+      command.error(`error: there is no limit ${name}, but ${LIMIT_NAMES.join(", ")}`);
+    limits[`${name}Rate`] = given;
+  }
   const log = jsonLog((line) => process.stderr.write(line));
   const databaseUrl = process.env.DATABASE_URL;
   const server = await createServer({
@@ -56,6 +92,9 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
       autoAcceptKnocks: flags.autoAcceptKnocks ?? false,
       delegate: flags.delegate,
       clientUrl: flags.clientUrl,
+      rateLimits: flags.rateLimits,
+      ...limits,
+      trustedProxies: flags.trustedProxy ?? [],
     },
     store: flags.memory ? {} : databaseUrl ? { databaseUrl } : { folder: flags.data },
     client: { host: flags.host, port: flags.port },
@@ -109,6 +148,13 @@ export const command: CommandRecord = {
       )
       .option("--allow-private-addresses", "call servers on loopback and in private networks too")
       .option("--auto-accept-knocks", "join for users whose knock is answered by an invite")
+      .option("--rate-limit <name=burst,per-second>", "another limit than the usual; may be repeated", rate)
+      .option("--no-rate-limits", "no limits but those that are given, as for tests")
+      .option(
+        "--trusted-proxy <cidr>",
+        "reverse proxy whose X-Forwarded-For is believed; may be repeated",
+        proxy,
+      )
       .action(serve);
   },
 };

@@ -4,6 +4,7 @@ import type { GetUserProfileResponse200, LoginRequestBody } from "@knockgen/matr
 import type { ServerContext } from "../context.js";
 import { forbidden, MatrixHttpError, missingParam, notFound } from "../errors.js";
 import { isMxcUri, randomId, serverOf, userId } from "../ids.js";
+import { addressKey } from "../limits/address-key.js";
 import type { DeviceRecord } from "../store/types.js";
 import { checkId } from "./check-id.js";
 import { hashPassword, hashToken, passwordMatches } from "./passwords.js";
@@ -24,7 +25,7 @@ export function accountHandlers(
       if (config.registration !== "open") throw forbidden("Registration is closed");
       if (query.kind === "guest")
         throw new MatrixHttpError(403, "M_GUEST_ACCESS_FORBIDDEN", "There are no guest accounts here");
-      limits.login.take(`register ${request.ip ?? ""}`);
+      limits.take("registration", addressKey(request.ip));
       const localpart =
         body.username ??
         `u${randomId(6)
@@ -57,15 +58,21 @@ export function accountHandlers(
       if (body.type !== "m.login.password")
         throw new MatrixHttpError(400, "M_UNKNOWN", `There is no login by ${body.type} here`);
       const name = fullName(userOf(body), serverName);
-      limits.login.take(`address ${request.ip ?? ""}`);
+      const address = addressKey(request.ip);
+      limits.take("login", address);
       // No account has such a name, and nothing of that length is remembered.
       if (!isUserId(name)) throw forbidden("The name or the password is wrong");
-      limits.login.take(`account ${name}`);
       checkId(body.device_id ?? "", "device ID");
       if (body.password === undefined) throw missingParam("The password is missing");
+      // Before it is known whether it fails, as many may come at once. The address comes first: what it has used up of its
+      // own costs the account nothing, so that one address cannot lock the account out (O10).
+      limits.take("loginFailure", `${address} ${name}`);
+      limits.take("accountFailure", name);
       const account = await store.account(name);
       const matches = await passwordMatches(body.password, account?.passwordHash);
       if (account === undefined || !matches) throw forbidden("The name or the password is wrong");
+      limits.refund("loginFailure", `${address} ${name}`);
+      limits.refund("accountFailure", name);
       const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
       return { status: 200, body: { user_id: userId(name), ...device } };
     },

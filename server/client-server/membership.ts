@@ -61,6 +61,7 @@ export function membershipHandlers(
     },
     inviteUser: async ({ path, body, auth }) => {
       if (!("user_id" in body)) throw badJson("Only users with a Matrix ID can be invited here");
+      context.limits.take("invite", auth.userId);
       await invite(context, auth.userId, body.user_id, path.roomId, body.reason);
       return { status: 200, body: {} };
     },

@@ -28,6 +28,8 @@ export function roomHandlers(
       const wanted = newRoom(context, body, auth.userId);
       if (wanted.alias !== undefined && (await store.alias(wanted.alias)) !== undefined)
         throw aliasTaken(wanted.alias);
+      // Before there is a room.
+      context.limits.take("invite", auth.userId, body.invite?.length ?? 0);
       const roomId = await createRoom(context, wanted);
       return { status: 200, body: { room_id: asRoomId(roomId) } };
     },

@@ -36,8 +36,8 @@ function isPublicIpv4(value: number): boolean {
   });
 }
 
-/** `::ffff:10.0.0.1` -> `[0, 0, 0, 0, 0, 0xffff, 0x0a00, 1]` */
-function ipv6Groups(address: string): readonly number[] {
+/** Sixteen bits each: `::ffff:10.0.0.1` -> `[0, 0, 0, 0, 0, 0xffff, 0x0a00, 1]` */
+export function ipv6Groups(address: string): readonly number[] {
   const groupsOf = (text: string): number[] =>
     text === ""
       ? []

@@ -2,9 +2,10 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { parseJsonInSlices } from "@knockgen/auth";
+import { addressKey } from "../limits/address-key.js";
 import { CheckThread } from "./check-thread.js";
 import { decodeUtf8 } from "./read-json.js";
-import { refuse } from "./refusal.js";
+import { tooMany } from "./refusal.js";
 import { type CheckedRequest, checkRequest, type RequestToCheck, readContent } from "./request-check.js";
 import { Slots } from "./slots.js";
 
@@ -15,12 +16,18 @@ export const LARGE_BODY_BYTES: number = 64 * 1024;
 const THREADS = Math.max(1, Math.min(4, availableParallelism() - 1));
 /** An honest server sends one transaction after another, and few handshakes beside it. */
 const WAITING_PER_ORIGIN = 8;
+/** Servers behind one address, as where a proxy is not trusted, or where one machine serves many names. */
+const WAITING_PER_ADDRESS = 16;
 /** Kept until then, as to start a thread takes longer than to check most requests. */
 const IDLE_MS = 10_000;
+/** About as long as a large request takes. */
+const RETRY_MS = 1_000;
 
 /** Threads are started when there is work for them. */
 export class CheckPool {
+  /** By address too: whoever names a server without being it fills no place of that server's (O6). */
   readonly #origins = new Slots({ perKey: 1, waitingPerKey: WAITING_PER_ORIGIN });
+  readonly #addresses = new Slots({ perKey: 1, waitingPerKey: WAITING_PER_ADDRESS });
   readonly #places = new Slots({ perKey: THREADS, waitingPerKey: Number.POSITIVE_INFINITY });
   readonly #threads = new Set<CheckThread>();
   readonly #idle = new Map<CheckThread, NodeJS.Timeout>();
@@ -35,10 +42,11 @@ export class CheckPool {
     // The body is encoded anew for each signature.
     const work = request.bytes.length * request.authorization.length;
     if (work <= LARGE_BODY_BYTES) return checkRequest(request);
-    const checked = await this.#origins.run(request.origin, () =>
-      this.#places.run("", () => this.#checkLarge(request)),
+    const address = addressKey(request.address);
+    const checked = await this.#origins.run(`${address} ${request.origin}`, () =>
+      this.#addresses.run(address, () => this.#places.run("", () => this.#checkLarge(request))),
     );
-    return checked ?? refuse(429, "M_LIMIT_EXCEEDED", `Too many requests of ${request.origin} are waiting`);
+    return checked ?? tooMany(`Too many requests of ${request.origin} are waiting`, RETRY_MS);
   }
 
   /** Ends the threads, whatever they do. */

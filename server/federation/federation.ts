@@ -1,5 +1,6 @@
 /** All of federation, put together. */
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
+import { Limits } from "../limits/limits.js";
 import { anyAddress, publicAddress } from "./address.js";
 import { authenticateFederation } from "./authenticate.js";
 import type { BackOffOptions } from "./back-off.js";
@@ -7,6 +8,7 @@ import { CheckPool } from "./check-pool.js";
 import { createFederationClient, type FederationClient } from "./client.js";
 import type { SendReport } from "./destination-sender.js";
 import { Discovery } from "./discovery.js";
+import { FailedSignatures } from "./failed-signatures.js";
 import { type HostResolver, systemHosts } from "./guarded-lookup.js";
 import { Handshakes } from "./handshake.js";
 import { HttpsClient } from "./https-client.js";
@@ -24,6 +26,8 @@ import { type WellKnownFetcher, wellKnownFetcher } from "./well-known.js";
 /** Options of federation. */
 export interface FederationOptions {
   readonly serverName: string;
+  /** What others may do how often. The default is what is usual. */
+  readonly limits?: Limits;
   readonly store: KeyStore & OutboxStore & InboxStore;
   /** Certificates in PEM of authorities to trust besides those that Node trusts. */
   readonly ca?: readonly string[];
@@ -129,6 +133,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       keys,
       clock,
       check: (request) => checks.check(request),
+      failures: new FailedSignatures(options.limits ?? new Limits({}, clock), clock),
       observe: (origin) => queue.peerIsAlive(origin),
     }),
     start: () => queue.start(),

@@ -11,6 +11,8 @@ export interface Refusal {
     | "M_TOO_LARGE"
     | "M_LIMIT_EXCEEDED";
   readonly message: string;
+  /** How long to wait before the next attempt. */
+  readonly retryAfterMs?: number;
 }
 
 /** A refusal in the place of a result. */
@@ -22,6 +24,11 @@ export interface Refused {
 /** A request is refused. */
 export function refuse(status: Refusal["status"], errcode: Refusal["errcode"], message: string): Refused {
   return { ok: false, refusal: { status, errcode, message } };
+}
+
+/** The other side asks too much at the moment. */
+export function tooMany(message: string, retryAfterMs: number): Refused {
+  return { ok: false, refusal: { status: 429, errcode: "M_LIMIT_EXCEEDED", message, retryAfterMs } };
 }
 
 /** The sender of a request is not established. */

@@ -7,8 +7,9 @@ import {
   type ServerKey,
   type XMatrix,
 } from "@knockgen/auth";
+import type { FailedSignatures } from "./failed-signatures.js";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
-import { type Refused, refuse, unauthorized } from "./refusal.js";
+import { type Refused, refuse, tooMany, unauthorized } from "./refusal.js";
 import { checkRequest, type RequestChecker } from "./request-check.js";
 import type { Clock } from "./types.js";
 
@@ -19,6 +20,8 @@ export interface ArrivedRequest {
   readonly target: string;
   /** Each `Authorization: X-Matrix …`. */
   readonly authorization: readonly string[];
+  /** Address of the other side, where it is known. */
+  readonly address?: string | undefined;
   /** Reads the body; called only once each header is in order and names a key that its server has. */
   readonly bytes: () => Promise<Uint8Array>;
 }
@@ -42,10 +45,15 @@ export interface RequestAuthOptions {
   readonly check?: RequestChecker;
   /** Servers that are let in at all. The default is every server. */
   readonly isWelcome?: (origin: string) => boolean;
+  /** Counts requests that are signed badly. The default counts nothing. */
+  readonly failures?: Pick<FailedSignatures, "standing" | "failed" | "verified">;
   /** Is told of each server that has called. */
   readonly observe?: (origin: string) => void;
 }
 
+const WAIT = "There were too many requests with bad signatures";
+/** To verify a signature over as much costs less than a millisecond. */
+const CHEAP_BYTES = 4096;
 /** More signatures on one request serve no purpose. */
 const MAX_HEADERS = 5;
 
@@ -56,9 +64,9 @@ const MAX_HEADERS = 5;
 export function requestAuth(
   options: RequestAuthOptions,
 ): (request: ArrivedRequest) => Promise<RequestAuthResult> {
-  const { serverName, keys, clock = Date.now, isWelcome = () => true, observe } = options;
+  const { serverName, keys, clock = Date.now, isWelcome = () => true, observe, failures } = options;
   const { check = async (request) => checkRequest(request) } = options;
-  return async ({ method, target, authorization, bytes }) => {
+  return async ({ method, target, authorization, address, bytes }) => {
     const headers = authorization.map(parseXMatrix).filter((header) => header !== undefined);
     const [first] = headers;
     if (first === undefined || headers.length < authorization.length || headers.length > MAX_HEADERS)
@@ -67,16 +75,26 @@ export function requestAuth(
     if (fault !== undefined) return unauthorized(fault);
     const { origin } = first;
     if (!isWelcome(origin)) return refuse(403, "M_FORBIDDEN", `${origin} may not take part here`);
+    const claim = { address, origin };
+    const standing = failures?.standing(claim) ?? { kind: "welcome" };
+    // O6: without a look at the body, or at keys that might have to be fetched.
+    if (standing.kind === "refused") return tooMany(WAIT, standing.waitMs);
+    const failed = (refused: Refused): Refused => {
+      failures?.failed(claim);
+      return standing.kind === "doubtful" ? tooMany(WAIT, standing.waitMs) : refused;
+    };
     const arrivedTs = clock();
     const wanted: WantedKeys[] = headers.map(({ key }) => ({ keyIds: [key], ts: arrivedTs }));
     const found: readonly ServerKey[] = await keys.keysOf(origin, wanted);
     if (!headers.every(({ key }) => isInUse(found, key, clock())))
-      return unauthorized("The request is signed with a key that its server is not known to use");
+      return failed(unauthorized("The request is signed with a key that its server is not known to use"));
     const body = await bytes();
+    if (standing.kind === "doubtful" && body.length > CHEAP_BYTES) return tooMany(WAIT, standing.waitMs);
     const checked = await check({
       method,
       target,
       origin,
+      address,
       destination: serverName,
       authorization,
       keys: found,
@@ -84,7 +102,9 @@ export function requestAuth(
       now: clock(),
       bytes: body,
     });
-    if (!checked.ok) return checked;
+    // That too much is waiting says nothing about the signature.
+    if (!checked.ok) return checked.refusal.status === 429 ? checked : failed(checked);
+    failures?.verified(claim);
     observe?.(origin);
     return { ok: true, auth: { origin, content: checked.content } };
   };

@@ -9,6 +9,8 @@ export interface RequestToCheck {
   /** Path and query, byte for byte. */
   readonly target: string;
   readonly origin: string;
+  /** Address of the other side, where it is known: who has to wait when there is too much. */
+  readonly address?: string | undefined;
   /** Our own server name. */
   readonly destination: string;
   /** Each `Authorization: X-Matrix …`, all of them of the origin. */

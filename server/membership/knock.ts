@@ -9,17 +9,17 @@ import { outsideState } from "./outside-state.js";
 
 /** X9: each knock counts, in whichever way it comes. */
 export function limitKnock({ limits }: ServerContext, userId: string, roomId: string): void {
-  limits.knock.take(userId);
-  limits.roomKnock.take(roomId);
+  limits.take("knock", userId);
+  limits.take("roomKnock", roomId);
 }
 
 /** Knocks for a local user, and gives the room's ID. */
 export async function knock(context: ServerContext, wish: Wish): Promise<string> {
   const { userId, reason } = wish;
-  context.limits.knock.take(userId);
+  context.limits.take("knock", userId);
   const found = await findRoom(context, wish.room, wish.query);
   const { roomId } = found;
-  context.limits.roomKnock.take(roomId);
+  context.limits.take("roomKnock", roomId);
   if (await isResident(context, roomId))
     await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
   else await knockElsewhere(context, wish, found);

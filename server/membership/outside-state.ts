@@ -3,18 +3,13 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  MAX_EVENT_BYTES,
   own,
   ROOM_VERSIONS,
   type RoomVersion,
-  tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { isStripped, strip } from "../room/stripped.js";
+import { boundedState, isStripped, strip } from "../room/stripped.js";
 import { verifyEvents } from "./remote-events.js";
-
-/** Entries that are looked at; an honest server sends fewer than ten. */
-const MAX_STATE = 64;
 
 /** What of it may be shown. */
 export interface OutsideState {
@@ -38,7 +33,7 @@ export async function outsideState(
   roomId: string,
   version: RoomVersion,
 ): Promise<OutsideState> {
-  const entries = given.slice(0, MAX_STATE).filter(isJsonObject);
+  const entries = boundedState(given.filter(isJsonObject));
   const verified = (await verifyEvents(context, entries, roomId, version))
     .map(({ event }) => event)
     .filter(({ stateKey }) => stateKey !== undefined);
@@ -57,7 +52,5 @@ function keyOf(event: JsonObject): string {
 
 /** Stripped state as it was before events had to be whole. What has signatures is meant to be whole. */
 function isOldStyle(entry: JsonObject): boolean {
-  if (!isStripped(entry) || own(entry, "signatures") !== undefined) return false;
-  const text = tryCanonicalEventJson(entry);
-  return text.ok && Buffer.byteLength(text.value) <= MAX_EVENT_BYTES;
+  return isStripped(entry) && own(entry, "signatures") === undefined;
 }

@@ -1,5 +1,12 @@
 /** Stripped state: what those outside may see of a room (N7, N8). */
-import { domainOf, isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import {
+  domainOf,
+  isJsonObject,
+  type JsonObject,
+  MAX_EVENT_BYTES,
+  own,
+  tryCanonicalEventJson,
+} from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { shownJson } from "./redacted-json.js";
 
@@ -37,6 +44,24 @@ export async function strippedEvents(
     .map((id) => events.get(id))
     .filter((event) => event !== undefined)
     .map((event) => shownJson(event, room.version));
+}
+
+/** Entries of the state that comes with an invite or a knock; an honest server sends fewer than ten. */
+const MAX_ENTRIES = 64;
+/** And what they take: several times what an honest room's do. It is kept for as long as the user does not answer (O12). */
+const MAX_BYTES = 128 * 1024;
+
+/** Those entries of another server that are looked at, in their order; the create event is never too much. */
+export function boundedState(entries: readonly JsonObject[]): JsonObject[] {
+  let left = MAX_BYTES;
+  return entries.slice(0, MAX_ENTRIES).filter((entry) => {
+    const text = tryCanonicalEventJson(entry);
+    const bytes = text.ok ? Buffer.byteLength(text.value) : Number.POSITIVE_INFINITY;
+    if (bytes > MAX_EVENT_BYTES) return false;
+    if (bytes > left && own(entry, "type") !== "m.room.create") return false;
+    left -= bytes;
+    return true;
+  });
 }
 
 /** Whether a value has the shape of stripped state. */

@@ -89,6 +89,7 @@ async function takeInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
   if (serverOf(target) !== context.serverName || (await context.store.account(target)) === undefined)
     throw forbidden(`${target} is not a user of this server`);
+  context.limits.take("receivedInvite", target);
   if (!(await isAllowedIn(context, roomId, origin)))
     throw forbidden(`${origin} may not take part in this room`);
   const room = await context.writer.room(roomId);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { LIMIT_NAMES, LIMITS } from "../../server/limits/table.js";
 import { bin } from "../support/built.js";
 import { typeCheck } from "../support/type-check.js";
 
@@ -63,6 +64,36 @@ test("the options that it names are there", async () => {
   const named = new Set([...page.matchAll(/ ?(--[a-z-]+)/g)].map(([, option = ""]) => option));
   expect(named.size).toBeGreaterThan(8);
   for (const option of named) expect(help).toMatch(new RegExp(`^ +${option}\\b`, "m"));
+});
+
+test("O9: the limits are those of the server", () => {
+  const rows = LIMIT_NAMES.map((name) => {
+    const { counts, by, usual } = LIMITS[name];
+    return `| \`${name}\` | ${counts} | ${by} | ${usual.burst.toLocaleString("en")} | ${usual.perSecond} |`;
+  });
+  expect(page.split("\n").filter((line) => /^\| `\w+`/.test(line))).toEqual(rows);
+});
+
+test("O9: a limit is set as the page says, and one that does not exist is refused", async () => {
+  const serve = [bin, "serve", "--server-name", "localhost", "--memory"];
+  const wrong = [
+    ["--rate-limit", "nothing=5,1"],
+    ["--rate-limit", "knock=5"],
+    ["--rate-limit", "knock=0,1"],
+    ["--trusted-proxy", "10.0.0.0/33"],
+    ["--trusted-proxy", "proxy.example"],
+  ];
+  for (const given of wrong)
+    await expect(run(process.execPath, [...serve, ...given], { env })).rejects.toThrow(/limit|BURST|CIDR/);
+  const options = "--rate-limit registration=1,0.001 --no-rate-limits --trusted-proxy 127.0.0.1";
+  const { url } = await start(
+    `npx knockgen serve --server-name localhost --memory --registration open ${options}`,
+  );
+  const register = async (username: string) => {
+    const body = JSON.stringify({ username, auth: { type: "m.login.dummy" } });
+    return (await fetch(`${url}/_matrix/client/v3/register`, { method: "POST", body })).status;
+  };
+  expect([await register("a"), await register("b")]).toEqual([200, 429]);
 });
 
 test("the program compiles", () => {
