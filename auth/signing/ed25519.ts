@@ -29,7 +29,7 @@ export function decodePublicKey(text: string): Uint8Array | undefined {
 export function verifyBytes(message: Uint8Array, signature: string, publicKey: Uint8Array): boolean {
   const bytes = decodeBase64(signature);
   if (bytes?.length !== SIGNATURE_BYTES || publicKey.length !== KEY_BYTES) return false;
-  // What the platform refuses is rare, and a verdict must not depend on where it is made (O7).
+  // The platform refuses few, and a verdict must not depend on where it is made (O7).
   return platformEd25519?.accepts(bytes, message, publicKey) || portableVerify(bytes, message, publicKey);
 }
 

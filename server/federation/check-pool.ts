@@ -25,7 +25,7 @@ const RETRY_MS = 1_000;
 
 /** Threads are started when there is work for them. */
 export class CheckPool {
-  /** By address too: whoever names a server without being it fills no place of that server's (O6). */
+  /** By address too: a caller who names a server without being it fills no place of that server's (O6). */
   readonly #origins = new Slots({ perKey: 1, waitingPerKey: WAITING_PER_ORIGIN });
   readonly #addresses = new Slots({ perKey: 1, waitingPerKey: WAITING_PER_ADDRESS });
   readonly #places = new Slots({ perKey: THREADS, waitingPerKey: Number.POSITIVE_INFINITY });

@@ -3,7 +3,7 @@ import { addressKey } from "../limits/address-key.js";
 import type { Limits } from "../limits/limits.js";
 import { BoundedMap } from "./bounded-map.js";
 
-/** A request, by where it comes from and whom it names. */
+/** A request, by its address and the server that it names. */
 export interface Claim {
   /** Address of the other side, where it is known. */
   readonly address: string | undefined;
@@ -11,7 +11,7 @@ export interface Claim {
   readonly origin: string;
 }
 
-/** How far somebody is to be listened to. */
+/** How far a caller is to be listened to. */
 export type Standing =
   | { readonly kind: "welcome" }
   /** There have been bad signatures, and good ones from the same address: what is cheap to check is checked. */
@@ -19,9 +19,9 @@ export type Standing =
   | { readonly kind: "refused"; readonly waitMs: number };
 
 const REMEMBERED = 20_000;
-/** Whoever has signed well from an address is known there for as long. */
+/** A server that has signed well from an address is known there for as long. */
 const KNOWN_MS = 60 * 60_000;
-/** Nobody waits for longer, since they may share their address with an honest server that has moved there. */
+/** The longest wait, since an honest server may come to share the address. */
 const MAX_WAIT_MS = 60_000;
 /** A bad signature costs twice as much as the one before it, up to that. */
 const MAX_DOUBLINGS = 6;

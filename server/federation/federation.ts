@@ -26,7 +26,7 @@ import { type WellKnownFetcher, wellKnownFetcher } from "./well-known.js";
 /** Options of federation. */
 export interface FederationOptions {
   readonly serverName: string;
-  /** What others may do how often. The default is what is usual. */
+  /** Limits on other servers. The default is the usual ones. */
   readonly limits?: Limits;
   readonly store: KeyStore & OutboxStore & InboxStore;
   /** Certificates in PEM of authorities to trust besides those that Node trusts. */

@@ -1,9 +1,9 @@
-/** What limits know an address by. */
+/** The name of an address in limits. */
 import { isIPv6 } from "node:net";
 import { ipv6Groups } from "../federation/address.js";
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-/** Whoever has one address of IPv6 has all of its /64. */
+/** A client that has one address of IPv6 has all of its /64. */
 const PREFIX_GROUPS = 4;
 
 /** `2001:db8::1` -> `2001:db8:0:0::/64`; IPv4 as it is, also where it is written as IPv6. */

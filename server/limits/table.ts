@@ -25,7 +25,7 @@ export type LimitName =
 export interface LimitRecord {
   /** One bucket for each of these. */
   readonly by: string;
-  /** What is counted. */
+  /** The subject of the count. */
   readonly counts: string;
   readonly usual: RateLimit;
 }

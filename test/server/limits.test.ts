@@ -172,14 +172,14 @@ it("O10: behind a proxy that is trusted, the client counts that it names last; I
   const hs = await limited({ loginFailureRate: FEW, trustedProxies: ["127.0.0.0/8", "10.1.0.0/16"] });
   await hs.user("alice");
   const from = (forwarded: string) => logIn(hs, "alice", "wrong", forwarded);
-  // What a client makes up stands before its own address.
+  // The addresses that a client makes up stand before its own address.
   expect(await statuses(4, (at) => from(`198.51.100.${at}, 203.0.113.5, 10.1.2.3`))).toEqual([
     403, 403, 403, 429,
   ]);
   expect((await from("203.0.113.6")).status).toBe(403);
   expect(await statuses(4, (at) => from(`2001:db8:1:2:${at}::1`))).toEqual([403, 403, 403, 429]);
   expect((await from("2001:db8:1:3::1")).status).toBe(403);
-  // Nobody has locked the account out.
+  // The account is not locked out.
   expect((await logIn(hs, "alice", "correct horse", "203.0.113.7")).status).toBe(200);
 });
 
