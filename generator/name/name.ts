@@ -24,6 +24,8 @@ const RESERVED: ReadonlySet<string> = new Set(
   Events StateEventContents MessageEventContents EphemeralEventContents RoomAccountDataContents
   GlobalAccountDataContents ToDeviceEventContents PresenceEventContents
   Object Integer Multiple Base64 Base64Url PaddedBase64 Date DateTime Email Ipv4 Time Uri Uuid Anything
+  FormatDuration FormatHostname FormatIpv6 FormatIsoDateTime FormatIsoTime FormatPointer FormatPointerFragment FormatRegex
+  FormatRelativePointer FormatUriReference FormatUriTemplate FormatUrl
   `.match(/\w+/g),
 );
 

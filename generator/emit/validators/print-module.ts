@@ -89,7 +89,8 @@ class ModulePrinter {
   }
 
   #format(format: string): string {
-    const { name, source } = formatFunction(format);
+    const { name, source, helper } = formatFunction(format);
+    if (helper !== undefined) this.#formats.set(helper, helper);
     this.#formats.set(name, source);
     return name;
   }

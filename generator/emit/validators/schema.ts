@@ -2,6 +2,7 @@
 import {
   fromEntries,
   get,
+  getArray,
   isArray,
   isObject,
   type Json,
@@ -46,7 +47,16 @@ export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
       ];
     return [];
   });
+  const number = assertFormats ? numberFormat(schema) : undefined;
+  if (number !== undefined) kept.push(["allOf", [...getArray(fromEntries(kept), "allOf"), number]]);
   return withoutPrototypes(withCounting(fromEntries(kept)));
+}
+
+/** Formats of numbers say what keywords can say as well. Floats and doubles are what every number in JSON is here. */
+function numberFormat(schema: JsonObject): Schema | undefined {
+  const whole = schema.type === "integer" ? {} : { multipleOf: 1 };
+  if (schema.format === "int32") return { ...whole, maximum: 2_147_483_647, minimum: -2_147_483_648 };
+  return schema.format === "int64" && schema.type !== "integer" ? whole : undefined;
 }
 
 /** ajv looks for one item by a variable that it does not reset from list to list; it does where it has to count. */
