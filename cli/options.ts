@@ -21,8 +21,8 @@ export function addGenerateOptions(command: Command): Command {
   return command
     .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
     .option(
-      "--spec <dir>",
-      "folder of the specification: the one that holds `api` and `event-schemas` (default: schemas)",
+      "--spec <path>",
+      "the specification: a description, or a folder that holds descriptions, or `api` and `event-schemas` (default: schemas)",
     )
     .option("--out <dir>", "folder to write to (default: generated)")
     .option("--package <name>", "write the output as a package of this name that can be published")

@@ -5,6 +5,7 @@ import { readConfig } from "#generator/config/read.js";
 import type { Config, ConfigFile } from "#generator/config/types.js";
 import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
 import type { PackageOptions } from "#generator/emit/package.js";
+import { placeOfSpec } from "#generator/load/find.js";
 import type { GenerateOptions } from "#generator/pipeline.js";
 import { colorsFor } from "#generator/report/colors.js";
 import { printDiagnostics, printDiagnosticsAsJson } from "#generator/report/diagnostics.js";
@@ -48,10 +49,11 @@ function packageOf(flags: GenerateFlags, config: Config): PackageOptions | undef
 /** Diagnostics in files of the specification. */
 export function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
-  spec: string,
+  named: string,
   format: "text" | "json",
 ): void {
   if (diagnostics.length === 0) return;
+  const { folder: spec } = placeOfSpec(named);
   const text = (path: string): string | undefined => {
     const place = nodePath.resolve(spec, path);
     return existsSync(place) ? readFileSync(place, "utf8") : undefined;

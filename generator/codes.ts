@@ -12,11 +12,11 @@ const codes = {
   "config/unused-waiver": { severity: "error", help: "remove the waiver: what it was for is gone" },
   "load/folder-missing": {
     severity: "error",
-    help: "name the folder that holds `api` and `event-schemas` with --spec",
+    help: "name the description, or the folder that holds it (upstream: the one with `api` and `event-schemas`), with --spec",
   },
   "load/no-documents": {
     severity: "error",
-    help: "the folder must hold `api/*/*.yaml` or `event-schemas/schema/*.yaml`",
+    help: "the folder must hold a description of OpenAPI or Swagger, or `event-schemas/schema/*.yaml`",
   },
   "load/unknown-api": { severity: "error", help: "correct --only, or `only` in the configuration" },
   "load/unreadable": { severity: "error", help: "let the file be read, or remove it" },
@@ -41,10 +41,33 @@ const codes = {
     help: "what OpenAPI's own schema demands is not met; the document is read all the same",
   },
   "load/overlay": { severity: "error", help: "the overlay no longer applies: correct or remove it" },
-  "lower/unknown-document": {
-    severity: "warning",
-    help: "the file has neither `openapi: 3.1.x` nor `swagger: '2.0'` at its root",
+  "lower/unknown-version": {
+    severity: "error",
+    help: "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read",
   },
+  "lower/unquoted-version": { severity: "warning", help: "put the version in quotes" },
+  "lower/unknown-dialect": {
+    severity: "error",
+    help: "JSON Schema 2020-12 and its earlier drafts are read; schemas of other vocabularies could mean anything",
+  },
+  "lower/unknown-document": {
+    severity: "error",
+    help: "say what it is with `openapi` or `swagger` at its root, refer to it with a $ref, or remove it",
+  },
+  "lower/invalid-description": {
+    severity: "warning",
+    help: "OpenAPI does not allow it there; correct the description",
+  },
+  "lower/unsupported": { severity: "error", help: "describe it in another way, or leave it out" },
+  "lower/unknown-keyword": {
+    severity: "warning",
+    help: "it restricts nothing; correct it, or let its name start with x-",
+  },
+  "lower/unasserted-format": {
+    severity: "warning",
+    help: "no validator checks that format, with or without --assert-formats; say it with a pattern",
+  },
+  "lower/nullable": { severity: "warning", help: "add null to the enum, or remove nullable" },
   "lower/invalid-schema": { severity: "warning", help: "what JSON Schema does not allow there was left out" },
   "lower/invalid-operation": {
     severity: "warning",
@@ -87,7 +110,15 @@ const codes = {
     severity: "error",
     help: "declare a $dynamicAnchor in fewer of the schemas that refer to each other",
   },
-  "model/missing-operation-id": { severity: "error", help: "add an operationId; names are made of it" },
+  "model/missing-operation-id": {
+    severity: "warning",
+    help: "add an operationId: a name made of method and path changes with them",
+  },
+  "model/no-operations": {
+    severity: "error",
+    help: "describe operations under `paths`, refer to the document from another one, or remove it",
+  },
+  "model/server": { severity: "warning", help: "only the path of the first server counts" },
   "model/duplicate-operation": {
     severity: "error",
     help: "rename one of the two operations; names are made of operationIds",

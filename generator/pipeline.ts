@@ -69,6 +69,9 @@ export function generate(
 ): Generated {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand(options, diagnostics, memo, onStage);
+  if (!diagnostics.hasErrors)
+    for (const file of input.model.empty)
+      diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   const emitters = withNeeds(options.emit ?? EMITTER_NAMES);
   const files = runEmitters(emitters, { input, options, memo }, onStage);

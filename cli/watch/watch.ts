@@ -3,7 +3,7 @@ import nodePath from "node:path";
 import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
 import { LastingMemo, openMemo } from "#generator/cache/memo.js";
-import { isFolder } from "#generator/load/find.js";
+import { isFolder, placeOfSpec } from "#generator/load/find.js";
 import { recover } from "#generator/write/write.js";
 import { generateOnce } from "../generate-once.js";
 import type { GenerateFlags } from "../options.js";
@@ -15,7 +15,7 @@ import { printRun } from "./print-run.js";
 export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promise<number> {
   let settings = readSettings(flags);
   if (settings === undefined) return 1;
-  const { spec } = settings.options;
+  const { folder: spec } = placeOfSpec(settings.options.spec);
   if (!isFolder(spec)) {
     process.stderr.write(`knockgen: ${spec} is not a folder\n`);
     return 1;

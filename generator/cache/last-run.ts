@@ -5,7 +5,7 @@ import { CODES, type DiagnosticCode } from "../codes.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { hash } from "../emit/manifest.js";
 import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
-import { listInputs } from "../load/find.js";
+import { listInputs, placeOfSpec } from "../load/find.js";
 import type { Generated, GenerateOptions } from "../pipeline.js";
 import { outputsIntact, readManifestOutputs } from "../write/compare.js";
 import type { CacheFolder } from "./folder.js";
@@ -22,10 +22,11 @@ export function isUpToDate(
     return false;
   const inputs = last.inputs;
   if (!isObject(inputs)) return false;
-  const listed = listInputs(options.spec, options.only);
+  const source = placeOfSpec(options.spec);
+  const listed = listInputs(source, options.only);
   if (listed.some((path) => getString(inputs, path) === undefined)) return false;
   const same = Object.entries(inputs).every(([path, expected]) => {
-    const place = nodePath.resolve(options.spec, path);
+    const place = nodePath.resolve(source.folder, path);
     return existsSync(place) && hash(readFileSync(place, "utf8")) === expected;
   });
   const manifest = nodePath.join(out, "manifest.json");

@@ -1,6 +1,7 @@
 /** One run of `knockgen diff`: read both folders, compare, print. */
-import { statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { Diagnostics } from "../diagnostic.js";
+import { placeOfSpec } from "../load/find.js";
 import { readNameOverrides } from "../name/tables.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
@@ -36,9 +37,10 @@ export async function runDiff(
   options: RunOptions,
   streams: Streams,
 ): Promise<number> {
-  for (const folder of [old, next, ...(options.against === undefined ? [] : [options.against])])
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-      throw new UsageError(`${folder} is not a folder`);
+  for (const spec of [old, next])
+    if (!existsSync(spec)) throw new UsageError(`${spec} is neither a folder nor a file`);
+  if (options.against !== undefined && !statSync(options.against, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${options.against} is not a folder`);
   const before = read(old, streams);
   const after = read(next, streams);
   if (before === undefined || after === undefined) return 1;
@@ -70,16 +72,15 @@ function filterOf({ operation, event, docs }: RunOptions): DiffOptions {
   };
 }
 
-/** Warnings are the business of `generate`: many of old releases' slips are known, and none stops a comparison. */
-function read(folder: string, streams: Streams): Release | undefined {
+/** What is not read as it stands is not compared as it stands either, so warnings are said; only errors stop. */
+function read(spec: string, streams: Streams): Release | undefined {
   const diagnostics = new Diagnostics();
-  const release = readRelease(folder, diagnostics);
-  if (!diagnostics.hasErrors) return release;
-  const errors = diagnostics.all.filter(({ severity }) => severity === "error");
+  const release = readRelease(spec, diagnostics);
+  const { folder } = placeOfSpec(spec);
   const sources = { spec: folder, text: (path: string) => release.loaded.file(path)?.text };
-  const located = locate(errors, release.loaded.file);
-  streams.stderr.write(printDiagnostics(located, sources, colorsFor(streams.stderr)));
-  return undefined;
+  const located = locate(diagnostics.all, release.loaded.file);
+  if (located.length > 0) streams.stderr.write(printDiagnostics(located, sources, colorsFor(streams.stderr)));
+  return diagnostics.hasErrors ? undefined : release;
 }
 
 function checkNames({ operation = [], event = [] }: RunOptions, ...releases: Release[]): void {

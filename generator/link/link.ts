@@ -9,6 +9,8 @@ import type { LinkedDocument, LinkedSpec } from "./types.js";
 
 /** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
 const DATA = new Set(["example", "examples"]);
+/** Inlined where they are used; those that are not describe nothing. The last three are Swagger's. */
+const COMPONENTS = new Set(["components", "definitions", "parameters", "responses"]);
 /** No specification has a chain of references as long as that. */
 const MAX_CHAIN = 32;
 
@@ -16,11 +18,11 @@ export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): Linked
   const resources = new Resources(lowered, diagnostics);
   const linker = new SchemaLinker(lowered, resources, diagnostics);
   const events: string[] = [];
-  const apis: LinkedDocument[] = [];
+  const apis: Omit<LinkedDocument, "referredTo">[] = [];
   for (const document of lowered.documents) {
     if (document.kind === "event") events.push(linker.named(document.path, ""));
     else if (document.kind === "definition") linkDefinition(document, linker, lowered);
-    else
+    else if (document.kind === "api")
       apis.push({
         path: document.path,
         module: document.module,
@@ -34,7 +36,19 @@ export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): Linked
       "this schema refers to itself without going deeper into the value",
       origin,
     );
-  return { apis, events, schemas, originOf: (node) => lowered.origins.of(node) };
+  for (const { kind, path } of lowered.documents)
+    if (kind === "part" && !resources.isReferredTo(path))
+      diagnostics.report(
+        "lower/unknown-document",
+        `${path} is not a description of OpenAPI or Swagger, and nothing refers to it`,
+        { file: path, pointer: "" },
+      );
+  return {
+    apis: apis.map((api) => ({ ...api, referredTo: resources.isReferredTo(api.path) })),
+    events,
+    schemas,
+    originOf: (node) => lowered.origins.of(node),
+  };
 }
 
 /** Prose refers to definition files that no operation does (PDUs, EDUs, registration), so each is a root of its own. */
@@ -71,13 +85,13 @@ class DocumentLinker {
   }
 
   #walk(value: Json, key: string, file: string, depth: number): Json {
-    if (key === "schema") return this.#schemas.link(value, this.#resources.baseOf(file), "");
+    if (key === "schema" || key === "itemSchema")
+      return this.#schemas.link(value, this.#resources.baseOf(file), "");
     if (isArray(value)) return value.map((item) => this.#walk(item, "", file, depth));
     if (!isObject(value)) return value;
     if (getString(value, "$ref") !== undefined) return this.#follow(value, key, file, depth);
-    // Components are inlined where they are used; unused ones describe nothing.
     const children = Object.entries(value).filter(
-      ([name]) => !DATA.has(name) && !(value === this.#document.value && name === "components"),
+      ([name]) => !DATA.has(name) && !(value === this.#document.value && COMPONENTS.has(name)),
     );
     const linked = Object.fromEntries(
       children.map(([name, child]) => [name, this.#walk(child, name, file, depth)] as const),

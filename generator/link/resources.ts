@@ -38,6 +38,8 @@ export class Resources {
   readonly #places = new Map<string, Map<string, Place>>();
   /** Dynamic anchors by the URI of their resource, within a file. */
   readonly #dynamic = new Map<string, Map<string, Place>>();
+  /** Files that a reference of another file leads to. */
+  readonly #referredTo = new Set<string>();
   /** Names that some `$dynamicRef` asks for; the meta-schema asks for its own. */
   readonly #asked = new Set(["meta"]);
 
@@ -55,6 +57,8 @@ export class Resources {
 
   /** The base in force inside `schema`, which may start a resource of its own. */
   enter(schema: Json, at: string, base: Base): Base {
+    // The base may be that of this very resource: a relative `$id` counts from the one around it, and only once.
+    if (base.uri !== undefined && base.pointer === at) return base;
     const id = getString(schema, "$id");
     const uri = id === undefined ? undefined : resolveUri(id, base.uri ?? fileUri(base.file));
     if (uri === undefined) return base;
@@ -72,12 +76,17 @@ export class Resources {
   resolve(ref: string, base: Base, origin: Origin): Target | undefined {
     const place = this.#place(ref, base, origin);
     if (place === undefined) return undefined;
+    if (place.file !== base.file) this.#referredTo.add(place.file);
     const value = this.valueAt(place);
     const fragment = decode(splitOnce(ref, "#")[1] ?? "");
     const anchor = fragment === "" || fragment.startsWith("/") ? undefined : fragment;
     if (value !== undefined) return { ...place, value, ...(anchor !== undefined && { anchor }) };
     this.#unresolved(ref, origin);
     return undefined;
+  }
+
+  isReferredTo(file: string): boolean {
+    return this.#referredTo.has(file);
   }
 
   valueAt({ file, pointer: at }: Pick<Place, "file" | "pointer">): Json | undefined {
@@ -158,7 +167,15 @@ export class Resources {
     const places = new Map<string, Place>();
     this.#places.set(file, places);
     const document = this.#lowered.document(file);
-    if (document === undefined || document.kind === "api") return;
+    if (document === undefined) return;
+    if (document.kind === "api") {
+      // OpenAPI 3.2 lets a description say under which URI others know it.
+      const self = getString(document.value, "$self");
+      const uri = self === undefined ? undefined : resolveUri(self, fileUri(file));
+      if (uri !== undefined)
+        places.set(withoutFragment(uri), { file, pointer: "", base: { file, pointer: "" } });
+      return;
+    }
     this.#index(document.value, "", { file, pointer: "" }, places);
   }
 

@@ -96,6 +96,7 @@ export class SchemaLinker {
       const context = {
         file: next.file,
         openapi: document.module !== "events",
+        dialect: document.dialect,
         diagnostics: this.#diagnostics,
         origins: this.#lowered.origins,
         memo: this.#lowered.memo,

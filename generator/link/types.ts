@@ -20,6 +20,8 @@ export interface LinkedDocument {
   readonly path: string;
   readonly module: string;
   readonly value: Json;
+  /** Whether another document takes something from it. */
+  readonly referredTo: boolean;
 }
 
 export interface LinkedSpec {

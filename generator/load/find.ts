@@ -1,32 +1,90 @@
-/** Finds the documents of a specification folder: those from which something is emitted. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+/** Finds the documents of a specification: those from which something is emitted. */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { compare } from "../json.js";
+import { moduleOfDescription } from "./module-name.js";
 
+const SKIPPED = new Set(["examples", "node_modules"]);
 const EXTENSION = /\.(ya?ml|json)$/;
 
-/** Paths of all schema-bearing files, sorted, relative to the folder: API documents, their definitions, event schemas. */
-export function findDocuments(folder: string, only?: readonly string[]): string[] {
-  const found: string[] = [];
-  const apis = findApis(folder).filter((api) => only === undefined || only.includes(api));
-  for (const api of apis) walk(folder, `api/${api}`, found);
-  walk(folder, "event-schemas", found);
-  walk(folder, "schemas", found);
-  return found.sort(compare);
+/** Larger files are not looked into; a description as large as that is refused anyway. */
+const MAX_BYTES = 16_000_000;
+/** No description lies deeper than that below the folder that is named. */
+const MAX_DEPTH = 8;
+
+/** The key that says what a document is. It need not stand at the start of the file, so a match is only a hint. */
+const VERSION_KEY = /(?:^|[\n{,])[ \t\r\n\ufeff]*(["']?)(?:openapi|swagger|asyncapi)\1[ \t]*:/;
+
+/** What `--spec` names: a folder, or one file in it that is the whole description. */
+export interface SpecPlace {
+  readonly folder: string;
+  readonly file?: string;
 }
 
-/** The folders of the APIs. */
-export function findApis(folder: string): string[] {
-  return listFolders(nodePath.join(folder, "api"));
+export function placeOfSpec(spec: string): SpecPlace {
+  return statSync(spec, { throwIfNoEntry: false })?.isFile() === true
+    ? { folder: nodePath.dirname(spec), file: nodePath.basename(spec) }
+    : { folder: spec };
+}
+
+/** Paths of all documents, sorted, relative to the folder: API documents, their definitions, event schemas. */
+export function findDocuments({ folder, file }: SpecPlace, only?: readonly string[]): string[] {
+  if (file !== undefined) return [file];
+  const wanted = (module: string): boolean => only === undefined || only.includes(module);
+  const found: string[] = [];
+  for (const api of listFolders(nodePath.join(folder, "api")))
+    if (wanted(api)) walk(folder, `api/${api}`, found);
+  walk(folder, "event-schemas", found);
+  walk(folder, "schemas", found);
+  found.push(...findDescriptions(folder).filter((path) => wanted(moduleOfDescription(path))));
+  return [...new Set(found)].sort(compare);
+}
+
+/** The modules of the APIs, sorted. */
+export function findApis({ folder, file }: SpecPlace): string[] {
+  if (file !== undefined) return [moduleOfDescription(file)];
+  const others = findDescriptions(folder).map(moduleOfDescription);
+  return [...new Set([...listFolders(nodePath.join(folder, "api")), ...others])].sort(compare);
+}
+
+/** Descriptions outside upstream's layout: at the root, beside the folders of `api`, or anywhere in a folder without that layout. */
+function findDescriptions(folder: string): string[] {
+  const near = [...listFiles(folder, ""), ...listFiles(folder, "api")].filter((path) =>
+    isDescription(folder, path),
+  );
+  const usual = isFolder(nodePath.join(folder, "api")) || isFolder(nodePath.join(folder, "event-schemas"));
+  if (near.length > 0 || usual) return near;
+  const all: string[] = [];
+  walk(folder, "", all);
+  return all.filter((path) => !/^overlays\//.test(path) && isDescription(folder, path));
+}
+
+function listFiles(folder: string, relative: string): string[] {
+  const absolute = nodePath.join(folder, relative);
+  if (!isFolder(absolute)) return [];
+  return readdirSync(absolute, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith(".") && EXTENSION.test(entry.name))
+    .map((entry) => nodePath.posix.join(relative, entry.name));
+}
+
+function isDescription(folder: string, path: string): boolean {
+  try {
+    const place = nodePath.join(folder, path);
+    return statSync(place).size <= MAX_BYTES && VERSION_KEY.test(readFileSync(place, "utf8"));
+  } catch {
+    return false; // what cannot be read is no description
+  }
 }
 
 /** Tables that a specification's folder may hold beside the specification. */
 const TABLES = ["event-kinds.yaml", "names.yaml"];
 
 /** Everything that a run reads from the folder unless a `$ref` names more. */
-export function listInputs(folder: string, only?: readonly string[]): string[] {
+export function listInputs(place: SpecPlace, only?: readonly string[]): string[] {
+  const { folder, file } = place;
+  if (file !== undefined) return [file];
   const tables = TABLES.filter((table) => existsSync(nodePath.join(folder, table)));
-  return [...findDocuments(folder, only), ...findOverlays(folder), ...tables].sort(compare);
+  return [...findDocuments(place, only), ...findOverlays(folder), ...tables].sort(compare);
 }
 
 /** Corrections to the specification, each file a list of them. */
@@ -48,13 +106,14 @@ function listFolders(folder: string): string[] {
 }
 
 /** Symbolic links are not followed: they could lead anywhere. Examples hold values, not schemas. */
-function walk(folder: string, relative: string, found: string[]): void {
+function walk(folder: string, relative: string, found: string[], depth = 0): void {
   const absolute = nodePath.join(folder, relative);
   if (!isFolder(absolute)) return;
   for (const entry of readdirSync(absolute, { withFileTypes: true })) {
-    if (entry.name.startsWith(".") || entry.name === "examples") continue;
-    const path = `${relative}/${entry.name}`;
-    if (entry.isDirectory()) walk(folder, path, found);
-    else if (entry.isFile() && EXTENSION.test(entry.name)) found.push(path);
+    if (entry.name.startsWith(".") || SKIPPED.has(entry.name)) continue;
+    const path = nodePath.posix.join(relative, entry.name);
+    if (entry.isDirectory()) {
+      if (depth < MAX_DEPTH) walk(folder, path, found, depth + 1);
+    } else if (entry.isFile() && EXTENSION.test(entry.name)) found.push(path);
   }
 }

@@ -4,13 +4,15 @@ import nodePath from "node:path";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
-import { findApis, findDocuments, findOverlays, isFolder } from "./find.js";
+import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
+import { versionOf } from "./version.js";
 
 export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {
-  const folder = nodePath.resolve(options.spec);
+  const place = placeOfSpec(nodePath.resolve(options.spec));
+  const { folder } = place;
   const root = existsSync(folder) ? realpathSync.native(folder) : folder;
   const read = new Map<string, SpecFile | undefined>();
   const file = (path: string): SpecFile | undefined => {
@@ -25,19 +27,26 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
     read.set(path, found);
     return found;
   };
-  const overlays = isFolder(folder)
-    ? applyOverlays(findOverlays(folder), file, (changed) => read.set(changed.path, changed), diagnostics)
-    : [];
+  // One file is all there is: what lies beside it is read only where a `$ref` names it.
+  const alone = place.file !== undefined;
+  const overlays =
+    isFolder(folder) && !alone
+      ? applyOverlays(findOverlays(folder), file, (changed) => read.set(changed.path, changed), diagnostics)
+      : [];
   const documents: SpecFile[] = [];
-  if (!isFolder(folder)) diagnostics.report("load/folder-missing", `${options.spec} is not a folder`);
+  if (!isFolder(folder))
+    diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
   else {
-    const apis = findApis(folder).sort(compare);
+    const apis = findApis(place);
     for (const api of options.only ?? [])
       if (!apis.includes(api))
         diagnostics.report("load/unknown-api", `there is no ${api} among the APIs ${apis.join(", ")}`);
-    for (const path of findDocuments(folder, options.only)) {
+    for (const path of findDocuments(place, options.only)) {
       const document = file(path);
-      if (document !== undefined) documents.push(document);
+      // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
+      const expected = alone || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
+      if (document !== undefined && (expected || versionOf(document.value) !== undefined))
+        documents.push(document);
     }
     if (documents.length === 0 && !diagnostics.hasErrors)
       diagnostics.report("load/no-documents", `${options.spec} holds no API document and no event schema`);
@@ -45,7 +54,7 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
   const files = (): SpecFile[] =>
     [...read.values()].filter((entry) => entry !== undefined).sort((a, b) => compare(a.path, b.path));
   const optional = (path: string): SpecFile | undefined =>
-    existsSync(nodePath.join(folder, path)) ? file(path) : undefined;
+    !alone && existsSync(nodePath.join(folder, path)) ? file(path) : undefined;
   return { folder, documents, overlays, file, optional, files };
 }
 

@@ -9,7 +9,7 @@ export interface SpecFile {
 }
 
 export interface LoadOptions {
-  /** The folder that holds `api` and `event-schemas` (upstream: `data/`). */
+  /** The folder that holds `api` and `event-schemas` (upstream: `data/`), a folder with descriptions, or one description. */
   readonly spec: string;
   /** API folders to read, such as `client-server`; all when missing. */
   readonly only?: readonly string[];

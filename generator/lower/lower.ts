@@ -1,22 +1,27 @@
 /** Second stage: files -> documents of one dialect, JSON Schema 2020-12 inside OpenAPI 3.1. */
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
-import { get, getString, isObject, type JsonObject } from "../json.js";
+import { get, isObject, type JsonObject } from "../json.js";
+import { moduleOf, moduleOfDescription } from "../load/module-name.js";
 import type { LoadedSpec, SpecFile } from "../load/types.js";
+import { type Dialect, versionOf } from "../load/version.js";
+import { checkOpenApi } from "./check-openapi.js";
+import type { SchemaContext } from "./context.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
 import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
-import { lowerOpenApi31 } from "./openapi-3-1.js";
-import { lowerSchema, type SchemaContext } from "./schema.js";
+import { lowerFragment, lowerOpenApi31 } from "./openapi-3-1.js";
+import { lowerSchema } from "./schema.js";
 import { lowerSwagger2 } from "./swagger-2.js";
 import { type DocumentKind, type LoweredDocument, type LoweredSpec, Origins } from "./types.js";
 
 export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoweredSpec {
   const origins = new Origins();
   const lowered = new Map<string, LoweredDocument>();
+  const common = commonDialect(loaded.documents);
   const lower = (file: SpecFile): LoweredDocument => {
     let document = lowered.get(file.path);
     if (document === undefined) {
-      document = lowerFile(file, { diagnostics, origins, memo });
+      document = lowerFile(file, common, { diagnostics, origins, memo });
       lowered.set(file.path, document);
     }
     return document;
@@ -38,34 +43,66 @@ export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Me
   };
 }
 
+/** Files of schemas do not say what they are written in; they are read as the descriptions beside them are. */
+function commonDialect(files: readonly SpecFile[]): Dialect {
+  const found = new Set(files.map(({ value }) => versionOf(value)?.dialect));
+  const oldest = (["openapi-3.0", "swagger-2", "openapi-3.1", "openapi-3.2"] as const).find((dialect) =>
+    found.has(dialect),
+  );
+  return oldest ?? "openapi-3.1";
+}
+
 function lowerFile(
   file: SpecFile,
+  common: Dialect,
   shared: Pick<SchemaContext, "diagnostics" | "origins" | "memo">,
 ): LoweredDocument {
   const { path, value } = file;
-  const placed = { path, kind: kindOf(path), module: moduleOf(path) };
   const { diagnostics } = shared;
-  const context = { ...shared, file: path, openapi: placed.module !== "events" };
-  const swagger = getString(value, "swagger") === "2.0";
-  if (swagger || getString(value, "openapi")?.startsWith("3.1")) {
-    const document = isObject(value) ? value : {};
-    return {
-      ...placed,
-      kind: "api",
-      value: swagger ? lowerSwagger2(document, context) : lowerOpenApi31(document, context),
-    };
-  }
-  if (placed.kind === "api") {
-    diagnostics.report("lower/unknown-document", `${path} is not an OpenAPI document`, {
+  const version = versionOf(value);
+  if (version !== undefined && isObject(value)) {
+    const { dialect, key } = version;
+    const placed = { path, kind: "api" as const, module: moduleOfDescription(path) };
+    const context = {
+      ...shared,
       file: path,
-      pointer: "",
-    });
-    return { ...placed, value: {} };
+      openapi: placed.module !== "events",
+      dialect: dialect ?? common,
+    };
+    if (version.message !== undefined)
+      diagnostics.report(
+        dialect === undefined ? "lower/unknown-version" : "lower/unquoted-version",
+        version.message,
+        {
+          file: path,
+          pointer: `/${key}`,
+        },
+      );
+    if (dialect === undefined) return { ...placed, dialect: common, value: {} };
+    if (dialect === "swagger-2") return { ...placed, dialect, value: lowerSwagger2(value, context) };
+    checkOpenApi(value, context);
+    return { ...placed, dialect, value: lowerOpenApi31(value, context) };
   }
-  // A map of security schemes, parameters or the like: referred to by fragment, no schema itself.
-  if (placed.kind === "definition" && isObject(value) && !looksLikeSchema(value)) return { ...placed, value };
+  const placed = { path, kind: kindOf(path), module: moduleOf(path) };
+  const dialect = placed.module === "events" ? "json-schema" : common;
+  const context = { ...shared, file: path, openapi: placed.module !== "events", dialect };
+  // A map of security schemes, parameters or the like, or a path or a response: referred to, and no schema itself.
+  if (placed.kind !== "event" && isObject(value) && (!looksLikeSchema(value) || isFragment(value)))
+    return { ...placed, dialect, value: lowerFragment(value, context) };
   const schema = lowerSchema(value, "", context);
-  return { ...placed, value: withComponents(schema, value, context) };
+  return { ...placed, dialect, value: withComponents(schema, value, context) };
+}
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/** A piece of a description that may have a `description` as a schema has. */
+function isFragment(value: JsonObject): boolean {
+  return (
+    isObject(value.content) ||
+    isObject(value.responses) ||
+    (typeof value.in === "string" && typeof value.name === "string") ||
+    METHODS.some((method) => isObject(value[method]) && isObject(value[method].responses))
+  );
 }
 
 /** A schema file may keep schemas of its own under `components` (upstream: the Olm payload). */
@@ -98,14 +135,8 @@ function looksLikeSchema(value: JsonObject): boolean {
 }
 
 function kindOf(path: string): DocumentKind {
-  if (/^api\/[^/]+\/[^/]+$/.test(path)) return "api";
+  if (/^api\/[^/]+\/[^/]+$/.test(path) || !path.includes("/")) return "part";
   // Until v1.1 the form of stripped state, which is not a type of event, lay among the events.
   if (/^event-schemas\/schema\/stripped_state\.[^/]+$/.test(path)) return "definition";
   return /^event-schemas\/schema\/[^/]+$/.test(path) ? "event" : "definition";
-}
-
-function moduleOf(path: string): string {
-  const [top, second, ...rest] = path.split("/");
-  if (top === "api" && second !== undefined && rest.length > 0) return second;
-  return top === "event-schemas" ? "events" : "common";
 }

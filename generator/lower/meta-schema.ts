@@ -4,6 +4,15 @@ import { isObject, type JsonObject } from "../json.js";
 
 const URI = /^https:\/\/json-schema\.org\/draft\/2020-12\/((?:meta\/)?[a-z-]+)$/;
 
+/** JSON Schema's drafts, and OpenAPI's dialects of 2020-12, which add annotations only. */
+const DIALECT =
+  /^https?:\/\/(?:json-schema\.org\/(?:draft\/20\d\d-\d\d\/|draft-0\d\/)?schema#?|spec\.openapis\.org\/oas\/3\.\d\/(?:dialect|schema)\/.*)$/;
+
+/** Whether schemas of that `$schema` mean what is read; a vocabulary of one's own could mean anything. */
+export function isKnownDialect(uri: string): boolean {
+  return DIALECT.test(uri);
+}
+
 export function isMetaSchema(uri: string): boolean {
   return URI.test(uri);
 }

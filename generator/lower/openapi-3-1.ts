@@ -1,7 +1,8 @@
-/** OpenAPI 3.1 documents need no lowering but of the schemas inside them. */
+/** OpenAPI 3 documents need no lowering but of the schemas inside them. */
 import { isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
 import { pointer, segmentsOf } from "../pointer.js";
-import { lowerSchema, type SchemaContext } from "./schema.js";
+import type { SchemaContext } from "./context.js";
+import { lowerSchema } from "./schema.js";
 
 /** Values that only look like the specification: what stands inside is data. */
 const DATA = new Set(["example", "examples", "default", "enum"]);
@@ -13,10 +14,15 @@ export function lowerOpenApi31(document: JsonObject, context: SchemaContext): Js
   return mapObject(document, (value, key) => walk(value, pointer(key), key, context));
 }
 
-/** `schema` holds a schema wherever it stands outside data, `schemas` a map of them only under `components`. */
+/** A file that holds a piece of a description, or a map of them; as a whole it is nothing that has a name. */
+export function lowerFragment(value: JsonObject, context: SchemaContext): Json {
+  return mapObject(value, (child, key) => walk(child, pointer(key), key, context));
+}
+
+/** `schema` and `itemSchema` hold a schema wherever it stands outside data, `schemas` a map of them only under `components`. */
 function walk(value: Json, at: string, key: string, context: SchemaContext): Json {
   if (DATA.has(key) && !NAMED.has(segmentsOf(at).at(-2) ?? "")) return value;
-  if (key === "schema") return lowerSchema(value, at, context);
+  if (key === "schema" || key === "itemSchema") return lowerSchema(value, at, context);
   if (at === "/components/schemas" && isObject(value))
     return mapObject(value, (schema, name) => lowerSchema(schema, at + pointer(name), context));
   if (isArray(value))

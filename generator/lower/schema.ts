@@ -1,23 +1,16 @@
 /** Lowers one schema, whatever draft it was written for, to JSON Schema 2020-12; what no draft allows is left out with a warning. */
-import type { Memo } from "../cache/memo.js";
-import type { Diagnostics } from "../diagnostic.js";
 import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
+import type { SchemaContext } from "./context.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { lint } from "./lint.js";
 import { checkPattern } from "./pattern.js";
-import type { Origins } from "./types.js";
+import { repair } from "./repair.js";
 
-export interface SchemaContext {
-  readonly file: string;
-  /** OpenAPI documents give oneOf a looser meaning than JSON Schema does (`lower/overlapping-one-of`). */
-  readonly openapi: boolean;
-  readonly diagnostics: Diagnostics;
-  readonly origins: Origins;
-  readonly memo: Memo;
-}
-
-export function lowerSchema(schema: Json, at: string, context: SchemaContext): Json {
+export function lowerSchema(schema: Json, place: string, context: SchemaContext): Json {
   if (typeof schema === "boolean") return schema;
+  // A piece that was moved knows where it stood.
+  const at = context.origins.of(schema)?.pointer ?? place;
   const invalid = (where: string, message: string): void =>
     context.diagnostics.report("lower/invalid-schema", message, { file: context.file, pointer: where });
   if (!isObject(schema)) {
@@ -29,7 +22,9 @@ export function lowerSchema(schema: Json, at: string, context: SchemaContext): J
     return lowerSchema(schema.schema ?? {}, `${at}/schema`, context);
   }
   const lowered: [string, Json][] = [];
-  for (const [keyword, value] of Object.entries(repair(schema, at, context))) {
+  const repaired = repair(schema, at, context);
+  lint(repaired, at, context);
+  for (const [keyword, value] of Object.entries(repaired)) {
     const where = at + pointer(keyword);
     const excess = excessOf(keyword, value);
     if (excess !== undefined) {
@@ -93,62 +88,4 @@ function isWrapper(schema: JsonObject): boolean {
     isObject(schema.schema) &&
     Object.keys(schema).every((key) => key === "schema" || key === "title" || key === "description")
   );
-}
-
-/** Older drafts' ways of saying what 2020-12 says otherwise. */
-function repair(schema: JsonObject, at: string, context: SchemaContext): JsonObject {
-  let repaired = schema;
-  const change = (
-    message: string,
-    where: string,
-    changes: JsonObject,
-    drop: readonly string[] = [],
-  ): void => {
-    context.diagnostics.report("lower/invalid-schema", message, { file: context.file, pointer: at + where });
-    repaired = fromEntries(
-      Object.entries({ ...repaired, ...changes }).filter(([key]) => !drop.includes(key)),
-    );
-  };
-  if (schema.type === "string[]")
-    change("type string[] was read as an array of strings", "/type", {
-      type: "array",
-      items: { type: "string" },
-    });
-  if (isArray(schema.items))
-    change("a list under items was read as prefixItems", "/items", { prefixItems: schema.items }, ["items"]);
-  if (isArray(schema.type) && schema.type.some(isObject)) {
-    const branches = schema.type.map((type) => (isObject(type) ? type : { type }));
-    change("schemas in the list under type were read as anyOf", "/type", { anyOf: branches }, ["type"]);
-  }
-  for (const [exclusive, limit] of [
-    ["exclusiveMaximum", "maximum"],
-    ["exclusiveMinimum", "minimum"],
-  ] as const) {
-    const bound = schema[limit];
-    if (schema[exclusive] === true && bound !== undefined)
-      change(`${exclusive}: true was read as draft 4`, `/${exclusive}`, { [exclusive]: bound }, [limit]);
-  }
-  if (context.openapi && schema.nullable === true && typeof schema.type === "string")
-    change("nullable was read as the type null", "/nullable", { type: [schema.type, "null"] }, ["nullable"]);
-  if (context.openapi && isArray(schema.oneOf) && overlaps(schema.oneOf)) {
-    context.diagnostics.report(
-      "lower/overlapping-one-of",
-      "a branch of oneOf is any object, so that no other branch could match alone",
-      { file: context.file, pointer: `${at}/oneOf` },
-    );
-    repaired = fromEntries(
-      Object.entries(repaired).map(([key, value]) => [key === "oneOf" ? "anyOf" : key, value] as const),
-    );
-  }
-  return repaired;
-}
-
-function overlaps(branches: readonly Json[]): boolean {
-  const bare = branches.filter(
-    (branch) =>
-      isObject(branch) &&
-      branch.type === "object" &&
-      Object.keys(branch).every((key) => key === "type" || key === "description" || key === "title"),
-  );
-  return bare.length > 0 && branches.length > bare.length;
 }

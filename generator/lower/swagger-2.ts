@@ -1,4 +1,4 @@
-/** Lowers a Swagger 2.0 document to OpenAPI 3.1: base path, body parameters, inline parameter types, media types, files. */
+/** Lowers a Swagger 2.0 document to OpenAPI 3.1: base path, body parameters and forms, media types, files, security. */
 import {
   fromEntries,
   get,
@@ -9,117 +9,199 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  mapObject,
 } from "../json.js";
-import { pointer } from "../pointer.js";
-import { lowerSchema, type SchemaContext } from "./schema.js";
+import { evaluate, pointer } from "../pointer.js";
+import type { SchemaContext } from "./context.js";
+import { lowerSchema } from "./schema.js";
+import {
+  checkPlaces,
+  lowerForm,
+  lowerParameter,
+  type Placed,
+  type SwaggerContext,
+} from "./swagger-2-parameters.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
-/** Keywords that Swagger writes on a parameter itself and OpenAPI 3 inside its schema. */
-const INLINE = [
-  "type",
-  "items",
-  "enum",
-  "format",
-  "default",
-  "pattern",
-  "minimum",
-  "maximum",
-  "minLength",
-  "maxLength",
-  "minItems",
-  "maxItems",
-];
+/** A `$ref` to a `$ref` and so on; no description has a chain as long as that. */
+const MAX_CHAIN = 32;
 
 interface MediaTypes {
   readonly consumes: readonly Json[];
   readonly produces: readonly Json[];
 }
 
-export function lowerSwagger2(document: JsonObject, context: SchemaContext): JsonObject {
+export function lowerSwagger2(document: JsonObject, shared: SchemaContext): JsonObject {
+  const basePath = getString(document, "basePath") ?? "";
+  const context = { ...shared, repeatedKeys: basePath.startsWith("/_matrix") };
   const media = { consumes: getArray(document, "consumes"), produces: getArray(document, "produces") };
-  const paths = getEntries(document, "paths").map(([path, item]): [string, Json] => {
-    const shared = get(item, "parameters");
-    const operations = getEntries({ item }, "item").map(([method, operation]): [string, Json] => {
-      const at = `/paths${pointer(path, method)}`;
-      return [
-        method,
-        METHODS.has(method) && isObject(operation)
-          ? lowerOperation(operation, shared, at, media, context)
-          : operation,
-      ];
-    });
-    return [path, fromEntries(operations.filter(([method]) => method !== "parameters"))];
-  });
+  const lowerer = new Swagger2(document, media, context);
   const schemes = document.securityDefinitions;
+  const { definitions, parameters, responses, security, tags } = document;
+  // What others refer to stays where it was.
   return {
     openapi: "3.1.0",
     info: document.info ?? {},
-    servers: [
-      { url: "{basePath}", variables: { basePath: { default: getString(document, "basePath") ?? "" } } },
-    ],
-    paths: fromEntries(paths),
-    components: { ...(schemes !== undefined && { securitySchemes: schemes }) },
+    servers: [{ url: "{basePath}", variables: { basePath: { default: basePath } } }],
+    paths: fromEntries(
+      getEntries(document, "paths").map(([path, item]) => [path, lowerer.path(path, item)] as const),
+    ),
+    components: { ...(schemes !== undefined && { securitySchemes: lowerSchemes(schemes) }) },
+    ...(security !== undefined && { security }),
+    ...(tags !== undefined && { tags }),
+    ...(isObject(definitions) && {
+      definitions: mapObject(definitions, (schema, name) =>
+        lowerSchema(schema, `/definitions${pointer(name)}`, context),
+      ),
+    }),
+    ...(isObject(parameters) && {
+      parameters: mapObject(parameters, (parameter, name) =>
+        lowerParameter(parameter, `/parameters${pointer(name)}`, context),
+      ),
+    }),
+    ...(isObject(responses) && {
+      responses: mapObject(responses, (response, name) =>
+        lowerer.response(response, `/responses${pointer(name)}`, media),
+      ),
+    }),
   };
 }
 
-function lowerOperation(
-  operation: JsonObject,
-  shared: Json | undefined,
-  at: string,
-  documentMedia: MediaTypes,
-  context: SchemaContext,
-): JsonObject {
-  const media = {
-    consumes: isArray(operation.consumes) ? operation.consumes : documentMedia.consumes,
-    produces: isArray(operation.produces) ? operation.produces : documentMedia.produces,
-  };
-  const listed = getArray(operation, "parameters").map((parameter, index) => ({
-    parameter,
-    at: `${at}/parameters/${index}`,
-  }));
-  const inherited = isArray(shared) ? shared.map((parameter) => ({ parameter, at })) : [];
-  const all = [...inherited, ...listed];
-  const body = all.find(({ parameter }) => getString(parameter, "in") === "body");
-  const parameters = all
-    .filter((entry) => entry !== body)
-    .map((entry) => lowerParameter(entry.parameter, entry.at, context));
-  const responses = getEntries(operation, "responses").map(([status, response]): [string, Json] => {
-    const where = `${at}/responses${pointer(status)}`;
-    return [
+class Swagger2 {
+  readonly #document: JsonObject;
+  readonly #media: MediaTypes;
+  readonly #context: SwaggerContext;
+
+  constructor(document: JsonObject, media: MediaTypes, context: SwaggerContext) {
+    this.#document = document;
+    this.#media = media;
+    this.#context = context;
+  }
+
+  path(path: string, item: Json): Json {
+    const inherited = getArray(item, "parameters").map((parameter, index) =>
+      this.#placed(parameter, `/paths${pointer(path)}/parameters/${index}`),
+    );
+    const operations = getEntries({ item }, "item").map(([method, operation]): [string, Json] => {
+      const at = `/paths${pointer(path, method)}`;
+      if (METHODS.has(method) && isObject(operation))
+        return [method, this.#operation(operation, inherited, at)];
+      if (isObject(get(operation, "responses")))
+        this.#context.diagnostics.report(
+          "lower/invalid-description",
+          `Swagger 2.0 has no method ${method}; the operation is left out`,
+          {
+            file: this.#context.file,
+            pointer: at,
+          },
+        );
+      return [method, operation];
+    });
+    return fromEntries(
+      operations.filter(
+        ([method]) =>
+          method !== "parameters" && (METHODS.has(method) || method === "$ref" || method.startsWith("x-")),
+      ),
+    );
+  }
+
+  #operation(operation: JsonObject, inherited: readonly Placed[], at: string): JsonObject {
+    const context = this.#context;
+    const media = {
+      consumes: isArray(operation.consumes) ? operation.consumes : this.#media.consumes,
+      produces: isArray(operation.produces) ? operation.produces : this.#media.produces,
+    };
+    const listed = getArray(operation, "parameters").map((parameter, index) =>
+      this.#placed(parameter, `${at}/parameters/${index}`),
+    );
+    // An operation's own parameter replaces one of the path with the same name and place.
+    const own = new Set(listed.map(({ parameter }) => keyOf(parameter)));
+    const all = [...inherited.filter(({ parameter }) => !own.has(keyOf(parameter))), ...listed];
+    checkPlaces(all, context);
+    const placedIn = (place: string): Placed[] =>
+      all.filter(({ parameter }) => getString(parameter, "in") === place);
+    const body = placedIn("body").at(-1);
+    const form = placedIn("formData");
+    if (body !== undefined && form.length > 0)
+      context.diagnostics.report(
+        "lower/invalid-operation",
+        "an operation has a body or a form; the form was left out",
+        {
+          file: context.file,
+          pointer: `${at}/parameters`,
+        },
+      );
+    const parameters = all
+      .filter((entry) => !isSent(entry.parameter))
+      .map((entry) => lowerParameter(entry.parameter, entry.at, context));
+    const responses = getEntries(operation, "responses").map(([status, response]): [string, Json] => [
       status.toUpperCase(),
-      isObject(response) ? lowerResponse(response, where, media.produces, context) : response,
-    ];
-  });
-  const { consumes: _consumes, produces: _produces, ...rest } = operation;
-  const lowered = {
-    ...rest,
-    parameters,
-    ...(body &&
-      isObject(body.parameter) && {
-        requestBody: lowerBody(body.parameter, body.at, media.consumes, context),
-      }),
-    responses: fromEntries(responses),
-  };
-  return context.origins.mark(lowered, { file: context.file, pointer: at });
+      this.response(response, `${at}/responses${pointer(status)}`, media),
+    ]);
+    const { consumes: _consumes, produces: _produces, schemes: _schemes, ...rest } = operation;
+    const lowered = {
+      ...rest,
+      parameters,
+      ...(body && isObject(body.parameter)
+        ? { requestBody: lowerBody(body.parameter, body.at, media.consumes, context) }
+        : form.length > 0 && { requestBody: lowerForm(form, media.consumes, `${at}/parameters`, context) }),
+      responses: fromEntries(responses),
+    };
+    return context.origins.mark(lowered, { file: context.file, pointer: at });
+  }
+
+  /** A response that is named in `responses` produces what the operation does. */
+  response(response: Json, at: string, media: MediaTypes): Json {
+    const found = this.#placed(response, at);
+    return isObject(found.parameter) && found.parameter.$ref === undefined
+      ? lowerResponse(found.parameter, found.at, media.produces, this.#context)
+      : found.parameter;
+  }
+
+  /** What a `$ref` within the document names: whether a parameter is a body is not known before. */
+  #placed(parameter: Json, at: string): Placed {
+    let placed: Placed = { parameter, at };
+    for (let chain = 0; chain < MAX_CHAIN; chain++) {
+      const ref = getString(placed.parameter, "$ref");
+      if (ref === undefined || !ref.startsWith("#/")) return placed;
+      const target = evaluate(this.#document, ref.slice(1));
+      if (target === undefined) return placed;
+      placed = { parameter: target, at: ref.slice(1) };
+    }
+    return { parameter, at };
+  }
 }
 
-function lowerParameter(parameter: Json, at: string, context: SchemaContext): Json {
-  if (!isObject(parameter) || parameter.$ref !== undefined) return parameter;
-  const schema = INLINE.flatMap((key): [string, Json][] => {
-    const value = parameter[key];
-    return value === undefined ? [] : [[key, value]];
+function keyOf(parameter: Json): string {
+  return `${getString(parameter, "in")} ${getString(parameter, "name")} ${getString(parameter, "$ref")}`;
+}
+
+/** Whether it is sent as the body, or as part of it. */
+function isSent(parameter: Json): boolean {
+  const place = getString(parameter, "in");
+  return place === "body" || place === "formData";
+}
+
+/** The names that OpenAPI 3 has for the same. */
+function lowerSchemes(schemes: Json): Json {
+  if (!isObject(schemes)) return schemes;
+  return mapObject(schemes, (scheme) => {
+    if (!isObject(scheme)) return scheme;
+    if (scheme.type === "basic") return { ...scheme, type: "http", scheme: "basic" };
+    if (scheme.type !== "oauth2" || typeof scheme.flow !== "string") return scheme;
+    const { flow, authorizationUrl, tokenUrl, scopes = {}, ...rest } = scheme;
+    const name = {
+      implicit: "implicit",
+      password: "password",
+      application: "clientCredentials",
+      accessCode: "authorizationCode",
+    }[String(flow)];
+    const urls = {
+      ...(authorizationUrl !== undefined && { authorizationUrl }),
+      ...(tokenUrl !== undefined && { tokenUrl }),
+    };
+    return { ...rest, flows: { [name ?? "implicit"]: { ...urls, scopes } } };
   });
-  const kept = Object.entries(parameter).filter(
-    ([key]) => !INLINE.includes(key) && key !== "x-example" && key !== "collectionFormat",
-  );
-  const example = parameter["x-example"];
-  const lowered = {
-    ...fromEntries(kept),
-    ...(parameter.in === "path" && { required: true }),
-    ...(example !== undefined && { example }),
-    schema: lowerSchema(fromEntries(schema), at, context),
-  };
-  return context.origins.mark(lowered, { file: context.file, pointer: at });
 }
 
 function lowerBody(
@@ -137,7 +219,7 @@ function lowerBody(
   const schema = lowerSchema(parameter.schema ?? {}, `${at}/schema`, context);
   const content = (consumes.length > 0 ? consumes : ["application/json"]).map((type): [string, Json] => [
     String(type),
-    isJsonMedia(String(type)) ? { schema } : {},
+    isJsonMedia(String(type)) || isTextMedia(String(type)) ? { schema } : {},
   ]);
   const description = getString(parameter, "description");
   return context.origins.mark(
@@ -154,7 +236,7 @@ function lowerResponse(
   response: JsonObject,
   at: string,
   produces: readonly Json[],
-  context: SchemaContext,
+  context: SwaggerContext,
 ): JsonObject {
   const { schema, examples, headers, ...rest } = response;
   const lowered: { [key: string]: Json } = { ...rest };
@@ -170,7 +252,9 @@ function lowerResponse(
     const lower = lowerSchema(file ? {} : schema, `${at}/schema`, context);
     // The errors of an operation that produces images are JSON all the same: only a file is what `produces` says.
     const json = types.filter(isJsonMedia);
-    const content = file ? types : json.length > 0 ? json : ["application/json"];
+    const plain = ["string", "number", "integer", "boolean"].includes(getString(schema, "type") ?? "");
+    const content =
+      file || (json.length === 0 && plain) ? types : json.length > 0 ? json : ["application/json"];
     lowered.content = fromEntries(content.map((type) => [type, file ? {} : { schema: lower }] as const));
   } else if (isObject(examples)) {
     // Three of v1.1's responses hide their schema among the examples; the type that has an example is known all the same.
@@ -192,4 +276,9 @@ function lowerResponse(
 /** A schema under a media type that is not JSON describes nothing that JSON Schema can check. */
 export function isJsonMedia(type: string): boolean {
   return /^application\/(?:[^;]*\+)?json\b/.test(type);
+}
+
+/** Text and forms can be described by a schema as JSON can; bytes cannot. */
+function isTextMedia(type: string): boolean {
+  return /^(?:text\/|application\/x-www-form-urlencoded\b|multipart\/form-data\b)/i.test(type);
 }

@@ -2,14 +2,17 @@
 import type { Memo } from "../cache/memo.js";
 import type { Origin } from "../diagnostic.js";
 import type { Json } from "../json.js";
+import type { Dialect } from "../load/version.js";
 
-export type DocumentKind = "api" | "event" | "definition";
+/** A part is a file beside descriptions that is none itself: it counts only where a `$ref` names it. */
+export type DocumentKind = "api" | "event" | "definition" | "part";
 
 export interface LoweredDocument {
   readonly path: string;
   readonly kind: DocumentKind;
   /** Module that it is emitted in: the API's folder name, `events`, or `common`. */
   readonly module: string;
+  readonly dialect: Dialect;
   readonly value: Json;
 }
 

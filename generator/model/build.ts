@@ -8,10 +8,13 @@ import { byRoute, readOperations } from "./operations.js";
 import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./types.js";
 
 export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: Diagnostics): Model {
+  const empty: string[] = [];
   const byModule = new Map<string, OperationDef[]>();
   for (const document of linked.apis) {
     const operations = byModule.get(document.module) ?? [];
-    operations.push(...readOperations(document, linked, diagnostics));
+    const own = readOperations(document, linked, diagnostics);
+    operations.push(...own);
+    if (own.length === 0 && !document.referredTo) empty.push(document.path);
     byModule.set(document.module, operations);
   }
   const apis = [...byModule].map(([module, operations]): ApiDef => {
@@ -36,6 +39,7 @@ export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: D
     apis: apis.sort((a, b) => compare(a.module, b.module)),
     events: events.sort((a, b) => compare(a.type, b.type) || compare(a.subType ?? "", b.subType ?? "")),
     definitions: definitions.sort((a, b) => compare(a.id, b.id)),
+    empty,
   };
 }
 

@@ -1,14 +1,24 @@
 /** Operations: from a linked OpenAPI document to what a server answers and a client calls. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { compare, get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
+import {
+  compare,
+  get,
+  getArray,
+  getEntries,
+  getString,
+  isObject,
+  type Json,
+  type JsonObject,
+} from "../json.js";
 import type { LinkedDocument, LinkedSpec, Schema } from "../link/types.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
 import { readSecurity } from "./security.js";
+import { basePath } from "./servers.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef, ResponseDef } from "./types.js";
 
-const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
+const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
 export function readOperations(
   document: LinkedDocument,
@@ -16,23 +26,22 @@ export function readOperations(
   diagnostics: Diagnostics,
 ): OperationDef[] {
   const operations: OperationDef[] = [];
-  const base = basePath(document.value);
   for (const [path, item] of getEntries(document.value, "paths")) {
     const shared = getArray(item, "parameters");
-    for (const [method, operation] of getEntries({ item }, "item")) {
-      if (!METHODS.has(method) || !isObject(operation)) continue;
+    for (const { method, operation, at } of operationsOf(item)) {
       const origin = linked.originOf(operation) ?? {
         file: document.path,
-        pointer: `/paths${pointer(path, method)}`,
+        pointer: `/paths${pointer(path)}${at}`,
       };
-      const operationId = getString(operation, "operationId");
-      if (operationId === undefined) {
+      const base = basePath([operation, item, document.value], origin, diagnostics);
+      let operationId = getString(operation, "operationId");
+      if (operationId === undefined || operationId.trim() === "") {
+        operationId = derivedId(method, path);
         diagnostics.report(
           "model/missing-operation-id",
-          `${method.toUpperCase()} ${path} has no operationId`,
+          `${method} ${path} has no operationId; it is called ${operationId}`,
           origin,
         );
-        continue;
       }
       const read = new OperationReader(linked, origin);
       // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
@@ -48,7 +57,7 @@ export function readOperations(
         ...documented(operation, origin),
         api: document.module,
         operationId,
-        method: method.toUpperCase(),
+        method,
         path: fullPath,
         ...(summary !== undefined && { summary }),
         tags: getArray(operation, "tags").filter((tag) => typeof tag === "string"),
@@ -61,6 +70,39 @@ export function readOperations(
     }
   }
   return operations;
+}
+
+interface Found {
+  /** As it is sent. */
+  readonly method: string;
+  readonly operation: JsonObject;
+  /** Pointer from the path's item. */
+  readonly at: string;
+}
+
+/** The operations of a path; those that OpenAPI 3.2 lets it have under methods of its own come last. */
+function operationsOf(item: Json): Found[] {
+  const own = getEntries({ item }, "item").flatMap(([key, operation]): Found[] =>
+    METHODS.has(key) && isObject(operation)
+      ? [{ method: key.toUpperCase(), operation, at: pointer(key) }]
+      : [],
+  );
+  const additional = getEntries(item, "additionalOperations").flatMap(([method, operation]): Found[] =>
+    isObject(operation) && !METHODS.has(method.toLowerCase())
+      ? [{ method, operation, at: pointer("additionalOperations", method) }]
+      : [],
+  );
+  return [...own, ...additional];
+}
+
+/** `GET /birds/{id}/songs` is `getBirdsByIdSongs`: the same for the same operation, whatever else there is. */
+function derivedId(method: string, path: string): string {
+  const words = path
+    .replace(/\{([^{}]*)\}/g, " by $1 ")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+  const rest = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
+  return `${method.toLowerCase()}${rest === "" ? "Root" : rest}`;
 }
 
 class OperationReader {
@@ -124,18 +166,6 @@ class OperationReader {
 function schemaOf(node: Json): Schema | undefined {
   const schema = get(node, "schema");
   return isObject(schema) || typeof schema === "boolean" ? schema : undefined;
-}
-
-/** Each document has one server, whose variable or URL holds the path that all operations share. */
-function basePath(document: Json): string {
-  const server = getArray(document, "servers")[0];
-  const declared = getString(get(get(server, "variables"), "basePath"), "default");
-  if (declared !== undefined) return declared.replace(/\/$/, "");
-  const url = getString(server, "url") ?? "";
-  return (
-    /^(?:[a-z]+:)?\/\/[^/]*(\/.*)?$/.exec(url)?.[1]?.replace(/\/$/, "") ??
-    (url.startsWith("/") ? url.replace(/\/$/, "") : "")
-  );
 }
 
 function checkTemplate(

@@ -9,6 +9,8 @@ export interface Model {
   readonly events: readonly EventDef[];
   /** Everything that stands in a file of its own or is referred to, sorted by id; event schemas are not among them. */
   readonly definitions: readonly DefinitionDef[];
+  /** Paths of descriptions without an operation that no other document takes anything from. */
+  readonly empty: readonly string[];
 }
 
 export interface ApiDef {

@@ -42,7 +42,7 @@ test.skipIf(none)("exit codes: 0 whatever changed, 1 with --fail-on, 2 for a wro
     const { status, stdout, stderr } = run(...wrong);
     expect(status, wrong.join(" ")).toBe(2);
     expect(stdout).toBe("");
-    expect(stderr).toMatch(/^knockgen: /);
+    expect(stderr).toMatch(/^knockgen: /m);
   }
 });
 

@@ -31,7 +31,7 @@ export function releaseFrom(label: string, files: { readonly [path: string]: str
 }
 
 export function readFolder(folder: string): Release {
-  if (findDocuments(folder).length === 0) throw new Error(`${folder} holds nothing`);
+  if (findDocuments({ folder }).length === 0) throw new Error(`${folder} holds nothing`);
   return readRelease(folder, new Diagnostics());
 }
 

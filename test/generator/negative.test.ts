@@ -31,9 +31,9 @@ test("a folder that does not exist", () => {
   expect(run(`${temporaryFolder()}/none`).map(({ code }) => code)).toEqual(["load/folder-missing"]);
 });
 
-test("a folder that is a file", () => {
-  const folder = writeFolder([["file", "text"]]);
-  expect(run(`${folder}/file`).map(({ code }) => code)).toEqual(["load/folder-missing"]);
+test("a file that is no description", () => {
+  const folder = writeFolder([["file", "type: string"]]);
+  expect(run(`${folder}/file`).map(({ code }) => code)).toEqual(["lower/unknown-document"]);
 });
 
 test("an empty folder, and one with empty folders", () => {

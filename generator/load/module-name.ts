@@ -1,0 +1,50 @@
+/** The module that a file of the specification is emitted in, told by its path. */
+import nodePath from "node:path";
+
+/** Names that say what a file is, and not what it is about. */
+const GENERIC = new Set([
+  "api",
+  "apis",
+  "description",
+  "document",
+  "index",
+  "main",
+  "openapi",
+  "root",
+  "spec",
+  "swagger",
+]);
+/** Modules and folders that the output has for itself. */
+const TAKEN = new Set([
+  "client",
+  "common",
+  "events",
+  "index",
+  "manifest",
+  "matrix",
+  "narrow",
+  "package",
+  "routes",
+  "runtime",
+  "validators",
+]);
+
+/** `api/<module>/…`, as upstream has it; events and everything else in modules of their own. */
+export function moduleOf(path: string): string {
+  const [top, second, ...rest] = path.split("/");
+  if (top === "api" && second !== undefined && rest.length > 0) return second;
+  return top === "event-schemas" ? "events" : "common";
+}
+
+/** The same for a description, wherever it lies: `library.yaml` and `library/openapi.yaml` are `library`. */
+export function moduleOfDescription(path: string): string {
+  const usual = moduleOf(path);
+  if (usual !== "common") return usual;
+  const segments = path.split("/");
+  const stem = nodePath.posix.basename(path).replace(/\.[^.]*$/, "");
+  const folder = segments.slice(0, -1).findLast((segment) => !GENERIC.has(segment.toLowerCase()));
+  const name = GENERIC.has(stem.toLowerCase()) && folder !== undefined ? folder : stem;
+  const safe = name.replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "");
+  if (safe === "") return "api";
+  return TAKEN.has(safe.toLowerCase()) ? `${safe}-api` : safe;
+}

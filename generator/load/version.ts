@@ -1,0 +1,61 @@
+/** What a document says that it is. */
+import { get, type Json } from "../json.js";
+
+/** What a document is written in; it says how its schemas are read. */
+export type Dialect = "swagger-2" | "openapi-3.0" | "openapi-3.1" | "openapi-3.2" | "json-schema";
+
+export interface Version {
+  /** The key at the root that says so. */
+  readonly key: string;
+  /** Undefined where it is nothing that is read. */
+  readonly dialect?: Dialect;
+  /** What is wrong with it. */
+  readonly message?: string;
+}
+
+const OPENAPI = /^3\.([0-2])(?:\.|-|$)/;
+const DIALECTS = ["openapi-3.0", "openapi-3.1", "openapi-3.2"] as const;
+
+/** Undefined for a document that does not say so, such as a schema. */
+export function versionOf(document: Json): Version | undefined {
+  const [openapi, swagger, asyncapi] = ["openapi", "swagger", "asyncapi"].map((key) => get(document, key));
+  if (openapi !== undefined && !isSchemaKeyword(openapi)) return openApi(openapi);
+  if (swagger !== undefined && !isSchemaKeyword(swagger)) {
+    if (swagger === "2.0") return { key: "swagger", dialect: "swagger-2" };
+    if (swagger === 2)
+      return {
+        key: "swagger",
+        dialect: "swagger-2",
+        message: "the version 2.0 is a number; it must be text",
+      };
+    return { key: "swagger", message: `Swagger ${show(swagger)} is not a version that is read` };
+  }
+  if (asyncapi !== undefined && !isSchemaKeyword(asyncapi))
+    return {
+      key: "asyncapi",
+      message: `this is an AsyncAPI document (${show(asyncapi)}), which is not read`,
+    };
+  return undefined;
+}
+
+function openApi(value: Json): Version {
+  const text = value === 3 ? "3.0" : String(value);
+  const dialect = DIALECTS[Number(OPENAPI.exec(text)?.[1])];
+  if (dialect === undefined)
+    return { key: "openapi", message: `OpenAPI ${show(value)} is not a version that is read` };
+  if (typeof value === "string") return { key: "openapi", dialect };
+  return {
+    key: "openapi",
+    dialect,
+    message: `the version ${text} is a number; it must be text such as "${text}.0"`,
+  };
+}
+
+/** A table of names may hold an entry of that name. */
+function isSchemaKeyword(value: Json): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function show(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,80 @@
+/** What OpenAPI 3 demands of a description beside its schemas, and what a version does not know yet. */
+import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
+import { pointer } from "../pointer.js";
+import type { SchemaContext } from "./context.js";
+import { isKnownDialect } from "./meta-schema.js";
+
+/** Methods with a field of their own (OpenAPI 3.2.0, Path Item Object). */
+const FIXED = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
+
+type Report = (at: string, message: string) => void;
+
+export function checkOpenApi(document: JsonObject, context: SchemaContext): void {
+  const report: Report = (at, message) =>
+    context.diagnostics.report("lower/invalid-description", message, { file: context.file, pointer: at });
+  for (const [path, item] of getEntries(document, "paths")) {
+    const at = `/paths${pointer(path)}`;
+    const shared = getArray(item, "parameters");
+    checkParameters(shared, at, report);
+    if (context.dialect === "openapi-3.2") checkAdditional(item, at, report);
+    else
+      for (const key of ["query", "additionalOperations"])
+        if (isObject(get(item, key)))
+          report(`${at}/${key}`, `${key} of a path came with OpenAPI 3.2; it is read all the same`);
+    for (const [method, operation] of [
+      ...getEntries({ item }, "item"),
+      ...getEntries(item, "additionalOperations"),
+    ])
+      if (isObject(operation) && get(operation, "responses") !== undefined)
+        checkParameters([...shared, ...getArray(operation, "parameters")], at + pointer(method), report);
+    for (const [key, value] of getEntries({ item }, "item"))
+      if (!FIXED.has(key) && isObject(get(value, "responses")))
+        report(at + pointer(key), `${key} is not a method that a path can have; the operation is left out`);
+  }
+  checkTags(getArray(document, "tags"), report);
+  const dialect = getString(document, "jsonSchemaDialect");
+  if (dialect !== undefined && !isKnownDialect(dialect))
+    context.diagnostics.report("lower/unknown-dialect", `${dialect} is not a dialect that is read`, {
+      file: context.file,
+      pointer: "/jsonSchemaDialect",
+    });
+}
+
+function checkAdditional(item: Json, at: string, report: Report): void {
+  for (const [method] of getEntries(item, "additionalOperations"))
+    if (FIXED.has(method.toLowerCase()))
+      report(
+        `${at}/additionalOperations${pointer(method)}`,
+        `additionalOperations must not hold ${method}, which is \`${method.toLowerCase()}\` of the path`,
+      );
+}
+
+function checkParameters(parameters: readonly Json[], at: string, report: Report): void {
+  const places = parameters.map((parameter) => getString(parameter, "in"));
+  if (places.includes("querystring") && places.includes("query"))
+    report(at, "a parameter in querystring is the whole query, so that none may be in query beside it");
+  if (places.filter((place) => place === "querystring").length > 1)
+    report(at, "only one parameter may be in querystring");
+}
+
+/** A tag may name a parent (OpenAPI 3.2.0, Tag Object). */
+function checkTags(tags: readonly Json[], report: Report): void {
+  const parents = new Map(tags.map((tag) => [getString(tag, "name"), getString(tag, "parent")] as const));
+  for (const [index, tag] of tags.entries()) {
+    const parent = getString(tag, "parent");
+    if (parent === undefined) continue;
+    if (!parents.has(parent)) {
+      report(`/tags/${index}/parent`, `no tag is called ${parent}`);
+      continue;
+    }
+    const name = getString(tag, "name");
+    const seen = new Set<string>();
+    let above: string | undefined = parent;
+    while (above !== undefined && above !== name && !seen.has(above)) {
+      seen.add(above);
+      above = parents.get(above);
+    }
+    if (above !== undefined && above === name)
+      report(`/tags/${index}/parent`, `the parents of ${above} lead in a circle back to it`);
+  }
+}

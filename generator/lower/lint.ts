@@ -1,0 +1,111 @@
+/** Tells of keywords and formats that look as if they restricted values, and do not. */
+import { isKnownFormat } from "../formats.js";
+import type { JsonObject } from "../json.js";
+import { pointer } from "../pointer.js";
+import type { SchemaContext } from "./context.js";
+import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { isKnownDialect } from "./meta-schema.js";
+
+/** Keywords that restrict nothing by themselves: JSON Schema's, OpenAPI's, and those of older drafts that are read. */
+const ANNOTATIONS = [
+  "$anchor",
+  "$comment",
+  "$dynamicAnchor",
+  "$dynamicRef",
+  "$id",
+  "$ref",
+  "$schema",
+  "$vocabulary",
+  "contentEncoding",
+  "contentMediaType",
+  "default",
+  "deprecated",
+  "description",
+  "discriminator",
+  "example",
+  "examples",
+  "externalDocs",
+  "id",
+  "nullable",
+  "readOnly",
+  "title",
+  "writeOnly",
+  "xml",
+];
+const KNOWN: ReadonlySet<string> = new Set([
+  ...ANNOTATIONS,
+  ...ASSERTIONS,
+  ...SCHEMA_KEYWORDS,
+  ...SCHEMA_LIST_KEYWORDS,
+  ...SCHEMA_MAP_KEYWORDS,
+]);
+/** Keywords of older drafts that change what a schema means in a way that is not read. */
+const REFUSED: ReadonlySet<string> = new Set(["$recursiveRef", "$recursiveAnchor"]);
+/** Of a schema file as a whole: pieces for others to refer to. */
+const AT_ROOT: ReadonlySet<string> = new Set(["components"]);
+/** Told when the file was read. */
+const MERGE_KEY = "<<";
+/** A longer name is none that someone has misspelt. */
+const MAX_NAME = 40;
+
+export function lint(schema: JsonObject, at: string, context: SchemaContext): void {
+  const report = (
+    code: "lower/unknown-keyword" | "lower/unasserted-format" | "lower/unknown-dialect" | "lower/unsupported",
+    key: string,
+    message: string,
+  ): void => context.diagnostics.report(code, message, { file: context.file, pointer: at + pointer(key) });
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (KNOWN.has(keyword)) {
+      if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
+        report("lower/unasserted-format", keyword, `nothing checks the format ${JSON.stringify(value)}`);
+      if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
+        report("lower/unknown-dialect", keyword, `${value} is not a dialect that is read`);
+      continue;
+    }
+    if (REFUSED.has(keyword))
+      report(
+        "lower/unsupported",
+        keyword,
+        `${keyword} of draft 2019-09 is not read; 2020-12 has $dynamicRef`,
+      );
+    else if (keyword !== MERGE_KEY && !keyword.startsWith("x-") && !(at === "" && AT_ROOT.has(keyword))) {
+      const meant = nearest(keyword);
+      report(
+        "lower/unknown-keyword",
+        keyword,
+        `${JSON.stringify(keyword)} is not a keyword of schemas${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+      );
+    }
+  }
+}
+
+/** The keyword that a slip or two make of it. */
+function nearest(name: string): string | undefined {
+  if (name.length > MAX_NAME) return undefined;
+  const most = name.length < 5 ? 1 : 2;
+  const found = [...KNOWN]
+    .filter((keyword) => keyword !== `$${name}`)
+    .map((keyword) => ({ keyword, distance: distance(name.toLowerCase(), keyword.toLowerCase()) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance);
+  return found[0]?.keyword;
+}
+
+/** How many letters are missing, added, changed or swapped with their neighbour. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(change, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
