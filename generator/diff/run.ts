@@ -72,7 +72,7 @@ function filterOf({ operation, event, docs }: RunOptions): DiffOptions {
   };
 }
 
-/** What is not read as it stands is not compared as it stands either, so warnings are said; only errors stop. */
+/** Reads one specification. Its warnings are said, since they tell where the comparison is not of the documents as they stand; only errors stop. */
 function read(spec: string, streams: Streams): Release | undefined {
   const diagnostics = new Diagnostics();
   const release = readRelease(spec, diagnostics);

@@ -15,7 +15,7 @@ const MAX_DEPTH = 8;
 /** The key that says what a document is. It need not stand at the start of the file, so a match is only a hint. */
 const VERSION_KEY = /(?:^|[\n{,])[ \t\r\n\ufeff]*(["']?)(?:openapi|swagger|asyncapi)\1[ \t]*:/;
 
-/** What `--spec` names: a folder, or one file in it that is the whole description. */
+/** The place that `--spec` names: a folder, or one file in it that is the whole description. */
 export interface SpecPlace {
   readonly folder: string;
   readonly file?: string;

@@ -1,7 +1,7 @@
-/** What a document says that it is. */
+/** The dialect that a document says it is written in. */
 import { get, type Json } from "../json.js";
 
-/** What a document is written in; it says how its schemas are read. */
+/** The languages of documents; they say how schemas are read. */
 export type Dialect = "swagger-2" | "openapi-3.0" | "openapi-3.1" | "openapi-3.2" | "json-schema";
 
 export interface Version {
@@ -9,7 +9,7 @@ export interface Version {
   readonly key: string;
   /** Undefined where it is nothing that is read. */
   readonly dialect?: Dialect;
-  /** What is wrong with it. */
+  /** A problem with it. */
   readonly message?: string;
 }
 

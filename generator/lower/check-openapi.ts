@@ -1,4 +1,4 @@
-/** What OpenAPI 3 demands of a description beside its schemas, and what a version does not know yet. */
+/** Demands of OpenAPI 3 on a description beside its schemas, and fields that a version does not know yet. */
 import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";

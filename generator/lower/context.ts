@@ -1,4 +1,4 @@
-/** What lowering a schema needs to know beside the schema. */
+/** Everything that lowering a schema needs to know beside the schema. */
 import type { Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Dialect } from "../load/version.js";

@@ -1,6 +1,6 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
 import { isKnownFormat } from "../formats.js";
-import type { JsonObject } from "../json.js";
+import { isObject, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
@@ -32,13 +32,14 @@ const ANNOTATIONS = [
   "writeOnly",
   "xml",
 ];
-const KNOWN: ReadonlySet<string> = new Set([
-  ...ANNOTATIONS,
+const RESTRICTING: ReadonlySet<string> = new Set([
+  "$ref",
   ...ASSERTIONS,
   ...SCHEMA_KEYWORDS,
   ...SCHEMA_LIST_KEYWORDS,
   ...SCHEMA_MAP_KEYWORDS,
 ]);
+const KNOWN: ReadonlySet<string> = new Set([...ANNOTATIONS, ...RESTRICTING]);
 /** Keywords of older drafts that change what a schema means in a way that is not read. */
 const REFUSED: ReadonlySet<string> = new Set(["$recursiveRef", "$recursiveAnchor"]);
 /** Of a schema file as a whole: pieces for others to refer to. */
@@ -54,7 +55,10 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
     key: string,
     message: string,
   ): void => context.diagnostics.report(code, message, { file: context.file, pointer: at + pointer(key) });
+  const isMap = at === "" && !Object.keys(schema).some((keyword) => RESTRICTING.has(keyword));
   for (const [keyword, value] of Object.entries(schema)) {
+    // A file with a description may be a map of something else.
+    if (isMap && isObject(value)) continue;
     if (KNOWN.has(keyword)) {
       if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
         report("lower/unasserted-format", keyword, `nothing checks the format ${JSON.stringify(value)}`);

@@ -38,7 +38,7 @@ export function lowerSwagger2(document: JsonObject, shared: SchemaContext): Json
   const lowerer = new Swagger2(document, media, context);
   const schemes = document.securityDefinitions;
   const { definitions, parameters, responses, security, tags } = document;
-  // What others refer to stays where it was.
+  // Others refer to these, so they stay where they were.
   return {
     openapi: "3.1.0",
     info: document.info ?? {},
@@ -158,7 +158,7 @@ class Swagger2 {
       : found.parameter;
   }
 
-  /** What a `$ref` within the document names: whether a parameter is a body is not known before. */
+  /** The target of a `$ref` within the document: whether a parameter is a body is not known before. */
   #placed(parameter: Json, at: string): Placed {
     let placed: Placed = { parameter, at };
     for (let chain = 0; chain < MAX_CHAIN; chain++) {

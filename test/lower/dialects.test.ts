@@ -1,4 +1,4 @@
-/** What older ways of describing come to: OpenAPI 3.0 and Swagger 2.0 in small cases, by the verdicts of what is emitted. */
+/** Older ways of describing: OpenAPI 3.0 and Swagger 2.0 in small cases, by the verdicts of what is emitted. */
 import { expect, test } from "vitest";
 import { emit, writeFolder } from "../generator/support/emit.js";
 

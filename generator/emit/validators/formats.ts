@@ -61,7 +61,7 @@ export function formatImplies(format: string, pattern: string): boolean {
 export function formatFunction(format: string): {
   readonly name: string;
   readonly source: string;
-  /** What it calls; several formats may share it. */
+  /** A function that it calls; several formats may share it. */
   readonly helper?: string;
 } {
   const found: Format = FORMATS.get(format) ?? { name: "isAnything", test: "true" };

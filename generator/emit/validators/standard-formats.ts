@@ -13,7 +13,7 @@ export interface Format {
   readonly form?: string;
   /** The regular expression ignores case. */
   readonly ignoreCase?: boolean;
-  /** What the condition calls, as a statement of its own. */
+  /** A function that the condition calls, as a statement of its own. */
   readonly helper?: string;
   /** The pattern that upstream writes beside the format, and that the format implies. */
   readonly implies?: string;
