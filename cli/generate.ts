@@ -18,7 +18,9 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   if (settings === undefined) return 1;
   const { options, out } = settings;
   if (mode === "write") recover(out);
-  const cache = flags.cache && flags.validateDocuments !== true ? openCache(out) : undefined;
+  // A check must not believe what someone else may have left.
+  const mayRecall = flags.cache && mode === "write" && flags.validateDocuments !== true;
+  const cache = mayRecall ? openCache(out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
   const finish = (changes: Changes): void =>
     printOutcome(changes, { out, mode, format: flags.format, milliseconds: performance.now() - started });
@@ -40,9 +42,8 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   // A specification that does not exist is a wrong call, as in `diff`; errors in one are not.
   if (finished === undefined) return existsSync(options.spec) ? 1 : 2;
   const { generated, diagnostics, changes, changed } = finished;
-  if (cache !== undefined && mode === "write") memo?.save(cache, fingerprint);
-  if (cache !== undefined && (mode === "write" || !changed))
-    rememberRun(options, generated, diagnostics, cache, fingerprint);
+  if (cache !== undefined) memo?.save(cache, fingerprint);
+  if (cache !== undefined) rememberRun(options, generated, diagnostics, cache, fingerprint);
   finish(changes);
   return mode === "compare" && changed ? 1 : 0;
 }

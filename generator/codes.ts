@@ -40,7 +40,10 @@ const codes = {
     severity: "warning",
     help: "what OpenAPI's own schema demands is not met; the document is read all the same",
   },
-  "load/overlay": { severity: "error", help: "the overlay no longer applies: correct or remove it" },
+  "load/overlay": {
+    severity: "error",
+    help: "an overlay has file, pointer, was, set or `remove: true`, and reason; correct it, or remove it if it no longer applies",
+  },
   "lower/unknown-version": {
     severity: "error",
     help: "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read",
@@ -138,6 +141,18 @@ const codes = {
   },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
   "name/same-file": { severity: "error", help: "give the API's folder another name" },
+  "name/bad-kind": {
+    severity: "error",
+    help: "write `m.type: [kind]` with state, message, ephemeral, roomAccountData, globalAccountData, toDevice or presence",
+  },
+  "name/bad-table": {
+    severity: "error",
+    help: "write one entry a line: `event type: [kinds]`, or `file#pointer: Name`",
+  },
+  "name/unknown-place": {
+    severity: "error",
+    help: "write `file: Name` or `file#pointer: Name`, for a schema file, an event or something that a $ref names",
+  },
   "name/bad-override": { severity: "error", help: "a name must be a TypeScript identifier in Pascal case" },
 } as const;
 

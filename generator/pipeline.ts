@@ -5,6 +5,7 @@
  */
 import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { Diagnostics } from "./diagnostic.js";
+import { escapeOdd } from "./emit/code/harmless.js";
 import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
 import { EMITTER_NAMES, type Emitter, withNeeds } from "./emit/emitters.js";
 import { findClashes } from "./emit/file-clashes.js";
@@ -18,7 +19,7 @@ import type { LoadedSpec, LoadOptions } from "./load/types.js";
 import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { assignAllNames } from "./name/name.js";
-import { readEventKinds, readNameOverrides } from "./name/tables.js";
+import { checkPlaces, readEventKinds, readNameOverrides } from "./name/tables.js";
 import type { OnStage } from "./report/progress.js";
 
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
@@ -58,6 +59,11 @@ export function understand(
   const model = buildModel(linked, kinds, diagnostics);
   onStage("name");
   const names = assignAllNames(model, overrides, diagnostics);
+  // With `only` or after an error, what a name is for may not have been read.
+  if (options.only === undefined && !diagnostics.hasErrors) {
+    const named = new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, "")));
+    checkPlaces(loaded, (place) => named.has(place), diagnostics, options.names);
+  }
   return { loaded, linked, model, names };
 }
 
@@ -79,7 +85,11 @@ export function generate(
     diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   onStage("write");
-  const packed = addPackage(files, options.package);
-  const manifest = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays);
+  const packed = addPackage(files, options.package).map(({ path, text }) => ({
+    path,
+    text: escapeOdd(text),
+  }));
+  const emitted = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays);
+  const manifest = { ...emitted, text: escapeOdd(emitted.text) };
   return { files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
 }

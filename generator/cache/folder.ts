@@ -1,6 +1,6 @@
 /** Where a cache may live: beside the packages of the project that the output belongs to, and nowhere else. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
 import { isObject, type JsonObject } from "../json.js";
 
@@ -14,12 +14,19 @@ export interface CacheFolder {
   readonly writeBytes: (name: string, value: Buffer) => void;
 }
 
-/** The cache for one output folder; undefined without a `node_modules` above it. */
+/**
+ * The cache for one output folder; undefined without a `node_modules` of the project that it belongs to. A folder
+ * above the project, or of someone else, could hold anything.
+ */
 export function openCache(out: string): CacheFolder | undefined {
   const target = nodePath.resolve(out);
   const modules = findModules(target);
   if (modules === undefined) return undefined;
   const id = createHash("sha256").update(target).digest("hex").slice(0, 16);
+  const folders = [".cache", "knockgen", id].map((_, index, parts) =>
+    nodePath.join(modules, ...parts.slice(0, index + 1)),
+  );
+  if (folders.some((folder) => existsSync(folder) && !isOurs(folder))) return undefined;
   return folderAt(nodePath.join(modules, ".cache", "knockgen", id));
 }
 
@@ -56,10 +63,30 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
+/** The nearest above the output, as long as that is still the project: up to its package.json, or to that of its workspace. */
 function findModules(start: string): string | undefined {
+  const here = process.cwd();
+  let passed = false;
   for (let folder = start; ; folder = nodePath.dirname(folder)) {
     const modules = nodePath.join(folder, "node_modules");
-    if (existsSync(modules)) return modules;
+    const manifest = folder === start ? undefined : readManifest(folder);
+    const inside = folder === here || folder.startsWith(`${here}${nodePath.sep}`);
+    const isProject = passed ? manifest?.workspaces !== undefined : inside || manifest !== undefined;
+    if (existsSync(modules) && isProject) return isOurs(folder) && isOurs(modules) ? modules : undefined;
+    passed ||= manifest !== undefined;
     if (folder === nodePath.dirname(folder)) return undefined;
   }
+}
+
+function readManifest(folder: string): JsonObject | undefined {
+  return attempt(() => {
+    const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, "package.json"), "utf8"));
+    return isObject(value) ? value : undefined;
+  });
+}
+
+/** A folder, and no link to one, of the user who runs this. Windows has no such owners, and keeps others out by itself. */
+function isOurs(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
 }

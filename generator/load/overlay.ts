@@ -36,7 +36,10 @@ export function applyOverlays(
         continue;
       }
       const target = file(overlay.file);
-      if (target === undefined) continue; // reported when it was not found
+      if (target === undefined) {
+        fail(`there is no file ${overlay.file}`);
+        continue;
+      }
       const present = evaluate(target.value, overlay.pointer);
       const expected = get(entry, "was");
       if (stableStringify(present ?? null) !== stableStringify(expected ?? null)) {

@@ -1,12 +1,13 @@
 /** The hand-kept tables that a specification needs and does not hold: kinds of events, and better names. */
 import { readFileSync } from "node:fs";
 import nodePath from "node:path";
-import type { Diagnostics } from "../diagnostic.js";
+import type { Diagnostics, Origin } from "../diagnostic.js";
 import { isArray, isObject, type Json } from "../json.js";
 import { parse } from "../load/read.js";
 import type { LoadedSpec } from "../load/types.js";
 import type { EventKind } from "../model/types.js";
 import { packageRoot } from "../package-root.js";
+import { pointer } from "../pointer.js";
 
 const KINDS: ReadonlySet<string> = new Set<EventKind>([
   "state",
@@ -18,13 +19,29 @@ const KINDS: ReadonlySet<string> = new Set<EventKind>([
   "presence",
 ]);
 
+const KINDS_FILE = "event-kinds.yaml";
+const NAMES_FILE = "names.yaml";
+
 /** Ours cover every release; a file of the same name in the specification's own folder adds to them. */
 export function readEventKinds(
   loaded: LoadedSpec,
   diagnostics: Diagnostics,
 ): Map<string, readonly EventKind[]> {
-  const entries = readTables(loaded, "event-kinds.yaml", diagnostics);
-  return new Map(entries.map(([type, kinds]) => [type, isArray(kinds) ? kinds.filter(isKind) : []] as const));
+  const kinds = new Map<string, readonly EventKind[]>();
+  for (const { place, value, origin } of readTables(loaded, KINDS_FILE, diagnostics)) {
+    const list = isArray(value) ? value : [value];
+    const wrong = list.find((kind) => !isKind(kind));
+    if (!isArray(value) || wrong !== undefined)
+      diagnostics.report(
+        "name/bad-kind",
+        isArray(value)
+          ? `${JSON.stringify(wrong)} is not a kind of event, for ${place}`
+          : `the kinds of ${place} must be a list`,
+        origin,
+      );
+    kinds.set(place, list.filter(isKind));
+  }
+  return kinds;
 }
 
 /** `more` are the project's own, which win. */
@@ -34,23 +51,64 @@ export function readNameOverrides(
   more: { readonly [place: string]: string } = {},
 ): Map<string, string> {
   const overrides = new Map<string, string>();
-  for (const [place, name] of [...readTables(loaded, "names.yaml", diagnostics), ...Object.entries(more)]) {
-    if (typeof name === "string" && /^\p{Lu}[\p{L}\p{N}]*$/u.test(name)) overrides.set(place, name);
-    else diagnostics.report("name/bad-override", `${JSON.stringify(name)} is not a name for ${place}`);
+  const configured = Object.entries(more).map(([place, value]): Entry => ({ place, value }));
+  for (const { place, value, origin } of [...readTables(loaded, NAMES_FILE, diagnostics), ...configured]) {
+    if (typeof value === "string" && /^\p{Lu}[\p{L}\p{N}]*$/u.test(value)) overrides.set(place, value);
+    else
+      diagnostics.report("name/bad-override", `${JSON.stringify(value)} is not a name for ${place}`, origin);
   }
   return overrides;
+}
+
+/**
+ * Names for places where there is nothing to name. Ours cover many releases, so that only a project's own are meant; those of a
+ * file that was not read may be right.
+ */
+export function checkPlaces(
+  loaded: LoadedSpec,
+  isNamed: (place: string) => boolean,
+  diagnostics: Diagnostics,
+  more: { readonly [place: string]: string } = {},
+): void {
+  const table = loaded.optional(NAMES_FILE)?.value;
+  const ours = table === undefined ? [] : readOurs(NAMES_FILE, diagnostics);
+  const known = new Map(ours.map(({ place, value }) => [place, value] as const));
+  // A copy of ours says no more than ours.
+  const theirs = entriesOf(table, NAMES_FILE).filter(({ place, value }) => known.get(place) !== value);
+  const configured = Object.keys(more).map((place): Entry => ({ place, value: null }));
+  for (const { place, origin } of [...theirs, ...configured])
+    if (!isNamed(place))
+      diagnostics.report("name/unknown-place", `nothing that has a name is at ${place}`, origin);
+}
+
+interface Entry {
+  readonly place: string;
+  readonly value: Json;
+  readonly origin?: Origin;
 }
 
 function isKind(kind: Json): kind is EventKind {
   return typeof kind === "string" && KINDS.has(kind);
 }
 
-function readTables(loaded: LoadedSpec, file: string, diagnostics: Diagnostics): [string, Json][] {
-  const ours = parse(
-    file,
-    readFileSync(nodePath.join(packageRoot, "schemas", file), "utf8"),
-    diagnostics,
-  )?.value;
-  const theirs = loaded.optional(file)?.value;
-  return [ours, theirs].flatMap((table) => (isObject(table) ? Object.entries(table) : []));
+function readTables(loaded: LoadedSpec, file: string, diagnostics: Diagnostics): Entry[] {
+  const ours = readOurs(file, diagnostics);
+  const table = loaded.optional(file)?.value;
+  if (table !== undefined && table !== null && !isObject(table))
+    diagnostics.report("name/bad-table", `${file} must be a map`, { file, pointer: "" });
+  return [...ours, ...entriesOf(table, file)];
+}
+
+function readOurs(file: string, diagnostics: Diagnostics): Entry[] {
+  const text = readFileSync(nodePath.join(packageRoot, "schemas", file), "utf8");
+  return entriesOf(parse(file, text, diagnostics)?.value);
+}
+
+function entriesOf(table: Json | undefined, file?: string): Entry[] {
+  if (!isObject(table)) return [];
+  return Object.entries(table).map(([place, value]) => ({
+    place,
+    value,
+    ...(file !== undefined && { origin: { file, pointer: pointer(place) } }),
+  }));
 }

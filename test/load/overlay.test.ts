@@ -60,3 +60,11 @@ test.each([
     { code: "load/overlay", severity: "error", origin: { file: "overlays/names.yaml", pointer: "/0" } },
   ]);
 });
+
+test("an overlay for a file that there is not is an error", () => {
+  const { files, diagnostics } = withOverlay({ ...NAME, file: "event-schemas/schema/m.none.yaml", set: {} });
+  expect(files).toEqual([]);
+  expect(diagnostics.all.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "load/overlay: there is no file event-schemas/schema/m.none.yaml",
+  ]);
+});

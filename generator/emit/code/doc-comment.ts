@@ -1,5 +1,6 @@
 /** Doc comments: what the specification says, then since, deprecation, and the place it came from. */
 import type { Origin } from "../../diagnostic.js";
+import { withoutOdd } from "./harmless.js";
 
 export interface Doc {
   readonly description?: string | undefined;
@@ -46,5 +47,5 @@ function oneLine(text: string): string {
 
 /** Nothing that a description holds may end the comment it stands in. */
 function safe(line: string): string {
-  return line.replaceAll("*/", "*\\/").replace(/[\r\u2028\u2029]/g, " ");
+  return withoutOdd(line).replaceAll("*/", "*\\/").replace(/\r/g, " ");
 }

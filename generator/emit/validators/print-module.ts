@@ -7,6 +7,7 @@ import { formatFunction } from "./formats.js";
 import type { Plan } from "./plan.js";
 import { LOOK_HELPERS, type Printed, printCheck, printGuard, printLooker } from "./print-unevaluated.js";
 import { type Form, type FunctionTemplate, printTemplate, type Slot } from "./template.js";
+import { TWIN_HELPERS } from "./twins.js";
 
 export function printModule(
   module: string,
@@ -53,7 +54,11 @@ class ModulePrinter {
       this.#printFunction(...next);
     const sorted = (entries: ReadonlyMap<string, string>): string[] =>
       [...entries].sort(([a], [b]) => compare(a, b)).map(([, text]) => text);
-    const helpers = this.#plan.unevaluated.checks.size === 0 ? [] : [LOOK_HELPERS];
+    const hasTwins = [...this.#functions.values()].some((text) => text.includes("hasTwins("));
+    const helpers = [
+      ...(this.#plan.unevaluated.checks.size === 0 ? [] : [LOOK_HELPERS]),
+      ...(hasTwins ? [TWIN_HELPERS] : []),
+    ];
     return [...helpers, ...sorted(this.#formats), ...sorted(this.#patterns), ...sorted(this.#functions)];
   }
 

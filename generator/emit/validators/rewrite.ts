@@ -15,6 +15,7 @@ import { inlineReferences } from "./references.js";
 import { simplify } from "./simplify.js";
 import { StringTable } from "./strings.js";
 import { type FunctionTemplate, Slots } from "./template.js";
+import { lookOnce } from "./twins.js";
 
 /** Which member of ajv's `params` says what a problem is about. */
 const DETAIL: { readonly [keyword: string]: string } = {
@@ -58,6 +59,7 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   // An index by text must not meet what every object inherits.
   code = code.replace(/(const indices\d+ = )\{\};/g, "$1Object.create(null);");
   code = inlineReferences(code, compiled.references, strings, slots);
+  code = lookOnce(code);
   code = ownProperties(code, strings);
   code = joinRequired(simplify(code));
   assertRewritten(code);
