@@ -11,9 +11,9 @@ import {
   type JsonObject,
 } from "../json.js";
 import type { LinkedDocument, LinkedSpec, Schema } from "../link/types.js";
-import { isJsonMedia } from "../lower/swagger-2.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
+import { mediaKind } from "./media.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef, ResponseDef } from "./types.js";
@@ -156,9 +156,9 @@ class OperationReader {
 
   #contents(node: Json): ContentDef[] {
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
-      const json = isJsonMedia(mediaType);
-      const schema = json ? schemaOf(content) : undefined;
-      return { mediaType, json, ...(schema !== undefined && { schema }) };
+      const kind = mediaKind(mediaType, schemaOf(content));
+      const schema = kind === "bytes" ? undefined : schemaOf(content);
+      return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
     });
   }
 }

@@ -1,6 +1,7 @@
 /** The specification without the form in which it was written: the input of every emitter. */
 import type { Origin } from "../diagnostic.js";
 import type { Schema, SchemaId } from "../link/types.js";
+import type { MediaKind } from "./media.js";
 
 export interface Model {
   /** Sorted by module. */
@@ -68,8 +69,9 @@ export interface ResponseDef extends Documented {
 
 export interface ContentDef {
   readonly mediaType: string;
-  /** Missing where the specification gives none, and for every media type that is not JSON. */
+  /** Missing where the specification gives none, and for bytes. */
   readonly schema?: Schema;
+  readonly kind: MediaKind;
   readonly json: boolean;
 }
 

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { FetchHandler } from "../../generator/emit/runtime/fetch-handler.js";
+import { howToRead } from "../../generator/emit/runtime/read-parts.js";
 import type { Route } from "../../generator/emit/runtime/route.js";
 import { shared } from "../support/shared.js";
 import { emitEverything, importLines } from "./support/bundle.js";
@@ -39,6 +40,25 @@ describe.each(folder === undefined ? [] : Object.entries(RELEASES))("%s", async 
     const total = routes.flat().length;
     expect(total).toBe(count ?? total);
     expect(total).toBeGreaterThan(200);
+  });
+
+  test("takes an upload of any type as bytes", async () => {
+    const route = routes.flat().find(({ name }) => name === "uploadContent");
+    const { clients } = await importLines(output, ['export * as clients from "./client/client-server.js";']);
+    const create = Reflect.get(clients as object, "createClientServerClient");
+    const bytes = new Uint8Array([1, 2, 255]);
+    const sent: unknown[] = [];
+    const client = create({
+      baseUrl: "http://a",
+      token: "t",
+      fetch: async (_url: string, init: RequestInit) => {
+        sent.push(init.body);
+        return Response.json({ content_uri: "mxc://a/b" });
+      },
+    });
+    await client.uploadContent({ headers: { "content-type": "image/png" }, body: bytes });
+    expect(sent).toEqual([bytes]);
+    expect(howToRead(route?.body ?? {}, "image/png")).toBe("bytes");
   });
 
   test("finds every operation", async () => {

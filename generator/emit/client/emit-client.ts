@@ -99,7 +99,7 @@ function printOperation({ operation, member }: Named): string {
     `method: ${JSON.stringify(operation.method)}`,
     `path: ${JSON.stringify(operation.path)}`,
     ...(empty.length > 0 ? [`mayBeEmpty: ${strings(empty)}`] : []),
-    ...(operation.requestBody ? [`body: ${JSON.stringify(howToSend(operation.requestBody.contents))}`] : []),
+    ...(operation.requestBody ? bodyMembers(operation.requestBody.contents) : []),
     `responses: ${object(responses)}`,
     ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
   ];
@@ -112,13 +112,28 @@ function printDeclaration({ operation, names, member }: Named): string {
 }
 
 function howToRead(contents: readonly ContentDef[]): string {
-  if (contents.length === 0) return "nothing";
-  return contents.some(({ json }) => json) ? "json" : "bytes";
+  const kinds = new Set(contents.map(({ kind }) => kind));
+  const [only = "nothing"] = kinds;
+  return kinds.size > 1 ? "by-type" : only;
 }
 
-function howToSend(contents: readonly ContentDef[]): string {
-  const [first] = contents;
-  return first === undefined || contents.some(({ json }) => json) ? "json" : first.mediaType;
+/** Of several media types, JSON where it is among them: most values can be said in it. */
+function bodyMembers(contents: readonly ContentDef[]): string[] {
+  const chosen = contents.find(({ json }) => json) ?? contents.find(isRange) ?? contents[0];
+  if (chosen === undefined) return ['body: "json"'];
+  const { kind, mediaType } = chosen;
+  if (kind !== "json") return [`body: ${JSON.stringify(concrete(mediaType))}`];
+  const named = mediaType === "application/json" ? [] : [`mediaType: ${JSON.stringify(mediaType)}`];
+  return ['body: "json"', ...named];
+}
+
+function isRange({ mediaType }: Pick<ContentDef, "mediaType">): boolean {
+  return mediaType.includes("*");
+}
+
+/** A range is nothing to send by; the caller may name the type in a header. */
+function concrete(mediaType: string): string {
+  return isRange({ mediaType }) ? "application/octet-stream" : mediaType;
 }
 
 function printChecks(api: ApiDef, input: EmitInput): string {

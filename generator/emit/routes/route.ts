@@ -63,10 +63,10 @@ function printContents(
   validators: ValidatorImports,
 ): string {
   return object(
-    contents.map(({ mediaType, json, schema }) => {
-      if (!json) return [mediaType, '"bytes"'] as const;
-      const isNamed = named !== undefined && schema === named.schema;
-      return [mediaType, isNamed ? validators.check(named) : '"json"'] as const;
+    contents.map(({ mediaType, kind, schema }) => {
+      const check = named !== undefined && schema === named.schema ? validators.check(named) : undefined;
+      if (kind === "text") return [mediaType, check === undefined ? '"text"' : `{ text: ${check} }`] as const;
+      return [mediaType, kind === "bytes" ? '"bytes"' : (check ?? '"json"')] as const;
     }),
   );
 }

@@ -64,7 +64,7 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
       method: operation.method,
       // A path in the base URL is part of what is sent.
       uri: base.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "") + uri,
-      ...(typeof body === "string" && { content: JSON.parse(body) }),
+      ...(operation.body === "json" && typeof body === "string" && { content: JSON.parse(body) }),
     }));
     if (authorization !== undefined) headers.set("authorization", authorization);
     const response = await doFetch(base + uri, {
@@ -88,11 +88,15 @@ interface EncodedBody {
   readonly contentType?: string;
 }
 
-function encodeBody(operation: { readonly body?: string }, body: unknown): EncodedBody {
-  if (operation.body === undefined || body === undefined) return {};
-  if (operation.body === "json") return { body: JSON.stringify(body), contentType: "application/json" };
-  if (!(body instanceof Uint8Array)) throw new TypeError("the body must be a Uint8Array");
-  return { body: new Uint8Array(body), contentType: operation.body };
+function encodeBody({ body: how, mediaType = "application/json" }: Described, body: unknown): EncodedBody {
+  if (how === undefined || body === undefined) return {};
+  const json = how === "json";
+  if (body instanceof Uint8Array)
+    return { body: new Uint8Array(body), contentType: json ? "application/octet-stream" : how };
+  if (json) return { body: JSON.stringify(body), contentType: mediaType };
+  if (typeof body !== "string" || !how.startsWith("text/"))
+    throw new TypeError("the body must be a Uint8Array");
+  return { body, contentType: how };
 }
 
 type Described = Operation<never, unknown>;

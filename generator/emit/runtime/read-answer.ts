@@ -34,12 +34,18 @@ export async function readAnswer(
   );
   if (bytes === undefined) throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
   if (how === undefined) throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-  if (how === "bytes") return { ...answer, body: bytes };
+  const kind = how === "by-type" ? kindOf(headers.get("content-type") ?? "") : how;
+  if (kind === "bytes") return { ...answer, body: bytes };
+  if (kind === "text") return { ...answer, body: new TextDecoder().decode(bytes) };
   try {
     return { ...answer, body: parseJson(bytes) };
   } catch {
     throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) }, "but the body is not JSON");
   }
+}
+
+function kindOf(mediaType: string): string {
+  return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
 }
 
 export function checkAnswer(

@@ -5,7 +5,7 @@ import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
 import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-import type { Contents, IncomingRequest, Route } from "./route.js";
+import type { Contents, How, IncomingRequest, Route } from "./route.js";
 
 export interface Parts {
   readonly path: Values;
@@ -45,8 +45,9 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   const how = howToRead(route.body, raw.header("content-type"));
   const bytes = await raw.bytes();
   if (how === "bytes") return bytes;
+  if (how === "text" || typeof how === "object") return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired) return undefined;
-  if (lenient && bytes.length === 0 && how !== "json" && how({}).ok) return {};
+  if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok) return {};
   const content = await raw.content();
   if (how === "json") return content;
   const value = lenient ? withoutNulls(content, how) : content;
@@ -55,20 +56,44 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
 }
 
-/** Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. */
-export function howToRead(
-  contents: Contents,
-  contentType: string | undefined,
-): Check<unknown> | "json" | "bytes" {
+function readText(bytes: Uint8Array, how: "text" | { readonly text: Check<unknown> }): string {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The body is not UTF-8");
+  }
+  const result = how === "text" ? undefined : how.text(text);
+  if (result === undefined || result.ok) return text;
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+}
+
+/**
+ * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
+ * type itself goes before a range of its kind, and that before one of all types.
+ */
+export function howToRead(contents: Contents, contentType: string | undefined): How {
   const entries = Object.entries(contents);
-  const essence = contentType?.split(";")[0]?.trim().toLowerCase();
-  const named = entries.find(([mediaType]) => mediaType.toLowerCase() === essence);
-  const json = entries.find(([, how]) => how !== "bytes");
+  const essence = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const kind = essence.split("/")[0] ?? "";
+  const wanted = essence === "" ? [] : [essence, `${kind}/*`, "*/*"];
+  const named = wanted
+    .map((type) => entries.find(([mediaType]) => essenceOf(mediaType) === type))
+    .find((entry) => entry !== undefined);
+  const json = entries.find(([, how]) => isJson(how));
   return (named ?? json ?? entries[0])?.[1] ?? "json";
+}
+
+function essenceOf(mediaType: string): string {
+  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+export function isJson(how: How): how is Check<unknown> | "json" {
+  return how === "json" || typeof how === "function";
 }
 
 /** The body as JSON; undefined when it is empty and may be. */
 export function contentOf(route: Route, bytes: Uint8Array): unknown {
-  const json = Object.values(route.body ?? {}).some((how) => how !== "bytes");
+  const json = Object.values(route.body ?? {}).some(isJson);
   return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
 }

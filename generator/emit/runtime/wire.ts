@@ -1,9 +1,8 @@
 /** Answers as they leave: a status, headers, and bytes or text. */
-import type { Check } from "../matrix.js";
 import { describeIssues } from "./issues.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
-import { howToRead } from "./read-parts.js";
-import type { Contents, Route } from "./route.js";
+import { howToRead, isJson } from "./read-parts.js";
+import type { Contents, How, Route } from "./route.js";
 import { forStatus } from "./status.js";
 
 export interface WireAnswer {
@@ -41,10 +40,23 @@ export function wireAnswer(route: Route, answer: unknown, validate: boolean): Wi
     const contentType = only.includes("*") ? "application/octet-stream" : only;
     return { status, headers: { "content-type": contentType, ...headers }, body };
   }
+  if (typeof body === "string" && Object.values(contents ?? {}).some(isText))
+    return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body };
   if (isOnlyBytes(contents)) throw new InvalidAnswer(`${route.operationId} answered ${status} without bytes`);
   const text = JSON.stringify(body);
   if (text === undefined) throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
-  return { status, headers: { ...headers, "content-type": "application/json" }, body: text };
+  return { status, headers: { ...headers, "content-type": jsonType(contents) }, body: text };
+}
+
+function isText(how: How): boolean {
+  return how === "text" || typeof how === "object";
+}
+
+/** JSON by the name that the operation has for it. */
+function jsonType(contents: Contents = {}): string {
+  const names = Object.entries(contents).flatMap(([name, how]) => (isJson(how) ? [name] : []));
+  const [only = "application/json"] = names.includes("application/json") ? [] : names;
+  return only;
 }
 
 function isOnlyBytes(contents: Contents = {}): boolean {
@@ -85,17 +97,24 @@ function validateAnswer(route: Route, status: number, body: unknown, contents: C
   const answered = `${route.operationId} answered ${status}`;
   if (contents === undefined)
     throw new InvalidAnswer(`${answered}, which the specification does not mention`);
-  const how: Check<unknown> | "json" | "bytes" | "nothing" =
-    Object.keys(contents).length === 0
-      ? "nothing"
-      : howToRead(contents, body instanceof Uint8Array ? "application/octet-stream" : undefined);
+  const how = howToAnswer(contents, body);
   if (how === "nothing" && body !== undefined)
     throw new InvalidAnswer(`${answered} with a body, but it has none`);
   if (how === "bytes" && !(body instanceof Uint8Array)) throw new InvalidAnswer(`${answered} without bytes`);
   if (how === "json" && body === undefined) throw new InvalidAnswer(`${answered} without a body`);
-  if (typeof how !== "function") return;
+  if (typeof how === "string") return;
   // Members that are undefined are not sent, so they count as missing.
-  const result = how(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
+  const check = typeof how === "function" ? how : how.text;
+  const result = check(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
   if (!result.ok)
     throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);
+}
+
+/** By the form of the body, since handlers need not say of which type it is. */
+function howToAnswer(contents: Contents, body: unknown): How | "nothing" {
+  const ways = Object.values(contents);
+  if (ways.length === 0) return "nothing";
+  const text = typeof body === "string" ? ways.find(isText) : undefined;
+  const bytes = body instanceof Uint8Array ? ways.find((how) => how === "bytes") : undefined;
+  return text ?? bytes ?? howToRead(contents, undefined);
 }

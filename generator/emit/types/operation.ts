@@ -44,8 +44,11 @@ function responseUnion(operation: OperationDef, names: OperationNames): string {
 }
 
 function bodyType(body: Pick<ResponseDef, "contents">, name: string | undefined): string {
-  if (name !== undefined) return name;
-  return body.contents.length > 0 && body.contents.every(({ json }) => !json) ? "Uint8Array" : "unknown";
+  if (name !== undefined)
+    return body.contents.some(({ kind }) => kind === "bytes") ? `${name} | Uint8Array` : name;
+  return body.contents.length > 0 && body.contents.every(({ kind }) => kind === "bytes")
+    ? "Uint8Array"
+    : "unknown";
 }
 
 /** A range such as `3XX` stands for every status in it. */

@@ -1,0 +1,20 @@
+/** What the body of a media type is to a program. */
+import { getString, isObject } from "../json.js";
+import type { Schema } from "../link/types.js";
+import { isJsonMedia } from "../lower/swagger-2.js";
+
+/** Parsed JSON, text, or bytes as they are. */
+export type MediaKind = "json" | "text" | "bytes";
+
+/**
+ * Text only where the schema says that it is a string. A string of bytes is bytes even under the name of JSON: until v1.7 upstream
+ * described an upload so, beside a range that takes any type.
+ */
+export function mediaKind(mediaType: string, schema: Schema | undefined): MediaKind {
+  const format = getString(schema, "format");
+  const isString = isObject(schema) && schema.type === "string";
+  if (isString && (format === "byte" || format === "binary")) return "bytes";
+  if (isJsonMedia(mediaType)) return "json";
+  // Pages are bytes, as they always were: they are handed on, not read.
+  return isString && /^text\/(?!html\b)/i.test(mediaType) ? "text" : "bytes";
+}

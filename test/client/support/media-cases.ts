@@ -1,0 +1,49 @@
+/** Bodies of media types. */
+import { body, type WireCase } from "./wire-case.js";
+
+const bytes = new Uint8Array([1, 2, 255]);
+const item = { schema: { type: "object", required: ["a"], properties: { a: { type: "integer" } } } };
+const anyType = body({ "application/json": { schema: { type: "string", format: "byte" } }, "*/*": {} });
+
+export const MEDIA: readonly WireCase[] = [
+  {
+    says: "bytes of any type, beside JSON that is bytes too",
+    operation: anyType,
+    request: { body: bytes },
+    sends: { headers: { "content-type": "application/octet-stream" }, body: bytes },
+  },
+  {
+    says: "bytes of a type that only the range takes",
+    operation: {
+      ...anyType,
+      parameters: [{ in: "header", name: "Content-Type", schema: { type: "string" } }],
+    },
+    request: { headers: { "content-type": "image/png" }, body: bytes },
+    sends: { headers: { "content-type": "image/png" }, body: bytes },
+  },
+  {
+    says: "bytes beside JSON",
+    operation: body({ "application/json": item, "image/*": {} }),
+    request: { headers: { "content-type": "image/png" }, body: bytes },
+    sends: { headers: { "content-type": "image/png" }, body: bytes },
+    sees: { body: bytes },
+  },
+  {
+    says: "JSON beside bytes",
+    operation: body({ "image/*": {}, "application/json": item }),
+    request: { body: { a: 1 } },
+    sends: { headers: { "content-type": "application/json" }, body: '{"a":1}' },
+  },
+  {
+    says: "JSON of another name",
+    operation: body({ "application/vnd.item+json": item }),
+    request: { body: { a: 1 } },
+    sends: { headers: { "content-type": "application/vnd.item+json" }, body: '{"a":1}' },
+  },
+  {
+    says: "text",
+    operation: body({ "text/plain": { schema: { type: "string", maxLength: 5 } } }),
+    request: { body: "hé" },
+    sends: { headers: { "content-type": "text/plain" }, body: "hé" },
+  },
+];

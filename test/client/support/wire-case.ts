@@ -1,0 +1,24 @@
+/** One operation, a call of it, what goes over the wire, and what a handler sees of it. */
+import type { Json } from "../../../generator/json.js";
+
+export interface WireCase {
+  readonly says: string;
+  /** The members of an Operation Object, without its ID and responses. */
+  readonly operation: { readonly [key: string]: Json };
+  /** Where the operation is; the default is `/_matrix/test/NUMBER`. */
+  readonly path?: string;
+  readonly request: { readonly [part: string]: unknown };
+  readonly sends: {
+    /** Path and query exactly as they are sent. */
+    readonly target?: string;
+    readonly headers?: Readonly<Record<string, string | null>>;
+    readonly body?: string | Uint8Array;
+  };
+  /** What the handler sees where it is not what was asked for. */
+  readonly sees?: { readonly [part: string]: unknown };
+}
+
+/** A body of one media type or several. */
+export function body(content: { readonly [mediaType: string]: Json }): { readonly requestBody: Json } {
+  return { requestBody: { required: true, content } };
+}
