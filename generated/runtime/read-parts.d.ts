@@ -3,7 +3,7 @@
 /** The parts of a request that handlers receive: converted, checked, and typed by what was checked. */
 import type { Check } from "../matrix.js";
 import { type Values } from "./convert.js";
-import type { Contents, IncomingRequest, Route } from "./route.js";
+import type { Contents, How, IncomingRequest, Route } from "./route.js";
 export interface Parts {
     readonly path: Values;
     readonly query: Values;
@@ -19,7 +19,11 @@ export interface RawParts {
 }
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export declare function readParts(route: Route, raw: RawParts, lenient?: boolean): Promise<Parts>;
-/** Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. */
-export declare function howToRead(contents: Contents, contentType: string | undefined): Check<unknown> | "json" | "bytes";
+/**
+ * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
+ * type itself goes before a range of its kind, and that before one of all types.
+ */
+export declare function howToRead(contents: Contents, contentType: string | undefined): How;
+export declare function isJson(how: How): how is Check<unknown> | "json";
 /** The body as JSON; undefined when it is empty and may be. */
 export declare function contentOf(route: Route, bytes: Uint8Array): unknown;
