@@ -1,5 +1,7 @@
 /** Events in memory: those used last, within a bound. */
 import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
+import { heapBytes, shareOfHeap } from "../heap-size.js";
+import { SizedCache } from "../sized-cache.js";
 import type { Store, StoredEvent } from "../store/types.js";
 
 /** An event as it is kept, and as the engine reads it. */
@@ -8,34 +10,29 @@ export interface LoadedEvent {
   readonly pdu: Pdu;
 }
 
-const CAPACITY = 20_000;
+/** The row apart from its JSON, and the fields of the event. */
+const ROW_BYTES = 1_000;
 
 /** Loads events and remembers them. */
 export class EventCache {
   readonly #store: Pick<Store, "events">;
-  readonly #loaded = new Map<string, LoadedEvent>();
+  readonly #loaded = new SizedCache<string, LoadedEvent>({
+    maxBytes: shareOfHeap(1 / 8, 256),
+    sizeOf: ({ stored }) => heapBytes(stored.json) + ROW_BYTES,
+  });
 
   constructor(store: Pick<Store, "events">) {
     this.#store = store;
   }
 
   get(eventId: string): LoadedEvent | undefined {
-    const found = this.#loaded.get(eventId);
-    if (found !== undefined) {
-      // Last used, last to go.
-      this.#loaded.delete(eventId);
-      this.#loaded.set(eventId, found);
-    }
-    return found;
+    return this.#loaded.get(eventId);
   }
 
   put(event: LoadedEvent): void {
     // Another process may have given an outlier a place; such an event is read again each time.
     if (event.stored.status === "outlier") return;
     this.#loaded.set(event.stored.eventId, event);
-    if (this.#loaded.size <= CAPACITY) return;
-    const [oldest] = this.#loaded.keys();
-    if (oldest !== undefined) this.#loaded.delete(oldest);
   }
 
   drop(eventId: string): void {

@@ -1,14 +1,20 @@
 /** Rooms in memory, those used last, with their present state. */
+import { shareOfHeap } from "../heap-size.js";
+import { SizedCache } from "../sized-cache.js";
 import type { Store } from "../store/types.js";
 import { Room } from "./room.js";
 
-/** Large ones are what counts, and there are few of those. */
-const MAX_ROOMS = 2_000;
+/** A key, an ID, and their places in maps. */
+const ENTRY_BYTES = 300;
+const ROOM_BYTES = 5_000;
 
 /** Loads rooms and remembers them. */
 export class KnownRooms {
   readonly #store: Pick<Store, "room" | "currentState">;
-  readonly #rooms = new Map<string, Room>();
+  readonly #rooms = new SizedCache<string, Room>({
+    maxBytes: shareOfHeap(1 / 8, 256),
+    sizeOf: ({ entries }) => entries * ENTRY_BYTES + ROOM_BYTES,
+  });
 
   constructor(store: Pick<Store, "room" | "currentState">) {
     this.#store = store;
@@ -30,10 +36,7 @@ export class KnownRooms {
   }
 
   remember(room: Room): void {
-    this.#rooms.delete(room.roomId);
     this.#rooms.set(room.roomId, room);
-    const [oldest] = this.#rooms.keys();
-    if (this.#rooms.size > MAX_ROOMS && oldest !== undefined) this.#rooms.delete(oldest);
   }
 
   /** Forgets what memory may hold wrongly. */

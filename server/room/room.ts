@@ -41,6 +41,13 @@ export class Room {
     return this.#state;
   }
 
+  /** How many entries the present state has. */
+  get entries(): number {
+    let count = 0;
+    for (const ofType of this.#state.values()) count += ofType.size;
+    return count;
+  }
+
   /** A user's present membership; undefined where the room does not know them. */
   membershipOf(userId: string): string | undefined {
     return this.#memberships.get(userId);

@@ -1,11 +1,14 @@
 /** Room states of the past: by their groups, and resolved where histories meet. */
 import type { RoomState, RoomVersion } from "@knockgen/auth";
+import { shareOfHeap } from "../heap-size.js";
+import { SizedCache } from "../sized-cache.js";
 import type { StateGroup, Store } from "../store/types.js";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
 import { resolveStates } from "./resolve.js";
 import { copyState, setState, stateDifference } from "./working-state.js";
 
-const REMEMBERED_GROUPS = 32;
+/** A key, an ID, and their place in a map. */
+const ENTRY_BYTES = 250;
 /** Chains that are longer than that, and than the state has entries, get a snapshot: reading stays in proportion. */
 const LONG_CHAIN = 1_000;
 
@@ -15,9 +18,17 @@ type StateStore = Pick<Store, "stateGroupChain" | "saveStateSnapshot">;
 export class States {
   readonly #store: StateStore;
   readonly #events: EventCache;
-  readonly #known = new Map<number, RoomState>();
+  readonly #known = new SizedCache<number, RoomState>({
+    maxBytes: shareOfHeap(1 / 16, 128),
+    sizeOf: (state) => sum([...state.values()].map(({ size }) => size)) * ENTRY_BYTES,
+  });
   /** Groups that are not committed yet, or were just now. */
-  readonly #fresh = new Map<number, StateGroup>();
+  readonly #fresh = new SizedCache<number, StateGroup>({
+    maxBytes: shareOfHeap(1 / 32, 64),
+    sizeOf: ({ changes }) => (changes.length + 1) * ENTRY_BYTES,
+    // They may not be committed yet, and then cannot be read again.
+    isCrowded: () => false,
+  });
 
   constructor(store: StateStore, events: EventCache) {
     this.#store = store;
@@ -27,9 +38,6 @@ export class States {
   /** A group that was just made. */
   add(group: StateGroup): void {
     this.#fresh.set(group.id, group);
-    if (this.#fresh.size <= 1024) return;
-    const [oldest] = this.#fresh.keys();
-    if (oldest !== undefined) this.#fresh.delete(oldest);
   }
 
   /** The state of a group. Not to be changed by the caller. */
@@ -62,8 +70,6 @@ export class States {
       if (step + 1 === kept && kept > LONG_CHAIN) await this.#keepSnapshot(id, state, kept);
     }
     this.#known.set(group, state);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > REMEMBERED_GROUPS && oldest !== undefined) this.#known.delete(oldest);
     return state;
   }
 
@@ -83,4 +89,8 @@ export class States {
     if (others.every((other) => stateDifference(first, other).length === 0)) return first;
     return resolveStates(states, { version, pending, committed: this.#events });
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -1,0 +1,51 @@
+/** The part of the heap that values take: parsed JSON may take twenty times its text (O8). */
+import { getHeapStatistics } from "node:v8";
+import { isJsonObject, JsonFloat, type JsonValue, own } from "@knockgen/auth";
+
+const POINTER = 8;
+const STRING = 24;
+const ARRAY = 48;
+/** With the room that is left in it for keys to come. */
+const OBJECT = 64;
+/** A key and its value; what many objects share, as their shape, counts for each. */
+const ENTRY = 24;
+const NUMBER = 16;
+const FLOAT = 40;
+
+/** Bytes that a parsed value takes, about. Strings are taken to have no letters beyond Latin-1, as most. */
+export function heapBytes(value: JsonValue): number {
+  let bytes = 0;
+  const open: JsonValue[] = [value];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (typeof at === "string") bytes += STRING + at.length;
+    else if (Array.isArray(at)) {
+      bytes += ARRAY + at.length * POINTER;
+      for (const item of at) open.push(item);
+    } else if (isJsonObject(at)) {
+      bytes += OBJECT;
+      for (const key in at) {
+        bytes += ENTRY + STRING + key.length;
+        const within = own(at, key);
+        if (within !== undefined) open.push(within);
+      }
+    } else if (at instanceof JsonFloat) bytes += FLOAT;
+    else if (typeof at === "number" || typeof at === "bigint") bytes += NUMBER;
+  }
+  return bytes;
+}
+
+const MIB = 1024 * 1024;
+
+/** A part of the heap that this process may use, up to some MiB. */
+export function shareOfHeap(part: number, maxMib: number): number {
+  return Math.min(maxMib * MIB, getHeapStatistics().heap_size_limit * part);
+}
+
+/** Beyond that, what could be read again is better forgotten. */
+const CROWDED = 0.8;
+
+/** Whether little of the heap is left. Garbage may count, too. */
+export function isHeapCrowded(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+  return used > CROWDED * limit;
+}

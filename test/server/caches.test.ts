@@ -1,0 +1,79 @@
+/** O8: caches are bounded by what their entries take of the heap. */
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { type JsonValue, parseJson } from "@knockgen/auth";
+import { expect, it } from "vitest";
+import { heapBytes } from "../../server/heap-size.js";
+import { SizedCache } from "../../server/sized-cache.js";
+import "../support/built.js";
+
+it("O8: entries leave by their size, what was used longest ago first", () => {
+  const cache = new SizedCache<string, number>({
+    maxBytes: 100,
+    sizeOf: (value) => value,
+    isCrowded: () => false,
+  });
+  for (const [key, value] of [
+    ["a", 40],
+    ["b", 40],
+    ["a", 40],
+    ["c", 40],
+  ] as const)
+    cache.set(key, value);
+  expect([cache.get("a"), cache.get("b"), cache.get("c"), cache.bytes]).toEqual([40, undefined, 40, 80]);
+  // One that is larger than all that is allowed is kept alone.
+  cache.set("d", 1_000);
+  expect([cache.size, cache.get("d")]).toEqual([1, 1_000]);
+  cache.set("d", 5);
+  expect(cache.bytes).toBe(5);
+});
+
+it("O8: where little of the heap is left, half is shed", () => {
+  const MIB = 1024 * 1024;
+  let isCrowded = false;
+  const cache = new SizedCache<number, number>({
+    maxBytes: 100 * MIB,
+    sizeOf: () => MIB,
+    isCrowded: () => isCrowded,
+  });
+  for (let at = 0; at < 20; at++) cache.set(at, at);
+  expect(cache.size).toBe(20);
+  isCrowded = true;
+  cache.set(20, 20);
+  expect([cache.size, cache.get(20), cache.get(0)]).toEqual([10, 20, undefined]);
+});
+
+const SHAPES: readonly (readonly [string, string])[] = [
+  ["empty objects", `[${Array(20_000).fill("{}").join()}]`],
+  ["objects", `[${Array(5_000).fill('{"a":1}').join()}]`],
+  ["lists", `[${Array(20_000).fill("[]").join()}]`],
+  ["text", JSON.stringify("x".repeat(65_000))],
+  ["floats", `[${Array(10_000).fill("1.5").join()}]`],
+];
+
+/** In a process of its own, as nothing else may come and go meanwhile. */
+const MEASURE = `
+  const { parseJson } = await import(process.argv[1]);
+  const text = process.argv[2];
+  const kept = [];
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  for (let at = 0; at < 40; at++) kept.push(parseJson(text).value);
+  gc();
+  console.log((process.memoryUsage().heapUsed - before) / kept.length);
+`;
+
+it.each(SHAPES)("O8: what %s take of the heap is no more than they are taken for", (_, text) => {
+  const engine = path.resolve(import.meta.dirname, "../../auth/dist/index.js");
+  const args = ["--expose-gc", "--input-type=module", "-e", MEASURE, engine, text];
+  const taken = Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  const read = parseJson(text);
+  const estimate = heapBytes(read.ok ? read.value : null);
+  expect(taken / estimate).toBeLessThan(1.3);
+  expect(taken / estimate).toBeGreaterThan(0.2);
+});
+
+it("O8: an estimate looks at whatever nests", () => {
+  const nested = (depth: number): JsonValue => (depth === 0 ? "x" : { a: [nested(depth - 1)] });
+  expect(heapBytes(nested(500))).toBeGreaterThan(500 * 100);
+});
