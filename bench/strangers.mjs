@@ -1,0 +1,109 @@
+/**
+ * Longest block of the event loop, and heap, while other servers send what is made to hurt (O1, O5, O8). Needs `npm run build`;
+ * run it with `node --max-old-space-size=400 bench/strangers.mjs`.
+ */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { generateKeyPair, loadPdu, parseJson, signEvent } from "../auth/dist/index.js";
+import { CheckPool } from "../server/dist/federation/check-pool.js";
+import { readJsonInTurns } from "../server/dist/federation/read-json.js";
+import { verifyEvents } from "../server/dist/membership/remote-events.js";
+import { EventCache } from "../server/dist/room/event-cache.js";
+
+const MIB = 1024 * 1024;
+const encoder = new TextEncoder();
+const key = generateKeyPair("1");
+const keys = [{ keyId: key.keyId, publicKey: key.publicKey }];
+const context = { keys: { lookup: async () => () => keys } };
+
+/** Runs an attack, and prints a line about it. */
+async function attack(name, run) {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  delay.reset();
+  const began = performance.now();
+  await run();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  delay.disable();
+  const blockMs = Math.round(delay.max / 1e6);
+  const heap = Math.round(process.memoryUsage().heapUsed / MIB);
+  const ms = Math.round(performance.now() - began - 50);
+  console.log(
+    `${name.padEnd(58)} ${String(ms).padStart(6)} ms, longest block ${String(blockMs).padStart(4)} ms, heap ${heap} MiB`,
+  );
+}
+
+function event(content, signer) {
+  const bare = {
+    room_id: "!room:them.example",
+    sender: "@them:them.example",
+    type: "m.room.message",
+    content,
+    origin_server_ts: 1,
+    depth: 1,
+    prev_events: ["$a"],
+    auth_events: ["$b"],
+  };
+  return signer === undefined
+    ? { ...bare, hashes: { sha256: "" }, signatures: { "them.example": { [key.keyId]: "A".repeat(86) } } }
+    : signEvent(bare, "10", "them.example", signer);
+}
+
+async function verify(events) {
+  const answer = encoder.encode(JSON.stringify({ auth_chain: events }));
+  const read = await readJsonInTurns(answer);
+  if (!read?.ok) throw new Error("the answer is not JSON");
+  await verifyEvents(context, read.value.auth_chain, "!room:them.example", "10");
+}
+
+function request(text) {
+  const authorization = [
+    `X-Matrix origin="them.example",destination="us.example",key="${key.keyId}",sig="${"A".repeat(86)}"`,
+  ];
+  return {
+    method: "PUT",
+    target: "/_matrix/federation/v1/send/1",
+    origin: "them.example",
+    destination: "us.example",
+    authorization,
+    keys,
+    now: 0,
+    bytes: encoder.encode(text),
+  };
+}
+
+const nested = Array.from({ length: 20_000 }, () => ({}));
+const junk = Array.from({ length: 5_000 }, (_, at) => event({ at }));
+await attack("O1 5,000 events with bad signatures in one answer", () => verify(junk));
+const good = Array.from({ length: 5_000 }, (_, at) => event({ at }, key));
+await attack("O1 5,000 events with good signatures in one answer", () => verify(good));
+const heavy = Array.from({ length: 100 }, (_, at) => event({ at, nested }, key));
+await attack("O1 100 events of 60 KiB of empty objects", () => verify(heavy));
+const huge = [event({ body: Array.from({ length: 2_000_000 }, () => 1) })];
+await attack("O1 one event of 4 MiB in an answer", () => verify(huge));
+
+const pool = new CheckPool();
+for (const [name, text] of [
+  ["8 MiB of [1.5,...]", `[${Array(2_000_000).fill("1.5").join()}]`],
+  ["8 MiB of [{},...]", `[${Array(2_700_000).fill("{}").join()}]`],
+  ["600,000 keys", `{${Array.from({ length: 600_000 }, (_, at) => `"k${at}":1`).join()}}`],
+])
+  await attack(`O5 ${name} with a bad signature`, () => pool.check(request(text)));
+pool.close();
+await attack("O5 600,000 keys in an answer", async () => {
+  await readJsonInTurns(
+    encoder.encode(`{${Array.from({ length: 600_000 }, (_, at) => `"k${at}":1`).join()}}`),
+  );
+});
+
+const cache = new EventCache({ events: async () => [] });
+const text = JSON.stringify(event({ nested }, key));
+await attack("O8 2,000 events of 60 KiB of empty objects kept", async () => {
+  for (let at = 0; at < 2_000; at++) {
+    const json = parseJson(text).value;
+    const eventId = `$${at}`;
+    cache.put({ stored: { eventId, status: "accepted", json }, pdu: loadPdu(json, "10", eventId) });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
