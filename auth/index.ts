@@ -90,7 +90,13 @@ export {
   type PduKnowledge,
   type Receipt,
 } from "./receipt/check-pdu.js";
-export { bottomUp, type KnownEvents, rejectedAmong, type VerifiedEvent } from "./receipt/judge-chain.js";
+export {
+  bottomUp,
+  judgeInSteps,
+  type KnownEvents,
+  rejectedAmong,
+  type VerifiedEvent,
+} from "./receipt/judge-chain.js";
 export { listedBy } from "./receipt/listed-by.js";
 export { keysNeededFor, type NeededKeys, type PduNeed } from "./receipt/needs.js";
 export {

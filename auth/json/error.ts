@@ -4,6 +4,7 @@
 export type JsonErrorCode =
   | "json/syntax"
   | "json/too-deep"
+  | "json/too-many-keys"
   | "json/lone-surrogate"
   | "json/not-finite"
   | "json/float"

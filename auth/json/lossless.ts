@@ -6,7 +6,7 @@ import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
 /** An array or an object that has begun and not ended. */
 type Open =
   | { readonly isArray: true; readonly value: JsonValue[] }
-  | { readonly isArray: false; readonly value: Record<string, JsonValue>; key: string };
+  | { readonly isArray: false; readonly value: Record<string, JsonValue>; key: string; keys: number };
 
 /** The key of the next entry, and its colon. */
 function readKey(cursor: Cursor): string {
@@ -32,7 +32,7 @@ function readStart(cursor: Cursor, depth: number): { readonly whole: JsonValue }
   const isEmpty = cursor.text[cursor.at] === (isArray ? "]" : "}");
   if (isEmpty) cursor.at++;
   if (isArray) return isEmpty ? { whole: [] } : { isArray, value: [] };
-  return isEmpty ? { whole: {} } : { isArray, value: {}, key: readKey(cursor) };
+  return isEmpty ? { whole: {} } : { isArray, value: {}, key: readKey(cursor), keys: 1 };
 }
 
 /**
@@ -45,7 +45,7 @@ function put(object: Record<string, JsonValue>, key: string, value: JsonValue): 
 }
 
 /** Puts a value where it belongs, and closes what ends with it. What is outermost has nowhere to go, and comes back. */
-function settle(cursor: Cursor, open: Open[], read: JsonValue): JsonValue | undefined {
+function settle(cursor: Cursor, open: Open[], read: JsonValue, maxKeys: number): JsonValue | undefined {
   let value = read;
   for (;;) {
     skipSpace(cursor);
@@ -59,7 +59,11 @@ function settle(cursor: Cursor, open: Open[], read: JsonValue): JsonValue | unde
     if (next !== "," && next !== closer) fail(cursor, `"," or "${closer}"`);
     cursor.at++;
     if (next === ",") {
-      if (!inner.isArray) inner.key = readKey(cursor);
+      if (!inner.isArray) {
+        if (++inner.keys > maxKeys)
+          throw new JsonError("json/too-many-keys", `an object of more than ${maxKeys} keys`, cursor.at);
+        inner.key = readKey(cursor);
+      }
       return undefined;
     }
     value = inner.value;
@@ -75,13 +79,16 @@ const SLICE_LETTERS = 65_536;
  * Reads a whole text, or throws a `JsonError`. Yields time and again, for a caller that has others to attend to: what
  * lies between takes no longer for a large text than for a small one.
  */
-export function* readInSlices(text: string): Generator<undefined, JsonValue, undefined> {
+export function* readInSlices(
+  text: string,
+  maxKeys: number = Number.POSITIVE_INFINITY,
+): Generator<undefined, JsonValue, undefined> {
   const cursor: Cursor = { text, at: 0 };
   const open: Open[] = [];
   for (let values = 1, letters = 0; ; values++) {
     const start = readStart(cursor, open.length);
     if ("whole" in start) {
-      const value = settle(cursor, open, start.whole);
+      const value = settle(cursor, open, start.whole, maxKeys);
       if (value !== undefined) {
         if (cursor.at < text.length) fail(cursor, "the end");
         return value;

@@ -45,15 +45,22 @@ export function parseJson(text: string): Result<JsonValue, JsonError> {
   return read.ok ? { ok: true, value: read.value.json } : read;
 }
 
+/** How to read large texts. */
+export interface SlicedReadOptions {
+  /** The most keys of one object, repeated ones included. By default, any number. */
+  readonly maxKeys?: number;
+}
+
 /**
  * As `parseJson`, for large texts and callers that have others to attend to: yields every few milliseconds, and returns
  * the value in the end.
  */
 export function* parseJsonInSlices(
   text: string,
+  { maxKeys = Number.POSITIVE_INFINITY }: SlicedReadOptions = {},
 ): Generator<undefined, Result<JsonValue, JsonError>, undefined> {
   try {
-    return { ok: true, value: yield* readInSlices(text) };
+    return { ok: true, value: yield* readInSlices(text, maxKeys) };
   } catch (error) {
     return { ok: false, error: namedError(error) };
   }

@@ -11,7 +11,7 @@ import { roomVersionRules, unknownVersion } from "../room-version/table.js";
 import { type PduError, pduError } from "./error.js";
 import { checkFields } from "./fields.js";
 import { loadPdu, type Pdu } from "./pdu.js";
-import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES } from "./size.js";
+import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES, takesMoreThan } from "./size.js";
 
 /** How to read an event. */
 export interface ParsePduOptions {
@@ -27,10 +27,10 @@ function checkEncoding(event: JsonObject, read: ReadText, rules: RoomVersionRule
     ? { ok: true as const, value: plainJson(event) }
     : tryCanonicalJson(event, { strict: rules.strictJson, floats: "kept" });
   if (!canonical.ok) return pduError("pdu/not-canonical", canonical.error.message);
-  return exceedsBytes(canonical.value, MAX_EVENT_BYTES)
-    ? pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`)
-    : undefined;
+  return exceedsBytes(canonical.value, MAX_EVENT_BYTES) ? TOO_LARGE : undefined;
 }
+
+const TOO_LARGE: PduError = pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`);
 
 /** `fits`: that the event is not too large is known already. */
 function readEvent(
@@ -45,6 +45,8 @@ function readEvent(
     return { ok: false, error: pduError("pdu/room-version", unknownVersion(roomVersion)) };
   if (!isJsonObject(json))
     return { ok: false, error: pduError("pdu/not-an-object", "an event is a JSON object") };
+  // Before it is encoded, and encoded again for its ID: what came may be as large as any body.
+  if (!fits && takesMoreThan(json, MAX_EVENT_BYTES)) return { ok: false, error: TOO_LARGE };
   const wrong = checkFields(json, rules);
   if (wrong !== undefined) return { ok: false, error: wrong };
   const encoding = encodable && fits ? undefined : checkEncoding(json, read, rules);

@@ -1,6 +1,6 @@
 /** The limits on events (client-server API, "Size limits"), in bytes. */
 import { exceedsBytes, MAX_ID_BYTES } from "../identifier/user-id.js";
-import { type JsonObject, own } from "../json/value.js";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from "../json/value.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 import { type PduError, pduError } from "./error.js";
 import type { Pdu } from "./pdu.js";
@@ -22,6 +22,31 @@ export function checkCounts({ prevEventIds, authEventIds }: Pdu): PduError | und
   if (authEventIds.length > MAX_AUTH_EVENTS)
     return pduError("pdu/too-many", `more than ${MAX_AUTH_EVENTS} auth_events`, "auth_events");
   return undefined;
+}
+
+/**
+ * Whether JSON takes more bytes than that in whichever form, found by looking at no more of it than that. False says
+ * nothing: a letter is taken for one byte.
+ */
+export function takesMoreThan(value: JsonValue, bytes: number): boolean {
+  let left = bytes;
+  const open: JsonValue[] = [value];
+  for (let at = open.pop(); at !== undefined && left >= 0; at = open.pop()) {
+    if (typeof at === "string") left -= at.length + 2;
+    else if (isJsonArray(at)) {
+      left -= at.length + 1;
+      if (left >= 0) for (const item of at) open.push(item);
+    } else if (isJsonObject(at)) {
+      left -= 1;
+      for (const key in at) {
+        left -= key.length + 4;
+        if (left < 0) break;
+        const within = own(at, key);
+        if (within !== undefined) open.push(within);
+      }
+    } else left -= 1;
+  }
+  return left < 0;
 }
 
 /** The first key whose value is too long. */

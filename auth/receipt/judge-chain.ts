@@ -23,6 +23,19 @@ export function rejectedAmong(
   version: AnyRoomVersion,
   known: KnownEvents = NONE,
 ): Set<string> {
+  const steps = judgeInSteps(all, version, known);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `rejectedAmong`, for callers that have others to attend to: yields after each event. */
+export function* judgeInSteps(
+  all: ReadonlyMap<string, VerifiedEvent>,
+  version: AnyRoomVersion,
+  known: KnownEvents = NONE,
+): Generator<undefined, Set<string>, undefined> {
   const rejected = new Set<string>();
   for (const each of bottomUp(all, version)) {
     const { event, signedBy } = each;
@@ -35,6 +48,7 @@ export function rejectedAmong(
     }
     const verdict = authorize(event, { roomVersion: version, authEvents, rejected, signedBy });
     if (!verdict.allowed) rejected.add(event.eventId);
+    yield;
   }
   return rejected;
 }

@@ -1,10 +1,8 @@
 /** Checks requests without holding up others: small ones at once, large ones in threads. */
 import { availableParallelism } from "node:os";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { parseJsonInSlices } from "@knockgen/auth";
 import { addressKey } from "../limits/address-key.js";
 import { CheckThread } from "./check-thread.js";
-import { decodeUtf8 } from "./read-json.js";
+import { readJsonInTurns } from "./read-json.js";
 import { tooMany } from "./refusal.js";
 import { type CheckedRequest, checkRequest, type RequestToCheck, readContent } from "./request-check.js";
 import { Slots } from "./slots.js";
@@ -66,7 +64,7 @@ export class CheckPool {
     } finally {
       this.#release(thread);
     }
-    return readInTurns(request.bytes);
+    return readContent(await readJsonInTurns(request.bytes));
   }
 
   #take(): CheckThread {
@@ -91,17 +89,5 @@ export class CheckPool {
     this.#idle.delete(thread);
     this.#threads.delete(thread);
     thread.end();
-  }
-}
-
-/** Reads what is known to be good, and lets everybody else have their turn after each few milliseconds. */
-async function readInTurns(bytes: Uint8Array): Promise<CheckedRequest> {
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return readContent(undefined);
-  const reader = parseJsonInSlices(text);
-  for (;;) {
-    const step = reader.next();
-    if (step.done) return readContent(step.value);
-    await nextTurn();
   }
 }

@@ -74,6 +74,7 @@ const KEYS_TIMEOUT_MS = 10_000;
 /** Makes the parts; nothing is sent before `start`. */
 export async function createFederation(options: FederationOptions): Promise<Federation> {
   const { serverName, store, clock = Date.now, random = Math.random, hosts = systemHosts } = options;
+  const { limits = new Limits({}, clock) } = options;
   const own = await OwnKeyRing.open(serverName, store, clock);
   const https = new HttpsClient({
     ca: options.ca ?? [],
@@ -133,8 +134,11 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       keys,
       clock,
       check: (request) => checks.check(request),
-      failures: new FailedSignatures(options.limits ?? new Limits({}, clock), clock),
-      observe: (origin) => queue.peerIsAlive(origin),
+      failures: new FailedSignatures(limits, clock),
+      observe: (origin, bytes) => {
+        queue.peerIsAlive(origin);
+        limits.of("originBytes")?.charge(origin, bytes);
+      },
     }),
     start: () => queue.start(),
     stop: () => queue.stop(),

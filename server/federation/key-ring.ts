@@ -5,6 +5,7 @@ import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
 import { goodUntil, mergeKeys } from "./known-keys.js";
 import type { OwnKeyRing } from "./own-keys.js";
 import { SingleFlight } from "./single-flight.js";
+import { Slots } from "./slots.js";
 import type { Clock, KeyStore, KnownServerKeys } from "./types.js";
 
 /** Keys needed for one check. */
@@ -36,6 +37,8 @@ interface Silence {
 const ANSWERED_MS = 10_000;
 const FIRST_FAILURE_MS = 5_000;
 const MAX_FAILURE_MS = 10 * 60_000;
+/** Servers to ask at once for all strangers together, and how many may wait for it. */
+const FOR_OTHERS = { perKey: 4, waitingPerKey: 200 };
 /** How many servers to ask at once for one caller. */
 const AT_ONCE = 16;
 
@@ -45,6 +48,8 @@ export class KeyRing {
   readonly #clock: Clock;
   readonly #known: BoundedMap<string, KnownServerKeys>;
   readonly #silent: BoundedMap<string, Silence>;
+  /** O11: a question may name a hundred servers, and cost its sender nothing. */
+  readonly #forOthers = new Slots(FOR_OTHERS);
   readonly #flights = new SingleFlight<KnownServerKeys | undefined>();
 
   constructor(options: KeyRingOptions) {
@@ -90,6 +95,19 @@ export class KeyRing {
     const silence = this.#silent.get(server);
     if (!isServerName(server) || (silence !== undefined && silence.untilTs > this.#clock())) return known;
     return this.#flights.run(server, () => this.#fetch(server, isEnough));
+  }
+
+  /**
+   * As `refresh`, on behalf of callers who are not known. All of them together have a few connections at a time; one that finds
+   * no place is given what is known.
+   */
+  async refreshForOthers(
+    server: string,
+    isEnough: (known: KnownServerKeys) => boolean,
+  ): Promise<KnownServerKeys | undefined> {
+    const known = this.#known.get(server) ?? (await this.#load(server));
+    if (known !== undefined && isEnough(known)) return known;
+    return (await this.#forOthers.run("", () => this.refresh(server, isEnough))) ?? known;
   }
 
   async #load(server: string): Promise<KnownServerKeys | undefined> {

@@ -22,7 +22,9 @@ export async function notaryAnswer(
   > => {
     // Our own signature is there already.
     if (server === own.serverName) return own.document();
-    const known = await ring.refresh(server, (present) => isFresh(present, minimumTs ?? clock(), clock()));
+    const known = await ring.refreshForOthers(server, (present) =>
+      isFresh(present, minimumTs ?? clock(), clock()),
+    );
     return known === undefined ? undefined : signJson(known.document, own.serverName, own.signingKey);
   };
   const documents = await Promise.all([...query].slice(0, MAX_SERVERS).map(documentOf));

@@ -47,8 +47,8 @@ export interface RequestAuthOptions {
   readonly isWelcome?: (origin: string) => boolean;
   /** Counts requests that are signed badly. The default counts nothing. */
   readonly failures?: Pick<FailedSignatures, "standing" | "failed" | "verified">;
-  /** Is told of each server that has called. */
-  readonly observe?: (origin: string) => void;
+  /** Is told of each server that has called, and with how many bytes. */
+  readonly observe?: (origin: string, bytes: number) => void;
 }
 
 const WAIT = "There were too many requests with bad signatures";
@@ -105,7 +105,7 @@ export function requestAuth(
     // That too much is waiting says nothing about the signature.
     if (!checked.ok) return checked.refusal.status === 429 ? checked : failed(checked);
     failures?.verified(claim);
-    observe?.(origin);
+    observe?.(origin, body.length);
     return { ok: true, auth: { origin, content: checked.content } };
   };
 }

@@ -43,10 +43,12 @@ export function checkRequest({ bytes, ...request }: RequestToCheck): CheckedRequ
 
 const NOTHING: CheckedRequest = { ok: true, content: undefined };
 
+const TOO_MUCH: ReadonlySet<string> = new Set(["json/too-deep", "json/too-many-keys"]);
+
 /** The content, or what is wrong with the text; nothing was read where that is not UTF-8. */
 export function readContent(json: Result<JsonValue, JsonError> | undefined): CheckedRequest {
   if (json === undefined) return refuse(400, "M_NOT_JSON", "The body is not UTF-8");
   if (json.ok) return { ok: true, content: json.value };
-  const errcode = json.error.code === "json/too-deep" ? "M_BAD_JSON" : "M_NOT_JSON";
+  const errcode = TOO_MUCH.has(json.error.code) ? "M_BAD_JSON" : "M_NOT_JSON";
   return refuse(400, errcode, `The body is not usable JSON: ${json.error.message}`);
 }

@@ -10,7 +10,7 @@ import {
 } from "@knockgen/auth";
 import type { Discovered, Discovery } from "./discovery.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
-import { readJson } from "./read-json.js";
+import { readJsonInTurns } from "./read-json.js";
 import { Slots, type SlotsOptions } from "./slots.js";
 import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
 
@@ -133,8 +133,12 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   }
 }
 
-function readAnswer(answer: HttpsAnswer): FederationResult<JsonValue> {
-  const json = readJson(answer.body);
+/** Of errors, nothing but a code, a text and little more is of use. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonValue>> {
+  const isUseful = answer.status === 200 || answer.body.length <= MAX_ERROR_BYTES;
+  const json = isUseful ? await readJsonInTurns(answer.body) : undefined;
   if (answer.status === 200) {
     if (json === undefined) return refuse("malformed", "the answer is not UTF-8");
     return json.ok ? json : refuse("malformed", `the answer is not JSON: ${json.error.message}`);

@@ -1,8 +1,10 @@
 /** Holds every operation that changes something to its limits, whichever handler it has (O9). */
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Route } from "@knockgen/matrix/runtime/route";
+import { onBehalf } from "../turns.js";
 import { addressKey } from "./address-key.js";
 import type { Limits } from "./limits.js";
+import { originMeter } from "./origin-budget.js";
 import type { LimitName } from "./table.js";
 
 /** Questions that come by POST, since they have a body. */
@@ -31,7 +33,10 @@ export function withinLimits(limits: Limits, mounted: Mounted): Mounted {
       ...entry,
       handle: (call: unknown) => {
         takeAll(limits, route, call);
-        return handle(call);
+        const origin = textAt(call, "auth", "origin");
+        return origin === undefined
+          ? handle(call)
+          : onBehalf(originMeter(limits, origin), () => handle(call));
       },
     };
   });

@@ -13,6 +13,9 @@ export type LimitName =
   | "addressWrite"
   | "roomWrite"
   | "originWrite"
+  | "originEvents"
+  | "originBytes"
+  | "originWork"
   | "roomCreation"
   | "join"
   | "invite"
@@ -61,6 +64,21 @@ export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
     by: "server",
     counts: "requests that change something",
     usual: { burst: 500, perSecond: 50 },
+  },
+  originEvents: {
+    by: "server",
+    counts: "events that it sends, or has us fetch",
+    usual: { burst: 50_000, perSecond: 500 },
+  },
+  originBytes: {
+    by: "server",
+    counts: "bytes that it sends, or has us fetch",
+    usual: { burst: 268_435_456, perSecond: 2_097_152 },
+  },
+  originWork: {
+    by: "server",
+    counts: "milliseconds of work on what it sends",
+    usual: { burst: 30_000, perSecond: 200 },
   },
   roomCreation: { by: "user", counts: "rooms to make", usual: { burst: 60, perSecond: 0.2 } },
   join: { by: "user", counts: "joins", usual: { burst: 60, perSecond: 1 } },

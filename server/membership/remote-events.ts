@@ -12,6 +12,7 @@ import {
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { keysForEvents } from "../federation/event-keys.js";
+import { spend, Turns } from "../turns.js";
 
 /** The events that belong to the room, are well formed, and carry the required signatures. Others are dropped. */
 export async function verifyEvents(
@@ -23,13 +24,6 @@ export async function verifyEvents(
   return verifyRead(context, await readEvents(events, roomId, version), version);
 }
 
-/** How many events are read or verified before others have their turn: large ones take milliseconds. */
-const SLICE = 16;
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 /** Those events that are of the room and well-formed. Who has signed them is not looked at. */
 export async function readEvents(
   events: readonly JsonObject[],
@@ -37,8 +31,10 @@ export async function readEvents(
   version: RoomVersion,
 ): Promise<Pdu[]> {
   const read: Pdu[] = [];
-  for (const [at, json] of events.entries()) {
-    if (at % SLICE === SLICE - 1) await pause();
+  spend({ events: events.length });
+  const turns = new Turns();
+  for (const json of events) {
+    await turns.next();
     const pdu = readPdu(json, version, { anyCounts: true });
     if (pdu.ok && pdu.value.roomId === roomId) read.push(pdu.value);
   }
@@ -56,8 +52,9 @@ export async function verifyRead(
     read.map((event) => ({ event, roomVersion: version })),
   );
   const verified: VerifiedEvent[] = [];
-  for (const [at, event] of read.entries()) {
-    if (at % SLICE === SLICE - 1) await pause();
+  const turns = new Turns();
+  for (const event of read) {
+    await turns.next();
     const check = verifyEvent(event, version, keysOf);
     if (!check.ok) continue;
     const { signedBy } = check;

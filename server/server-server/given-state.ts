@@ -26,7 +26,7 @@ export async function stateBefore(
   if (fetched === undefined) return undefined;
   const { ids, given } = fetched;
   const { roomId, version } = room;
-  const { events } = await chainBelow(context, ids, given, version);
+  const { events } = await chainBelow(context, ids, given, version, ids.length + MAX_STATE);
   const outliers = await judgeGiven(context, room, events);
   const good = new Map(
     outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
@@ -60,6 +60,8 @@ export async function fetchState(
 
 /** Events that are asked for one by one before the whole state is cheaper. */
 const MAX_SINGLE = 100;
+/** Events of a whole state, and of what it rests on. */
+const MAX_STATE = 100_000;
 
 async function fetchByIds(
   context: ServerContext,
@@ -71,6 +73,7 @@ async function fetchByIds(
   const answer = await context.federation.stateIds(origin, room.roomId, event.eventId, callOf(signal));
   if (!answer.ok || answer.value.pduIds.length === 0) return undefined;
   const { pduIds, authChainIds } = answer.value;
+  if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
   const all = [...new Set([...pduIds, ...authChainIds])];
   const held = await context.writer.events.many(all, room.version);
   const unknown = all.filter((id) => !held.has(id));
@@ -89,6 +92,8 @@ async function fetchWhole(
   const answer = await context.federation.state(origin, roomId, event.eventId, callOf(signal));
   if (!answer.ok) return undefined;
   const { pdus, authChain } = answer.value;
+  // No room has as many, so what goes on is not the state of one (O3).
+  if (pdus.length > MAX_STATE || authChain.length > MAX_STATE) return undefined;
   const inState = await readEvents(pdus, roomId, version);
   const given = byId([...(await readEvents(authChain, roomId, version)), ...inState]);
   return { ids: inState.map(({ eventId }) => eventId), given };

@@ -1,6 +1,7 @@
 /** Events of another server's answer, checked and judged before they are kept. */
-import { bottomUp, listedBy, type Pdu, rejectedAmong, type VerifiedEvent } from "@knockgen/auth";
+import { bottomUp, listedBy, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { rejectedInTurns } from "../membership/judge-in-turns.js";
 import { verifyRead } from "../membership/remote-events.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
@@ -23,7 +24,7 @@ export async function judgeGiven(
     if (listedBy(event, version).some((id) => unjudged.has(id) || !(all.has(id) || known.has(id))))
       unjudged.add(event.eventId);
   for (const id of unjudged) all.delete(id);
-  const rejected = rejectedAmong(all, version, {
+  const rejected = await rejectedInTurns(all, version, {
     get: (id) => {
       const held = known.get(id);
       return held && { event: held.pdu, isRejected: held.stored.status === "rejected" };

@@ -1,0 +1,37 @@
+/** Long work in slices: others have their turn in between, and its cause is charged for it (O1). */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { performance } from "node:perf_hooks";
+
+/** Is told of work on behalf of a server; throws when it was too much. */
+export interface Meter {
+  readonly spend: (work: { readonly ms?: number; readonly events?: number; readonly bytes?: number }) => void;
+}
+
+/** A step that was begun is finished, so what holds the others up is this and the longest step. */
+const SLICE_MS = 10;
+
+const meters = new AsyncLocalStorage<Meter>();
+
+/** Does something on behalf of a server, with all that follows from it. */
+export function onBehalf<T>(meter: Meter, act: () => T): T {
+  return meters.run(meter, act);
+}
+
+/** Bytes that came, or events that were looked at, on whose account the present work is. */
+export function spend(work: Parameters<Meter["spend"]>[0]): void {
+  meters.getStore()?.spend(work);
+}
+
+/** The turns of one piece of work. */
+export class Turns {
+  #since = performance.now();
+
+  /** Between two steps: pauses where others have waited for long enough. */
+  async next(): Promise<void> {
+    const ms = performance.now() - this.#since;
+    if (ms < SLICE_MS) return;
+    spend({ ms });
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#since = performance.now();
+  }
+}

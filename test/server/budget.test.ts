@@ -1,0 +1,162 @@
+/** O1, O3, O5, O11: the work that other servers can cause, and how it is done. */
+import { createServer } from "node:net";
+import { type JsonObject, parseJsonInSlices, readPdu } from "@knockgen/auth";
+import { afterAll, expect, it } from "vitest";
+import { readJsonInTurns } from "../../server/federation/read-json.js";
+import { Limits } from "../../server/limits/limits.js";
+import { originMeter } from "../../server/limits/origin-budget.js";
+import { onBehalf, spend, Turns } from "../../server/turns.js";
+import { Guest } from "./support/guest.js";
+import { startPair } from "./support/pair.js";
+import { eventOf, outcome } from "./support/remote.js";
+import { startServer } from "./support/servers.js";
+
+const { hs, fake, alice } = await startPair();
+
+/** How often others had their turn until some work was done. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    turns++;
+  }
+  await done;
+  return turns;
+}
+
+it("O1: an answer of any size is read in slices", async () => {
+  const bytes = new TextEncoder().encode(`[${Array(1_000_000).fill("{}").join()}]`);
+  expect(await turnsDuring(readJsonInTurns(bytes))).toBeGreaterThan(5);
+});
+
+it("O1: long work goes on in turns, and is charged to the server that has caused it", async () => {
+  const limits = new Limits({ rateLimits: false, originWorkRate: { burst: 60, perSecond: 0.001 } }, Date.now);
+  const work = async (): Promise<void> => {
+    const turns = new Turns();
+    for (let step = 0; step < 1_000; step++) {
+      const until = performance.now() + 11;
+      while (performance.now() < until);
+      await turns.next();
+    }
+  };
+  const meter = originMeter(limits, "busy.example");
+  await expect(onBehalf(meter, work)).rejects.toMatchObject({ status: 429 });
+  expect(() => originMeter(limits, "busy.example")).toThrow();
+  expect(() => originMeter(limits, "other.example")).not.toThrow();
+});
+
+it("O1: events and bytes of one server have a budget", () => {
+  const config = {
+    originEventsRate: { burst: 10, perSecond: 1 },
+    originBytesRate: { burst: 10, perSecond: 1 },
+  };
+  const limits = new Limits({ rateLimits: false, ...config }, () => 0);
+  const meter = originMeter(limits, "a.example");
+  onBehalf(meter, () => spend({ events: 11 }));
+  expect(() => onBehalf(meter, () => spend({ events: 1 }))).toThrow();
+  expect(() => originMeter(limits, "a.example")).toThrow();
+  onBehalf(originMeter(limits, "b.example"), () => spend({ bytes: 11 }));
+  expect(() => originMeter(limits, "b.example")).toThrow();
+});
+
+it("O1: a server that has used up its budget is told to wait, in transactions too", async () => {
+  const limited = await startServer({ config: { originEventsRate: { burst: 2, perSecond: 0.001 } } });
+  const host = await limited.user("host");
+  const room = await host.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, limited.serverName, room, "10");
+  const send = (body: string) => {
+    const content = {
+      origin: fake.name,
+      origin_server_ts: 0,
+      pdus: [guest.make("m.room.message", { body }, {}, [guest.join])],
+    };
+    const uri = `/_matrix/federation/v1/send/${body}`;
+    return fake.request({ destination: limited.serverName, method: "PUT", uri, content });
+  };
+  const answers: string[] = [];
+  for (const body of ["a", "b", "c", "d"]) answers.push(outcome(await send(body)));
+  expect(answers[0]).toBe("200");
+  expect(answers.at(-1)).toBe("429 M_LIMIT_EXCEEDED");
+  await limited.close();
+});
+
+it("O5: an object of very many keys is refused before it is built", async () => {
+  const many = `{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join()}}`;
+  const read = await readJsonInTurns(new TextEncoder().encode(many));
+  expect(read).toMatchObject({ ok: false, error: { code: "json/too-many-keys" } });
+  const uri = "/_matrix/federation/v1/send/keys";
+  const content = Object.fromEntries(Array.from({ length: 70_000 }, (_, at) => [`k${at}`, 1]));
+  const answer = await fake.request({ destination: hs.serverName, method: "PUT", uri, content });
+  expect(outcome(answer)).toBe("400 M_BAD_JSON");
+  // As many in several objects are fine, and so is the reader without a limit.
+  const fine = [...parseJsonInSlices(many)];
+  expect(fine.length).toBeGreaterThan(0);
+});
+
+it("O5: an event that is too large is refused by looking at no more of it than is allowed", () => {
+  let looked = 0;
+  const items: JsonObject[] = Array.from({ length: 100_000 }, () => ({
+    get body() {
+      looked++;
+      return "x".repeat(100);
+    },
+  }));
+  const event = {
+    ...eventOf(fake, "!r:x", `@a:${fake.name}`, {}),
+    hashes: { sha256: "" },
+    content: { items },
+  };
+  expect(readPdu(event, "10")).toMatchObject({ ok: false, error: { code: "pdu/too-large" } });
+  expect(looked).toBeLessThan(1_000);
+});
+
+it("O3: of an answer about missing events, only those that the event follows are taken", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "10");
+  const earlier = guest.make("m.room.message", { body: "earlier" }, {}, [guest.join]);
+  const beside = guest.make("m.room.message", { body: "beside" }, {}, [guest.join]);
+  const after = guest.make("m.room.message", { body: "after" }, {}, [guest.name(earlier)]);
+  fake.responders.push(({ segments }) =>
+    segments[3] === "get_missing_events" && segments[4] === room
+      ? { json: { events: [beside, earlier] } }
+      : undefined,
+  );
+  expect(await guest.send(after)).toEqual({ [guest.name(after)]: {} });
+  const held = async (event: JsonObject): Promise<string> => {
+    const uri = `/_matrix/federation/v1/event/${encodeURIComponent(guest.name(event))}`;
+    return outcome(await fake.request({ destination: hs.serverName, method: "GET", uri }));
+  };
+  expect([await held(earlier), await held(beside)]).toEqual(["200", "404 M_NOT_FOUND"]);
+});
+
+it("O11: questions about the keys of many servers open few connections, for all callers together", async () => {
+  let open = 0;
+  let most = 0;
+  let all = 0;
+  const listener = createServer((socket) => {
+    all++;
+    most = Math.max(most, ++open);
+    socket.on("error", () => {});
+    socket.on("close", () => open--);
+    setTimeout(() => socket.destroy(), 50);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "0.0.0.0", resolve));
+  afterAll(() => listener.close());
+  const address = listener.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  // Names of this machine, at none of which a server answers.
+  const names = Array.from({ length: 30 }, (_, at) => `127.0.1.${at + 1}:${port}`);
+  const ask = (some: readonly string[]) =>
+    fetch(`${hs.url}/_matrix/key/v2/query`, {
+      method: "POST",
+      body: JSON.stringify({ server_keys: Object.fromEntries(some.map((name) => [name, {}])) }),
+    });
+  const answers = await Promise.all([ask(names.slice(0, 15)), ask(names.slice(15))]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(all).toBe(30);
+  expect(most).toBeLessThanOrEqual(5);
+});
