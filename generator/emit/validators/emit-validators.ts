@@ -6,7 +6,7 @@ import type { NamedType } from "../../name/types.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 import { compileSchemas } from "./compile.js";
 import { type Plan, planValidators } from "./plan.js";
-import { printModule } from "./print-module.js";
+import { checkDoc, guardDoc, printModule } from "./print-module.js";
 import { rewrite } from "./rewrite.js";
 import type { FunctionTemplate } from "./template.js";
 
@@ -60,9 +60,11 @@ function templatesOf({ schemas }: Plan, memo: Memo): Map<SchemaId, FunctionTempl
 }
 
 function printDeclarations(module: string, types: readonly NamedType[]): string {
-  const declared = types.map(
-    ({ name }) =>
-      `export declare const is${name}: Guard<T.${name}>;\nexport declare const check${name}: Check<T.${name}>;`,
+  const declared = types.map((type) =>
+    [
+      `${guardDoc(type)}export declare const is${type.name}: Guard<T.${type.name}>;`,
+      `${checkDoc(type)}export declare const check${type.name}: Check<T.${type.name}>;`,
+    ].join("\n\n"),
   );
-  return `${BANNER}\n\nimport type * as T from "../${module}.js";\nimport type { Check, Guard } from "../matrix.js";\n\n${declared.join("\n")}\n`;
+  return `${BANNER}\n\nimport type * as T from "../${module}.js";\nimport type { Check, Guard } from "../matrix.js";\n\n${declared.join("\n\n")}\n`;
 }

@@ -1,12 +1,13 @@
 /** Decides which function checks which type: equal schemas share one, a schema that only refers to another has none. */
-import { createHash } from "node:crypto";
 import { compare, isObject, type Json, stableStringify } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
 import { pascal } from "../../name/case.js";
 import type { NamedType, Names } from "../../name/types.js";
 import { flattenAllOf } from "./flatten.js";
 import { withoutImpliedTypes } from "./implied-type.js";
-import { assertionsOf, mapRefs, shareRepeated } from "./schema.js";
+import { nameParts, type Owner, sourceOf } from "./part-names.js";
+import { assertionsOf, mapRefs } from "./schema.js";
+import { shareRepeated } from "./share.js";
 import { type Hoisted, hoistUnevaluated } from "./unevaluated.js";
 
 export interface Plan {
@@ -16,6 +17,8 @@ export interface Plan {
   readonly idOf: (type: NamedType) => SchemaId;
   /** A stable name for the function, seen from a module. */
   readonly functionName: (id: SchemaId, module: string) => string;
+  /** A stable name for a regular expression, by its source. */
+  readonly patternName: (source: string) => string;
   /** Plans for `unevaluated…`, by id. */
   readonly unevaluated: Pick<Hoisted, "checks" | "looks">;
 }
@@ -49,12 +52,14 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
   for (const id of new Set(canonical.values()))
     compiled.set(id, withoutImpliedTypes(mapRefs(byId.get(id) ?? true, resolve)));
   const hoisted = hoistUnevaluated(compiled);
-  const shared = shareRepeated(hoisted.schemas);
+  const shared = shareRepeated(hoisted.schemas, hoisted.checks);
   const owners = ownersOf(names, idOf, resolve);
+  const { parts, patterns } = nameParts({ schemas: shared, unevaluated: hoisted }, owners, names.types);
   return {
     schemas: shared,
     idOf: (type) => resolve(idOf.get(type) ?? ""),
-    functionName: (id, module) => nameFunction(owners.get(id), module, id),
+    functionName: (id, module) => nameFunction(owners.get(id) ?? parts.get(id), module),
+    patternName: (source) => patterns.get(sourceOf(source)) ?? unnamed(source),
     unevaluated: hoisted,
   };
 }
@@ -96,7 +101,12 @@ function ownersOf(
   return owners;
 }
 
-function nameFunction(owner: NamedType | undefined, module: string, id: SchemaId): string {
-  if (owner === undefined) return `v_${createHash("sha256").update(id).digest("hex").slice(0, 10)}`;
+/** All that is compiled is part of a schema, and has a name from it. */
+function unnamed(what: string): never {
+  throw new Error(`no name was given to ${what} of a schema`);
+}
+
+function nameFunction(owner: Owner | undefined, module: string): string {
+  if (owner === undefined) return unnamed("a part");
   return owner.module === module ? `v${owner.name}` : `v_${pascal(owner.module)}_${owner.name}`;
 }

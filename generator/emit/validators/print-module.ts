@@ -1,5 +1,4 @@
 /** Prints the functions that one module needs, each once and in the order of their names. */
-import { createHash } from "node:crypto";
 import { compare } from "../../json.js";
 import type { SchemaId } from "../../link/types.js";
 import type { NamedType } from "../../name/types.js";
@@ -19,9 +18,22 @@ export function printModule(
   const exported = types.map((type) => {
     const { check, guard } = printer.use;
     const id = plan.idOf(type);
-    return `export const is${type.name} = /* @__PURE__ */ guard(${guard(id)}), check${type.name} = /* @__PURE__ */ check(${check(id)});`;
+    return [
+      `\n${guardDoc(type)}export const is${type.name} = /* @__PURE__ */ guard(${guard(id)});`,
+      `\n${checkDoc(type)}export const check${type.name} = /* @__PURE__ */ check(${check(id)});`,
+    ].join("\n");
   });
   return `${[...printer.print(), ...exported].join("\n")}\n`;
+}
+
+/** Stands before a guard, in code and in declarations. */
+export function guardDoc({ name }: NamedType): string {
+  return `/** Whether a value has the type \`${name}\`. */\n`;
+}
+
+/** Stands before a check, in code and in declarations. */
+export function checkDoc({ name }: NamedType): string {
+  return `/** Gives the value as \`${name}\`, or all that is wrong with it. */\n`;
 }
 
 class ModulePrinter {
@@ -59,7 +71,15 @@ class ModulePrinter {
       ...(this.#plan.unevaluated.checks.size === 0 ? [] : [LOOK_HELPERS]),
       ...(hasTwins ? [TWIN_HELPERS] : []),
     ];
-    return [...helpers, ...sorted(this.#formats), ...sorted(this.#patterns), ...sorted(this.#functions)];
+    // A guard and a check of one schema stand together, which also compresses well.
+    const bySchema = new Map(
+      [...this.#functions].map(([name, text]) => [`${name.replace(/^[gv]/, "")} ${name}`, text] as const),
+    );
+    const functions = sorted(bySchema).map(
+      (text) => `
+${text}`,
+    );
+    return [...helpers, ...sorted(this.#formats), ...sorted(this.#patterns), ...functions];
   }
 
   #function(id: SchemaId, form: Form): string {
@@ -101,7 +121,7 @@ class ModulePrinter {
   }
 
   #pattern(source: string): string {
-    const constant = `pattern_${createHash("sha256").update(source).digest("hex").slice(0, 8)}`;
+    const constant = this.#plan.patternName(source);
     this.#patterns.set(
       constant,
       `const ${constant} = /* @__PURE__ */ new RegExp(${JSON.stringify(source)}, "u");`,

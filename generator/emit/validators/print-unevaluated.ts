@@ -26,10 +26,10 @@ export function printCheck(
     const problem = use.forbids(target)
       ? `report(issues, ${place})`
       : `${use.check(target)}(data[key], issues, at + "/" + segment(String(key)))`;
-    return printRest(test, use.ownLooker(id), `errors += ${problem}`);
+    return printRest(test, use.ownLooker(id), [`errors += ${problem};`]);
   });
-  return `${base}
-function ${name}(data, issues, at){let errors = ${name}_(data, issues, at);${rest}return errors;}`;
+  const lines = [`let errors = ${name}_(data, issues, at);`, ...rest, "return errors;"];
+  return `${base}\n\n${block(`function ${name}(data, issues, at)`, lines).join("\n")}`;
 }
 
 /** The same for the guard. */
@@ -40,66 +40,83 @@ export function printGuard(
   unevaluated: Unevaluated,
   use: Printed,
 ): string {
+  const refuse = ["return false;"];
   const rest = printParts(unevaluated, (test, target) =>
     printRest(
       test,
       use.ownLooker(id),
-      use.forbids(target) ? "return false" : `if(!${use.guard(target)}(data[key]))return false`,
+      use.forbids(target) ? refuse : block(`if (!${use.guard(target)}(data[key]))`, refuse),
     ),
   );
-  return `${base}
-function ${name}(data){if(!${name}_(data))return false;${rest}return true;}`;
+  const lines = [...block(`if (!${name}_(data))`, refuse), ...rest, "return true;"];
+  return `${base}\n\n${block(`function ${name}(data)`, lines).join("\n")}`;
+}
+
+/** Lines in a block; none where it would be empty. */
+function block(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${head} {`, ...lines.map((line) => `  ${line}`), "}"];
 }
 
 /** Plans for properties and for items: where they apply, their schema, and the name of the problem. */
 function printParts(
   { properties, items }: Unevaluated,
-  print: (test: string, target: SchemaId, place: string) => string,
-): string {
-  const parts = [
-    properties && print("isObject(data)", properties, 'at, "unevaluatedProperties", key'),
-    items && print("Array.isArray(data)", items, 'at + "/" + key, "unevaluatedItems"'),
+  print: (test: string, target: SchemaId, place: string) => string[],
+): string[] {
+  return [
+    ...(properties === undefined
+      ? []
+      : print("isObject(data)", properties, 'at, "unevaluatedProperties", key')),
+    ...(items === undefined ? [] : print("Array.isArray(data)", items, 'at + "/" + key, "unevaluatedItems"')),
   ];
-  return parts.join("");
 }
 
 /** Does something with each key that no schema has looked at. */
-function printRest(test: string, looker: string, problem: string): string {
-  return `if(${test}){const seen = look(data, ${looker});for(const key of keysOf(data))if(!seen.has(key))${problem};}`;
+function printRest(test: string, looker: string, problem: readonly string[]): string[] {
+  return block(`if (${test})`, [
+    `const seen = look(data, ${looker});`,
+    ...block("for (const key of keysOf(data))", block("if (!seen.has(key))", problem)),
+  ]);
 }
 
 /** Adds to `seen` the keys of `data` that the schema looks at, once it is known that the schema matches. */
 export function printLooker(name: string, looks: Looks, own: boolean, use: Printed): string {
+  const see = ["seen.add(key);"];
   const properties =
     looks.allProperties || (!own && looks.restProperties)
-      ? ["seen.add(key);"]
+      ? see
       : [
-          ...(looks.names.length === 0
-            ? []
-            : [`if(${JSON.stringify(looks.names)}.includes(key))seen.add(key);`]),
-          ...looks.patterns.map((source) => `if(${use.pattern(source)}.test(key))seen.add(key);`),
+          ...(looks.names.length === 0 ? [] : block(`if (${among(looks.names)})`, see)),
+          ...looks.patterns.flatMap((source) => block(`if (${use.pattern(source)}.test(key))`, see)),
         ];
   const items =
     looks.allItems || (!own && looks.restItems)
-      ? ["seen.add(key);"]
+      ? see
       : [
-          ...(looks.firstItems === 0 ? [] : [`if(key < ${looks.firstItems})seen.add(key);`]),
-          ...(looks.contains === undefined
-            ? []
-            : [`if(${use.guard(looks.contains)}(data[key]))seen.add(key);`]),
+          ...(looks.firstItems === 0 ? [] : block(`if (key < ${looks.firstItems})`, see)),
+          ...(looks.contains === undefined ? [] : block(`if (${use.guard(looks.contains)}(data[key]))`, see)),
         ];
-  const branches = looks.branches.map(({ id, property, always, matched, otherwise }) => {
+  const branches = looks.branches.flatMap(({ id, property, always, matched, otherwise }) => {
     const follow = (target: SchemaId): string => `${use.looker(target)}(data, seen);`;
     const test = `${use.guard(id)}(data)`;
-    const taken = follow(id) + (matched === undefined ? "" : follow(matched));
-    if (otherwise !== undefined) return `if(${test}){${taken}}else{${follow(otherwise)}}`;
+    const taken = [follow(id), ...(matched === undefined ? [] : [follow(matched)])];
+    if (otherwise !== undefined)
+      return [...block(`if (${test})`, taken), ...block("else", [follow(otherwise)])];
     if (property !== undefined)
-      return `if(isObject(data) && Object.hasOwn(data, ${JSON.stringify(property)})){${taken}}`;
-    return always ? taken : `if(${test}){${taken}}`;
+      return block(`if (isObject(data) && Object.hasOwn(data, ${JSON.stringify(property)}))`, taken);
+    return always ? taken : block(`if (${test})`, taken);
   });
-  const loop = (test: string, lines: readonly string[]): string =>
-    lines.length === 0 ? "" : `if(${test})for(const key of keysOf(data)){${lines.join("")}}`;
-  return `const ${name} = (data, seen) => {${loop("isObject(data)", properties)}${loop("Array.isArray(data)", items)}${branches.join("")}};`;
+  const loop = (test: string, lines: readonly string[]): string[] =>
+    block(`if (${test})`, block("for (const key of keysOf(data))", lines));
+  const lines = [...loop("isObject(data)", properties), ...loop("Array.isArray(data)", items), ...branches];
+  return lines.length === 0
+    ? `const ${name} = () => {};`
+    : `${block(`const ${name} = (data, seen) =>`, lines).join("\n")};`;
+}
+
+function among(names: readonly string[]): string {
+  const list = JSON.stringify(names);
+  if (list.length <= 100) return `${list}.includes(key)`;
+  return `[\n${names.map((name) => `        ${JSON.stringify(name)},\n`).join("")}      ].includes(key)`;
 }
 
 /** Emitted where a module has such schemas. */

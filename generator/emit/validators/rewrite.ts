@@ -11,6 +11,7 @@
 import type { CompiledFunction } from "./compile.js";
 import { guardForm } from "./guard-form.js";
 import { joinRequired } from "./join-required.js";
+import { layOut } from "./lay-out.js";
 import { inlineReferences } from "./references.js";
 import { simplify } from "./simplify.js";
 import { StringTable } from "./strings.js";
@@ -40,7 +41,11 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   const slots = new Slots(strings);
   let code = quoteDollars(strings.takeOut(compiled.code), strings);
   if (ANYTHING.test(code))
-    return { check: "function () {return 0;}", guard: "function () {return true;}", texts: [] };
+    return {
+      check: "function () {\n  return 0;\n}",
+      guard: "function () {\n  return true;\n}",
+      texts: [],
+    };
   code = code.replace(
     /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
     "function NAME(data, issues, at){let errors = 0;",
@@ -66,7 +71,8 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   const check = code.replace("NAME", "");
   const guard = guardForm(check);
   assertRewritten(guard, /\b(?:issues|at|report|forget)\b/);
-  return { check, guard, texts: slots.texts() };
+  const printed = { check: layOut(check, strings), guard: layOut(guard, strings) };
+  return { ...printed, texts: slots.texts() };
 }
 
 /** `data.a$` -> `data["a$"]`, so that the names in all further rules are made of what `\w` matches. */
@@ -117,7 +123,9 @@ function rewriteCall(
 
 /** ajv's `instancePath+"/a/" + key0` with our name for the start. */
 function pathOf(path: string | undefined): string {
-  return path === undefined ? "at" : path.replace(/^instancePath/, "at");
+  return path === undefined
+    ? "at"
+    : path.replace(/^instancePath\+?/, (start) => (start.endsWith("+") ? "at + " : "at"));
 }
 
 /** `data.constructor` of a plain object is never undefined; such properties count only when they are the object's own. */

@@ -1,4 +1,4 @@
-/** Prepares schemas for compilation: only what restricts a value stays, and what occurs often becomes a function of its own. */
+/** Prepares schemas for compilation: only what restricts a value stays. */
 import {
   fromEntries,
   get,
@@ -8,7 +8,6 @@ import {
   type Json,
   type JsonObject,
   mapChanged,
-  stableStringify,
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/types.js";
 import {
@@ -107,48 +106,6 @@ function without(object: JsonObject, key: string): JsonObject {
 
 function strip(schema: Json, assertFormats: boolean): Schema {
   return isObject(schema) || typeof schema === "boolean" ? assertionsOf(schema, assertFormats) : {};
-}
-
-/**
- * Moves every sub-schema that occurs more than once, and is worth a call, into a definition of its own.
- * `named` gives each schema that is compiled by id; the result adds the shared ones under ids of their own text.
- */
-export function shareRepeated(named: ReadonlyMap<SchemaId, Schema>): Map<SchemaId, Schema> {
-  const counts = new Map<string, number>();
-  for (const schema of named.values()) countSubschemas(schema, counts, true);
-  const shared = new Map<SchemaId, Schema>();
-  const rewrite = (schema: Json, root: boolean): Schema => {
-    if (!isObject(schema)) return typeof schema === "boolean" ? schema : {};
-    const text = root ? "" : stableStringify(schema);
-    const worthwhile =
-      !root && text.length >= WORTH_SHARING && (counts.get(text) ?? 0) > 1 && schema.$ref === undefined;
-    if (worthwhile && shared.has(text)) return { $ref: text };
-    const rewritten = mapSubschemas(schema, (child) => rewrite(child, false));
-    if (!worthwhile) return rewritten;
-    shared.set(text, rewritten);
-    return { $ref: text };
-  };
-  const result = new Map<SchemaId, Schema>();
-  for (const [id, schema] of named) result.set(id, rewrite(schema, true));
-  for (const [id, schema] of shared) result.set(id, schema);
-  return result;
-}
-
-/** Characters of JSON text below which a call costs more than the check itself. */
-const WORTH_SHARING = 120;
-
-function countSubschemas(schema: Json, counts: Map<string, number>, root: boolean): void {
-  if (!isObject(schema)) return;
-  if (!root) {
-    const text = stableStringify(schema);
-    const count = (counts.get(text) ?? 0) + 1;
-    counts.set(text, count);
-    if (count > 1) return; // what it contains is shared with it
-  }
-  mapSubschemas(schema, (child) => {
-    countSubschemas(child, counts, false);
-    return child;
-  });
 }
 
 /** The schema with each schema directly inside it changed; the same object where nothing is, which is nearly always. */

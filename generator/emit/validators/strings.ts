@@ -4,6 +4,9 @@
  */
 const STRING = /"(?:[^"\\]|\\.)*"/g;
 
+/** Most names of functions are shorter. */
+const NAME_WIDTH = 40;
+
 export class StringTable {
   readonly #texts: string[] = [];
   readonly #ids = new Map<string, number>();
@@ -26,6 +29,12 @@ export class StringTable {
   /** The source behind a placeholder, given with or without its quotes. */
   sourceOf(placeholder: string): string {
     return this.#texts[Number(placeholder.replaceAll('"', ""))] ?? "";
+  }
+
+  /** Length of what a placeholder stands for, given by its number; that of a name is not known yet. */
+  widthOf(id: string): number {
+    const text = this.#texts[Number(id)] ?? "";
+    return text.startsWith("\0") ? NAME_WIDTH : text.length;
   }
 
   /** Everything that placeholders stand for, by number. */

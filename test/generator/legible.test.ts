@@ -1,0 +1,81 @@
+/** What is emitted can be read: one statement a line, two spaces a level, no long lines, names that say something, and doc comments. */
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { schemasFolder } from "../schemas/support.js";
+import { emit } from "./support/emit.js";
+import { releaseFolder } from "./support/release.js";
+
+const folders = [["schemas", schemasFolder] as const, ["v1.19", releaseFolder("v1.19")] as const];
+
+/** Longest line; what a string holds does not count, since it cannot be broken. */
+const WIDTH = 160;
+const STRINGS = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\\n]|\\.)*`/g;
+
+/** Lines that hold more than one statement, and statements that no indentation tells from what is around them. */
+function crowded(path: string, text: string): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  const found: string[] = [];
+  const rows = text.split("\n");
+  const positionOf = (node: ts.Node): ts.LineAndCharacter =>
+    file.getLineAndCharacterOfPosition(node.getStart(file));
+  const visit = (node: ts.Node): void => {
+    const statements = ts.isSourceFile(node) || ts.isBlock(node) ? node.statements : [];
+    const lines = new Set<number>();
+    for (const statement of statements) {
+      const { line, character } = positionOf(statement);
+      const first = rows[line] ?? "";
+      if (lines.has(line) || character % 2 !== 0 || first.slice(0, character).trim() !== "")
+        found.push(`${path}:${line + 1}`);
+      lines.add(line);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+for (const [name, spec] of folders)
+  describe.skipIf(spec === undefined)(`of ${name}`, () => {
+    const files = spec === undefined ? [] : emit(spec).files;
+    const code = files.filter(({ path }) => path.endsWith(".js"));
+    const validators = files.filter(({ path }) => path.startsWith("validators/"));
+
+    test("no line is long", () => {
+      const long = code.flatMap(({ path, text }) =>
+        text
+          .split("\n")
+          .flatMap((line, index) =>
+            line.replace(STRINGS, '""').length > WIDTH ? [`${path}:${index + 1}: ${line}`] : [],
+          ),
+      );
+      expect(long).toEqual([]);
+    });
+
+    test("names are made of what the schemas call things", () => {
+      for (const { path, text } of code) expect(text.match(/\b\w*_[0-9a-f]{8,}\b/g) ?? [], path).toEqual([]);
+    });
+
+    test("every guard and check has a doc comment", () => {
+      expect(validators.length).toBeGreaterThan(0);
+      for (const { path, text } of validators) {
+        const lines = text.split("\n");
+        const bare = lines.filter(
+          (line, index) => /^export (?:declare )?const /.test(line) && !lines[index - 1]?.endsWith("*/"),
+        );
+        expect(bare, path).toEqual([]);
+      }
+    });
+
+    test("one statement stands on a line, indented by two spaces for each level", () => {
+      for (const { path, text } of validators.filter(({ path }) => path.endsWith(".js")))
+        expect(crowded(path, text), path).toEqual([]);
+    });
+  });
+
+test("a body that has a function of its own is checked by that function wherever it occurs", () => {
+  const { files } = emit(schemasFolder);
+  const events = files.find(({ path }) => path === "validators/events.js")?.text ?? "";
+  const bodyOf = (name: string): string => events.split(`\nfunction ${name}(`)[1]?.split("\n}\n")[0] ?? "";
+  expect(bodyOf("gRoomAvatarEvent")).toContain("gRoomAvatarContent(");
+  expect(bodyOf("vRoomAvatarEvent")).toContain('vRoomAvatarContent(data0, issues, at + "/content")');
+});
