@@ -6,6 +6,7 @@
 import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { Diagnostics } from "./diagnostic.js";
 import { escapeOdd } from "./emit/code/harmless.js";
+import { linkRelease } from "./emit/code/release-links.js";
 import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
 import { EMITTER_NAMES, type Emitter, withNeeds } from "./emit/emitters.js";
 import { findClashes } from "./emit/file-clashes.js";
@@ -80,7 +81,7 @@ export function generate(
       diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
   const emitters = withNeeds(options.emit ?? EMITTER_NAMES);
-  const files = runEmitters(emitters, { input, options, memo }, onStage);
+  const files = linkRelease(runEmitters(emitters, { input, options, memo }, onStage), loaded.documents);
   for (const path of findClashes(files))
     diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
   if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };

@@ -3,14 +3,23 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { EMITTER_NAMES, EMITTERS } from "../../generator/emit/emitters.js";
 import { compile } from "./support/compile.js";
 import { emit } from "./support/emit.js";
+
+const OTHERS =
+  /^(?:(?:routes|client|validators)\/.*\.d\.ts|(?:routes|client)\/.*\.js|narrow\.(?:js|d\.ts)|manifest\.json)$/;
+
+/** A hash says that something differs, which the files themselves say better. */
+function withoutHashes(text: string): string {
+  return text.replace(/": "[0-9a-f]{64}"/g, '": "…"');
+}
 
 const cases = fileURLToPath(new URL("../golden", import.meta.url));
 
 for (const name of readdirSync(cases))
   test(name, async () => {
-    const { files, folder, manifest, diagnostics } = emit(`${cases}/${name}/input`);
+    const { files, folder, manifest, diagnostics } = emit(`${cases}/${name}/input`, { emit: EMITTER_NAMES });
     expect(diagnostics.all.filter(({ severity }) => severity === "error")).toEqual([]);
     const types = files.filter(({ path: file }) => file.endsWith(".ts"));
     expect(compile(types.map(({ path: file }) => path.join(folder, file)))).toEqual([]);
@@ -26,4 +35,22 @@ for (const name of readdirSync(cases))
       await expect(
         file.text.replace(/^[\s\S]*?(?=^function |^const is(?!Object|Integer|Multiple)[A-Z])/m, ""),
       ).toMatchFileSnapshot(`${cases}/${name}/expected/${file.path}`);
+    // All else but the runtime, which is the same whatever comes in; the hashes of the manifest have it at least.
+    for (const file of files.filter(({ path: file }) => OTHERS.test(file)))
+      await expect(file.path === "manifest.json" ? withoutHashes(file.text) : file.text).toMatchFileSnapshot(
+        `${cases}/${name}/expected/${file.path}`,
+      );
   });
+
+test("every emitter has a file in some golden case", () => {
+  const expected = readdirSync(cases, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.includes("/expected/"),
+  );
+  for (const name of EMITTER_NAMES) {
+    const file = EMITTERS[name].file("client-server");
+    expect(
+      expected.filter((each) => each.endsWith(`/expected/${file}`)),
+      name,
+    ).not.toEqual([]);
+  }
+});

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { RUNTIME_FILES } from "../../generator/emit/runtime-files/emit-runtime.js";
-import { runtimeText } from "../../generator/emit/runtime-files/runtime-text.js";
+import { legible, runtimeText } from "../../generator/emit/runtime-files/runtime-text.js";
 import { root } from "../support/built.js";
 
 const built = path.join(root, "dist/generator/emit/runtime");
 
 test.each(RUNTIME_FILES)("%s", (name) => {
-  const { js, declarations } = runtimeText(name);
-  expect(js).toBe(readFileSync(path.join(built, `${name}.js`), "utf8"));
-  expect(declarations).toBe(readFileSync(path.join(built, `${name}.d.ts`), "utf8"));
+  const read = (file: string): string => readFileSync(path.join(built, file), "utf8");
+  const { js, declarations } = legible({ js: read(`${name}.js`), declarations: read(`${name}.d.ts`) });
+  expect(runtimeText(name)).toEqual({ js, declarations });
 });

@@ -3,7 +3,7 @@ import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
 import { docComment } from "../code/doc-comment.js";
-import { key, object, strings } from "../code/literal.js";
+import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { schemesOf, summaryOf } from "../code/operation.js";
 import { mayBeEmpty } from "../code/parameters.js";
@@ -76,7 +76,17 @@ function makerOf(module: string): string {
 function printMethod({ operation, names, member }: Named): string {
   const mark = isOptional(operation) ? "?" : "";
   const { description, deprecated } = summaryOf(operation);
-  return `${docComment({ description, deprecated }, "  ")}  readonly ${member}: (request${mark}: T.${names.base}Request, options?: CallOptions) => Promise<T.${names.base}Response>;\n`;
+  const parameters = [`request${mark}: T.${names.base}Request`, "options?: CallOptions"];
+  const doc = docComment({ description, deprecated }, "  ");
+  return `${doc}${method(member, parameters, `Promise<T.${names.base}Response>`)}`;
+}
+
+/** On one line, or with a line for each parameter. */
+function method(name: string, parameters: readonly string[], result: string): string {
+  const line = `  readonly ${name}: (${parameters.join(", ")}) => ${result};\n`;
+  if (line.length <= 120) return line;
+  const lines = parameters.map((parameter) => `    ${parameter},\n`);
+  return `  readonly ${name}: (\n${lines.join("")}  ) => ${result};\n`;
 }
 
 /** Whether a call makes sense without saying anything. */
@@ -107,8 +117,10 @@ function printOperation({ operation, member }: Named): string {
 }
 
 function printDeclaration({ operation, names, member }: Named): string {
-  const types = `T.${names.base}Request, T.${names.base}Response`;
-  return `${docComment(summaryOf(operation))}export declare const ${member}: Operation<${types}>;\n`;
+  const start = `${docComment(summaryOf(operation))}export declare const ${member}: Operation`;
+  const types = [`T.${names.base}Request`, `T.${names.base}Response`];
+  const line = types.join(", ");
+  return line.length <= 80 ? `${start}<${line}>;\n` : `${start}<\n  ${types.join(",\n  ")}\n>;\n`;
 }
 
 function howToRead(contents: readonly ContentDef[]): string {
@@ -140,7 +152,7 @@ function printChecks(api: ApiDef, input: EmitInput): string {
   const validators = new ValidatorImports();
   const table = namedOf(api, input).flatMap(({ names, member }) => {
     const byStatus = [...names.responses].map(([status, type]) => [status, validators.check(type)] as const);
-    return byStatus.length === 0 ? [] : [`  ${key(member)}: ${object(byStatus)},\n`];
+    return byStatus.length === 0 ? [] : [`  ${key(member)}: ${wideObject(byStatus, "  ")},\n`];
   });
   return `${BANNER}
 

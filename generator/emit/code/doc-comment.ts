@@ -1,6 +1,8 @@
 /** Doc comments: what the specification says, then since, deprecation, and the place it came from. */
 import type { Origin } from "../../diagnostic.js";
 import { withoutOdd } from "./harmless.js";
+import { RELEASE_SITE } from "./release-links.js";
+import { wrapWords } from "./wrap-words.js";
 
 export interface Doc {
   readonly description?: string | undefined;
@@ -11,7 +13,7 @@ export interface Doc {
 
 /** The lines of a doc comment without its marks; none when there is nothing to say. */
 export function docLines(doc: Doc): string[] {
-  const lines = doc.description === undefined ? [] : clean(doc.description).split("\n");
+  const lines = doc.description === undefined ? [] : wrapWords(clean(doc.description).split("\n"));
   const tags = [
     ...(doc.since === undefined ? [] : [`@since Matrix ${oneLine(doc.since)}`]),
     ...(doc.deprecated === true ? ["@deprecated"] : []),
@@ -34,7 +36,7 @@ export function docComment(doc: Doc, indent = ""): string {
 function clean(text: string): string {
   return text
     .replace(/\{\{[%<].*?[%>]\}\}/gs, "")
-    .replace(/\]\(\//g, "](https://spec.matrix.org/latest/")
+    .replace(/\]\(\//g, `](${RELEASE_SITE}/`)
     .replace(/[ \t]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim()

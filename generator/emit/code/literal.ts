@@ -12,6 +12,17 @@ export function object(members: Iterable<readonly [string, string]>): string {
   return printed.length === 0 ? "{}" : `{ ${printed.join(", ")} }`;
 }
 
+/** The same, with each member on a line of its own where one line would be long. */
+export function wideObject(members: readonly (readonly [string, string])[], indent: string): string {
+  const line = object(members);
+  if (indent.length + line.length <= WIDTH) return line;
+  const lines = members.map(([name, value]) => `${indent}  ${key(name)}: ${value},\n`);
+  return `{\n${lines.join("")}${indent}}`;
+}
+
+/** Characters of a literal on one line. */
+const WIDTH = 90;
+
 export function strings(values: readonly string[]): string {
   return `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
 }

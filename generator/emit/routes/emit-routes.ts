@@ -1,12 +1,13 @@
-/** Emits a route table and a handlers' interface per API: code that runs anywhere, and declarations beside it. */
+/** Emits per API a route for each operation, all of them as a table, and a handlers' interface: code that runs anywhere, and declarations. */
 import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
 import { docComment } from "../code/doc-comment.js";
 import { memberName } from "../code/member-name.js";
-import { schemesOf, summaryOf } from "../code/operation.js";
+import { summaryOf } from "../code/operation.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
+import { printHandlerType, printRouteType } from "./handler-type.js";
 import { printRoute } from "./route.js";
 
 export function emitRoutes(input: EmitInput): EmittedFile[] {
@@ -17,53 +18,50 @@ export function emitRoutes(input: EmitInput): EmittedFile[] {
 }
 
 function printTable({ module, operations }: ApiDef, { names, linked }: EmitInput): string {
-  const validators = new ValidatorImports();
-  const entries = operations.map((operation) =>
+  const members = operations.map((operation) => memberName(names.operation(operation).base));
+  const validators = new ValidatorImports(members);
+  const routes = operations.map((operation) =>
     printRoute(operation, names.operation(operation), linked, validators),
   );
   return `${BANNER}
 
-${validators.print(module)}import { unimplementedApi } from "../runtime/unimplemented.js";
+${validators.print(module)}import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
 
+${routes.join("\n")}
 export const routes = [
-${entries.join("")}];
+${members.map((member) => `  ${member},\n`).join("")}];
 
-export const unimplemented = /* @__PURE__ */ unimplementedApi(${JSON.stringify(module)}, routes);
+export const unimplemented = /* @__PURE__ */ $unimplementedApi(${JSON.stringify(module)}, routes);
 `;
 }
 
 function printDeclarations({ module, operations }: ApiDef, { names }: EmitInput): string {
   const handlers = `${pascal(module)}Handlers`;
-  const members = operations.map((operation) => printHandler(operation, names.operation(operation)));
+  const named = operations.map((operation) => ({ operation, own: names.operation(operation) }));
   return `${BANNER}
 
 import type * as T from ${JSON.stringify(`../${module}.js`)};
-import type { Handler, Handlers, Route } from "../runtime/route.js";
+import type { Handler, Handlers, OperationRoute, Route } from "../runtime/route.js";
 
 /** Handlers of a server of the ${module} API, by operation. Start from \`unimplemented\` and replace what you have. */
 export interface ${handlers}<Auth = unknown> extends Handlers<Auth> {
-${members.join("")}}
+${named.map(({ operation, own }) => printHandler(operation, own)).join("")}}
 
 /** Every operation, in the order in which requests are matched. */
 export declare const routes: readonly Route[];
 
 /** Answers everything like an unknown endpoint. */
 export declare const unimplemented: ${handlers};
-`;
+
+${named.map(({ operation, own }) => printRouteDeclaration(operation, own)).join("\n")}`;
 }
 
 function printHandler(operation: OperationDef, names: OperationNames): string {
-  const parts = [
-    ...(names.path ? [`path: T.${names.path.name}`] : []),
-    ...(names.query ? [`query: T.${names.query.name}`] : []),
-    ...(names.headers ? [`headers: T.${names.headers.name}`] : []),
-    ...(operation.requestBody ? [`body: T.${names.base}Request["body"]`] : []),
-  ];
-  const call = parts.length === 0 ? "unknown" : `{ ${parts.join("; ")} }`;
-  return `${docComment(summaryOf(operation), "  ")}  readonly ${memberName(names.base)}: Handler<${call}, T.${names.base}Response, ${authOf(operation)}>;\n`;
+  const type = printHandlerType(operation, names, "  ");
+  return `${docComment(summaryOf(operation), "  ")}  readonly ${memberName(names.base)}: ${type};\n`;
 }
 
-function authOf({ security }: OperationDef): string {
-  if (schemesOf(security).length === 0) return "undefined";
-  return security.optional ? "Auth | undefined" : "Auth";
+function printRouteDeclaration(operation: OperationDef, names: OperationNames): string {
+  const type = printRouteType(operation, names);
+  return `${docComment(summaryOf(operation))}export declare const ${memberName(names.base)}: ${type};\n`;
 }

@@ -8,6 +8,7 @@ import { schemesOf } from "../code/operation.js";
 import { printParameter } from "../code/parameters.js";
 import type { ValidatorImports } from "../code/validator-imports.js";
 
+/** A constant of the operation's own, so that a bundle holds the checks of those that are mounted. */
 export function printRoute(
   operation: OperationDef,
   names: OperationNames,
@@ -45,7 +46,7 @@ export function printRoute(
   if (schemes.length > 0 && security.optional) lines.push("anonymous: true");
   if (operation.rateLimited) lines.push("rateLimited: true");
   if (operation.deprecated) lines.push("deprecated: true");
-  return `  {\n${lines.map((line) => `    ${line},\n`).join("")}  },\n`;
+  return `export const ${memberName(names.base)} = {\n${lines.map((line) => `  ${line},\n`).join("")}};\n`;
 }
 
 function checksOf(
@@ -72,5 +73,5 @@ function printContents(
 }
 
 function block(open: string, close: string, items: readonly string[]): string {
-  return `${open}\n${items.map((item) => `      ${item},\n`).join("")}    ${close}`;
+  return `${open}\n${items.map((item) => `    ${item},\n`).join("")}  ${close}`;
 }

@@ -21,6 +21,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "lenient-body",
   "limited-body",
   "matrix-http-error",
+  "mount-operation",
   "mount",
   "mounted",
   "operation",

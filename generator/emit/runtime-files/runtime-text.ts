@@ -16,9 +16,43 @@ const read = (file: string): string =>
 /** Reads what the build has left beside this file or, where this file runs from its source, compiles one module. */
 export function runtimeText(name: string): RuntimeText {
   const source = new URL(`../runtime/${name}.ts`, import.meta.url);
-  return existsSync(fileURLToPath(source))
-    ? compile(read(`${name}.ts`))
-    : { js: read(`${name}.js`), declarations: read(`${name}.d.ts`) };
+  return legible(
+    existsSync(fileURLToPath(source))
+      ? compile(read(`${name}.ts`))
+      : { js: read(`${name}.js`), declarations: read(`${name}.d.ts`) },
+  );
+}
+
+/** What the compiler gives, as it is emitted. */
+export function legible({ js, declarations }: RuntimeText): RuntimeText {
+  return { js: indented(js), declarations: indented(declarations).replace(LONG, breakParameters) };
+}
+
+/** Declarations that the compiler prints on one line, however long. */
+const LONG = /^export .{120,}$/gm;
+
+/** With a line for each parameter. */
+function breakParameters(line: string): string {
+  const start = line.indexOf("(") + 1;
+  const parameters: string[] = [];
+  let depth = 0;
+  let from = start;
+  let at = start;
+  for (; start > 0 && at < line.length && depth >= 0; at++) {
+    if ("([{<".includes(line[at] ?? "")) depth++;
+    if (")]}".includes(line[at] ?? "") || (line[at] === ">" && line[at - 1] !== "=")) depth--;
+    if (depth < 0 || (depth === 0 && line[at] === ",")) {
+      parameters.push(line.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  if (parameters.length < 2) return line;
+  return `${line.slice(0, start)}\n${parameters.map((each) => `  ${each},\n`).join("")}${line.slice(at - 1)}`;
+}
+
+/** With two spaces for each level, as everywhere; the compiler takes four. */
+function indented(text: string): string {
+  return text.replace(/^(?: {4})+/gm, (spaces) => spaces.slice(spaces.length / 2));
 }
 
 /** Gives the bytes that the build would: each module of the runtime is complete in itself (`isolatedDeclarations`). */

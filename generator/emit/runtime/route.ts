@@ -92,6 +92,22 @@ export type Handler<Parts, Response, Auth> = (
   call: Parts & CallContext<Auth>,
 ) => Response | MatrixHttpError | Promise<Response | MatrixHttpError>;
 
+/** Whom an operation answers: `anyone`, `known` callers, whom `authenticate` has let in, or `either`. */
+export type Caller = "anyone" | "either" | "known";
+
+/** What a handler gets as `auth`, where `authenticate` gives `Auth`. */
+export type AuthOf<Who extends Caller, Auth> = {
+  readonly anyone: undefined;
+  readonly either: Auth | undefined;
+  readonly known: Auth;
+}[Who];
+
+/** The route of one operation, with what its handler takes and answers. */
+export interface OperationRoute<Parts, Response, Who extends Caller> extends Route {
+  /** Never set: ties a route to its handler. */
+  readonly "~handler"?: (parts: Parts, caller: Who) => Response;
+}
+
 /** Under this key, handlers carry the table of the routes that they are for; spreading `unimplemented` gives it. */
 export const API: unique symbol = Symbol.for("knockgen.api");
 

@@ -7,10 +7,13 @@ import { type RawParts, readParts } from "./read-parts.js";
 import type { Route } from "./route.js";
 import type { Candidate } from "./router.js";
 
+/** Gives what a request holds for an operation that it may be for. */
+export type PartsOf = (candidate: Candidate<Entry>) => RawParts;
+
 export async function chooseTwin(
   candidates: readonly Candidate<Entry>[],
   query: URLSearchParams,
-  partsOf: (candidate: Candidate<Entry>) => RawParts,
+  partsOf: PartsOf,
 ): Promise<Candidate<Entry>> {
   const [first, ...others] = candidates;
   if (first === undefined) throw new Error("a match without candidates");
@@ -24,10 +27,7 @@ export async function chooseTwin(
   return best?.candidate ?? first;
 }
 
-async function passes(
-  candidate: Candidate<Entry>,
-  partsOf: (candidate: Candidate<Entry>) => RawParts,
-): Promise<boolean> {
+async function passes(candidate: Candidate<Entry>, partsOf: PartsOf): Promise<boolean> {
   try {
     await readParts(candidate.entry.route, partsOf(candidate));
     return true;

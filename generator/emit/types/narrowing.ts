@@ -77,15 +77,22 @@ function printDeclarations(variants: readonly Variants[]): string {
   const variantGuards = variants.map(
     ({ type, discriminator, base }) => `
 /** Whether the content of a \`${type}\` event has that \`${discriminator}\`, and the form that goes with it. */
-export declare function is${base}ContentOf<K extends keyof ${base}Contents>(content: unknown, ${discriminator}: K): content is ${base}Contents[K];
+export declare function is${base}ContentOf<K extends keyof ${base}Contents>(
+  content: unknown,
+  ${discriminator}: K,
+): content is ${base}Contents[K];
 `,
   );
   return `${BANNER}
 
-import type { ${[...new Set(types)].sort(compare).join(", ")} } from "./events.js";
+import type {
+${[...new Set(types)]
+  .sort(compare)
+  .map((type) => `  ${type},\n`)
+  .join("")}} from "./events.js";
 
 /** Contents of all events, by type. */
-export type EventContents = ${MAPS.map(({ map }) => map).join(" & ")};
+export type EventContents = ${MAPS.map(({ map }) => map).join(" &\n  ")};
 
 /** Members that every form of event has: in \`/sync\`, in \`/messages\`, stripped, sent to a device. */
 export interface AnyEvent {
@@ -100,13 +107,22 @@ export type EventOf<E extends AnyEvent, K extends keyof EventContents> = E & { t
 export type KnownEventOf<E extends AnyEvent> = { [K in keyof EventContents]: EventOf<E, K> }[keyof EventContents];
 
 /** The state event \`E\`, stripped or whole, known to be of type \`K\`. */
-export type StateOf<E extends AnyEvent, K extends keyof StateEventContents> = E & { type: K; content: StateEventContents[K] };
+export type StateOf<E extends AnyEvent, K extends keyof StateEventContents> = E & {
+  type: K;
+  content: StateEventContents[K];
+};
 
 /** Whether the event is of that type, and its content has the form that goes with it. */
-export declare function isEventOf<E extends AnyEvent, K extends keyof EventContents>(event: E, type: K): event is EventOf<E, K>;
+export declare function isEventOf<E extends AnyEvent, K extends keyof EventContents>(
+  event: E,
+  type: K,
+): event is EventOf<E, K>;
 
 /** Like \`isEventOf\`, for state events in any form. */
-export declare function isStateOf<E extends AnyEvent, K extends keyof StateEventContents>(event: E, type: K): event is StateOf<E, K>;
+export declare function isStateOf<E extends AnyEvent, K extends keyof StateEventContents>(
+  event: E,
+  type: K,
+): event is StateOf<E, K>;
 
 /** Like \`isStateOf\`; the name that reads best for the state that comes with invites and knocks. */
 export declare const isStrippedStateOf: typeof isStateOf;

@@ -1,6 +1,7 @@
 /** Types of an operation's input and answers, composed of its named parts. */
 import type { OperationDef, ResponseDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
+import { bodyType } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
 
 /** `KnockRoomRequest` and the union `KnockRoomResponse`, which narrows by `status`. */
@@ -28,7 +29,9 @@ function requestType(operation: OperationDef, names: OperationNames): string {
         ]
       : []),
   ];
-  return members.length === 0 ? "Record<never, never>" : `{ ${members.join("; ")} }`;
+  if (members.length === 0) return "Record<never, never>";
+  const line = `{ ${members.join("; ")} }`;
+  return line.length <= 80 ? line : `{\n${members.map((member) => `  ${member};\n`).join("")}}`;
 }
 
 function responseUnion(operation: OperationDef, names: OperationNames): string {
@@ -41,14 +44,6 @@ function responseUnion(operation: OperationDef, names: OperationNames): string {
     return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
   });
   return members.length === 0 ? " never" : members.join("");
-}
-
-function bodyType(body: Pick<ResponseDef, "contents">, name: string | undefined): string {
-  if (name !== undefined)
-    return body.contents.some(({ kind }) => kind === "bytes") ? `${name} | Uint8Array` : name;
-  return body.contents.length > 0 && body.contents.every(({ kind }) => kind === "bytes")
-    ? "Uint8Array"
-    : "unknown";
 }
 
 /** A range such as `3XX` stands for every status in it. */

@@ -23,7 +23,7 @@ export class TypePrinter {
     const text = this.#memo.recall(
       "type",
       () => JSON.stringify(bare),
-      () => printThread()?.print(bare) ?? this.#compiler().print(bare),
+      () => indented(printThread()?.print(bare) ?? this.#compiler().print(bare)),
     );
     return putDocs(text, docs);
   }
@@ -35,6 +35,11 @@ export class TypePrinter {
     }
     return this.#printer;
   }
+}
+
+/** With two spaces for each level, as everywhere; TypeScript's printer takes four. */
+function indented(text: string): string {
+  return text.replace(/^(?: {4})+/gm, (spaces) => spaces.slice(spaces.length / 2));
 }
 
 /** The schema with a number in place of each doc comment, and references where openapi-typescript expects them. */

@@ -1,0 +1,33 @@
+/** Links of the specification's texts into its site, at the release that the texts are from. */
+import type { EmittedFile } from "../emitted-file.js";
+
+/** Stands for the site until the release is known, so that what is remembered of one release serves for the next. */
+export const RELEASE_SITE = "https://spec.matrix.org/{release}";
+
+const SOME_RELEASE = /x-(?:added|changed)InMatrixVersion["']?:((?:\s*["']?v?\d+\.\d+\b["']?:?.*)*)/g;
+const VERSION = /(?<=^\s*["']?v?)(\d+)\.(\d+)\b/gm;
+
+/** The files with their links completed, of documents with these texts. */
+export function linkRelease(
+  files: readonly EmittedFile[],
+  documents: readonly { readonly text: string }[],
+): EmittedFile[] {
+  let release: string | undefined;
+  return files.map((file) => {
+    if (!file.text.includes(RELEASE_SITE)) return file;
+    release ??= releaseOf(documents);
+    return { ...file, text: file.text.replaceAll(RELEASE_SITE, `https://spec.matrix.org/${release}`) };
+  });
+}
+
+/** The newest release in which anything changed: `v1.19`; `latest` where nothing says. */
+function releaseOf(documents: readonly { readonly text: string }[]): string {
+  let [newest, name] = [-1, "latest"];
+  for (const { text } of documents)
+    for (const [, said = ""] of text.matchAll(SOME_RELEASE))
+      for (const [version, major, minor] of said.matchAll(VERSION)) {
+        const rank = Number(major) * 1000 + Number(minor);
+        if (rank > newest) [newest, name] = [rank, `v${version}`];
+      }
+  return name;
+}
