@@ -9,10 +9,10 @@ import type { BasicEvent } from "./events.js";
  * @generated from api/application-service/definitions/namespace_list.yaml#
  */
 export type AppserviceNamespaceList = {
-    /** A POSIX extended regular expression that the identifiers match. */
-    regex: string;
-    /** Whether the service alone may use the identifiers that match. */
-    exclusive: boolean;
+  /** A POSIX extended regular expression that the identifiers match. */
+  regex: string;
+  /** Whether the service alone may use the identifiers that match. */
+  exclusive: boolean;
 }[];
 
 /**
@@ -21,8 +21,8 @@ export type AppserviceNamespaceList = {
  * @generated from api/application-service/definitions/protocol.yaml#
  */
 export type AppserviceProtocol = ThirdPartyProtocolBase & {
-    /** The networks of the protocol that the service bridges. */
-    instances: ThirdPartyProtocolInstance[];
+  /** The networks of the protocol that the service bridges. */
+  instances: ThirdPartyProtocolInstance[];
 };
 
 /**
@@ -31,41 +31,41 @@ export type AppserviceProtocol = ThirdPartyProtocolBase & {
  * @generated from api/application-service/definitions/registration.yaml#
  */
 export type AppserviceRegistration = {
-    /** The ID, unique within the server. */
-    id: string;
-    /** The address. */
-    url: null | string;
-    /** The secret by which the application service identifies itself to the homeserver. */
-    as_token: string;
-    /** The secret by which the homeserver identifies itself to the application service. */
-    hs_token: string;
-    /** The localpart of the service's own user. */
-    sender_localpart: string;
-    /**
-     * Whether the service wants ephemeral events.
-     *
-     * @since Matrix 1.13
-     */
-    receive_ephemeral?: boolean;
-    /** The identifiers in which the service is interested. */
-    namespaces: {
-        /** The users. */
-        users?: AppserviceNamespaceList;
-        /** The rooms. */
-        rooms?: AppserviceNamespaceList;
-        /** The aliases. */
-        aliases?: AppserviceNamespaceList;
-    };
-    /** Whether the users of the service are subject to rate limits. */
-    rate_limited?: boolean;
-    /** The protocols that the service bridges. */
-    protocols?: string[];
+  /** The ID, unique within the server. */
+  id: string;
+  /** The address. */
+  url: null | string;
+  /** The secret by which the application service identifies itself to the homeserver. */
+  as_token: string;
+  /** The secret by which the homeserver identifies itself to the application service. */
+  hs_token: string;
+  /** The localpart of the service's own user. */
+  sender_localpart: string;
+  /**
+   * Whether the service wants ephemeral events.
+   *
+   * @since Matrix 1.13
+   */
+  receive_ephemeral?: boolean;
+  /** The identifiers in which the service is interested. */
+  namespaces: {
+    /** The users. */
+    users?: AppserviceNamespaceList;
+    /** The rooms. */
+    rooms?: AppserviceNamespaceList;
+    /** The aliases. */
+    aliases?: AppserviceNamespaceList;
+  };
+  /** Whether the users of the service are subject to rate limits. */
+  rate_limited?: boolean;
+  /** The protocols that the service bridges. */
+  protocols?: string[];
 };
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get */
 export type GetProtocolMetadataPath = {
-    /** The name of the protocol. */
-    protocol: string;
+  /** The name of the protocol. */
+  protocol: string;
 };
 
 /**
@@ -98,8 +98,8 @@ export type GetProtocolMetadataResponse404 = MatrixError;
 
 /** @generated from api/application-service/ping.yaml#/paths/~1ping/post/requestBody */
 export type PingRequestBody = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
 };
 
 /**
@@ -111,8 +111,8 @@ export type PingResponse200 = Record<string, unknown>;
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location/get */
 export type QueryLocationByAliasQuery = {
-    /** The room alias to look up. */
-    alias?: string;
+  /** The room alias to look up. */
+  alias?: string;
 };
 
 /**
@@ -145,16 +145,16 @@ export type QueryLocationByAliasResponse404 = MatrixError;
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location~1{protocol}/get */
 export type QueryLocationByProtocolPath = {
-    /** The name of the protocol. */
-    protocol: string;
+  /** The name of the protocol. */
+  protocol: string;
 };
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location~1{protocol}/get */
 export type QueryLocationByProtocolQuery = {
-    /** The value of one of the fields that the protocol defines. */
-    fields?: {
-        [key: string]: string;
-    };
+  /** The value of one of the fields that the protocol defines. */
+  fields?: {
+    [key: string]: string;
+  };
 };
 
 /**
@@ -187,8 +187,8 @@ export type QueryLocationByProtocolResponse404 = MatrixError;
 
 /** @generated from api/application-service/query_room.yaml#/paths/~1rooms~1{roomAlias}/get */
 export type QueryRoomByAliasPath = {
-    /** The room alias. */
-    roomAlias: string;
+  /** The room alias. */
+  roomAlias: string;
 };
 
 /**
@@ -221,8 +221,8 @@ export type QueryRoomByAliasResponse404 = MatrixError;
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user/get */
 export type QueryUserByIDQuery = {
-    /** The ID of the user on the other network or on Matrix. */
-    userid?: string;
+  /** The ID of the user on the other network or on Matrix. */
+  userid?: string;
 };
 
 /**
@@ -255,8 +255,8 @@ export type QueryUserByIDResponse404 = MatrixError;
 
 /** @generated from api/application-service/query_user.yaml#/paths/~1users~1{userId}/get */
 export type QueryUserByIdPath = {
-    /** The user. */
-    userId: string;
+  /** The user. */
+  userId: string;
 };
 
 /**
@@ -289,16 +289,16 @@ export type QueryUserByIdResponse404 = MatrixError;
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user~1{protocol}/get */
 export type QueryUserByProtocolPath = {
-    /** The name of the protocol. */
-    protocol: string;
+  /** The name of the protocol. */
+  protocol: string;
 };
 
 /** @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user~1{protocol}/get */
 export type QueryUserByProtocolQuery = {
-    /** The value of one of the fields that the protocol defines. */
-    fields?: {
-        [key: string]: string;
-    };
+  /** The value of one of the fields that the protocol defines. */
+  fields?: {
+    [key: string]: string;
+  };
 };
 
 /**
@@ -338,20 +338,20 @@ export type Security = unknown;
 
 /** @generated from api/application-service/transactions.yaml#/paths/~1transactions~1{txnId}/put */
 export type SendTransactionPath = {
-    /** The transaction ID that the sender chose. A repeat with the same ID has no further effect. */
-    txnId: string;
+  /** The transaction ID that the sender chose. A repeat with the same ID has no further effect. */
+  txnId: string;
 };
 
 /** @generated from api/application-service/transactions.yaml#/paths/~1transactions~1{txnId}/put/requestBody */
 export type SendTransactionRequestBody = {
-    /** The events. */
-    events: ClientEvent[];
-    /**
-     * Ephemeral events that concern the service, such as typing notices.
-     *
-     * @since Matrix 1.13
-     */
-    ephemeral?: BasicEvent[];
+  /** The events. */
+  events: ClientEvent[];
+  /**
+   * Ephemeral events that concern the service, such as typing notices.
+   *
+   * @since Matrix 1.13
+   */
+  ephemeral?: BasicEvent[];
 };
 
 /**
@@ -367,12 +367,12 @@ export type SendTransactionResponse200 = Record<string, unknown>;
  * @generated from api/application-service/definitions/location.yaml#
  */
 export type ThirdPartyLocation = {
-    /** The alias of the room. */
-    alias: string;
-    /** The protocol. */
-    protocol: string;
-    /** The values of the fields that the protocol defines. */
-    fields: Record<string, unknown>;
+  /** The alias of the room. */
+  alias: string;
+  /** The protocol. */
+  protocol: string;
+  /** The values of the fields that the protocol defines. */
+  fields: Record<string, unknown>;
 };
 
 /**
@@ -388,21 +388,21 @@ export type ThirdPartyLocationBatch = ThirdPartyLocation[];
  * @generated from api/application-service/definitions/protocol_base.yaml#
  */
 export type ThirdPartyProtocolBase = {
-    /** The fields that a user query takes, each narrowing it further. */
-    user_fields: string[];
-    /** The fields that a location query takes, each narrowing it further. */
-    location_fields: string[];
-    /** The icon, as an `mxc:` URI. */
-    icon: string;
-    /** The form of each field. */
-    field_types: {
-        [key: string]: {
-            /** A regular expression for the value. It may be shortened, so it is a hint for the user's input only. */
-            regexp: string;
-            /** An example of a valid value. */
-            placeholder: string;
-        };
+  /** The fields that a user query takes, each narrowing it further. */
+  user_fields: string[];
+  /** The fields that a location query takes, each narrowing it further. */
+  location_fields: string[];
+  /** The icon, as an `mxc:` URI. */
+  icon: string;
+  /** The form of each field. */
+  field_types: {
+    [key: string]: {
+      /** A regular expression for the value. It may be shortened, so it is a hint for the user's input only. */
+      regexp: string;
+      /** An example of a valid value. */
+      placeholder: string;
     };
+  };
 };
 
 /**
@@ -411,14 +411,14 @@ export type ThirdPartyProtocolBase = {
  * @generated from api/application-service/definitions/protocol_instance.yaml#
  */
 export type ThirdPartyProtocolInstance = {
-    /** The name of the network, for people. */
-    desc: string;
-    /** The icon, as an `mxc:` URI. */
-    icon?: string;
-    /** The values of the fields that the protocol defines. */
-    fields: Record<string, unknown>;
-    /** The network, unique within the protocol. */
-    network_id: string;
+  /** The name of the network, for people. */
+  desc: string;
+  /** The icon, as an `mxc:` URI. */
+  icon?: string;
+  /** The values of the fields that the protocol defines. */
+  fields: Record<string, unknown>;
+  /** The network, unique within the protocol. */
+  network_id: string;
 };
 
 /**
@@ -427,12 +427,12 @@ export type ThirdPartyProtocolInstance = {
  * @generated from api/application-service/definitions/user.yaml#
  */
 export type ThirdPartyUser = {
-    /** The user on Matrix who stands for the user of the other network. */
-    userid: string;
-    /** The protocol. */
-    protocol: string;
-    /** The values of the fields that the protocol defines. */
-    fields: Record<string, unknown>;
+  /** The user on Matrix who stands for the user of the other network. */
+  userid: string;
+  /** The protocol. */
+  protocol: string;
+  /** The values of the fields that the protocol defines. */
+  fields: Record<string, unknown>;
 };
 
 /**

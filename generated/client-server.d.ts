@@ -7,12 +7,12 @@ import type { EventId, MxcUri, RoomAlias, RoomId, ServerName, UserId } from "./m
 
 /** @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/requestBody */
 export type Add3PIDRequestBody = {
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The ID of the validation session. */
-    sid: string;
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The ID of the validation session. */
+  sid: string;
 };
 
 /**
@@ -42,11 +42,14 @@ export type Add3PIDResponse429 = RateLimitedError;
  * @generated from api/client-server/definitions/auth_data.yaml#
  */
 export type AuthData = {
-    /** Stage that is to be completed. May be missing beside `session`, after a stage that was completed elsewhere, such as in a browser. */
-    type?: string;
-    /** Session of the proof, as the server gave it. */
-    session?: string;
-    [key: string]: unknown;
+  /**
+   * Stage that is to be completed. May be missing beside `session`, after a stage that was completed elsewhere, such as in a
+   * browser.
+   */
+  type?: string;
+  /** Session of the proof, as the server gave it. */
+  session?: string;
+  [key: string]: unknown;
 };
 
 /**
@@ -55,37 +58,37 @@ export type AuthData = {
  * @generated from api/client-server/definitions/auth_response.yaml#
  */
 export type AuthResponse = {
-    /** Ways to give the proof; one of them is enough. */
-    flows: {
-        /** Stages of this way, to be completed in order. */
-        stages: string[];
-    }[];
-    /** What a client has to know for a stage, by its name; say, a public key. */
-    params?: {
-        [key: string]: Record<string, unknown>;
-    };
-    /** Session to send along with what follows. */
-    session?: string;
-    /** Stages that are done. */
-    completed?: string[];
+  /** Ways to give the proof; one of them is enough. */
+  flows: {
+    /** Stages of this way, to be completed in order. */
+    stages: string[];
+  }[];
+  /** What a client has to know for a stage, by its name; say, a public key. */
+  params?: {
+    [key: string]: Record<string, unknown>;
+  };
+  /** Session to send along with what follows. */
+  session?: string;
+  /** Stages that are done. */
+  completed?: string[];
 };
 
 /** @generated from api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post */
 export type BanPath = {
-    /** ID of the room; an alias will not do. */
-    roomId: RoomId;
+  /** ID of the room; an alias will not do. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post/requestBody */
 export type BanRequestBody = {
-    /** User to ban. */
-    user_id: UserId;
-    /**
-     * Why, for people to read. Ends up as `reason` in the target's `m.room.member` event.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
+  /** User to ban. */
+  user_id: UserId;
+  /**
+   * Why, for people to read. Ends up as `reason` in the target's `m.room.member` event.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
 };
 
 /**
@@ -104,14 +107,14 @@ export type BanResponse403 = MatrixError;
 
 /** @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1bind/post/requestBody */
 export type Bind3PIDRequestBody = {
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The host name of the identity server, with a port if needed. */
-    id_server: string;
-    /** The access token for the identity server. */
-    id_access_token: string;
-    /** The ID of the validation session. */
-    sid: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The host name of the identity server, with a port if needed. */
+  id_server: string;
+  /** The access token for the identity server. */
+  id_access_token: string;
+  /** The ID of the validation session. */
+  sid: string;
 };
 
 /**
@@ -130,18 +133,18 @@ export type Bind3PIDResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/capabilities.yaml#/components/schemas/booleanCapability */
 export type BooleanCapability = {
-    /** Whether the user has this ability. */
-    enabled: boolean;
+  /** Whether the user has this ability. */
+  enabled: boolean;
 };
 
 /** @generated from api/client-server/password_management.yaml#/paths/~1account~1password/post/requestBody */
 export type ChangePasswordRequestBody = {
-    /** The new password. */
-    new_password: string;
-    /** Whether other devices are logged out. The default is `true`. */
-    logout_devices?: boolean;
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
+  /** The new password. */
+  new_password: string;
+  /** Whether other devices are logged out. The default is `true`. */
+  logout_devices?: boolean;
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
 };
 
 /**
@@ -167,8 +170,8 @@ export type ChangePasswordResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/registration.yaml#/paths/~1register~1available/get */
 export type CheckUsernameAvailabilityQuery = {
-    /** The localpart to check. */
-    username: string;
+  /** The localpart to check. */
+  username: string;
 };
 
 /**
@@ -177,8 +180,8 @@ export type CheckUsernameAvailabilityQuery = {
  * @generated from api/client-server/registration.yaml#/paths/~1register~1available/get/responses/200
  */
 export type CheckUsernameAvailabilityResponse200 = {
-    /** Whether the name can be used. Always `true`: otherwise the answer is an error. */
-    available?: boolean;
+  /** Whether the name can be used. Always `true`: otherwise the answer is an error. */
+  available?: boolean;
 };
 
 /**
@@ -197,14 +200,14 @@ export type CheckUsernameAvailabilityResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/keys.yaml#/paths/~1keys~1claim/post/requestBody */
 export type ClaimKeysRequestBody = {
-    /** How long to wait, in milliseconds. */
-    timeout?: number;
-    /** The one-time keys. */
-    one_time_keys: {
-        [key: UserId]: {
-            [key: string]: string;
-        };
+  /** How long to wait, in milliseconds. */
+  timeout?: number;
+  /** The one-time keys. */
+  one_time_keys: {
+    [key: UserId]: {
+      [key: string]: string;
     };
+  };
 };
 
 /**
@@ -213,16 +216,16 @@ export type ClaimKeysRequestBody = {
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1claim/post/responses/200
  */
 export type ClaimKeysResponse200 = {
-    /** The servers or keys that failed, each with the reason. */
-    failures?: {
-        [key: string]: Record<string, unknown>;
+  /** The servers or keys that failed, each with the reason. */
+  failures?: {
+    [key: string]: Record<string, unknown>;
+  };
+  /** The one-time keys. */
+  one_time_keys: {
+    [key: UserId]: {
+      [key: string]: OneTimeKeys;
     };
-    /** The one-time keys. */
-    one_time_keys: {
-        [key: UserId]: {
-            [key: string]: OneTimeKeys;
-        };
-    };
+  };
 };
 
 /**
@@ -231,14 +234,14 @@ export type ClaimKeysResponse200 = {
  * @generated from api/client-server/definitions/client_device.yaml#
  */
 export type ClientDevice = {
-    /** The device. */
-    device_id: string;
-    /** The name, for people. */
-    display_name?: string;
-    /** The address from which the device was last used. */
-    last_seen_ip?: string;
-    /** When the device was last used, in milliseconds since 1970. May be some minutes late. */
-    last_seen_ts?: number;
+  /** The device. */
+  device_id: string;
+  /** The name, for people. */
+  display_name?: string;
+  /** The address from which the device was last used. */
+  last_seen_ip?: string;
+  /** When the device was last used, in milliseconds since 1970. May be some minutes late. */
+  last_seen_ts?: number;
 };
 
 /**
@@ -247,43 +250,47 @@ export type ClientDevice = {
  * @generated from api/client-server/definitions/client_event.yaml#
  */
 export type ClientEvent = {
-    /** ID of the event, unique everywhere. */
-    event_id: EventId;
-    /** Type of the event. */
-    type: string;
-    /** Only on state events: which piece of state this is, within its type. Often empty. A key that starts with `@` is a user's ID, and with few exceptions only that user may set it. */
-    state_key?: string;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by the sending server's clock. */
-    origin_server_ts: number;
-    /** What its sender wrote. */
-    content: Record<string, unknown>;
-    /** Extras, not signed by anybody. */
-    unsigned?: {
-        /** How many milliseconds ago it was sent; may be wrong, and negative, when clocks differ. */
-        age?: number;
-        /** The redaction, as a whole event, if there was one. */
-        redacted_because?: Record<string, unknown>;
-        /** Transaction ID under which this very client sent the event; nobody else gets it. */
-        transaction_id?: string;
-        /** Content of the state event that this one replaced, if the caller may see that. */
-        prev_content?: Record<string, unknown>;
-        /**
-         * ID of the state event that this one replaced, given whether or not the caller may see that.
-         *
-         * @since Matrix 1.19
-         */
-        replaces_state?: EventId;
-        /**
-         * The asking user's own membership when the event happened, with what the event itself changed; `leave` if they were never in. Servers may leave it out where it is too costly.
-         *
-         * @since Matrix 1.11
-         */
-        membership?: string;
-    };
-    /** ID of the event's room. */
-    room_id: RoomId;
+  /** ID of the event, unique everywhere. */
+  event_id: EventId;
+  /** Type of the event. */
+  type: string;
+  /**
+   * Only on state events: which piece of state this is, within its type. Often empty. A key that starts with `@` is a user's
+   * ID, and with few exceptions only that user may set it.
+   */
+  state_key?: string;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by the sending server's clock. */
+  origin_server_ts: number;
+  /** What its sender wrote. */
+  content: Record<string, unknown>;
+  /** Extras, not signed by anybody. */
+  unsigned?: {
+    /** How many milliseconds ago it was sent; may be wrong, and negative, when clocks differ. */
+    age?: number;
+    /** The redaction, as a whole event, if there was one. */
+    redacted_because?: Record<string, unknown>;
+    /** Transaction ID under which this very client sent the event; nobody else gets it. */
+    transaction_id?: string;
+    /** Content of the state event that this one replaced, if the caller may see that. */
+    prev_content?: Record<string, unknown>;
+    /**
+     * ID of the state event that this one replaced, given whether or not the caller may see that.
+     *
+     * @since Matrix 1.19
+     */
+    replaces_state?: EventId;
+    /**
+     * The asking user's own membership when the event happened, with what the event itself changed; `leave` if they were never
+     * in. Servers may leave it out where it is too costly.
+     *
+     * @since Matrix 1.11
+     */
+    membership?: string;
+  };
+  /** ID of the event's room. */
+  room_id: RoomId;
 };
 
 /**
@@ -292,41 +299,45 @@ export type ClientEvent = {
  * @generated from api/client-server/definitions/client_event_without_room_id.yaml#
  */
 export type ClientEventWithoutRoomId = {
-    /** ID of the event, unique everywhere. */
-    event_id: EventId;
-    /** Type of the event. */
-    type: string;
-    /** Only on state events: which piece of state this is, within its type. Often empty. A key that starts with `@` is a user's ID, and with few exceptions only that user may set it. */
-    state_key?: string;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by the sending server's clock. */
-    origin_server_ts: number;
-    /** What its sender wrote. */
-    content: Record<string, unknown>;
-    /** Extras, not signed by anybody. */
-    unsigned?: {
-        /** How many milliseconds ago it was sent; may be wrong, and negative, when clocks differ. */
-        age?: number;
-        /** The redaction, if there was one. */
-        redacted_because?: Record<string, unknown>;
-        /** Transaction ID under which this very client sent the event; nobody else gets it. */
-        transaction_id?: string;
-        /** Content of the state event that this one replaced, if the caller may see that. */
-        prev_content?: Record<string, unknown>;
-        /**
-         * ID of the state event that this one replaced, given whether or not the caller may see that.
-         *
-         * @since Matrix 1.19
-         */
-        replaces_state?: EventId;
-        /**
-         * The asking user's own membership when the event happened, with what the event itself changed; `leave` if they were never in. Servers may leave it out where it is too costly.
-         *
-         * @since Matrix 1.11
-         */
-        membership?: string;
-    };
+  /** ID of the event, unique everywhere. */
+  event_id: EventId;
+  /** Type of the event. */
+  type: string;
+  /**
+   * Only on state events: which piece of state this is, within its type. Often empty. A key that starts with `@` is a user's
+   * ID, and with few exceptions only that user may set it.
+   */
+  state_key?: string;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by the sending server's clock. */
+  origin_server_ts: number;
+  /** What its sender wrote. */
+  content: Record<string, unknown>;
+  /** Extras, not signed by anybody. */
+  unsigned?: {
+    /** How many milliseconds ago it was sent; may be wrong, and negative, when clocks differ. */
+    age?: number;
+    /** The redaction, if there was one. */
+    redacted_because?: Record<string, unknown>;
+    /** Transaction ID under which this very client sent the event; nobody else gets it. */
+    transaction_id?: string;
+    /** Content of the state event that this one replaced, if the caller may see that. */
+    prev_content?: Record<string, unknown>;
+    /**
+     * ID of the state event that this one replaced, given whether or not the caller may see that.
+     *
+     * @since Matrix 1.19
+     */
+    replaces_state?: EventId;
+    /**
+     * The asking user's own membership when the event happened, with what the event itself changed; `leave` if they were never
+     * in. Servers may leave it out where it is too costly.
+     *
+     * @since Matrix 1.11
+     */
+    membership?: string;
+  };
 };
 
 /**
@@ -335,9 +346,9 @@ export type ClientEventWithoutRoomId = {
  * @generated from api/client-server/definitions/wellknown/full.yaml#
  */
 export type ClientWellKnown = {
-    "m.homeserver": HomeserverInformation;
-    "m.identity_server"?: IdentityServerInformation;
-    [key: string]: unknown;
+  "m.homeserver": HomeserverInformation;
+  "m.identity_server"?: IdentityServerInformation;
+  [key: string]: unknown;
 };
 
 /**
@@ -346,10 +357,10 @@ export type ClientWellKnown = {
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/200
  */
 export type CreateContentResponse200 = {
-    /** The `mxc:` URI of the file. */
-    content_uri: MxcUri;
-    /** When the URI expires if nothing is uploaded, in milliseconds since 1970. */
-    unused_expires_at?: number;
+  /** The `mxc:` URI of the file. */
+  content_uri: MxcUri;
+  /** When the URI expires if nothing is uploaded, in milliseconds since 1970. */
+  unused_expires_at?: number;
 };
 
 /**
@@ -372,37 +383,46 @@ export type CreateContentResponse429 = RateLimitedError;
  * @generated from api/client-server/create_room.yaml#/paths/~1createRoom/post/requestBody
  */
 export type CreateRoomRequestBody = {
-    /** `public` lists the room in this server's directory; `private`, the default, does not. */
-    visibility?: "public" | "private";
-    /** Left half of an alias on this server. With `porch` on `knock.example`, the room gets `#porch:knock.example`, also as its canonical alias. */
-    room_alias_name?: string;
-    /** Name of the room; beats an `m.room.name` in `initial_state`. */
-    name?: string;
-    /** Topic as plain text; beats an `m.room.topic` in `initial_state`. */
-    topic?: string;
-    /** Users who get an invitation right away. */
-    invite?: UserId[];
-    /** People to invite by e-mail address or other outside identifier. */
-    invite_3pid?: Invite3pid[];
-    /** Wanted room version; the server's default otherwise. A version that the server lacks is answered with 400 `M_UNSUPPORTED_ROOM_VERSION`. Knocking needs `7` or later, `knock_restricted` needs `10` or later. */
-    room_version?: string;
-    /** More keys for the content of `m.room.create`, such as `m.federate`. `creator` and `room_version` are the server's to set. Under `trusted_private_chat`, `additional_creators` and `invite` are merged into one list without repeats. */
-    creation_content?: Record<string, unknown>;
-    /** State events for the new room. They win over `preset`, and lose to `name` and `topic`. */
-    initial_state?: {
-        /** Event type. */
-        type: string;
-        /** State key; empty when left out. */
-        state_key?: string;
-        /** Content of the event. */
-        content: Record<string, unknown>;
-    }[];
-    /** Bundle of first settings. Derived from `visibility` when missing: `public_chat` for a listed room, else `private_chat`. */
-    preset?: "private_chat" | "public_chat" | "trusted_private_chat";
-    /** Marks the invitations as a direct chat: puts `is_direct` into the invited users' membership events. */
-    is_direct?: boolean;
-    /** Merged over the power levels that the server would set; keys not named here keep the server's value. */
-    power_level_content_override?: Record<string, unknown>;
+  /** `public` lists the room in this server's directory; `private`, the default, does not. */
+  visibility?: "public" | "private";
+  /**
+   * Left half of an alias on this server. With `porch` on `knock.example`, the room gets `#porch:knock.example`, also as its
+   * canonical alias.
+   */
+  room_alias_name?: string;
+  /** Name of the room; beats an `m.room.name` in `initial_state`. */
+  name?: string;
+  /** Topic as plain text; beats an `m.room.topic` in `initial_state`. */
+  topic?: string;
+  /** Users who get an invitation right away. */
+  invite?: UserId[];
+  /** People to invite by e-mail address or other outside identifier. */
+  invite_3pid?: Invite3pid[];
+  /**
+   * Wanted room version; the server's default otherwise. A version that the server lacks is answered with 400 `M_UNSUPPORTED_ROOM_VERSION`.
+   * Knocking needs `7` or later, `knock_restricted` needs `10` or later.
+   */
+  room_version?: string;
+  /**
+   * More keys for the content of `m.room.create`, such as `m.federate`. `creator` and `room_version` are the server's to
+   * set. Under `trusted_private_chat`, `additional_creators` and `invite` are merged into one list without repeats.
+   */
+  creation_content?: Record<string, unknown>;
+  /** State events for the new room. They win over `preset`, and lose to `name` and `topic`. */
+  initial_state?: {
+    /** Event type. */
+    type: string;
+    /** State key; empty when left out. */
+    state_key?: string;
+    /** Content of the event. */
+    content: Record<string, unknown>;
+  }[];
+  /** Bundle of first settings. Derived from `visibility` when missing: `public_chat` for a listed room, else `private_chat`. */
+  preset?: "private_chat" | "public_chat" | "trusted_private_chat";
+  /** Marks the invitations as a direct chat: puts `is_direct` into the invited users' membership events. */
+  is_direct?: boolean;
+  /** Merged over the power levels that the server would set; keys not named here keep the server's value. */
+  power_level_content_override?: Record<string, unknown>;
 };
 
 /**
@@ -411,8 +431,8 @@ export type CreateRoomRequestBody = {
  * @generated from api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/200
  */
 export type CreateRoomResponse200 = {
-    /** ID of the new room. */
-    room_id: RoomId;
+  /** ID of the new room. */
+  room_id: RoomId;
 };
 
 /**
@@ -429,7 +449,8 @@ export type CreateRoomResponse200 = {
 export type CreateRoomResponse400 = MatrixError;
 
 /**
- * The caller may not make this room, or (`M_INVITE_BLOCKED`, since 1.18) an invited user's server turned the invitation away.
+ * The caller may not make this room, or (`M_INVITE_BLOCKED`, since 1.18) an invited user's server turned the invitation
+ * away.
  *
  * @generated from api/client-server/create_room.yaml#/paths/~1createRoom/post/responses/403
  */
@@ -441,30 +462,30 @@ export type CreateRoomResponse403 = MatrixError;
  * @generated from api/client-server/definitions/cross_signing_key.yaml#
  */
 export type CrossSigningKey = {
-    /** Whose key it is. */
-    user_id: string;
-    /** What it signs. */
-    usage: ("master" | "self_signing" | "user_signing")[];
-    /** The public key alone, unpadded base64, under `algorithm:key`. */
-    keys: {
-        [key: string]: string;
-    };
-    /** Signatures on this key; only a master key may go without that of the master key. */
-    signatures?: Record<string, unknown>;
+  /** Whose key it is. */
+  user_id: string;
+  /** What it signs. */
+  usage: ("master" | "self_signing" | "user_signing")[];
+  /** The public key alone, unpadded base64, under `algorithm:key`. */
+  keys: {
+    [key: string]: string;
+  };
+  /** Signatures on this key; only a master key may go without that of the master key. */
+  signatures?: Record<string, unknown>;
 };
 
 /** @generated from api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/requestBody */
 export type DeactivateAccountRequestBody = {
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
-    /** The host name of the identity server, with a port if needed. */
-    id_server?: string;
-    /**
-     * Whether the user's messages should be hidden from those who join later.
-     *
-     * @since Matrix 1.10
-     */
-    erase?: boolean;
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
+  /** The host name of the identity server, with a port if needed. */
+  id_server?: string;
+  /**
+   * Whether the user's messages should be hidden from those who join later.
+   *
+   * @since Matrix 1.10
+   */
+  erase?: boolean;
 };
 
 /**
@@ -473,8 +494,8 @@ export type DeactivateAccountRequestBody = {
  * @generated from api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/responses/200
  */
 export type DeactivateAccountResponse200 = {
-    /** Whether the identity server could be told: `success` or `no-support`. */
-    id_server_unbind_result: "success" | "no-support";
+  /** Whether the identity server could be told: `success` or `no-support`. */
+  id_server_unbind_result: "success" | "no-support";
 };
 
 /**
@@ -493,8 +514,8 @@ export type DeactivateAccountResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post */
 export type DefineFilterPath = {
-    /** Owner of the filter; must be the caller. */
-    userId: UserId;
+  /** Owner of the filter; must be the caller. */
+  userId: UserId;
 };
 
 /**
@@ -510,18 +531,18 @@ export type DefineFilterRequestBody = SyncFilter;
  * @generated from api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter/post/responses/200
  */
 export type DefineFilterResponse200 = {
-    /** ID under which the filter is kept. Never begins with `{`, so that it cannot be mistaken for inline JSON. */
-    filter_id: string;
+  /** ID under which the filter is kept. Never begins with `{`, so that it cannot be mistaken for inline JSON. */
+  filter_id: string;
 };
 
 /** @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/requestBody */
 export type Delete3pidFromAccountRequestBody = {
-    /** The host name of the identity server, with a port if needed. */
-    id_server?: string;
-    /** The medium: `email` or `msisdn`. */
-    medium: "email" | "msisdn";
-    /** The address: an email address, or a telephone number in international form without a plus sign. */
-    address: string;
+  /** The host name of the identity server, with a port if needed. */
+  id_server?: string;
+  /** The medium: `email` or `msisdn`. */
+  medium: "email" | "msisdn";
+  /** The address: an email address, or a telephone number in international form without a plus sign. */
+  address: string;
 };
 
 /**
@@ -530,20 +551,20 @@ export type Delete3pidFromAccountRequestBody = {
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/responses/200
  */
 export type Delete3pidFromAccountResponse200 = {
-    /** Whether the identity server could be told: `success` or `no-support`. */
-    id_server_unbind_result: "no-support" | "success";
+  /** Whether the identity server could be told: `success` or `no-support`. */
+  id_server_unbind_result: "no-support" | "success";
 };
 
 /** @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete */
 export type DeleteDevicePath = {
-    /** The device. */
-    deviceId: string;
+  /** The device. */
+  deviceId: string;
 };
 
 /** @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/requestBody */
 export type DeleteDeviceRequestBody = {
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
 };
 
 /**
@@ -562,10 +583,10 @@ export type DeleteDeviceResponse401 = AuthResponse;
 
 /** @generated from api/client-server/device_management.yaml#/paths/~1delete_devices/post/requestBody */
 export type DeleteDevicesRequestBody = {
-    /** The devices. */
-    devices: string[];
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
+  /** The devices. */
+  devices: string[];
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
 };
 
 /**
@@ -584,10 +605,10 @@ export type DeleteDevicesResponse401 = AuthResponse;
 
 /** @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete */
 export type DeleteProfileFieldPath = {
-    /** The user. */
-    userId: UserId;
-    /** The name of the profile field. */
-    keyName: string;
+  /** The user. */
+  userId: UserId;
+  /** The name of the profile field. */
+  keyName: string;
 };
 
 /**
@@ -620,10 +641,10 @@ export type DeleteProfileFieldResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete */
 export type DeletePushRulePath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /**
@@ -642,8 +663,8 @@ export type DeletePushRuleResponse404 = MatrixError;
 
 /** @generated from api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete */
 export type DeleteRoomAliasPath = {
-    /** Alias to remove. */
-    roomAlias: RoomAlias;
+  /** Alias to remove. */
+  roomAlias: RoomAlias;
 };
 
 /**
@@ -662,16 +683,16 @@ export type DeleteRoomAliasResponse404 = MatrixError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete */
 export type DeleteRoomKeyBySessionIdPath = {
-    /** The room. */
-    roomId: string;
-    /** The Megolm session. */
-    sessionId: string;
+  /** The room. */
+  roomId: string;
+  /** The Megolm session. */
+  sessionId: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete */
 export type DeleteRoomKeyBySessionIdQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -697,14 +718,14 @@ export type DeleteRoomKeyBySessionIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete */
 export type DeleteRoomKeysByRoomIdPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete */
 export type DeleteRoomKeysByRoomIdQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -730,8 +751,8 @@ export type DeleteRoomKeysByRoomIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/delete */
 export type DeleteRoomKeysQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -757,8 +778,8 @@ export type DeleteRoomKeysResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/delete */
 export type DeleteRoomKeysVersionPath = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -784,12 +805,12 @@ export type DeleteRoomKeysVersionResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete */
 export type DeleteRoomTagPath = {
-    /** The user. */
-    userId: string;
-    /** The room. */
-    roomId: string;
-    /** The tag. Tags of users begin with `u.`, those of the specification with `m.`. */
-    tag: string;
+  /** The user. */
+  userId: string;
+  /** The room. */
+  roomId: string;
+  /** The tag. Tags of users begin with `u.`, those of the specification with `m.`. */
+  tag: string;
 };
 
 /**
@@ -805,22 +826,22 @@ export type DeleteRoomTagResponse200 = Record<string, unknown>;
  * @generated from api/client-server/definitions/device_keys.yaml#
  */
 export type DeviceKeys = {
-    /** Whose device it is, exactly as logged in. */
-    user_id: string;
-    /** Which device it is, exactly as logged in. */
-    device_id: string;
-    /** Encryption algorithms that the device has. */
-    algorithms: string[];
-    /** Public keys, by `algorithm:device`. */
-    keys: {
-        [key: string]: string;
+  /** Whose device it is, exactly as logged in. */
+  user_id: string;
+  /** Which device it is, exactly as logged in. */
+  device_id: string;
+  /** Encryption algorithms that the device has. */
+  algorithms: string[];
+  /** Public keys, by `algorithm:device`. */
+  keys: {
+    [key: string]: string;
+  };
+  /** Signatures on this object, by user and then `algorithm:device`. */
+  signatures: {
+    [key: UserId]: {
+      [key: string]: string;
     };
-    /** Signatures on this object, by user and then `algorithm:device`. */
-    signatures: {
-        [key: UserId]: {
-            [key: string]: string;
-        };
-    };
+  };
 };
 
 /**
@@ -829,10 +850,10 @@ export type DeviceKeys = {
  * @generated from api/client-server/definitions/request_email_validation.yaml#
  */
 export type EmailValidationRequest = IdentityEmailValidationRequest & {
-    /** The host name of the identity server, with a port if needed. */
-    id_server?: string;
-    /** The access token for the identity server. */
-    id_access_token?: string;
+  /** The host name of the identity server, with a port if needed. */
+  id_server?: string;
+  /** The access token for the identity server. */
+  id_access_token?: string;
 };
 
 /**
@@ -841,30 +862,30 @@ export type EmailValidationRequest = IdentityEmailValidationRequest & {
  * @generated from api/client-server/definitions/encrypted_file.yaml#
  */
 export type EncryptedFile = {
-    /** The address. */
-    url: MxcUri;
-    /** The key. */
-    key: {
-        /** The type of the key: `oct`. */
-        kty: string;
-        /** What the key may be used for; at least `encrypt` and `decrypt`. */
-        key_ops: string[];
-        /** The encryption algorithm: `A256CTR`. */
-        alg: string;
-        /** The key in URL-safe unpadded Base64. */
-        k: string;
-        /** Whether the key can be exported. Always `true`, as Web Crypto demands. */
-        ext: boolean;
-    };
-    /** The initial counter block in unpadded Base64. */
-    iv: string;
-    /** The hashes. */
-    hashes: {
-        /** The public key in use, in unpadded Base64. */
-        sha256: string;
-    };
-    /** The version of the form: `v2`. */
-    v: string;
+  /** The address. */
+  url: MxcUri;
+  /** The key. */
+  key: {
+    /** The type of the key: `oct`. */
+    kty: string;
+    /** What the key may be used for; at least `encrypt` and `decrypt`. */
+    key_ops: string[];
+    /** The encryption algorithm: `A256CTR`. */
+    alg: string;
+    /** The key in URL-safe unpadded Base64. */
+    k: string;
+    /** Whether the key can be exported. Always `true`, as Web Crypto demands. */
+    ext: boolean;
+  };
+  /** The initial counter block in unpadded Base64. */
+  iv: string;
+  /** The hashes. */
+  hashes: {
+    /** The public key in use, in unpadded Base64. */
+    sha256: string;
+  };
+  /** The version of the form: `v2`. */
+  v: string;
 };
 
 /**
@@ -873,8 +894,8 @@ export type EncryptedFile = {
  * @generated from api/client-server/definitions/event_batch.yaml#
  */
 export type EventBatch = {
-    /** The events. */
-    events?: BasicEvent[];
+  /** The events. */
+  events?: BasicEvent[];
 };
 
 /**
@@ -883,22 +904,22 @@ export type EventBatch = {
  * @generated from api/client-server/definitions/event_filter.yaml#
  */
 export type EventFilter = {
-    /** How many events at most, 1 or more. Servers have a default and an upper bound. */
-    limit?: number;
-    /** Senders whose events are not wanted, even if `senders` names them. */
-    not_senders?: UserId[];
-    /** Event types that are not wanted, even if `types` names them. `*` stands for any run of characters. */
-    not_types?: string[];
-    /** Senders whose events are wanted; everybody's when missing. */
-    senders?: UserId[];
-    /** Event types that are wanted; every type when missing. `*` stands for any run of characters. */
-    types?: string[];
+  /** How many events at most, 1 or more. Servers have a default and an upper bound. */
+  limit?: number;
+  /** Senders whose events are not wanted, even if `senders` names them. */
+  not_senders?: UserId[];
+  /** Event types that are not wanted, even if `types` names them. `*` stands for any run of characters. */
+  not_types?: string[];
+  /** Senders whose events are wanted; everybody's when missing. */
+  senders?: UserId[];
+  /** Event types that are wanted; every type when missing. `*` stands for any run of characters. */
+  types?: string[];
 };
 
 /** @generated from api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post */
 export type ForgetRoomPath = {
-    /** ID of the room to forget. */
-    roomId: RoomId;
+  /** ID of the room to forget. */
+  roomId: RoomId;
 };
 
 /**
@@ -924,8 +945,8 @@ export type ForgetRoomResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/login_token.yaml#/paths/~1login~1get_token/post/requestBody */
 export type GenerateLoginTokenRequestBody = {
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
 };
 
 /**
@@ -934,10 +955,10 @@ export type GenerateLoginTokenRequestBody = {
  * @generated from api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/200
  */
 export type GenerateLoginTokenResponse200 = {
-    /** The token, which can be used once with `m.login.token`. */
-    login_token: string;
-    /** The lifetime of the token in milliseconds. */
-    expires_in_ms: number;
+  /** The token, which can be used once with `m.login.token`. */
+  login_token: string;
+  /** The lifetime of the token in milliseconds. */
+  expires_in_ms: number;
 };
 
 /**
@@ -967,35 +988,35 @@ export type GenerateLoginTokenResponse429 = RateLimitedError;
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid/get/responses/200
  */
 export type GetAccount3PIDsResponse200 = {
-    /** The third-party identifiers. */
-    threepids?: {
-        /** The medium: `email` or `msisdn`. */
-        medium: "email" | "msisdn";
-        /** The address: an email address, or a telephone number in international form without a plus sign. */
-        address: string;
-        /** When the address was validated, in milliseconds since 1970. */
-        validated_at: number;
-        /** When the identifier was added to the account, in milliseconds since 1970. */
-        added_at: number;
-    }[];
+  /** The third-party identifiers. */
+  threepids?: {
+    /** The medium: `email` or `msisdn`. */
+    medium: "email" | "msisdn";
+    /** The address: an email address, or a telephone number in international form without a plus sign. */
+    address: string;
+    /** When the address was validated, in milliseconds since 1970. */
+    validated_at: number;
+    /** When the identifier was added to the account, in milliseconds since 1970. */
+    added_at: number;
+  }[];
 };
 
 /** @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get */
 export type GetAccountDataPath = {
-    /** The user. */
-    userId: string;
-    /** The type of the account data, such as `m.direct`. */
-    type: string;
+  /** The user. */
+  userId: string;
+  /** The type of the account data, such as `m.direct`. */
+  type: string;
 };
 
 /** @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get */
 export type GetAccountDataPerRoomPath = {
-    /** The user. */
-    userId: string;
-    /** The room. */
-    roomId: string;
-    /** The type of the account data, such as `m.direct`. */
-    type: string;
+  /** The user. */
+  userId: string;
+  /** The room. */
+  roomId: string;
+  /** The type of the account data, such as `m.direct`. */
+  type: string;
 };
 
 /**
@@ -1049,8 +1070,8 @@ export type GetAccountDataResponse404 = MatrixError;
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get */
 export type GetAdminLockUserPath = {
-    /** The user. */
-    userId: UserId;
+  /** The user. */
+  userId: UserId;
 };
 
 /**
@@ -1059,8 +1080,8 @@ export type GetAdminLockUserPath = {
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/200
  */
 export type GetAdminLockUserResponse200 = {
-    /** Whether the account is locked. */
-    locked: boolean;
+  /** Whether the account is locked. */
+  locked: boolean;
 };
 
 /**
@@ -1086,8 +1107,8 @@ export type GetAdminLockUserResponse404 = MatrixError;
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get */
 export type GetAdminSuspendUserPath = {
-    /** The user. */
-    userId: UserId;
+  /** The user. */
+  userId: UserId;
 };
 
 /**
@@ -1096,8 +1117,8 @@ export type GetAdminSuspendUserPath = {
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/200
  */
 export type GetAdminSuspendUserResponse200 = {
-    /** Whether the account is suspended. */
-    suspended: boolean;
+  /** Whether the account is suspended. */
+  suspended: boolean;
 };
 
 /**
@@ -1127,44 +1148,44 @@ export type GetAdminSuspendUserResponse404 = MatrixError;
  * @generated from api/client-server/oauth_server_metadata.yaml#/paths/~1auth_metadata/get/responses/200
  */
 export type GetAuthMetadataResponse200 = {
-    /** The identifier of the authorisation server, an `https:` address. */
-    issuer: string;
-    /** The page at which a user grants access. */
-    authorization_endpoint: string;
-    /** The address at which tokens are given out. */
-    token_endpoint: string;
-    /** The address at which tokens are revoked. */
-    revocation_endpoint: string;
-    /** The address at which clients register. */
-    registration_endpoint: string;
-    /** The response types. */
-    response_types_supported: string[];
-    /** The grant types. */
-    grant_types_supported: string[];
-    /** The response modes. */
-    response_modes_supported: string[];
-    /** The PKCE methods. `S256` is always one of them. */
-    code_challenge_methods_supported: string[];
-    /** The values of `prompt` that the server understands. */
-    prompt_values_supported?: string[];
-    /**
-     * The page on which users manage their account.
-     *
-     * @since Matrix 1.18
-     */
-    account_management_uri?: string;
-    /**
-     * The actions that the account page understands.
-     *
-     * @since Matrix 1.18
-     */
-    account_management_actions_supported?: ("org.matrix.profile" | "org.matrix.devices_list" | "org.matrix.device_view" | "org.matrix.device_delete" | "org.matrix.account_deactivate" | "org.matrix.cross_signing_reset")[];
-    /**
-     * The address of the device authorisation flow.
-     *
-     * @since Matrix 1.18
-     */
-    device_authorization_endpoint?: string;
+  /** The identifier of the authorisation server, an `https:` address. */
+  issuer: string;
+  /** The page at which a user grants access. */
+  authorization_endpoint: string;
+  /** The address at which tokens are given out. */
+  token_endpoint: string;
+  /** The address at which tokens are revoked. */
+  revocation_endpoint: string;
+  /** The address at which clients register. */
+  registration_endpoint: string;
+  /** The response types. */
+  response_types_supported: string[];
+  /** The grant types. */
+  grant_types_supported: string[];
+  /** The response modes. */
+  response_modes_supported: string[];
+  /** The PKCE methods. `S256` is always one of them. */
+  code_challenge_methods_supported: string[];
+  /** The values of `prompt` that the server understands. */
+  prompt_values_supported?: string[];
+  /**
+   * The page on which users manage their account.
+   *
+   * @since Matrix 1.18
+   */
+  account_management_uri?: string;
+  /**
+   * The actions that the account page understands.
+   *
+   * @since Matrix 1.18
+   */
+  account_management_actions_supported?: ("org.matrix.profile" | "org.matrix.devices_list" | "org.matrix.device_view" | "org.matrix.device_delete" | "org.matrix.account_deactivate" | "org.matrix.cross_signing_reset")[];
+  /**
+   * The address of the device authorisation flow.
+   *
+   * @since Matrix 1.18
+   */
+  device_authorization_endpoint?: string;
 };
 
 /**
@@ -1180,67 +1201,68 @@ export type GetAuthMetadataResponse404 = MatrixError;
  * @generated from api/client-server/capabilities.yaml#/paths/~1capabilities/get/responses/200
  */
 export type GetCapabilitiesResponse200 = {
-    /** Features by name; those outside of `m.` carry a reversed domain name as prefix. */
-    capabilities: {
-        /** Whether users may change their password. */
-        "m.change_password"?: BooleanCapability;
-        /**
-         * Whether leaving a room also forgets it.
-         *
-         * @since Matrix 1.18
-         */
-        "m.forget_forced_upon_leave"?: BooleanCapability;
-        /** Room versions that can be used here. */
-        "m.room_versions"?: {
-            /** Version given to a new room when the client does not ask for one. */
-            default: string;
-            /** Each known room version and how settled it is. */
-            available: {
-                [key: string]: "stable" | "unstable";
-            };
-        };
-        /**
-         * Whether users may change their display name. Superseded by `m.profile_fields`, with which it has to agree.
-         *
-         * @deprecated
-         */
-        "m.set_displayname"?: BooleanCapability;
-        /**
-         * Whether users may change their avatar. Superseded by `m.profile_fields`, with which it has to agree.
-         *
-         * @deprecated
-         */
-        "m.set_avatar_url"?: BooleanCapability;
-        /** Whether users may add and remove e-mail addresses and phone numbers. */
-        "m.3pid_changes"?: BooleanCapability;
-        /** Whether users may mint a token that logs another device in. */
-        "m.get_login_token"?: BooleanCapability;
-        /**
-         * Which profile fields users may write. When missing, assume that custom fields work if a listed spec release has this capability.
-         *
-         * @since Matrix 1.16
-         */
-        "m.profile_fields"?: {
-            /** The only fields that may be written. When missing, everything may be, but for `disallowed`. */
-            allowed?: string[];
-            /** Fields that may not be written. Ignored beside `allowed`. */
-            disallowed?: string[];
-            /** Whether any profile field at all may be written. */
-            enabled: boolean;
-        };
-        /**
-         * Which moderation tools for accounts this user has. Left out when there are none.
-         *
-         * @since Matrix 1.18
-         */
-        "m.account_moderation"?: {
-            /** Whether this user may suspend accounts; not so when missing. */
-            suspend?: boolean;
-            /** Whether this user may lock accounts; not so when missing. */
-            lock?: boolean;
-        };
-        [key: string]: unknown;
+  /** Features by name; those outside of `m.` carry a reversed domain name as prefix. */
+  capabilities: {
+    /** Whether users may change their password. */
+    "m.change_password"?: BooleanCapability;
+    /**
+     * Whether leaving a room also forgets it.
+     *
+     * @since Matrix 1.18
+     */
+    "m.forget_forced_upon_leave"?: BooleanCapability;
+    /** Room versions that can be used here. */
+    "m.room_versions"?: {
+      /** Version given to a new room when the client does not ask for one. */
+      default: string;
+      /** Each known room version and how settled it is. */
+      available: {
+        [key: string]: "stable" | "unstable";
+      };
     };
+    /**
+     * Whether users may change their display name. Superseded by `m.profile_fields`, with which it has to agree.
+     *
+     * @deprecated
+     */
+    "m.set_displayname"?: BooleanCapability;
+    /**
+     * Whether users may change their avatar. Superseded by `m.profile_fields`, with which it has to agree.
+     *
+     * @deprecated
+     */
+    "m.set_avatar_url"?: BooleanCapability;
+    /** Whether users may add and remove e-mail addresses and phone numbers. */
+    "m.3pid_changes"?: BooleanCapability;
+    /** Whether users may mint a token that logs another device in. */
+    "m.get_login_token"?: BooleanCapability;
+    /**
+     * Which profile fields users may write. When missing, assume that custom fields work if a listed spec release has this
+     * capability.
+     *
+     * @since Matrix 1.16
+     */
+    "m.profile_fields"?: {
+      /** The only fields that may be written. When missing, everything may be, but for `disallowed`. */
+      allowed?: string[];
+      /** Fields that may not be written. Ignored beside `allowed`. */
+      disallowed?: string[];
+      /** Whether any profile field at all may be written. */
+      enabled: boolean;
+    };
+    /**
+     * Which moderation tools for accounts this user has. Left out when there are none.
+     *
+     * @since Matrix 1.18
+     */
+    "m.account_moderation"?: {
+      /** Whether this user may suspend accounts; not so when missing. */
+      suspend?: boolean;
+      /** Whether this user may lock accounts; not so when missing. */
+      lock?: boolean;
+    };
+    [key: string]: unknown;
+  };
 };
 
 /**
@@ -1256,8 +1278,8 @@ export type GetCapabilitiesResponse429 = RateLimitedError;
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1config/get/responses/200
  */
 export type GetConfigAuthedResponse200 = {
-    /** The largest upload in bytes. No limit is known if it is missing. */
-    "m.upload.size"?: number;
+  /** The largest upload in bytes. No limit is known if it is missing. */
+  "m.upload.size"?: number;
 };
 
 /**
@@ -1273,8 +1295,8 @@ export type GetConfigAuthedResponse429 = RateLimitedError;
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1config/get/responses/200
  */
 export type GetConfigResponse200 = {
-    /** The largest upload in bytes. No limit is known if it is missing. */
-    "m.upload.size"?: number;
+  /** The largest upload in bytes. No limit is known if it is missing. */
+  "m.upload.size"?: number;
 };
 
 /**
@@ -1286,20 +1308,20 @@ export type GetConfigResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}/get */
 export type GetContentAuthedPath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}/get */
 export type GetContentAuthedQuery = {
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
 };
 
 /**
@@ -1325,22 +1347,22 @@ export type GetContentAuthedResponse504 = MatrixError;
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}~1{fileName}/get */
 export type GetContentOverrideNameAuthedPath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
-    /** The name that the file gets when it is saved. */
-    fileName: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
+  /** The name that the file gets when it is saved. */
+  fileName: string;
 };
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}~1{fileName}/get */
 export type GetContentOverrideNameAuthedQuery = {
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
 };
 
 /**
@@ -1366,30 +1388,30 @@ export type GetContentOverrideNameAuthedResponse504 = MatrixError;
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}~1{fileName}/get */
 export type GetContentOverrideNamePath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
-    /** The name that the file gets when it is saved. */
-    fileName: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
+  /** The name that the file gets when it is saved. */
+  fileName: string;
 };
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}~1{fileName}/get */
 export type GetContentOverrideNameQuery = {
-    /** Whether the server may fetch the file from another server. `false` avoids loops. */
-    allow_remote?: boolean;
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
-    /**
-     * Whether the server may answer with a redirect to the file.
-     *
-     * @since Matrix 1.7
-     */
-    allow_redirect?: boolean;
+  /** Whether the server may fetch the file from another server. `false` avoids loops. */
+  allow_remote?: boolean;
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
+  /**
+   * Whether the server may answer with a redirect to the file.
+   *
+   * @since Matrix 1.7
+   */
+  allow_redirect?: boolean;
 };
 
 /**
@@ -1415,28 +1437,28 @@ export type GetContentOverrideNameResponse504 = MatrixError;
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}/get */
 export type GetContentPath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1download~1{serverName}~1{mediaId}/get */
 export type GetContentQuery = {
-    /** Whether the server may fetch the file from another server. `false` avoids loops. */
-    allow_remote?: boolean;
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
-    /**
-     * Whether the server may answer with a redirect to the file.
-     *
-     * @since Matrix 1.7
-     */
-    allow_redirect?: boolean;
+  /** Whether the server may fetch the file from another server. `false` avoids loops. */
+  allow_remote?: boolean;
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
+  /**
+   * Whether the server may answer with a redirect to the file.
+   *
+   * @since Matrix 1.7
+   */
+  allow_redirect?: boolean;
 };
 
 /**
@@ -1462,32 +1484,32 @@ export type GetContentResponse504 = MatrixError;
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get */
 export type GetContentThumbnailAuthedPath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get */
 export type GetContentThumbnailAuthedQuery = {
-    /** The wanted width in pixels. The thumbnail may be larger or smaller. */
-    width: number;
-    /** The wanted height in pixels. The thumbnail may be larger or smaller. */
-    height: number;
-    /** How the image is fitted: `crop` fills the size and cuts the rest off, `scale` keeps all of the image. */
-    method?: "crop" | "scale";
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
-    /**
-     * Whether an animated thumbnail is wanted, if the file is animated and the server can make one.
-     *
-     * @since Matrix 1.11
-     */
-    animated?: boolean;
+  /** The wanted width in pixels. The thumbnail may be larger or smaller. */
+  width: number;
+  /** The wanted height in pixels. The thumbnail may be larger or smaller. */
+  height: number;
+  /** How the image is fitted: `crop` fills the size and cuts the rest off, `scale` keeps all of the image. */
+  method?: "crop" | "scale";
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
+  /**
+   * Whether an animated thumbnail is wanted, if the file is animated and the server can make one.
+   *
+   * @since Matrix 1.11
+   */
+  animated?: boolean;
 };
 
 /**
@@ -1527,40 +1549,40 @@ export type GetContentThumbnailAuthedResponse504 = MatrixError;
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get */
 export type GetContentThumbnailPath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get */
 export type GetContentThumbnailQuery = {
-    /** The wanted width in pixels. The thumbnail may be larger or smaller. */
-    width: number;
-    /** The wanted height in pixels. The thumbnail may be larger or smaller. */
-    height: number;
-    /** How the image is fitted: `crop` fills the size and cuts the rest off, `scale` keeps all of the image. */
-    method?: "crop" | "scale";
-    /** Whether the server may fetch the file from another server. `false` avoids loops. */
-    allow_remote?: boolean;
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
-    /**
-     * Whether the server may answer with a redirect to the file.
-     *
-     * @since Matrix 1.7
-     */
-    allow_redirect?: boolean;
-    /**
-     * Whether an animated thumbnail is wanted, if the file is animated and the server can make one.
-     *
-     * @since Matrix 1.11
-     */
-    animated?: boolean;
+  /** The wanted width in pixels. The thumbnail may be larger or smaller. */
+  width: number;
+  /** The wanted height in pixels. The thumbnail may be larger or smaller. */
+  height: number;
+  /** How the image is fitted: `crop` fills the size and cuts the rest off, `scale` keeps all of the image. */
+  method?: "crop" | "scale";
+  /** Whether the server may fetch the file from another server. `false` avoids loops. */
+  allow_remote?: boolean;
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
+  /**
+   * Whether the server may answer with a redirect to the file.
+   *
+   * @since Matrix 1.7
+   */
+  allow_redirect?: boolean;
+  /**
+   * Whether an animated thumbnail is wanted, if the file is animated and the server can make one.
+   *
+   * @since Matrix 1.11
+   */
+  animated?: boolean;
 };
 
 /**
@@ -1600,8 +1622,8 @@ export type GetContentThumbnailResponse504 = MatrixError;
 
 /** @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/get */
 export type GetDevicePath = {
-    /** The device. */
-    deviceId: string;
+  /** The device. */
+  deviceId: string;
 };
 
 /**
@@ -1617,22 +1639,25 @@ export type GetDeviceResponse200 = ClientDevice;
  * @generated from api/client-server/device_management.yaml#/paths/~1devices/get/responses/200
  */
 export type GetDevicesResponse200 = {
-    /** The devices. */
-    devices?: ClientDevice[];
+  /** The devices. */
+  devices?: ClientDevice[];
 };
 
 /** @generated from api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get */
 export type GetEventByTimestampPath = {
-    /** The room. */
-    roomId: RoomId;
+  /** The room. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get */
 export type GetEventByTimestampQuery = {
-    /** The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of which version is preferred. */
-    ts: number;
-    /** The direction: `f` for later events, `b` for earlier ones. */
-    dir: "f" | "b";
+  /**
+   * The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of
+   * which version is preferred.
+   */
+  ts: number;
+  /** The direction: `f` for later events, `b` for earlier ones. */
+  dir: "f" | "b";
 };
 
 /**
@@ -1641,10 +1666,10 @@ export type GetEventByTimestampQuery = {
  * @generated from api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/responses/200
  */
 export type GetEventByTimestampResponse200 = {
-    /** The event. */
-    event_id: EventId;
-    /** When the event was sent by its server's clock, in milliseconds since 1970. */
-    origin_server_ts: number;
+  /** The event. */
+  event_id: EventId;
+  /** When the event was sent by its server's clock, in milliseconds since 1970. */
+  origin_server_ts: number;
 };
 
 /**
@@ -1663,18 +1688,18 @@ export type GetEventByTimestampResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get */
 export type GetEventContextPath = {
-    /** The room. */
-    roomId: string;
-    /** The event. */
-    eventId: string;
+  /** The room. */
+  roomId: string;
+  /** The event. */
+  eventId: string;
 };
 
 /** @generated from api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get */
 export type GetEventContextQuery = {
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /** A filter as JSON, applied to the events that are returned. */
-    filter?: string;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /** A filter as JSON, applied to the events that are returned. */
+  filter?: string;
 };
 
 /**
@@ -1683,26 +1708,26 @@ export type GetEventContextQuery = {
  * @generated from api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/responses/200
  */
 export type GetEventContextResponse200 = {
-    /** The token at the start of the chunk. */
-    start?: string;
-    /** The token at the end of the chunk. */
-    end?: string;
-    /** The events before it, the latest first. */
-    events_before?: ClientEvent[];
-    /** The event. */
-    event?: ClientEvent;
-    /** The events after it, in chronological order. */
-    events_after?: ClientEvent[];
-    /** The state of the room. */
-    state?: ClientEvent[];
+  /** The token at the start of the chunk. */
+  start?: string;
+  /** The token at the end of the chunk. */
+  end?: string;
+  /** The events before it, the latest first. */
+  events_before?: ClientEvent[];
+  /** The event. */
+  event?: ClientEvent;
+  /** The events after it, in chronological order. */
+  events_after?: ClientEvent[];
+  /** The state of the room. */
+  state?: ClientEvent[];
 };
 
 /** @generated from api/client-server/old_sync.yaml#/paths/~1events/get */
 export type GetEventsQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
-    /** How long to wait for events, in milliseconds. */
-    timeout?: number;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
+  /** How long to wait for events, in milliseconds. */
+  timeout?: number;
 };
 
 /**
@@ -1711,20 +1736,20 @@ export type GetEventsQuery = {
  * @generated from api/client-server/old_sync.yaml#/paths/~1events/get/responses/200
  */
 export type GetEventsResponse200 = {
-    /** The token at the start of the chunk. */
-    start?: string;
-    /** The token at the end of the chunk. */
-    end?: string;
-    /** The events. */
-    chunk?: ClientEvent[];
+  /** The token at the start of the chunk. */
+  start?: string;
+  /** The token at the end of the chunk. */
+  end?: string;
+  /** The events. */
+  chunk?: ClientEvent[];
 };
 
 /** @generated from api/client-server/filter.yaml#/paths/~1user~1{userId}~1filter~1{filterId}/get */
 export type GetFilterPath = {
-    /** Owner of the filter. */
-    userId: UserId;
-    /** ID that storing the filter gave. */
-    filterId: string;
+  /** Owner of the filter. */
+  userId: UserId;
+  /** ID that storing the filter gave. */
+  filterId: string;
 };
 
 /**
@@ -1736,8 +1761,8 @@ export type GetFilterResponse200 = SyncFilter;
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1joined_members/get */
 export type GetJoinedMembersByRoomPath = {
-    /** ID of the room to list. */
-    roomId: RoomId;
+  /** ID of the room to list. */
+  roomId: RoomId;
 };
 
 /**
@@ -1746,15 +1771,15 @@ export type GetJoinedMembersByRoomPath = {
  * @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1joined_members/get/responses/200
  */
 export type GetJoinedMembersByRoomResponse200 = {
-    /** Members by user ID. */
-    joined?: {
-        [key: UserId]: {
-            /** Display name of the member. */
-            display_name?: string;
-            /** Avatar of the member, an `mxc://` URI. */
-            avatar_url?: string;
-        };
+  /** Members by user ID. */
+  joined?: {
+    [key: UserId]: {
+      /** Display name of the member. */
+      display_name?: string;
+      /** Avatar of the member, an `mxc://` URI. */
+      avatar_url?: string;
     };
+  };
 };
 
 /**
@@ -1763,16 +1788,16 @@ export type GetJoinedMembersByRoomResponse200 = {
  * @generated from api/client-server/list_joined_rooms.yaml#/paths/~1joined_rooms/get/responses/200
  */
 export type GetJoinedRoomsResponse200 = {
-    /** IDs of rooms in which the caller's membership is `join`; invitations and knocks do not count. */
-    joined_rooms: RoomId[];
+  /** IDs of rooms in which the caller's membership is `join`; invitations and knocks do not count. */
+  joined_rooms: RoomId[];
 };
 
 /** @generated from api/client-server/keys.yaml#/paths/~1keys~1changes/get */
 export type GetKeysChangesQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from: string;
-    /** The token at which to stop. */
-    to: string;
+  /** The token at which to begin: one of an earlier answer. */
+  from: string;
+  /** The token at which to stop. */
+  to: string;
 };
 
 /**
@@ -1781,16 +1806,16 @@ export type GetKeysChangesQuery = {
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1changes/get/responses/200
  */
 export type GetKeysChangesResponse200 = {
-    /** The users whose devices have changed. */
-    changed?: string[];
-    /** The users with whom no encrypted room is shared any more. */
-    left?: string[];
+  /** The users whose devices have changed. */
+  changed?: string[];
+  /** The users with whom no encrypted room is shared any more. */
+  left?: string[];
 };
 
 /** @generated from api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get */
 export type GetLocalAliasesPath = {
-    /** The room. */
-    roomId: RoomId;
+  /** The room. */
+  roomId: RoomId;
 };
 
 /**
@@ -1799,8 +1824,8 @@ export type GetLocalAliasesPath = {
  * @generated from api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/200
  */
 export type GetLocalAliasesResponse200 = {
-    /** The aliases. */
-    aliases: RoomAlias[];
+  /** The aliases. */
+  aliases: RoomAlias[];
 };
 
 /**
@@ -1830,17 +1855,17 @@ export type GetLocalAliasesResponse429 = RateLimitedError;
  * @generated from api/client-server/login.yaml#/paths/~1login/get/responses/200
  */
 export type GetLoginFlowsResponse200 = {
-    /** One entry a way. */
-    flows?: {
-        /** Name of the way, such as `m.login.password`. */
-        type: string;
-        /**
-         * On `m.login.token`: whether logged-in devices can mint such tokens, at least in principle.
-         *
-         * @since Matrix 1.7
-         */
-        get_login_token?: boolean;
-    }[];
+  /** One entry a way. */
+  flows?: {
+    /** Name of the way, such as `m.login.password`. */
+    type: string;
+    /**
+     * On `m.login.token`: whether logged-in devices can mint such tokens, at least in principle.
+     *
+     * @since Matrix 1.7
+     */
+    get_login_token?: boolean;
+  }[];
 };
 
 /**
@@ -1859,18 +1884,18 @@ export type GetLoginFlowsResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get */
 export type GetMembersByRoomPath = {
-    /** ID of the room whose members are wanted. */
-    roomId: RoomId;
+  /** ID of the room whose members are wanted. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get */
 export type GetMembersByRoomQuery = {
-    /** Point in the room's history, as a `prev_batch` token of `/sync`; now when missing. */
-    at?: string;
-    /** Only this membership. Together with `not_membership` an event need pass only one of the two tests. */
-    membership?: "join" | "invite" | "knock" | "leave" | "ban";
-    /** All but this membership. */
-    not_membership?: "join" | "invite" | "knock" | "leave" | "ban";
+  /** Point in the room's history, as a `prev_batch` token of `/sync`; now when missing. */
+  at?: string;
+  /** Only this membership. Together with `not_membership` an event need pass only one of the two tests. */
+  membership?: "join" | "invite" | "knock" | "leave" | "ban";
+  /** All but this membership. */
+  not_membership?: "join" | "invite" | "knock" | "leave" | "ban";
 };
 
 /**
@@ -1879,16 +1904,16 @@ export type GetMembersByRoomQuery = {
  * @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1members/get/responses/200
  */
 export type GetMembersByRoomResponse200 = {
-    /** The membership events. */
-    chunk?: ClientEvent[];
+  /** The membership events. */
+  chunk?: ClientEvent[];
 };
 
 /** @generated from api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get */
 export type GetMutualRoomsQuery = {
-    /** The user to compare with. */
-    user_id: UserId;
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
+  /** The user to compare with. */
+  user_id: UserId;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
 };
 
 /**
@@ -1897,12 +1922,12 @@ export type GetMutualRoomsQuery = {
  * @generated from api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200
  */
 export type GetMutualRoomsResponse200 = {
-    /** The rooms in which both users are. */
-    joined: RoomId[];
-    /** The number of entries. */
-    count: number;
-    /** The token for the next page. Missing on the last one. */
-    next_batch?: string;
+  /** The rooms in which both users are. */
+  joined: RoomId[];
+  /** The number of entries. */
+  count: number;
+  /** The token for the next page. Missing on the last one. */
+  next_batch?: string;
 };
 
 /**
@@ -1921,12 +1946,12 @@ export type GetMutualRoomsResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/notifications.yaml#/paths/~1notifications/get */
 export type GetNotificationsQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /** Limits the notifications: `highlight` returns only those with the highlight tweak. */
-    only?: string;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /** Limits the notifications: `highlight` returns only those with the highlight tweak. */
+  only?: string;
 };
 
 /**
@@ -1935,29 +1960,29 @@ export type GetNotificationsQuery = {
  * @generated from api/client-server/notifications.yaml#/paths/~1notifications/get/responses/200
  */
 export type GetNotificationsResponse200 = {
-    /** The token for the next page. Missing on the last one. */
-    next_token?: string;
-    /** The notifications. */
-    notifications: {
-        /** The actions of the rule. */
-        actions: (Record<string, unknown> | string)[];
-        /** The event. */
-        event: ClientEventWithoutRoomId;
-        /** The name of the set of rules that the pusher uses. */
-        profile_tag?: string;
-        /** Whether the user has read up to the event. */
-        read: boolean;
-        /** The room. */
-        room_id: string;
-        /** The time in milliseconds since 1970. */
-        ts: number;
-    }[];
+  /** The token for the next page. Missing on the last one. */
+  next_token?: string;
+  /** The notifications. */
+  notifications: {
+    /** The actions of the rule. */
+    actions: (Record<string, unknown> | string)[];
+    /** The event. */
+    event: ClientEventWithoutRoomId;
+    /** The name of the set of rules that the pusher uses. */
+    profile_tag?: string;
+    /** Whether the user has read up to the event. */
+    read: boolean;
+    /** The room. */
+    room_id: string;
+    /** The time in milliseconds since 1970. */
+    ts: number;
+  }[];
 };
 
 /** @generated from api/client-server/old_sync.yaml#/paths/~1events~1{eventId}/get */
 export type GetOneEventPath = {
-    /** The event. */
-    eventId: EventId;
+  /** The event. */
+  eventId: EventId;
 };
 
 /**
@@ -1969,10 +1994,10 @@ export type GetOneEventResponse200 = ClientEvent;
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1event~1{eventId}/get */
 export type GetOneRoomEventPath = {
-    /** ID of the room of the event. */
-    roomId: RoomId;
-    /** ID of the event. */
-    eventId: EventId;
+  /** ID of the room of the event. */
+  roomId: RoomId;
+  /** ID of the event. */
+  eventId: EventId;
 };
 
 /**
@@ -1991,8 +2016,8 @@ export type GetOneRoomEventResponse404 = MatrixError;
 
 /** @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get */
 export type GetPresencePath = {
-    /** The user. */
-    userId: string;
+  /** The user. */
+  userId: string;
 };
 
 /**
@@ -2001,14 +2026,14 @@ export type GetPresencePath = {
  * @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/200
  */
 export type GetPresenceResponse200 = {
-    /** The presence. */
-    presence: "online" | "offline" | "unavailable";
-    /** How long ago the user was active, in milliseconds. */
-    last_active_ago?: number;
-    /** A message of the user's about their status. */
-    status_msg?: string | null;
-    /** Whether the user is active right now. */
-    currently_active?: boolean;
+  /** The presence. */
+  presence: "online" | "offline" | "unavailable";
+  /** How long ago the user was active, in milliseconds. */
+  last_active_ago?: number;
+  /** A message of the user's about their status. */
+  status_msg?: string | null;
+  /** Whether the user is active right now. */
+  currently_active?: boolean;
 };
 
 /**
@@ -2027,10 +2052,10 @@ export type GetPresenceResponse404 = MatrixError;
 
 /** @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get */
 export type GetProfileFieldPath = {
-    /** Whose profile it is. */
-    userId: UserId;
-    /** Name of the field. */
-    keyName: string;
+  /** Whose profile it is. */
+  userId: UserId;
+  /** Name of the field. */
+  keyName: string;
 };
 
 /**
@@ -2039,7 +2064,7 @@ export type GetProfileFieldPath = {
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/get/responses/200
  */
 export type GetProfileFieldResponse200 = {
-    [key: string]: unknown;
+  [key: string]: unknown;
 };
 
 /**
@@ -2052,8 +2077,8 @@ export type GetProfileFieldResponse403 = MatrixError;
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get */
 export type GetProtocolMetadataPath = {
-    /** The name of the protocol. */
-    protocol: string;
+  /** The name of the protocol. */
+  protocol: string;
 };
 
 /**
@@ -2076,17 +2101,17 @@ export type GetProtocolMetadataResponse404 = MatrixError;
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocols/get/responses/200
  */
 export type GetProtocolsResponse200 = {
-    [key: string]: ThirdPartyProtocol;
+  [key: string]: ThirdPartyProtocol;
 };
 
 /** @generated from api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/get */
 export type GetPublicRoomsQuery = {
-    /** How many at most. */
-    limit?: number;
-    /** Token from an earlier page. Whether it is its `next_batch` or its `prev_batch` decides which way to go. */
-    since?: string;
-    /** Name of the server whose directory is wanted, written in exactly that case. This server when missing. */
-    server?: ServerName;
+  /** How many at most. */
+  limit?: number;
+  /** Token from an earlier page. Whether it is its `next_batch` or its `prev_batch` decides which way to go. */
+  since?: string;
+  /** Name of the server whose directory is wanted, written in exactly that case. This server when missing. */
+  server?: ServerName;
 };
 
 /**
@@ -2098,10 +2123,10 @@ export type GetPublicRoomsResponse200 = PublicRoomsResponse;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get */
 export type GetPushRuleActionsPath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /**
@@ -2110,8 +2135,8 @@ export type GetPushRuleActionsPath = {
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/responses/200
  */
 export type GetPushRuleActionsResponse200 = {
-    /** The actions of the rule. */
-    actions: (string | Record<string, unknown>)[];
+  /** The actions of the rule. */
+  actions: (string | Record<string, unknown>)[];
 };
 
 /**
@@ -2123,10 +2148,10 @@ export type GetPushRuleActionsResponse404 = MatrixError;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get */
 export type GetPushRulePath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /**
@@ -2156,8 +2181,8 @@ export type GetPushRulesGlobalResponse200 = PushRuleset;
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1/get/responses/200
  */
 export type GetPushRulesResponse200 = {
-    /** Rules for all devices. */
-    global: PushRuleset;
+  /** Rules for all devices. */
+  global: PushRuleset;
 };
 
 /**
@@ -2166,60 +2191,60 @@ export type GetPushRulesResponse200 = {
  * @generated from api/client-server/pusher.yaml#/paths/~1pushers/get/responses/200
  */
 export type GetPushersResponse200 = {
-    /** The pushers. */
-    pushers?: {
-        /** The push key: the address of the device at the gateway, or an email address. */
-        pushkey: string;
-        /** The kind of pusher. `http` sends to a gateway, `email` sends mail; `null` deletes the pusher. */
-        kind: string;
-        /** The application, by a name in reverse domain style. */
-        app_id: string;
-        /** The name of the application, for people. */
-        app_display_name: string;
-        /** The name that the user has given to the device. */
-        device_display_name: string;
-        /** The name of the set of rules that the pusher uses. */
-        profile_tag?: string;
-        /** The preferred language of notifications. */
-        lang: string;
-        /** Data for the kind of pusher. */
-        data: {
-            /** The address. */
-            url?: string;
-            /** The format. */
-            format?: string;
-        };
-    }[];
+  /** The pushers. */
+  pushers?: {
+    /** The push key: the address of the device at the gateway, or an email address. */
+    pushkey: string;
+    /** The kind of pusher. `http` sends to a gateway, `email` sends mail; `null` deletes the pusher. */
+    kind: string;
+    /** The application, by a name in reverse domain style. */
+    app_id: string;
+    /** The name of the application, for people. */
+    app_display_name: string;
+    /** The name that the user has given to the device. */
+    device_display_name: string;
+    /** The name of the set of rules that the pusher uses. */
+    profile_tag?: string;
+    /** The preferred language of notifications. */
+    lang: string;
+    /** Data for the kind of pusher. */
+    data: {
+      /** The address. */
+      url?: string;
+      /** The format. */
+      format?: string;
+    };
+  }[];
 };
 
 /** @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get */
 export type GetRelatingEventsPath = {
-    /** The room. */
-    roomId: RoomId;
-    /** The event. */
-    eventId: EventId;
+  /** The room. */
+  roomId: RoomId;
+  /** The event. */
+  eventId: EventId;
 };
 
 /** @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get */
 export type GetRelatingEventsQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
-    /** The token at which to stop. */
-    to?: string;
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /**
-     * The direction: `f` for later events, `b` for earlier ones.
-     *
-     * @since Matrix 1.4
-     */
-    dir?: "b" | "f";
-    /**
-     * Whether events that relate to the event indirectly are returned too.
-     *
-     * @since Matrix 1.10
-     */
-    recurse?: boolean;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
+  /** The token at which to stop. */
+  to?: string;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /**
+   * The direction: `f` for later events, `b` for earlier ones.
+   *
+   * @since Matrix 1.4
+   */
+  dir?: "b" | "f";
+  /**
+   * Whether events that relate to the event indirectly are returned too.
+   *
+   * @since Matrix 1.10
+   */
+  recurse?: boolean;
 };
 
 /**
@@ -2228,8 +2253,8 @@ export type GetRelatingEventsQuery = {
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get/responses/200
  */
 export type GetRelatingEventsResponse200 = RelationsResponse & {
-    /** The events. */
-    chunk: ClientEvent[];
+  /** The events. */
+  chunk: ClientEvent[];
 };
 
 /**
@@ -2241,36 +2266,36 @@ export type GetRelatingEventsResponse404 = MatrixError;
 
 /** @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get */
 export type GetRelatingEventsWithRelTypeAndEventTypePath = {
-    /** The room. */
-    roomId: RoomId;
-    /** The event. */
-    eventId: EventId;
-    /** The relation type. */
-    relType: string;
-    /** The type of the events. */
-    eventType: string;
+  /** The room. */
+  roomId: RoomId;
+  /** The event. */
+  eventId: EventId;
+  /** The relation type. */
+  relType: string;
+  /** The type of the events. */
+  eventType: string;
 };
 
 /** @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get */
 export type GetRelatingEventsWithRelTypeAndEventTypeQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
-    /** The token at which to stop. */
-    to?: string;
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /**
-     * The direction: `f` for later events, `b` for earlier ones.
-     *
-     * @since Matrix 1.4
-     */
-    dir?: "b" | "f";
-    /**
-     * Whether events that relate to the event indirectly are returned too.
-     *
-     * @since Matrix 1.10
-     */
-    recurse?: boolean;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
+  /** The token at which to stop. */
+  to?: string;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /**
+   * The direction: `f` for later events, `b` for earlier ones.
+   *
+   * @since Matrix 1.4
+   */
+  dir?: "b" | "f";
+  /**
+   * Whether events that relate to the event indirectly are returned too.
+   *
+   * @since Matrix 1.10
+   */
+  recurse?: boolean;
 };
 
 /**
@@ -2279,8 +2304,8 @@ export type GetRelatingEventsWithRelTypeAndEventTypeQuery = {
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get/responses/200
  */
 export type GetRelatingEventsWithRelTypeAndEventTypeResponse200 = RelationsResponse & {
-    /** The events. */
-    chunk: ClientEvent[];
+  /** The events. */
+  chunk: ClientEvent[];
 };
 
 /**
@@ -2292,34 +2317,34 @@ export type GetRelatingEventsWithRelTypeAndEventTypeResponse404 = MatrixError;
 
 /** @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get */
 export type GetRelatingEventsWithRelTypePath = {
-    /** The room. */
-    roomId: RoomId;
-    /** The event. */
-    eventId: EventId;
-    /** The relation type. */
-    relType: string;
+  /** The room. */
+  roomId: RoomId;
+  /** The event. */
+  eventId: EventId;
+  /** The relation type. */
+  relType: string;
 };
 
 /** @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get */
 export type GetRelatingEventsWithRelTypeQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
-    /** The token at which to stop. */
-    to?: string;
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /**
-     * The direction: `f` for later events, `b` for earlier ones.
-     *
-     * @since Matrix 1.4
-     */
-    dir?: "b" | "f";
-    /**
-     * Whether events that relate to the event indirectly are returned too.
-     *
-     * @since Matrix 1.10
-     */
-    recurse?: boolean;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
+  /** The token at which to stop. */
+  to?: string;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /**
+   * The direction: `f` for later events, `b` for earlier ones.
+   *
+   * @since Matrix 1.4
+   */
+  dir?: "b" | "f";
+  /**
+   * Whether events that relate to the event indirectly are returned too.
+   *
+   * @since Matrix 1.10
+   */
+  recurse?: boolean;
 };
 
 /**
@@ -2328,8 +2353,8 @@ export type GetRelatingEventsWithRelTypeQuery = {
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get/responses/200
  */
 export type GetRelatingEventsWithRelTypeResponse200 = RelationsResponse & {
-    /** The events. */
-    chunk: ClientEvent[];
+  /** The events. */
+  chunk: ClientEvent[];
 };
 
 /**
@@ -2341,22 +2366,25 @@ export type GetRelatingEventsWithRelTypeResponse404 = MatrixError;
 
 /** @generated from api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get */
 export type GetRoomEventsPath = {
-    /** ID of the room to read. */
-    roomId: RoomId;
+  /** ID of the room to read. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get */
 export type GetRoomEventsQuery = {
-    /** Where to start: a token of `/sync` or the `end` of the page before. A page's `start` may work too. When missing, `b` starts at the newest visible event and `f` at the oldest. */
-    from?: string;
-    /** Where to stop: a token of `/sync`, or the `end` of another page. */
-    to?: string;
-    /** `b` goes back in time, `f` goes forward. */
-    dir: "b" | "f";
-    /** How many events at most; 10 when missing. */
-    limit?: number;
-    /** A room event filter as JSON, in one string. */
-    filter?: string;
+  /**
+   * Where to start: a token of `/sync` or the `end` of the page before. A page's `start` may work too. When missing, `b`
+   * starts at the newest visible event and `f` at the oldest.
+   */
+  from?: string;
+  /** Where to stop: a token of `/sync`, or the `end` of another page. */
+  to?: string;
+  /** `b` goes back in time, `f` goes forward. */
+  dir: "b" | "f";
+  /** How many events at most; 10 when missing. */
+  limit?: number;
+  /** A room event filter as JSON, in one string. */
+  filter?: string;
 };
 
 /**
@@ -2365,20 +2393,26 @@ export type GetRoomEventsQuery = {
  * @generated from api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get/responses/200
  */
 export type GetRoomEventsResponse200 = {
-    /** Token of the page's first edge; same as `from`, if that was sent. */
-    start: string;
-    /** Token of the page's far edge, for the next request. Missing at the end of what the caller may see. */
-    end?: string;
-    /** Events in the direction of `dir`, in the server's idea of time. A page can be empty although more follows: go on until `end` is missing. */
-    chunk: ClientEvent[];
-    /** State that helps to show the page, such as the senders' membership under lazy loading. What the client has had already may be left out, unless the filter asks for it. */
-    state?: ClientEvent[];
+  /** Token of the page's first edge; same as `from`, if that was sent. */
+  start: string;
+  /** Token of the page's far edge, for the next request. Missing at the end of what the caller may see. */
+  end?: string;
+  /**
+   * Events in the direction of `dir`, in the server's idea of time. A page can be empty although more follows: go on until `end`
+   * is missing.
+   */
+  chunk: ClientEvent[];
+  /**
+   * State that helps to show the page, such as the senders' membership under lazy loading. What the client has had already
+   * may be left out, unless the filter asks for it.
+   */
+  state?: ClientEvent[];
 };
 
 /** @generated from api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get */
 export type GetRoomIdByAliasPath = {
-    /** Alias to look up. */
-    roomAlias: RoomAlias;
+  /** Alias to look up. */
+  roomAlias: RoomAlias;
 };
 
 /**
@@ -2387,10 +2421,10 @@ export type GetRoomIdByAliasPath = {
  * @generated from api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/get/responses/200
  */
 export type GetRoomIdByAliasResponse200 = {
-    /** ID of the room behind the alias. */
-    room_id?: RoomId;
-    /** Servers that should be able to help with entering the room; good values for `via`. */
-    servers?: ServerName[];
+  /** ID of the room behind the alias. */
+  room_id?: RoomId;
+  /** Servers that should be able to help with entering the room; good values for `via`. */
+  servers?: ServerName[];
 };
 
 /**
@@ -2409,16 +2443,16 @@ export type GetRoomIdByAliasResponse404 = MatrixError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get */
 export type GetRoomKeyBySessionIdPath = {
-    /** The room. */
-    roomId: string;
-    /** The Megolm session. */
-    sessionId: string;
+  /** The room. */
+  roomId: string;
+  /** The Megolm session. */
+  sessionId: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get */
 export type GetRoomKeyBySessionIdQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -2444,14 +2478,14 @@ export type GetRoomKeyBySessionIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get */
 export type GetRoomKeysByRoomIdPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get */
 export type GetRoomKeysByRoomIdQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -2477,8 +2511,8 @@ export type GetRoomKeysByRoomIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get */
 export type GetRoomKeysQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -2487,10 +2521,10 @@ export type GetRoomKeysQuery = {
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/200
  */
 export type GetRoomKeysResponse200 = {
-    /** The rooms. */
-    rooms: {
-        [key: RoomId]: RoomKeyBackup;
-    };
+  /** The rooms. */
+  rooms: {
+    [key: RoomId]: RoomKeyBackup;
+  };
 };
 
 /**
@@ -2513,16 +2547,16 @@ export type GetRoomKeysResponse429 = RateLimitedError;
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200
  */
 export type GetRoomKeysVersionCurrentResponse200 = {
-    /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
-    algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
-    /** Data of the algorithm, by which a client can verify and use the backup. */
-    auth_data: Record<string, unknown>;
-    /** The number of entries. */
-    count: number;
-    /** A value that changes when the keys in the backup change. */
-    etag: string;
-    /** The version. */
-    version: string;
+  /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
+  algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
+  /** Data of the algorithm, by which a client can verify and use the backup. */
+  auth_data: Record<string, unknown>;
+  /** The number of entries. */
+  count: number;
+  /** A value that changes when the keys in the backup change. */
+  etag: string;
+  /** The version. */
+  version: string;
 };
 
 /**
@@ -2541,8 +2575,8 @@ export type GetRoomKeysVersionCurrentResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get */
 export type GetRoomKeysVersionPath = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /**
@@ -2551,16 +2585,16 @@ export type GetRoomKeysVersionPath = {
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200
  */
 export type GetRoomKeysVersionResponse200 = {
-    /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
-    algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
-    /** Data of the algorithm, by which a client can verify and use the backup. */
-    auth_data: Record<string, unknown>;
-    /** The number of entries. */
-    count: number;
-    /** A value that changes when the keys in the backup change. */
-    etag: string;
-    /** The version. */
-    version: string;
+  /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
+  algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
+  /** Data of the algorithm, by which a client can verify and use the backup. */
+  auth_data: Record<string, unknown>;
+  /** The number of entries. */
+  count: number;
+  /** A value that changes when the keys in the backup change. */
+  etag: string;
+  /** The version. */
+  version: string;
 };
 
 /**
@@ -2579,8 +2613,8 @@ export type GetRoomKeysVersionResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state/get */
 export type GetRoomStatePath = {
-    /** ID of the room to look at. */
-    roomId: RoomId;
+  /** ID of the room to look at. */
+  roomId: RoomId;
 };
 
 /**
@@ -2592,22 +2626,22 @@ export type GetRoomStateResponse200 = ClientEvent[];
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get */
 export type GetRoomStateWithKeyPath = {
-    /** ID of the room to look into. */
-    roomId: RoomId;
-    /** Type of the state event. */
-    eventType: string;
-    /** State key; may be empty, and the last slash with it. */
-    stateKey: string;
+  /** ID of the room to look into. */
+  roomId: RoomId;
+  /** Type of the state event. */
+  eventType: string;
+  /** State key; may be empty, and the last slash with it. */
+  stateKey: string;
 };
 
 /** @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/get */
 export type GetRoomStateWithKeyQuery = {
-    /**
-     * `content` for the content alone, which is the default; `event` for the whole event as clients get it.
-     *
-     * @since Matrix 1.16
-     */
-    format?: "content" | "event";
+  /**
+   * `content` for the content alone, which is the default; `event` for the whole event as clients get it.
+   *
+   * @since Matrix 1.16
+   */
+  format?: "content" | "event";
 };
 
 /**
@@ -2619,14 +2653,14 @@ export type GetRoomStateWithKeyResponse200 = Record<string, unknown> | StateEven
 
 /** @generated from api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get */
 export type GetRoomSummaryPath = {
-    /** ID or alias of the room to look at. */
-    roomIdOrAlias: RoomId | RoomAlias;
+  /** ID or alias of the room to look at. */
+  roomIdOrAlias: RoomId | RoomAlias;
 };
 
 /** @generated from api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get */
 export type GetRoomSummaryQuery = {
-    /** Servers to ask when this one cannot tell, not being in the room. */
-    via?: ServerName[];
+  /** Servers to ask when this one cannot tell, not being in the room. */
+  via?: ServerName[];
 };
 
 /**
@@ -2635,8 +2669,8 @@ export type GetRoomSummaryQuery = {
  * @generated from api/client-server/room_summary.yaml#/paths/~1room_summary~1{roomIdOrAlias}/get/responses/200
  */
 export type GetRoomSummaryResponse200 = RoomSummary & {
-    /** The caller's own membership; missing for callers who are not logged in. */
-    membership?: "invite" | "join" | "knock" | "leave" | "ban";
+  /** The caller's own membership; missing for callers who are not logged in. */
+  membership?: "invite" | "join" | "knock" | "leave" | "ban";
 };
 
 /**
@@ -2648,10 +2682,10 @@ export type GetRoomSummaryResponse404 = MatrixError;
 
 /** @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get */
 export type GetRoomTagsPath = {
-    /** The user. */
-    userId: string;
-    /** The room. */
-    roomId: string;
+  /** The user. */
+  userId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /**
@@ -2660,16 +2694,16 @@ export type GetRoomTagsPath = {
  * @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get/responses/200
  */
 export type GetRoomTagsResponse200 = {
-    /** The tags. */
-    tags?: {
-        [key: string]: RoomTag;
-    };
+  /** The tags. */
+  tags?: {
+    [key: string]: RoomTag;
+  };
 };
 
 /** @generated from api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/get */
 export type GetRoomVisibilityOnDirectoryPath = {
-    /** ID of a room. */
-    roomId: RoomId;
+  /** ID of a room. */
+  roomId: RoomId;
 };
 
 /**
@@ -2678,8 +2712,8 @@ export type GetRoomVisibilityOnDirectoryPath = {
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/get/responses/200
  */
 export type GetRoomVisibilityOnDirectoryResponse200 = {
-    /** Whether the room is listed. */
-    visibility?: "private" | "public";
+  /** Whether the room is listed. */
+  visibility?: "private" | "public";
 };
 
 /**
@@ -2691,20 +2725,20 @@ export type GetRoomVisibilityOnDirectoryResponse404 = MatrixError;
 
 /** @generated from api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get */
 export type GetSpaceHierarchyPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get */
 export type GetSpaceHierarchyQuery = {
-    /** Whether only rooms that the space suggests are returned. */
-    suggested_only?: boolean;
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /** How many levels below the space are walked. */
-    max_depth?: number;
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
+  /** Whether only rooms that the space suggests are returned. */
+  suggested_only?: boolean;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /** How many levels below the space are walked. */
+  max_depth?: number;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
 };
 
 /**
@@ -2713,58 +2747,58 @@ export type GetSpaceHierarchyQuery = {
  * @generated from api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/200
  */
 export type GetSpaceHierarchyResponse200 = {
-    /** The rooms. */
-    rooms: {
-        /** Main alias of the room. */
-        canonical_alias?: RoomAlias;
-        /** What the room is called. */
-        name?: string;
-        /** How many are in it. */
-        num_joined_members: number;
-        /** ID of the listed room. */
-        room_id: RoomId;
-        /** Topic in plain text; missing where there is no such form of it. */
-        topic?: string;
-        /** Whether the room can be read without joining. */
-        world_readable: boolean;
-        /** Whether guests may join, and speak as far as their power goes. */
-        guest_can_join: boolean;
-        /** Picture of the room. */
-        avatar_url?: string;
-        /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
-        join_rule?: string;
-        /**
-         * The type of the room, such as `m.space`. Missing for ordinary rooms.
-         *
-         * @since Matrix 1.4
-         */
-        room_type?: string;
-        /**
-         * The rooms whose members may join, where the join rule is a restricted one.
-         *
-         * @since Matrix 1.15
-         */
-        allowed_room_ids?: RoomId[];
-        /**
-         * The encryption algorithm of the room, if it is encrypted.
-         *
-         * @since Matrix 1.15
-         */
-        encryption?: "m.megolm.v1.aes-sha2";
-        /**
-         * The version of the room.
-         *
-         * @since Matrix 1.15
-         */
-        room_version?: string;
-        /** The room's `m.space.child` events, stripped, each with its time. */
-        children_state: (StrippedStateEvent & {
-            /** When the event was sent by its server's clock, in milliseconds since 1970. */
-            origin_server_ts: number;
-        })[];
-    }[];
-    /** The token for the next page. Missing on the last one. */
-    next_batch?: string;
+  /** The rooms. */
+  rooms: {
+    /** Main alias of the room. */
+    canonical_alias?: RoomAlias;
+    /** What the room is called. */
+    name?: string;
+    /** How many are in it. */
+    num_joined_members: number;
+    /** ID of the listed room. */
+    room_id: RoomId;
+    /** Topic in plain text; missing where there is no such form of it. */
+    topic?: string;
+    /** Whether the room can be read without joining. */
+    world_readable: boolean;
+    /** Whether guests may join, and speak as far as their power goes. */
+    guest_can_join: boolean;
+    /** Picture of the room. */
+    avatar_url?: string;
+    /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
+    join_rule?: string;
+    /**
+     * The type of the room, such as `m.space`. Missing for ordinary rooms.
+     *
+     * @since Matrix 1.4
+     */
+    room_type?: string;
+    /**
+     * The rooms whose members may join, where the join rule is a restricted one.
+     *
+     * @since Matrix 1.15
+     */
+    allowed_room_ids?: RoomId[];
+    /**
+     * The encryption algorithm of the room, if it is encrypted.
+     *
+     * @since Matrix 1.15
+     */
+    encryption?: "m.megolm.v1.aes-sha2";
+    /**
+     * The version of the room.
+     *
+     * @since Matrix 1.15
+     */
+    room_version?: string;
+    /** The room's `m.space.child` events, stripped, each with its time. */
+    children_state: (StrippedStateEvent & {
+      /** When the event was sent by its server's clock, in milliseconds since 1970. */
+      origin_server_ts: number;
+    })[];
+  }[];
+  /** The token for the next page. Missing on the last one. */
+  next_batch?: string;
 };
 
 /**
@@ -2790,18 +2824,18 @@ export type GetSpaceHierarchyResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get */
 export type GetThreadRootsPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get */
 export type GetThreadRootsQuery = {
-    /** Which threads are returned: all of them, or those in which the user has taken part. */
-    include?: "all" | "participated";
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
+  /** Which threads are returned: all of them, or those in which the user has taken part. */
+  include?: "all" | "participated";
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
 };
 
 /**
@@ -2810,10 +2844,10 @@ export type GetThreadRootsQuery = {
  * @generated from api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/200
  */
 export type GetThreadRootsResponse200 = {
-    /** The events. */
-    chunk: ClientEvent[];
-    /** The token for the next page. Missing on the last one. */
-    next_batch?: string;
+  /** The events. */
+  chunk: ClientEvent[];
+  /** The token for the next page. Missing on the last one. */
+  next_batch?: string;
 };
 
 /**
@@ -2843,20 +2877,20 @@ export type GetThreadRootsResponse429 = RateLimitedError;
  * @generated from api/client-server/whoami.yaml#/paths/~1account~1whoami/get/responses/200
  */
 export type GetTokenOwnerResponse200 = {
-    /** Whose token it is. */
-    user_id: UserId;
-    /**
-     * Device of the token; missing only where there is none, as with application services.
-     *
-     * @since Matrix 1.1
-     */
-    device_id?: string;
-    /**
-     * Whether the account is a guest's. Not a guest when missing.
-     *
-     * @since Matrix 1.2
-     */
-    is_guest?: boolean;
+  /** Whose token it is. */
+  user_id: UserId;
+  /**
+   * Device of the token; missing only where there is none, as with application services.
+   *
+   * @since Matrix 1.1
+   */
+  device_id?: string;
+  /**
+   * Whether the account is a guest's. Not a guest when missing.
+   *
+   * @since Matrix 1.2
+   */
+  is_guest?: boolean;
 };
 
 /**
@@ -2886,14 +2920,14 @@ export type GetTokenOwnerResponse429 = RateLimitedError;
  * @generated from api/client-server/voip.yaml#/paths/~1voip~1turnServer/get/responses/200
  */
 export type GetTurnServerResponse200 = {
-    /** The user name. */
-    username: string;
-    /** The password. */
-    password: string;
-    /** The addresses of the TURN server. */
-    uris: string[];
-    /** How long the credentials hold, in seconds. */
-    ttl: number;
+  /** The user name. */
+  username: string;
+  /** The password. */
+  password: string;
+  /** The addresses of the TURN server. */
+  uris: string[];
+  /** How long the credentials hold, in seconds. */
+  ttl: number;
 };
 
 /**
@@ -2905,10 +2939,13 @@ export type GetTurnServerResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get */
 export type GetUrlPreviewAuthedQuery = {
-    /** The address of the page to preview. */
-    url: string;
-    /** The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of which version is preferred. */
-    ts?: number;
+  /** The address of the page to preview. */
+  url: string;
+  /**
+   * The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of
+   * which version is preferred.
+   */
+  ts?: number;
 };
 
 /**
@@ -2917,11 +2954,11 @@ export type GetUrlPreviewAuthedQuery = {
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get/responses/200
  */
 export type GetUrlPreviewAuthedResponse200 = {
-    /** The number of bytes of the image. */
-    "matrix:image:size"?: number;
-    /** The preview image, as an `mxc:` URI. */
-    "og:image"?: string;
-    [key: string]: unknown;
+  /** The number of bytes of the image. */
+  "matrix:image:size"?: number;
+  /** The preview image, as an `mxc:` URI. */
+  "og:image"?: string;
+  [key: string]: unknown;
 };
 
 /**
@@ -2933,10 +2970,13 @@ export type GetUrlPreviewAuthedResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get */
 export type GetUrlPreviewQuery = {
-    /** The address of the page to preview. */
-    url: string;
-    /** The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of which version is preferred. */
-    ts?: number;
+  /** The address of the page to preview. */
+  url: string;
+  /**
+   * The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of
+   * which version is preferred.
+   */
+  ts?: number;
 };
 
 /**
@@ -2945,11 +2985,11 @@ export type GetUrlPreviewQuery = {
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get/responses/200
  */
 export type GetUrlPreviewResponse200 = {
-    /** The number of bytes of the image. */
-    "matrix:image:size"?: number;
-    /** The preview image, as an `mxc:` URI. */
-    "og:image"?: string;
-    [key: string]: unknown;
+  /** The number of bytes of the image. */
+  "matrix:image:size"?: number;
+  /** The preview image, as an `mxc:` URI. */
+  "og:image"?: string;
+  [key: string]: unknown;
 };
 
 /**
@@ -2961,8 +3001,8 @@ export type GetUrlPreviewResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}/get */
 export type GetUserProfilePath = {
-    /** Whose profile to read. */
-    userId: UserId;
+  /** Whose profile to read. */
+  userId: UserId;
 };
 
 /**
@@ -2971,17 +3011,17 @@ export type GetUserProfilePath = {
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}/get/responses/200
  */
 export type GetUserProfileResponse200 = {
-    /** Avatar; missing when there is none. */
-    avatar_url?: MxcUri;
-    /** Display name; missing when there is none. */
-    displayname?: string;
-    /**
-     * Time zone by its IANA name, such as `Europe/Oslo`.
-     *
-     * @since Matrix 1.16
-     */
-    "m.tz"?: string;
-    [key: string]: unknown;
+  /** Avatar; missing when there is none. */
+  avatar_url?: MxcUri;
+  /** Display name; missing when there is none. */
+  displayname?: string;
+  /**
+   * Time zone by its IANA name, such as `Europe/Oslo`.
+   *
+   * @since Matrix 1.16
+   */
+  "m.tz"?: string;
+  [key: string]: unknown;
 };
 
 /**
@@ -3005,12 +3045,12 @@ export type GetUserProfileResponse404 = MatrixError;
  * @generated from api/client-server/versions.yaml#/paths/~1versions/get/responses/200
  */
 export type GetVersionsResponse200 = {
-    /** Releases. */
-    versions: string[];
-    /** Experimental features; one that is not listed is not there. */
-    unstable_features?: {
-        [key: string]: boolean;
-    };
+  /** Releases. */
+  versions: string[];
+  /** Experimental features; one that is not listed is not there. */
+  unstable_features?: {
+    [key: string]: boolean;
+  };
 };
 
 /**
@@ -3019,12 +3059,12 @@ export type GetVersionsResponse200 = {
  * @generated from api/client-server/policy_server.yaml#/paths/~1matrix~1policy_server/get/responses/200
  */
 export type GetWellknownPolicyResponse200 = {
-    /** The public keys. */
-    public_keys: {
-        /** The Ed25519 public key in unpadded Base64. */
-        ed25519: string;
-        [key: string]: string | undefined;
-    };
+  /** The public keys. */
+  public_keys: {
+    /** The Ed25519 public key in unpadded Base64. */
+    ed25519: string;
+    [key: string]: string | undefined;
+  };
 };
 
 /**
@@ -3040,23 +3080,23 @@ export type GetWellknownResponse200 = ClientWellKnown;
  * @generated from api/client-server/support.yaml#/paths/~1matrix~1support/get/responses/200
  */
 export type GetWellknownSupportResponse200 = {
-    /** Ways to reach the administrators. */
-    contacts?: {
-        /** A user ID. */
-        matrix_id?: UserId;
-        /** An email address. */
-        email_address?: string;
-        /** The role of the contact: `m.role.admin`, `m.role.security` or one of another namespace. */
-        role: "m.role.admin" | "m.role.security";
-    }[];
-    /** A page with help for users. */
-    support_page?: string;
+  /** Ways to reach the administrators. */
+  contacts?: {
+    /** A user ID. */
+    matrix_id?: UserId;
+    /** An email address. */
+    email_address?: string;
+    /** The role of the contact: `m.role.admin`, `m.role.security` or one of another namespace. */
+    role: "m.role.admin" | "m.role.security";
+  }[];
+  /** A page with help for users. */
+  support_page?: string;
 };
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v3~1admin~1whois~1{userId}/get */
 export type GetWhoIsPath = {
-    /** The user. */
-    userId: string;
+  /** The user. */
+  userId: string;
 };
 
 /**
@@ -3065,25 +3105,25 @@ export type GetWhoIsPath = {
  * @generated from api/client-server/admin.yaml#/paths/~1v3~1admin~1whois~1{userId}/get/responses/200
  */
 export type GetWhoIsResponse200 = {
-    /** The user. */
-    user_id?: string;
-    /** The devices. */
-    devices?: {
-        [key: string]: {
-            /** The sessions. */
-            sessions?: {
-                /** The addresses from which the device connected. */
-                connections?: {
-                    /** The address. */
-                    ip?: string;
-                    /** When the connection was last used, in milliseconds since 1970. */
-                    last_seen?: number;
-                    /** The client's own name, as last sent. */
-                    user_agent?: string;
-                }[];
-            }[];
-        };
+  /** The user. */
+  user_id?: string;
+  /** The devices. */
+  devices?: {
+    [key: string]: {
+      /** The sessions. */
+      sessions?: {
+        /** The addresses from which the device connected. */
+        connections?: {
+          /** The address. */
+          ip?: string;
+          /** When the connection was last used, in milliseconds since 1970. */
+          last_seen?: number;
+          /** The client's own name, as last sent. */
+          user_agent?: string;
+        }[];
+      }[];
     };
+  };
 };
 
 /**
@@ -3092,8 +3132,8 @@ export type GetWhoIsResponse200 = {
  * @generated from api/client-server/definitions/wellknown/homeserver.yaml#
  */
 export type HomeserverInformation = {
-    /** Address that client-server paths are appended to. */
-    base_url: string;
+  /** Address that client-server paths are appended to. */
+  base_url: string;
 };
 
 /**
@@ -3102,16 +3142,16 @@ export type HomeserverInformation = {
  * @generated from api/client-server/definitions/wellknown/identity_server.yaml#
  */
 export type IdentityServerInformation = {
-    /** Address that identity paths are appended to. */
-    base_url: string;
+  /** Address that identity paths are appended to. */
+  base_url: string;
 };
 
 /** @generated from api/client-server/old_sync.yaml#/paths/~1initialSync/get */
 export type InitialSyncQuery = {
-    /** The largest number of results. The server may return fewer. */
-    limit?: number;
-    /** Whether rooms that the user has left are included. */
-    archived?: boolean;
+  /** The largest number of results. The server may return fewer. */
+  limit?: number;
+  /** Whether rooms that the user has left are included. */
+  archived?: boolean;
 };
 
 /**
@@ -3120,36 +3160,36 @@ export type InitialSyncQuery = {
  * @generated from api/client-server/old_sync.yaml#/paths/~1initialSync/get/responses/200
  */
 export type InitialSyncResponse200 = {
-    /** The token at the end of the chunk. */
-    end: string;
-    /** The presence. */
-    presence: BasicEvent[];
-    /** The rooms. */
-    rooms: {
-        /** The room. */
-        room_id: RoomId;
-        /** The membership of the user. */
-        membership: "invite" | "join" | "leave" | "ban";
-        /** The invite, if the user is invited. */
-        invite?: ClientEvent;
-        /** The messages. */
-        messages?: {
-            /** The token at the start of the chunk. */
-            start?: string;
-            /** The token at the end of the chunk. */
-            end: string;
-            /** The events. */
-            chunk: ClientEvent[];
-        };
-        /** The state of the room. */
-        state?: ClientEvent[];
-        /** Whether the room is listed in the directory. */
-        visibility?: "private" | "public";
-        /** The user's private data for the room. */
-        account_data?: BasicEvent[];
-    }[];
+  /** The token at the end of the chunk. */
+  end: string;
+  /** The presence. */
+  presence: BasicEvent[];
+  /** The rooms. */
+  rooms: {
+    /** The room. */
+    room_id: RoomId;
+    /** The membership of the user. */
+    membership: "invite" | "join" | "leave" | "ban";
+    /** The invite, if the user is invited. */
+    invite?: ClientEvent;
+    /** The messages. */
+    messages?: {
+      /** The token at the start of the chunk. */
+      start?: string;
+      /** The token at the end of the chunk. */
+      end: string;
+      /** The events. */
+      chunk: ClientEvent[];
+    };
+    /** The state of the room. */
+    state?: ClientEvent[];
+    /** Whether the room is listed in the directory. */
+    visibility?: "private" | "public";
     /** The user's private data for the room. */
     account_data?: BasicEvent[];
+  }[];
+  /** The user's private data for the room. */
+  account_data?: BasicEvent[];
 };
 
 /**
@@ -3158,20 +3198,20 @@ export type InitialSyncResponse200 = {
  * @generated from api/client-server/definitions/invite_3pid.yaml#
  */
 export type Invite3pid = {
-    /** Identity server that knows, or will get to know, the address: host name, perhaps with a port. */
-    id_server: string;
-    /** Token for that identity server, obtained earlier. Very old clients do not send one. */
-    id_access_token: string;
-    /** Kind of address, such as `email`. */
-    medium: string;
-    /** The address. */
-    address: string;
+  /** Identity server that knows, or will get to know, the address: host name, perhaps with a port. */
+  id_server: string;
+  /** Token for that identity server, obtained earlier. Very old clients do not send one. */
+  id_access_token: string;
+  /** Kind of address, such as `email`. */
+  medium: string;
+  /** The address. */
+  address: string;
 };
 
 /** @generated from api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post */
 export type InviteBy3PIDPath = {
-    /** The room. */
-    roomId: RoomId;
+  /** The room. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/requestBody */
@@ -3200,20 +3240,20 @@ export type InviteBy3PIDResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post */
 export type InviteUserPath = {
-    /** ID of the room to ask somebody into; an alias will not do. */
-    roomId: RoomId;
+  /** ID of the room to ask somebody into; an alias will not do. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/requestBody */
 export type InviteUserRequestBody = {
-    /** User to invite. */
-    user_id: UserId;
-    /**
-     * A note for people to read, copied into `reason` of the membership event that follows.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
+  /** User to invite. */
+  user_id: UserId;
+  /**
+   * A note for people to read, copied into `reason` of the membership event that follows.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
 };
 
 /**
@@ -3224,14 +3264,16 @@ export type InviteUserRequestBody = {
 export type InviteUserResponse200 = Record<string, unknown>;
 
 /**
- * The request cannot be carried out: `M_BAD_JSON` or `M_NOT_JSON` for a bad body, `M_UNSUPPORTED_ROOM_VERSION` when the invited user's server does not know the room version.
+ * The request cannot be carried out: `M_BAD_JSON` or `M_NOT_JSON` for a bad body, `M_UNSUPPORTED_ROOM_VERSION` when the
+ * invited user's server does not know the room version.
  *
  * @generated from api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/400
  */
 export type InviteUserResponse400 = MatrixError;
 
 /**
- * Refused: the caller is outside the room or too weak to invite, the other is banned or already a member, or (`M_INVITE_BLOCKED`, since 1.18) the other side blocks invitations.
+ * Refused: the caller is outside the room or too weak to invite, the other is banned or already a member, or
+ * (`M_INVITE_BLOCKED`, since 1.18) the other side blocks invitations.
  *
  * @generated from api/client-server/inviting.yaml#/paths/~1rooms~1{roomId}~1invite /post/responses/403
  */
@@ -3246,10 +3288,10 @@ export type InviteUserResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get */
 export type IsPushRuleEnabledPath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /**
@@ -3258,8 +3300,8 @@ export type IsPushRuleEnabledPath = {
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/responses/200
  */
 export type IsPushRuleEnabledResponse200 = {
-    /** Whether it is in effect. */
-    enabled: boolean;
+  /** Whether it is in effect. */
+  enabled: boolean;
 };
 
 /**
@@ -3271,20 +3313,20 @@ export type IsPushRuleEnabledResponse404 = MatrixError;
 
 /** @generated from api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post */
 export type JoinRoomByIdPath = {
-    /** ID of the room to enter; for aliases there is `/join/{roomIdOrAlias}`. */
-    roomId: RoomId;
+  /** ID of the room to enter; for aliases there is `/join/{roomIdOrAlias}`. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/requestBody */
 export type JoinRoomByIdRequestBody = {
-    /** Proof that an invitation by e-mail or the like was meant for the caller; checked against the room's `m.room.third_party_invite`. */
-    third_party_signed?: ThirdPartySigned;
-    /**
-     * A note for people to read, copied into `reason` of the membership event that follows.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
+  /** Proof that an invitation by e-mail or the like was meant for the caller; checked against the room's `m.room.third_party_invite`. */
+  third_party_signed?: ThirdPartySigned;
+  /**
+   * A note for people to read, copied into `reason` of the membership event that follows.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
 };
 
 /**
@@ -3293,8 +3335,8 @@ export type JoinRoomByIdRequestBody = {
  * @generated from api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post/responses/200
  */
 export type JoinRoomByIdResponse200 = {
-    /** ID of the room entered. */
-    room_id: RoomId;
+  /** ID of the room entered. */
+  room_id: RoomId;
 };
 
 /**
@@ -3313,30 +3355,33 @@ export type JoinRoomByIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post */
 export type JoinRoomPath = {
-    /** ID or alias of the room to enter. */
-    roomIdOrAlias: RoomId | RoomAlias;
+  /** ID or alias of the room to enter. */
+  roomIdOrAlias: RoomId | RoomAlias;
 };
 
 /** @generated from api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post */
 export type JoinRoomQuery = {
-    /**
-     * Servers to go through when this one is not yet in the room. At least one has to be.
-     *
-     * @since Matrix 1.12
-     */
-    via?: ServerName[];
+  /**
+   * Servers to go through when this one is not yet in the room. At least one has to be.
+   *
+   * @since Matrix 1.12
+   */
+  via?: ServerName[];
 };
 
 /** @generated from api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/requestBody */
 export type JoinRoomRequestBody = {
-    /** Proof that an invitation by e-mail or the like was meant for the caller; has to match an `m.room.third_party_invite` of the room. */
-    third_party_signed?: ThirdPartySigned;
-    /**
-     * A note for people to read, copied into `reason` of the membership event that follows.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
+  /**
+   * Proof that an invitation by e-mail or the like was meant for the caller; has to match an `m.room.third_party_invite` of
+   * the room.
+   */
+  third_party_signed?: ThirdPartySigned;
+  /**
+   * A note for people to read, copied into `reason` of the membership event that follows.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
 };
 
 /**
@@ -3345,8 +3390,8 @@ export type JoinRoomRequestBody = {
  * @generated from api/client-server/joining.yaml#/paths/~1join~1{roomIdOrAlias}/post/responses/200
  */
 export type JoinRoomResponse200 = {
-    /** ID of the room entered. */
-    room_id: RoomId;
+  /** ID of the room entered. */
+  room_id: RoomId;
 };
 
 /**
@@ -3369,10 +3414,10 @@ export type JoinRoomResponse429 = RateLimitedError;
  * @generated from api/client-server/definitions/key_backup_auth_data.yaml#
  */
 export type KeyBackupAuthData = {
-    /** The public key in unpadded Base64. */
-    public_key: string;
-    /** The signatures, by signer and key ID. */
-    signatures?: Record<string, unknown>;
+  /** The public key in unpadded Base64. */
+  public_key: string;
+  /** The signatures, by signer and key ID. */
+  signatures?: Record<string, unknown>;
 };
 
 /**
@@ -3381,14 +3426,14 @@ export type KeyBackupAuthData = {
  * @generated from api/client-server/definitions/key_backup_data.yaml#
  */
 export type KeyBackupData = {
-    /** The first message that the key can decrypt. Lower is better. */
-    first_message_index: number;
-    /** How often the key was forwarded. */
-    forwarded_count: number;
-    /** Whether the device that backed the key up had verified the source of the key. */
-    is_verified: boolean;
-    /** The encrypted session; its form depends on the algorithm of the backup. */
-    session_data: Record<string, unknown>;
+  /** The first message that the key can decrypt. Lower is better. */
+  first_message_index: number;
+  /** How often the key was forwarded. */
+  forwarded_count: number;
+  /** Whether the device that backed the key up had verified the source of the key. */
+  is_verified: boolean;
+  /** The encrypted session; its form depends on the algorithm of the backup. */
+  session_data: Record<string, unknown>;
 };
 
 /**
@@ -3397,38 +3442,38 @@ export type KeyBackupData = {
  * @generated from api/client-server/definitions/key_backup_session_data.yaml#
  */
 export type KeyBackupSessionData = {
-    /** The algorithm. */
-    algorithm: string;
-    /** The Curve25519 keys of the devices that forwarded the session, the first one first. */
-    forwarding_curve25519_key_chain: string[];
-    /** The Curve25519 key of the sending device in unpadded Base64. */
-    sender_key: string;
-    /** The keys that the sender claims to own, by algorithm. Unverified. */
-    sender_claimed_keys: {
-        [key: string]: string;
-    };
-    /** The session key. */
-    session_key: string;
-    /**
-     * Whether the session may be shared with users who join later, since the room's history is visible to them.
-     *
-     * @since Matrix 1.19
-     */
-    shared_history?: boolean;
+  /** The algorithm. */
+  algorithm: string;
+  /** The Curve25519 keys of the devices that forwarded the session, the first one first. */
+  forwarding_curve25519_key_chain: string[];
+  /** The Curve25519 key of the sending device in unpadded Base64. */
+  sender_key: string;
+  /** The keys that the sender claims to own, by algorithm. Unverified. */
+  sender_claimed_keys: {
+    [key: string]: string;
+  };
+  /** The session key. */
+  session_key: string;
+  /**
+   * Whether the session may be shared with users who join later, since the room's history is visible to them.
+   *
+   * @since Matrix 1.19
+   */
+  shared_history?: boolean;
 };
 
 /** @generated from api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post */
 export type KickPath = {
-    /** ID of the room that the user has to leave; an alias will not do. */
-    roomId: RoomId;
+  /** ID of the room that the user has to leave; an alias will not do. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post/requestBody */
 export type KickRequestBody = {
-    /** User to put out. */
-    user_id: UserId;
-    /** Why, for people to read; goes into the `reason` of their `m.room.member` event. */
-    reason?: string;
+  /** User to put out. */
+  user_id: UserId;
+  /** Why, for people to read; goes into the `reason` of their `m.room.member` event. */
+  reason?: string;
 };
 
 /**
@@ -3447,24 +3492,24 @@ export type KickResponse403 = MatrixError;
 
 /** @generated from api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post */
 export type KnockRoomPath = {
-    /** ID or alias of the room to knock on. */
-    roomIdOrAlias: RoomId | RoomAlias;
+  /** ID or alias of the room to knock on. */
+  roomIdOrAlias: RoomId | RoomAlias;
 };
 
 /** @generated from api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post */
 export type KnockRoomQuery = {
-    /**
-     * Servers to knock through when this one is not in the room. One of them has to be in it.
-     *
-     * @since Matrix 1.12
-     */
-    via?: ServerName[];
+  /**
+   * Servers to knock through when this one is not in the room. One of them has to be in it.
+   *
+   * @since Matrix 1.12
+   */
+  via?: ServerName[];
 };
 
 /** @generated from api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/requestBody */
 export type KnockRoomRequestBody = {
-    /** A note for people to read, copied into `reason` of the membership event that follows. */
-    reason?: string;
+  /** A note for people to read, copied into `reason` of the membership event that follows. */
+  reason?: string;
 };
 
 /**
@@ -3473,8 +3518,8 @@ export type KnockRoomRequestBody = {
  * @generated from api/client-server/knocking.yaml#/paths/~1knock~1{roomIdOrAlias}/post/responses/200
  */
 export type KnockRoomResponse200 = {
-    /** ID of the room, also when the request named an alias. */
-    room_id: RoomId;
+  /** ID of the room, also when the request named an alias. */
+  room_id: RoomId;
 };
 
 /**
@@ -3500,18 +3545,18 @@ export type KnockRoomResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post */
 export type LeaveRoomPath = {
-    /** ID of the room to leave. */
-    roomId: RoomId;
+  /** ID of the room to leave. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post/requestBody */
 export type LeaveRoomRequestBody = {
-    /**
-     * A note for people to read, copied into `reason` of the membership event that follows.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
+  /**
+   * A note for people to read, copied into `reason` of the membership event that follows.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
 };
 
 /**
@@ -3530,41 +3575,44 @@ export type LeaveRoomResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/login.yaml#/paths/~1login/post/requestBody */
 export type LoginRequestBody = {
-    /** One of the ways that `GET /login` names. */
-    type: string;
-    identifier?: UserIdentifier;
-    /**
-     * User ID or its local part. Send `identifier` instead.
-     *
-     * @deprecated
-     */
-    user?: string;
-    /**
-     * `email` when logging in by address. Send `identifier` instead.
-     *
-     * @deprecated
-     */
-    medium?: string;
-    /**
-     * The address to log in with. Send `identifier` instead.
-     *
-     * @deprecated
-     */
-    address?: string;
-    /** The password, for `m.login.password`. */
-    password?: string;
-    /** The token, for `m.login.token`. */
-    token?: string;
-    /** Which device this is. A new one comes into being when it is missing or unknown. May not equal the ID of a cross-signing key. */
-    device_id?: string;
-    /** What to call a device that this request brings into being. */
-    initial_device_display_name?: string;
-    /**
-     * The client can renew its token; the server may then give it one that expires.
-     *
-     * @since Matrix 1.3
-     */
-    refresh_token?: boolean;
+  /** One of the ways that `GET /login` names. */
+  type: string;
+  identifier?: UserIdentifier;
+  /**
+   * User ID or its local part. Send `identifier` instead.
+   *
+   * @deprecated
+   */
+  user?: string;
+  /**
+   * `email` when logging in by address. Send `identifier` instead.
+   *
+   * @deprecated
+   */
+  medium?: string;
+  /**
+   * The address to log in with. Send `identifier` instead.
+   *
+   * @deprecated
+   */
+  address?: string;
+  /** The password, for `m.login.password`. */
+  password?: string;
+  /** The token, for `m.login.token`. */
+  token?: string;
+  /**
+   * Which device this is. A new one comes into being when it is missing or unknown. May not equal the ID of a cross-signing
+   * key.
+   */
+  device_id?: string;
+  /** What to call a device that this request brings into being. */
+  initial_device_display_name?: string;
+  /**
+   * The client can renew its token; the server may then give it one that expires.
+   *
+   * @since Matrix 1.3
+   */
+  refresh_token?: boolean;
 };
 
 /**
@@ -3573,43 +3621,46 @@ export type LoginRequestBody = {
  * @generated from api/client-server/login.yaml#/paths/~1login/post/responses/200
  */
 export type LoginResponse200 = {
-    /** Matrix ID of the account. */
-    user_id: UserId;
-    /** What to send with later requests. */
-    access_token: string;
-    /**
-     * What to send to `/refresh` when the access token is worn out.
-     *
-     * @since Matrix 1.3
-     */
-    refresh_token?: string;
-    /**
-     * For how many milliseconds the access token is good. After that it has to be refreshed, or the user has to log in anew. Good for ever when missing.
-     *
-     * @since Matrix 1.3
-     */
-    expires_in_ms?: number;
-    /**
-     * Name of the account's server. Read it off `user_id`, after the first colon, instead.
-     *
-     * @deprecated
-     */
-    home_server?: ServerName;
-    /** The device that this token belongs to: the one asked for, or a new one. */
-    device_id: string;
-    /** Addresses that the client should use from now on, in the form of the well-known file. */
-    well_known?: ClientWellKnown;
+  /** Matrix ID of the account. */
+  user_id: UserId;
+  /** What to send with later requests. */
+  access_token: string;
+  /**
+   * What to send to `/refresh` when the access token is worn out.
+   *
+   * @since Matrix 1.3
+   */
+  refresh_token?: string;
+  /**
+   * For how many milliseconds the access token is good. After that it has to be refreshed, or the user has to log in anew.
+   * Good for ever when missing.
+   *
+   * @since Matrix 1.3
+   */
+  expires_in_ms?: number;
+  /**
+   * Name of the account's server. Read it off `user_id`, after the first colon, instead.
+   *
+   * @deprecated
+   */
+  home_server?: ServerName;
+  /** The device that this token belongs to: the one asked for, or a new one. */
+  device_id: string;
+  /** Addresses that the client should use from now on, in the form of the well-known file. */
+  well_known?: ClientWellKnown;
 };
 
 /**
- * The request makes no sense, or names a way to log in that is not there. `M_APPSERVICE_LOGIN_UNSUPPORTED` (since 1.17) answers an application service where only OAuth 2.0 is available.
+ * The request makes no sense, or names a way to log in that is not there. `M_APPSERVICE_LOGIN_UNSUPPORTED` (since 1.17)
+ * answers an application service where only OAuth 2.0 is available.
  *
  * @generated from api/client-server/login.yaml#/paths/~1login/post/responses/400
  */
 export type LoginResponse400 = MatrixError;
 
 /**
- * Not let in. `M_FORBIDDEN`: wrong secret, or the device ID is that of a cross-signing key. `M_USER_DEACTIVATED`: the account was closed.
+ * Not let in. `M_FORBIDDEN`: wrong secret, or the device ID is that of a cross-signing key. `M_USER_DEACTIVATED`: the
+ * account was closed.
  *
  * @generated from api/client-server/login.yaml#/paths/~1login/post/responses/403
  */
@@ -3628,19 +3679,19 @@ export type LoginResponse429 = RateLimitedError;
  * @generated from api/client-server/definitions/m.login.terms_params.yaml#
  */
 export type LoginTermsParams = {
-    /** The documents. */
-    policies: {
-        [key: string]: {
-            /** The version. */
-            version: string;
-            [key: string]: {
-                /** The name. */
-                name: string;
-                /** The address. */
-                url: string;
-            } | string | undefined;
-        };
+  /** The documents. */
+  policies: {
+    [key: string]: {
+      /** The version. */
+      version: string;
+      [key: string]: {
+        /** The name. */
+        name: string;
+        /** The address. */
+        url: string;
+      } | string | undefined;
     };
+  };
 };
 
 /**
@@ -3663,10 +3714,10 @@ export type LogoutResponse200 = Record<string, unknown>;
  * @generated from api/client-server/definitions/errors/error.yaml#
  */
 export type MatrixError = {
-    /** What went wrong, for programs; `M_…` is the specification's. */
-    errcode: string;
-    /** What went wrong, for people. */
-    error?: string;
+  /** What went wrong, for programs; `M_…` is the specification's. */
+  errcode: string;
+  /** What went wrong, for people. */
+  error?: string;
 };
 
 /**
@@ -3675,10 +3726,10 @@ export type MatrixError = {
  * @generated from api/client-server/definitions/megolm_export_session_data.yaml#
  */
 export type MegolmExportSessionData = KeyBackupSessionData & {
-    /** The room. */
-    room_id: string;
-    /** The Megolm session. */
-    session_id: string;
+  /** The room. */
+  room_id: string;
+  /** The Megolm session. */
+  session_id: string;
 };
 
 /**
@@ -3687,10 +3738,10 @@ export type MegolmExportSessionData = KeyBackupSessionData & {
  * @generated from api/client-server/definitions/m.mentions.yaml#
  */
 export type Mentions = {
-    /** The users. */
-    user_ids?: string[];
-    /** Whether the whole room is mentioned. */
-    room?: boolean;
+  /** The users. */
+  user_ids?: string[];
+  /** Whether the whole room is mentioned. */
+  room?: boolean;
 };
 
 /**
@@ -3699,10 +3750,10 @@ export type Mentions = {
  * @generated from api/client-server/definitions/request_msisdn_validation.yaml#
  */
 export type MsisdnValidationRequest = IdentityMsisdnValidationRequest & {
-    /** The host name of the identity server, with a port if needed. */
-    id_server?: string;
-    /** The access token for the identity server. */
-    id_access_token?: string;
+  /** The host name of the identity server, with a port if needed. */
+  id_server?: string;
+  /** The access token for the identity server. */
+  id_access_token?: string;
 };
 
 /**
@@ -3711,8 +3762,8 @@ export type MsisdnValidationRequest = IdentityMsisdnValidationRequest & {
  * @generated from api/client-server/definitions/m.oauth_params.yaml#
  */
 export type OAuthParams = {
-    /** The address. */
-    url: string;
+  /** The address. */
+  url: string;
 };
 
 /**
@@ -3721,18 +3772,18 @@ export type OAuthParams = {
  * @generated from api/client-server/definitions/olm_payload.yaml#
  */
 export type OlmPayload = {
-    /** The type. */
-    type: string;
-    /** The content of the event. */
-    content: Record<string, unknown>;
-    /** The sender. */
-    sender: string;
-    /** The user for whom the message is meant. */
-    recipient: string;
-    recipient_keys: SigningKeys;
-    keys: SigningKeys;
-    /** @since Matrix 1.15 */
-    sender_device_keys?: DeviceKeys;
+  /** The type. */
+  type: string;
+  /** The content of the event. */
+  content: Record<string, unknown>;
+  /** The sender. */
+  sender: string;
+  /** The user for whom the message is meant. */
+  recipient: string;
+  recipient_keys: SigningKeys;
+  keys: SigningKeys;
+  /** @since Matrix 1.15 */
+  sender_device_keys?: DeviceKeys;
 };
 
 /**
@@ -3741,14 +3792,14 @@ export type OlmPayload = {
  * @generated from api/client-server/definitions/one_time_keys.yaml#
  */
 export type OneTimeKeys = {
-    [key: string]: string | {
-        /** The key. */
-        key: string;
-        /** The signatures, by signer and key ID. */
-        signatures: {
-            [key: UserId]: Record<string, unknown>;
-        };
+  [key: string]: string | {
+    /** The key. */
+    key: string;
+    /** The signatures, by signer and key ID. */
+    signatures: {
+      [key: UserId]: Record<string, unknown>;
     };
+  };
 };
 
 /**
@@ -3757,24 +3808,24 @@ export type OneTimeKeys = {
  * @generated from api/client-server/definitions/openid_token.yaml#
  */
 export type OpenIdToken = {
-    /** The access token. */
-    access_token: string;
-    /** The type of the token: `Bearer`. */
-    token_type: string;
-    /** The homeserver on which the token can be checked. */
-    matrix_server_name: string;
-    /** The lifetime of the token in seconds. */
-    expires_in: number;
+  /** The access token. */
+  access_token: string;
+  /** The type of the token: `Bearer`. */
+  token_type: string;
+  /** The homeserver on which the token can be checked. */
+  matrix_server_name: string;
+  /** The lifetime of the token in seconds. */
+  expires_in: number;
 };
 
 /** @generated from api/client-server/peeking_events.yaml#/paths/~1events /get */
 export type PeekEventsQuery = {
-    /** The token at which to begin: one of an earlier answer. */
-    from?: string;
-    /** How long to wait for events, in milliseconds. */
-    timeout?: number;
-    /** The room. */
-    room_id: string;
+  /** The token at which to begin: one of an earlier answer. */
+  from?: string;
+  /** How long to wait for events, in milliseconds. */
+  timeout?: number;
+  /** The room. */
+  room_id: string;
 };
 
 /**
@@ -3783,24 +3834,24 @@ export type PeekEventsQuery = {
  * @generated from api/client-server/peeking_events.yaml#/paths/~1events /get/responses/200
  */
 export type PeekEventsResponse200 = {
-    /** The token at the start of the chunk. */
-    start?: string;
-    /** The token at the end of the chunk. */
-    end?: string;
-    /** The events. */
-    chunk?: ClientEvent[];
+  /** The token at the start of the chunk. */
+  start?: string;
+  /** The token at the end of the chunk. */
+  end?: string;
+  /** The events. */
+  chunk?: ClientEvent[];
 };
 
 /** @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post */
 export type PingAppservicePath = {
-    /** The ID of the application service in its registration. */
-    appserviceId: string;
+  /** The ID of the application service in its registration. */
+  appserviceId: string;
 };
 
 /** @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/requestBody */
 export type PingAppserviceRequestBody = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
 };
 
 /**
@@ -3809,8 +3860,8 @@ export type PingAppserviceRequestBody = {
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/200
  */
 export type PingAppserviceResponse200 = {
-    /** How long the application service took to answer, in milliseconds. */
-    duration_ms: number;
+  /** How long the application service took to answer, in milliseconds. */
+  duration_ms: number;
 };
 
 /**
@@ -3833,14 +3884,14 @@ export type PingAppserviceResponse403 = MatrixError;
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502
  */
 export type PingAppserviceResponse502 = {
-    /** The code of the error. */
-    errcode: "M_BAD_STATUS" | "M_CONNECTION_FAILED";
-    /** The description of the error, for people. */
-    error?: string;
-    /** The HTTP status that the application service gave. */
-    status?: number;
-    /** The text form of the message. */
-    body?: string;
+  /** The code of the error. */
+  errcode: "M_BAD_STATUS" | "M_CONNECTION_FAILED";
+  /** The description of the error, for people. */
+  error?: string;
+  /** The HTTP status that the application service gave. */
+  status?: number;
+  /** The text form of the message. */
+  body?: string;
 };
 
 /**
@@ -3852,17 +3903,17 @@ export type PingAppserviceResponse504 = MatrixError;
 
 /** @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/requestBody */
 export type Post3PIDsRequestBody = {
-    /** The validated identifier to add. */
-    three_pid_creds: {
-        /** A secret that the client chooses for the validation session. */
-        client_secret: string;
-        /** The host name of the identity server, with a port if needed. */
-        id_server: string;
-        /** The access token for the identity server. */
-        id_access_token: string;
-        /** The ID of the validation session. */
-        sid: string;
-    };
+  /** The validated identifier to add. */
+  three_pid_creds: {
+    /** A secret that the client chooses for the validation session. */
+    client_secret: string;
+    /** The host name of the identity server, with a port if needed. */
+    id_server: string;
+    /** The access token for the identity server. */
+    id_access_token: string;
+    /** The ID of the validation session. */
+    sid: string;
+  };
 };
 
 /**
@@ -3871,8 +3922,8 @@ export type Post3PIDsRequestBody = {
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/200
  */
 export type Post3PIDsResponse200 = {
-    /** Where the client sends the token. Without it the user follows a link instead. */
-    submit_url?: string;
+  /** Where the client sends the token. Without it the user follows a link instead. */
+  submit_url?: string;
 };
 
 /**
@@ -3884,29 +3935,29 @@ export type Post3PIDsResponse403 = MatrixError;
 
 /** @generated from api/client-server/pusher.yaml#/paths/~1pushers~1set/post/requestBody */
 export type PostPusherRequestBody = {
-    /** The push key: the address of the device at the gateway, or an email address. */
-    pushkey: string;
-    /** The kind of pusher. `http` sends to a gateway, `email` sends mail; `null` deletes the pusher. */
-    kind: string | null;
-    /** The application, by a name in reverse domain style. */
-    app_id: string;
-    /** The name of the application, for people. */
-    app_display_name?: string;
-    /** The name that the user has given to the device. */
-    device_display_name?: string;
-    /** The name of the set of rules that the pusher uses. */
-    profile_tag?: string;
-    /** The preferred language of notifications. */
-    lang?: string;
-    /** Data for the kind of pusher. */
-    data?: {
-        /** The address. */
-        url?: string;
-        /** Always `event_id_only`. */
-        format?: "event_id_only";
-    };
-    /** Whether the pusher is added beside those of other users with the same app and push key, instead of replacing them. */
-    append?: boolean;
+  /** The push key: the address of the device at the gateway, or an email address. */
+  pushkey: string;
+  /** The kind of pusher. `http` sends to a gateway, `email` sends mail; `null` deletes the pusher. */
+  kind: string | null;
+  /** The application, by a name in reverse domain style. */
+  app_id: string;
+  /** The name of the application, for people. */
+  app_display_name?: string;
+  /** The name that the user has given to the device. */
+  device_display_name?: string;
+  /** The name of the set of rules that the pusher uses. */
+  profile_tag?: string;
+  /** The preferred language of notifications. */
+  lang?: string;
+  /** Data for the kind of pusher. */
+  data?: {
+    /** The address. */
+    url?: string;
+    /** Always `event_id_only`. */
+    format?: "event_id_only";
+  };
+  /** Whether the pusher is added beside those of other users with the same app and push key, instead of replacing them. */
+  append?: boolean;
 };
 
 /**
@@ -3932,22 +3983,22 @@ export type PostPusherResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post */
 export type PostReceiptPath = {
-    /** The room. */
-    roomId: RoomId;
-    /** The kind of receipt. */
-    receiptType: "m.read" | "m.read.private" | "m.fully_read";
-    /** The event. */
-    eventId: EventId;
+  /** The room. */
+  roomId: RoomId;
+  /** The kind of receipt. */
+  receiptType: "m.read" | "m.read.private" | "m.fully_read";
+  /** The event. */
+  eventId: EventId;
 };
 
 /** @generated from api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/requestBody */
 export type PostReceiptRequestBody = {
-    /**
-     * The thread of the receipt: the event ID of its root, or `main`. Without it the receipt counts for all threads.
-     *
-     * @since Matrix 1.4
-     */
-    thread_id?: string;
+  /**
+   * The thread of the receipt: the event ID of its root, or `main`. Without it the receipt counts for all threads.
+   *
+   * @since Matrix 1.4
+   */
+  thread_id?: string;
 };
 
 /**
@@ -3973,10 +4024,10 @@ export type PostReceiptResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/requestBody */
 export type PostRoomKeysVersionRequestBody = {
-    /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
-    algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
-    /** Data of the algorithm, by which a client can verify and use the backup. */
-    auth_data: Record<string, unknown>;
+  /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
+  algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
+  /** Data of the algorithm, by which a client can verify and use the backup. */
+  auth_data: Record<string, unknown>;
 };
 
 /**
@@ -3985,8 +4036,8 @@ export type PostRoomKeysVersionRequestBody = {
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/responses/200
  */
 export type PostRoomKeysVersionResponse200 = {
-    /** The version. */
-    version: string;
+  /** The version. */
+  version: string;
 };
 
 /**
@@ -4002,26 +4053,26 @@ export type PostRoomKeysVersionResponse429 = RateLimitedError;
  * @generated from api/client-server/definitions/public_rooms_chunk.yaml#
  */
 export type PublicRoomsChunk = {
-    /** Main alias of the room. */
-    canonical_alias?: RoomAlias;
-    /** What the room is called. */
-    name?: string;
-    /** How many are in it. */
-    num_joined_members: number;
-    /** ID of the listed room. */
-    room_id: RoomId;
-    /** Topic in plain text; missing where there is no such form of it. */
-    topic?: string;
-    /** Whether the room can be read without joining. */
-    world_readable: boolean;
-    /** Whether guests may join, and speak as far as their power goes. */
-    guest_can_join: boolean;
-    /** Picture of the room. */
-    avatar_url?: string;
-    /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
-    join_rule?: string;
-    /** Type of the room; missing on ordinary ones. */
-    room_type?: string;
+  /** Main alias of the room. */
+  canonical_alias?: RoomAlias;
+  /** What the room is called. */
+  name?: string;
+  /** How many are in it. */
+  num_joined_members: number;
+  /** ID of the listed room. */
+  room_id: RoomId;
+  /** Topic in plain text; missing where there is no such form of it. */
+  topic?: string;
+  /** Whether the room can be read without joining. */
+  world_readable: boolean;
+  /** Whether guests may join, and speak as far as their power goes. */
+  guest_can_join: boolean;
+  /** Picture of the room. */
+  avatar_url?: string;
+  /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
+  join_rule?: string;
+  /** Type of the room; missing on ordinary ones. */
+  room_type?: string;
 };
 
 /**
@@ -4030,14 +4081,14 @@ export type PublicRoomsChunk = {
  * @generated from api/client-server/definitions/public_rooms_response.yaml#
  */
 export type PublicRoomsResponse = {
-    /** Rooms on this page. */
-    chunk: PublicRoomsChunk[];
-    /** Token of the page after; missing on the last page. */
-    next_batch?: string;
-    /** Token of the page before; missing on the first page. */
-    prev_batch?: string;
-    /** How many rooms there may be in all. */
-    total_room_count_estimate?: number;
+  /** Rooms on this page. */
+  chunk: PublicRoomsChunk[];
+  /** Token of the page after; missing on the last page. */
+  next_batch?: string;
+  /** Token of the page before; missing on the first page. */
+  prev_batch?: string;
+  /** How many rooms there may be in all. */
+  total_room_count_estimate?: number;
 };
 
 /**
@@ -4046,16 +4097,19 @@ export type PublicRoomsResponse = {
  * @generated from api/client-server/definitions/push_condition.yaml#
  */
 export type PushCondition = {
-    /** Name of the test. */
-    kind: string;
-    /** What to look at. For `event_match`, `event_property_is` and `event_property_contains`: a field of the event, as a path with dots. For `sender_notification_permission`: a key of `notifications` in the power levels. */
-    key?: string;
-    /** For `event_match`: a glob that the field has to match. */
-    pattern?: string;
-    /** For `room_member_count`: a number, perhaps after `==`, `<`, `>`, `<=` or `>=`; equality when there is none of these. */
-    is?: string;
-    /** For `event_property_is` and `event_property_contains`: a string, number, boolean or `null` to find. */
-    value?: string | number | boolean | null;
+  /** Name of the test. */
+  kind: string;
+  /**
+   * What to look at. For `event_match`, `event_property_is` and `event_property_contains`: a field of the event, as a path
+   * with dots. For `sender_notification_permission`: a key of `notifications` in the power levels.
+   */
+  key?: string;
+  /** For `event_match`: a glob that the field has to match. */
+  pattern?: string;
+  /** For `room_member_count`: a number, perhaps after `==`, `<`, `>`, `<=` or `>=`; equality when there is none of these. */
+  is?: string;
+  /** For `event_property_is` and `event_property_contains`: a string, number, boolean or `null` to find. */
+  value?: string | number | boolean | null;
 };
 
 /**
@@ -4064,18 +4118,18 @@ export type PushCondition = {
  * @generated from api/client-server/definitions/push_rule.yaml#
  */
 export type PushRule = {
-    /** What to do about a matching event. */
-    actions: (string | Record<string, unknown>)[];
-    /** Whether the rule is built in. */
-    default: boolean;
-    /** Whether the rule is in use. */
-    enabled: boolean;
-    /** Name of the rule; built-in ones start with a dot. */
-    rule_id: string;
-    /** Tests, all of which an event has to pass; without any, all events do. For `override` and `underride` rules. */
-    conditions?: PushCondition[];
-    /** Glob to find in the message text. For `content` rules. */
-    pattern?: string;
+  /** What to do about a matching event. */
+  actions: (string | Record<string, unknown>)[];
+  /** Whether the rule is built in. */
+  default: boolean;
+  /** Whether the rule is in use. */
+  enabled: boolean;
+  /** Name of the rule; built-in ones start with a dot. */
+  rule_id: string;
+  /** Tests, all of which an event has to pass; without any, all events do. For `override` and `underride` rules. */
+  conditions?: PushCondition[];
+  /** Glob to find in the message text. For `content` rules. */
+  pattern?: string;
 };
 
 /**
@@ -4084,30 +4138,30 @@ export type PushRule = {
  * @generated from api/client-server/definitions/push_ruleset.yaml#
  */
 export type PushRuleset = {
-    /** Rules on the text of messages. */
-    content?: PushRule[];
-    /** The user's own rules that come before all others. */
-    override?: PushRule[];
-    /** Rules for one room each. */
-    room?: PushRule[];
-    /** Rules for one sender each. */
-    sender?: PushRule[];
-    /** Rules that come after all others. */
-    underride?: PushRule[];
+  /** Rules on the text of messages. */
+  content?: PushRule[];
+  /** The user's own rules that come before all others. */
+  override?: PushRule[];
+  /** Rules for one room each. */
+  room?: PushRule[];
+  /** Rules for one sender each. */
+  sender?: PushRule[];
+  /** Rules that come after all others. */
+  underride?: PushRule[];
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put */
 export type PutRoomKeyBySessionIdPath = {
-    /** The room. */
-    roomId: string;
-    /** The Megolm session. */
-    sessionId: string;
+  /** The room. */
+  roomId: string;
+  /** The Megolm session. */
+  sessionId: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put */
 export type PutRoomKeyBySessionIdQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/requestBody */
@@ -4136,14 +4190,14 @@ export type PutRoomKeyBySessionIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put */
 export type PutRoomKeysByRoomIdPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put */
 export type PutRoomKeysByRoomIdQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/requestBody */
@@ -4179,16 +4233,16 @@ export type PutRoomKeysByRoomIdResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put */
 export type PutRoomKeysQuery = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/requestBody */
 export type PutRoomKeysRequestBody = {
-    /** The rooms. */
-    rooms: {
-        [key: RoomId]: RoomKeyBackup;
-    };
+  /** The rooms. */
+  rooms: {
+    [key: RoomId]: RoomKeyBackup;
+  };
 };
 
 /**
@@ -4221,18 +4275,18 @@ export type PutRoomKeysResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put */
 export type PutRoomKeysVersionPath = {
-    /** The version of the backup. */
-    version: string;
+  /** The version of the backup. */
+  version: string;
 };
 
 /** @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/requestBody */
 export type PutRoomKeysVersionRequestBody = {
-    /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
-    algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
-    /** Data of the algorithm, by which a client can verify and use the backup. */
-    auth_data: Record<string, unknown>;
-    /** The version. */
-    version?: string;
+  /** Always `m.megolm_backup.v1.curve25519-aes-sha2`. */
+  algorithm: "m.megolm_backup.v1.curve25519-aes-sha2";
+  /** Data of the algorithm, by which a client can verify and use the backup. */
+  auth_data: Record<string, unknown>;
+  /** The version. */
+  version?: string;
 };
 
 /**
@@ -4265,12 +4319,12 @@ export type PutRoomKeysVersionResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/keys.yaml#/paths/~1keys~1query/post/requestBody */
 export type QueryKeysRequestBody = {
-    /** How long to wait, in milliseconds. */
-    timeout?: number;
-    /** The identity keys of the device. */
-    device_keys: {
-        [key: UserId]: string[];
-    };
+  /** How long to wait, in milliseconds. */
+  timeout?: number;
+  /** The identity keys of the device. */
+  device_keys: {
+    [key: UserId]: string[];
+  };
 };
 
 /**
@@ -4279,48 +4333,48 @@ export type QueryKeysRequestBody = {
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200
  */
 export type QueryKeysResponse200 = {
-    /** The servers or keys that failed, each with the reason. */
-    failures?: {
-        [key: string]: Record<string, unknown>;
-    };
-    /** The identity keys of the device. */
-    device_keys?: {
-        [key: UserId]: {
-            [key: string]: DeviceKeys & {
-                /** Data that the signature does not cover. */
-                unsigned?: {
-                    /** The name that the user has given to the device. */
-                    device_display_name?: string;
-                };
-            };
+  /** The servers or keys that failed, each with the reason. */
+  failures?: {
+    [key: string]: Record<string, unknown>;
+  };
+  /** The identity keys of the device. */
+  device_keys?: {
+    [key: UserId]: {
+      [key: string]: DeviceKeys & {
+        /** Data that the signature does not cover. */
+        unsigned?: {
+          /** The name that the user has given to the device. */
+          device_display_name?: string;
         };
+      };
     };
-    /**
-     * The master cross-signing keys by user.
-     *
-     * @since Matrix 1.1
-     */
-    master_keys?: {
-        [key: UserId]: CrossSigningKey;
-    };
-    /**
-     * The self-signing keys by user.
-     *
-     * @since Matrix 1.1
-     */
-    self_signing_keys?: {
-        [key: UserId]: CrossSigningKey;
-    };
-    /** The user-signing keys by user. Only the user's own is shown. */
-    user_signing_keys?: {
-        [key: UserId]: CrossSigningKey;
-    };
+  };
+  /**
+   * The master cross-signing keys by user.
+   *
+   * @since Matrix 1.1
+   */
+  master_keys?: {
+    [key: UserId]: CrossSigningKey;
+  };
+  /**
+   * The self-signing keys by user.
+   *
+   * @since Matrix 1.1
+   */
+  self_signing_keys?: {
+    [key: UserId]: CrossSigningKey;
+  };
+  /** The user-signing keys by user. Only the user's own is shown. */
+  user_signing_keys?: {
+    [key: UserId]: CrossSigningKey;
+  };
 };
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location/get */
 export type QueryLocationByAliasQuery = {
-    /** The room alias to look up. */
-    alias: string;
+  /** The room alias to look up. */
+  alias: string;
 };
 
 /**
@@ -4339,16 +4393,16 @@ export type QueryLocationByAliasResponse404 = MatrixError;
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get */
 export type QueryLocationByProtocolPath = {
-    /** The name of the protocol. */
-    protocol: string;
+  /** The name of the protocol. */
+  protocol: string;
 };
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get */
 export type QueryLocationByProtocolQuery = {
-    /** The value of one of the fields that the protocol defines. */
-    fields?: {
-        [key: string]: string;
-    };
+  /** The value of one of the fields that the protocol defines. */
+  fields?: {
+    [key: string]: string;
+  };
 };
 
 /**
@@ -4367,8 +4421,8 @@ export type QueryLocationByProtocolResponse404 = MatrixError;
 
 /** @generated from api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post */
 export type QueryPublicRoomsQuery = {
-    /** Name of the server whose directory is wanted, written in exactly that case. This server when missing. */
-    server?: ServerName;
+  /** Name of the server whose directory is wanted, written in exactly that case. This server when missing. */
+  server?: ServerName;
 };
 
 /**
@@ -4377,25 +4431,25 @@ export type QueryPublicRoomsQuery = {
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post/requestBody
  */
 export type QueryPublicRoomsRequestBody = {
-    /** How many at most. */
-    limit?: number;
-    /** Token from an earlier page. Whether it is its `next_batch` or its `prev_batch` decides which way to go. */
-    since?: string;
-    /** What to look for. */
-    filter?: {
-        /** Words to find in names, topics, aliases and the like. */
-        generic_search_term?: string;
-        /**
-         * Room types wanted; `null` among them stands for rooms that have none. All rooms when missing.
-         *
-         * @since Matrix 1.4
-         */
-        room_types?: (string | null)[];
-    };
-    /** Also list rooms that application services bring in from other networks. Off when missing. */
-    include_all_networks?: boolean;
-    /** The one outside network to list, by its `instance_id`. Only without `include_all_networks`. */
-    third_party_instance_id?: string;
+  /** How many at most. */
+  limit?: number;
+  /** Token from an earlier page. Whether it is its `next_batch` or its `prev_batch` decides which way to go. */
+  since?: string;
+  /** What to look for. */
+  filter?: {
+    /** Words to find in names, topics, aliases and the like. */
+    generic_search_term?: string;
+    /**
+     * Room types wanted; `null` among them stands for rooms that have none. All rooms when missing.
+     *
+     * @since Matrix 1.4
+     */
+    room_types?: (string | null)[];
+  };
+  /** Also list rooms that application services bring in from other networks. Off when missing. */
+  include_all_networks?: boolean;
+  /** The one outside network to list, by its `instance_id`. Only without `include_all_networks`. */
+  third_party_instance_id?: string;
 };
 
 /**
@@ -4407,8 +4461,8 @@ export type QueryPublicRoomsResponse200 = PublicRoomsResponse;
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user/get */
 export type QueryUserByIDQuery = {
-    /** The ID of the user on the other network or on Matrix. */
-    userid: string;
+  /** The ID of the user on the other network or on Matrix. */
+  userid: string;
 };
 
 /**
@@ -4427,16 +4481,16 @@ export type QueryUserByIDResponse404 = MatrixError;
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get */
 export type QueryUserByProtocolPath = {
-    /** The name of the protocol. */
-    protocol: string;
+  /** The name of the protocol. */
+  protocol: string;
 };
 
 /** @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get */
 export type QueryUserByProtocolQuery = {
-    /** The value of one of the fields that the protocol defines. */
-    fields?: {
-        [key: string]: string;
-    };
+  /** The value of one of the fields that the protocol defines. */
+  fields?: {
+    [key: string]: string;
+  };
 };
 
 /**
@@ -4455,12 +4509,12 @@ export type QueryUserByProtocolResponse404 = MatrixError;
 
 /** @generated from api/client-server/definitions/errors/rate_limited.yaml# */
 export type RateLimitedError = {
-    /** Always `M_LIMIT_EXCEEDED`. */
-    errcode: string;
-    /** What went wrong, for people. */
-    error?: string;
-    /** How many milliseconds to stay away. */
-    retry_after_ms?: number;
+  /** Always `M_LIMIT_EXCEEDED`. */
+  errcode: string;
+  /** What went wrong, for people. */
+  error?: string;
+  /** How many milliseconds to stay away. */
+  retry_after_ms?: number;
 };
 
 /**
@@ -4469,26 +4523,26 @@ export type RateLimitedError = {
  * @generated from api/client-server/definitions/recent_emoji.yaml#
  */
 export type RecentEmoji = {
-    /** The emoji. */
-    emoji: string;
-    /** How often the emoji was used. */
-    total: number;
+  /** The emoji. */
+  emoji: string;
+  /** How often the emoji was used. */
+  total: number;
 };
 
 /** @generated from api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put */
 export type RedactEventPath = {
-    /** The room. */
-    roomId: RoomId;
-    /** The event. */
-    eventId: EventId;
-    /** The transaction ID that the sender chose. A repeat with the same ID has no further effect. */
-    txnId: string;
+  /** The room. */
+  roomId: RoomId;
+  /** The event. */
+  eventId: EventId;
+  /** The transaction ID that the sender chose. A repeat with the same ID has no further effect. */
+  txnId: string;
 };
 
 /** @generated from api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/requestBody */
 export type RedactEventRequestBody = {
-    /** The reason. */
-    reason?: string;
+  /** The reason. */
+  reason?: string;
 };
 
 /**
@@ -4497,44 +4551,46 @@ export type RedactEventRequestBody = {
  * @generated from api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/responses/200
  */
 export type RedactEventResponse200 = {
-    /** The event. */
-    event_id?: EventId;
+  /** The event. */
+  event_id?: EventId;
 };
 
 /** @generated from api/client-server/sso_login_redirect.yaml#/paths/~1login~1sso~1redirect~1{idpId}/get */
 export type RedirectToIdPPath = {
-    /** The identity provider, by its ID in the login flows. */
-    idpId: string;
+  /** The identity provider, by its ID in the login flows. */
+  idpId: string;
 };
 
 /** @generated from api/client-server/sso_login_redirect.yaml#/paths/~1login~1sso~1redirect~1{idpId}/get */
 export type RedirectToIdPQuery = {
-    /** The address to which the user returns after the login, with a `loginToken` added. */
-    redirectUrl: string;
-    /**
-     * The purpose of the login. `login` signs an existing user in, `register` makes an account; a server may show another page for each.
-     *
-     * @since Matrix 1.18
-     */
-    action?: "login" | "register";
+  /** The address to which the user returns after the login, with a `loginToken` added. */
+  redirectUrl: string;
+  /**
+   * The purpose of the login. `login` signs an existing user in, `register` makes an account; a server may show another page
+   * for each.
+   *
+   * @since Matrix 1.18
+   */
+  action?: "login" | "register";
 };
 
 /** @generated from api/client-server/sso_login_redirect.yaml#/paths/~1login~1sso~1redirect/get */
 export type RedirectToSSOQuery = {
-    /** The address to which the user returns after the login, with a `loginToken` added. */
-    redirectUrl: string;
-    /**
-     * The purpose of the login. `login` signs an existing user in, `register` makes an account; a server may show another page for each.
-     *
-     * @since Matrix 1.18
-     */
-    action?: "login" | "register";
+  /** The address to which the user returns after the login, with a `loginToken` added. */
+  redirectUrl: string;
+  /**
+   * The purpose of the login. `login` signs an existing user in, `register` makes an account; a server may show another page
+   * for each.
+   *
+   * @since Matrix 1.18
+   */
+  action?: "login" | "register";
 };
 
 /** @generated from api/client-server/refresh.yaml#/paths/~1refresh/post/requestBody */
 export type RefreshRequestBody = {
-    /** The refresh token. */
-    refresh_token: string;
+  /** The refresh token. */
+  refresh_token: string;
 };
 
 /**
@@ -4543,12 +4599,12 @@ export type RefreshRequestBody = {
  * @generated from api/client-server/refresh.yaml#/paths/~1refresh/post/responses/200
  */
 export type RefreshResponse200 = {
-    /** The access token. */
-    access_token: string;
-    /** The refresh token. */
-    refresh_token?: string;
-    /** The lifetime of the token in milliseconds. */
-    expires_in_ms?: number;
+  /** The access token. */
+  access_token: string;
+  /** The refresh token. */
+  refresh_token?: string;
+  /** The lifetime of the token in milliseconds. */
+  expires_in_ms?: number;
 };
 
 /**
@@ -4567,30 +4623,30 @@ export type RefreshResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/registration.yaml#/paths/~1register/post */
 export type RegisterQuery = {
-    /** `user` for a full account, `guest` for a limited one. A full one when missing. */
-    kind?: "guest" | "user";
+  /** `user` for a full account, `guest` for a limited one. A full one when missing. */
+  kind?: "guest" | "user";
 };
 
 /** @generated from api/client-server/registration.yaml#/paths/~1register/post/requestBody */
 export type RegisterRequestBody = {
-    /** Proof of the stages that the server has asked for. It protects this call; it is not how the user will log in later. */
-    auth?: AuthData;
-    /** Wanted local part of the Matrix ID; made up by the server when missing. */
-    username?: string;
-    /** Password for later logins. */
-    password?: string;
-    /** ID for the first device; the server makes one up when it is missing or unknown to it. */
-    device_id?: string;
-    /** What to call a device that this request brings into being. */
-    initial_device_display_name?: string;
-    /** Just open the account, without logging in. Off when missing. */
-    inhibit_login?: boolean;
-    /**
-     * The client knows how to renew its token.
-     *
-     * @since Matrix 1.3
-     */
-    refresh_token?: boolean;
+  /** Proof of the stages that the server has asked for. It protects this call; it is not how the user will log in later. */
+  auth?: AuthData;
+  /** Wanted local part of the Matrix ID; made up by the server when missing. */
+  username?: string;
+  /** Password for later logins. */
+  password?: string;
+  /** ID for the first device; the server makes one up when it is missing or unknown to it. */
+  device_id?: string;
+  /** What to call a device that this request brings into being. */
+  initial_device_display_name?: string;
+  /** Just open the account, without logging in. Off when missing. */
+  inhibit_login?: boolean;
+  /**
+   * The client knows how to renew its token.
+   *
+   * @since Matrix 1.3
+   */
+  refresh_token?: boolean;
 };
 
 /**
@@ -4599,30 +4655,30 @@ export type RegisterRequestBody = {
  * @generated from api/client-server/registration.yaml#/paths/~1register/post/responses/200
  */
 export type RegisterResponse200 = {
-    /** Matrix ID of the new account. */
-    user_id: UserId;
-    /** What to send with later requests; missing only after `inhibit_login`. */
-    access_token?: string;
-    /**
-     * What to send to `/refresh`; missing after `inhibit_login`.
-     *
-     * @since Matrix 1.3
-     */
-    refresh_token?: string;
-    /**
-     * How many milliseconds the access token lasts; unlimited when missing. Then refresh it, or log in. Missing after `inhibit_login`.
-     *
-     * @since Matrix 1.3
-     */
-    expires_in_ms?: number;
-    /**
-     * Name of the account's server. Read it off `user_id`, after the first colon, instead.
-     *
-     * @deprecated
-     */
-    home_server?: ServerName;
-    /** The first device; missing only after `inhibit_login`. */
-    device_id?: string;
+  /** Matrix ID of the new account. */
+  user_id: UserId;
+  /** What to send with later requests; missing only after `inhibit_login`. */
+  access_token?: string;
+  /**
+   * What to send to `/refresh`; missing after `inhibit_login`.
+   *
+   * @since Matrix 1.3
+   */
+  refresh_token?: string;
+  /**
+   * How many milliseconds the access token lasts; unlimited when missing. Then refresh it, or log in. Missing after `inhibit_login`.
+   *
+   * @since Matrix 1.3
+   */
+  expires_in_ms?: number;
+  /**
+   * Name of the account's server. Read it off `user_id`, after the first colon, instead.
+   *
+   * @deprecated
+   */
+  home_server?: ServerName;
+  /** The first device; missing only after `inhibit_login`. */
+  device_id?: string;
 };
 
 /**
@@ -4663,8 +4719,8 @@ export type RegisterResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get */
 export type RegistrationTokenValidityQuery = {
-    /** The token to check. */
-    token: string;
+  /** The token to check. */
+  token: string;
 };
 
 /**
@@ -4673,8 +4729,8 @@ export type RegistrationTokenValidityQuery = {
  * @generated from api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/responses/200
  */
 export type RegistrationTokenValidityResponse200 = {
-    /** Whether it is valid. */
-    valid: boolean;
+  /** Whether it is valid. */
+  valid: boolean;
 };
 
 /**
@@ -4697,34 +4753,34 @@ export type RegistrationTokenValidityResponse429 = RateLimitedError;
  * @generated from api/client-server/definitions/m.relates_to.yaml#
  */
 export type RelatesTo = {
-    /** The relation type. */
-    rel_type: string;
-    /** The event. */
-    event_id: EventId;
+  /** The relation type. */
+  rel_type: string;
+  /** The event. */
+  event_id: EventId;
 };
 
 /** @generated from api/client-server/relations.yaml#/components/schemas/response */
 export type RelationsResponse = {
-    /** The token for the next page. Missing on the last one. */
-    next_batch?: string;
-    /** The token for the page before. Missing on the first one. */
-    prev_batch?: string;
-    /** How many levels of relations were followed, if `recurse` was asked for. */
-    recursion_depth?: number;
+  /** The token for the next page. Missing on the last one. */
+  next_batch?: string;
+  /** The token for the page before. Missing on the first one. */
+  prev_batch?: string;
+  /** How many levels of relations were followed, if `recurse` was asked for. */
+  recursion_depth?: number;
 };
 
 /** @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post */
 export type ReportEventPath = {
-    /** The room. */
-    roomId: string;
-    /** The event. */
-    eventId: string;
+  /** The room. */
+  roomId: string;
+  /** The event. */
+  eventId: string;
 };
 
 /** @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/requestBody */
 export type ReportEventRequestBody = {
-    /** The reason. */
-    reason?: string;
+  /** The reason. */
+  reason?: string;
 };
 
 /**
@@ -4743,14 +4799,14 @@ export type ReportEventResponse404 = MatrixError;
 
 /** @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post */
 export type ReportRoomPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/requestBody */
 export type ReportRoomRequestBody = {
-    /** The reason. */
-    reason: string;
+  /** The reason. */
+  reason: string;
 };
 
 /**
@@ -4776,14 +4832,14 @@ export type ReportRoomResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post */
 export type ReportUserPath = {
-    /** The user. */
-    userId: UserId;
+  /** The user. */
+  userId: UserId;
 };
 
 /** @generated from api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/requestBody */
 export type ReportUserRequestBody = {
-    /** The reason. */
-    reason: string;
+  /** The reason. */
+  reason: string;
 };
 
 /**
@@ -4809,8 +4865,8 @@ export type ReportUserResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/openid.yaml#/paths/~1user~1{userId}~1openid~1request_token/post */
 export type RequestOpenIdTokenPath = {
-    /** The user. */
-    userId: string;
+  /** The user. */
+  userId: string;
 };
 
 /** @generated from api/client-server/openid.yaml#/paths/~1user~1{userId}~1openid~1request_token/post/requestBody */
@@ -4836,10 +4892,10 @@ export type RequestOpenIdTokenResponse429 = RateLimitedError;
  * @generated from api/client-server/definitions/request_token_response.yaml#
  */
 export type RequestTokenResponse = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** Where the client sends the token. Without it the user follows a link instead. */
-    submit_url?: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** Where the client sends the token. Without it the user follows a link instead. */
+  submit_url?: string;
 };
 
 /** @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/requestBody */
@@ -4988,28 +5044,28 @@ export type RequestTokenToResetPasswordMSISDNResponse403 = MatrixError;
 
 /** @generated from api/client-server/definitions/room_event_filter.yaml# */
 export type RoomEventFilter = EventFilter & {
-    /**
-     * Count unread events by thread. Matters to `/sync` only; off when missing.
-     *
-     * @since Matrix 1.4
-     */
-    unread_thread_notifications?: boolean;
-    /** Send membership events only for users who appear. Off when missing. */
-    lazy_load_members?: boolean;
-    /** With lazy loading: repeat membership events that the client has had. Off when missing. */
-    include_redundant_members?: boolean;
-    /** Rooms that are not wanted, even if `rooms` names them. */
-    not_rooms?: RoomId[];
-    /** Rooms that are wanted; all of them when missing. */
-    rooms?: RoomId[];
-    /** With `true` only events with `url` in their content, with `false` only those without; all when missing. */
-    contains_url?: boolean;
+  /**
+   * Count unread events by thread. Matters to `/sync` only; off when missing.
+   *
+   * @since Matrix 1.4
+   */
+  unread_thread_notifications?: boolean;
+  /** Send membership events only for users who appear. Off when missing. */
+  lazy_load_members?: boolean;
+  /** With lazy loading: repeat membership events that the client has had. Off when missing. */
+  include_redundant_members?: boolean;
+  /** Rooms that are not wanted, even if `rooms` names them. */
+  not_rooms?: RoomId[];
+  /** Rooms that are wanted; all of them when missing. */
+  rooms?: RoomId[];
+  /** With `true` only events with `url` in their content, with `false` only those without; all when missing. */
+  contains_url?: boolean;
 };
 
 /** @generated from api/client-server/room_initial_sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get */
 export type RoomInitialSyncPath = {
-    /** The room. */
-    roomId: RoomId;
+  /** The room. */
+  roomId: RoomId;
 };
 
 /**
@@ -5018,25 +5074,25 @@ export type RoomInitialSyncPath = {
  * @generated from api/client-server/room_initial_sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get/responses/200
  */
 export type RoomInitialSyncResponse200 = {
-    /** The room. */
-    room_id: RoomId;
-    /** The membership of the user. */
-    membership?: "invite" | "join" | "leave" | "ban";
-    /** The messages. */
-    messages?: {
-        /** The token at the start of the chunk. */
-        start?: string;
-        /** The token at the end of the chunk. */
-        end: string;
-        /** The events. */
-        chunk: ClientEvent[];
-    };
-    /** The state of the room. */
-    state?: ClientEvent[];
-    /** Whether the room is listed in the directory. */
-    visibility?: "private" | "public";
-    /** The user's private data for the room. */
-    account_data?: BasicEvent[];
+  /** The room. */
+  room_id: RoomId;
+  /** The membership of the user. */
+  membership?: "invite" | "join" | "leave" | "ban";
+  /** The messages. */
+  messages?: {
+    /** The token at the start of the chunk. */
+    start?: string;
+    /** The token at the end of the chunk. */
+    end: string;
+    /** The events. */
+    chunk: ClientEvent[];
+  };
+  /** The state of the room. */
+  state?: ClientEvent[];
+  /** Whether the room is listed in the directory. */
+  visibility?: "private" | "public";
+  /** The user's private data for the room. */
+  account_data?: BasicEvent[];
 };
 
 /**
@@ -5045,10 +5101,10 @@ export type RoomInitialSyncResponse200 = {
  * @generated from api/client-server/definitions/room_key_backup.yaml#
  */
 export type RoomKeyBackup = {
-    /** The sessions. */
-    sessions: {
-        [key: string]: KeyBackupData;
-    };
+  /** The sessions. */
+  sessions: {
+    [key: string]: KeyBackupData;
+  };
 };
 
 /**
@@ -5057,33 +5113,33 @@ export type RoomKeyBackup = {
  * @generated from api/client-server/definitions/room_key_bundle.yaml#
  */
 export type RoomKeyBundle = {
-    /** The sessions that the sender has for the room. */
-    room_keys?: {
-        /** The algorithm. */
-        algorithm?: string;
-        /** The room. */
-        room_id?: RoomId;
-        /** The keys that the sender claims to own, by algorithm. Unverified. */
-        sender_claimed_keys?: {
-            [key: string]: string;
-        };
-        /** The Curve25519 key of the sending device in unpadded Base64. */
-        sender_key?: string;
-        /** The Megolm session. */
-        session_id?: string;
-        /** The session key. */
-        session_key?: string;
-    }[];
-    /** Why the sender did not hand out some sessions. */
-    withheld?: RoomKeyWithheldInfo[];
+  /** The sessions that the sender has for the room. */
+  room_keys?: {
+    /** The algorithm. */
+    algorithm?: string;
+    /** The room. */
+    room_id?: RoomId;
+    /** The keys that the sender claims to own, by algorithm. Unverified. */
+    sender_claimed_keys?: {
+      [key: string]: string;
+    };
+    /** The Curve25519 key of the sending device in unpadded Base64. */
+    sender_key?: string;
+    /** The Megolm session. */
+    session_id?: string;
+    /** The session key. */
+    session_key?: string;
+  }[];
+  /** Why the sender did not hand out some sessions. */
+  withheld?: RoomKeyWithheldInfo[];
 };
 
 /** @generated from api/client-server/key_backup.yaml#/components/schemas/RoomKeysUpdateResponse */
 export type RoomKeysUpdateResponse = {
-    /** A value that changes when the keys in the backup change. */
-    etag: string;
-    /** The number of entries. */
-    count: number;
+  /** A value that changes when the keys in the backup change. */
+  etag: string;
+  /** The number of entries. */
+  count: number;
 };
 
 /**
@@ -5092,32 +5148,32 @@ export type RoomKeysUpdateResponse = {
  * @generated from api/client-server/definitions/room_summary.yaml#
  */
 export type RoomSummary = {
-    /** Main alias of the room. */
-    canonical_alias?: RoomAlias;
-    /** What the room is called. */
-    name?: string;
-    /** How many are in it. */
-    num_joined_members: number;
-    /** ID of the listed room. */
-    room_id: RoomId;
-    /** Topic in plain text; missing where there is no such form of it. */
-    topic?: string;
-    /** Whether the room can be read without joining. */
-    world_readable: boolean;
-    /** Whether guests may join, and speak as far as their power goes. */
-    guest_can_join: boolean;
-    /** Picture of the room. */
-    avatar_url?: string;
-    /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
-    join_rule?: string;
-    /** Type of the room; missing on ordinary ones. */
-    room_type?: string;
-    /** Rooms whose members may enter, for a restricted room; else missing or empty. */
-    allowed_room_ids?: RoomId[];
-    /** How messages are encrypted, where they are. */
-    encryption?: "m.megolm.v1.aes-sha2";
-    /** Version of the summarised room; knocking needs `7` or later. */
-    room_version?: string;
+  /** Main alias of the room. */
+  canonical_alias?: RoomAlias;
+  /** What the room is called. */
+  name?: string;
+  /** How many are in it. */
+  num_joined_members: number;
+  /** ID of the listed room. */
+  room_id: RoomId;
+  /** Topic in plain text; missing where there is no such form of it. */
+  topic?: string;
+  /** Whether the room can be read without joining. */
+  world_readable: boolean;
+  /** Whether guests may join, and speak as far as their power goes. */
+  guest_can_join: boolean;
+  /** Picture of the room. */
+  avatar_url?: string;
+  /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
+  join_rule?: string;
+  /** Type of the room; missing on ordinary ones. */
+  room_type?: string;
+  /** Rooms whose members may enter, for a restricted room; else missing or empty. */
+  allowed_room_ids?: RoomId[];
+  /** How messages are encrypted, where they are. */
+  encryption?: "m.megolm.v1.aes-sha2";
+  /** Version of the summarised room; knocking needs `7` or later. */
+  room_version?: string;
 };
 
 /**
@@ -5126,51 +5182,51 @@ export type RoomSummary = {
  * @generated from api/client-server/definitions/tag.yaml#
  */
 export type RoomTag = {
-    /** The order. */
-    order?: number;
+  /** The order. */
+  order?: number;
 };
 
 /** @generated from api/client-server/search.yaml#/paths/~1search/post */
 export type SearchQuery = {
-    /** The token of an earlier answer, to get the results after it. */
-    next_batch?: string;
+  /** The token of an earlier answer, to get the results after it. */
+  next_batch?: string;
 };
 
 /** @generated from api/client-server/search.yaml#/paths/~1search/post/requestBody */
 export type SearchRequestBody = {
-    /** The parts that are searched. */
-    search_categories: {
-        /** The search among the events of rooms. */
-        room_events?: {
-            /** The text to search for. */
-            search_term: string;
-            /** The keys. */
-            keys?: ("content.body" | "content.name" | "content.topic")[];
-            /** The filter. */
-            filter?: RoomEventFilter;
-            /** How the results are ordered: by relevance (`rank`) or by time (`recent`). */
-            order_by?: "recent" | "rank";
-            /** The events around each result, if they were asked for. */
-            event_context?: {
-                /** How many earlier events are returned with each result. */
-                before_limit?: number;
-                /** How many later events are returned with each result. */
-                after_limit?: number;
-                /** Whether the profiles of the senders at that time are returned. */
-                include_profile?: boolean;
-            };
-            /** Whether the state of the rooms is returned. */
-            include_state?: boolean;
-            /** How the results are grouped. */
-            groupings?: {
-                /** The keys by which the results are grouped. */
-                group_by?: {
-                    /** The key. */
-                    key?: "room_id" | "sender";
-                }[];
-            };
-        };
+  /** The parts that are searched. */
+  search_categories: {
+    /** The search among the events of rooms. */
+    room_events?: {
+      /** The text to search for. */
+      search_term: string;
+      /** The keys. */
+      keys?: ("content.body" | "content.name" | "content.topic")[];
+      /** The filter. */
+      filter?: RoomEventFilter;
+      /** How the results are ordered: by relevance (`rank`) or by time (`recent`). */
+      order_by?: "recent" | "rank";
+      /** The events around each result, if they were asked for. */
+      event_context?: {
+        /** How many earlier events are returned with each result. */
+        before_limit?: number;
+        /** How many later events are returned with each result. */
+        after_limit?: number;
+        /** Whether the profiles of the senders at that time are returned. */
+        include_profile?: boolean;
+      };
+      /** Whether the state of the rooms is returned. */
+      include_state?: boolean;
+      /** How the results are grouped. */
+      groupings?: {
+        /** The keys by which the results are grouped. */
+        group_by?: {
+          /** The key. */
+          key?: "room_id" | "sender";
+        }[];
+      };
     };
+  };
 };
 
 /**
@@ -5179,62 +5235,62 @@ export type SearchRequestBody = {
  * @generated from api/client-server/search.yaml#/paths/~1search/post/responses/200
  */
 export type SearchResponse200 = {
-    /** The parts that are searched. */
-    search_categories: {
-        /** The search among the events of rooms. */
-        room_events?: {
-            /** The number of entries. */
-            count?: number;
-            /** Words to highlight, which may differ from the search term because of stemming. */
-            highlights?: string[];
-            /** The results. */
-            results?: {
-                /** How well the event matches. Higher is better. */
-                rank?: number;
-                /** The event that was found. */
-                result?: ClientEvent;
-                /** How many events around each result are returned. Nothing is returned without it. */
-                context?: {
-                    /** The token at the start of the chunk. */
-                    start?: string;
-                    /** The token at the end of the chunk. */
-                    end?: string;
-                    /** The profile of the sender at the time of the event. */
-                    profile_info?: {
-                        [key: UserId]: {
-                            /** The display name. */
-                            displayname?: string;
-                            /** The picture, as an `mxc:` URI. */
-                            avatar_url?: string;
-                        };
-                    };
-                    /** The events before it, the latest first. */
-                    events_before?: ClientEvent[];
-                    /** The events after it, in chronological order. */
-                    events_after?: ClientEvent[];
-                };
-            }[];
-            /** The state of the room. */
-            state?: {
-                [key: RoomId]: ClientEvent[];
+  /** The parts that are searched. */
+  search_categories: {
+    /** The search among the events of rooms. */
+    room_events?: {
+      /** The number of entries. */
+      count?: number;
+      /** Words to highlight, which may differ from the search term because of stemming. */
+      highlights?: string[];
+      /** The results. */
+      results?: {
+        /** How well the event matches. Higher is better. */
+        rank?: number;
+        /** The event that was found. */
+        result?: ClientEvent;
+        /** How many events around each result are returned. Nothing is returned without it. */
+        context?: {
+          /** The token at the start of the chunk. */
+          start?: string;
+          /** The token at the end of the chunk. */
+          end?: string;
+          /** The profile of the sender at the time of the event. */
+          profile_info?: {
+            [key: UserId]: {
+              /** The display name. */
+              displayname?: string;
+              /** The picture, as an `mxc:` URI. */
+              avatar_url?: string;
             };
-            /** The groups that were asked for. */
-            groups?: {
-                [key: string]: {
-                    [key: string]: {
-                        /** The token for the next page. Missing on the last one. */
-                        next_batch?: string;
-                        /** The order. */
-                        order?: number;
-                        /** The results. */
-                        results?: string[];
-                    };
-                };
-            };
+          };
+          /** The events before it, the latest first. */
+          events_before?: ClientEvent[];
+          /** The events after it, in chronological order. */
+          events_after?: ClientEvent[];
+        };
+      }[];
+      /** The state of the room. */
+      state?: {
+        [key: RoomId]: ClientEvent[];
+      };
+      /** The groups that were asked for. */
+      groups?: {
+        [key: string]: {
+          [key: string]: {
             /** The token for the next page. Missing on the last one. */
             next_batch?: string;
+            /** The order. */
+            order?: number;
+            /** The results. */
+            results?: string[];
+          };
         };
+      };
+      /** The token for the next page. Missing on the last one. */
+      next_batch?: string;
     };
+  };
 };
 
 /**
@@ -5246,10 +5302,10 @@ export type SearchResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/users.yaml#/paths/~1user_directory~1search/post/requestBody */
 export type SearchUserDirectoryRequestBody = {
-    /** The text to search for. */
-    search_term: string;
-    /** The largest number of results. */
-    limit?: number;
+  /** The text to search for. */
+  search_term: string;
+  /** The largest number of results. */
+  limit?: number;
 };
 
 /**
@@ -5258,17 +5314,17 @@ export type SearchUserDirectoryRequestBody = {
  * @generated from api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200
  */
 export type SearchUserDirectoryResponse200 = {
-    /** The results. */
-    results: {
-        /** The user. */
-        user_id: UserId;
-        /** The name, for people. */
-        display_name?: string;
-        /** The picture, as an `mxc:` URI. */
-        avatar_url?: string;
-    }[];
-    /** Whether there are more results than were returned. */
-    limited: boolean;
+  /** The results. */
+  results: {
+    /** The user. */
+    user_id: UserId;
+    /** The name, for people. */
+    display_name?: string;
+    /** The picture, as an `mxc:` URI. */
+    avatar_url?: string;
+  }[];
+  /** Whether there are more results than were returned. */
+  limited: boolean;
 };
 
 /**
@@ -5280,12 +5336,12 @@ export type SearchUserDirectoryResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put */
 export type SendMessagePath = {
-    /** ID of the room to send to. */
-    roomId: RoomId;
-    /** Event type. */
-    eventType: string;
-    /** An ID that the client chooses anew for each event; a repeated one is not sent again. */
-    txnId: string;
+  /** ID of the room to send to. */
+  roomId: RoomId;
+  /** Event type. */
+  eventType: string;
+  /** An ID that the client chooses anew for each event; a repeated one is not sent again. */
+  txnId: string;
 };
 
 /** @generated from api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/requestBody */
@@ -5297,8 +5353,8 @@ export type SendMessageRequestBody = Record<string, unknown>;
  * @generated from api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put/responses/200
  */
 export type SendMessageResponse200 = {
-    /** ID of the new event. */
-    event_id: EventId;
+  /** ID of the new event. */
+  event_id: EventId;
 };
 
 /**
@@ -5310,20 +5366,20 @@ export type SendMessageResponse400 = MatrixError;
 
 /** @generated from api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put */
 export type SendToDevicePath = {
-    /** The type of the events. */
-    eventType: string;
-    /** The transaction ID that the sender chose. A repeat with the same ID has no further effect. */
-    txnId: string;
+  /** The type of the events. */
+  eventType: string;
+  /** The transaction ID that the sender chose. A repeat with the same ID has no further effect. */
+  txnId: string;
 };
 
 /** @generated from api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/requestBody */
 export type SendToDeviceRequestBody = {
-    /** The messages. */
-    messages: {
-        [key: UserId]: {
-            [key: string]: Record<string, unknown>;
-        };
+  /** The messages. */
+  messages: {
+    [key: UserId]: {
+      [key: string]: Record<string, unknown>;
     };
+  };
 };
 
 /**
@@ -5335,20 +5391,20 @@ export type SendToDeviceResponse200 = Record<string, unknown>;
 
 /** @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put */
 export type SetAccountDataPath = {
-    /** The user. */
-    userId: string;
-    /** The type of the account data, such as `m.direct`. */
-    type: string;
+  /** The user. */
+  userId: string;
+  /** The type of the account data, such as `m.direct`. */
+  type: string;
 };
 
 /** @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put */
 export type SetAccountDataPerRoomPath = {
-    /** The user. */
-    userId: string;
-    /** The room. */
-    roomId: string;
-    /** The type of the account data, such as `m.direct`. */
-    type: string;
+  /** The user. */
+  userId: string;
+  /** The room. */
+  roomId: string;
+  /** The type of the account data, such as `m.direct`. */
+  type: string;
 };
 
 /** @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/requestBody */
@@ -5415,14 +5471,14 @@ export type SetAccountDataResponse405 = MatrixError;
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put */
 export type SetAdminLockUserPath = {
-    /** The user. */
-    userId: UserId;
+  /** The user. */
+  userId: UserId;
 };
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/requestBody */
 export type SetAdminLockUserRequestBody = {
-    /** Whether the account is locked. */
-    locked: boolean;
+  /** Whether the account is locked. */
+  locked: boolean;
 };
 
 /**
@@ -5431,8 +5487,8 @@ export type SetAdminLockUserRequestBody = {
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/200
  */
 export type SetAdminLockUserResponse200 = {
-    /** Whether the account is locked. */
-    locked: boolean;
+  /** Whether the account is locked. */
+  locked: boolean;
 };
 
 /**
@@ -5458,14 +5514,14 @@ export type SetAdminLockUserResponse404 = MatrixError;
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put */
 export type SetAdminSuspendUserPath = {
-    /** The user. */
-    userId: UserId;
+  /** The user. */
+  userId: UserId;
 };
 
 /** @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/requestBody */
 export type SetAdminSuspendUserRequestBody = {
-    /** Whether the account is suspended. */
-    suspended: boolean;
+  /** Whether the account is suspended. */
+  suspended: boolean;
 };
 
 /**
@@ -5474,8 +5530,8 @@ export type SetAdminSuspendUserRequestBody = {
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/200
  */
 export type SetAdminSuspendUserResponse200 = {
-    /** Whether the account is suspended. */
-    suspended: boolean;
+  /** Whether the account is suspended. */
+  suspended: boolean;
 };
 
 /**
@@ -5501,16 +5557,16 @@ export type SetAdminSuspendUserResponse404 = MatrixError;
 
 /** @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put */
 export type SetPresencePath = {
-    /** The user. */
-    userId: string;
+  /** The user. */
+  userId: string;
 };
 
 /** @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put/requestBody */
 export type SetPresenceRequestBody = {
-    /** The presence. */
-    presence: "online" | "offline" | "unavailable";
-    /** A message of the user's about their status. */
-    status_msg?: string;
+  /** The presence. */
+  presence: "online" | "offline" | "unavailable";
+  /** A message of the user's about their status. */
+  status_msg?: string;
 };
 
 /**
@@ -5529,15 +5585,15 @@ export type SetPresenceResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put */
 export type SetProfileFieldPath = {
-    /** The user. */
-    userId: UserId;
-    /** The name of the profile field. */
-    keyName: string;
+  /** The user. */
+  userId: UserId;
+  /** The name of the profile field. */
+  keyName: string;
 };
 
 /** @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/requestBody */
 export type SetProfileFieldRequestBody = {
-    [key: string]: unknown;
+  [key: string]: unknown;
 };
 
 /**
@@ -5570,16 +5626,16 @@ export type SetProfileFieldResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put */
 export type SetPushRuleActionsPath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/requestBody */
 export type SetPushRuleActionsRequestBody = {
-    /** The actions of the rule. */
-    actions: (string | Record<string, unknown>)[];
+  /** The actions of the rule. */
+  actions: (string | Record<string, unknown>)[];
 };
 
 /**
@@ -5598,16 +5654,16 @@ export type SetPushRuleActionsResponse404 = MatrixError;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put */
 export type SetPushRuleEnabledPath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/requestBody */
 export type SetPushRuleEnabledRequestBody = {
-    /** Whether it is in effect. */
-    enabled: boolean;
+  /** Whether it is in effect. */
+  enabled: boolean;
 };
 
 /**
@@ -5626,28 +5682,28 @@ export type SetPushRuleEnabledResponse404 = MatrixError;
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put */
 export type SetPushRulePath = {
-    /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
-    kind: "override" | "underride" | "sender" | "room" | "content";
-    /** The ID of the rule, unique within its kind. */
-    ruleId: string;
+  /** The kind of the rule. Kinds are evaluated in a fixed order of priority. */
+  kind: "override" | "underride" | "sender" | "room" | "content";
+  /** The ID of the rule, unique within its kind. */
+  ruleId: string;
 };
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put */
 export type SetPushRuleQuery = {
-    /** The ID of the rule before which this rule is placed, one priority higher. */
-    before?: string;
-    /** The ID of the rule after which this rule is placed, one priority lower. */
-    after?: string;
+  /** The ID of the rule before which this rule is placed, one priority higher. */
+  before?: string;
+  /** The ID of the rule after which this rule is placed, one priority lower. */
+  after?: string;
 };
 
 /** @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/requestBody */
 export type SetPushRuleRequestBody = {
-    /** The actions of the rule. */
-    actions: (string | Record<string, unknown>)[];
-    /** The conditions of the rule; all of them have to hold. */
-    conditions?: PushCondition[];
-    /** The pattern. Required for content rules. */
-    pattern?: string;
+  /** The actions of the rule. */
+  actions: (string | Record<string, unknown>)[];
+  /** The conditions of the rule; all of them have to hold. */
+  conditions?: PushCondition[];
+  /** The pattern. Required for content rules. */
+  pattern?: string;
 };
 
 /**
@@ -5680,22 +5736,22 @@ export type SetPushRuleResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post */
 export type SetReadMarkerPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/requestBody */
 export type SetReadMarkerRequestBody = {
-    /** The event up to which everything has been read, for the user alone. */
-    "m.fully_read"?: string;
-    /** The event that the user has read, told to others. */
-    "m.read"?: string;
-    /**
-     * The event that the user has read, told to no one else.
-     *
-     * @since Matrix 1.4
-     */
-    "m.read.private"?: string;
+  /** The event up to which everything has been read, for the user alone. */
+  "m.fully_read"?: string;
+  /** The event that the user has read, told to others. */
+  "m.read"?: string;
+  /**
+   * The event that the user has read, told to no one else.
+   *
+   * @since Matrix 1.4
+   */
+  "m.read.private"?: string;
 };
 
 /**
@@ -5714,8 +5770,8 @@ export type SetReadMarkerResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put */
 export type SetRoomAliasPath = {
-    /** Alias to create, such as `#porch:knock.example`. */
-    roomAlias: RoomAlias;
+  /** Alias to create, such as `#porch:knock.example`. */
+  roomAlias: RoomAlias;
 };
 
 /**
@@ -5724,8 +5780,8 @@ export type SetRoomAliasPath = {
  * @generated from api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/put/requestBody
  */
 export type SetRoomAliasRequestBody = {
-    /** ID of the room that the alias shall stand for. */
-    room_id: RoomId;
+  /** ID of the room that the alias shall stand for. */
+  room_id: RoomId;
 };
 
 /**
@@ -5751,12 +5807,12 @@ export type SetRoomAliasResponse409 = MatrixError;
 
 /** @generated from api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put */
 export type SetRoomStateWithKeyPath = {
-    /** ID of the room whose state changes. */
-    roomId: RoomId;
-    /** Event type. */
-    eventType: string;
-    /** State key of the event. May be empty, in which case the last slash may go as well. */
-    stateKey: string;
+  /** ID of the room whose state changes. */
+  roomId: RoomId;
+  /** Event type. */
+  eventType: string;
+  /** State key of the event. May be empty, in which case the last slash may go as well. */
+  stateKey: string;
 };
 
 /** @generated from api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/requestBody */
@@ -5768,19 +5824,21 @@ export type SetRoomStateWithKeyRequestBody = Record<string, unknown>;
  * @generated from api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/200
  */
 export type SetRoomStateWithKeyResponse200 = {
-    /** ID of the new event. */
-    event_id: EventId;
+  /** ID of the new event. */
+  event_id: EventId;
 };
 
 /**
- * The event is malformed. For `m.room.canonical_alias`: `M_INVALID_PARAM` for an alias with bad syntax, `M_BAD_ALIAS` for one that leads elsewhere.
+ * The event is malformed. For `m.room.canonical_alias`: `M_INVALID_PARAM` for an alias with bad syntax, `M_BAD_ALIAS` for
+ * one that leads elsewhere.
  *
  * @generated from api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/400
  */
 export type SetRoomStateWithKeyResponse400 = MatrixError;
 
 /**
- * The caller may not send this event, or (`M_INVITE_BLOCKED`, since 1.18) the invitation that it makes is blocked on the other side.
+ * The caller may not send this event, or (`M_INVITE_BLOCKED`, since 1.18) the invitation that it makes is blocked on the
+ * other side.
  *
  * @generated from api/client-server/room_state.yaml#/paths/~1rooms~1{roomId}~1state~1{eventType}~1{stateKey}/put/responses/403
  */
@@ -5788,12 +5846,12 @@ export type SetRoomStateWithKeyResponse403 = MatrixError;
 
 /** @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put */
 export type SetRoomTagPath = {
-    /** The user. */
-    userId: string;
-    /** The room. */
-    roomId: string;
-    /** The tag. Tags of users begin with `u.`, those of the specification with `m.`. */
-    tag: string;
+  /** The user. */
+  userId: string;
+  /** The room. */
+  roomId: string;
+  /** The tag. Tags of users begin with `u.`, those of the specification with `m.`. */
+  tag: string;
 };
 
 /** @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/requestBody */
@@ -5808,8 +5866,8 @@ export type SetRoomTagResponse200 = Record<string, unknown>;
 
 /** @generated from api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put */
 export type SetRoomVisibilityOnDirectoryPath = {
-    /** ID of a room. */
-    roomId: RoomId;
+  /** ID of a room. */
+  roomId: RoomId;
 };
 
 /**
@@ -5818,8 +5876,8 @@ export type SetRoomVisibilityOnDirectoryPath = {
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put/requestBody
  */
 export type SetRoomVisibilityOnDirectoryRequestBody = {
-    /** What to do; a missing value means `public`. */
-    visibility?: "private" | "public";
+  /** What to do; a missing value means `public`. */
+  visibility?: "private" | "public";
 };
 
 /**
@@ -5838,18 +5896,18 @@ export type SetRoomVisibilityOnDirectoryResponse404 = MatrixError;
 
 /** @generated from api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put */
 export type SetTypingPath = {
-    /** The user. */
-    userId: UserId;
-    /** The room. */
-    roomId: RoomId;
+  /** The user. */
+  userId: UserId;
+  /** The room. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/requestBody */
 export type SetTypingRequestBody = {
-    /** Whether the user is typing. */
-    typing: boolean;
-    /** How long to wait, in milliseconds. */
-    timeout?: number;
+  /** Whether the user is typing. */
+  typing: boolean;
+  /** How long to wait, in milliseconds. */
+  timeout?: number;
 };
 
 /**
@@ -5868,8 +5926,8 @@ export type SetTypingResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/definitions/olm_payload.yaml#/components/schemas/SigningKeys */
 export type SigningKeys = {
-    /** The Ed25519 public key in unpadded Base64. */
-    ed25519: string;
+  /** The Ed25519 public key in unpadded Base64. */
+  ed25519: string;
 };
 
 /**
@@ -5878,25 +5936,25 @@ export type SigningKeys = {
  * @generated from api/client-server/definitions/sso_login_flow.yaml#
  */
 export type SsoLoginFlow = {
-    /** Always `m.login.sso`. */
-    type: "m.login.sso";
-    /** The providers between which the user can choose. */
-    identity_providers?: {
-        /** The ID, unique within the server. */
-        id: string;
-        /** The name. */
-        name: string;
-        /** The icon, as an `mxc:` URI. */
-        icon?: string;
-        /** The brand of the provider, so that clients can style its button. */
-        brand?: string;
-    }[];
-    /**
-     * Whether the flow is meant for clients that know the OAuth 2.0 API, which should offer it alone.
-     *
-     * @since Matrix 1.18
-     */
-    oauth_aware_preferred?: boolean;
+  /** Always `m.login.sso`. */
+  type: "m.login.sso";
+  /** The providers between which the user can choose. */
+  identity_providers?: {
+    /** The ID, unique within the server. */
+    id: string;
+    /** The name. */
+    name: string;
+    /** The icon, as an `mxc:` URI. */
+    icon?: string;
+    /** The brand of the provider, so that clients can style its button. */
+    brand?: string;
+  }[];
+  /**
+   * Whether the flow is meant for clients that know the OAuth 2.0 API, which should offer it alone.
+   *
+   * @since Matrix 1.18
+   */
+  oauth_aware_preferred?: boolean;
 };
 
 /**
@@ -5905,8 +5963,8 @@ export type SsoLoginFlow = {
  * @generated from api/client-server/definitions/state_event_batch.yaml#
  */
 export type StateEventBatch = {
-    /** The events. */
-    events?: ClientEventWithoutRoomId[];
+  /** The events. */
+  events?: ClientEventWithoutRoomId[];
 };
 
 /**
@@ -5915,51 +5973,61 @@ export type StateEventBatch = {
  * @generated from api/client-server/definitions/sync_filter.yaml#
  */
 export type SyncFilter = {
-    /** Which parts of events to send, as paths with dots, so that `content.body` keeps only that; everything when missing. Servers may send more. */
-    event_fields?: string[];
-    /** `client` for the usual shape, which is the default; `federation` for what travels between servers. */
-    event_format?: "client" | "federation";
-    /** Which presence to send. */
-    presence?: EventFilter;
-    /** Which of the user's global settings to send. */
-    account_data?: EventFilter;
-    /** What to send of rooms. */
-    room?: {
-        /** Rooms to leave out of everything below, even if `rooms` names them. */
-        not_rooms?: RoomId[];
-        /** Rooms to which everything below is limited; all when missing. */
-        rooms?: RoomId[];
-        /** Which typing notes and receipts to send. */
-        ephemeral?: RoomEventFilter;
-        /** Also send rooms that the user has left. Off when missing. */
-        include_leave?: boolean;
-        /** Which state to send. */
-        state?: RoomEventFilter;
-        /** Which timeline events to send. */
-        timeline?: RoomEventFilter;
-        /** Which of the user's settings for rooms to send. */
-        account_data?: RoomEventFilter;
-    };
+  /**
+   * Which parts of events to send, as paths with dots, so that `content.body` keeps only that; everything when missing.
+   * Servers may send more.
+   */
+  event_fields?: string[];
+  /** `client` for the usual shape, which is the default; `federation` for what travels between servers. */
+  event_format?: "client" | "federation";
+  /** Which presence to send. */
+  presence?: EventFilter;
+  /** Which of the user's global settings to send. */
+  account_data?: EventFilter;
+  /** What to send of rooms. */
+  room?: {
+    /** Rooms to leave out of everything below, even if `rooms` names them. */
+    not_rooms?: RoomId[];
+    /** Rooms to which everything below is limited; all when missing. */
+    rooms?: RoomId[];
+    /** Which typing notes and receipts to send. */
+    ephemeral?: RoomEventFilter;
+    /** Also send rooms that the user has left. Off when missing. */
+    include_leave?: boolean;
+    /** Which state to send. */
+    state?: RoomEventFilter;
+    /** Which timeline events to send. */
+    timeline?: RoomEventFilter;
+    /** Which of the user's settings for rooms to send. */
+    account_data?: RoomEventFilter;
+  };
 };
 
 /** @generated from api/client-server/sync.yaml#/paths/~1sync/get */
 export type SyncQuery = {
-    /** ID of a stored filter, or a whole filter as JSON, recognised by its opening brace. Store those that are used more than once. */
-    filter?: string;
-    /** The `next_batch` of the last answer; nothing for a snapshot. */
-    since?: string;
-    /** Send all state of every joined room, changed or not. The timeline still starts at `since`, and the answer comes at once, whatever `timeout` says. */
-    full_state?: boolean;
-    /** What syncing does to the caller's presence: `online` when missing, nothing with `offline`, away with `unavailable`. */
-    set_presence?: "offline" | "online" | "unavailable";
-    /** How many milliseconds the server may wait for news. At once when missing. */
-    timeout?: number;
-    /**
-     * With `true`, state comes in `state_after` and is that at the end of the timeline; otherwise in `state`, and is that at its start.
-     *
-     * @since Matrix 1.16
-     */
-    use_state_after?: boolean;
+  /**
+   * ID of a stored filter, or a whole filter as JSON, recognised by its opening brace. Store those that are used more than
+   * once.
+   */
+  filter?: string;
+  /** The `next_batch` of the last answer; nothing for a snapshot. */
+  since?: string;
+  /**
+   * Send all state of every joined room, changed or not. The timeline still starts at `since`, and the answer comes at once,
+   * whatever `timeout` says.
+   */
+  full_state?: boolean;
+  /** What syncing does to the caller's presence: `online` when missing, nothing with `offline`, away with `unavailable`. */
+  set_presence?: "offline" | "online" | "unavailable";
+  /** How many milliseconds the server may wait for news. At once when missing. */
+  timeout?: number;
+  /**
+   * With `true`, state comes in `state_after` and is that at the end of the timeline; otherwise in `state`, and is that at
+   * its start.
+   *
+   * @since Matrix 1.16
+   */
+  use_state_after?: boolean;
 };
 
 /**
@@ -5968,108 +6036,120 @@ export type SyncQuery = {
  * @generated from api/client-server/sync.yaml#/paths/~1sync/get/responses/200
  */
 export type SyncResponse200 = {
-    /** Pass this as `since` the next time. */
-    next_batch: string;
-    /** News by the caller's membership. */
-    rooms?: {
-        /** Rooms that the caller is in, by room ID. */
-        join?: {
-            [key: RoomId]: {
-                /** What a client needs to name the room and to show its size. */
-                summary?: {
-                    /** Up to five members, the longest known first and without the caller, from whom to make up a name where the room has none. If nobody else is in, or was invited, then those who have left or were banned. */
-                    "m.heroes"?: UserId[];
-                    /** How many are in the room, the caller included. May be missing when unchanged. */
-                    "m.joined_member_count"?: number;
-                    /** How many are invited. May be missing when unchanged. */
-                    "m.invited_member_count"?: number;
-                };
-                /** State that changed after `since` and before the timeline begins, or in a snapshot all state up to there. Missing when `use_state_after` was asked for. */
-                state?: StateEventBatch;
-                /**
-                 * State that changed after `since`, the timeline included, or in a snapshot all state as it is now. Where it is given, also empty, it alone tells the state: events in the timeline do not. Missing when `use_state_after` was not asked for.
-                 *
-                 * @since Matrix 1.16
-                 */
-                state_after?: StateEventBatch;
-                /** What happened, oldest first. */
-                timeline?: TimelineBatch;
-                /** Things that pass: who is typing, who has read what. */
-                ephemeral?: EventBatch;
-                /** The caller's own notes on the room. */
-                account_data?: EventBatch;
-                /** How many unread events notify. Threads are counted on their own when the filter has `unread_thread_notifications`. */
-                unread_notifications?: {
-                    /** Unread events that are highlighted, such as mentions. */
-                    highlight_count?: number;
-                    /** All unread events that notify. */
-                    notification_count?: number;
-                };
-                /**
-                 * Unread counts by thread root, when the filter has `unread_thread_notifications`. A thread without unread events may be missing.
-                 *
-                 * @since Matrix 1.4
-                 */
-                unread_thread_notifications?: {
-                    [key: EventId]: {
-                        /** Unread events of the thread that are highlighted. */
-                        highlight_count?: number;
-                        /** All unread events of the thread that notify. */
-                        notification_count?: number;
-                    };
-                };
-            };
+  /** Pass this as `since` the next time. */
+  next_batch: string;
+  /** News by the caller's membership. */
+  rooms?: {
+    /** Rooms that the caller is in, by room ID. */
+    join?: {
+      [key: RoomId]: {
+        /** What a client needs to name the room and to show its size. */
+        summary?: {
+          /**
+           * Up to five members, the longest known first and without the caller, from whom to make up a name where the room has none.
+           * If nobody else is in, or was invited, then those who have left or were banned.
+           */
+          "m.heroes"?: UserId[];
+          /** How many are in the room, the caller included. May be missing when unchanged. */
+          "m.joined_member_count"?: number;
+          /** How many are invited. May be missing when unchanged. */
+          "m.invited_member_count"?: number;
         };
-        /** Rooms to which the caller is invited, by room ID. */
-        invite?: {
-            [key: RoomId]: {
-                /** What the invited user may know of the room. */
-                invite_state?: {
-                    /** Stripped state, the invitation itself among it. */
-                    events?: StrippedStateEvent[];
-                };
-            };
+        /**
+         * State that changed after `since` and before the timeline begins, or in a snapshot all state up to there. Missing when `use_state_after`
+         * was asked for.
+         */
+        state?: StateEventBatch;
+        /**
+         * State that changed after `since`, the timeline included, or in a snapshot all state as it is now. Where it is given,
+         * also empty, it alone tells the state: events in the timeline do not. Missing when `use_state_after` was not asked for.
+         *
+         * @since Matrix 1.16
+         */
+        state_after?: StateEventBatch;
+        /** What happened, oldest first. */
+        timeline?: TimelineBatch;
+        /** Things that pass: who is typing, who has read what. */
+        ephemeral?: EventBatch;
+        /** The caller's own notes on the room. */
+        account_data?: EventBatch;
+        /** How many unread events notify. Threads are counted on their own when the filter has `unread_thread_notifications`. */
+        unread_notifications?: {
+          /** Unread events that are highlighted, such as mentions. */
+          highlight_count?: number;
+          /** All unread events that notify. */
+          notification_count?: number;
         };
-        /** Rooms on which the caller knocks, by room ID. */
-        knock?: {
-            [key: RoomId]: {
-                /** What the knocking user may know of the room. */
-                knock_state?: {
-                    /** Stripped state, the knock itself among it. Since 1.16 there should be an `m.room.create` too; do not count on any other, and trust none. */
-                    events?: StrippedStateEvent[];
-                };
-            };
+        /**
+         * Unread counts by thread root, when the filter has `unread_thread_notifications`. A thread without unread events may be
+         * missing.
+         *
+         * @since Matrix 1.4
+         */
+        unread_thread_notifications?: {
+          [key: EventId]: {
+            /** Unread events of the thread that are highlighted. */
+            highlight_count?: number;
+            /** All unread events of the thread that notify. */
+            notification_count?: number;
+          };
         };
-        /** Rooms that the caller has left or is banned from, by room ID. This is also where a knock that was turned down shows. */
-        leave?: {
-            [key: RoomId]: {
-                /** State that changed before the timeline begins. Missing when `use_state_after` was asked for. */
-                state?: StateEventBatch;
-                /**
-                 * State that changed, the timeline included. Where it is given, also empty, it alone tells the state. Missing when `use_state_after` was not asked for.
-                 *
-                 * @since Matrix 1.16
-                 */
-                state_after?: StateEventBatch;
-                /** What happened up to the caller's leaving. */
-                timeline?: TimelineBatch;
-                /** The caller's own notes on the room. */
-                account_data?: EventBatch;
-            };
-        };
+      };
     };
-    /** Who is online. */
-    presence?: EventBatch;
-    /** The caller's own settings. */
-    account_data?: EventBatch;
-    /** Messages for this device alone. */
-    to_device?: Record<string, unknown>;
-    /** Whose devices have changed. */
-    device_lists?: Record<string, unknown>;
-    /** How many one-time keys the server holds, by algorithm. */
-    device_one_time_keys_count?: {
-        [key: string]: number;
+    /** Rooms to which the caller is invited, by room ID. */
+    invite?: {
+      [key: RoomId]: {
+        /** What the invited user may know of the room. */
+        invite_state?: {
+          /** Stripped state, the invitation itself among it. */
+          events?: StrippedStateEvent[];
+        };
+      };
     };
+    /** Rooms on which the caller knocks, by room ID. */
+    knock?: {
+      [key: RoomId]: {
+        /** What the knocking user may know of the room. */
+        knock_state?: {
+          /**
+           * Stripped state, the knock itself among it. Since 1.16 there should be an `m.room.create` too; do not count on any other,
+           * and trust none.
+           */
+          events?: StrippedStateEvent[];
+        };
+      };
+    };
+    /** Rooms that the caller has left or is banned from, by room ID. This is also where a knock that was turned down shows. */
+    leave?: {
+      [key: RoomId]: {
+        /** State that changed before the timeline begins. Missing when `use_state_after` was asked for. */
+        state?: StateEventBatch;
+        /**
+         * State that changed, the timeline included. Where it is given, also empty, it alone tells the state. Missing when `use_state_after`
+         * was not asked for.
+         *
+         * @since Matrix 1.16
+         */
+        state_after?: StateEventBatch;
+        /** What happened up to the caller's leaving. */
+        timeline?: TimelineBatch;
+        /** The caller's own notes on the room. */
+        account_data?: EventBatch;
+      };
+    };
+  };
+  /** Who is online. */
+  presence?: EventBatch;
+  /** The caller's own settings. */
+  account_data?: EventBatch;
+  /** Messages for this device alone. */
+  to_device?: Record<string, unknown>;
+  /** Whose devices have changed. */
+  device_lists?: Record<string, unknown>;
+  /** How many one-time keys the server holds, by algorithm. */
+  device_one_time_keys_count?: {
+    [key: string]: number;
+  };
 };
 
 /**
@@ -6078,11 +6158,11 @@ export type SyncResponse200 = {
  * @generated from api/client-server/definitions/protocol.yaml#
  */
 export type ThirdPartyProtocol = ThirdPartyProtocolBase & {
-    /** The networks of the protocol that the service bridges. */
-    instances: (ThirdPartyProtocolInstance & {
-        /** The identifier of the instance on the homeserver, unique among all instances. */
-        instance_id?: string;
-    })[];
+  /** The networks of the protocol that the service bridges. */
+  instances: (ThirdPartyProtocolInstance & {
+    /** The identifier of the instance on the homeserver, unique among all instances. */
+    instance_id?: string;
+  })[];
 };
 
 /**
@@ -6091,18 +6171,18 @@ export type ThirdPartyProtocol = ThirdPartyProtocolBase & {
  * @generated from api/client-server/definitions/third_party_signed.yaml#
  */
 export type ThirdPartySigned = {
-    /** Who sent the invitation. */
-    sender: UserId;
-    /** Who was invited. */
-    mxid: UserId;
-    /** State key of the `m.room.third_party_invite` in question. */
-    token: string;
-    /** Signatures on all of this. */
-    signatures: {
-        [key: string]: {
-            [key: string]: string;
-        };
+  /** Who sent the invitation. */
+  sender: UserId;
+  /** Who was invited. */
+  mxid: UserId;
+  /** State key of the `m.room.third_party_invite` in question. */
+  token: string;
+  /** Signatures on all of this. */
+  signatures: {
+    [key: string]: {
+      [key: string]: string;
     };
+  };
 };
 
 /**
@@ -6111,30 +6191,30 @@ export type ThirdPartySigned = {
  * @generated from api/client-server/definitions/timeline_batch.yaml#
  */
 export type TimelineBatch = {
-    /** Whether there were more events than `limit` allowed. */
-    limited?: boolean;
-    /** Token for `/rooms/{roomId}/messages`, to read on backwards. May be missing when nothing comes before. */
-    prev_batch?: string;
-    /** The events. */
-    events: ClientEventWithoutRoomId[];
+  /** Whether there were more events than `limit` allowed. */
+  limited?: boolean;
+  /** Token for `/rooms/{roomId}/messages`, to read on backwards. May be missing when nothing comes before. */
+  prev_batch?: string;
+  /** The events. */
+  events: ClientEventWithoutRoomId[];
 };
 
 /** @generated from api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post */
 export type UnbanPath = {
-    /** ID of the room whose ban is lifted; an alias will not do. */
-    roomId: RoomId;
+  /** ID of the room whose ban is lifted; an alias will not do. */
+  roomId: RoomId;
 };
 
 /** @generated from api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post/requestBody */
 export type UnbanRequestBody = {
-    /** User to unban. */
-    user_id: UserId;
-    /**
-     * A note for people to read, copied into `reason` of the membership event that follows.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
+  /** User to unban. */
+  user_id: UserId;
+  /**
+   * A note for people to read, copied into `reason` of the membership event that follows.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
 };
 
 /**
@@ -6153,12 +6233,12 @@ export type UnbanResponse403 = MatrixError;
 
 /** @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/requestBody */
 export type Unbind3pidFromAccountRequestBody = {
-    /** The host name of the identity server, with a port if needed. */
-    id_server?: string;
-    /** The medium: `email` or `msisdn`. */
-    medium: "email" | "msisdn";
-    /** The address: an email address, or a telephone number in international form without a plus sign. */
-    address: string;
+  /** The host name of the identity server, with a port if needed. */
+  id_server?: string;
+  /** The medium: `email` or `msisdn`. */
+  medium: "email" | "msisdn";
+  /** The address: an email address, or a telephone number in international form without a plus sign. */
+  address: string;
 };
 
 /**
@@ -6167,22 +6247,22 @@ export type Unbind3pidFromAccountRequestBody = {
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/responses/200
  */
 export type Unbind3pidFromAccountResponse200 = {
-    /** Whether the identity server could be told: `success` or `no-support`. */
-    id_server_unbind_result: "no-support" | "success";
+  /** Whether the identity server could be told: `success` or `no-support`. */
+  id_server_unbind_result: "no-support" | "success";
 };
 
 /** @generated from api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put */
 export type UpdateAppserviceRoomDirectoryVisibilityPath = {
-    /** The network of the bridge to which the directory entry belongs. */
-    networkId: string;
-    /** The room. */
-    roomId: string;
+  /** The network of the bridge to which the directory entry belongs. */
+  networkId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/requestBody */
 export type UpdateAppserviceRoomDirectoryVisibilityRequestBody = {
-    /** Whether the room is listed in the directory. */
-    visibility: "public" | "private";
+  /** Whether the room is listed in the directory. */
+  visibility: "public" | "private";
 };
 
 /**
@@ -6194,14 +6274,14 @@ export type UpdateAppserviceRoomDirectoryVisibilityResponse200 = Record<string, 
 
 /** @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put */
 export type UpdateDevicePath = {
-    /** The device. */
-    deviceId: string;
+  /** The device. */
+  deviceId: string;
 };
 
 /** @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put/requestBody */
 export type UpdateDeviceRequestBody = {
-    /** The name, for people. */
-    display_name?: string;
+  /** The name, for people. */
+  display_name?: string;
 };
 
 /**
@@ -6220,20 +6300,20 @@ export type UpdateDeviceResponse201 = Record<string, unknown>;
 
 /** @generated from api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post */
 export type UpgradeRoomPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/requestBody */
 export type UpgradeRoomRequestBody = {
-    /** The version of the new room. */
-    new_version: string;
-    /**
-     * Further creators of the new room, where its version knows them.
-     *
-     * @since Matrix 1.16
-     */
-    additional_creators?: string[];
+  /** The version of the new room. */
+  new_version: string;
+  /**
+   * Further creators of the new room, where its version knows them.
+   *
+   * @since Matrix 1.16
+   */
+  additional_creators?: string[];
 };
 
 /**
@@ -6242,8 +6322,8 @@ export type UpgradeRoomRequestBody = {
  * @generated from api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/200
  */
 export type UpgradeRoomResponse200 = {
-    /** The new room. */
-    replacement_room: string;
+  /** The new room. */
+  replacement_room: string;
 };
 
 /**
@@ -6262,14 +6342,14 @@ export type UpgradeRoomResponse403 = MatrixError;
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post */
 export type UploadContentHeaders = {
-    /** The media type of the uploaded file. The default is `application/octet-stream`. */
-    "content-type"?: string;
+  /** The media type of the uploaded file. The default is `application/octet-stream`. */
+  "content-type"?: string;
 };
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post */
 export type UploadContentQuery = {
-    /** The name of the uploaded file. */
-    filename?: string;
+  /** The name of the uploaded file. */
+  filename?: string;
 };
 
 /**
@@ -6278,8 +6358,8 @@ export type UploadContentQuery = {
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post/responses/200
  */
 export type UploadContentResponse200 = {
-    /** The `mxc:` URI of the file. */
-    content_uri: MxcUri;
+  /** The `mxc:` URI of the file. */
+  content_uri: MxcUri;
 };
 
 /**
@@ -6305,22 +6385,22 @@ export type UploadContentResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put */
 export type UploadContentToMXCHeaders = {
-    /** The media type of the uploaded file. The default is `application/octet-stream`. */
-    "content-type"?: string;
+  /** The media type of the uploaded file. The default is `application/octet-stream`. */
+  "content-type"?: string;
 };
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put */
 export type UploadContentToMXCPath = {
-    /** The server that holds the file: the first part of its `mxc:` URI. */
-    serverName: ServerName;
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The server that holds the file: the first part of its `mxc:` URI. */
+  serverName: ServerName;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put */
 export type UploadContentToMXCQuery = {
-    /** The name of the uploaded file. */
-    filename?: string;
+  /** The name of the uploaded file. */
+  filename?: string;
 };
 
 /**
@@ -6367,14 +6447,14 @@ export type UploadContentToMXCResponse429 = RateLimitedError;
 
 /** @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/requestBody */
 export type UploadCrossSigningKeysRequestBody = {
-    /** The master cross-signing key. */
-    master_key?: CrossSigningKey;
-    /** The self-signing key, which signs the user's devices. */
-    self_signing_key?: CrossSigningKey;
-    /** The user-signing key, which signs other users' master keys. */
-    user_signing_key?: CrossSigningKey;
-    /** The completed stage of user-interactive authentication. */
-    auth?: AuthData;
+  /** The master cross-signing key. */
+  master_key?: CrossSigningKey;
+  /** The self-signing key, which signs the user's devices. */
+  self_signing_key?: CrossSigningKey;
+  /** The user-signing key, which signs other users' master keys. */
+  user_signing_key?: CrossSigningKey;
+  /** The completed stage of user-interactive authentication. */
+  auth?: AuthData;
 };
 
 /**
@@ -6400,9 +6480,9 @@ export type UploadCrossSigningKeysResponse403 = Record<string, unknown>;
 
 /** @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/requestBody */
 export type UploadCrossSigningSignaturesRequestBody = {
-    [key: UserId]: {
-        [key: string]: Record<string, unknown>;
-    };
+  [key: UserId]: {
+    [key: string]: Record<string, unknown>;
+  };
 };
 
 /**
@@ -6411,26 +6491,26 @@ export type UploadCrossSigningSignaturesRequestBody = {
  * @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/responses/200
  */
 export type UploadCrossSigningSignaturesResponse200 = {
-    /** The servers or keys that failed, each with the reason. */
-    failures?: {
-        [key: UserId]: {
-            [key: string]: Record<string, unknown>;
-        };
+  /** The servers or keys that failed, each with the reason. */
+  failures?: {
+    [key: UserId]: {
+      [key: string]: Record<string, unknown>;
     };
+  };
 };
 
 /** @generated from api/client-server/keys.yaml#/paths/~1keys~1upload/post/requestBody */
 export type UploadKeysRequestBody = {
-    /** The identity keys of the device. */
-    device_keys?: DeviceKeys;
-    /** The one-time keys. */
-    one_time_keys?: OneTimeKeys;
-    /**
-     * Keys that are handed out when no one-time key is left.
-     *
-     * @since Matrix 1.2
-     */
-    fallback_keys?: OneTimeKeys;
+  /** The identity keys of the device. */
+  device_keys?: DeviceKeys;
+  /** The one-time keys. */
+  one_time_keys?: OneTimeKeys;
+  /**
+   * Keys that are handed out when no one-time key is left.
+   *
+   * @since Matrix 1.2
+   */
+  fallback_keys?: OneTimeKeys;
 };
 
 /**
@@ -6439,10 +6519,10 @@ export type UploadKeysRequestBody = {
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1upload/post/responses/200
  */
 export type UploadKeysResponse200 = {
-    /** The unclaimed one-time keys on the server, by algorithm. */
-    one_time_key_counts: {
-        [key: string]: number;
-    };
+  /** The unclaimed one-time keys on the server, by algorithm. */
+  one_time_key_counts: {
+    [key: string]: number;
+  };
 };
 
 /**
@@ -6451,9 +6531,9 @@ export type UploadKeysResponse200 = {
  * @generated from api/client-server/definitions/user_identifier.yaml#
  */
 export type UserIdentifier = {
-    /** Kind of identifier; `m.id.user`, `m.id.thirdparty` or `m.id.phone`. */
-    type: string;
-    [key: string]: unknown;
+  /** Kind of identifier; `m.id.user`, `m.id.thirdparty` or `m.id.phone`. */
+  type: string;
+  [key: string]: unknown;
 };
 
 /**
@@ -6685,7 +6765,10 @@ export type GetContentAuthedResponse =
  * @since Matrix 1.11
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1download~1{serverName}~1{mediaId}~1{fileName}/get
  */
-export type GetContentOverrideNameAuthedRequest = { path: GetContentOverrideNameAuthedPath; query?: GetContentOverrideNameAuthedQuery };
+export type GetContentOverrideNameAuthedRequest = {
+  path: GetContentOverrideNameAuthedPath;
+  query?: GetContentOverrideNameAuthedQuery;
+};
 
 /** Answers of `getContentOverrideNameAuthed`, by status. */
 export type GetContentOverrideNameAuthedResponse =
@@ -6701,7 +6784,8 @@ export type GetContentOverrideNameAuthedResponse =
  *
  * Preview a web page
  *
- * Returns the page's Open Graph data, as far as the server could get it. Clients should not use this for links in encrypted rooms.
+ * Returns the page's Open Graph data, as far as the server could get it. Clients should not use this for links in
+ * encrypted rooms.
  *
  * @since Matrix 1.11
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get
@@ -6838,7 +6922,10 @@ export type GetRelatingEventsResponse =
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get
  */
-export type GetRelatingEventsWithRelTypeRequest = { path: GetRelatingEventsWithRelTypePath; query?: GetRelatingEventsWithRelTypeQuery };
+export type GetRelatingEventsWithRelTypeRequest = {
+  path: GetRelatingEventsWithRelTypePath;
+  query?: GetRelatingEventsWithRelTypeQuery;
+};
 
 /** Answers of `getRelatingEventsWithRelType`, by status. */
 export type GetRelatingEventsWithRelTypeResponse =
@@ -6854,7 +6941,10 @@ export type GetRelatingEventsWithRelTypeResponse =
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get
  */
-export type GetRelatingEventsWithRelTypeAndEventTypeRequest = { path: GetRelatingEventsWithRelTypeAndEventTypePath; query?: GetRelatingEventsWithRelTypeAndEventTypeQuery };
+export type GetRelatingEventsWithRelTypeAndEventTypeRequest = {
+  path: GetRelatingEventsWithRelTypeAndEventTypePath;
+  query?: GetRelatingEventsWithRelTypeAndEventTypeQuery;
+};
 
 /** Answers of `getRelatingEventsWithRelTypeAndEventType`, by status. */
 export type GetRelatingEventsWithRelTypeAndEventTypeResponse =
@@ -7100,7 +7190,8 @@ export type RequestTokenToResetPasswordMSISDNResponse =
  *
  * Ask whose token this is
  *
- * Says to which user and device an access token belongs. An application service may ask on behalf of a user in its namespace, with `user_id`; a user that it has not registered gives 403.
+ * Says to which user and device an access token belongs. An application service may ask on behalf of a user in its
+ * namespace, with `user_id`; a user that it has not registered gives 403.
  *
  * @generated from api/client-server/whoami.yaml#/paths/~1account~1whoami/get
  */
@@ -7264,7 +7355,10 @@ export type UpdateDeviceResponse =
  *
  * @generated from api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put
  */
-export type UpdateAppserviceRoomDirectoryVisibilityRequest = { path: UpdateAppserviceRoomDirectoryVisibilityPath; body: UpdateAppserviceRoomDirectoryVisibilityRequestBody };
+export type UpdateAppserviceRoomDirectoryVisibilityRequest = {
+  path: UpdateAppserviceRoomDirectoryVisibilityPath;
+  body: UpdateAppserviceRoomDirectoryVisibilityRequestBody;
+};
 
 /** Answers of `updateAppserviceRoomDirectoryVisibility`, by status. */
 export type UpdateAppserviceRoomDirectoryVisibilityResponse =
@@ -7275,7 +7369,8 @@ export type UpdateAppserviceRoomDirectoryVisibilityResponse =
  *
  * See whether a room is listed
  *
- * Says whether the room appears in this server's directory. That has nothing to do with its join rule: a room to knock on may well be listed.
+ * Says whether the room appears in this server's directory. That has nothing to do with its join rule: a room to knock on
+ * may well be listed.
  *
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/get
  */
@@ -7295,7 +7390,10 @@ export type GetRoomVisibilityOnDirectoryResponse =
  *
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1directory~1list~1room~1{roomId}/put
  */
-export type SetRoomVisibilityOnDirectoryRequest = { path: SetRoomVisibilityOnDirectoryPath; body: SetRoomVisibilityOnDirectoryRequestBody };
+export type SetRoomVisibilityOnDirectoryRequest = {
+  path: SetRoomVisibilityOnDirectoryPath;
+  body: SetRoomVisibilityOnDirectoryRequestBody;
+};
 
 /** Answers of `setRoomVisibilityOnDirectory`, by status. */
 export type SetRoomVisibilityOnDirectoryResponse =
@@ -7307,7 +7405,8 @@ export type SetRoomVisibilityOnDirectoryResponse =
  *
  * Take an alias away
  *
- * Removes an alias of this server. Who may do so is the server's decision. The room's `m.room.canonical_alias` may be changed along with it, if the caller is allowed to; the alias goes even when that fails.
+ * Removes an alias of this server. Who may do so is the server's decision. The room's `m.room.canonical_alias` may be
+ * changed along with it, if the caller is allowed to; the alias goes even when that fails.
  *
  * @generated from api/client-server/directory.yaml#/paths/~1directory~1room~1{roomAlias}/delete
  */
@@ -7592,7 +7691,8 @@ export type GetLoginFlowsResponse =
  *
  * Log in
  *
- * Checks who somebody is and gives a device of theirs an access token. A device ID that is not sent is made up by the server. Tokens given to the same device earlier may stop working.
+ * Checks who somebody is and gives a device of theirs an access token. A device ID that is not sent is made up by the
+ * server. Tokens given to the same device earlier may stop working.
  *
  * @generated from api/client-server/login.yaml#/paths/~1login/post
  */
@@ -7792,7 +7892,8 @@ export type SetProfileFieldResponse =
  *
  * Browse the room directory
  *
- * One page of the rooms that a server lists, in whatever order that server likes; largest first is usual, and was mandatory before 1.19.
+ * One page of the rooms that a server lists, in whatever order that server likes; largest first is usual, and was
+ * mandatory before 1.19.
  *
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/get
  */
@@ -7807,7 +7908,8 @@ export type GetPublicRoomsResponse =
  *
  * Search the room directory
  *
- * Like the plain listing, but only with what matches `filter`. The order is the server's choice; before 1.19 it had to be largest first.
+ * Like the plain listing, but only with what matches `filter`. The order is the server's choice; before 1.19 it had to be
+ * largest first.
  *
  * @generated from api/client-server/list_public_rooms.yaml#/paths/~1publicRooms/post
  */
@@ -7920,7 +8022,11 @@ export type GetPushRuleResponse =
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put
  */
-export type SetPushRuleRequest = { path: SetPushRulePath; query?: SetPushRuleQuery; body: SetPushRuleRequestBody };
+export type SetPushRuleRequest = {
+  path: SetPushRulePath;
+  query?: SetPushRuleQuery;
+  body: SetPushRuleRequestBody;
+};
 
 /** Answers of `setPushRule`, by status. */
 export type SetPushRuleResponse =
@@ -8187,7 +8293,11 @@ export type GetRoomKeysByRoomIdResponse =
  * @since Matrix 1.1
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put
  */
-export type PutRoomKeysByRoomIdRequest = { path: PutRoomKeysByRoomIdPath; query: PutRoomKeysByRoomIdQuery; body: PutRoomKeysByRoomIdRequestBody };
+export type PutRoomKeysByRoomIdRequest = {
+  path: PutRoomKeysByRoomIdPath;
+  query: PutRoomKeysByRoomIdQuery;
+  body: PutRoomKeysByRoomIdRequestBody;
+};
 
 /** Answers of `putRoomKeysByRoomId`, by status. */
 export type PutRoomKeysByRoomIdResponse =
@@ -8242,7 +8352,11 @@ export type GetRoomKeyBySessionIdResponse =
  * @since Matrix 1.1
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put
  */
-export type PutRoomKeyBySessionIdRequest = { path: PutRoomKeyBySessionIdPath; query: PutRoomKeyBySessionIdQuery; body: PutRoomKeyBySessionIdRequestBody };
+export type PutRoomKeyBySessionIdRequest = {
+  path: PutRoomKeyBySessionIdPath;
+  query: PutRoomKeyBySessionIdQuery;
+  body: PutRoomKeyBySessionIdRequestBody;
+};
 
 /** Answers of `putRoomKeyBySessionId`, by status. */
 export type PutRoomKeyBySessionIdResponse =
@@ -8363,7 +8477,9 @@ export type GetLocalAliasesResponse =
  *
  * Ban somebody from a room
  *
- * Sets a user's membership to `ban`. Whoever is in the room, invited to it or knocking on it is out at once, and can neither be invited, nor join, nor knock until unbanned. The caller needs the `ban` power level, and more power than the target.
+ * Sets a user's membership to `ban`. Whoever is in the room, invited to it or knocking on it is out at once, and can
+ * neither be invited, nor join, nor knock until unbanned. The caller needs the `ban` power level, and more power than the
+ * target.
  *
  * @generated from api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1ban/post
  */
@@ -8410,7 +8526,8 @@ export type GetOneRoomEventResponse =
  *
  * Forget a room that one has left
  *
- * Cuts the caller off from the room's history for good, as far as this server goes. Leave first. A later invitation, join or knock brings the room back. A room that all local users have forgotten may be deleted.
+ * Cuts the caller off from the room's history for good, as far as this server goes. Leave first. A later invitation, join
+ * or knock brings the room back. A room that all local users have forgotten may be deleted.
  *
  * @generated from api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1forget/post
  */
@@ -8482,7 +8599,8 @@ export type InviteUserResponse =
  *
  * Enter a room
  *
- * Makes the caller a member of a room that is known by ID. Succeeds after an invitation, where the room is public, or where a condition of a restricted room is met. Someone who merely knocked has to be invited first.
+ * Makes the caller a member of a room that is known by ID. Succeeds after an invitation, where the room is public, or
+ * where a condition of a restricted room is met. Someone who merely knocked has to be invited first.
  *
  * @generated from api/client-server/joining.yaml#/paths/~1rooms~1{roomId}~1join/post
  */
@@ -8499,7 +8617,8 @@ export type JoinRoomByIdResponse =
  *
  * List joined members
  *
- * Fetches the members who are in the room, with names and avatars: less than `/members` gives, but faster. The caller must be in the room; for an application service, one of its users.
+ * Fetches the members who are in the room, with names and avatars: less than `/members` gives, but faster. The caller must
+ * be in the room; for an application service, one of its users.
  *
  * @generated from api/client-server/rooms.yaml#/paths/~1rooms~1{roomId}~1joined_members/get
  */
@@ -8515,7 +8634,9 @@ export type GetJoinedMembersByRoomResponse =
  *
  * Put somebody out of a room
  *
- * Sets another user's membership to `leave`. For a member that is a kick; for someone who knocks it turns the knock down; for someone invited it takes the invitation back. The caller needs the `kick` power level, and more power than the target.
+ * Sets another user's membership to `leave`. For a member that is a kick; for someone who knocks it turns the knock down;
+ * for someone invited it takes the invitation back. The caller needs the `kick` power level, and more power than the
+ * target.
  *
  * @generated from api/client-server/kicking.yaml#/paths/~1rooms~1{roomId}~1kick/post
  */
@@ -8531,7 +8652,9 @@ export type KickResponse =
  *
  * Leave a room
  *
- * Sets the caller's membership to `leave`. The same call gets a member out, declines an invitation, and withdraws a knock. Coming back needs whatever the join rule asks for. A server may also forget the room; it then says so through the capability `m.forget_forced_upon_leave`.
+ * Sets the caller's membership to `leave`. The same call gets a member out, declines an invitation, and withdraws a knock.
+ * Coming back needs whatever the join rule asks for. A server may also forget the room; it then says so through the
+ * capability `m.forget_forced_upon_leave`.
  *
  * @generated from api/client-server/leaving.yaml#/paths/~1rooms~1{roomId}~1leave/post
  */
@@ -8563,7 +8686,8 @@ export type GetMembersByRoomResponse =
  *
  * Read a room's history
  *
- * Walks through a room's events, backwards or forwards, page by page. With lazy loading on, membership events come only for senders on the page.
+ * Walks through a room's events, backwards or forwards, page by page. With lazy loading on, membership events come only
+ * for senders on the page.
  *
  * @generated from api/client-server/message_pagination.yaml#/paths/~1rooms~1{roomId}~1messages/get
  */
@@ -8661,7 +8785,8 @@ export type ReportEventResponse =
  *
  * Send a message event
  *
- * Sends an event that is not state. The body becomes its content. A redaction may be sent like this too, with `redacts` in the content; for room versions before 11 the server moves that key to where it belongs.
+ * Sends an event that is not state. The body becomes its content. A redaction may be sent like this too, with `redacts` in
+ * the content; for room versions before 11 the server moves that key to where it belongs.
  *
  * @generated from api/client-server/room_send.yaml#/paths/~1rooms~1{roomId}~1send~1{eventType}~1{txnId}/put
  */
@@ -8748,7 +8873,8 @@ export type SetTypingResponse =
  *
  * Lift a ban
  *
- * Turns a user's `ban` into `leave`. That does not put them back into the room: they may now be invited, knock, or join, as the join rule has it. The caller needs the `ban` power level, and more power than the target.
+ * Turns a user's `ban` into `leave`. That does not put them back into the room: they may now be invited, knock, or join,
+ * as the join rule has it. The caller needs the `ban` power level, and more power than the target.
  *
  * @generated from api/client-server/banning.yaml#/paths/~1rooms~1{roomId}~1unban/post
  */
@@ -9141,7 +9267,8 @@ export type GetTurnServerResponse =
  *
  * List the releases that this server speaks
  *
- * Lists releases of the specification, `v1.19` and the like (`r0.6.1` for old ones), and experimental features. A feature's name carries a reversed domain name. With an access token, the answer may be for that user.
+ * Lists releases of the specification, `v1.19` and the like (`r0.6.1` for old ones), and experimental features. A
+ * feature's name carries a reversed domain name. With an access token, the answer may be for that user.
  *
  * @generated from api/client-server/versions.yaml#/paths/~1versions/get
  */
@@ -9296,7 +9423,12 @@ export type UploadContentResponse =
  * @since Matrix 1.7
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put
  */
-export type UploadContentToMXCRequest = { path: UploadContentToMXCPath; query?: UploadContentToMXCQuery; headers?: UploadContentToMXCHeaders; body: Uint8Array };
+export type UploadContentToMXCRequest = {
+  path: UploadContentToMXCPath;
+  query?: UploadContentToMXCQuery;
+  headers?: UploadContentToMXCHeaders;
+  body: Uint8Array;
+};
 
 /** Answers of `uploadContentToMXC`, by status. */
 export type UploadContentToMXCResponse =

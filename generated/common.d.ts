@@ -6,7 +6,7 @@
  * @generated from schemas/server-signatures.yaml#
  */
 export type ServerSignatures = {
-    [key: string]: {
-        [key: string]: string;
-    };
+  [key: string]: {
+    [key: string]: string;
+  };
 };

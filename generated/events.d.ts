@@ -9,8 +9,8 @@ import type { EventId, MxcUri, RoomAlias, RoomId, UserId } from "./matrix.js";
  * @generated from event-schemas/schema/m.accepted_terms.yaml#/properties/content
  */
 export type AcceptedTermsContent = {
-    /** The addresses of the documents that the user has accepted. */
-    accepted?: string[];
+  /** The addresses of the documents that the user has accepted. */
+  accepted?: string[];
 };
 
 /**
@@ -19,10 +19,10 @@ export type AcceptedTermsContent = {
  * @generated from event-schemas/schema/m.accepted_terms.yaml#
  */
 export type AcceptedTermsEvent = {
-    /** The content of the event. */
-    content: AcceptedTermsContent;
-    /** Always `m.accepted_terms`. */
-    type: "m.accepted_terms";
+  /** The content of the event. */
+  content: AcceptedTermsContent;
+  /** Always `m.accepted_terms`. */
+  type: "m.accepted_terms";
 };
 
 /**
@@ -31,18 +31,18 @@ export type AcceptedTermsEvent = {
  * @generated from event-schemas/schema/core-event-schema/msgtype_infos/avatar_info.yaml#
  */
 export type AvatarInfo = {
-    /** Height to show it at, in pixels; the file itself may be larger. */
-    h?: number;
-    /** Width to show it at, in pixels; the file itself may be larger. */
-    w?: number;
-    /** Media type, such as `image/png`. */
-    mimetype?: string;
-    /** Size of the file in bytes. */
-    size?: number;
-    /** Where a small version is, normally an `mxc://` URI. */
-    thumbnail_url?: MxcUri;
-    /** About the small version. */
-    thumbnail_info?: ThumbnailInfo;
+  /** Height to show it at, in pixels; the file itself may be larger. */
+  h?: number;
+  /** Width to show it at, in pixels; the file itself may be larger. */
+  w?: number;
+  /** Media type, such as `image/png`. */
+  mimetype?: string;
+  /** Size of the file in bytes. */
+  size?: number;
+  /** Where a small version is, normally an `mxc://` URI. */
+  thumbnail_url?: MxcUri;
+  /** About the small version. */
+  thumbnail_info?: ThumbnailInfo;
 };
 
 /**
@@ -51,10 +51,10 @@ export type AvatarInfo = {
  * @generated from event-schemas/schema/core-event-schema/event.yaml#
  */
 export type BasicEvent = {
-    /** What the event says; its fields depend on the type. */
-    content: Record<string, unknown>;
-    /** Type of the event, `m.…` if it is the specification's. */
-    type: string;
+  /** What the event says; its fields depend on the type. */
+  content: Record<string, unknown>;
+  /** Type of the event, `m.…` if it is the specification's. */
+  type: string;
 };
 
 /**
@@ -63,14 +63,14 @@ export type BasicEvent = {
  * @generated from event-schemas/schema/m.call.answer.yaml#/properties/content
  */
 export type CallAnswerContent = CallEvent & {
-    /** The session description of the answer. */
-    answer: {
-        /** Always `answer`. */
-        type: "answer";
-        /** The description in SDP. */
-        sdp: string;
-    };
-    sdp_stream_metadata?: SdpStreamMetadata;
+  /** The session description of the answer. */
+  answer: {
+    /** Always `answer`. */
+    type: "answer";
+    /** The description in SDP. */
+    sdp: string;
+  };
+  sdp_stream_metadata?: SdpStreamMetadata;
 };
 
 /**
@@ -79,19 +79,19 @@ export type CallAnswerContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.answer.yaml#
  */
 export type CallAnswerEvent = {
-    /** The content of the event. */
-    content: CallAnswerContent;
-    /** Always `m.call.answer`. */
-    type: "m.call.answer";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallAnswerContent;
+  /** Always `m.call.answer`. */
+  type: "m.call.answer";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -100,15 +100,15 @@ export type CallAnswerEvent = {
  * @generated from event-schemas/schema/m.call.candidates.yaml#/properties/content
  */
 export type CallCandidatesContent = CallEvent & {
-    /** The candidates. */
-    candidates: {
-        /** The SDP media type for which the candidate is meant. */
-        sdpMid?: string;
-        /** The index of the SDP media line to which the candidate belongs. */
-        sdpMLineIndex?: number;
-        /** The candidate in the form of an SDP `a` line. */
-        candidate: string;
-    }[];
+  /** The candidates. */
+  candidates: {
+    /** The SDP media type for which the candidate is meant. */
+    sdpMid?: string;
+    /** The index of the SDP media line to which the candidate belongs. */
+    sdpMLineIndex?: number;
+    /** The candidate in the form of an SDP `a` line. */
+    candidate: string;
+  }[];
 };
 
 /**
@@ -117,19 +117,19 @@ export type CallCandidatesContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.candidates.yaml#
  */
 export type CallCandidatesEvent = {
-    /** The content of the event. */
-    content: CallCandidatesContent;
-    /** Always `m.call.candidates`. */
-    type: "m.call.candidates";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallCandidatesContent;
+  /** Always `m.call.candidates`. */
+  type: "m.call.candidates";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -138,16 +138,16 @@ export type CallCandidatesEvent = {
  * @generated from event-schemas/schema/core-event-schema/call_event.yaml#
  */
 export type CallEvent = {
-    /** The call that the event belongs to. */
-    call_id: string;
-    /** The version. */
-    version: string;
-    /**
-     * The device of the caller, by an ID of its own choice. Part of the identity of the session.
-     *
-     * @since Matrix 1.7
-     */
-    party_id: string;
+  /** The call that the event belongs to. */
+  call_id: string;
+  /** The version. */
+  version: string;
+  /**
+   * The device of the caller, by an ID of its own choice. Part of the identity of the session.
+   *
+   * @since Matrix 1.7
+   */
+  party_id: string;
 };
 
 /**
@@ -156,8 +156,8 @@ export type CallEvent = {
  * @generated from event-schemas/schema/m.call.hangup.yaml#/properties/content
  */
 export type CallHangupContent = CallEvent & {
-    /** The reason. */
-    reason: "ice_timeout" | "ice_failed" | "invite_timeout" | "user_hangup" | "user_media_failed" | "user_busy" | "unknown_error";
+  /** The reason. */
+  reason: "ice_timeout" | "ice_failed" | "invite_timeout" | "user_hangup" | "user_media_failed" | "user_busy" | "unknown_error";
 };
 
 /**
@@ -166,19 +166,19 @@ export type CallHangupContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.hangup.yaml#
  */
 export type CallHangupEvent = {
-    /** The content of the event. */
-    content: CallHangupContent;
-    /** Always `m.call.hangup`. */
-    type: "m.call.hangup";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallHangupContent;
+  /** Always `m.call.hangup`. */
+  type: "m.call.hangup";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -187,22 +187,22 @@ export type CallHangupEvent = {
  * @generated from event-schemas/schema/m.call.invite.yaml#/properties/content
  */
 export type CallInviteContent = CallEvent & {
-    /** The session description of the offer. */
-    offer: {
-        /** Always `offer`. */
-        type: "offer";
-        /** The description in SDP. */
-        sdp: string;
-    };
-    /** How long the offer holds, in milliseconds. */
-    lifetime: number;
-    /**
-     * The user who is called. Without it anyone in the room may answer.
-     *
-     * @since Matrix 1.7
-     */
-    invitee?: UserId;
-    sdp_stream_metadata?: SdpStreamMetadata;
+  /** The session description of the offer. */
+  offer: {
+    /** Always `offer`. */
+    type: "offer";
+    /** The description in SDP. */
+    sdp: string;
+  };
+  /** How long the offer holds, in milliseconds. */
+  lifetime: number;
+  /**
+   * The user who is called. Without it anyone in the room may answer.
+   *
+   * @since Matrix 1.7
+   */
+  invitee?: UserId;
+  sdp_stream_metadata?: SdpStreamMetadata;
 };
 
 /**
@@ -211,19 +211,19 @@ export type CallInviteContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.invite.yaml#
  */
 export type CallInviteEvent = {
-    /** The content of the event. */
-    content: CallInviteContent;
-    /** Always `m.call.invite`. */
-    type: "m.call.invite";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallInviteContent;
+  /** Always `m.call.invite`. */
+  type: "m.call.invite";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -233,16 +233,16 @@ export type CallInviteEvent = {
  * @generated from event-schemas/schema/m.call.negotiate.yaml#/properties/content
  */
 export type CallNegotiateContent = CallEvent & {
-    /** The new session description. */
-    description: {
-        /** The type. */
-        type: "offer" | "answer";
-        /** The description in SDP. */
-        sdp: string;
-    };
-    /** How long the offer holds, in milliseconds. */
-    lifetime: number;
-    sdp_stream_metadata?: SdpStreamMetadata;
+  /** The new session description. */
+  description: {
+    /** The type. */
+    type: "offer" | "answer";
+    /** The description in SDP. */
+    sdp: string;
+  };
+  /** How long the offer holds, in milliseconds. */
+  lifetime: number;
+  sdp_stream_metadata?: SdpStreamMetadata;
 };
 
 /**
@@ -252,19 +252,19 @@ export type CallNegotiateContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.negotiate.yaml#
  */
 export type CallNegotiateEvent = {
-    /** The content of the event. */
-    content: CallNegotiateContent;
-    /** Always `m.call.negotiate`. */
-    type: "m.call.negotiate";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallNegotiateContent;
+  /** Always `m.call.negotiate`. */
+  type: "m.call.negotiate";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -282,18 +282,18 @@ export type CallRejectContent = CallEvent;
  * @generated from event-schemas/schema/m.call.reject.yaml#
  */
 export type CallRejectEvent = {
-    content: CallRejectContent;
-    /** Always `m.call.reject`. */
-    type: "m.call.reject";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  content: CallRejectContent;
+  /** Always `m.call.reject`. */
+  type: "m.call.reject";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -303,7 +303,7 @@ export type CallRejectEvent = {
  * @generated from event-schemas/schema/m.call.sdp_stream_metadata_changed.yaml#/properties/content
  */
 export type CallSdpStreamMetadataChangedContent = CallEvent & {
-    sdp_stream_metadata: SdpStreamMetadata;
+  sdp_stream_metadata: SdpStreamMetadata;
 };
 
 /**
@@ -313,19 +313,19 @@ export type CallSdpStreamMetadataChangedContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.sdp_stream_metadata_changed.yaml#
  */
 export type CallSdpStreamMetadataChangedEvent = {
-    /** The content of the event. */
-    content: CallSdpStreamMetadataChangedContent;
-    /** Always `m.call.sdp_stream_metadata_changed`. */
-    type: "m.call.sdp_stream_metadata_changed";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallSdpStreamMetadataChangedContent;
+  /** Always `m.call.sdp_stream_metadata_changed`. */
+  type: "m.call.sdp_stream_metadata_changed";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -335,8 +335,8 @@ export type CallSdpStreamMetadataChangedEvent = {
  * @generated from event-schemas/schema/m.call.select_answer.yaml#/properties/content
  */
 export type CallSelectAnswerContent = CallEvent & {
-    /** The party whose answer was taken. */
-    selected_party_id: string;
+  /** The party whose answer was taken. */
+  selected_party_id: string;
 };
 
 /**
@@ -346,19 +346,19 @@ export type CallSelectAnswerContent = CallEvent & {
  * @generated from event-schemas/schema/m.call.select_answer.yaml#
  */
 export type CallSelectAnswerEvent = {
-    /** The content of the event. */
-    content: CallSelectAnswerContent;
-    /** Always `m.call.select_answer`. */
-    type: "m.call.select_answer";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: CallSelectAnswerContent;
+  /** Always `m.call.select_answer`. */
+  type: "m.call.select_answer";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -367,7 +367,7 @@ export type CallSelectAnswerEvent = {
  * @generated from event-schemas/schema/m.direct.yaml#/properties/content
  */
 export type DirectContent = {
-    [key: UserId]: string[];
+  [key: UserId]: string[];
 };
 
 /**
@@ -376,10 +376,10 @@ export type DirectContent = {
  * @generated from event-schemas/schema/m.direct.yaml#
  */
 export type DirectEvent = {
-    /** The content of the event. */
-    content: DirectContent;
-    /** Always `m.direct`. */
-    type: "m.direct";
+  /** The content of the event. */
+  content: DirectContent;
+  /** Always `m.direct`. */
+  type: "m.direct";
 };
 
 /**
@@ -395,10 +395,10 @@ export type DummyContent = Record<string, unknown>;
  * @generated from event-schemas/schema/m.dummy.yaml#
  */
 export type DummyEvent = {
-    /** The content of the event. */
-    content: DummyContent;
-    /** Always `m.dummy`. */
-    type: "m.dummy";
+  /** The content of the event. */
+  content: DummyContent;
+  /** Always `m.dummy`. */
+  type: "m.dummy";
 };
 
 /**
@@ -407,22 +407,22 @@ export type DummyEvent = {
  * @generated from event-schemas/schema/m.forwarded_room_key.yaml#/properties/content
  */
 export type ForwardedRoomKeyContent = {
-    /** The algorithm. */
-    algorithm: string;
-    /** The room. */
-    room_id: string;
-    /** The Curve25519 key of the sending device in unpadded Base64. */
-    sender_key: string;
-    /** The Megolm session. */
-    session_id: string;
-    /** The session key. */
-    session_key: string;
-    /** The Ed25519 key that the sender claims to own. Unverified. */
-    sender_claimed_ed25519_key: string;
-    /** The Curve25519 keys of the devices that forwarded the session, the first one first. */
-    forwarding_curve25519_key_chain: string[];
-    /** Why the sender did not hand out some sessions. */
-    withheld?: Record<string, unknown>;
+  /** The algorithm. */
+  algorithm: string;
+  /** The room. */
+  room_id: string;
+  /** The Curve25519 key of the sending device in unpadded Base64. */
+  sender_key: string;
+  /** The Megolm session. */
+  session_id: string;
+  /** The session key. */
+  session_key: string;
+  /** The Ed25519 key that the sender claims to own. Unverified. */
+  sender_claimed_ed25519_key: string;
+  /** The Curve25519 keys of the devices that forwarded the session, the first one first. */
+  forwarding_curve25519_key_chain: string[];
+  /** Why the sender did not hand out some sessions. */
+  withheld?: Record<string, unknown>;
 };
 
 /**
@@ -431,10 +431,10 @@ export type ForwardedRoomKeyContent = {
  * @generated from event-schemas/schema/m.forwarded_room_key.yaml#
  */
 export type ForwardedRoomKeyEvent = {
-    /** The content of the event. */
-    content: ForwardedRoomKeyContent;
-    /** Always `m.forwarded_room_key`. */
-    type: "m.forwarded_room_key";
+  /** The content of the event. */
+  content: ForwardedRoomKeyContent;
+  /** Always `m.forwarded_room_key`. */
+  type: "m.forwarded_room_key";
 };
 
 /**
@@ -443,8 +443,8 @@ export type ForwardedRoomKeyEvent = {
  * @generated from event-schemas/schema/m.fully_read.yaml#/properties/content
  */
 export type FullyReadContent = {
-    /** The event. */
-    event_id: string;
+  /** The event. */
+  event_id: string;
 };
 
 /**
@@ -453,10 +453,10 @@ export type FullyReadContent = {
  * @generated from event-schemas/schema/m.fully_read.yaml#
  */
 export type FullyReadEvent = {
-    /** The content of the event. */
-    content: FullyReadContent;
-    /** Always `m.fully_read`. */
-    type: "m.fully_read";
+  /** The content of the event. */
+  content: FullyReadContent;
+  /** Always `m.fully_read`. */
+  type: "m.fully_read";
 };
 
 /**
@@ -465,8 +465,8 @@ export type FullyReadEvent = {
  * @generated from event-schemas/schema/m.identity_server.yaml#/properties/content
  */
 export type IdentityServerContent = {
-    /** The base address of the identity server. */
-    base_url?: string | null;
+  /** The base address of the identity server. */
+  base_url?: string | null;
 };
 
 /**
@@ -475,10 +475,10 @@ export type IdentityServerContent = {
  * @generated from event-schemas/schema/m.identity_server.yaml#
  */
 export type IdentityServerEvent = {
-    /** The content of the event. */
-    content: IdentityServerContent;
-    /** Always `m.identity_server`. */
-    type: "m.identity_server";
+  /** The content of the event. */
+  content: IdentityServerContent;
+  /** Always `m.identity_server`. */
+  type: "m.identity_server";
 };
 
 /**
@@ -487,10 +487,10 @@ export type IdentityServerEvent = {
  * @generated from event-schemas/schema/m.ignored_user_list.yaml#/properties/content
  */
 export type IgnoredUserListContent = {
-    /** The ignored users. The values are empty objects. */
-    ignored_users: {
-        [key: UserId]: Record<string, unknown>;
-    };
+  /** The ignored users. The values are empty objects. */
+  ignored_users: {
+    [key: UserId]: Record<string, unknown>;
+  };
 };
 
 /**
@@ -499,10 +499,10 @@ export type IgnoredUserListContent = {
  * @generated from event-schemas/schema/m.ignored_user_list.yaml#
  */
 export type IgnoredUserListEvent = {
-    /** The content of the event. */
-    content: IgnoredUserListContent;
-    /** Always `m.ignored_user_list`. */
-    type: "m.ignored_user_list";
+  /** The content of the event. */
+  content: IgnoredUserListContent;
+  /** Always `m.ignored_user_list`. */
+  type: "m.ignored_user_list";
 };
 
 /**
@@ -511,26 +511,26 @@ export type IgnoredUserListEvent = {
  * @generated from event-schemas/schema/core-event-schema/msgtype_infos/image_info.yaml#
  */
 export type ImageInfo = {
-    /** The height in pixels. */
-    h?: number;
-    /** The width in pixels. */
-    w?: number;
-    /** The media type. */
-    mimetype?: string;
-    /** The size in bytes. */
-    size?: number;
-    /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
-    thumbnail_url?: MxcUri;
-    /** The encrypted thumbnail, in an encrypted room. */
-    thumbnail_file?: Record<string, unknown>;
-    /** Facts about the thumbnail. */
-    thumbnail_info?: ThumbnailInfo;
-    /**
-     * Whether the image is animated. A hint only.
-     *
-     * @since Matrix 1.18
-     */
-    is_animated?: boolean;
+  /** The height in pixels. */
+  h?: number;
+  /** The width in pixels. */
+  w?: number;
+  /** The media type. */
+  mimetype?: string;
+  /** The size in bytes. */
+  size?: number;
+  /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
+  thumbnail_url?: MxcUri;
+  /** The encrypted thumbnail, in an encrypted room. */
+  thumbnail_file?: Record<string, unknown>;
+  /** Facts about the thumbnail. */
+  thumbnail_info?: ThumbnailInfo;
+  /**
+   * Whether the image is animated. A hint only.
+   *
+   * @since Matrix 1.18
+   */
+  is_animated?: boolean;
 };
 
 /**
@@ -539,12 +539,12 @@ export type ImageInfo = {
  * @generated from event-schemas/schema/m.image_pack.rooms.yaml#/properties/content
  */
 export type ImagePackRoomsContent = {
-    /** The rooms. */
-    rooms: {
-        [key: string]: {
-            [key: string]: Record<string, unknown>;
-        };
+  /** The rooms. */
+  rooms: {
+    [key: string]: {
+      [key: string]: Record<string, unknown>;
     };
+  };
 };
 
 /**
@@ -553,10 +553,10 @@ export type ImagePackRoomsContent = {
  * @generated from event-schemas/schema/m.image_pack.rooms.yaml#
  */
 export type ImagePackRoomsEvent = {
-    /** The content of the event. */
-    content: ImagePackRoomsContent;
-    /** Always `m.image_pack.rooms`. */
-    type: "m.image_pack.rooms";
+  /** The content of the event. */
+  content: ImagePackRoomsContent;
+  /** Always `m.image_pack.rooms`. */
+  type: "m.image_pack.rooms";
 };
 
 /**
@@ -565,8 +565,8 @@ export type ImagePackRoomsEvent = {
  * @generated from event-schemas/schema/m.invite_permission_config.yaml#/allOf/1/properties/content
  */
 export type InvitePermissionConfigContent = {
-    /** What happens to invites without a rule of their own. */
-    default_action?: string;
+  /** What happens to invites without a rule of their own. */
+  default_action?: string;
 };
 
 /**
@@ -575,10 +575,10 @@ export type InvitePermissionConfigContent = {
  * @generated from event-schemas/schema/m.invite_permission_config.yaml#
  */
 export type InvitePermissionConfigEvent = {
-    /** The content of the event. */
-    content: InvitePermissionConfigContent;
-    /** Type of the event, `m.…` if it is the specification's. */
-    type: string;
+  /** The content of the event. */
+  content: InvitePermissionConfigContent;
+  /** Type of the event, `m.…` if it is the specification's. */
+  type: string;
 };
 
 /**
@@ -587,8 +587,8 @@ export type InvitePermissionConfigEvent = {
  * @generated from event-schemas/schema/m.key_backup.yaml#/properties/content
  */
 export type KeyBackupContent = {
-    /** Whether it is in effect. */
-    enabled: boolean;
+  /** Whether it is in effect. */
+  enabled: boolean;
 };
 
 /**
@@ -597,10 +597,10 @@ export type KeyBackupContent = {
  * @generated from event-schemas/schema/m.key_backup.yaml#
  */
 export type KeyBackupEvent = {
-    /** The content of the event. */
-    content: KeyBackupContent;
-    /** Always `m.key_backup`. */
-    type: "m.key_backup";
+  /** The content of the event. */
+  content: KeyBackupContent;
+  /** Always `m.key_backup`. */
+  type: "m.key_backup";
 };
 
 /**
@@ -609,20 +609,20 @@ export type KeyBackupEvent = {
  * @generated from event-schemas/schema/m.key.verification.accept.yaml#/properties/content
  */
 export type KeyVerificationAcceptContent = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The key agreement method. */
-    key_agreement_protocol: string;
-    /** The hash method. */
-    hash: string;
-    /** The method of the authentication code. */
-    message_authentication_code: string;
-    /** The forms in which the short code can be shown. */
-    short_authentication_string: ("decimal" | "emoji")[];
-    /** The hash of the ephemeral public key and of the start message. */
-    commitment: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
-    method: unknown;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The key agreement method. */
+  key_agreement_protocol: string;
+  /** The hash method. */
+  hash: string;
+  /** The method of the authentication code. */
+  message_authentication_code: string;
+  /** The forms in which the short code can be shown. */
+  short_authentication_string: ("decimal" | "emoji")[];
+  /** The hash of the ephemeral public key and of the start message. */
+  commitment: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  method: unknown;
 };
 
 /**
@@ -631,10 +631,10 @@ export type KeyVerificationAcceptContent = {
  * @generated from event-schemas/schema/m.key.verification.accept.yaml#
  */
 export type KeyVerificationAcceptEvent = {
-    /** The content of the event. */
-    content: KeyVerificationAcceptContent;
-    /** Always `m.key.verification.accept`. */
-    type: "m.key.verification.accept";
+  /** The content of the event. */
+  content: KeyVerificationAcceptContent;
+  /** Always `m.key.verification.accept`. */
+  type: "m.key.verification.accept";
 };
 
 /**
@@ -643,13 +643,13 @@ export type KeyVerificationAcceptEvent = {
  * @generated from event-schemas/schema/m.key.verification.cancel.yaml#/properties/content
  */
 export type KeyVerificationCancelContent = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The reason. */
-    reason: string;
-    /** The reason, in a form for programs. */
-    code: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The reason. */
+  reason: string;
+  /** The reason, in a form for programs. */
+  code: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -658,10 +658,10 @@ export type KeyVerificationCancelContent = {
  * @generated from event-schemas/schema/m.key.verification.cancel.yaml#
  */
 export type KeyVerificationCancelEvent = {
-    /** The content of the event. */
-    content: KeyVerificationCancelContent;
-    /** Always `m.key.verification.cancel`. */
-    type: "m.key.verification.cancel";
+  /** The content of the event. */
+  content: KeyVerificationCancelContent;
+  /** Always `m.key.verification.cancel`. */
+  type: "m.key.verification.cancel";
 };
 
 /**
@@ -670,9 +670,9 @@ export type KeyVerificationCancelEvent = {
  * @generated from event-schemas/schema/m.key.verification.done.yaml#/properties/content
  */
 export type KeyVerificationDoneContent = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -681,10 +681,10 @@ export type KeyVerificationDoneContent = {
  * @generated from event-schemas/schema/m.key.verification.done.yaml#
  */
 export type KeyVerificationDoneEvent = {
-    /** The content of the event. */
-    content: KeyVerificationDoneContent;
-    /** Always `m.key.verification.done`. */
-    type: "m.key.verification.done";
+  /** The content of the event. */
+  content: KeyVerificationDoneContent;
+  /** Always `m.key.verification.done`. */
+  type: "m.key.verification.done";
 };
 
 /**
@@ -693,11 +693,11 @@ export type KeyVerificationDoneEvent = {
  * @generated from event-schemas/schema/m.key.verification.key.yaml#/properties/content
  */
 export type KeyVerificationKeyContent = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The key. */
-    key: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The key. */
+  key: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -706,10 +706,10 @@ export type KeyVerificationKeyContent = {
  * @generated from event-schemas/schema/m.key.verification.key.yaml#
  */
 export type KeyVerificationKeyEvent = {
-    /** The content of the event. */
-    content: KeyVerificationKeyContent;
-    /** Always `m.key.verification.key`. */
-    type: "m.key.verification.key";
+  /** The content of the event. */
+  content: KeyVerificationKeyContent;
+  /** Always `m.key.verification.key`. */
+  type: "m.key.verification.key";
 };
 
 /**
@@ -718,10 +718,10 @@ export type KeyVerificationKeyEvent = {
  * @generated from event-schemas/schema/m.key.verification.m.relates_to.yaml#
  */
 export type KeyVerificationMRelatesToEvent = {
-    /** Always `m.reference`. */
-    rel_type?: "m.reference";
-    /** The event. */
-    event_id?: string;
+  /** Always `m.reference`. */
+  rel_type?: "m.reference";
+  /** The event. */
+  event_id?: string;
 };
 
 /**
@@ -730,15 +730,15 @@ export type KeyVerificationMRelatesToEvent = {
  * @generated from event-schemas/schema/m.key.verification.mac.yaml#/properties/content
  */
 export type KeyVerificationMacContent = {
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The authentication codes by key ID. */
-    mac: {
-        [key: string]: string;
-    };
-    /** The keys. */
-    keys: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The authentication codes by key ID. */
+  mac: {
+    [key: string]: string;
+  };
+  /** The keys. */
+  keys: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -747,10 +747,10 @@ export type KeyVerificationMacContent = {
  * @generated from event-schemas/schema/m.key.verification.mac.yaml#
  */
 export type KeyVerificationMacEvent = {
-    /** The content of the event. */
-    content: KeyVerificationMacContent;
-    /** Always `m.key.verification.mac`. */
-    type: "m.key.verification.mac";
+  /** The content of the event. */
+  content: KeyVerificationMacContent;
+  /** Always `m.key.verification.mac`. */
+  type: "m.key.verification.mac";
 };
 
 /**
@@ -759,13 +759,13 @@ export type KeyVerificationMacEvent = {
  * @generated from event-schemas/schema/m.key.verification.ready.yaml#/properties/content
  */
 export type KeyVerificationReadyContent = {
-    /** The device that sends the message. */
-    from_device: string;
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The verification methods that the device understands. */
-    methods: string[];
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The device that sends the message. */
+  from_device: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The verification methods that the device understands. */
+  methods: string[];
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -774,10 +774,10 @@ export type KeyVerificationReadyContent = {
  * @generated from event-schemas/schema/m.key.verification.ready.yaml#
  */
 export type KeyVerificationReadyEvent = {
-    /** The content of the event. */
-    content: KeyVerificationReadyContent;
-    /** Always `m.key.verification.ready`. */
-    type: "m.key.verification.ready";
+  /** The content of the event. */
+  content: KeyVerificationReadyContent;
+  /** Always `m.key.verification.ready`. */
+  type: "m.key.verification.ready";
 };
 
 /**
@@ -786,14 +786,14 @@ export type KeyVerificationReadyEvent = {
  * @generated from event-schemas/schema/m.key.verification.request.yaml#/properties/content
  */
 export type KeyVerificationRequestContent = {
-    /** The device that sends the message. */
-    from_device: string;
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The verification methods that the device understands. */
-    methods: string[];
-    /** When the request was made, in milliseconds since 1970. Requests too far from the present are ignored. */
-    timestamp?: number;
+  /** The device that sends the message. */
+  from_device: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The verification methods that the device understands. */
+  methods: string[];
+  /** When the request was made, in milliseconds since 1970. Requests too far from the present are ignored. */
+  timestamp?: number;
 };
 
 /**
@@ -802,10 +802,10 @@ export type KeyVerificationRequestContent = {
  * @generated from event-schemas/schema/m.key.verification.request.yaml#
  */
 export type KeyVerificationRequestEvent = {
-    /** The content of the event. */
-    content: KeyVerificationRequestContent;
-    /** Always `m.key.verification.request`. */
-    type: "m.key.verification.request";
+  /** The content of the event. */
+  content: KeyVerificationRequestContent;
+  /** Always `m.key.verification.request`. */
+  type: "m.key.verification.request";
 };
 
 /**
@@ -814,15 +814,15 @@ export type KeyVerificationRequestEvent = {
  * @generated from event-schemas/schema/m.key.verification.start.yaml#/properties/content
  */
 export type KeyVerificationStartContent = {
-    /** The device that sends the message. */
-    from_device: string;
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** The verification method. */
-    method: string;
-    /** The verification method that follows, for methods that need another one. */
-    next_method?: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The device that sends the message. */
+  from_device: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** The verification method. */
+  method: string;
+  /** The verification method that follows, for methods that need another one. */
+  next_method?: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -831,10 +831,10 @@ export type KeyVerificationStartContent = {
  * @generated from event-schemas/schema/m.key.verification.start.yaml#
  */
 export type KeyVerificationStartEvent = {
-    /** The content of the event. */
-    content: KeyVerificationStartContent;
-    /** Always `m.key.verification.start`. */
-    type: "m.key.verification.start";
+  /** The content of the event. */
+  content: KeyVerificationStartContent;
+  /** Always `m.key.verification.start`. */
+  type: "m.key.verification.start";
 };
 
 /**
@@ -843,15 +843,15 @@ export type KeyVerificationStartEvent = {
  * @generated from event-schemas/schema/m.key.verification.start$m.reciprocate.v1.yaml#/properties/content
  */
 export type KeyVerificationStartReciprocateV1Content = {
-    /** The device that sends the message. */
-    from_device: string;
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** Always `m.reciprocate.v1`. */
-    method: "m.reciprocate.v1";
-    /** The secret. */
-    secret: string;
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The device that sends the message. */
+  from_device: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** Always `m.reciprocate.v1`. */
+  method: "m.reciprocate.v1";
+  /** The secret. */
+  secret: string;
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -860,10 +860,10 @@ export type KeyVerificationStartReciprocateV1Content = {
  * @generated from event-schemas/schema/m.key.verification.start$m.reciprocate.v1.yaml#
  */
 export type KeyVerificationStartReciprocateV1Event = {
-    /** The content of the event. */
-    content: KeyVerificationStartReciprocateV1Content;
-    /** Always `m.key.verification.start`. */
-    type: "m.key.verification.start";
+  /** The content of the event. */
+  content: KeyVerificationStartReciprocateV1Content;
+  /** Always `m.key.verification.start`. */
+  type: "m.key.verification.start";
 };
 
 /**
@@ -872,21 +872,21 @@ export type KeyVerificationStartReciprocateV1Event = {
  * @generated from event-schemas/schema/m.key.verification.start$m.sas.v1.yaml#/properties/content
  */
 export type KeyVerificationStartSasV1Content = {
-    /** The device that sends the message. */
-    from_device: string;
-    /** The ID that ties the messages of one verification together. */
-    transaction_id?: string;
-    /** Always `m.sas.v1`. */
-    method: "m.sas.v1";
-    /** The key agreement methods that the device understands. */
-    key_agreement_protocols: string[];
-    /** The hashes. */
-    hashes: string[];
-    /** The methods of authentication codes that the device understands. */
-    message_authentication_codes: string[];
-    /** The forms in which the short code can be shown. */
-    short_authentication_string: ("decimal" | "emoji")[];
-    "m.relates_to"?: KeyVerificationMRelatesToEvent;
+  /** The device that sends the message. */
+  from_device: string;
+  /** The ID that ties the messages of one verification together. */
+  transaction_id?: string;
+  /** Always `m.sas.v1`. */
+  method: "m.sas.v1";
+  /** The key agreement methods that the device understands. */
+  key_agreement_protocols: string[];
+  /** The hashes. */
+  hashes: string[];
+  /** The methods of authentication codes that the device understands. */
+  message_authentication_codes: string[];
+  /** The forms in which the short code can be shown. */
+  short_authentication_string: ("decimal" | "emoji")[];
+  "m.relates_to"?: KeyVerificationMRelatesToEvent;
 };
 
 /**
@@ -895,10 +895,10 @@ export type KeyVerificationStartSasV1Content = {
  * @generated from event-schemas/schema/m.key.verification.start$m.sas.v1.yaml#
  */
 export type KeyVerificationStartSasV1Event = {
-    /** The content of the event. */
-    content: KeyVerificationStartSasV1Content;
-    /** Always `m.key.verification.start`. */
-    type: "m.key.verification.start";
+  /** The content of the event. */
+  content: KeyVerificationStartSasV1Content;
+  /** Always `m.key.verification.start`. */
+  type: "m.key.verification.start";
 };
 
 /**
@@ -907,8 +907,8 @@ export type KeyVerificationStartSasV1Event = {
  * @generated from event-schemas/schema/m.marked_unread.yaml#/properties/content
  */
 export type MarkedUnreadContent = {
-    /** The number of unread messages over all rooms. */
-    unread: boolean;
+  /** The number of unread messages over all rooms. */
+  unread: boolean;
 };
 
 /**
@@ -917,20 +917,20 @@ export type MarkedUnreadContent = {
  * @generated from event-schemas/schema/m.marked_unread.yaml#
  */
 export type MarkedUnreadEvent = {
-    /** The content of the event. */
-    content: MarkedUnreadContent;
-    /** Always `m.marked_unread`. */
-    type: "m.marked_unread";
+  /** The content of the event. */
+  content: MarkedUnreadContent;
+  /** Always `m.marked_unread`. */
+  type: "m.marked_unread";
 };
 
 /** @generated from event-schemas/moderation_policy_rule.yaml# */
 export type ModerationPolicyRule = {
-    /** The subject of the rule, with `*` and `?` as wildcards. */
-    entity: string;
-    /** What to do with the subject. `m.ban` keeps it out. */
-    recommendation: string;
-    /** The reason. */
-    reason: string;
+  /** The subject of the rule, with `*` and `?` as wildcards. */
+  entity: string;
+  /** What to do with the subject. `m.ban` keeps it out. */
+  recommendation: string;
+  /** The reason. */
+  reason: string;
 };
 
 /**
@@ -946,20 +946,20 @@ export type PolicyRuleRoomContent = ModerationPolicyRule;
  * @generated from event-schemas/schema/m.policy.rule.room.yaml#
  */
 export type PolicyRuleRoomEvent = {
-    content: PolicyRuleRoomContent;
-    /** Always `m.policy.rule.room`. */
-    type: "m.policy.rule.room";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  content: PolicyRuleRoomContent;
+  /** Always `m.policy.rule.room`. */
+  type: "m.policy.rule.room";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -975,20 +975,20 @@ export type PolicyRuleServerContent = ModerationPolicyRule;
  * @generated from event-schemas/schema/m.policy.rule.server.yaml#
  */
 export type PolicyRuleServerEvent = {
-    content: PolicyRuleServerContent;
-    /** Always `m.policy.rule.server`. */
-    type: "m.policy.rule.server";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  content: PolicyRuleServerContent;
+  /** Always `m.policy.rule.server`. */
+  type: "m.policy.rule.server";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -1004,20 +1004,20 @@ export type PolicyRuleUserContent = ModerationPolicyRule;
  * @generated from event-schemas/schema/m.policy.rule.user.yaml#
  */
 export type PolicyRuleUserEvent = {
-    content: PolicyRuleUserContent;
-    /** Always `m.policy.rule.user`. */
-    type: "m.policy.rule.user";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  content: PolicyRuleUserContent;
+  /** Always `m.policy.rule.user`. */
+  type: "m.policy.rule.user";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -1026,18 +1026,18 @@ export type PolicyRuleUserEvent = {
  * @generated from event-schemas/schema/m.presence.yaml#/properties/content
  */
 export type PresenceContent = {
-    /** The picture, as an `mxc:` URI. */
-    avatar_url?: string;
-    /** The display name. */
-    displayname?: string;
-    /** How long ago the user was active, in milliseconds. */
-    last_active_ago?: number;
-    /** The presence. */
-    presence: "online" | "offline" | "unavailable";
-    /** Whether the user is active right now. */
-    currently_active?: boolean;
-    /** A message of the user's about their status. */
-    status_msg?: string;
+  /** The picture, as an `mxc:` URI. */
+  avatar_url?: string;
+  /** The display name. */
+  displayname?: string;
+  /** How long ago the user was active, in milliseconds. */
+  last_active_ago?: number;
+  /** The presence. */
+  presence: "online" | "offline" | "unavailable";
+  /** Whether the user is active right now. */
+  currently_active?: boolean;
+  /** A message of the user's about their status. */
+  status_msg?: string;
 };
 
 /**
@@ -1046,12 +1046,12 @@ export type PresenceContent = {
  * @generated from event-schemas/schema/m.presence.yaml#
  */
 export type PresenceEvent = {
-    /** The content of the event. */
-    content: PresenceContent;
-    /** Always `m.presence`. */
-    type: "m.presence";
-    /** The sender. */
-    sender: string;
+  /** The content of the event. */
+  content: PresenceContent;
+  /** Always `m.presence`. */
+  type: "m.presence";
+  /** The sender. */
+  sender: string;
 };
 
 /**
@@ -1060,8 +1060,8 @@ export type PresenceEvent = {
  * @generated from event-schemas/schema/m.push_rules.yaml#/properties/content
  */
 export type PushRulesContent = {
-    /** The rules that hold for all rooms. */
-    global?: PushRuleset;
+  /** The rules that hold for all rooms. */
+  global?: PushRuleset;
 };
 
 /**
@@ -1070,10 +1070,10 @@ export type PushRulesContent = {
  * @generated from event-schemas/schema/m.push_rules.yaml#
  */
 export type PushRulesEvent = {
-    /** The content of the event. */
-    content: PushRulesContent;
-    /** Always `m.push_rules`. */
-    type: "m.push_rules";
+  /** The content of the event. */
+  content: PushRulesContent;
+  /** Always `m.push_rules`. */
+  type: "m.push_rules";
 };
 
 /**
@@ -1082,15 +1082,15 @@ export type PushRulesEvent = {
  * @generated from event-schemas/schema/m.reaction.yaml#/properties/content
  */
 export type ReactionContent = {
-    /** The relation to another event. */
-    "m.relates_to"?: {
-        /** Always `m.annotation`. */
-        rel_type?: "m.annotation";
-        /** The event. */
-        event_id?: string;
-        /** The key. */
-        key?: string;
-    };
+  /** The relation to another event. */
+  "m.relates_to"?: {
+    /** Always `m.annotation`. */
+    rel_type?: "m.annotation";
+    /** The event. */
+    event_id?: string;
+    /** The key. */
+    key?: string;
+  };
 };
 
 /**
@@ -1099,19 +1099,19 @@ export type ReactionContent = {
  * @generated from event-schemas/schema/m.reaction.yaml#
  */
 export type ReactionEvent = {
-    /** The content of the event. */
-    content: ReactionContent;
-    /** Always `m.reaction`. */
-    type: "m.reaction";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: ReactionContent;
+  /** Always `m.reaction`. */
+  type: "m.reaction";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -1120,34 +1120,34 @@ export type ReactionEvent = {
  * @generated from event-schemas/schema/m.receipt.yaml#/properties/content
  */
 export type ReceiptContent = {
-    [key: EventId]: {
-        /** The event that the user has read, told to others. */
-        "m.read"?: {
-            [key: UserId]: {
-                /** The time in milliseconds since 1970. */
-                ts?: number;
-                /**
-                 * The thread of the receipt: the event ID of its root, or `main`. Without it the receipt counts for all threads.
-                 *
-                 * @since Matrix 1.4
-                 */
-                thread_id?: string;
-            };
-        };
-        /** The event that the user has read, told to no one else. */
-        "m.read.private"?: {
-            [key: UserId]: {
-                /** The time in milliseconds since 1970. */
-                ts?: number;
-                /**
-                 * The thread of the receipt: the event ID of its root, or `main`. Without it the receipt counts for all threads.
-                 *
-                 * @since Matrix 1.4
-                 */
-                thread_id?: string;
-            };
-        };
+  [key: EventId]: {
+    /** The event that the user has read, told to others. */
+    "m.read"?: {
+      [key: UserId]: {
+        /** The time in milliseconds since 1970. */
+        ts?: number;
+        /**
+         * The thread of the receipt: the event ID of its root, or `main`. Without it the receipt counts for all threads.
+         *
+         * @since Matrix 1.4
+         */
+        thread_id?: string;
+      };
     };
+    /** The event that the user has read, told to no one else. */
+    "m.read.private"?: {
+      [key: UserId]: {
+        /** The time in milliseconds since 1970. */
+        ts?: number;
+        /**
+         * The thread of the receipt: the event ID of its root, or `main`. Without it the receipt counts for all threads.
+         *
+         * @since Matrix 1.4
+         */
+        thread_id?: string;
+      };
+    };
+  };
 };
 
 /**
@@ -1156,10 +1156,10 @@ export type ReceiptContent = {
  * @generated from event-schemas/schema/m.receipt.yaml#
  */
 export type ReceiptEvent = {
-    /** The content of the event. */
-    content: ReceiptContent;
-    /** The type. */
-    type: "m.receipt" | "m.receipt.private";
+  /** The content of the event. */
+  content: ReceiptContent;
+  /** The type. */
+  type: "m.receipt" | "m.receipt.private";
 };
 
 /**
@@ -1168,8 +1168,8 @@ export type ReceiptEvent = {
  * @generated from event-schemas/schema/m.recent_emoji.yaml#/properties/content
  */
 export type RecentEmojiContent = {
-    /** The emoji, the latest first, each with the number of its uses. */
-    recent_emoji: RecentEmoji[];
+  /** The emoji, the latest first, each with the number of its uses. */
+  recent_emoji: RecentEmoji[];
 };
 
 /**
@@ -1178,10 +1178,10 @@ export type RecentEmojiContent = {
  * @generated from event-schemas/schema/m.recent_emoji.yaml#
  */
 export type RecentEmojiEvent = {
-    /** The content of the event. */
-    content: RecentEmojiContent;
-    /** Always `m.recent_emoji`. */
-    type: "m.recent_emoji";
+  /** The content of the event. */
+  content: RecentEmojiContent;
+  /** Always `m.recent_emoji`. */
+  type: "m.recent_emoji";
 };
 
 /**
@@ -1190,10 +1190,10 @@ export type RecentEmojiEvent = {
  * @generated from event-schemas/schema/m.room.avatar.yaml#/properties/content
  */
 export type RoomAvatarContent = {
-    /** About the picture behind `url`. */
-    info?: AvatarInfo;
-    /** Where the picture is; missing when the room has none, or none any more. */
-    url?: MxcUri;
+  /** About the picture behind `url`. */
+  info?: AvatarInfo;
+  /** Where the picture is; missing when the room has none, or none any more. */
+  url?: MxcUri;
 };
 
 /**
@@ -1202,21 +1202,21 @@ export type RoomAvatarContent = {
  * @generated from event-schemas/schema/m.room.avatar.yaml#
  */
 export type RoomAvatarEvent = {
-    /** The picture. */
-    content: RoomAvatarContent;
-    /** Always `m.room.avatar`. */
-    type: "m.room.avatar";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The picture. */
+  content: RoomAvatarContent;
+  /** Always `m.room.avatar`. */
+  type: "m.room.avatar";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1225,33 +1225,34 @@ export type RoomAvatarEvent = {
  * @generated from event-schemas/schema/m.room.canonical_alias.yaml#/properties/content
  */
 export type RoomCanonicalAliasContent = {
-    /** The main alias; none when it is missing, empty or `null`. */
-    alias?: RoomAlias;
-    /** Other aliases that the room likes to be known by, with or without a main one. */
-    alt_aliases?: RoomAlias[];
+  /** The main alias; none when it is missing, empty or `null`. */
+  alias?: RoomAlias;
+  /** Other aliases that the room likes to be known by, with or without a main one. */
+  alt_aliases?: RoomAlias[];
 };
 
 /**
- * Which alias the room goes by, and which others it has. For show: whether an alias really leads here, only its server can tell.
+ * Which alias the room goes by, and which others it has. For show: whether an alias really leads here, only its server can
+ * tell.
  *
  * @generated from event-schemas/schema/m.room.canonical_alias.yaml#
  */
 export type RoomCanonicalAliasEvent = {
-    /** The aliases. */
-    content: RoomCanonicalAliasContent;
-    /** Always `m.room.canonical_alias`. */
-    type: "m.room.canonical_alias";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The aliases. */
+  content: RoomCanonicalAliasContent;
+  /** Always `m.room.canonical_alias`. */
+  type: "m.room.canonical_alias";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1260,31 +1261,31 @@ export type RoomCanonicalAliasEvent = {
  * @generated from event-schemas/schema/m.room.create.yaml#/properties/content
  */
 export type RoomCreateContent = {
-    /** Who made the room; only, and always, in room versions 1 to 10. Later ones go by the sender. */
-    creator?: UserId;
-    /** Whether servers other than the creator's may take part; they may when it is missing. */
-    "m.federate"?: boolean;
-    /** Version of the room, as a string; `1` when missing. */
-    room_version?: string;
-    /** What the room is for, such as `m.space`; missing on ordinary rooms. */
-    type?: string;
-    /** The room that this one takes over from. */
-    predecessor?: {
-        /** ID of the room left behind. */
-        room_id: RoomId;
-        /**
-         * Last known event of the old room. Without it, look for the old room's `m.room.tombstone`.
-         *
-         * @deprecated
-         */
-        event_id?: EventId;
-    };
+  /** Who made the room; only, and always, in room versions 1 to 10. Later ones go by the sender. */
+  creator?: UserId;
+  /** Whether servers other than the creator's may take part; they may when it is missing. */
+  "m.federate"?: boolean;
+  /** Version of the room, as a string; `1` when missing. */
+  room_version?: string;
+  /** What the room is for, such as `m.space`; missing on ordinary rooms. */
+  type?: string;
+  /** The room that this one takes over from. */
+  predecessor?: {
+    /** ID of the room left behind. */
+    room_id: RoomId;
     /**
-     * From room version 12: users who are creators beside the sender, with the same boundless power.
+     * Last known event of the old room. Without it, look for the old room's `m.room.tombstone`.
      *
-     * @since Matrix 1.16
+     * @deprecated
      */
-    additional_creators?: UserId[];
+    event_id?: EventId;
+  };
+  /**
+   * From room version 12: users who are creators beside the sender, with the same boundless power.
+   *
+   * @since Matrix 1.16
+   */
+  additional_creators?: UserId[];
 };
 
 /**
@@ -1293,21 +1294,21 @@ export type RoomCreateContent = {
  * @generated from event-schemas/schema/m.room.create.yaml#
  */
 export type RoomCreateEvent = {
-    /** What is fixed from the start. */
-    content: RoomCreateContent;
-    /** Always `m.room.create`. */
-    type: "m.room.create";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** What is fixed from the start. */
+  content: RoomCreateContent;
+  /** Always `m.room.create`. */
+  type: "m.room.create";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1316,31 +1317,31 @@ export type RoomCreateEvent = {
  * @generated from event-schemas/schema/m.room.encrypted.yaml#/properties/content
  */
 export type RoomEncryptedContent = {
-    /** The algorithm. */
-    algorithm: "m.olm.v1.curve25519-aes-sha2" | "m.megolm.v1.aes-sha2";
-    /** The encrypted content: text for Megolm; for Olm an entry per recipient's key. */
-    ciphertext: string | {
-        [key: string]: {
-            /** The text form of the message. */
-            body?: string;
-            /** The type. */
-            type?: number;
-        };
+  /** The algorithm. */
+  algorithm: "m.olm.v1.curve25519-aes-sha2" | "m.megolm.v1.aes-sha2";
+  /** The encrypted content: text for Megolm; for Olm an entry per recipient's key. */
+  ciphertext: string | {
+    [key: string]: {
+      /** The text form of the message. */
+      body?: string;
+      /** The type. */
+      type?: number;
     };
-    /**
-     * The Curve25519 key of the sending device in unpadded Base64.
-     *
-     * @deprecated
-     */
-    sender_key?: string;
-    /**
-     * The device.
-     *
-     * @deprecated
-     */
-    device_id?: string;
-    /** The Megolm session. */
-    session_id?: string;
+  };
+  /**
+   * The Curve25519 key of the sending device in unpadded Base64.
+   *
+   * @deprecated
+   */
+  sender_key?: string;
+  /**
+   * The device.
+   *
+   * @deprecated
+   */
+  device_id?: string;
+  /** The Megolm session. */
+  session_id?: string;
 };
 
 /**
@@ -1349,10 +1350,10 @@ export type RoomEncryptedContent = {
  * @generated from event-schemas/schema/m.room.encrypted.yaml#
  */
 export type RoomEncryptedEvent = {
-    /** The content of the event. */
-    content: RoomEncryptedContent;
-    /** Always `m.room.encrypted`. */
-    type: "m.room.encrypted";
+  /** The content of the event. */
+  content: RoomEncryptedContent;
+  /** Always `m.room.encrypted`. */
+  type: "m.room.encrypted";
 };
 
 /**
@@ -1361,12 +1362,12 @@ export type RoomEncryptedEvent = {
  * @generated from event-schemas/schema/m.room.encryption.yaml#/properties/content
  */
 export type RoomEncryptionContent = {
-    /** Name of the algorithm. */
-    algorithm: "m.megolm.v1.aes-sha2";
-    /** How many milliseconds a session may be used; a week, `604800000`, is usual. */
-    rotation_period_ms?: number;
-    /** How many messages a session may be used for; `100` is usual. */
-    rotation_period_msgs?: number;
+  /** Name of the algorithm. */
+  algorithm: "m.megolm.v1.aes-sha2";
+  /** How many milliseconds a session may be used; a week, `604800000`, is usual. */
+  rotation_period_ms?: number;
+  /** How many messages a session may be used for; `100` is usual. */
+  rotation_period_msgs?: number;
 };
 
 /**
@@ -1375,21 +1376,21 @@ export type RoomEncryptionContent = {
  * @generated from event-schemas/schema/m.room.encryption.yaml#
  */
 export type RoomEncryptionEvent = {
-    /** How to encrypt. */
-    content: RoomEncryptionContent;
-    /** Always `m.room.encryption`. */
-    type: "m.room.encryption";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** How to encrypt. */
+  content: RoomEncryptionContent;
+  /** Always `m.room.encryption`. */
+  type: "m.room.encryption";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1398,8 +1399,8 @@ export type RoomEncryptionEvent = {
  * @generated from event-schemas/schema/core-event-schema/room_event.yaml#
  */
 export type RoomEvent = SyncRoomEvent & {
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -1408,8 +1409,8 @@ export type RoomEvent = SyncRoomEvent & {
  * @generated from event-schemas/schema/m.room.guest_access.yaml#/properties/content
  */
 export type RoomGuestAccessContent = {
-    /** `can_join` lets guests in, `forbidden` keeps them out. */
-    guest_access: "can_join" | "forbidden";
+  /** `can_join` lets guests in, `forbidden` keeps them out. */
+  guest_access: "can_join" | "forbidden";
 };
 
 /**
@@ -1418,21 +1419,21 @@ export type RoomGuestAccessContent = {
  * @generated from event-schemas/schema/m.room.guest_access.yaml#
  */
 export type RoomGuestAccessEvent = {
-    /** The setting. */
-    content: RoomGuestAccessContent;
-    /** Always `m.room.guest_access`. */
-    type: "m.room.guest_access";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The setting. */
+  content: RoomGuestAccessContent;
+  /** Always `m.room.guest_access`. */
+  type: "m.room.guest_access";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1441,8 +1442,11 @@ export type RoomGuestAccessEvent = {
  * @generated from event-schemas/schema/m.room.history_visibility.yaml#/properties/content
  */
 export type RoomHistoryVisibilityContent = {
-    /** `world_readable`: anybody may read. `shared`: members may read all of it. `invited`: members may read from their invitation on. `joined`: members may read from their joining on. */
-    history_visibility: "invited" | "joined" | "shared" | "world_readable";
+  /**
+   * `world_readable`: anybody may read. `shared`: members may read all of it. `invited`: members may read from their
+   * invitation on. `joined`: members may read from their joining on.
+   */
+  history_visibility: "invited" | "joined" | "shared" | "world_readable";
 };
 
 /**
@@ -1451,21 +1455,21 @@ export type RoomHistoryVisibilityContent = {
  * @generated from event-schemas/schema/m.room.history_visibility.yaml#
  */
 export type RoomHistoryVisibilityEvent = {
-    /** The setting. */
-    content: RoomHistoryVisibilityContent;
-    /** Always `m.room.history_visibility`. */
-    type: "m.room.history_visibility";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The setting. */
+  content: RoomHistoryVisibilityContent;
+  /** Always `m.room.history_visibility`. */
+  type: "m.room.history_visibility";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1474,28 +1478,28 @@ export type RoomHistoryVisibilityEvent = {
  * @generated from event-schemas/schema/m.room.image_pack.yaml#/properties/content
  */
 export type RoomImagePackContent = {
-    /** The images by their short code. */
-    images: {
-        [key: string]: {
-            /** The address. */
-            url: MxcUri;
-            /** The text form of the message. */
-            body?: string;
-            /** Facts about the file. */
-            info?: ImageInfo;
-        };
+  /** The images by their short code. */
+  images: {
+    [key: string]: {
+      /** The address. */
+      url: MxcUri;
+      /** The text form of the message. */
+      body?: string;
+      /** Facts about the file. */
+      info?: ImageInfo;
     };
-    /** Facts about the pack. */
-    pack?: {
-        /** The name, for people. */
-        display_name?: string;
-        /** The picture, as an `mxc:` URI. */
-        avatar_url?: MxcUri;
-        /** What the images are for: emoticons, stickers, or both without it. */
-        usage?: ("emoticon" | "sticker")[];
-        /** The source of the images, for people. */
-        attribution?: string;
-    };
+  };
+  /** Facts about the pack. */
+  pack?: {
+    /** The name, for people. */
+    display_name?: string;
+    /** The picture, as an `mxc:` URI. */
+    avatar_url?: MxcUri;
+    /** What the images are for: emoticons, stickers, or both without it. */
+    usage?: ("emoticon" | "sticker")[];
+    /** The source of the images, for people. */
+    attribution?: string;
+  };
 };
 
 /**
@@ -1504,21 +1508,21 @@ export type RoomImagePackContent = {
  * @generated from event-schemas/schema/m.room.image_pack.yaml#
  */
 export type RoomImagePackEvent = {
-    /** The content of the event. */
-    content: RoomImagePackContent;
-    /** Always `m.room.image_pack`. */
-    type: "m.room.image_pack";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  /** The content of the event. */
+  content: RoomImagePackContent;
+  /** Always `m.room.image_pack`. */
+  type: "m.room.image_pack";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -1527,19 +1531,20 @@ export type RoomImagePackEvent = {
  * @generated from event-schemas/schema/m.room.join_rules.yaml#/properties/content
  */
 export type RoomJoinRulesContent = {
-    /** Name of the rule. */
-    join_rule: "public" | "knock" | "invite" | "private" | "restricted" | "knock_restricted";
-    /**
-     * Conditions of a `restricted` or `knock_restricted` room, of which one is enough. One that cannot be checked counts as not met. Skip kinds that you do not know.
-     *
-     * @since Matrix 1.2
-     */
-    allow?: {
-        /** `m.room_membership`: the user is in the room `room_id`. */
-        type: "m.room_membership";
-        /** For `m.room_membership`: ID of the room that the user should be in. */
-        room_id?: RoomId;
-    }[];
+  /** Name of the rule. */
+  join_rule: "public" | "knock" | "invite" | "private" | "restricted" | "knock_restricted";
+  /**
+   * Conditions of a `restricted` or `knock_restricted` room, of which one is enough. One that cannot be checked counts as
+   * not met. Skip kinds that you do not know.
+   *
+   * @since Matrix 1.2
+   */
+  allow?: {
+    /** `m.room_membership`: the user is in the room `room_id`. */
+    type: "m.room_membership";
+    /** For `m.room_membership`: ID of the room that the user should be in. */
+    room_id?: RoomId;
+  }[];
 };
 
 /**
@@ -1555,21 +1560,21 @@ export type RoomJoinRulesContent = {
  * @generated from event-schemas/schema/m.room.join_rules.yaml#
  */
 export type RoomJoinRulesEvent = {
-    /** The rule. */
-    content: RoomJoinRulesContent;
-    /** Always `m.room.join_rules`. */
-    type: "m.room.join_rules";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The rule. */
+  content: RoomJoinRulesContent;
+  /** Always `m.room.join_rules`. */
+  type: "m.room.join_rules";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -1578,10 +1583,10 @@ export type RoomJoinRulesEvent = {
  * @generated from event-schemas/schema/m.room_key_bundle.yaml#/properties/content
  */
 export type RoomKeyBundleContent = {
-    /** The room. */
-    room_id: RoomId;
-    /** The encrypted file, in an encrypted room. */
-    file: Record<string, unknown>;
+  /** The room. */
+  room_id: RoomId;
+  /** The encrypted file, in an encrypted room. */
+  file: Record<string, unknown>;
 };
 
 /**
@@ -1590,10 +1595,10 @@ export type RoomKeyBundleContent = {
  * @generated from event-schemas/schema/m.room_key_bundle.yaml#
  */
 export type RoomKeyBundleEvent = {
-    /** The content of the event. */
-    content: RoomKeyBundleContent;
-    /** Always `m.room_key_bundle`. */
-    type: "m.room_key_bundle";
+  /** The content of the event. */
+  content: RoomKeyBundleContent;
+  /** Always `m.room_key_bundle`. */
+  type: "m.room_key_bundle";
 };
 
 /**
@@ -1602,20 +1607,20 @@ export type RoomKeyBundleEvent = {
  * @generated from event-schemas/schema/m.room_key.yaml#/properties/content
  */
 export type RoomKeyContent = {
-    /** Always `m.megolm.v1.aes-sha2`. */
-    algorithm: "m.megolm.v1.aes-sha2";
-    /** The room. */
-    room_id: string;
-    /** The Megolm session. */
-    session_id: string;
-    /** The session key. */
-    session_key: string;
-    /**
-     * Whether the session may be shared with users who join later, since the room's history is visible to them.
-     *
-     * @since Matrix 1.19
-     */
-    shared_history?: boolean;
+  /** Always `m.megolm.v1.aes-sha2`. */
+  algorithm: "m.megolm.v1.aes-sha2";
+  /** The room. */
+  room_id: string;
+  /** The Megolm session. */
+  session_id: string;
+  /** The session key. */
+  session_key: string;
+  /**
+   * Whether the session may be shared with users who join later, since the room's history is visible to them.
+   *
+   * @since Matrix 1.19
+   */
+  shared_history?: boolean;
 };
 
 /**
@@ -1624,10 +1629,10 @@ export type RoomKeyContent = {
  * @generated from event-schemas/schema/m.room_key.yaml#
  */
 export type RoomKeyEvent = {
-    /** The content of the event. */
-    content: RoomKeyContent;
-    /** Always `m.room_key`. */
-    type: "m.room_key";
+  /** The content of the event. */
+  content: RoomKeyContent;
+  /** Always `m.room_key`. */
+  type: "m.room_key";
 };
 
 /**
@@ -1636,23 +1641,23 @@ export type RoomKeyEvent = {
  * @generated from event-schemas/schema/m.room_key_request.yaml#/properties/content
  */
 export type RoomKeyRequestContent = {
-    /** The text form of the message. */
-    body?: {
-        /** The algorithm. */
-        algorithm: string;
-        /** The room. */
-        room_id: string;
-        /** The Curve25519 key of the sending device in unpadded Base64. */
-        sender_key?: string;
-        /** The Megolm session. */
-        session_id: string;
-    };
-    /** What is asked for: `request` to get it, or a cancellation of an earlier request. */
-    action: "request" | "request_cancellation";
-    /** The device that asks. */
-    requesting_device_id: string;
-    /** The ID of the request, unique for the requesting device. */
-    request_id: string;
+  /** The text form of the message. */
+  body?: {
+    /** The algorithm. */
+    algorithm: string;
+    /** The room. */
+    room_id: string;
+    /** The Curve25519 key of the sending device in unpadded Base64. */
+    sender_key?: string;
+    /** The Megolm session. */
+    session_id: string;
+  };
+  /** What is asked for: `request` to get it, or a cancellation of an earlier request. */
+  action: "request" | "request_cancellation";
+  /** The device that asks. */
+  requesting_device_id: string;
+  /** The ID of the request, unique for the requesting device. */
+  request_id: string;
 };
 
 /**
@@ -1661,10 +1666,10 @@ export type RoomKeyRequestContent = {
  * @generated from event-schemas/schema/m.room_key_request.yaml#
  */
 export type RoomKeyRequestEvent = {
-    /** The content of the event. */
-    content: RoomKeyRequestContent;
-    /** Always `m.room_key_request`. */
-    type: "m.room_key_request";
+  /** The content of the event. */
+  content: RoomKeyRequestContent;
+  /** Always `m.room_key_request`. */
+  type: "m.room_key_request";
 };
 
 /**
@@ -1680,9 +1685,9 @@ export type RoomKeyWithheldContent = RoomKeyWithheldInfo;
  * @generated from event-schemas/schema/m.room_key.withheld.yaml#
  */
 export type RoomKeyWithheldEvent = {
-    content: RoomKeyWithheldContent;
-    /** Always `m.room_key.withheld`. */
-    type: "m.room_key.withheld";
+  content: RoomKeyWithheldContent;
+  /** Always `m.room_key.withheld`. */
+  type: "m.room_key.withheld";
 };
 
 /**
@@ -1691,18 +1696,18 @@ export type RoomKeyWithheldEvent = {
  * @generated from event-schemas/schema/components/room_key_withheld_content.yaml#
  */
 export type RoomKeyWithheldInfo = {
-    /** Always `m.megolm.v1.aes-sha2`. */
-    algorithm: "m.megolm.v1.aes-sha2";
-    /** The room. */
-    room_id?: RoomId;
-    /** The Megolm session. */
-    session_id?: string;
-    /** The Curve25519 key of the sending device in unpadded Base64. */
-    sender_key: string;
-    /** The reason, in a form for programs. */
-    code: "m.blacklisted" | "m.unverified" | "m.unauthorised" | "m.unavailable" | "m.no_olm" | "m.history_not_shared";
-    /** The reason. */
-    reason?: string;
+  /** Always `m.megolm.v1.aes-sha2`. */
+  algorithm: "m.megolm.v1.aes-sha2";
+  /** The room. */
+  room_id?: RoomId;
+  /** The Megolm session. */
+  session_id?: string;
+  /** The Curve25519 key of the sending device in unpadded Base64. */
+  sender_key: string;
+  /** The reason, in a form for programs. */
+  code: "m.blacklisted" | "m.unverified" | "m.unauthorised" | "m.unavailable" | "m.no_olm" | "m.history_not_shared";
+  /** The reason. */
+  reason?: string;
 };
 
 /**
@@ -1711,32 +1716,33 @@ export type RoomKeyWithheldInfo = {
  * @generated from event-schemas/schema/m.room.member.yaml#/properties/content
  */
 export type RoomMemberContent = {
-    /** The user's avatar in this room. */
-    avatar_url?: string;
-    /** The user's name in this room. */
-    displayname?: string | null;
-    /** How the user stands to the room. */
-    membership: "invite" | "join" | "knock" | "leave" | "ban";
-    /** Whether the room was meant as a direct chat. */
-    is_direct?: boolean;
-    /**
-     * On a join that rests on a condition of a restricted room: a member with the power to invite, whose server signs as well. It is needed only then, and has to stay out of other events, since it enters the auth rules.
-     *
-     * @since Matrix 1.2
-     */
-    join_authorised_via_users_server?: UserId;
-    /**
-     * Why, in the words of whoever did it: a ban's grounds, what somebody knocking wants, why an invitation was declined.
-     *
-     * @since Matrix 1.1
-     */
-    reason?: string;
-    /** On an invitation that took over from one by address: the proof. */
-    third_party_invite?: {
-        /** Name to show in place of the address. */
-        display_name: string;
-        signed: SignedThirdPartyInvite;
-    };
+  /** The user's avatar in this room. */
+  avatar_url?: string;
+  /** The user's name in this room. */
+  displayname?: string | null;
+  /** How the user stands to the room. */
+  membership: "invite" | "join" | "knock" | "leave" | "ban";
+  /** Whether the room was meant as a direct chat. */
+  is_direct?: boolean;
+  /**
+   * On a join that rests on a condition of a restricted room: a member with the power to invite, whose server signs as well.
+   * It is needed only then, and has to stay out of other events, since it enters the auth rules.
+   *
+   * @since Matrix 1.2
+   */
+  join_authorised_via_users_server?: UserId;
+  /**
+   * Why, in the words of whoever did it: a ban's grounds, what somebody knocking wants, why an invitation was declined.
+   *
+   * @since Matrix 1.1
+   */
+  reason?: string;
+  /** On an invitation that took over from one by address: the proof. */
+  third_party_invite?: {
+    /** Name to show in place of the address. */
+    display_name: string;
+    signed: SignedThirdPartyInvite;
+  };
 };
 
 /**
@@ -1755,27 +1761,34 @@ export type RoomMemberContent = {
  * @generated from event-schemas/schema/m.room.member.yaml#
  */
 export type RoomMemberEvent = {
-    /** The user's standing. */
-    content: RoomMemberContent;
-    /** Always `m.room.member`. */
-    type: "m.room.member";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    /** Extras, not signed by anybody. */
-    unsigned?: UnsignedData & {
-        /** With `invite`: some of the room's state, for the invited user to look at. `m.room.create` has to be there, other telling events should be; older servers leave some out. Nobody vouches for it: fetch the true state after joining, and drop this. */
-        invite_room_state?: StrippedStateEvent[];
-        /** With `knock`: some of the room's state, for the knocking user to look at, under the same terms as `invite_room_state`. Avatar, main alias, join rules, name and encryption belong to it, where they are set. */
-        knock_room_state?: StrippedStateEvent[];
-    };
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Whose standing it is. The sender is another person when inviting, kicking or banning. */
-    state_key: UserId;
+  /** The user's standing. */
+  content: RoomMemberContent;
+  /** Always `m.room.member`. */
+  type: "m.room.member";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  /** Extras, not signed by anybody. */
+  unsigned?: UnsignedData & {
+    /**
+     * With `invite`: some of the room's state, for the invited user to look at. `m.room.create` has to be there, other telling
+     * events should be; older servers leave some out. Nobody vouches for it: fetch the true state after joining, and drop
+     * this.
+     */
+    invite_room_state?: StrippedStateEvent[];
+    /**
+     * With `knock`: some of the room's state, for the knocking user to look at, under the same terms as `invite_room_state`.
+     * Avatar, main alias, join rules, name and encryption belong to it, where they are set.
+     */
+    knock_room_state?: StrippedStateEvent[];
+  };
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Whose standing it is. The sender is another person when inviting, kicking or banning. */
+  state_key: UserId;
 };
 
 /**
@@ -1784,41 +1797,41 @@ export type RoomMemberEvent = {
  * @generated from event-schemas/schema/m.room.message$m.audio.yaml#/properties/content
  */
 export type RoomMessageAudioContent = {
-    /** The text form of the message. */
-    body: string;
-    /**
-     * The format.
-     *
-     * @since Matrix 1.10
-     */
-    format?: string;
-    /**
-     * The message as HTML. Required with `format`.
-     *
-     * @since Matrix 1.10
-     */
-    formatted_body?: string;
-    /**
-     * The original name of the file.
-     *
-     * @since Matrix 1.10
-     */
-    filename?: string;
-    /** Facts about the file. */
-    info?: {
-        /** The duration in milliseconds. */
-        duration?: number;
-        /** The media type. */
-        mimetype?: string;
-        /** The size in bytes. */
-        size?: number;
-    };
-    /** Always `m.audio`. */
-    msgtype: "m.audio";
-    /** The address. */
-    url?: MxcUri;
-    /** The encrypted file, in an encrypted room. */
-    file?: Record<string, unknown>;
+  /** The text form of the message. */
+  body: string;
+  /**
+   * The format.
+   *
+   * @since Matrix 1.10
+   */
+  format?: string;
+  /**
+   * The message as HTML. Required with `format`.
+   *
+   * @since Matrix 1.10
+   */
+  formatted_body?: string;
+  /**
+   * The original name of the file.
+   *
+   * @since Matrix 1.10
+   */
+  filename?: string;
+  /** Facts about the file. */
+  info?: {
+    /** The duration in milliseconds. */
+    duration?: number;
+    /** The media type. */
+    mimetype?: string;
+    /** The size in bytes. */
+    size?: number;
+  };
+  /** Always `m.audio`. */
+  msgtype: "m.audio";
+  /** The address. */
+  url?: MxcUri;
+  /** The encrypted file, in an encrypted room. */
+  file?: Record<string, unknown>;
 };
 
 /**
@@ -1827,19 +1840,19 @@ export type RoomMessageAudioContent = {
  * @generated from event-schemas/schema/m.room.message$m.audio.yaml#
  */
 export type RoomMessageAudioEvent = {
-    /** The content of the event. */
-    content: RoomMessageAudioContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageAudioContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -1848,10 +1861,10 @@ export type RoomMessageAudioEvent = {
  * @generated from event-schemas/schema/m.room.message.yaml#/properties/content
  */
 export type RoomMessageContent = {
-    /** The message in plain text. */
-    body: string;
-    /** Kind of message, such as `m.text`. */
-    msgtype: string;
+  /** The message in plain text. */
+  body: string;
+  /** Kind of message, such as `m.text`. */
+  msgtype: string;
 };
 
 /**
@@ -1860,14 +1873,14 @@ export type RoomMessageContent = {
  * @generated from event-schemas/schema/m.room.message$m.emote.yaml#/properties/content
  */
 export type RoomMessageEmoteContent = {
-    /** What the sender does, in plain text. */
-    body: string;
-    /** Always `m.emote`. */
-    msgtype: "m.emote";
-    /** Form of `formatted_body`; so far `org.matrix.custom.html`. The two go together. */
-    format?: string;
-    /** The text in that form. */
-    formatted_body?: string;
+  /** What the sender does, in plain text. */
+  body: string;
+  /** Always `m.emote`. */
+  msgtype: "m.emote";
+  /** Form of `formatted_body`; so far `org.matrix.custom.html`. The two go together. */
+  format?: string;
+  /** The text in that form. */
+  formatted_body?: string;
 };
 
 /**
@@ -1876,40 +1889,41 @@ export type RoomMessageEmoteContent = {
  * @generated from event-schemas/schema/m.room.message$m.emote.yaml#
  */
 export type RoomMessageEmoteEvent = {
-    /** The message. */
-    content: RoomMessageEmoteContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The message. */
+  content: RoomMessageEmoteContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
- * Something that a user says in a room. `msgtype` tells what, and every kind has a `body` to show where the kind is not known. This is the open form; kinds have files of their own.
+ * Something that a user says in a room. `msgtype` tells what, and every kind has a `body` to show where the kind is not
+ * known. This is the open form; kinds have files of their own.
  *
  * @generated from event-schemas/schema/m.room.message.yaml#
  */
 export type RoomMessageEvent = {
-    /** The message. */
-    content: RoomMessageContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The message. */
+  content: RoomMessageContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -1918,41 +1932,41 @@ export type RoomMessageEvent = {
  * @generated from event-schemas/schema/m.room.message$m.file.yaml#/properties/content
  */
 export type RoomMessageFileContent = {
-    /** The text form of the message. */
-    body: string;
-    /**
-     * The format.
-     *
-     * @since Matrix 1.10
-     */
-    format?: string;
-    /**
-     * The message as HTML. Required with `format`.
-     *
-     * @since Matrix 1.10
-     */
-    formatted_body?: string;
-    /** The original name of the file. */
-    filename?: string;
-    /** Facts about the file. */
-    info?: {
-        /** The media type. */
-        mimetype?: string;
-        /** The size in bytes. */
-        size?: number;
-        /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
-        thumbnail_url?: MxcUri;
-        /** The encrypted thumbnail, in an encrypted room. */
-        thumbnail_file?: Record<string, unknown>;
-        /** Facts about the thumbnail. */
-        thumbnail_info?: ThumbnailInfo;
-    };
-    /** Always `m.file`. */
-    msgtype: "m.file";
-    /** The address. */
-    url?: MxcUri;
-    /** The encrypted file, in an encrypted room. */
-    file?: Record<string, unknown>;
+  /** The text form of the message. */
+  body: string;
+  /**
+   * The format.
+   *
+   * @since Matrix 1.10
+   */
+  format?: string;
+  /**
+   * The message as HTML. Required with `format`.
+   *
+   * @since Matrix 1.10
+   */
+  formatted_body?: string;
+  /** The original name of the file. */
+  filename?: string;
+  /** Facts about the file. */
+  info?: {
+    /** The media type. */
+    mimetype?: string;
+    /** The size in bytes. */
+    size?: number;
+    /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
+    thumbnail_url?: MxcUri;
+    /** The encrypted thumbnail, in an encrypted room. */
+    thumbnail_file?: Record<string, unknown>;
+    /** Facts about the thumbnail. */
+    thumbnail_info?: ThumbnailInfo;
+  };
+  /** Always `m.file`. */
+  msgtype: "m.file";
+  /** The address. */
+  url?: MxcUri;
+  /** The encrypted file, in an encrypted room. */
+  file?: Record<string, unknown>;
 };
 
 /**
@@ -1961,19 +1975,19 @@ export type RoomMessageFileContent = {
  * @generated from event-schemas/schema/m.room.message$m.file.yaml#
  */
 export type RoomMessageFileEvent = {
-    /** The content of the event. */
-    content: RoomMessageFileContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageFileContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -1982,34 +1996,34 @@ export type RoomMessageFileEvent = {
  * @generated from event-schemas/schema/m.room.message$m.image.yaml#/properties/content
  */
 export type RoomMessageImageContent = {
-    /** The text form of the message. */
-    body: string;
-    /**
-     * The format.
-     *
-     * @since Matrix 1.10
-     */
-    format?: string;
-    /**
-     * The message as HTML. Required with `format`.
-     *
-     * @since Matrix 1.10
-     */
-    formatted_body?: string;
-    /**
-     * The original name of the file.
-     *
-     * @since Matrix 1.10
-     */
-    filename?: string;
-    /** Facts about the file. */
-    info?: ImageInfo;
-    /** Always `m.image`. */
-    msgtype: "m.image";
-    /** The address. */
-    url?: MxcUri;
-    /** The encrypted file, in an encrypted room. */
-    file?: Record<string, unknown>;
+  /** The text form of the message. */
+  body: string;
+  /**
+   * The format.
+   *
+   * @since Matrix 1.10
+   */
+  format?: string;
+  /**
+   * The message as HTML. Required with `format`.
+   *
+   * @since Matrix 1.10
+   */
+  formatted_body?: string;
+  /**
+   * The original name of the file.
+   *
+   * @since Matrix 1.10
+   */
+  filename?: string;
+  /** Facts about the file. */
+  info?: ImageInfo;
+  /** Always `m.image`. */
+  msgtype: "m.image";
+  /** The address. */
+  url?: MxcUri;
+  /** The encrypted file, in an encrypted room. */
+  file?: Record<string, unknown>;
 };
 
 /**
@@ -2018,19 +2032,19 @@ export type RoomMessageImageContent = {
  * @generated from event-schemas/schema/m.room.message$m.image.yaml#
  */
 export type RoomMessageImageEvent = {
-    /** The content of the event. */
-    content: RoomMessageImageContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageImageContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2039,20 +2053,20 @@ export type RoomMessageImageEvent = {
  * @generated from event-schemas/schema/m.room.message$m.key.verification.request.yaml#/properties/content
  */
 export type RoomMessageKeyVerificationRequestContent = {
-    /** The text form of the message. */
-    body?: string;
-    /** The format. */
-    format?: string;
-    /** The message as HTML. Required with `format`. */
-    formatted_body?: string;
-    /** The device that sends the message. */
-    from_device: string;
-    /** The verification methods that the device understands. */
-    methods: string[];
-    /** The user whom the request is for. */
-    to: string;
-    /** Always `m.key.verification.request`. */
-    msgtype: "m.key.verification.request";
+  /** The text form of the message. */
+  body?: string;
+  /** The format. */
+  format?: string;
+  /** The message as HTML. Required with `format`. */
+  formatted_body?: string;
+  /** The device that sends the message. */
+  from_device: string;
+  /** The verification methods that the device understands. */
+  methods: string[];
+  /** The user whom the request is for. */
+  to: string;
+  /** Always `m.key.verification.request`. */
+  msgtype: "m.key.verification.request";
 };
 
 /**
@@ -2061,19 +2075,19 @@ export type RoomMessageKeyVerificationRequestContent = {
  * @generated from event-schemas/schema/m.room.message$m.key.verification.request.yaml#
  */
 export type RoomMessageKeyVerificationRequestEvent = {
-    /** The content of the event. */
-    content: RoomMessageKeyVerificationRequestContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageKeyVerificationRequestContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2082,21 +2096,21 @@ export type RoomMessageKeyVerificationRequestEvent = {
  * @generated from event-schemas/schema/m.room.message$m.location.yaml#/properties/content
  */
 export type RoomMessageLocationContent = {
-    /** The text form of the message. */
-    body: string;
-    /** The place, as a `geo:` URI. */
-    geo_uri: `geo:${string}`;
-    /** Always `m.location`. */
-    msgtype: "m.location";
-    /** Facts about the file. */
-    info?: {
-        /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
-        thumbnail_url?: MxcUri;
-        /** The encrypted thumbnail, in an encrypted room. */
-        thumbnail_file?: Record<string, unknown>;
-        /** Facts about the thumbnail. */
-        thumbnail_info?: ThumbnailInfo;
-    };
+  /** The text form of the message. */
+  body: string;
+  /** The place, as a `geo:` URI. */
+  geo_uri: `geo:${string}`;
+  /** Always `m.location`. */
+  msgtype: "m.location";
+  /** Facts about the file. */
+  info?: {
+    /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
+    thumbnail_url?: MxcUri;
+    /** The encrypted thumbnail, in an encrypted room. */
+    thumbnail_file?: Record<string, unknown>;
+    /** Facts about the thumbnail. */
+    thumbnail_info?: ThumbnailInfo;
+  };
 };
 
 /**
@@ -2105,19 +2119,19 @@ export type RoomMessageLocationContent = {
  * @generated from event-schemas/schema/m.room.message$m.location.yaml#
  */
 export type RoomMessageLocationEvent = {
-    /** The content of the event. */
-    content: RoomMessageLocationContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageLocationContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2126,35 +2140,36 @@ export type RoomMessageLocationEvent = {
  * @generated from event-schemas/schema/m.room.message$m.notice.yaml#/properties/content
  */
 export type RoomMessageNoticeContent = {
-    /** The text, plain. */
-    body: string;
-    /** Always `m.notice`. */
-    msgtype: "m.notice";
-    /** Form of `formatted_body`; so far `org.matrix.custom.html`. The two go together. */
-    format?: string;
-    /** The text in that form. */
-    formatted_body?: string;
+  /** The text, plain. */
+  body: string;
+  /** Always `m.notice`. */
+  msgtype: "m.notice";
+  /** Form of `formatted_body`; so far `org.matrix.custom.html`. The two go together. */
+  format?: string;
+  /** The text in that form. */
+  formatted_body?: string;
 };
 
 /**
- * A message from a program. Show it a bit differently from `m.text`, and never answer it by program, so that two do not talk for ever.
+ * A message from a program. Show it a bit differently from `m.text`, and never answer it by program, so that two do not
+ * talk for ever.
  *
  * @generated from event-schemas/schema/m.room.message$m.notice.yaml#
  */
 export type RoomMessageNoticeEvent = {
-    /** The message. */
-    content: RoomMessageNoticeContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The message. */
+  content: RoomMessageNoticeContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2163,16 +2178,16 @@ export type RoomMessageNoticeEvent = {
  * @generated from event-schemas/schema/m.room.message$m.server_notice.yaml#/properties/content
  */
 export type RoomMessageServerNoticeContent = {
-    /** The text form of the message. */
-    body: string;
-    /** Always `m.server_notice`. */
-    msgtype: "m.server_notice";
-    /** The kind of notice. */
-    server_notice_type: string;
-    /** A URI by which the administrator can be reached. Required when a limit was exceeded. */
-    admin_contact?: string;
-    /** The kind of limit that was exceeded. */
-    limit_type?: string;
+  /** The text form of the message. */
+  body: string;
+  /** Always `m.server_notice`. */
+  msgtype: "m.server_notice";
+  /** The kind of notice. */
+  server_notice_type: string;
+  /** A URI by which the administrator can be reached. Required when a limit was exceeded. */
+  admin_contact?: string;
+  /** The kind of limit that was exceeded. */
+  limit_type?: string;
 };
 
 /**
@@ -2181,19 +2196,19 @@ export type RoomMessageServerNoticeContent = {
  * @generated from event-schemas/schema/m.room.message$m.server_notice.yaml#
  */
 export type RoomMessageServerNoticeEvent = {
-    /** The content of the event. */
-    content: RoomMessageServerNoticeContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageServerNoticeContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2202,14 +2217,14 @@ export type RoomMessageServerNoticeEvent = {
  * @generated from event-schemas/schema/m.room.message$m.text.yaml#/properties/content
  */
 export type RoomMessageTextContent = {
-    /** The message in its plain form. */
-    body: string;
-    /** Always `m.text`. */
-    msgtype: "m.text";
-    /** Form of `formatted_body`; so far `org.matrix.custom.html`. The two go together. */
-    format?: string;
-    /** The text in that form. */
-    formatted_body?: string;
+  /** The message in its plain form. */
+  body: string;
+  /** Always `m.text`. */
+  msgtype: "m.text";
+  /** Form of `formatted_body`; so far `org.matrix.custom.html`. The two go together. */
+  format?: string;
+  /** The text in that form. */
+  formatted_body?: string;
 };
 
 /**
@@ -2218,19 +2233,19 @@ export type RoomMessageTextContent = {
  * @generated from event-schemas/schema/m.room.message$m.text.yaml#
  */
 export type RoomMessageTextEvent = {
-    /** The message. */
-    content: RoomMessageTextContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The message. */
+  content: RoomMessageTextContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2239,51 +2254,51 @@ export type RoomMessageTextEvent = {
  * @generated from event-schemas/schema/m.room.message$m.video.yaml#/properties/content
  */
 export type RoomMessageVideoContent = {
-    /** The text form of the message. */
-    body: string;
-    /**
-     * The format.
-     *
-     * @since Matrix 1.10
-     */
-    format?: string;
-    /**
-     * The message as HTML. Required with `format`.
-     *
-     * @since Matrix 1.10
-     */
-    formatted_body?: string;
-    /**
-     * The original name of the file.
-     *
-     * @since Matrix 1.10
-     */
-    filename?: string;
-    /** Facts about the file. */
-    info?: {
-        /** The duration in milliseconds. */
-        duration?: number;
-        /** The height in pixels. */
-        h?: number;
-        /** The width in pixels. */
-        w?: number;
-        /** The media type. */
-        mimetype?: string;
-        /** The size in bytes. */
-        size?: number;
-        /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
-        thumbnail_url?: MxcUri;
-        /** The encrypted thumbnail, in an encrypted room. */
-        thumbnail_file?: Record<string, unknown>;
-        /** Facts about the thumbnail. */
-        thumbnail_info?: ThumbnailInfo;
-    };
-    /** Always `m.video`. */
-    msgtype: "m.video";
-    /** The address. */
-    url?: MxcUri;
-    /** The encrypted file, in an encrypted room. */
-    file?: Record<string, unknown>;
+  /** The text form of the message. */
+  body: string;
+  /**
+   * The format.
+   *
+   * @since Matrix 1.10
+   */
+  format?: string;
+  /**
+   * The message as HTML. Required with `format`.
+   *
+   * @since Matrix 1.10
+   */
+  formatted_body?: string;
+  /**
+   * The original name of the file.
+   *
+   * @since Matrix 1.10
+   */
+  filename?: string;
+  /** Facts about the file. */
+  info?: {
+    /** The duration in milliseconds. */
+    duration?: number;
+    /** The height in pixels. */
+    h?: number;
+    /** The width in pixels. */
+    w?: number;
+    /** The media type. */
+    mimetype?: string;
+    /** The size in bytes. */
+    size?: number;
+    /** The thumbnail, as an `mxc:` URI. Required unless the thumbnail is encrypted. */
+    thumbnail_url?: MxcUri;
+    /** The encrypted thumbnail, in an encrypted room. */
+    thumbnail_file?: Record<string, unknown>;
+    /** Facts about the thumbnail. */
+    thumbnail_info?: ThumbnailInfo;
+  };
+  /** Always `m.video`. */
+  msgtype: "m.video";
+  /** The address. */
+  url?: MxcUri;
+  /** The encrypted file, in an encrypted room. */
+  file?: Record<string, unknown>;
 };
 
 /**
@@ -2292,19 +2307,19 @@ export type RoomMessageVideoContent = {
  * @generated from event-schemas/schema/m.room.message$m.video.yaml#
  */
 export type RoomMessageVideoEvent = {
-    /** The content of the event. */
-    content: RoomMessageVideoContent;
-    /** Always `m.room.message`. */
-    type: "m.room.message";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: RoomMessageVideoContent;
+  /** Always `m.room.message`. */
+  type: "m.room.message";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2313,8 +2328,8 @@ export type RoomMessageVideoEvent = {
  * @generated from event-schemas/schema/m.room.name.yaml#/properties/content
  */
 export type RoomNameContent = {
-    /** What the room is called; the same as none when empty. */
-    name: string;
+  /** What the room is called; the same as none when empty. */
+  name: string;
 };
 
 /**
@@ -2323,21 +2338,21 @@ export type RoomNameContent = {
  * @generated from event-schemas/schema/m.room.name.yaml#
  */
 export type RoomNameEvent = {
-    /** The name. */
-    content: RoomNameContent;
-    /** Always `m.room.name`. */
-    type: "m.room.name";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The name. */
+  content: RoomNameContent;
+  /** Always `m.room.name`. */
+  type: "m.room.name";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -2346,8 +2361,8 @@ export type RoomNameEvent = {
  * @generated from event-schemas/schema/m.room.pinned_events.yaml#/properties/content
  */
 export type RoomPinnedEventsContent = {
-    /** The pinned events, in the order in which they are shown. */
-    pinned: EventId[];
+  /** The pinned events, in the order in which they are shown. */
+  pinned: EventId[];
 };
 
 /**
@@ -2356,21 +2371,21 @@ export type RoomPinnedEventsContent = {
  * @generated from event-schemas/schema/m.room.pinned_events.yaml#
  */
 export type RoomPinnedEventsEvent = {
-    /** The content of the event. */
-    content: RoomPinnedEventsContent;
-    /** Always `m.room.pinned_events`. */
-    type: "m.room.pinned_events";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The content of the event. */
+  content: RoomPinnedEventsContent;
+  /** Always `m.room.pinned_events`. */
+  type: "m.room.pinned_events";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -2379,14 +2394,14 @@ export type RoomPinnedEventsEvent = {
  * @generated from event-schemas/schema/m.room.policy.yaml#/properties/content
  */
 export type RoomPolicyContent = {
-    /** Servers through which the room can be joined. */
-    via: string;
-    /** The public keys. */
-    public_keys: {
-        /** The Ed25519 public key in unpadded Base64. */
-        ed25519: string;
-        [key: string]: string | undefined;
-    };
+  /** Servers through which the room can be joined. */
+  via: string;
+  /** The public keys. */
+  public_keys: {
+    /** The Ed25519 public key in unpadded Base64. */
+    ed25519: string;
+    [key: string]: string | undefined;
+  };
 };
 
 /**
@@ -2395,21 +2410,21 @@ export type RoomPolicyContent = {
  * @generated from event-schemas/schema/m.room.policy.yaml#
  */
 export type RoomPolicyEvent = {
-    /** The content of the event. */
-    content: RoomPolicyContent;
-    /** Always `m.room.policy`. */
-    type: "m.room.policy";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  /** The content of the event. */
+  content: RoomPolicyContent;
+  /** Always `m.room.policy`. */
+  type: "m.room.policy";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -2418,34 +2433,37 @@ export type RoomPolicyEvent = {
  * @generated from event-schemas/schema/m.room.power_levels.yaml#/properties/content
  */
 export type RoomPowerLevelsContent = {
-    /** Needed to ban; 50 when missing. */
-    ban?: number;
-    /** Needed to send events of a type, by type. New rooms of version 12 and later ask more for `m.room.tombstone` than for anything else. */
-    events?: {
-        [key: string]: number;
-    };
-    /** Needed to send message events without an entry in `events`; 0 when missing. */
-    events_default?: number;
-    /** Needed to invite, and so to accept a knock; 0 when missing. */
-    invite?: number;
-    /** Needed to kick, and so to turn down a knock; 50 when missing. */
-    kick?: number;
-    /** Needed to redact what others have sent; 50 when missing. */
-    redact?: number;
-    /** Needed to send state events without an entry in `events`; 50 when missing. */
-    state_default?: number;
-    /** Levels by user ID. Creators may not be listed from room version 12 on. */
-    users?: {
-        [key: UserId]: number;
-    };
-    /** Level of users who are not listed; 0 when missing. */
-    users_default?: number;
-    /** Needed to set off special notifications, by name. */
-    notifications?: {
-        /** Needed to notify everybody with `@room`; 50 when missing. */
-        room?: number;
-        [key: string]: number | undefined;
-    };
+  /** Needed to ban; 50 when missing. */
+  ban?: number;
+  /**
+   * Needed to send events of a type, by type. New rooms of version 12 and later ask more for `m.room.tombstone` than for
+   * anything else.
+   */
+  events?: {
+    [key: string]: number;
+  };
+  /** Needed to send message events without an entry in `events`; 0 when missing. */
+  events_default?: number;
+  /** Needed to invite, and so to accept a knock; 0 when missing. */
+  invite?: number;
+  /** Needed to kick, and so to turn down a knock; 50 when missing. */
+  kick?: number;
+  /** Needed to redact what others have sent; 50 when missing. */
+  redact?: number;
+  /** Needed to send state events without an entry in `events`; 50 when missing. */
+  state_default?: number;
+  /** Levels by user ID. Creators may not be listed from room version 12 on. */
+  users?: {
+    [key: UserId]: number;
+  };
+  /** Level of users who are not listed; 0 when missing. */
+  users_default?: number;
+  /** Needed to set off special notifications, by name. */
+  notifications?: {
+    /** Needed to notify everybody with `@room`; 50 when missing. */
+    room?: number;
+    [key: string]: number | undefined;
+  };
 };
 
 /**
@@ -2459,21 +2477,21 @@ export type RoomPowerLevelsContent = {
  * @generated from event-schemas/schema/m.room.power_levels.yaml#
  */
 export type RoomPowerLevelsEvent = {
-    /** The levels. */
-    content: RoomPowerLevelsContent;
-    /** Always `m.room.power_levels`. */
-    type: "m.room.power_levels";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The levels. */
+  content: RoomPowerLevelsContent;
+  /** Always `m.room.power_levels`. */
+  type: "m.room.power_levels";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -2482,33 +2500,34 @@ export type RoomPowerLevelsEvent = {
  * @generated from event-schemas/schema/m.room.redaction.yaml#/properties/content
  */
 export type RoomRedactionContent = {
-    /** Event to blank out; from room version 11 on, and always there. */
-    redacts?: EventId;
-    /** Why, for people to read. */
-    reason?: string;
+  /** Event to blank out; from room version 11 on, and always there. */
+  redacts?: EventId;
+  /** Why, for people to read. */
+  reason?: string;
 };
 
 /**
- * Blanks out another event, down to what the protocol needs of it. Which event that is stands in `content.redacts` from room version 11 on, and at the top before that.
+ * Blanks out another event, down to what the protocol needs of it. Which event that is stands in `content.redacts` from
+ * room version 11 on, and at the top before that.
  *
  * @generated from event-schemas/schema/m.room.redaction.yaml#
  */
 export type RoomRedactionEvent = {
-    /** What is redacted, and why. */
-    content: RoomRedactionContent;
-    /** Always `m.room.redaction`. */
-    type: "m.room.redaction";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Event to blank out; in room versions 1 to 10, and always there. */
-    redacts?: EventId;
+  /** What is redacted, and why. */
+  content: RoomRedactionContent;
+  /** Always `m.room.redaction`. */
+  type: "m.room.redaction";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Event to blank out; in room versions 1 to 10, and always there. */
+  redacts?: EventId;
 };
 
 /**
@@ -2517,35 +2536,40 @@ export type RoomRedactionEvent = {
  * @generated from event-schemas/schema/m.room.server_acl.yaml#/properties/content
  */
 export type RoomServerAclContent = {
-    /** Whether servers that go by an IP address instead of a name may take part; they may when it is missing. Better say `false`: such servers are hard to keep out. */
-    allow_ip_literals?: boolean;
-    /** Globs for the servers that are let in, in any case of letters. When missing, nobody is. */
-    allow?: string[];
-    /** Globs for servers that are kept out, in any case of letters; none when missing. */
-    deny?: string[];
+  /**
+   * Whether servers that go by an IP address instead of a name may take part; they may when it is missing. Better say `false`:
+   * such servers are hard to keep out.
+   */
+  allow_ip_literals?: boolean;
+  /** Globs for the servers that are let in, in any case of letters. When missing, nobody is. */
+  allow?: string[];
+  /** Globs for servers that are kept out, in any case of letters; none when missing. */
+  deny?: string[];
 };
 
 /**
- * Which servers may take part. Every server, denied ones too, is to uphold it: a denied server's events and requests, knocks included, are turned away. Port numbers are ignored. An IP address is tested first, then `deny`, then `allow`; what none of them names is denied. Without this event, all may take part.
+ * Which servers may take part. Every server, denied ones too, is to uphold it: a denied server's events and requests,
+ * knocks included, are turned away. Port numbers are ignored. An IP address is tested first, then `deny`, then `allow`;
+ * what none of them names is denied. Without this event, all may take part.
  *
  * @generated from event-schemas/schema/m.room.server_acl.yaml#
  */
 export type RoomServerAclEvent = {
-    /** Which servers are in and which are out. */
-    content: RoomServerAclContent;
-    /** Always `m.room.server_acl`. */
-    type: "m.room.server_acl";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** Which servers are in and which are out. */
+  content: RoomServerAclContent;
+  /** Always `m.room.server_acl`. */
+  type: "m.room.server_acl";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -2554,42 +2578,43 @@ export type RoomServerAclEvent = {
  * @generated from event-schemas/schema/m.room.third_party_invite.yaml#/properties/content
  */
 export type RoomThirdPartyInviteContent = {
-    /** Name to show for the person invited. Should not give the address away. */
-    display_name: string;
-    /** Where to ask whether `public_key` still holds; answers with a boolean `valid`. */
-    key_validity_url: string;
-    /** Ed25519 key that may sign the token, in unpadded base64 of either alphabet; kept for old servers' sake. */
+  /** Name to show for the person invited. Should not give the address away. */
+  display_name: string;
+  /** Where to ask whether `public_key` still holds; answers with a boolean `valid`. */
+  key_validity_url: string;
+  /** Ed25519 key that may sign the token, in unpadded base64 of either alphabet; kept for old servers' sake. */
+  public_key: string;
+  /** All keys that may sign the token. */
+  public_keys?: {
+    /** Where to ask whether this key still holds; for ever good when missing. */
+    key_validity_url?: string;
+    /** Ed25519 key, in unpadded base64 of either alphabet. */
     public_key: string;
-    /** All keys that may sign the token. */
-    public_keys?: {
-        /** Where to ask whether this key still holds; for ever good when missing. */
-        key_validity_url?: string;
-        /** Ed25519 key, in unpadded base64 of either alphabet. */
-        public_key: string;
-    }[];
+  }[];
 };
 
 /**
- * An invitation by e-mail address or the like. Whoever can show the token in the state key signed with one of the keys may claim it, and so join.
+ * An invitation by e-mail address or the like. Whoever can show the token in the state key signed with one of the keys may
+ * claim it, and so join.
  *
  * @generated from event-schemas/schema/m.room.third_party_invite.yaml#
  */
 export type RoomThirdPartyInviteEvent = {
-    /** The invitation. */
-    content: RoomThirdPartyInviteContent;
-    /** Always `m.room.third_party_invite`. */
-    type: "m.room.third_party_invite";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Token that has to be signed. */
-    state_key: string;
+  /** The invitation. */
+  content: RoomThirdPartyInviteContent;
+  /** Always `m.room.third_party_invite`. */
+  type: "m.room.third_party_invite";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Token that has to be signed. */
+  state_key: string;
 };
 
 /**
@@ -2598,10 +2623,10 @@ export type RoomThirdPartyInviteEvent = {
  * @generated from event-schemas/schema/m.room.tombstone.yaml#/properties/content
  */
 export type RoomTombstoneContent = {
-    /** What to tell people. */
-    body: string;
-    /** ID of the room to go to. */
-    replacement_room: string;
+  /** What to tell people. */
+  body: string;
+  /** ID of the room to go to. */
+  replacement_room: string;
 };
 
 /**
@@ -2610,21 +2635,21 @@ export type RoomTombstoneContent = {
  * @generated from event-schemas/schema/m.room.tombstone.yaml#
  */
 export type RoomTombstoneEvent = {
-    /** Where to go. */
-    content: RoomTombstoneContent;
-    /** Always `m.room.tombstone`. */
-    type: "m.room.tombstone";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** Where to go. */
+  content: RoomTombstoneContent;
+  /** Always `m.room.tombstone`. */
+  type: "m.room.tombstone";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -2633,16 +2658,16 @@ export type RoomTombstoneEvent = {
  * @generated from event-schemas/schema/m.room.topic.yaml#/properties/content
  */
 export type RoomTopicContent = {
-    /** The topic in plain text; should say the same as the plain form in `m.topic`. */
-    topic: string;
-    /**
-     * The topic in several forms.
-     *
-     * @since Matrix 1.15
-     */
-    "m.topic"?: {
-        "m.text"?: TextContentBlock;
-    };
+  /** The topic in plain text; should say the same as the plain form in `m.topic`. */
+  topic: string;
+  /**
+   * The topic in several forms.
+   *
+   * @since Matrix 1.15
+   */
+  "m.topic"?: {
+    "m.text"?: TextContentBlock;
+  };
 };
 
 /**
@@ -2651,21 +2676,21 @@ export type RoomTopicContent = {
  * @generated from event-schemas/schema/m.room.topic.yaml#
  */
 export type RoomTopicEvent = {
-    /** The topic. */
-    content: RoomTopicContent;
-    /** Always `m.room.topic`. */
-    type: "m.room.topic";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** Always empty. */
-    state_key: "";
+  /** The topic. */
+  content: RoomTopicContent;
+  /** Always `m.room.topic`. */
+  type: "m.room.topic";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** Always empty. */
+  state_key: "";
 };
 
 /**
@@ -2675,22 +2700,22 @@ export type RoomTopicEvent = {
  * @generated from event-schemas/schema/components/sdp_stream_metadata.yaml#
  */
 export type SdpStreamMetadata = {
-    [key: string]: {
-        /** The purpose of the stream: `m.usermedia` or `m.screenshare`. */
-        purpose: "m.usermedia" | "m.screenshare";
-        /**
-         * Whether the audio of the stream is muted.
-         *
-         * @since Matrix 1.11
-         */
-        audio_muted?: boolean;
-        /**
-         * Whether the video of the stream is muted.
-         *
-         * @since Matrix 1.11
-         */
-        video_muted?: boolean;
-    };
+  [key: string]: {
+    /** The purpose of the stream: `m.usermedia` or `m.screenshare`. */
+    purpose: "m.usermedia" | "m.screenshare";
+    /**
+     * Whether the audio of the stream is muted.
+     *
+     * @since Matrix 1.11
+     */
+    audio_muted?: boolean;
+    /**
+     * Whether the video of the stream is muted.
+     *
+     * @since Matrix 1.11
+     */
+    video_muted?: boolean;
+  };
 };
 
 /**
@@ -2699,14 +2724,14 @@ export type SdpStreamMetadata = {
  * @generated from event-schemas/schema/m.secret.request.yaml#
  */
 export type SecretRequestContent = {
-    /** The name. */
-    name?: string;
-    /** What is asked for: `request` to get it, or a cancellation of an earlier request. */
-    action: "request" | "request_cancellation";
-    /** The device that asks. */
-    requesting_device_id: string;
-    /** The ID of the request, unique for the requesting device. */
-    request_id: string;
+  /** The name. */
+  name?: string;
+  /** What is asked for: `request` to get it, or a cancellation of an earlier request. */
+  action: "request" | "request_cancellation";
+  /** The device that asks. */
+  requesting_device_id: string;
+  /** The ID of the request, unique for the requesting device. */
+  request_id: string;
 };
 
 /**
@@ -2715,10 +2740,10 @@ export type SecretRequestContent = {
  * @generated from event-schemas/schema/m.secret.request.yaml#
  */
 export type SecretRequestEvent = {
-    /** The content of the event. */
-    content: SecretRequestContent;
-    /** Always `m.secret.request`. */
-    type: "m.secret.request";
+  /** The content of the event. */
+  content: SecretRequestContent;
+  /** Always `m.secret.request`. */
+  type: "m.secret.request";
 };
 
 /**
@@ -2727,10 +2752,10 @@ export type SecretRequestEvent = {
  * @generated from event-schemas/schema/m.secret.send.yaml#
  */
 export type SecretSendContent = {
-    /** The ID of the request, unique for the requesting device. */
-    request_id: string;
-    /** The secret. */
-    secret: string;
+  /** The ID of the request, unique for the requesting device. */
+  request_id: string;
+  /** The secret. */
+  secret: string;
 };
 
 /**
@@ -2739,10 +2764,10 @@ export type SecretSendContent = {
  * @generated from event-schemas/schema/m.secret.send.yaml#
  */
 export type SecretSendEvent = {
-    /** The content of the event. */
-    content: SecretSendContent;
-    /** Always `m.secret.send`. */
-    type: "m.secret.send";
+  /** The content of the event. */
+  content: SecretSendContent;
+  /** Always `m.secret.send`. */
+  type: "m.secret.send";
 };
 
 /**
@@ -2751,16 +2776,16 @@ export type SecretSendEvent = {
  * @generated from event-schemas/schema/components/signed_third_party_invite.yaml#
  */
 export type SignedThirdPartyInvite = {
-    /** User to whom the address belongs. */
-    mxid: UserId;
-    /** Signatures by identity server, then key ID. */
-    signatures: {
-        [key: string]: {
-            [key: string]: string;
-        };
+  /** User to whom the address belongs. */
+  mxid: UserId;
+  /** Signatures by identity server, then key ID. */
+  signatures: {
+    [key: string]: {
+      [key: string]: string;
     };
-    /** Token of the invitation: the state key of its `m.room.third_party_invite`. */
-    token: string;
+  };
+  /** Token of the invitation: the state key of its `m.room.third_party_invite`. */
+  token: string;
 };
 
 /**
@@ -2769,12 +2794,12 @@ export type SignedThirdPartyInvite = {
  * @generated from event-schemas/schema/m.space.child.yaml#/properties/content
  */
 export type SpaceChildContent = {
-    /** Servers through which the room can be joined. */
-    via: string[];
-    /** The order. */
-    order?: string;
-    /** Whether the space recommends the room. */
-    suggested?: boolean;
+  /** Servers through which the room can be joined. */
+  via: string[];
+  /** The order. */
+  order?: string;
+  /** Whether the space recommends the room. */
+  suggested?: boolean;
 };
 
 /**
@@ -2783,21 +2808,21 @@ export type SpaceChildContent = {
  * @generated from event-schemas/schema/m.space.child.yaml#
  */
 export type SpaceChildEvent = {
-    /** The content of the event. */
-    content: SpaceChildContent;
-    /** Always `m.space.child`. */
-    type: "m.space.child";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  /** The content of the event. */
+  content: SpaceChildContent;
+  /** Always `m.space.child`. */
+  type: "m.space.child";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -2806,10 +2831,10 @@ export type SpaceChildEvent = {
  * @generated from event-schemas/schema/m.space.parent.yaml#/properties/content
  */
 export type SpaceParentContent = {
-    /** Servers through which the room can be joined. */
-    via: string[];
-    /** Whether this is the main space of the room. With several, the one with the lowest room ID counts. */
-    canonical?: boolean;
+  /** Servers through which the room can be joined. */
+  via: string[];
+  /** Whether this is the main space of the room. With several, the one with the lowest room ID counts. */
+  canonical?: boolean;
 };
 
 /**
@@ -2818,21 +2843,21 @@ export type SpaceParentContent = {
  * @generated from event-schemas/schema/m.space.parent.yaml#
  */
 export type SpaceParentEvent = {
-    /** The content of the event. */
-    content: SpaceParentContent;
-    /** Always `m.space.parent`. */
-    type: "m.space.parent";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
-    /** The state key. */
-    state_key: string;
+  /** The content of the event. */
+  content: SpaceParentContent;
+  /** Always `m.space.parent`. */
+  type: "m.space.parent";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
+  /** The state key. */
+  state_key: string;
 };
 
 /**
@@ -2848,12 +2873,12 @@ export type StateEvent = RoomEvent & SyncStateEvent;
  * @generated from event-schemas/schema/m.sticker.yaml#/properties/content
  */
 export type StickerContent = {
-    /** The text form of the message. */
-    body: string;
-    /** Facts about the file. */
-    info: ImageInfo;
-    /** The address. */
-    url: string;
+  /** The text form of the message. */
+  body: string;
+  /** Facts about the file. */
+  info: ImageInfo;
+  /** The address. */
+  url: string;
 };
 
 /**
@@ -2862,19 +2887,19 @@ export type StickerContent = {
  * @generated from event-schemas/schema/m.sticker.yaml#
  */
 export type StickerEvent = {
-    /** The content of the event. */
-    content: StickerContent;
-    /** Always `m.sticker`. */
-    type: "m.sticker";
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
-    /** ID of the room; left out in `/sync`. */
-    room_id: RoomId;
+  /** The content of the event. */
+  content: StickerContent;
+  /** Always `m.sticker`. */
+  type: "m.sticker";
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
+  /** ID of the room; left out in `/sync`. */
+  room_id: RoomId;
 };
 
 /**
@@ -2883,14 +2908,14 @@ export type StickerEvent = {
  * @generated from event-schemas/schema/core-event-schema/stripped_state.yaml#
  */
 export type StrippedStateEvent = {
-    /** Content of the event. */
-    content: Record<string, unknown>;
-    /** State key of the event. */
-    state_key: string;
-    /** Type of the event. */
-    type: string;
-    /** User who sent it. */
-    sender: UserId;
+  /** Content of the event. */
+  content: Record<string, unknown>;
+  /** State key of the event. */
+  state_key: string;
+  /** Type of the event. */
+  type: string;
+  /** User who sent it. */
+  sender: UserId;
 };
 
 /**
@@ -2899,13 +2924,13 @@ export type StrippedStateEvent = {
  * @generated from event-schemas/schema/core-event-schema/sync_room_event.yaml#
  */
 export type SyncRoomEvent = BasicEvent & {
-    /** ID of the event, unique in the world. */
-    event_id: EventId;
-    /** Who sent the event. */
-    sender: UserId;
-    /** When it was sent, in milliseconds, by its server's clock. */
-    origin_server_ts: number;
-    unsigned?: UnsignedData;
+  /** ID of the event, unique in the world. */
+  event_id: EventId;
+  /** Who sent the event. */
+  sender: UserId;
+  /** When it was sent, in milliseconds, by its server's clock. */
+  origin_server_ts: number;
+  unsigned?: UnsignedData;
 };
 
 /**
@@ -2914,8 +2939,11 @@ export type SyncRoomEvent = BasicEvent & {
  * @generated from event-schemas/schema/core-event-schema/sync_state_event.yaml#
  */
 export type SyncStateEvent = SyncRoomEvent & {
-    /** Which piece of state this sets, within its type; often empty. A key that starts with `@` is a user's ID, and with few exceptions only that user may set it. */
-    state_key: string;
+  /**
+   * Which piece of state this sets, within its type; often empty. A key that starts with `@` is a user's ID, and with few
+   * exceptions only that user may set it.
+   */
+  state_key: string;
 };
 
 /**
@@ -2924,10 +2952,10 @@ export type SyncStateEvent = SyncRoomEvent & {
  * @generated from event-schemas/schema/m.tag.yaml#/properties/content
  */
 export type TagContent = {
-    /** The tags. */
-    tags?: {
-        [key: string]: RoomTag;
-    };
+  /** The tags. */
+  tags?: {
+    [key: string]: RoomTag;
+  };
 };
 
 /**
@@ -2936,10 +2964,10 @@ export type TagContent = {
  * @generated from event-schemas/schema/m.tag.yaml#
  */
 export type TagEvent = {
-    /** The content of the event. */
-    content: TagContent;
-    /** Always `m.tag`. */
-    type: "m.tag";
+  /** The content of the event. */
+  content: TagContent;
+  /** Always `m.tag`. */
+  type: "m.tag";
 };
 
 /**
@@ -2948,10 +2976,10 @@ export type TagEvent = {
  * @generated from event-schemas/schema/components/m_text_content_block.yaml#
  */
 export type TextContentBlock = {
-    /** Kind of text; `text/plain` when missing. */
-    mimetype?: string;
-    /** The text. Clean it before showing it, as with any message. */
-    body: string;
+  /** Kind of text; `text/plain` when missing. */
+  mimetype?: string;
+  /** The text. Clean it before showing it, as with any message. */
+  body: string;
 }[];
 
 /**
@@ -2960,14 +2988,14 @@ export type TextContentBlock = {
  * @generated from event-schemas/schema/core-event-schema/msgtype_infos/thumbnail_info.yaml#
  */
 export type ThumbnailInfo = {
-    /** Height to show it at, in pixels; the file itself may be larger. */
-    h?: number;
-    /** Width to show it at, in pixels; the file itself may be larger. */
-    w?: number;
-    /** Media type, such as `image/png`. */
-    mimetype?: string;
-    /** Size of the file in bytes. */
-    size?: number;
+  /** Height to show it at, in pixels; the file itself may be larger. */
+  h?: number;
+  /** Width to show it at, in pixels; the file itself may be larger. */
+  w?: number;
+  /** Media type, such as `image/png`. */
+  mimetype?: string;
+  /** Size of the file in bytes. */
+  size?: number;
 };
 
 /**
@@ -2976,8 +3004,8 @@ export type ThumbnailInfo = {
  * @generated from event-schemas/schema/m.typing.yaml#/properties/content
  */
 export type TypingContent = {
-    /** The users. */
-    user_ids: UserId[];
+  /** The users. */
+  user_ids: UserId[];
 };
 
 /**
@@ -2986,10 +3014,10 @@ export type TypingContent = {
  * @generated from event-schemas/schema/m.typing.yaml#
  */
 export type TypingEvent = {
-    /** The content of the event. */
-    content: TypingContent;
-    /** Always `m.typing`. */
-    type: "m.typing";
+  /** The content of the event. */
+  content: TypingContent;
+  /** Always `m.typing`. */
+  type: "m.typing";
 };
 
 /**
@@ -2998,8 +3026,8 @@ export type TypingEvent = {
  * @generated from event-schemas/schema/core-event-schema/unsigned_prop.yaml#
  */
 export type UnsignedData = {
-    /** For how many milliseconds the event has been around. */
-    age?: number;
+  /** For how many milliseconds the event has been around. */
+  age?: number;
 };
 
 /** Contents of state events, by type. An interface, so that an application can declare its own types. */

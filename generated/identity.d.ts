@@ -6,8 +6,8 @@ import type { MxcUri, RoomAlias, RoomId, Status3XX, Status4XX, UserId } from "./
 
 /** @generated from api/identity/v2_terms.yaml#/paths/~1terms/post/requestBody */
 export type AgreeToTermsRequestBody = {
-    /** The addresses of the documents that the user has accepted. */
-    user_accepts: string[];
+  /** The addresses of the documents that the user has accepted. */
+  user_accepts: string[];
 };
 
 /**
@@ -19,12 +19,12 @@ export type AgreeToTermsResponse200 = Record<string, unknown>;
 
 /** @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/requestBody */
 export type BindV2RequestBody = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The user. */
-    mxid: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The user. */
+  mxid: string;
 };
 
 /**
@@ -33,20 +33,20 @@ export type BindV2RequestBody = {
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/responses/200
  */
 export type BindV2Response200 = {
-    /** The address: an email address, or a telephone number in international form without a plus sign. */
-    address: string;
-    /** The medium: `email` or `msisdn`. */
-    medium: string;
-    /** The user. */
-    mxid: string;
-    /** When the association begins, in milliseconds since 1970. */
-    not_before: number;
-    /** When the association ends, in milliseconds since 1970. */
-    not_after: number;
-    /** The time in milliseconds since 1970. */
-    ts: number;
-    /** The signatures, by signer and key ID. */
-    signatures: ServerSignatures;
+  /** The address: an email address, or a telephone number in international form without a plus sign. */
+  address: string;
+  /** The medium: `email` or `msisdn`. */
+  medium: string;
+  /** The user. */
+  mxid: string;
+  /** When the association begins, in milliseconds since 1970. */
+  not_before: number;
+  /** When the association ends, in milliseconds since 1970. */
+  not_after: number;
+  /** The time in milliseconds since 1970. */
+  ts: number;
+  /** The signatures, by signer and key ID. */
+  signatures: ServerSignatures;
 };
 
 /**
@@ -72,12 +72,12 @@ export type BindV2Response404 = MatrixError;
 
 /** @generated from api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post/requestBody */
 export type BlindlySignStuffV2RequestBody = {
-    /** The user. */
-    mxid: string;
-    /** The token. */
-    token: string;
-    /** The private key that signs, in unpadded Base64. */
-    private_key: string;
+  /** The user. */
+  mxid: string;
+  /** The token. */
+  token: string;
+  /** The private key that signs, in unpadded Base64. */
+  private_key: string;
 };
 
 /**
@@ -86,14 +86,14 @@ export type BlindlySignStuffV2RequestBody = {
  * @generated from api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post/responses/200
  */
 export type BlindlySignStuffV2Response200 = {
-    /** The user. */
-    mxid: string;
-    /** The sender. */
-    sender: string;
-    /** The signatures, by signer and key ID. */
-    signatures: ServerSignatures;
-    /** The token. */
-    token: string;
+  /** The user. */
+  mxid: string;
+  /** The sender. */
+  sender: string;
+  /** The signatures, by signer and key ID. */
+  signatures: ServerSignatures;
+  /** The token. */
+  token: string;
 };
 
 /**
@@ -136,12 +136,12 @@ export type EmailRequestTokenV2Response403 = MatrixError;
 
 /** @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/get */
 export type EmailSubmitTokenGetV2Query = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** The secret that the client chose when it asked for the validation. */
-    client_secret: string;
-    /** The token to check. */
-    token: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** The secret that the client chose when it asked for the validation. */
+  client_secret: string;
+  /** The token to check. */
+  token: string;
 };
 
 /**
@@ -153,12 +153,12 @@ export type EmailSubmitTokenGetV2Response403 = MatrixError;
 
 /** @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post/requestBody */
 export type EmailSubmitTokenPostV2RequestBody = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The token. */
-    token: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The token. */
+  token: string;
 };
 
 /**
@@ -167,8 +167,8 @@ export type EmailSubmitTokenPostV2RequestBody = {
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post/responses/200
  */
 export type EmailSubmitTokenPostV2Response200 = {
-    /** Whether the validation succeeded. */
-    success: boolean;
+  /** Whether the validation succeeded. */
+  success: boolean;
 };
 
 /**
@@ -191,8 +191,8 @@ export type EmailSubmitTokenPostV2Response403 = MatrixError;
  * @generated from api/identity/v2_auth.yaml#/paths/~1account/get/responses/200
  */
 export type GetAccountResponse200 = {
-    /** The user. */
-    user_id: string;
+  /** The user. */
+  user_id: string;
 };
 
 /**
@@ -208,16 +208,16 @@ export type GetAccountResponse403 = MatrixError;
  * @generated from api/identity/v2_lookup.yaml#/paths/~1hash_details/get/responses/200
  */
 export type GetHashDetailsResponse200 = {
-    /** The pepper for hashes. It changes from time to time. */
-    lookup_pepper: string;
-    /** The hash algorithms that the server supports. `sha256` is always one of them. */
-    algorithms: string[];
+  /** The pepper for hashes. It changes from time to time. */
+  lookup_pepper: string;
+  /** The hash algorithms that the server supports. `sha256` is always one of them. */
+  algorithms: string[];
 };
 
 /** @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1{keyId}/get */
 export type GetPubKeyV2Path = {
-    /** The ID of the key: the algorithm and an identifier, separated by a colon. */
-    keyId: string;
+  /** The ID of the key: the algorithm and an identifier, separated by a colon. */
+  keyId: string;
 };
 
 /**
@@ -226,8 +226,8 @@ export type GetPubKeyV2Path = {
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1{keyId}/get/responses/200
  */
 export type GetPubKeyV2Response200 = {
-    /** The public key in unpadded Base64. */
-    public_key: string;
+  /** The public key in unpadded Base64. */
+  public_key: string;
 };
 
 /**
@@ -243,27 +243,27 @@ export type GetPubKeyV2Response404 = MatrixError;
  * @generated from api/identity/v2_terms.yaml#/paths/~1terms/get/responses/200
  */
 export type GetTermsResponse200 = {
-    /** The documents. */
-    policies: {
-        [key: string]: {
-            /** The version. */
-            version: string;
-            [key: string]: {
-                /** The name. */
-                name: string;
-                /** The address. */
-                url: string;
-            } | string | undefined;
-        };
+  /** The documents. */
+  policies: {
+    [key: string]: {
+      /** The version. */
+      version: string;
+      [key: string]: {
+        /** The name. */
+        name: string;
+        /** The address. */
+        url: string;
+      } | string | undefined;
     };
+  };
 };
 
 /** @generated from api/identity/v2_associations.yaml#/paths/~13pid~1getValidated3pid/get */
 export type GetValidated3pidV2Query = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** The secret that the client chose when it asked for the validation. */
-    client_secret: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** The secret that the client chose when it asked for the validation. */
+  client_secret: string;
 };
 
 /**
@@ -272,12 +272,12 @@ export type GetValidated3pidV2Query = {
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1getValidated3pid/get/responses/200
  */
 export type GetValidated3pidV2Response200 = {
-    /** The medium: `email` or `msisdn`. */
-    medium: string;
-    /** The address: an email address, or a telephone number in international form without a plus sign. */
-    address: string;
-    /** When the address was validated, in milliseconds since 1970. */
-    validated_at: number;
+  /** The medium: `email` or `msisdn`. */
+  medium: string;
+  /** The address: an email address, or a telephone number in international form without a plus sign. */
+  address: string;
+  /** When the address was validated, in milliseconds since 1970. */
+  validated_at: number;
 };
 
 /**
@@ -307,8 +307,8 @@ export type GetValidated3pidV2Response404 = MatrixError;
  * @generated from api/identity/versions.yaml#/paths/~1versions/get/responses/200
  */
 export type GetVersionsResponse200 = {
-    /** The versions of the specification that the server supports. */
-    versions: string[];
+  /** The versions of the specification that the server supports. */
+  versions: string[];
 };
 
 /**
@@ -317,14 +317,14 @@ export type GetVersionsResponse200 = {
  * @generated from api/identity/definitions/request_email_validation.yaml#
  */
 export type IdentityEmailValidationRequest = {
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The email address. */
-    email: string;
-    /** The number of the attempt. A message is sent again only if it is higher than before. */
-    send_attempt: number;
-    /** Where the user's browser goes after the validation. */
-    next_link?: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The email address. */
+  email: string;
+  /** The number of the attempt. A message is sent again only if it is higher than before. */
+  send_attempt: number;
+  /** Where the user's browser goes after the validation. */
+  next_link?: string;
 };
 
 /**
@@ -333,22 +333,22 @@ export type IdentityEmailValidationRequest = {
  * @generated from api/identity/definitions/request_msisdn_validation.yaml#
  */
 export type IdentityMsisdnValidationRequest = {
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The country from which the number would be dialled, as two capital letters (ISO 3166-1). */
-    country: string;
-    /** The telephone number, as it would be dialled in `country`. */
-    phone_number: string;
-    /** The number of the attempt. A message is sent again only if it is higher than before. */
-    send_attempt: number;
-    /** Where the user's browser goes after the validation. */
-    next_link?: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The country from which the number would be dialled, as two capital letters (ISO 3166-1). */
+  country: string;
+  /** The telephone number, as it would be dialled in `country`. */
+  phone_number: string;
+  /** The number of the attempt. A message is sent again only if it is higher than before. */
+  send_attempt: number;
+  /** Where the user's browser goes after the validation. */
+  next_link?: string;
 };
 
 /** @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1ephemeral~1isvalid/get */
 export type IsEphemeralPubKeyValidV2Query = {
-    /** The public key in unpadded Base64, in either alphabet. */
-    public_key: string;
+  /** The public key in unpadded Base64, in either alphabet. */
+  public_key: string;
 };
 
 /**
@@ -357,14 +357,14 @@ export type IsEphemeralPubKeyValidV2Query = {
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1ephemeral~1isvalid/get/responses/200
  */
 export type IsEphemeralPubKeyValidV2Response200 = {
-    /** Whether it is valid. */
-    valid: boolean;
+  /** Whether it is valid. */
+  valid: boolean;
 };
 
 /** @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1isvalid/get */
 export type IsPubKeyValidV2Query = {
-    /** The public key in unpadded Base64, in either alphabet. */
-    public_key: string;
+  /** The public key in unpadded Base64, in either alphabet. */
+  public_key: string;
 };
 
 /**
@@ -373,8 +373,8 @@ export type IsPubKeyValidV2Query = {
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1isvalid/get/responses/200
  */
 export type IsPubKeyValidV2Response200 = {
-    /** Whether it is valid. */
-    valid: boolean;
+  /** Whether it is valid. */
+  valid: boolean;
 };
 
 /**
@@ -400,12 +400,12 @@ export type LogoutResponse403 = MatrixError;
 
 /** @generated from api/identity/v2_lookup.yaml#/paths/~1lookup/post/requestBody */
 export type LookupUsersV2RequestBody = {
-    /** The algorithm. */
-    algorithm: string;
-    /** The pepper that the hashes were made with. */
-    pepper: string;
-    /** The hashed addresses, or with the algorithm `none` the plain ones, each with its medium. */
-    addresses: string[];
+  /** The algorithm. */
+  algorithm: string;
+  /** The pepper that the hashes were made with. */
+  pepper: string;
+  /** The hashed addresses, or with the algorithm `none` the plain ones, each with its medium. */
+  addresses: string[];
 };
 
 /**
@@ -414,10 +414,10 @@ export type LookupUsersV2RequestBody = {
  * @generated from api/identity/v2_lookup.yaml#/paths/~1lookup/post/responses/200
  */
 export type LookupUsersV2Response200 = {
-    /** The users by address. Addresses without a user are missing. */
-    mappings: {
-        [key: string]: string;
-    };
+  /** The users by address. Addresses without a user are missing. */
+  mappings: {
+    [key: string]: string;
+  };
 };
 
 /**
@@ -453,12 +453,12 @@ export type MsisdnRequestTokenV2Response403 = MatrixError;
 
 /** @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/get */
 export type MsisdnSubmitTokenGetV2Query = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** The secret that the client chose when it asked for the validation. */
-    client_secret: string;
-    /** The token to check. */
-    token: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** The secret that the client chose when it asked for the validation. */
+  client_secret: string;
+  /** The token to check. */
+  token: string;
 };
 
 /**
@@ -470,12 +470,12 @@ export type MsisdnSubmitTokenGetV2Response403 = MatrixError;
 
 /** @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post/requestBody */
 export type MsisdnSubmitTokenPostV2RequestBody = {
-    /** The ID of the validation session. */
-    sid: string;
-    /** A secret that the client chooses for the validation session. */
-    client_secret: string;
-    /** The token. */
-    token: string;
+  /** The ID of the validation session. */
+  sid: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret: string;
+  /** The token. */
+  token: string;
 };
 
 /**
@@ -484,8 +484,8 @@ export type MsisdnSubmitTokenPostV2RequestBody = {
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post/responses/200
  */
 export type MsisdnSubmitTokenPostV2Response200 = {
-    /** Whether the validation succeeded. */
-    success: boolean;
+  /** Whether the validation succeeded. */
+  success: boolean;
 };
 
 /**
@@ -518,8 +518,8 @@ export type RegisterAccountRequestBody = OpenIdToken;
  * @generated from api/identity/v2_auth.yaml#/paths/~1account~1register/post/responses/200
  */
 export type RegisterAccountResponse200 = {
-    /** The token. */
-    token: string;
+  /** The token. */
+  token: string;
 };
 
 /**
@@ -531,28 +531,28 @@ export type Security = unknown;
 
 /** @generated from api/identity/v2_store_invite.yaml#/paths/~1store-invite/post/requestBody */
 export type StoreInviteV2RequestBody = {
-    /** The medium: `email` or `msisdn`. */
-    medium: string;
-    /** The address: an email address, or a telephone number in international form without a plus sign. */
-    address: string;
-    /** The room. */
-    room_id: RoomId;
-    /** The sender. */
-    sender: UserId;
-    /** The alias of the room. */
-    room_alias?: RoomAlias;
-    /** The room's picture, as an `mxc:` URI. */
-    room_avatar_url?: MxcUri;
-    /** The join rule of the room. */
-    room_join_rules?: string;
-    /** The name of the room. */
-    room_name?: string;
-    /** The sender's display name. */
-    sender_display_name?: string;
-    /** The sender's picture, as an `mxc:` URI. */
-    sender_avatar_url?: MxcUri;
-    /** The type of the room, such as `m.space`. Missing for ordinary rooms. */
-    room_type?: string;
+  /** The medium: `email` or `msisdn`. */
+  medium: string;
+  /** The address: an email address, or a telephone number in international form without a plus sign. */
+  address: string;
+  /** The room. */
+  room_id: RoomId;
+  /** The sender. */
+  sender: UserId;
+  /** The alias of the room. */
+  room_alias?: RoomAlias;
+  /** The room's picture, as an `mxc:` URI. */
+  room_avatar_url?: MxcUri;
+  /** The join rule of the room. */
+  room_join_rules?: string;
+  /** The name of the room. */
+  room_name?: string;
+  /** The sender's display name. */
+  sender_display_name?: string;
+  /** The sender's picture, as an `mxc:` URI. */
+  sender_avatar_url?: MxcUri;
+  /** The type of the room, such as `m.space`. Missing for ordinary rooms. */
+  room_type?: string;
 };
 
 /**
@@ -561,17 +561,17 @@ export type StoreInviteV2RequestBody = {
  * @generated from api/identity/v2_store_invite.yaml#/paths/~1store-invite/post/responses/200
  */
 export type StoreInviteV2Response200 = {
-    /** The token. */
-    token: string;
-    /** The public keys. */
-    public_keys: {
-        /** The public key in unpadded Base64. */
-        public_key: string;
-        /** The address at which the key can be checked. */
-        key_validity_url: string;
-    }[];
-    /** The name, for people. */
-    display_name: string;
+  /** The token. */
+  token: string;
+  /** The public keys. */
+  public_keys: {
+    /** The public key in unpadded Base64. */
+    public_key: string;
+    /** The address at which the key can be checked. */
+    key_validity_url: string;
+  }[];
+  /** The name, for people. */
+  display_name: string;
 };
 
 /**
@@ -590,19 +590,19 @@ export type StoreInviteV2Response403 = MatrixError;
 
 /** @generated from api/identity/v2_associations.yaml#/paths/~13pid~1unbind/post/requestBody */
 export type UnbindV2RequestBody = {
-    /** The ID of the validation session. */
-    sid?: string;
-    /** A secret that the client chooses for the validation session. */
-    client_secret?: string;
-    /** The user. */
-    mxid: string;
-    /** The address. */
-    threepid: {
-        /** The medium: `email` or `msisdn`. */
-        medium: string;
-        /** The address: an email address, or a telephone number in international form without a plus sign. */
-        address: string;
-    };
+  /** The ID of the validation session. */
+  sid?: string;
+  /** A secret that the client chooses for the validation session. */
+  client_secret?: string;
+  /** The user. */
+  mxid: string;
+  /** The address. */
+  threepid: {
+    /** The medium: `email` or `msisdn`. */
+    medium: string;
+    /** The address: an email address, or a telephone number in international form without a plus sign. */
+    address: string;
+  };
 };
 
 /**
@@ -625,8 +625,8 @@ export type UnbindV2Response403 = MatrixError;
  * @generated from api/identity/definitions/sid.yaml#
  */
 export type ValidationSession = {
-    /** The ID of the validation session. */
-    sid: string;
+  /** The ID of the validation session. */
+  sid: string;
 };
 
 /**

@@ -2,52 +2,52 @@
 
 /** @generated from api/push-gateway/push_notifier.yaml#/paths/~1notify/post/requestBody */
 export type NotifyRequestBody = {
-    /** The notification. */
-    notification: {
-        /** The event. */
-        event_id?: string;
-        /** The room. */
-        room_id?: string;
-        /** The type. */
-        type?: string;
-        /** The sender. */
-        sender?: string;
-        /** The sender's display name. */
-        sender_display_name?: string;
-        /** The name of the room. */
-        room_name?: string;
-        /** The alias of the room. */
-        room_alias?: string;
-        /** Whether the user is the subject of a member event. */
-        user_is_target?: boolean;
-        /** The priority: `high` or `low`. Without it, `high`. */
-        prio?: "high" | "low";
-        /** The content of the event. */
-        content?: Record<string, unknown>;
-        /** The counts of unread notifications. A count of 0 may be left out. */
-        counts?: {
-            /** The number of unread messages over all rooms. */
-            unread?: number;
-            /** The number of missed calls. */
-            missed_calls?: number;
-        };
-        /** The devices. */
-        devices: {
-            /** The application, by a name in reverse domain style. */
-            app_id: string;
-            /** The push key: the address of the device at the gateway, or an email address. */
-            pushkey: string;
-            /** When the push key was last updated, in seconds since 1970. */
-            pushkey_ts?: number;
-            /** Data for the kind of pusher. */
-            data?: {
-                /** The format. */
-                format?: string;
-            };
-            /** What the matching push rule said about how to notify. */
-            tweaks?: Record<string, unknown>;
-        }[];
+  /** The notification. */
+  notification: {
+    /** The event. */
+    event_id?: string;
+    /** The room. */
+    room_id?: string;
+    /** The type. */
+    type?: string;
+    /** The sender. */
+    sender?: string;
+    /** The sender's display name. */
+    sender_display_name?: string;
+    /** The name of the room. */
+    room_name?: string;
+    /** The alias of the room. */
+    room_alias?: string;
+    /** Whether the user is the subject of a member event. */
+    user_is_target?: boolean;
+    /** The priority: `high` or `low`. Without it, `high`. */
+    prio?: "high" | "low";
+    /** The content of the event. */
+    content?: Record<string, unknown>;
+    /** The counts of unread notifications. A count of 0 may be left out. */
+    counts?: {
+      /** The number of unread messages over all rooms. */
+      unread?: number;
+      /** The number of missed calls. */
+      missed_calls?: number;
     };
+    /** The devices. */
+    devices: {
+      /** The application, by a name in reverse domain style. */
+      app_id: string;
+      /** The push key: the address of the device at the gateway, or an email address. */
+      pushkey: string;
+      /** When the push key was last updated, in seconds since 1970. */
+      pushkey_ts?: number;
+      /** Data for the kind of pusher. */
+      data?: {
+        /** The format. */
+        format?: string;
+      };
+      /** What the matching push rule said about how to notify. */
+      tweaks?: Record<string, unknown>;
+    }[];
+  };
 };
 
 /**
@@ -56,8 +56,8 @@ export type NotifyRequestBody = {
  * @generated from api/push-gateway/push_notifier.yaml#/paths/~1notify/post/responses/200
  */
 export type NotifyResponse200 = {
-    /** The push keys that are no longer valid. The homeserver removes their pushers. */
-    rejected: string[];
+  /** The push keys that are no longer valid. The homeserver removes their pushers. */
+  rejected: string[];
 };
 
 /**

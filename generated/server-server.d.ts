@@ -27,10 +27,10 @@ export type AskPolicyServerToSignResponse400 = MatrixError;
  * @generated from api/server-server/room_policy.yaml#/paths/~1sign/post/responses/403
  */
 export type AskPolicyServerToSignResponse403 = {
-    /** The code of the error. */
-    errcode: string;
-    /** What went wrong, for people. */
-    error?: string;
+  /** The code of the error. */
+  errcode: string;
+  /** What went wrong, for people. */
+  error?: string;
 };
 
 /**
@@ -49,20 +49,21 @@ export type AskPolicyServerToSignResponse429 = RateLimitedError;
 
 /** @generated from api/server-server/backfill.yaml#/paths/~1backfill~1{roomId}/get */
 export type BackfillRoomPath = {
-    /** ID of the room whose history is wanted. */
-    roomId: string;
+  /** ID of the room whose history is wanted. */
+  roomId: string;
 };
 
 /** @generated from api/server-server/backfill.yaml#/paths/~1backfill~1{roomId}/get */
 export type BackfillRoomQuery = {
-    /** Events to go back from. */
-    v: string[];
-    /** How many events at most, those in `v` included. */
-    limit: number;
+  /** Events to go back from. */
+  v: string[];
+  /** How many events at most, those in `v` included. */
+  limit: number;
 };
 
 /**
- * The events, in a transaction. Do not check their lists of `prev_events` and `auth_events` for length: old rooms hold some that are too long.
+ * The events, in a transaction. Do not check their lists of `prev_events` and `auth_events` for length: old rooms hold
+ * some that are too long.
  *
  * @generated from api/server-server/backfill.yaml#/paths/~1backfill~1{roomId}/get/responses/200
  */
@@ -70,15 +71,15 @@ export type BackfillRoomResponse200 = UnlimitedPduTransaction;
 
 /** @generated from api/server-server/keys_query.yaml#/paths/~1query/post/requestBody */
 export type BulkPerspectivesKeyQueryRequestBody = {
-    /** What is wanted: servers, and for each the key IDs. No key IDs means all of them; no servers gives an empty answer. */
-    server_keys: {
-        [key: string]: {
-            [key: string]: {
-                /** The keys should be good at this time, in milliseconds; now when missing. */
-                minimum_valid_until_ts?: number;
-            };
-        };
+  /** What is wanted: servers, and for each the key IDs. No key IDs means all of them; no servers gives an empty answer. */
+  server_keys: {
+    [key: string]: {
+      [key: string]: {
+        /** The keys should be good at this time, in milliseconds; now when missing. */
+        minimum_valid_until_ts?: number;
+      };
     };
+  };
 };
 
 /**
@@ -90,12 +91,12 @@ export type BulkPerspectivesKeyQueryResponse200 = ServerKeysResponse;
 
 /** @generated from api/server-server/user_keys.yaml#/paths/~1user~1keys~1claim/post/requestBody */
 export type ClaimUserEncryptionKeysRequestBody = {
-    /** The one-time keys. */
-    one_time_keys: {
-        [key: UserId]: {
-            [key: string]: string;
-        };
+  /** The one-time keys. */
+  one_time_keys: {
+    [key: UserId]: {
+      [key: string]: string;
     };
+  };
 };
 
 /**
@@ -104,51 +105,55 @@ export type ClaimUserEncryptionKeysRequestBody = {
  * @generated from api/server-server/user_keys.yaml#/paths/~1user~1keys~1claim/post/responses/200
  */
 export type ClaimUserEncryptionKeysResponse200 = {
-    /** The one-time keys. */
-    one_time_keys: {
-        [key: UserId]: {
+  /** The one-time keys. */
+  one_time_keys: {
+    [key: UserId]: {
+      [key: string]: {
+        [key: string]: string | {
+          /** The key. */
+          key: string;
+          /** The signatures, by signer and key ID. */
+          signatures: {
             [key: string]: {
-                [key: string]: string | {
-                    /** The key. */
-                    key: string;
-                    /** The signatures, by signer and key ID. */
-                    signatures: {
-                        [key: string]: {
-                            [key: string]: string;
-                        };
-                    };
-                };
+              [key: string]: string;
             };
+          };
         };
+      };
     };
+  };
 };
 
 /**
- * Tells other servers that a user's device is new, gone, renamed, or has a new signature, so that encryption reaches the right ones.
+ * Tells other servers that a user's device is new, gone, renamed, or has a new signature, so that encryption reaches the
+ * right ones.
  *
  * @since Matrix 1.1
  * @generated from api/server-server/definitions/event-schemas/m.device_list_update.yaml#
  */
 export type DeviceListUpdateEdu = {
-    /** Always `m.device_list_update`. */
-    edu_type: "m.device_list_update";
-    /** The device, as it is now. */
-    content: {
-        /** Whose device has changed. */
-        user_id: string;
-        /** Which device has changed. */
-        device_id: string;
-        /** Name of the device for others to see; missing if it has none. */
-        device_display_name?: string;
-        /** Number of this change, among those of the user; a gap shows that one was lost. */
-        stream_id: number;
-        /** Numbers of changes right before this one. If one is unknown, a change was lost, and the user's devices have to be fetched anew. */
-        prev_id?: number[];
-        /** Whether the device is gone. */
-        deleted?: boolean;
-        /** New identity keys; missing on a device without encryption. */
-        keys?: DeviceKeys;
-    };
+  /** Always `m.device_list_update`. */
+  edu_type: "m.device_list_update";
+  /** The device, as it is now. */
+  content: {
+    /** Whose device has changed. */
+    user_id: string;
+    /** Which device has changed. */
+    device_id: string;
+    /** Name of the device for others to see; missing if it has none. */
+    device_display_name?: string;
+    /** Number of this change, among those of the user; a gap shows that one was lost. */
+    stream_id: number;
+    /**
+     * Numbers of changes right before this one. If one is unknown, a change was lost, and the user's devices have to be
+     * fetched anew.
+     */
+    prev_id?: number[];
+    /** Whether the device is gone. */
+    deleted?: boolean;
+    /** New identity keys; missing on a device without encryption. */
+    keys?: DeviceKeys;
+  };
 };
 
 /**
@@ -157,23 +162,23 @@ export type DeviceListUpdateEdu = {
  * @generated from api/server-server/definitions/event-schemas/m.direct_to_device.yaml#
  */
 export type DirectToDeviceEdu = {
-    /** Always `m.direct_to_device`. */
-    edu_type: "m.direct_to_device";
-    /** The messages, and where from. */
-    content: {
-        /** User who sent them. */
-        sender: string;
-        /** Type of all the messages. */
-        type: string;
-        /** Unique ID, so that a repeat is recognised; 32 characters at most. */
-        message_id: string;
-        /** Contents by user, then device; `*` is every device of the user. */
-        messages: {
-            [key: UserId]: {
-                [key: string]: Record<string, unknown>;
-            };
-        };
+  /** Always `m.direct_to_device`. */
+  edu_type: "m.direct_to_device";
+  /** The messages, and where from. */
+  content: {
+    /** User who sent them. */
+    sender: string;
+    /** Type of all the messages. */
+    type: string;
+    /** Unique ID, so that a repeat is recognised; 32 characters at most. */
+    message_id: string;
+    /** Contents by user, then device; `*` is every device of the user. */
+    messages: {
+      [key: UserId]: {
+        [key: string]: Record<string, unknown>;
+      };
     };
+  };
 };
 
 /**
@@ -182,10 +187,10 @@ export type DirectToDeviceEdu = {
  * @generated from api/server-server/definitions/edu.yaml#
  */
 export type Edu = {
-    /** What kind of note this is. */
-    edu_type: string;
-    /** What the note says. */
-    content: Record<string, unknown>;
+  /** What kind of note this is. */
+  edu_type: string;
+  /** What the note says. */
+  content: Record<string, unknown>;
 };
 
 /** @generated from api/server-server/definitions/edu_with_example.yaml# */
@@ -197,14 +202,14 @@ export type EduWithExample = Edu;
  * @generated from api/server-server/definitions/components/event_hash.yaml#
  */
 export type EventHash = {
-    /** SHA-256, as unpadded base64. */
-    sha256: string;
+  /** SHA-256, as unpadded base64. */
+  sha256: string;
 };
 
 /** @generated from api/server-server/openid.yaml#/paths/~1openid~1userinfo/get */
 export type ExchangeOpenIdTokenQuery = {
-    /** The OpenID token that the user handed over. */
-    access_token: string;
+  /** The OpenID token that the user handed over. */
+  access_token: string;
 };
 
 /**
@@ -213,8 +218,8 @@ export type ExchangeOpenIdTokenQuery = {
  * @generated from api/server-server/openid.yaml#/paths/~1openid~1userinfo/get/responses/200
  */
 export type ExchangeOpenIdTokenResponse200 = {
-    /** The user whom the token belongs to. */
-    sub: string;
+  /** The user whom the token belongs to. */
+  sub: string;
 };
 
 /**
@@ -226,31 +231,31 @@ export type ExchangeOpenIdTokenResponse401 = MatrixError;
 
 /** @generated from api/server-server/third_party_invite.yaml#/paths/~1exchange_third_party_invite~1{roomId}/put */
 export type ExchangeThirdPartyInvitePath = {
-    /** The room. */
-    roomId: RoomId;
+  /** The room. */
+  roomId: RoomId;
 };
 
 /** @generated from api/server-server/third_party_invite.yaml#/paths/~1exchange_third_party_invite~1{roomId}/put/requestBody */
 export type ExchangeThirdPartyInviteRequestBody = {
-    /** The type. */
-    type: string;
-    /** The room. */
-    room_id: string;
-    /** The sender. */
-    sender: UserId;
-    /** The state key. */
-    state_key: UserId;
-    /** The content of the event. */
-    content: {
-        /** The membership of the user. */
-        membership: string;
-        /** The third-party invite. */
-        third_party_invite: {
-            /** The name, for people. */
-            display_name: string;
-            signed: SignedThirdPartyInvite;
-        };
+  /** The type. */
+  type: string;
+  /** The room. */
+  room_id: string;
+  /** The sender. */
+  sender: UserId;
+  /** The state key. */
+  state_key: UserId;
+  /** The content of the event. */
+  content: {
+    /** The membership of the user. */
+    membership: string;
+    /** The third-party invite. */
+    third_party_invite: {
+      /** The name, for people. */
+      display_name: string;
+      signed: SignedThirdPartyInvite;
     };
+  };
 };
 
 /**
@@ -262,18 +267,18 @@ export type ExchangeThirdPartyInviteResponse200 = Record<string, unknown>;
 
 /** @generated from api/server-server/content_repository.yaml#/paths/~1media~1download~1{mediaId}/get */
 export type GetContentPath = {
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/server-server/content_repository.yaml#/paths/~1media~1download~1{mediaId}/get */
 export type GetContentQuery = {
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
 };
 
 /**
@@ -299,30 +304,30 @@ export type GetContentResponse504 = MatrixError;
 
 /** @generated from api/server-server/content_repository.yaml#/paths/~1media~1thumbnail~1{mediaId}/get */
 export type GetContentThumbnailPath = {
-    /** The ID of the file: the part of its `mxc:` URI after the server name. */
-    mediaId: string;
+  /** The ID of the file: the part of its `mxc:` URI after the server name. */
+  mediaId: string;
 };
 
 /** @generated from api/server-server/content_repository.yaml#/paths/~1media~1thumbnail~1{mediaId}/get */
 export type GetContentThumbnailQuery = {
-    /** The wanted width in pixels. The thumbnail may be larger or smaller. */
-    width: number;
-    /** The wanted height in pixels. The thumbnail may be larger or smaller. */
-    height: number;
-    /** How the image is fitted: `crop` fills the size and cuts the rest off, `scale` keeps all of the image. */
-    method?: "crop" | "scale";
-    /**
-     * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
-     *
-     * @since Matrix 1.7
-     */
-    timeout_ms?: number;
-    /**
-     * Whether an animated thumbnail is wanted, if the file is animated and the server can make one.
-     *
-     * @since Matrix 1.11
-     */
-    animated?: boolean;
+  /** The wanted width in pixels. The thumbnail may be larger or smaller. */
+  width: number;
+  /** The wanted height in pixels. The thumbnail may be larger or smaller. */
+  height: number;
+  /** How the image is fitted: `crop` fills the size and cuts the rest off, `scale` keeps all of the image. */
+  method?: "crop" | "scale";
+  /**
+   * How long to wait for a file whose upload has not finished, in milliseconds. The default is 20 seconds.
+   *
+   * @since Matrix 1.7
+   */
+  timeout_ms?: number;
+  /**
+   * Whether an animated thumbnail is wanted, if the file is animated and the server can make one.
+   *
+   * @since Matrix 1.11
+   */
+  animated?: boolean;
 };
 
 /**
@@ -362,10 +367,10 @@ export type GetContentThumbnailResponse504 = MatrixError;
 
 /** @generated from api/server-server/event_auth.yaml#/paths/~1event_auth~1{roomId}~1{eventId}/get */
 export type GetEventAuthPath = {
-    /** ID of the room in question. */
-    roomId: string;
-    /** Event whose auth chain is wanted. */
-    eventId: string;
+  /** ID of the room in question. */
+  roomId: string;
+  /** Event whose auth chain is wanted. */
+  eventId: string;
 };
 
 /**
@@ -374,22 +379,25 @@ export type GetEventAuthPath = {
  * @generated from api/server-server/event_auth.yaml#/paths/~1event_auth~1{roomId}~1{eventId}/get/responses/200
  */
 export type GetEventAuthResponse200 = {
-    /** All events of the chain; their shape depends on the room version. */
-    auth_chain: Record<string, unknown>[];
+  /** All events of the chain; their shape depends on the room version. */
+  auth_chain: Record<string, unknown>[];
 };
 
 /** @generated from api/server-server/events.yaml#/paths/~1timestamp_to_event~1{roomId}/get */
 export type GetEventByTimestampPath = {
-    /** The room. */
-    roomId: string;
+  /** The room. */
+  roomId: string;
 };
 
 /** @generated from api/server-server/events.yaml#/paths/~1timestamp_to_event~1{roomId}/get */
 export type GetEventByTimestampQuery = {
-    /** The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of which version is preferred. */
-    ts: number;
-    /** The direction: `f` for later events, `b` for earlier ones. */
-    dir: "f" | "b";
+  /**
+   * The wanted point in time, in milliseconds since 1970. The server looks for the nearest event, or uses it as a hint of
+   * which version is preferred.
+   */
+  ts: number;
+  /** The direction: `f` for later events, `b` for earlier ones. */
+  dir: "f" | "b";
 };
 
 /**
@@ -398,10 +406,10 @@ export type GetEventByTimestampQuery = {
  * @generated from api/server-server/events.yaml#/paths/~1timestamp_to_event~1{roomId}/get/responses/200
  */
 export type GetEventByTimestampResponse200 = {
-    /** The event. */
-    event_id: string;
-    /** When the event was sent by its server's clock, in milliseconds since 1970. */
-    origin_server_ts: number;
+  /** The event. */
+  event_id: string;
+  /** When the event was sent by its server's clock, in milliseconds since 1970. */
+  origin_server_ts: number;
 };
 
 /**
@@ -413,8 +421,8 @@ export type GetEventByTimestampResponse404 = MatrixError;
 
 /** @generated from api/server-server/events.yaml#/paths/~1event~1{eventId}/get */
 export type GetEventPath = {
-    /** ID of the event. */
-    eventId: string;
+  /** ID of the event. */
+  eventId: string;
 };
 
 /**
@@ -426,20 +434,20 @@ export type GetEventResponse200 = SinglePduTransaction;
 
 /** @generated from api/server-server/backfill.yaml#/paths/~1get_missing_events~1{roomId}/post */
 export type GetMissingPreviousEventsPath = {
-    /** ID of the room with the gap. */
-    roomId: string;
+  /** ID of the room with the gap. */
+  roomId: string;
 };
 
 /** @generated from api/server-server/backfill.yaml#/paths/~1get_missing_events~1{roomId}/post/requestBody */
 export type GetMissingPreviousEventsRequestBody = {
-    /** How many events at most; 10 when missing. */
-    limit?: number;
-    /** Leave out events less deep than this; 0 when missing. */
-    min_depth?: number;
-    /** Newest events that the caller has; neither they nor what lies before them is wanted. */
-    earliest_events: string[];
-    /** Events whose predecessors are wanted. */
-    latest_events: string[];
+  /** How many events at most; 10 when missing. */
+  limit?: number;
+  /** Leave out events less deep than this; 0 when missing. */
+  min_depth?: number;
+  /** Newest events that the caller has; neither they nor what lies before them is wanted. */
+  earliest_events: string[];
+  /** Events whose predecessors are wanted. */
+  latest_events: string[];
 };
 
 /**
@@ -448,20 +456,20 @@ export type GetMissingPreviousEventsRequestBody = {
  * @generated from api/server-server/backfill.yaml#/paths/~1get_missing_events~1{roomId}/post/responses/200
  */
 export type GetMissingPreviousEventsResponse200 = {
-    /** The missing events; their shape depends on the room version. */
-    events: Record<string, unknown>[];
+  /** The missing events; their shape depends on the room version. */
+  events: Record<string, unknown>[];
 };
 
 /** @generated from api/server-server/public_rooms.yaml#/paths/~1publicRooms/get */
 export type GetPublicRoomsQuery = {
-    /** How many at most; 0, the default, for all of them. */
-    limit?: number;
-    /** Token from an earlier page. */
-    since?: string;
-    /** Also list rooms from other networks. Off when missing. */
-    include_all_networks?: boolean;
-    /** The one outside network to list, by its `instance_id`. Only without `include_all_networks`. */
-    third_party_instance_id?: string;
+  /** How many at most; 0, the default, for all of them. */
+  limit?: number;
+  /** Token from an earlier page. */
+  since?: string;
+  /** Also list rooms from other networks. Off when missing. */
+  include_all_networks?: boolean;
+  /** The one outside network to list, by its `instance_id`. Only without `include_all_networks`. */
+  third_party_instance_id?: string;
 };
 
 /**
@@ -473,14 +481,14 @@ export type GetPublicRoomsResponse200 = PublicRoomsResponse;
 
 /** @generated from api/server-server/events.yaml#/paths/~1state_ids~1{roomId}/get */
 export type GetRoomStateIdsPath = {
-    /** ID of the room whose state is wanted. */
-    roomId: string;
+  /** ID of the room whose state is wanted. */
+  roomId: string;
 };
 
 /** @generated from api/server-server/events.yaml#/paths/~1state_ids~1{roomId}/get */
 export type GetRoomStateIdsQuery = {
-    /** Event before which to look. */
-    event_id: string;
+  /** Event before which to look. */
+  event_id: string;
 };
 
 /**
@@ -489,10 +497,10 @@ export type GetRoomStateIdsQuery = {
  * @generated from api/server-server/events.yaml#/paths/~1state_ids~1{roomId}/get/responses/200
  */
 export type GetRoomStateIdsResponse200 = {
-    /** IDs of everything that authorises the state. */
-    auth_chain_ids: string[];
-    /** IDs of the state events. */
-    pdu_ids: string[];
+  /** IDs of everything that authorises the state. */
+  auth_chain_ids: string[];
+  /** IDs of the state events. */
+  pdu_ids: string[];
 };
 
 /**
@@ -511,14 +519,14 @@ export type GetRoomStateIdsResponse404 = MatrixError;
 
 /** @generated from api/server-server/events.yaml#/paths/~1state~1{roomId}/get */
 export type GetRoomStatePath = {
-    /** ID of the room whose state is wanted. */
-    roomId: string;
+  /** ID of the room whose state is wanted. */
+  roomId: string;
 };
 
 /** @generated from api/server-server/events.yaml#/paths/~1state~1{roomId}/get */
 export type GetRoomStateQuery = {
-    /** Event before which to look. */
-    event_id: string;
+  /** Event before which to look. */
+  event_id: string;
 };
 
 /**
@@ -527,10 +535,10 @@ export type GetRoomStateQuery = {
  * @generated from api/server-server/events.yaml#/paths/~1state~1{roomId}/get/responses/200
  */
 export type GetRoomStateResponse200 = {
-    /** Everything that authorises the state events, all the way down. */
-    auth_chain: Record<string, unknown>[];
-    /** The state, resolved. */
-    pdus: Record<string, unknown>[];
+  /** Everything that authorises the state events, all the way down. */
+  auth_chain: Record<string, unknown>[];
+  /** The state, resolved. */
+  pdus: Record<string, unknown>[];
 };
 
 /**
@@ -542,14 +550,14 @@ export type GetServerKeyResponse200 = ServerKeys;
 
 /** @generated from api/server-server/space_hierarchy.yaml#/paths/~1hierarchy~1{roomId}/get */
 export type GetSpaceHierarchyPath = {
-    /** ID of the room to look at. */
-    roomId: string;
+  /** ID of the room to look at. */
+  roomId: string;
 };
 
 /** @generated from api/server-server/space_hierarchy.yaml#/paths/~1hierarchy~1{roomId}/get */
 export type GetSpaceHierarchyQuery = {
-    /** Leave out rooms that the space does not suggest; off when missing. */
-    suggested_only?: boolean;
+  /** Leave out rooms that the space does not suggest; off when missing. */
+  suggested_only?: boolean;
 };
 
 /**
@@ -558,95 +566,98 @@ export type GetSpaceHierarchyQuery = {
  * @generated from api/server-server/space_hierarchy.yaml#/paths/~1hierarchy~1{roomId}/get/responses/200
  */
 export type GetSpaceHierarchyResponse200 = {
-    /** What is known of the room itself. */
-    room: {
-        /** Main alias of the room. */
-        canonical_alias?: RoomAlias;
-        /** What the room is called. */
-        name?: string;
-        /** How many are in it. */
-        num_joined_members: number;
-        /** ID of the listed room. */
-        room_id: RoomId;
-        /** Topic in plain text; missing where there is no such form of it. */
-        topic?: string;
-        /** Whether the room can be read without joining. */
-        world_readable: boolean;
-        /** Whether guests may join, and speak as far as their power goes. */
-        guest_can_join: boolean;
-        /** Picture of the room. */
-        avatar_url?: string;
-        /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
-        join_rule?: string;
-        /**
-         * Type of the room; missing on ordinary ones.
-         *
-         * @since Matrix 1.4
-         */
-        room_type?: string;
-        /** Rooms whose members may enter, for a restricted room; else missing or empty. */
-        allowed_room_ids?: RoomId[];
-        /**
-         * How messages are encrypted, where they are.
-         *
-         * @since Matrix 1.15
-         */
-        encryption?: "m.megolm.v1.aes-sha2";
-        /**
-         * Version of the room.
-         *
-         * @since Matrix 1.15
-         */
-        room_version?: string;
-        /** The room's `m.space.child` events in stripped form, each with its time; an empty list for a room that is no space. */
-        children_state: (StrippedStateEvent & {
-            /** When the event was sent, in milliseconds. */
-            origin_server_ts: number;
-        })[];
-    };
-    /** Rooms of the space that the caller's users could enter or look into. */
-    children: {
-        /** Main alias of the room. */
-        canonical_alias?: RoomAlias;
-        /** What the room is called. */
-        name?: string;
-        /** How many are in it. */
-        num_joined_members: number;
-        /** ID of the listed room. */
-        room_id: RoomId;
-        /** Topic in plain text; missing where there is no such form of it. */
-        topic?: string;
-        /** Whether the room can be read without joining. */
-        world_readable: boolean;
-        /** Whether guests may join, and speak as far as their power goes. */
-        guest_can_join: boolean;
-        /** Picture of the room. */
-        avatar_url?: string;
-        /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
-        join_rule?: string;
-        /**
-         * Type of the room; missing on ordinary ones.
-         *
-         * @since Matrix 1.4
-         */
-        room_type?: string;
-        /** Rooms whose members may enter, for a restricted room; else missing or empty. */
-        allowed_room_ids?: RoomId[];
-        /**
-         * How messages are encrypted, where they are.
-         *
-         * @since Matrix 1.15
-         */
-        encryption?: "m.megolm.v1.aes-sha2";
-        /**
-         * Version of the room.
-         *
-         * @since Matrix 1.15
-         */
-        room_version?: string;
-    }[];
-    /** Rooms of the space that are closed to the caller wherever it asks. Rooms of which the answering server knows nothing are in neither list. */
-    inaccessible_children: string[];
+  /** What is known of the room itself. */
+  room: {
+    /** Main alias of the room. */
+    canonical_alias?: RoomAlias;
+    /** What the room is called. */
+    name?: string;
+    /** How many are in it. */
+    num_joined_members: number;
+    /** ID of the listed room. */
+    room_id: RoomId;
+    /** Topic in plain text; missing where there is no such form of it. */
+    topic?: string;
+    /** Whether the room can be read without joining. */
+    world_readable: boolean;
+    /** Whether guests may join, and speak as far as their power goes. */
+    guest_can_join: boolean;
+    /** Picture of the room. */
+    avatar_url?: string;
+    /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
+    join_rule?: string;
+    /**
+     * Type of the room; missing on ordinary ones.
+     *
+     * @since Matrix 1.4
+     */
+    room_type?: string;
+    /** Rooms whose members may enter, for a restricted room; else missing or empty. */
+    allowed_room_ids?: RoomId[];
+    /**
+     * How messages are encrypted, where they are.
+     *
+     * @since Matrix 1.15
+     */
+    encryption?: "m.megolm.v1.aes-sha2";
+    /**
+     * Version of the room.
+     *
+     * @since Matrix 1.15
+     */
+    room_version?: string;
+    /** The room's `m.space.child` events in stripped form, each with its time; an empty list for a room that is no space. */
+    children_state: (StrippedStateEvent & {
+      /** When the event was sent, in milliseconds. */
+      origin_server_ts: number;
+    })[];
+  };
+  /** Rooms of the space that the caller's users could enter or look into. */
+  children: {
+    /** Main alias of the room. */
+    canonical_alias?: RoomAlias;
+    /** What the room is called. */
+    name?: string;
+    /** How many are in it. */
+    num_joined_members: number;
+    /** ID of the listed room. */
+    room_id: RoomId;
+    /** Topic in plain text; missing where there is no such form of it. */
+    topic?: string;
+    /** Whether the room can be read without joining. */
+    world_readable: boolean;
+    /** Whether guests may join, and speak as far as their power goes. */
+    guest_can_join: boolean;
+    /** Picture of the room. */
+    avatar_url?: string;
+    /** Join rule; `public` when missing. With `knock` or `knock_restricted`, offer to knock. */
+    join_rule?: string;
+    /**
+     * Type of the room; missing on ordinary ones.
+     *
+     * @since Matrix 1.4
+     */
+    room_type?: string;
+    /** Rooms whose members may enter, for a restricted room; else missing or empty. */
+    allowed_room_ids?: RoomId[];
+    /**
+     * How messages are encrypted, where they are.
+     *
+     * @since Matrix 1.15
+     */
+    encryption?: "m.megolm.v1.aes-sha2";
+    /**
+     * Version of the room.
+     *
+     * @since Matrix 1.15
+     */
+    room_version?: string;
+  }[];
+  /**
+   * Rooms of the space that are closed to the caller wherever it asks. Rooms of which the answering server knows nothing are
+   * in neither list.
+   */
+  inaccessible_children: string[];
 };
 
 /**
@@ -658,8 +669,8 @@ export type GetSpaceHierarchyResponse404 = MatrixError;
 
 /** @generated from api/server-server/user_devices.yaml#/paths/~1user~1devices~1{userId}/get */
 export type GetUserDevicesPath = {
-    /** The user. */
-    userId: string;
+  /** The user. */
+  userId: string;
 };
 
 /**
@@ -668,23 +679,23 @@ export type GetUserDevicesPath = {
  * @generated from api/server-server/user_devices.yaml#/paths/~1user~1devices~1{userId}/get/responses/200
  */
 export type GetUserDevicesResponse200 = {
-    /** The user. */
-    user_id: string;
-    /** A number that grows with each change of the user's devices. */
-    stream_id: number;
-    /** The devices. */
-    devices: {
-        /** The device. */
-        device_id: string;
-        /** The keys. */
-        keys: DeviceKeys;
-        /** The name that the user has given to the device. */
-        device_display_name?: string;
-    }[];
-    /** The master cross-signing key. */
-    master_key?: CrossSigningKey;
-    /** The self-signing key, which signs the user's devices. */
-    self_signing_key?: CrossSigningKey;
+  /** The user. */
+  user_id: string;
+  /** A number that grows with each change of the user's devices. */
+  stream_id: number;
+  /** The devices. */
+  devices: {
+    /** The device. */
+    device_id: string;
+    /** The keys. */
+    keys: DeviceKeys;
+    /** The name that the user has given to the device. */
+    device_display_name?: string;
+  }[];
+  /** The master cross-signing key. */
+  master_key?: CrossSigningKey;
+  /** The self-signing key, which signs the user's devices. */
+  self_signing_key?: CrossSigningKey;
 };
 
 /**
@@ -693,23 +704,24 @@ export type GetUserDevicesResponse200 = {
  * @generated from api/server-server/version.yaml#/paths/~1version/get/responses/200
  */
 export type GetVersionResponse200 = {
-    /** The software. */
-    server?: {
-        /** Name of the software. */
-        name?: string;
-        /** Its version, in whatever form it likes. */
-        version?: string;
-    };
+  /** The software. */
+  server?: {
+    /** Name of the software. */
+    name?: string;
+    /** Its version, in whatever form it likes. */
+    version?: string;
+  };
 };
 
 /**
- * Where to go. Whatever the content type says, read it as JSON; if that does not work, go on as if there were no such file.
+ * Where to go. Whatever the content type says, read it as JSON; if that does not work, go on as if there were no such
+ * file.
  *
  * @generated from api/server-server/wellknown.yaml#/paths/~1matrix~1server/get/responses/200
  */
 export type GetWellKnownResponse200 = {
-    /** Host name, perhaps with a port, of the federation API. */
-    "m.server"?: string;
+  /** Host name, perhaps with a port, of the federation API. */
+  "m.server"?: string;
 };
 
 /**
@@ -718,35 +730,35 @@ export type GetWellKnownResponse200 = {
  * @generated from api/server-server/definitions/invite_event.yaml#
  */
 export type InviteEvent = {
-    /** Who invites, or invited by address. */
-    sender: string;
-    /** Name of the server that invites. */
-    origin: string;
-    /** Time, in milliseconds, set by the inviting server. */
-    origin_server_ts: number;
-    /** Always `m.room.member`. */
-    type: string;
-    /** Who is invited. */
-    state_key: string;
-    /** Content as in `m.room.member`, with membership `invite`. */
-    content: {
-        /** Always `invite`. */
-        membership: string;
-    };
+  /** Who invites, or invited by address. */
+  sender: string;
+  /** Name of the server that invites. */
+  origin: string;
+  /** Time, in milliseconds, set by the inviting server. */
+  origin_server_ts: number;
+  /** Always `m.room.member`. */
+  type: string;
+  /** Who is invited. */
+  state_key: string;
+  /** Content as in `m.room.member`, with membership `invite`. */
+  content: {
+    /** Always `invite`. */
+    membership: string;
+  };
 };
 
 /** @generated from api/server-server/joins-v1.yaml#/paths/~1make_join~1{roomId}~1{userId}/get */
 export type MakeJoinPath = {
-    /** ID of the room to enter. */
-    roomId: string;
-    /** Who wants in; a user of the calling server. */
-    userId: string;
+  /** ID of the room to enter. */
+  roomId: string;
+  /** Who wants in; a user of the calling server. */
+  userId: string;
 };
 
 /** @generated from api/server-server/joins-v1.yaml#/paths/~1make_join~1{roomId}~1{userId}/get */
 export type MakeJoinQuery = {
-    /** Room versions that the caller knows; just `1` when missing. */
-    ver?: string[];
+  /** Room versions that the caller knows; just `1` when missing. */
+  ver?: string[];
 };
 
 /**
@@ -755,32 +767,33 @@ export type MakeJoinQuery = {
  * @generated from api/server-server/joins-v1.yaml#/paths/~1make_join~1{roomId}~1{userId}/get/responses/200
  */
 export type MakeJoinResponse200 = {
-    /** Version of the room; `1` or `2` when missing. */
-    room_version?: string;
-    /** The event so far, without hashes and signatures. */
-    event?: {
-        /** User who joins. */
-        sender: string;
-        /** Name of the server that answers. */
-        origin: string;
-        /** Time, in milliseconds, set by the answering server. */
-        origin_server_ts: number;
-        /** Always `m.room.member`. */
-        type: string;
-        /** User who joins. */
-        state_key: string;
-        /** Content of the event. */
-        content: {
-            /** Always `join`. */
-            membership: string;
-            /**
-             * For joining a restricted room through one of its conditions: a member, of the answering server, with the power to invite. Not needed after an invitation.
-             *
-             * @since Matrix 1.2
-             */
-            join_authorised_via_users_server?: string;
-        };
+  /** Version of the room; `1` or `2` when missing. */
+  room_version?: string;
+  /** The event so far, without hashes and signatures. */
+  event?: {
+    /** User who joins. */
+    sender: string;
+    /** Name of the server that answers. */
+    origin: string;
+    /** Time, in milliseconds, set by the answering server. */
+    origin_server_ts: number;
+    /** Always `m.room.member`. */
+    type: string;
+    /** User who joins. */
+    state_key: string;
+    /** Content of the event. */
+    content: {
+      /** Always `join`. */
+      membership: string;
+      /**
+       * For joining a restricted room through one of its conditions: a member, of the answering server, with the power to
+       * invite. Not needed after an invitation.
+       *
+       * @since Matrix 1.2
+       */
+      join_authorised_via_users_server?: string;
     };
+  };
 };
 
 /**
@@ -795,8 +808,8 @@ export type MakeJoinResponse200 = {
  * @generated from api/server-server/joins-v1.yaml#/paths/~1make_join~1{roomId}~1{userId}/get/responses/400
  */
 export type MakeJoinResponse400 = MatrixError & {
-    /** Version of the room, always given with `M_INCOMPATIBLE_ROOM_VERSION`. */
-    room_version?: string;
+  /** Version of the room, always given with `M_INCOMPATIBLE_ROOM_VERSION`. */
+  room_version?: string;
 };
 
 /**
@@ -815,16 +828,16 @@ export type MakeJoinResponse404 = MatrixError;
 
 /** @generated from api/server-server/knocks.yaml#/paths/~1make_knock~1{roomId}~1{userId}/get */
 export type MakeKnockPath = {
-    /** ID of the room to knock on. */
-    roomId: string;
-    /** Who wants to knock; a user of the calling server. */
-    userId: string;
+  /** ID of the room to knock on. */
+  roomId: string;
+  /** Who wants to knock; a user of the calling server. */
+  userId: string;
 };
 
 /** @generated from api/server-server/knocks.yaml#/paths/~1make_knock~1{roomId}~1{userId}/get */
 export type MakeKnockQuery = {
-    /** Room versions that the caller knows. Those before `7` have no knocking. */
-    ver: string[];
+  /** Room versions that the caller knows. Those before `7` have no knocking. */
+  ver: string[];
 };
 
 /**
@@ -833,36 +846,37 @@ export type MakeKnockQuery = {
  * @generated from api/server-server/knocks.yaml#/paths/~1make_knock~1{roomId}~1{userId}/get/responses/200
  */
 export type MakeKnockResponse200 = {
-    /** Version of the room. */
-    room_version: string;
-    /** The event so far, without hashes and signatures. */
-    event: {
-        /** User who knocks. */
-        sender: string;
-        /** Name of the server that answers. */
-        origin: string;
-        /** Time, in milliseconds, set by the answering server. */
-        origin_server_ts: number;
-        /** Always `m.room.member`. */
-        type: string;
-        /** User who knocks. */
-        state_key: string;
-        /** Content of the event. */
-        content: {
-            /** Always `knock`. */
-            membership: string;
-        };
+  /** Version of the room. */
+  room_version: string;
+  /** The event so far, without hashes and signatures. */
+  event: {
+    /** User who knocks. */
+    sender: string;
+    /** Name of the server that answers. */
+    origin: string;
+    /** Time, in milliseconds, set by the answering server. */
+    origin_server_ts: number;
+    /** Always `m.room.member`. */
+    type: string;
+    /** User who knocks. */
+    state_key: string;
+    /** Content of the event. */
+    content: {
+      /** Always `knock`. */
+      membership: string;
     };
+  };
 };
 
 /**
- * No event is given: the request makes no sense, or the room's version is not in `ver` (`M_INCOMPATIBLE_ROOM_VERSION`). Worth passing on to the user.
+ * No event is given: the request makes no sense, or the room's version is not in `ver` (`M_INCOMPATIBLE_ROOM_VERSION`).
+ * Worth passing on to the user.
  *
  * @generated from api/server-server/knocks.yaml#/paths/~1make_knock~1{roomId}~1{userId}/get/responses/400
  */
 export type MakeKnockResponse400 = MatrixError & {
-    /** Version of the room, always given with `M_INCOMPATIBLE_ROOM_VERSION`. */
-    room_version?: string;
+  /** Version of the room, always given with `M_INCOMPATIBLE_ROOM_VERSION`. */
+  room_version?: string;
 };
 
 /**
@@ -881,10 +895,10 @@ export type MakeKnockResponse404 = MatrixError;
 
 /** @generated from api/server-server/leaving-v1.yaml#/paths/~1make_leave~1{roomId}~1{userId}/get */
 export type MakeLeavePath = {
-    /** ID of the room to leave. */
-    roomId: string;
-    /** Who wants out; a user of the calling server. */
-    userId: string;
+  /** ID of the room to leave. */
+  roomId: string;
+  /** Who wants out; a user of the calling server. */
+  userId: string;
 };
 
 /**
@@ -893,26 +907,26 @@ export type MakeLeavePath = {
  * @generated from api/server-server/leaving-v1.yaml#/paths/~1make_leave~1{roomId}~1{userId}/get/responses/200
  */
 export type MakeLeaveResponse200 = {
-    /** Version of the room; `1` or `2` when missing. */
-    room_version?: string;
-    /** The event so far, without hashes and signatures. */
-    event?: {
-        /** User who leaves. */
-        sender: string;
-        /** Name of the server that answers. */
-        origin: string;
-        /** Time, in milliseconds, set by the answering server. */
-        origin_server_ts: number;
-        /** Always `m.room.member`. */
-        type: string;
-        /** User who leaves. */
-        state_key: string;
-        /** Content of the event. */
-        content: {
-            /** Always `leave`. */
-            membership: string;
-        };
+  /** Version of the room; `1` or `2` when missing. */
+  room_version?: string;
+  /** The event so far, without hashes and signatures. */
+  event?: {
+    /** User who leaves. */
+    sender: string;
+    /** Name of the server that answers. */
+    origin: string;
+    /** Time, in milliseconds, set by the answering server. */
+    origin_server_ts: number;
+    /** Always `m.room.member`. */
+    type: string;
+    /** User who leaves. */
+    state_key: string;
+    /** Content of the event. */
+    content: {
+      /** Always `leave`. */
+      membership: string;
     };
+  };
 };
 
 /**
@@ -924,26 +938,26 @@ export type MakeLeaveResponse403 = MatrixError;
 
 /** @generated from api/server-server/third_party_invite.yaml#/paths/~13pid~1onbind/put/requestBody */
 export type OnBindThirdPartyIdentifierRequestBody = {
+  /** The medium: `email` or `msisdn`. */
+  medium: string;
+  /** The address: an email address, or a telephone number in international form without a plus sign. */
+  address: string;
+  /** The user. */
+  mxid: UserId;
+  /** The invites that wait for the address. */
+  invites: {
     /** The medium: `email` or `msisdn`. */
     medium: string;
     /** The address: an email address, or a telephone number in international form without a plus sign. */
     address: string;
     /** The user. */
     mxid: UserId;
-    /** The invites that wait for the address. */
-    invites: {
-        /** The medium: `email` or `msisdn`. */
-        medium: string;
-        /** The address: an email address, or a telephone number in international form without a plus sign. */
-        address: string;
-        /** The user. */
-        mxid: UserId;
-        /** The room. */
-        room_id: RoomId;
-        /** The sender. */
-        sender: UserId;
-        signed: SignedThirdPartyInvite;
-    }[];
+    /** The room. */
+    room_id: RoomId;
+    /** The sender. */
+    sender: UserId;
+    signed: SignedThirdPartyInvite;
+  }[];
 };
 
 /**
@@ -959,29 +973,29 @@ export type OnBindThirdPartyIdentifierResponse200 = Record<string, unknown>;
  * @generated from api/server-server/definitions/components/pdu_base.yaml#
  */
 export type PduBase = {
-    /** User who sent the event. */
-    sender: string;
-    /** When the event was made, in milliseconds, by the sending server's clock. */
-    origin_server_ts: number;
-    /** What kind of event this is. */
-    type: string;
-    /** Makes the event a state event, which replaces earlier ones of the same type and state key. */
-    state_key?: string;
-    /** Content of the event. */
-    content: Record<string, unknown>;
-    hashes: EventHash;
-    /** Signatures by server name, then key ID; made over the redacted event. */
-    signatures: {
-        [key: string]: {
-            [key: string]: string;
-        };
+  /** User who sent the event. */
+  sender: string;
+  /** When the event was made, in milliseconds, by the sending server's clock. */
+  origin_server_ts: number;
+  /** What kind of event this is. */
+  type: string;
+  /** Makes the event a state event, which replaces earlier ones of the same type and state key. */
+  state_key?: string;
+  /** Content of the event. */
+  content: Record<string, unknown>;
+  hashes: EventHash;
+  /** Signatures by server name, then key ID; made over the redacted event. */
+  signatures: {
+    [key: string]: {
+      [key: string]: string;
     };
-    /** Extras outside of the signatures. */
-    unsigned?: {
-        /** How many milliseconds ago the event was sent. */
-        age?: number;
-    };
-    depth: unknown;
+  };
+  /** Extras outside of the signatures. */
+  unsigned?: {
+    /** How many milliseconds ago the event was sent. */
+    age?: number;
+  };
+  depth: unknown;
 };
 
 /**
@@ -990,8 +1004,8 @@ export type PduBase = {
  * @generated from api/server-server/definitions/components/depth_v6.yaml#
  */
 export type PduDepthV6 = {
-    /** One more than the deepest of `prev_events`, but never more than 2^53 - 1. */
-    depth?: number;
+  /** One more than the deepest of `prev_events`, but never more than 2^53 - 1. */
+  depth?: number;
 };
 
 /**
@@ -1000,10 +1014,10 @@ export type PduDepthV6 = {
  * @generated from api/server-server/definitions/components/auth_events_prev_events_v4.yaml#
  */
 export type PduReferencesV4 = {
-    /** Events that authorise this one, ten at most; choosing them by the rules gives no more than that. */
-    auth_events: string[];
-    /** Newest events that the sending server knew in this room, twenty at most. */
-    prev_events: string[];
+  /** Events that authorise this one, ten at most; choosing them by the rules gives no more than that. */
+  auth_events: string[];
+  /** Newest events that the sending server knew in this room, twenty at most. */
+  prev_events: string[];
 };
 
 /**
@@ -1012,8 +1026,8 @@ export type PduReferencesV4 = {
  * @generated from api/server-server/definitions/components/room_id_before_v12.yaml#
  */
 export type PduRoomIdBeforeV12 = {
-    /** ID of the room that the event belongs to. */
-    room_id: string;
+  /** ID of the room that the event belongs to. */
+  room_id: string;
 };
 
 /**
@@ -1022,26 +1036,27 @@ export type PduRoomIdBeforeV12 = {
  * @generated from api/server-server/definitions/components/room_id_v12.yaml#
  */
 export type PduRoomIdV12 = {
-    /** ID of the room: that of its create event with `!` in place of `$`. Not on the create event itself. */
-    room_id: string;
+  /** ID of the room: that of its create event with `!` in place of `$`. Not on the create event itself. */
+  room_id: string;
 };
 
 /**
- * A room event as servers exchange it: room versions 1 and 2, where it carries its ID, and points at others by ID and hash.
+ * A room event as servers exchange it: room versions 1 and 2, where it carries its ID, and points at others by ID and
+ * hash.
  *
  * @generated from api/server-server/definitions/pdu_v1.yaml#
  */
 export type PduV1 = PduBase & PduRoomIdBeforeV12 & {
-    /** ID of this event, chosen by its server. */
-    event_id: string;
-    /** On a redaction: which event to redact. */
-    redacts?: string;
-    /** One more than the deepest of `prev_events`, but never more than 2^63 - 1. */
-    depth?: number;
-    /** Events that authorise this one, as pairs of ID and hash; ten at most. */
-    auth_events: (string | EventHash)[][];
-    /** Newest events that the sending server knew in this room, as pairs of ID and hash; twenty at most. */
-    prev_events: (string | EventHash)[][];
+  /** ID of this event, chosen by its server. */
+  event_id: string;
+  /** On a redaction: which event to redact. */
+  redacts?: string;
+  /** One more than the deepest of `prev_events`, but never more than 2^63 - 1. */
+  depth?: number;
+  /** Events that authorise this one, as pairs of ID and hash; ten at most. */
+  auth_events: (string | EventHash)[][];
+  /** Newest events that the sending server knew in this room, as pairs of ID and hash; twenty at most. */
+  prev_events: (string | EventHash)[][];
 };
 
 /**
@@ -1064,14 +1079,14 @@ export type PduV12 = PduBase & PduReferencesV4 & PduDepthV6 & PduRoomIdV12;
  * @generated from api/server-server/definitions/pdu_v3.yaml#
  */
 export type PduV3 = PduBase & PduRoomIdBeforeV12 & {
-    /** On a redaction: which event to redact. */
-    redacts?: string;
-    /** One more than the deepest of `prev_events`, but never more than 2^63 - 1. */
-    depth?: number;
-    /** Events that authorise this one, ten at most; choosing them by the rules gives no more than that. */
-    auth_events: string[];
-    /** Newest events that the sending server knew in this room, twenty at most. */
-    prev_events: string[];
+  /** On a redaction: which event to redact. */
+  redacts?: string;
+  /** One more than the deepest of `prev_events`, but never more than 2^63 - 1. */
+  depth?: number;
+  /** Events that authorise this one, ten at most; choosing them by the rules gives no more than that. */
+  auth_events: string[];
+  /** Newest events that the sending server knew in this room, twenty at most. */
+  prev_events: string[];
 };
 
 /**
@@ -1080,32 +1095,33 @@ export type PduV3 = PduBase & PduRoomIdBeforeV12 & {
  * @generated from api/server-server/definitions/pdu_v4.yaml#
  */
 export type PduV4 = PduBase & PduReferencesV4 & PduRoomIdBeforeV12 & {
-    /** On a redaction: which event to redact. */
-    redacts?: string;
-    /** One more than the deepest of `prev_events`, but never more than 2^63 - 1. */
-    depth?: number;
+  /** On a redaction: which event to redact. */
+  redacts?: string;
+  /** One more than the deepest of `prev_events`, but never more than 2^63 - 1. */
+  depth?: number;
 };
 
 /**
- * A room event as servers exchange it: room versions 6 to 10, among them the first ones with knocking. Its JSON is canonical.
+ * A room event as servers exchange it: room versions 6 to 10, among them the first ones with knocking. Its JSON is
+ * canonical.
  *
  * @generated from api/server-server/definitions/pdu_v6.yaml#
  */
 export type PduV6 = PduBase & PduReferencesV4 & PduRoomIdBeforeV12 & PduDepthV6 & {
-    /** On a redaction: which event to redact. */
-    redacts?: string;
+  /** On a redaction: which event to redact. */
+  redacts?: string;
 };
 
 /** @generated from api/server-server/keys_query.yaml#/paths/~1query~1{serverName}/get */
 export type PerspectivesKeyQueryPath = {
-    /** Name of the server whose keys are wanted. */
-    serverName: string;
+  /** Name of the server whose keys are wanted. */
+  serverName: string;
 };
 
 /** @generated from api/server-server/keys_query.yaml#/paths/~1query~1{serverName}/get */
 export type PerspectivesKeyQueryQuery = {
-    /** The keys should be good at this time, in milliseconds; now when missing. */
-    minimum_valid_until_ts?: number;
+  /** The keys should be good at this time, in milliseconds; now when missing. */
+  minimum_valid_until_ts?: number;
 };
 
 /**
@@ -1121,38 +1137,41 @@ export type PerspectivesKeyQueryResponse200 = ServerKeysResponse;
  * @generated from api/server-server/definitions/event-schemas/m.presence.yaml#
  */
 export type PresenceEdu = {
-    /** Always `m.presence`. */
-    edu_type: "m.presence";
-    /** The updates. */
-    content: {
-        /** One entry a user. */
-        push: {
-            /** Whose presence it is. */
-            user_id: string;
-            /** The user's presence. */
-            presence: "offline" | "unavailable" | "online";
-            /** What the user says about their presence. */
-            status_msg?: string;
-            /** How many milliseconds ago the user last did something. */
-            last_active_ago: number;
-            /** Whether the user is at the device right now; not so when missing. */
-            currently_active?: boolean;
-        }[];
-    };
+  /** Always `m.presence`. */
+  edu_type: "m.presence";
+  /** The updates. */
+  content: {
+    /** One entry a user. */
+    push: {
+      /** Whose presence it is. */
+      user_id: string;
+      /** The user's presence. */
+      presence: "offline" | "unavailable" | "online";
+      /** What the user says about their presence. */
+      status_msg?: string;
+      /** How many milliseconds ago the user last did something. */
+      last_active_ago: number;
+      /** Whether the user is at the device right now; not so when missing. */
+      currently_active?: boolean;
+    }[];
+  };
 };
 
 /** @generated from api/server-server/query.yaml#/paths/~1query~1{queryType}/get */
 export type QueryInfoPath = {
-    /** The kind of query. */
-    queryType: string;
+  /** The kind of query. */
+  queryType: string;
 };
 
 /** @generated from api/server-server/query.yaml#/paths/~1query~1profile/get */
 export type QueryProfileQuery = {
-    /** Whose profile it is; a local user of the answering server. */
-    user_id: string;
-    /** The only field wanted; all public ones when missing. Named fields are `displayname`, `avatar_url` and `m.tz`; others are possible. */
-    field?: string;
+  /** Whose profile it is; a local user of the answering server. */
+  user_id: string;
+  /**
+   * The only field wanted; all public ones when missing. Named fields are `displayname`, `avatar_url` and `m.tz`; others are
+   * possible.
+   */
+  field?: string;
 };
 
 /**
@@ -1161,17 +1180,17 @@ export type QueryProfileQuery = {
  * @generated from api/server-server/query.yaml#/paths/~1query~1profile/get/responses/200
  */
 export type QueryProfileResponse200 = {
-    /** Display name; missing or `null` if there is none. */
-    displayname?: string;
-    /** Avatar; missing or `null` if there is none. */
-    avatar_url?: string;
-    /**
-     * Time zone, normally by its IANA name; be ready for anything.
-     *
-     * @since Matrix 1.16
-     */
-    "m.tz"?: string;
-    [key: string]: unknown;
+  /** Display name; missing or `null` if there is none. */
+  displayname?: string;
+  /** Avatar; missing or `null` if there is none. */
+  avatar_url?: string;
+  /**
+   * Time zone, normally by its IANA name; be ready for anything.
+   *
+   * @since Matrix 1.16
+   */
+  "m.tz"?: string;
+  [key: string]: unknown;
 };
 
 /**
@@ -1195,25 +1214,25 @@ export type QueryProfileResponse404 = MatrixError;
  * @generated from api/server-server/public_rooms.yaml#/paths/~1publicRooms/post/requestBody
  */
 export type QueryPublicRoomsRequestBody = {
-    /** How many at most. */
-    limit?: number;
-    /** Token from an earlier page, whose kind, next or previous, sets the direction. */
-    since?: string;
-    /** What to look for. */
-    filter?: {
-        /** Words to find in names, topics, aliases and the like. */
-        generic_search_term?: string;
-        /**
-         * Room types wanted; `null` among them stands for rooms that have none. All rooms when missing.
-         *
-         * @since Matrix 1.4
-         */
-        room_types?: (string | null)[];
-    };
-    /** Also list rooms that application services bring in from other networks. Off when missing. */
-    include_all_networks?: boolean;
-    /** The one outside network to list, by its `instance_id`. Only without `include_all_networks`. */
-    third_party_instance_id?: string;
+  /** How many at most. */
+  limit?: number;
+  /** Token from an earlier page, whose kind, next or previous, sets the direction. */
+  since?: string;
+  /** What to look for. */
+  filter?: {
+    /** Words to find in names, topics, aliases and the like. */
+    generic_search_term?: string;
+    /**
+     * Room types wanted; `null` among them stands for rooms that have none. All rooms when missing.
+     *
+     * @since Matrix 1.4
+     */
+    room_types?: (string | null)[];
+  };
+  /** Also list rooms that application services bring in from other networks. Off when missing. */
+  include_all_networks?: boolean;
+  /** The one outside network to list, by its `instance_id`. Only without `include_all_networks`. */
+  third_party_instance_id?: string;
 };
 
 /**
@@ -1225,8 +1244,8 @@ export type QueryPublicRoomsResponse200 = PublicRoomsResponse;
 
 /** @generated from api/server-server/query.yaml#/paths/~1query~1directory/get */
 export type QueryRoomDirectoryQuery = {
-    /** Alias to resolve. */
-    room_alias: string;
+  /** Alias to resolve. */
+  room_alias: string;
 };
 
 /**
@@ -1235,10 +1254,10 @@ export type QueryRoomDirectoryQuery = {
  * @generated from api/server-server/query.yaml#/paths/~1query~1directory/get/responses/200
  */
 export type QueryRoomDirectoryResponse200 = {
-    /** ID of the room that the alias stands for. */
-    room_id: string;
-    /** Servers that are probably in the room; the answering one need not be among them. */
-    servers: string[];
+  /** ID of the room that the alias stands for. */
+  room_id: string;
+  /** Servers that are probably in the room; the answering one need not be among them. */
+  servers: string[];
 };
 
 /**
@@ -1250,10 +1269,10 @@ export type QueryRoomDirectoryResponse404 = MatrixError;
 
 /** @generated from api/server-server/user_keys.yaml#/paths/~1user~1keys~1query/post/requestBody */
 export type QueryUserEncryptionKeysRequestBody = {
-    /** The identity keys of the device. */
-    device_keys: {
-        [key: UserId]: string[];
-    };
+  /** The identity keys of the device. */
+  device_keys: {
+    [key: UserId]: string[];
+  };
 };
 
 /**
@@ -1262,34 +1281,34 @@ export type QueryUserEncryptionKeysRequestBody = {
  * @generated from api/server-server/user_keys.yaml#/paths/~1user~1keys~1query/post/responses/200
  */
 export type QueryUserEncryptionKeysResponse200 = {
-    /** The identity keys of the device. */
-    device_keys: {
-        [key: UserId]: {
-            [key: string]: DeviceKeys & {
-                /** Data that the signature does not cover. */
-                unsigned?: {
-                    /** The name that the user has given to the device. */
-                    device_display_name?: string;
-                };
-            };
+  /** The identity keys of the device. */
+  device_keys: {
+    [key: UserId]: {
+      [key: string]: DeviceKeys & {
+        /** Data that the signature does not cover. */
+        unsigned?: {
+          /** The name that the user has given to the device. */
+          device_display_name?: string;
         };
+      };
     };
-    /**
-     * The master cross-signing keys by user.
-     *
-     * @since Matrix 1.1
-     */
-    master_keys?: {
-        [key: UserId]: CrossSigningKey;
-    };
-    /**
-     * The self-signing keys by user.
-     *
-     * @since Matrix 1.1
-     */
-    self_signing_keys?: {
-        [key: UserId]: CrossSigningKey;
-    };
+  };
+  /**
+   * The master cross-signing keys by user.
+   *
+   * @since Matrix 1.1
+   */
+  master_keys?: {
+    [key: UserId]: CrossSigningKey;
+  };
+  /**
+   * The self-signing keys by user.
+   *
+   * @since Matrix 1.1
+   */
+  self_signing_keys?: {
+    [key: UserId]: CrossSigningKey;
+  };
 };
 
 /**
@@ -1298,48 +1317,52 @@ export type QueryUserEncryptionKeysResponse200 = {
  * @generated from api/server-server/definitions/event-schemas/m.receipt.yaml#
  */
 export type ReceiptEdu = {
-    /** Always `m.receipt`. */
-    edu_type: "m.receipt";
-    /** Receipts by room ID. */
-    content: {
-        [key: RoomId]: {
-            /** Read receipts by user ID. */
-            "m.read": {
-                [key: UserId]: {
-                    /** Last events read. */
-                    event_ids: string[];
-                    /** More on the receipt. */
-                    data: {
-                        /** When it was read, in milliseconds. */
-                        ts: number;
-                        /**
-                         * Thread of the receipt, by its root event, or `main`. For the whole room when missing.
-                         *
-                         * @since Matrix 1.4
-                         */
-                        thread_id?: string;
-                    };
-                };
-            };
+  /** Always `m.receipt`. */
+  edu_type: "m.receipt";
+  /** Receipts by room ID. */
+  content: {
+    [key: RoomId]: {
+      /** Read receipts by user ID. */
+      "m.read": {
+        [key: UserId]: {
+          /** Last events read. */
+          event_ids: string[];
+          /** More on the receipt. */
+          data: {
+            /** When it was read, in milliseconds. */
+            ts: number;
+            /**
+             * Thread of the receipt, by its root event, or `main`. For the whole room when missing.
+             *
+             * @since Matrix 1.4
+             */
+            thread_id?: string;
+          };
         };
+      };
     };
+  };
 };
 
 /** @generated from api/server-server/invites-v1.yaml#/paths/~1invite~1{roomId}~1{eventId}/put */
 export type SendInviteV1Path = {
-    /** ID of the room to which somebody is invited. */
-    roomId: string;
-    /** ID of the invite event, as the inviting server computed it. */
-    eventId: string;
+  /** ID of the room to which somebody is invited. */
+  roomId: string;
+  /** ID of the invite event, as the inviting server computed it. */
+  eventId: string;
 };
 
 /** @generated from api/server-server/invites-v1.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/requestBody */
 export type SendInviteV1RequestBody = InviteEvent & {
-    /** What travels with the event outside of its signature. */
-    unsigned?: {
-        /** State that tells what room this is; clients get it as stripped state. Has to hold `m.room.create`, and each entry has to be a whole event in the format of the room version. Room versions 1 to 11 may only be warned about while servers catch up. */
-        invite_room_state?: Record<string, unknown>[];
-    };
+  /** What travels with the event outside of its signature. */
+  unsigned?: {
+    /**
+     * State that tells what room this is; clients get it as stripped state. Has to hold `m.room.create`, and each entry has to
+     * be a whole event in the format of the room version. Room versions 1 to 11 may only be warned about while servers catch
+     * up.
+     */
+    invite_room_state?: Record<string, unknown>[];
+  };
 };
 
 /**
@@ -1348,7 +1371,7 @@ export type SendInviteV1RequestBody = InviteEvent & {
  * @generated from api/server-server/invites-v1.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/responses/200
  */
 export type SendInviteV1Response200 = (number | {
-    event: InviteEvent;
+  event: InviteEvent;
 })[];
 
 /**
@@ -1359,7 +1382,8 @@ export type SendInviteV1Response200 = (number | {
 export type SendInviteV1Response400 = MatrixError;
 
 /**
- * The invitation is not taken. `M_FORBIDDEN`: this sender may not invite this user, the server takes no invitations, or it stays out of the room. `M_INVITE_BLOCKED` (since 1.18): the user blocks invitations.
+ * The invitation is not taken. `M_FORBIDDEN`: this sender may not invite this user, the server takes no invitations, or it
+ * stays out of the room. `M_INVITE_BLOCKED` (since 1.18): the user blocks invitations.
  *
  * @generated from api/server-server/invites-v1.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/responses/403
  */
@@ -1367,19 +1391,23 @@ export type SendInviteV1Response403 = MatrixError;
 
 /** @generated from api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put */
 export type SendInviteV2Path = {
-    /** ID of the room to which somebody is invited. */
-    roomId: string;
-    /** ID of the invite event, as the inviting server computed it. */
-    eventId: string;
+  /** ID of the room to which somebody is invited. */
+  roomId: string;
+  /** ID of the invite event, as the inviting server computed it. */
+  eventId: string;
 };
 
 /** @generated from api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/requestBody */
 export type SendInviteV2RequestBody = {
-    /** Version of the room, which tells how to read and to sign the event. */
-    room_version: string;
-    event: InviteEvent;
-    /** State that tells what room this is, as whole events in the format of the room version, `m.room.create` always among them; clients get it as stripped state. It may be shown to the user, and is not to be trusted. In room versions 1 to 11 a lapse may just be warned about for a while. */
-    invite_room_state?: Record<string, unknown>[];
+  /** Version of the room, which tells how to read and to sign the event. */
+  room_version: string;
+  event: InviteEvent;
+  /**
+   * State that tells what room this is, as whole events in the format of the room version, `m.room.create` always among
+   * them; clients get it as stripped state. It may be shown to the user, and is not to be trusted. In room versions 1 to 11
+   * a lapse may just be warned about for a while.
+   */
+  invite_room_state?: Record<string, unknown>[];
 };
 
 /**
@@ -1388,21 +1416,24 @@ export type SendInviteV2RequestBody = {
  * @generated from api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/responses/200
  */
 export type SendInviteV2Response200 = {
-    event: InviteEvent;
+  event: InviteEvent;
 };
 
 /**
- * The request makes no sense, or the invited server does not know the room version (`M_INCOMPATIBLE_ROOM_VERSION`); this is worth telling the user. `M_MISSING_PARAM` and `M_INVALID_PARAM` point at bad `invite_room_state`, which is the inviting server's fault: towards its client that is a 500.
+ * The request makes no sense, or the invited server does not know the room version (`M_INCOMPATIBLE_ROOM_VERSION`); this
+ * is worth telling the user. `M_MISSING_PARAM` and `M_INVALID_PARAM` point at bad `invite_room_state`, which is the
+ * inviting server's fault: towards its client that is a 500.
  *
  * @generated from api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/responses/400
  */
 export type SendInviteV2Response400 = MatrixError & {
-    /** Version of the room, always given with `M_INCOMPATIBLE_ROOM_VERSION`. */
-    room_version?: string;
+  /** Version of the room, always given with `M_INCOMPATIBLE_ROOM_VERSION`. */
+  room_version?: string;
 };
 
 /**
- * The invitation is not taken. `M_FORBIDDEN`: this sender may not invite this user, the server takes no invitations, or it stays out of the room. `M_INVITE_BLOCKED` (since 1.18): the user blocks invitations.
+ * The invitation is not taken. `M_FORBIDDEN`: this sender may not invite this user, the server takes no invitations, or it
+ * stays out of the room. `M_INVITE_BLOCKED` (since 1.18): the user blocks invitations.
  *
  * @generated from api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put/responses/403
  */
@@ -1410,45 +1441,47 @@ export type SendInviteV2Response403 = MatrixError;
 
 /** @generated from api/server-server/joins-v2.yaml#/paths/~1send_join~1{roomId}~1{eventId}/put */
 export type SendJoinV2Path = {
-    /** ID of the room to enter. */
-    roomId: string;
-    /** ID of the join event. */
-    eventId: string;
+  /** ID of the room to enter. */
+  roomId: string;
+  /** ID of the join event. */
+  eventId: string;
 };
 
 /** @generated from api/server-server/joins-v2.yaml#/paths/~1send_join~1{roomId}~1{eventId}/put */
 export type SendJoinV2Query = {
-    /**
-     * The caller can do without most membership events and without auth events that appear twice. The answer then keeps only the members that the caller needs for now.
-     *
-     * @since Matrix 1.6
-     */
-    omit_members?: boolean;
+  /**
+   * The caller can do without most membership events and without auth events that appear twice. The answer then keeps only
+   * the members that the caller needs for now.
+   *
+   * @since Matrix 1.6
+   */
+  omit_members?: boolean;
 };
 
 /** @generated from api/server-server/joins-v2.yaml#/paths/~1send_join~1{roomId}~1{eventId}/put/requestBody */
 export type SendJoinV2RequestBody = {
-    /** User who joins. */
-    sender: string;
-    /** Name of the server that joins. */
-    origin: string;
-    /** Time, in milliseconds, set by the joining server. */
-    origin_server_ts: number;
-    /** Always `m.room.member`. */
-    type: string;
-    /** User who joins. */
-    state_key: string;
-    /** Content of the event. */
-    content: {
-        /** Always `join`. */
-        membership: string;
-        /**
-         * Whose power to invite the join of a restricted room rests on; as in the answer of make_join. Not needed after an invitation.
-         *
-         * @since Matrix 1.2
-         */
-        join_authorised_via_users_server?: string;
-    };
+  /** User who joins. */
+  sender: string;
+  /** Name of the server that joins. */
+  origin: string;
+  /** Time, in milliseconds, set by the joining server. */
+  origin_server_ts: number;
+  /** Always `m.room.member`. */
+  type: string;
+  /** User who joins. */
+  state_key: string;
+  /** Content of the event. */
+  content: {
+    /** Always `join`. */
+    membership: string;
+    /**
+     * Whose power to invite the join of a restricted room rests on; as in the answer of make_join. Not needed after an
+     * invitation.
+     *
+     * @since Matrix 1.2
+     */
+    join_authorised_via_users_server?: string;
+  };
 };
 
 /**
@@ -1457,32 +1490,33 @@ export type SendJoinV2RequestBody = {
  * @generated from api/server-server/joins-v2.yaml#/paths/~1send_join~1{roomId}~1{eventId}/put/responses/200
  */
 export type SendJoinV2Response200 = {
-    /**
-     * Whether `state` lacks membership events.
-     *
-     * @since Matrix 1.6
-     */
-    members_omitted?: boolean;
-    /** Events that authorise the join and the state given. Those in `state` need not come again when members are left out. */
-    auth_chain: Record<string, unknown>[];
-    /** State of the room before the join; some or all members may be missing, as `members_omitted` tells. */
-    state: Record<string, unknown>[];
-    /**
-     * The join event with the receiving server's signature; needed where a condition of a restricted room was used.
-     *
-     * @since Matrix 1.2
-     */
-    event?: Record<string, unknown>;
-    /**
-     * Names of the servers with members in the room before the join; always given along with `members_omitted`.
-     *
-     * @since Matrix 1.6
-     */
-    servers_in_room?: string[];
+  /**
+   * Whether `state` lacks membership events.
+   *
+   * @since Matrix 1.6
+   */
+  members_omitted?: boolean;
+  /** Events that authorise the join and the state given. Those in `state` need not come again when members are left out. */
+  auth_chain: Record<string, unknown>[];
+  /** State of the room before the join; some or all members may be missing, as `members_omitted` tells. */
+  state: Record<string, unknown>[];
+  /**
+   * The join event with the receiving server's signature; needed where a condition of a restricted room was used.
+   *
+   * @since Matrix 1.2
+   */
+  event?: Record<string, unknown>;
+  /**
+   * Names of the servers with members in the room before the join; always given along with `members_omitted`.
+   *
+   * @since Matrix 1.6
+   */
+  servers_in_room?: string[];
 };
 
 /**
- * The event is bad, or cannot be granted; the reason is worth passing on to the user. `M_MISSING_PARAM` and `M_INVALID_PARAM` mean that the joining server has sent nonsense: towards its client that is a 500.
+ * The event is bad, or cannot be granted; the reason is worth passing on to the user. `M_MISSING_PARAM` and `M_INVALID_PARAM`
+ * mean that the joining server has sent nonsense: towards its client that is a 500.
  *
  * @generated from api/server-server/joins-v2.yaml#/paths/~1send_join~1{roomId}~1{eventId}/put/responses/400
  */
@@ -1497,29 +1531,29 @@ export type SendJoinV2Response403 = MatrixError;
 
 /** @generated from api/server-server/knocks.yaml#/paths/~1send_knock~1{roomId}~1{eventId}/put */
 export type SendKnockPath = {
-    /** ID of the room knocked on. */
-    roomId: string;
-    /** ID of the knock event. */
-    eventId: string;
+  /** ID of the room knocked on. */
+  roomId: string;
+  /** ID of the knock event. */
+  eventId: string;
 };
 
 /** @generated from api/server-server/knocks.yaml#/paths/~1send_knock~1{roomId}~1{eventId}/put/requestBody */
 export type SendKnockRequestBody = {
-    /** User who knocks. */
-    sender: string;
-    /** Name of the server that knocks. */
-    origin: string;
-    /** Time, in milliseconds, set by the knocking server. */
-    origin_server_ts: number;
-    /** Always `m.room.member`. */
-    type: string;
-    /** User who knocks. */
-    state_key: string;
-    /** Content of the event. */
-    content: {
-        /** Always `knock`. */
-        membership: string;
-    };
+  /** User who knocks. */
+  sender: string;
+  /** Name of the server that knocks. */
+  origin: string;
+  /** Time, in milliseconds, set by the knocking server. */
+  origin_server_ts: number;
+  /** Always `m.room.member`. */
+  type: string;
+  /** User who knocks. */
+  state_key: string;
+  /** Content of the event. */
+  content: {
+    /** Always `knock`. */
+    membership: string;
+  };
 };
 
 /**
@@ -1528,8 +1562,11 @@ export type SendKnockRequestBody = {
  * @generated from api/server-server/knocks.yaml#/paths/~1send_knock~1{roomId}~1{eventId}/put/responses/200
  */
 export type SendKnockResponse200 = {
-    /** State that tells what room this is; clients get it as stripped state. Has to hold `m.room.create`, and each entry has to be a whole event in the format of the room version. Drop what is malformed or badly signed before a client sees it. */
-    knock_room_state: Record<string, unknown>[];
+  /**
+   * State that tells what room this is; clients get it as stripped state. Has to hold `m.room.create`, and each entry has to
+   * be a whole event in the format of the room version. Drop what is malformed or badly signed before a client sees it.
+   */
+  knock_room_state: Record<string, unknown>[];
 };
 
 /**
@@ -1555,31 +1592,31 @@ export type SendKnockResponse404 = MatrixError;
 
 /** @generated from api/server-server/leaving-v2.yaml#/paths/~1send_leave~1{roomId}~1{eventId}/put */
 export type SendLeaveV2Path = {
-    /** ID of the room to leave. */
-    roomId: string;
-    /** ID of the leave event. */
-    eventId: string;
+  /** ID of the room to leave. */
+  roomId: string;
+  /** ID of the leave event. */
+  eventId: string;
 };
 
 /** @generated from api/server-server/leaving-v2.yaml#/paths/~1send_leave~1{roomId}~1{eventId}/put/requestBody */
 export type SendLeaveV2RequestBody = {
-    /** User who leaves. */
-    sender: string;
-    /** Name of the server that leaves. */
-    origin: string;
-    /** Time, in milliseconds, set by the leaving server. */
-    origin_server_ts: number;
-    /** Always `m.room.member`. */
-    type: string;
-    /** User who leaves. */
-    state_key: string;
-    /** Content of the event. */
-    content: {
-        /** Always `leave`. */
-        membership: string;
-    };
-    /** Has to be there, is not looked at; 0 will do. */
-    depth: number;
+  /** User who leaves. */
+  sender: string;
+  /** Name of the server that leaves. */
+  origin: string;
+  /** Time, in milliseconds, set by the leaving server. */
+  origin_server_ts: number;
+  /** Always `m.room.member`. */
+  type: string;
+  /** User who leaves. */
+  state_key: string;
+  /** Content of the event. */
+  content: {
+    /** Always `leave`. */
+    membership: string;
+  };
+  /** Has to be there, is not looked at; 0 will do. */
+  depth: number;
 };
 
 /**
@@ -1598,14 +1635,14 @@ export type SendLeaveV2Response400 = MatrixError;
 
 /** @generated from api/server-server/transactions.yaml#/paths/~1send~1{txnId}/put */
 export type SendTransactionPath = {
-    /** ID of the transaction, unique for the sending server. */
-    txnId: string;
+  /** ID of the transaction, unique for the sending server. */
+  txnId: string;
 };
 
 /** @generated from api/server-server/transactions.yaml#/paths/~1send~1{txnId}/put/requestBody */
 export type SendTransactionRequestBody = Transaction & {
-    /** Passing notes, 100 at most; may be missing when there are none. */
-    edus?: EduWithExample[];
+  /** Passing notes, 100 at most; may be missing when there are none. */
+  edus?: EduWithExample[];
 };
 
 /**
@@ -1614,13 +1651,13 @@ export type SendTransactionRequestBody = Transaction & {
  * @generated from api/server-server/transactions.yaml#/paths/~1send~1{txnId}/put/responses/200
  */
 export type SendTransactionResponse200 = {
-    /** One entry an event, by event ID. */
-    pdus: {
-        [key: EventId]: {
-            /** What was wrong with the event. Without this the event was taken. */
-            error?: string;
-        };
+  /** One entry an event, by event ID. */
+  pdus: {
+    [key: EventId]: {
+      /** What was wrong with the event. Without this the event was taken. */
+      error?: string;
     };
+  };
 };
 
 /**
@@ -1629,32 +1666,38 @@ export type SendTransactionResponse200 = {
  * @generated from api/server-server/definitions/keys.yaml#
  */
 export type ServerKeys = {
-    /** Name of the server. */
-    server_name: string;
-    /** Keys in use, by key ID: algorithm, colon, version, such as `ed25519:k1`. The version is made of letters, digits and underscores. */
-    verify_keys: {
-        [key: string]: {
-            /** The public key, as unpadded base64. */
-            key: string;
-        };
+  /** Name of the server. */
+  server_name: string;
+  /**
+   * Keys in use, by key ID: algorithm, colon, version, such as `ed25519:k1`. The version is made of letters, digits and
+   * underscores.
+   */
+  verify_keys: {
+    [key: string]: {
+      /** The public key, as unpadded base64. */
+      key: string;
     };
-    /** Keys no longer in use, by key ID. */
-    old_verify_keys?: {
-        [key: string]: {
-            /** When the key went out of use, in milliseconds. */
-            expired_ts: number;
-            /** The public key, as unpadded base64. */
-            key: string;
-        };
+  };
+  /** Keys no longer in use, by key ID. */
+  old_verify_keys?: {
+    [key: string]: {
+      /** When the key went out of use, in milliseconds. */
+      expired_ts: number;
+      /** The public key, as unpadded base64. */
+      key: string;
     };
-    /** Signatures on this object, by server name and then key ID; made with `verify_keys`. */
-    signatures: {
-        [key: string]: {
-            [key: string]: string;
-        };
+  };
+  /** Signatures on this object, by server name and then key ID; made with `verify_keys`. */
+  signatures: {
+    [key: string]: {
+      [key: string]: string;
     };
-    /** Until when the keys are good, in milliseconds; past that, fetch them anew, and do not accept events signed later than that (room versions 5 and up). Never trust it for more than seven days from now. */
-    valid_until_ts: number;
+  };
+  /**
+   * Until when the keys are good, in milliseconds; past that, fetch them anew, and do not accept events signed later than
+   * that (room versions 5 and up). Never trust it for more than seven days from now.
+   */
+  valid_until_ts: number;
 };
 
 /**
@@ -1663,8 +1706,8 @@ export type ServerKeys = {
  * @generated from api/server-server/definitions/keys_query_response.yaml#
  */
 export type ServerKeysResponse = {
-    /** One entry a server, with the notary's signature beside the server's own. */
-    server_keys?: ServerKeys[];
+  /** One entry a server, with the notary's signature beside the server's own. */
+  server_keys?: ServerKeys[];
 };
 
 /**
@@ -1674,17 +1717,17 @@ export type ServerKeysResponse = {
  * @generated from api/server-server/definitions/event-schemas/m.signing_key_update.yaml#
  */
 export type SigningKeyUpdateEdu = {
-    /** Always `m.signing_key_update`. */
-    edu_type: "m.signing_key_update";
-    /** The new keys. */
-    content: {
-        /** Whose keys are new. */
-        user_id: string;
-        /** The master key. */
-        master_key?: CrossSigningKey;
-        /** The key that signs the user's own devices. */
-        self_signing_key?: CrossSigningKey;
-    };
+  /** Always `m.signing_key_update`. */
+  edu_type: "m.signing_key_update";
+  /** The new keys. */
+  content: {
+    /** Whose keys are new. */
+    user_id: string;
+    /** The master key. */
+    master_key?: CrossSigningKey;
+    /** The key that signs the user's own devices. */
+    self_signing_key?: CrossSigningKey;
+  };
 };
 
 /**
@@ -1693,12 +1736,12 @@ export type SigningKeyUpdateEdu = {
  * @generated from api/server-server/definitions/single_pdu_transaction.yaml#
  */
 export type SinglePduTransaction = {
-    /** Name of the sending server. */
-    origin: string;
-    /** When the sending server made it, in milliseconds. */
-    origin_server_ts: number;
-    /** The one event, in a list. */
-    pdus: Record<string, unknown>[];
+  /** Name of the sending server. */
+  origin: string;
+  /** When the sending server made it, in milliseconds. */
+  origin_server_ts: number;
+  /** The one event, in a list. */
+  pdus: Record<string, unknown>[];
 };
 
 /**
@@ -1707,12 +1750,12 @@ export type SinglePduTransaction = {
  * @generated from api/server-server/definitions/transaction.yaml#
  */
 export type Transaction = {
-    /** Name of the sending server. */
-    origin: string;
-    /** When the sending server made it, in milliseconds. */
-    origin_server_ts: number;
-    /** Room events, 50 at most. */
-    pdus: Record<string, unknown>[];
+  /** Name of the sending server. */
+  origin: string;
+  /** When the sending server made it, in milliseconds. */
+  origin_server_ts: number;
+  /** Room events, 50 at most. */
+  pdus: Record<string, unknown>[];
 };
 
 /**
@@ -1721,17 +1764,17 @@ export type Transaction = {
  * @generated from api/server-server/definitions/event-schemas/m.typing.yaml#
  */
 export type TypingEdu = {
-    /** Always `m.typing`. */
-    edu_type: "m.typing";
-    /** The user, the room, and whether they type. */
-    content: {
-        /** ID of the room. */
-        room_id: string;
-        /** The user. */
-        user_id: string;
-        /** Whether they type. */
-        typing: boolean;
-    };
+  /** Always `m.typing`. */
+  edu_type: "m.typing";
+  /** The user, the room, and whether they type. */
+  content: {
+    /** ID of the room. */
+    room_id: string;
+    /** The user. */
+    user_id: string;
+    /** Whether they type. */
+    typing: boolean;
+  };
 };
 
 /**
@@ -1740,12 +1783,12 @@ export type TypingEdu = {
  * @generated from api/server-server/definitions/unlimited_pdu_transaction.yaml#
  */
 export type UnlimitedPduTransaction = {
-    /** Name of the sending server. */
-    origin: string;
-    /** When the sending server made it, in milliseconds. */
-    origin_server_ts: number;
-    /** Room events, as many as there are. */
-    pdus: Record<string, unknown>[];
+  /** Name of the sending server. */
+  origin: string;
+  /** When the sending server made it, in milliseconds. */
+  origin_server_ts: number;
+  /** Room events, as many as there are. */
+  pdus: Record<string, unknown>[];
 };
 
 /**
@@ -1753,7 +1796,8 @@ export type UnlimitedPduTransaction = {
  *
  * Find where this server's federation API is
  *
- * A file on the web host of a server's name that says where its federation API really is. Follow redirects but no loops, and check the certificate. Keep the answer for as long as its cache headers say, within reason.
+ * A file on the web host of a server's name that says where its federation API really is. Follow redirects but no loops,
+ * and check the certificate. Keep the answer for as long as its cache headers say, within reason.
  *
  * @generated from api/server-server/wellknown.yaml#/paths/~1matrix~1server/get
  */
@@ -1832,7 +1876,10 @@ export type GetEventAuthResponse =
  *
  * @generated from api/server-server/third_party_invite.yaml#/paths/~1exchange_third_party_invite~1{roomId}/put
  */
-export type ExchangeThirdPartyInviteRequest = { path: ExchangeThirdPartyInvitePath; body: ExchangeThirdPartyInviteRequestBody };
+export type ExchangeThirdPartyInviteRequest = {
+  path: ExchangeThirdPartyInvitePath;
+  body: ExchangeThirdPartyInviteRequestBody;
+};
 
 /** Answers of `exchangeThirdPartyInvite`, by status. */
 export type ExchangeThirdPartyInviteResponse =
@@ -1847,7 +1894,10 @@ export type ExchangeThirdPartyInviteResponse =
  *
  * @generated from api/server-server/backfill.yaml#/paths/~1get_missing_events~1{roomId}/post
  */
-export type GetMissingPreviousEventsRequest = { path: GetMissingPreviousEventsPath; body: GetMissingPreviousEventsRequestBody };
+export type GetMissingPreviousEventsRequest = {
+  path: GetMissingPreviousEventsPath;
+  body: GetMissingPreviousEventsRequestBody;
+};
 
 /** Answers of `getMissingPreviousEvents`, by status. */
 export type GetMissingPreviousEventsResponse =
@@ -1879,7 +1929,9 @@ export type GetSpaceHierarchyResponse =
  *
  * Hand an invitation to the invited user's server
  *
- * The older form of an invitation: the body is the bare event. Room versions other than 1 and 2 need the newer form, which is also what to try first. The invited server adds its signature and gives the event back; only then is it sent into the room.
+ * The older form of an invitation: the body is the bare event. Room versions other than 1 and 2 need the newer form, which
+ * is also what to try first. The invited server adds its signature and gives the event back; only then is it sent into the
+ * room.
  *
  * @generated from api/server-server/invites-v1.yaml#/paths/~1invite~1{roomId}~1{eventId}/put
  */
@@ -2035,7 +2087,8 @@ export type GetPublicRoomsResponse =
  *
  * Search another server's directory
  *
- * Like the plain listing, with only what matches `filter`. The order is the server's choice; until 1.19 it had to be largest first.
+ * Like the plain listing, with only what matches `filter`. The order is the server's choice; until 1.19 it had to be
+ * largest first.
  *
  * @generated from api/server-server/public_rooms.yaml#/paths/~1publicRooms/post
  */
@@ -2066,7 +2119,8 @@ export type QueryRoomDirectoryResponse =
  *
  * Read the profile of a user of this server
  *
- * Gives name, avatar and so on of one of this server's users, as far as they are public. Only ask the server that the user belongs to. Who may ask, and about whom, is for the answering server to decide.
+ * Gives name, avatar and so on of one of this server's users, as far as they are public. Only ask the server that the user
+ * belongs to. Who may ask, and about whom, is for the answering server to decide.
  *
  * @generated from api/server-server/query.yaml#/paths/~1query~1profile/get
  */
@@ -2098,7 +2152,8 @@ export type QueryInfoResponse =
  *
  * Send events to a server
  *
- * The way events travel between servers: room events (PDUs) and passing notes (EDUs), together. Nothing more is sent until this is answered with 200; until then it is repeated under the same ID.
+ * The way events travel between servers: room events (PDUs) and passing notes (EDUs), together. Nothing more is sent until
+ * this is answered with 200; until then it is repeated under the same ID.
  *
  * @generated from api/server-server/transactions.yaml#/paths/~1send~1{txnId}/put
  */
@@ -2246,7 +2301,9 @@ export type GetVersionResponse =
  *
  * Hand an invitation to the invited user's server
  *
- * The newer form of an invitation, for every room version: the event comes with the room version and some state. The invited server checks the event, adds its signature and gives it back; only then is it sent into the room. Inviting somebody who has knocked accepts their knock.
+ * The newer form of an invitation, for every room version: the event comes with the room version and some state. The
+ * invited server checks the event, adds its signature and gives it back; only then is it sent into the room. Inviting
+ * somebody who has knocked accepts their knock.
  *
  * @generated from api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put
  */
@@ -2336,7 +2393,8 @@ export type PerspectivesKeyQueryResponse =
  *
  * Fetch this server's keys
  *
- * Gives the keys with which this server signs, and those it once used. Whoever passes them on keeps an answer for at most half of the time it is good for.
+ * Gives the keys with which this server signs, and those it once used. Whoever passes them on keeps an answer for at most
+ * half of the time it is good for.
  *
  * @generated from api/server-server/keys_server.yaml#/paths/~1server/get
  */

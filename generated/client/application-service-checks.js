@@ -35,12 +35,47 @@ import {
 
 export const responseChecks = {
   ping: { 200: checkPingResponse200 },
-  queryRoomByAlias: { 200: checkQueryRoomByAliasResponse200, 401: checkQueryRoomByAliasResponse401, 403: checkQueryRoomByAliasResponse403, 404: checkQueryRoomByAliasResponse404 },
-  queryLocationByAlias: { 200: checkQueryLocationByAliasResponse200, 401: checkQueryLocationByAliasResponse401, 403: checkQueryLocationByAliasResponse403, 404: checkQueryLocationByAliasResponse404 },
-  queryLocationByProtocol: { 200: checkQueryLocationByProtocolResponse200, 401: checkQueryLocationByProtocolResponse401, 403: checkQueryLocationByProtocolResponse403, 404: checkQueryLocationByProtocolResponse404 },
-  getProtocolMetadata: { 200: checkGetProtocolMetadataResponse200, 401: checkGetProtocolMetadataResponse401, 403: checkGetProtocolMetadataResponse403, 404: checkGetProtocolMetadataResponse404 },
-  queryUserByID: { 200: checkQueryUserByIDResponse200, 401: checkQueryUserByIDResponse401, 403: checkQueryUserByIDResponse403, 404: checkQueryUserByIDResponse404 },
-  queryUserByProtocol: { 200: checkQueryUserByProtocolResponse200, 401: checkQueryUserByProtocolResponse401, 403: checkQueryUserByProtocolResponse403, 404: checkQueryUserByProtocolResponse404 },
+  queryRoomByAlias: {
+    200: checkQueryRoomByAliasResponse200,
+    401: checkQueryRoomByAliasResponse401,
+    403: checkQueryRoomByAliasResponse403,
+    404: checkQueryRoomByAliasResponse404,
+  },
+  queryLocationByAlias: {
+    200: checkQueryLocationByAliasResponse200,
+    401: checkQueryLocationByAliasResponse401,
+    403: checkQueryLocationByAliasResponse403,
+    404: checkQueryLocationByAliasResponse404,
+  },
+  queryLocationByProtocol: {
+    200: checkQueryLocationByProtocolResponse200,
+    401: checkQueryLocationByProtocolResponse401,
+    403: checkQueryLocationByProtocolResponse403,
+    404: checkQueryLocationByProtocolResponse404,
+  },
+  getProtocolMetadata: {
+    200: checkGetProtocolMetadataResponse200,
+    401: checkGetProtocolMetadataResponse401,
+    403: checkGetProtocolMetadataResponse403,
+    404: checkGetProtocolMetadataResponse404,
+  },
+  queryUserByID: {
+    200: checkQueryUserByIDResponse200,
+    401: checkQueryUserByIDResponse401,
+    403: checkQueryUserByIDResponse403,
+    404: checkQueryUserByIDResponse404,
+  },
+  queryUserByProtocol: {
+    200: checkQueryUserByProtocolResponse200,
+    401: checkQueryUserByProtocolResponse401,
+    403: checkQueryUserByProtocolResponse403,
+    404: checkQueryUserByProtocolResponse404,
+  },
   sendTransaction: { 200: checkSendTransactionResponse200 },
-  queryUserById: { 200: checkQueryUserByIdResponse200, 401: checkQueryUserByIdResponse401, 403: checkQueryUserByIdResponse403, 404: checkQueryUserByIdResponse404 },
+  queryUserById: {
+    200: checkQueryUserByIdResponse200,
+    401: checkQueryUserByIdResponse401,
+    403: checkQueryUserByIdResponse403,
+    404: checkQueryUserByIdResponse404,
+  },
 };

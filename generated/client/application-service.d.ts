@@ -9,19 +9,40 @@ export interface ApplicationServiceClient {
   /** `POST /_matrix/app/v1/ping`: Tell the service that the connection works */
   readonly ping: (request?: T.PingRequest, options?: CallOptions) => Promise<T.PingResponse>;
   /** `GET /_matrix/app/v1/rooms/{roomAlias}`: Ask whether a room alias exists */
-  readonly queryRoomByAlias: (request: T.QueryRoomByAliasRequest, options?: CallOptions) => Promise<T.QueryRoomByAliasResponse>;
+  readonly queryRoomByAlias: (
+    request: T.QueryRoomByAliasRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryRoomByAliasResponse>;
   /** `GET /_matrix/app/v1/thirdparty/location`: Find the place behind a room alias */
-  readonly queryLocationByAlias: (request?: T.QueryLocationByAliasRequest, options?: CallOptions) => Promise<T.QueryLocationByAliasResponse>;
+  readonly queryLocationByAlias: (
+    request?: T.QueryLocationByAliasRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryLocationByAliasResponse>;
   /** `GET /_matrix/app/v1/thirdparty/location/{protocol}`: Find places of another network */
-  readonly queryLocationByProtocol: (request: T.QueryLocationByProtocolRequest, options?: CallOptions) => Promise<T.QueryLocationByProtocolResponse>;
+  readonly queryLocationByProtocol: (
+    request: T.QueryLocationByProtocolRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryLocationByProtocolResponse>;
   /** `GET /_matrix/app/v1/thirdparty/protocol/{protocol}`: Describe a protocol of the service */
-  readonly getProtocolMetadata: (request: T.GetProtocolMetadataRequest, options?: CallOptions) => Promise<T.GetProtocolMetadataResponse>;
+  readonly getProtocolMetadata: (
+    request: T.GetProtocolMetadataRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetProtocolMetadataResponse>;
   /** `GET /_matrix/app/v1/thirdparty/user`: Find the foreign user behind a Matrix user */
-  readonly queryUserByID: (request?: T.QueryUserByIDRequest, options?: CallOptions) => Promise<T.QueryUserByIDResponse>;
+  readonly queryUserByID: (
+    request?: T.QueryUserByIDRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryUserByIDResponse>;
   /** `GET /_matrix/app/v1/thirdparty/user/{protocol}`: Find users of another network */
-  readonly queryUserByProtocol: (request: T.QueryUserByProtocolRequest, options?: CallOptions) => Promise<T.QueryUserByProtocolResponse>;
+  readonly queryUserByProtocol: (
+    request: T.QueryUserByProtocolRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryUserByProtocolResponse>;
   /** `PUT /_matrix/app/v1/transactions/{txnId}`: Push events to the service */
-  readonly sendTransaction: (request: T.SendTransactionRequest, options?: CallOptions) => Promise<T.SendTransactionResponse>;
+  readonly sendTransaction: (
+    request: T.SendTransactionRequest,
+    options?: CallOptions,
+  ) => Promise<T.SendTransactionResponse>;
   /** `GET /_matrix/app/v1/users/{userId}`: Ask whether a user exists */
   readonly queryUserById: (request: T.QueryUserByIdRequest, options?: CallOptions) => Promise<T.QueryUserByIdResponse>;
 }

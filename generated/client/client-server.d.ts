@@ -9,53 +9,128 @@ export interface ClientServerClient {
   /** `GET /.well-known/matrix/client`: Find the homeserver of a name */
   readonly getWellknown: (request?: T.GetWellknownRequest, options?: CallOptions) => Promise<T.GetWellknownResponse>;
   /** `GET /.well-known/matrix/policy_server`: Find the key of a policy server */
-  readonly getWellknownPolicy: (request?: T.GetWellknownPolicyRequest, options?: CallOptions) => Promise<T.GetWellknownPolicyResponse>;
+  readonly getWellknownPolicy: (
+    request?: T.GetWellknownPolicyRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetWellknownPolicyResponse>;
   /** `GET /.well-known/matrix/support`: Find the administrators of a server */
-  readonly getWellknownSupport: (request?: T.GetWellknownSupportRequest, options?: CallOptions) => Promise<T.GetWellknownSupportResponse>;
+  readonly getWellknownSupport: (
+    request?: T.GetWellknownSupportRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetWellknownSupportResponse>;
   /** `GET /_matrix/client/v1/admin/lock/{userId}`: Ask whether an account is locked */
-  readonly getAdminLockUser: (request: T.GetAdminLockUserRequest, options?: CallOptions) => Promise<T.GetAdminLockUserResponse>;
+  readonly getAdminLockUser: (
+    request: T.GetAdminLockUserRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetAdminLockUserResponse>;
   /** `PUT /_matrix/client/v1/admin/lock/{userId}`: Lock or unlock an account */
-  readonly setAdminLockUser: (request: T.SetAdminLockUserRequest, options?: CallOptions) => Promise<T.SetAdminLockUserResponse>;
+  readonly setAdminLockUser: (
+    request: T.SetAdminLockUserRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetAdminLockUserResponse>;
   /** `GET /_matrix/client/v1/admin/suspend/{userId}`: Ask whether an account is suspended */
-  readonly getAdminSuspendUser: (request: T.GetAdminSuspendUserRequest, options?: CallOptions) => Promise<T.GetAdminSuspendUserResponse>;
+  readonly getAdminSuspendUser: (
+    request: T.GetAdminSuspendUserRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetAdminSuspendUserResponse>;
   /** `PUT /_matrix/client/v1/admin/suspend/{userId}`: Suspend or restore an account */
-  readonly setAdminSuspendUser: (request: T.SetAdminSuspendUserRequest, options?: CallOptions) => Promise<T.SetAdminSuspendUserResponse>;
+  readonly setAdminSuspendUser: (
+    request: T.SetAdminSuspendUserRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetAdminSuspendUserResponse>;
   /** `POST /_matrix/client/v1/appservice/{appserviceId}/ping`: Test the connection to an application service */
-  readonly pingAppservice: (request: T.PingAppserviceRequest, options?: CallOptions) => Promise<T.PingAppserviceResponse>;
+  readonly pingAppservice: (
+    request: T.PingAppserviceRequest,
+    options?: CallOptions,
+  ) => Promise<T.PingAppserviceResponse>;
   /** `GET /_matrix/client/v1/auth_metadata`: Describe the authorisation server */
-  readonly getAuthMetadata: (request?: T.GetAuthMetadataRequest, options?: CallOptions) => Promise<T.GetAuthMetadataResponse>;
+  readonly getAuthMetadata: (
+    request?: T.GetAuthMetadataRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetAuthMetadataResponse>;
   /** `POST /_matrix/client/v1/login/get_token`: Make a token for another device */
-  readonly generateLoginToken: (request: T.GenerateLoginTokenRequest, options?: CallOptions) => Promise<T.GenerateLoginTokenResponse>;
+  readonly generateLoginToken: (
+    request: T.GenerateLoginTokenRequest,
+    options?: CallOptions,
+  ) => Promise<T.GenerateLoginTokenResponse>;
   /** `GET /_matrix/client/v1/media/config`: Read the limits of the media repository */
-  readonly getConfigAuthed: (request?: T.GetConfigAuthedRequest, options?: CallOptions) => Promise<T.GetConfigAuthedResponse>;
+  readonly getConfigAuthed: (
+    request?: T.GetConfigAuthedRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetConfigAuthedResponse>;
   /** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}`: Download a file */
-  readonly getContentAuthed: (request: T.GetContentAuthedRequest, options?: CallOptions) => Promise<T.GetContentAuthedResponse>;
+  readonly getContentAuthed: (
+    request: T.GetContentAuthedRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetContentAuthedResponse>;
   /** `GET /_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name */
-  readonly getContentOverrideNameAuthed: (request: T.GetContentOverrideNameAuthedRequest, options?: CallOptions) => Promise<T.GetContentOverrideNameAuthedResponse>;
+  readonly getContentOverrideNameAuthed: (
+    request: T.GetContentOverrideNameAuthedRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetContentOverrideNameAuthedResponse>;
   /** `GET /_matrix/client/v1/media/preview_url`: Preview a web page */
-  readonly getUrlPreviewAuthed: (request: T.GetUrlPreviewAuthedRequest, options?: CallOptions) => Promise<T.GetUrlPreviewAuthedResponse>;
+  readonly getUrlPreviewAuthed: (
+    request: T.GetUrlPreviewAuthedRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetUrlPreviewAuthedResponse>;
   /** `GET /_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}`: Download a thumbnail */
-  readonly getContentThumbnailAuthed: (request: T.GetContentThumbnailAuthedRequest, options?: CallOptions) => Promise<T.GetContentThumbnailAuthedResponse>;
+  readonly getContentThumbnailAuthed: (
+    request: T.GetContentThumbnailAuthedRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetContentThumbnailAuthedResponse>;
   /** `GET /_matrix/client/v1/mutual_rooms`: List rooms shared with a user */
-  readonly getMutualRooms: (request: T.GetMutualRoomsRequest, options?: CallOptions) => Promise<T.GetMutualRoomsResponse>;
+  readonly getMutualRooms: (
+    request: T.GetMutualRoomsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetMutualRoomsResponse>;
   /** `GET /_matrix/client/v1/register/m.login.registration_token/validity`: Ask whether a registration token is valid */
-  readonly registrationTokenValidity: (request: T.RegistrationTokenValidityRequest, options?: CallOptions) => Promise<T.RegistrationTokenValidityResponse>;
+  readonly registrationTokenValidity: (
+    request: T.RegistrationTokenValidityRequest,
+    options?: CallOptions,
+  ) => Promise<T.RegistrationTokenValidityResponse>;
   /** `GET /_matrix/client/v1/room_summary/{roomIdOrAlias}`: Look at a room from outside */
-  readonly getRoomSummary: (request: T.GetRoomSummaryRequest, options?: CallOptions) => Promise<T.GetRoomSummaryResponse>;
+  readonly getRoomSummary: (
+    request: T.GetRoomSummaryRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomSummaryResponse>;
   /** `GET /_matrix/client/v1/rooms/{roomId}/hierarchy`: Walk a space */
-  readonly getSpaceHierarchy: (request: T.GetSpaceHierarchyRequest, options?: CallOptions) => Promise<T.GetSpaceHierarchyResponse>;
+  readonly getSpaceHierarchy: (
+    request: T.GetSpaceHierarchyRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetSpaceHierarchyResponse>;
   /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}`: List events that relate to an event */
-  readonly getRelatingEvents: (request: T.GetRelatingEventsRequest, options?: CallOptions) => Promise<T.GetRelatingEventsResponse>;
+  readonly getRelatingEvents: (
+    request: T.GetRelatingEventsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRelatingEventsResponse>;
   /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}`: List events of one relation type */
-  readonly getRelatingEventsWithRelType: (request: T.GetRelatingEventsWithRelTypeRequest, options?: CallOptions) => Promise<T.GetRelatingEventsWithRelTypeResponse>;
-  /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and event type */
-  readonly getRelatingEventsWithRelTypeAndEventType: (request: T.GetRelatingEventsWithRelTypeAndEventTypeRequest, options?: CallOptions) => Promise<T.GetRelatingEventsWithRelTypeAndEventTypeResponse>;
+  readonly getRelatingEventsWithRelType: (
+    request: T.GetRelatingEventsWithRelTypeRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRelatingEventsWithRelTypeResponse>;
+  /**
+   * `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and
+   * event type
+   */
+  readonly getRelatingEventsWithRelTypeAndEventType: (
+    request: T.GetRelatingEventsWithRelTypeAndEventTypeRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRelatingEventsWithRelTypeAndEventTypeResponse>;
   /** `GET /_matrix/client/v1/rooms/{roomId}/threads`: List the threads of a room */
-  readonly getThreadRoots: (request: T.GetThreadRootsRequest, options?: CallOptions) => Promise<T.GetThreadRootsResponse>;
+  readonly getThreadRoots: (
+    request: T.GetThreadRootsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetThreadRootsResponse>;
   /** `GET /_matrix/client/v1/rooms/{roomId}/timestamp_to_event`: Find the event nearest to a time */
-  readonly getEventByTimestamp: (request: T.GetEventByTimestampRequest, options?: CallOptions) => Promise<T.GetEventByTimestampResponse>;
+  readonly getEventByTimestamp: (
+    request: T.GetEventByTimestampRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetEventByTimestampResponse>;
   /** `GET /_matrix/client/v3/account/3pid`: List third-party identifiers */
-  readonly getAccount3PIDs: (request?: T.GetAccount3PIDsRequest, options?: CallOptions) => Promise<T.GetAccount3PIDsResponse>;
+  readonly getAccount3PIDs: (
+    request?: T.GetAccount3PIDsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetAccount3PIDsResponse>;
   /**
    * `POST /_matrix/client/v3/account/3pid`: Add a third-party identifier
    *
@@ -67,27 +142,57 @@ export interface ClientServerClient {
   /** `POST /_matrix/client/v3/account/3pid/bind`: Bind an identifier at an identity server */
   readonly bind3PID: (request: T.Bind3PIDRequest, options?: CallOptions) => Promise<T.Bind3PIDResponse>;
   /** `POST /_matrix/client/v3/account/3pid/delete`: Remove an identifier */
-  readonly delete3pidFromAccount: (request: T.Delete3pidFromAccountRequest, options?: CallOptions) => Promise<T.Delete3pidFromAccountResponse>;
+  readonly delete3pidFromAccount: (
+    request: T.Delete3pidFromAccountRequest,
+    options?: CallOptions,
+  ) => Promise<T.Delete3pidFromAccountResponse>;
   /** `POST /_matrix/client/v3/account/3pid/email/requestToken`: Start validating an email address for an account */
-  readonly requestTokenTo3PIDEmail: (request: T.RequestTokenTo3PIDEmailRequest, options?: CallOptions) => Promise<T.RequestTokenTo3PIDEmailResponse>;
+  readonly requestTokenTo3PIDEmail: (
+    request: T.RequestTokenTo3PIDEmailRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestTokenTo3PIDEmailResponse>;
   /** `POST /_matrix/client/v3/account/3pid/msisdn/requestToken`: Start validating a telephone number for an account */
-  readonly requestTokenTo3PIDMSISDN: (request: T.RequestTokenTo3PIDMSISDNRequest, options?: CallOptions) => Promise<T.RequestTokenTo3PIDMSISDNResponse>;
+  readonly requestTokenTo3PIDMSISDN: (
+    request: T.RequestTokenTo3PIDMSISDNRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestTokenTo3PIDMSISDNResponse>;
   /** `POST /_matrix/client/v3/account/3pid/unbind`: Unbind an identifier */
-  readonly unbind3pidFromAccount: (request: T.Unbind3pidFromAccountRequest, options?: CallOptions) => Promise<T.Unbind3pidFromAccountResponse>;
+  readonly unbind3pidFromAccount: (
+    request: T.Unbind3pidFromAccountRequest,
+    options?: CallOptions,
+  ) => Promise<T.Unbind3pidFromAccountResponse>;
   /** `POST /_matrix/client/v3/account/deactivate`: Deactivate the account */
-  readonly deactivateAccount: (request: T.DeactivateAccountRequest, options?: CallOptions) => Promise<T.DeactivateAccountResponse>;
+  readonly deactivateAccount: (
+    request: T.DeactivateAccountRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeactivateAccountResponse>;
   /** `POST /_matrix/client/v3/account/password`: Change the password */
-  readonly changePassword: (request: T.ChangePasswordRequest, options?: CallOptions) => Promise<T.ChangePasswordResponse>;
+  readonly changePassword: (
+    request: T.ChangePasswordRequest,
+    options?: CallOptions,
+  ) => Promise<T.ChangePasswordResponse>;
   /** `POST /_matrix/client/v3/account/password/email/requestToken`: Start a password reset by email */
-  readonly requestTokenToResetPasswordEmail: (request: T.RequestTokenToResetPasswordEmailRequest, options?: CallOptions) => Promise<T.RequestTokenToResetPasswordEmailResponse>;
+  readonly requestTokenToResetPasswordEmail: (
+    request: T.RequestTokenToResetPasswordEmailRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestTokenToResetPasswordEmailResponse>;
   /** `POST /_matrix/client/v3/account/password/msisdn/requestToken`: Start a password reset by telephone */
-  readonly requestTokenToResetPasswordMSISDN: (request: T.RequestTokenToResetPasswordMSISDNRequest, options?: CallOptions) => Promise<T.RequestTokenToResetPasswordMSISDNResponse>;
+  readonly requestTokenToResetPasswordMSISDN: (
+    request: T.RequestTokenToResetPasswordMSISDNRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestTokenToResetPasswordMSISDNResponse>;
   /** `GET /_matrix/client/v3/account/whoami`: Ask whose token this is */
-  readonly getTokenOwner: (request?: T.GetTokenOwnerRequest, options?: CallOptions) => Promise<T.GetTokenOwnerResponse>;
+  readonly getTokenOwner: (
+    request?: T.GetTokenOwnerRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetTokenOwnerResponse>;
   /** `GET /_matrix/client/v3/admin/whois/{userId}`: Look up a user's connections */
   readonly getWhoIs: (request: T.GetWhoIsRequest, options?: CallOptions) => Promise<T.GetWhoIsResponse>;
   /** `GET /_matrix/client/v3/capabilities`: List what this server can do */
-  readonly getCapabilities: (request?: T.GetCapabilitiesRequest, options?: CallOptions) => Promise<T.GetCapabilitiesResponse>;
+  readonly getCapabilities: (
+    request?: T.GetCapabilitiesRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetCapabilitiesResponse>;
   /** `POST /_matrix/client/v3/createRoom`: Make a room */
   readonly createRoom: (request: T.CreateRoomRequest, options?: CallOptions) => Promise<T.CreateRoomResponse>;
   /** `POST /_matrix/client/v3/delete_devices`: Delete several devices */
@@ -101,15 +206,30 @@ export interface ClientServerClient {
   /** `PUT /_matrix/client/v3/devices/{deviceId}`: Rename a device */
   readonly updateDevice: (request: T.UpdateDeviceRequest, options?: CallOptions) => Promise<T.UpdateDeviceResponse>;
   /** `PUT /_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}`: List a room in a bridge's directory */
-  readonly updateAppserviceRoomDirectoryVisibility: (request: T.UpdateAppserviceRoomDirectoryVisibilityRequest, options?: CallOptions) => Promise<T.UpdateAppserviceRoomDirectoryVisibilityResponse>;
+  readonly updateAppserviceRoomDirectoryVisibility: (
+    request: T.UpdateAppserviceRoomDirectoryVisibilityRequest,
+    options?: CallOptions,
+  ) => Promise<T.UpdateAppserviceRoomDirectoryVisibilityResponse>;
   /** `GET /_matrix/client/v3/directory/list/room/{roomId}`: See whether a room is listed */
-  readonly getRoomVisibilityOnDirectory: (request: T.GetRoomVisibilityOnDirectoryRequest, options?: CallOptions) => Promise<T.GetRoomVisibilityOnDirectoryResponse>;
+  readonly getRoomVisibilityOnDirectory: (
+    request: T.GetRoomVisibilityOnDirectoryRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomVisibilityOnDirectoryResponse>;
   /** `PUT /_matrix/client/v3/directory/list/room/{roomId}`: List or unlist a room */
-  readonly setRoomVisibilityOnDirectory: (request: T.SetRoomVisibilityOnDirectoryRequest, options?: CallOptions) => Promise<T.SetRoomVisibilityOnDirectoryResponse>;
+  readonly setRoomVisibilityOnDirectory: (
+    request: T.SetRoomVisibilityOnDirectoryRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetRoomVisibilityOnDirectoryResponse>;
   /** `DELETE /_matrix/client/v3/directory/room/{roomAlias}`: Take an alias away */
-  readonly deleteRoomAlias: (request: T.DeleteRoomAliasRequest, options?: CallOptions) => Promise<T.DeleteRoomAliasResponse>;
+  readonly deleteRoomAlias: (
+    request: T.DeleteRoomAliasRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeleteRoomAliasResponse>;
   /** `GET /_matrix/client/v3/directory/room/{roomAlias}`: Find a room by its alias */
-  readonly getRoomIdByAlias: (request: T.GetRoomIdByAliasRequest, options?: CallOptions) => Promise<T.GetRoomIdByAliasResponse>;
+  readonly getRoomIdByAlias: (
+    request: T.GetRoomIdByAliasRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomIdByAliasResponse>;
   /** `PUT /_matrix/client/v3/directory/room/{roomAlias}`: Give a room an alias */
   readonly setRoomAlias: (request: T.SetRoomAliasRequest, options?: CallOptions) => Promise<T.SetRoomAliasResponse>;
   /**
@@ -135,23 +255,38 @@ export interface ClientServerClient {
   /** `POST /_matrix/client/v3/join/{roomIdOrAlias}`: Enter a room */
   readonly joinRoom: (request: T.JoinRoomRequest, options?: CallOptions) => Promise<T.JoinRoomResponse>;
   /** `GET /_matrix/client/v3/joined_rooms`: List one's own rooms */
-  readonly getJoinedRooms: (request?: T.GetJoinedRoomsRequest, options?: CallOptions) => Promise<T.GetJoinedRoomsResponse>;
+  readonly getJoinedRooms: (
+    request?: T.GetJoinedRoomsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetJoinedRoomsResponse>;
   /** `GET /_matrix/client/v3/keys/changes`: List users whose devices have changed */
-  readonly getKeysChanges: (request: T.GetKeysChangesRequest, options?: CallOptions) => Promise<T.GetKeysChangesResponse>;
+  readonly getKeysChanges: (
+    request: T.GetKeysChangesRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetKeysChangesResponse>;
   /** `POST /_matrix/client/v3/keys/claim`: Claim one-time keys */
   readonly claimKeys: (request: T.ClaimKeysRequest, options?: CallOptions) => Promise<T.ClaimKeysResponse>;
   /** `POST /_matrix/client/v3/keys/device_signing/upload`: Publish cross-signing keys */
-  readonly uploadCrossSigningKeys: (request: T.UploadCrossSigningKeysRequest, options?: CallOptions) => Promise<T.UploadCrossSigningKeysResponse>;
+  readonly uploadCrossSigningKeys: (
+    request: T.UploadCrossSigningKeysRequest,
+    options?: CallOptions,
+  ) => Promise<T.UploadCrossSigningKeysResponse>;
   /** `POST /_matrix/client/v3/keys/query`: Look up devices and their keys */
   readonly queryKeys: (request: T.QueryKeysRequest, options?: CallOptions) => Promise<T.QueryKeysResponse>;
   /** `POST /_matrix/client/v3/keys/signatures/upload`: Publish signatures of keys */
-  readonly uploadCrossSigningSignatures: (request: T.UploadCrossSigningSignaturesRequest, options?: CallOptions) => Promise<T.UploadCrossSigningSignaturesResponse>;
+  readonly uploadCrossSigningSignatures: (
+    request: T.UploadCrossSigningSignaturesRequest,
+    options?: CallOptions,
+  ) => Promise<T.UploadCrossSigningSignaturesResponse>;
   /** `POST /_matrix/client/v3/keys/upload`: Publish the device's keys */
   readonly uploadKeys: (request: T.UploadKeysRequest, options?: CallOptions) => Promise<T.UploadKeysResponse>;
   /** `POST /_matrix/client/v3/knock/{roomIdOrAlias}`: Ask to be let into a room */
   readonly knockRoom: (request: T.KnockRoomRequest, options?: CallOptions) => Promise<T.KnockRoomResponse>;
   /** `GET /_matrix/client/v3/login`: List the ways to log in */
-  readonly getLoginFlows: (request?: T.GetLoginFlowsRequest, options?: CallOptions) => Promise<T.GetLoginFlowsResponse>;
+  readonly getLoginFlows: (
+    request?: T.GetLoginFlowsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetLoginFlowsResponse>;
   /** `POST /_matrix/client/v3/login`: Log in */
   readonly login: (request: T.LoginRequest, options?: CallOptions) => Promise<T.LoginResponse>;
   /** `GET /_matrix/client/v3/login/sso/redirect`: Begin a login in the browser */
@@ -163,23 +298,44 @@ export interface ClientServerClient {
   /** `POST /_matrix/client/v3/logout/all`: Log out all devices */
   readonly logoutAll: (request?: T.LogoutAllRequest, options?: CallOptions) => Promise<T.LogoutAllResponse>;
   /** `GET /_matrix/client/v3/notifications`: List notifications */
-  readonly getNotifications: (request?: T.GetNotificationsRequest, options?: CallOptions) => Promise<T.GetNotificationsResponse>;
+  readonly getNotifications: (
+    request?: T.GetNotificationsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetNotificationsResponse>;
   /** `GET /_matrix/client/v3/presence/{userId}/status`: Read a user's presence */
   readonly getPresence: (request: T.GetPresenceRequest, options?: CallOptions) => Promise<T.GetPresenceResponse>;
   /** `PUT /_matrix/client/v3/presence/{userId}/status`: Set one's presence */
   readonly setPresence: (request: T.SetPresenceRequest, options?: CallOptions) => Promise<T.SetPresenceResponse>;
   /** `GET /_matrix/client/v3/profile/{userId}`: Read a profile */
-  readonly getUserProfile: (request: T.GetUserProfileRequest, options?: CallOptions) => Promise<T.GetUserProfileResponse>;
+  readonly getUserProfile: (
+    request: T.GetUserProfileRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetUserProfileResponse>;
   /** `DELETE /_matrix/client/v3/profile/{userId}/{keyName}`: Remove a profile field */
-  readonly deleteProfileField: (request: T.DeleteProfileFieldRequest, options?: CallOptions) => Promise<T.DeleteProfileFieldResponse>;
+  readonly deleteProfileField: (
+    request: T.DeleteProfileFieldRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeleteProfileFieldResponse>;
   /** `GET /_matrix/client/v3/profile/{userId}/{keyName}`: Read one field of a profile */
-  readonly getProfileField: (request: T.GetProfileFieldRequest, options?: CallOptions) => Promise<T.GetProfileFieldResponse>;
+  readonly getProfileField: (
+    request: T.GetProfileFieldRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetProfileFieldResponse>;
   /** `PUT /_matrix/client/v3/profile/{userId}/{keyName}`: Set a profile field */
-  readonly setProfileField: (request: T.SetProfileFieldRequest, options?: CallOptions) => Promise<T.SetProfileFieldResponse>;
+  readonly setProfileField: (
+    request: T.SetProfileFieldRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetProfileFieldResponse>;
   /** `GET /_matrix/client/v3/publicRooms`: Browse the room directory */
-  readonly getPublicRooms: (request?: T.GetPublicRoomsRequest, options?: CallOptions) => Promise<T.GetPublicRoomsResponse>;
+  readonly getPublicRooms: (
+    request?: T.GetPublicRoomsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetPublicRoomsResponse>;
   /** `POST /_matrix/client/v3/publicRooms`: Search the room directory */
-  readonly queryPublicRooms: (request: T.QueryPublicRoomsRequest, options?: CallOptions) => Promise<T.QueryPublicRoomsResponse>;
+  readonly queryPublicRooms: (
+    request: T.QueryPublicRoomsRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryPublicRoomsResponse>;
   /** `GET /_matrix/client/v3/pushers`: List pushers */
   readonly getPushers: (request?: T.GetPushersRequest, options?: CallOptions) => Promise<T.GetPushersResponse>;
   /** `POST /_matrix/client/v3/pushers/set`: Set or delete a pusher */
@@ -187,71 +343,146 @@ export interface ClientServerClient {
   /** `GET /_matrix/client/v3/pushrules/`: Read all push rules */
   readonly getPushRules: (request?: T.GetPushRulesRequest, options?: CallOptions) => Promise<T.GetPushRulesResponse>;
   /** `GET /_matrix/client/v3/pushrules/global/`: Read all global push rules */
-  readonly getPushRulesGlobal: (request?: T.GetPushRulesGlobalRequest, options?: CallOptions) => Promise<T.GetPushRulesGlobalResponse>;
+  readonly getPushRulesGlobal: (
+    request?: T.GetPushRulesGlobalRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetPushRulesGlobalResponse>;
   /** `DELETE /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Delete a push rule */
-  readonly deletePushRule: (request: T.DeletePushRuleRequest, options?: CallOptions) => Promise<T.DeletePushRuleResponse>;
+  readonly deletePushRule: (
+    request: T.DeletePushRuleRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeletePushRuleResponse>;
   /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Read a push rule */
   readonly getPushRule: (request: T.GetPushRuleRequest, options?: CallOptions) => Promise<T.GetPushRuleResponse>;
   /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}`: Add or change a push rule */
   readonly setPushRule: (request: T.SetPushRuleRequest, options?: CallOptions) => Promise<T.SetPushRuleResponse>;
   /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Read the actions of a push rule */
-  readonly getPushRuleActions: (request: T.GetPushRuleActionsRequest, options?: CallOptions) => Promise<T.GetPushRuleActionsResponse>;
+  readonly getPushRuleActions: (
+    request: T.GetPushRuleActionsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetPushRuleActionsResponse>;
   /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions`: Change the actions of a push rule */
-  readonly setPushRuleActions: (request: T.SetPushRuleActionsRequest, options?: CallOptions) => Promise<T.SetPushRuleActionsResponse>;
+  readonly setPushRuleActions: (
+    request: T.SetPushRuleActionsRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetPushRuleActionsResponse>;
   /** `GET /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Ask whether a push rule is enabled */
-  readonly isPushRuleEnabled: (request: T.IsPushRuleEnabledRequest, options?: CallOptions) => Promise<T.IsPushRuleEnabledResponse>;
+  readonly isPushRuleEnabled: (
+    request: T.IsPushRuleEnabledRequest,
+    options?: CallOptions,
+  ) => Promise<T.IsPushRuleEnabledResponse>;
   /** `PUT /_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled`: Enable or disable a push rule */
-  readonly setPushRuleEnabled: (request: T.SetPushRuleEnabledRequest, options?: CallOptions) => Promise<T.SetPushRuleEnabledResponse>;
+  readonly setPushRuleEnabled: (
+    request: T.SetPushRuleEnabledRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetPushRuleEnabledResponse>;
   /** `POST /_matrix/client/v3/refresh`: Refresh the access token */
   readonly refresh: (request: T.RefreshRequest, options?: CallOptions) => Promise<T.RefreshResponse>;
   /** `POST /_matrix/client/v3/register`: Open an account */
   readonly register: (request: T.RegisterRequest, options?: CallOptions) => Promise<T.RegisterResponse>;
   /** `GET /_matrix/client/v3/register/available`: Ask whether a user name is free */
-  readonly checkUsernameAvailability: (request: T.CheckUsernameAvailabilityRequest, options?: CallOptions) => Promise<T.CheckUsernameAvailabilityResponse>;
+  readonly checkUsernameAvailability: (
+    request: T.CheckUsernameAvailabilityRequest,
+    options?: CallOptions,
+  ) => Promise<T.CheckUsernameAvailabilityResponse>;
   /** `POST /_matrix/client/v3/register/email/requestToken`: Start validating an email address for registration */
-  readonly requestTokenToRegisterEmail: (request: T.RequestTokenToRegisterEmailRequest, options?: CallOptions) => Promise<T.RequestTokenToRegisterEmailResponse>;
+  readonly requestTokenToRegisterEmail: (
+    request: T.RequestTokenToRegisterEmailRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestTokenToRegisterEmailResponse>;
   /** `POST /_matrix/client/v3/register/msisdn/requestToken`: Start validating a telephone number for registration */
-  readonly requestTokenToRegisterMSISDN: (request: T.RequestTokenToRegisterMSISDNRequest, options?: CallOptions) => Promise<T.RequestTokenToRegisterMSISDNResponse>;
+  readonly requestTokenToRegisterMSISDN: (
+    request: T.RequestTokenToRegisterMSISDNRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestTokenToRegisterMSISDNResponse>;
   /** `DELETE /_matrix/client/v3/room_keys/keys`: Delete all keys of a backup */
-  readonly deleteRoomKeys: (request: T.DeleteRoomKeysRequest, options?: CallOptions) => Promise<T.DeleteRoomKeysResponse>;
+  readonly deleteRoomKeys: (
+    request: T.DeleteRoomKeysRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeleteRoomKeysResponse>;
   /** `GET /_matrix/client/v3/room_keys/keys`: Read all keys of a backup */
   readonly getRoomKeys: (request: T.GetRoomKeysRequest, options?: CallOptions) => Promise<T.GetRoomKeysResponse>;
   /** `PUT /_matrix/client/v3/room_keys/keys`: Store keys in a backup */
   readonly putRoomKeys: (request: T.PutRoomKeysRequest, options?: CallOptions) => Promise<T.PutRoomKeysResponse>;
   /** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}`: Delete a room's keys of a backup */
-  readonly deleteRoomKeysByRoomId: (request: T.DeleteRoomKeysByRoomIdRequest, options?: CallOptions) => Promise<T.DeleteRoomKeysByRoomIdResponse>;
+  readonly deleteRoomKeysByRoomId: (
+    request: T.DeleteRoomKeysByRoomIdRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeleteRoomKeysByRoomIdResponse>;
   /** `GET /_matrix/client/v3/room_keys/keys/{roomId}`: Read a room's keys of a backup */
-  readonly getRoomKeysByRoomId: (request: T.GetRoomKeysByRoomIdRequest, options?: CallOptions) => Promise<T.GetRoomKeysByRoomIdResponse>;
+  readonly getRoomKeysByRoomId: (
+    request: T.GetRoomKeysByRoomIdRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomKeysByRoomIdResponse>;
   /** `PUT /_matrix/client/v3/room_keys/keys/{roomId}`: Store keys of a room in a backup */
-  readonly putRoomKeysByRoomId: (request: T.PutRoomKeysByRoomIdRequest, options?: CallOptions) => Promise<T.PutRoomKeysByRoomIdResponse>;
+  readonly putRoomKeysByRoomId: (
+    request: T.PutRoomKeysByRoomIdRequest,
+    options?: CallOptions,
+  ) => Promise<T.PutRoomKeysByRoomIdResponse>;
   /** `DELETE /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Delete one key of a backup */
-  readonly deleteRoomKeyBySessionId: (request: T.DeleteRoomKeyBySessionIdRequest, options?: CallOptions) => Promise<T.DeleteRoomKeyBySessionIdResponse>;
+  readonly deleteRoomKeyBySessionId: (
+    request: T.DeleteRoomKeyBySessionIdRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeleteRoomKeyBySessionIdResponse>;
   /** `GET /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Read one key of a backup */
-  readonly getRoomKeyBySessionId: (request: T.GetRoomKeyBySessionIdRequest, options?: CallOptions) => Promise<T.GetRoomKeyBySessionIdResponse>;
+  readonly getRoomKeyBySessionId: (
+    request: T.GetRoomKeyBySessionIdRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomKeyBySessionIdResponse>;
   /** `PUT /_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}`: Store one key in a backup */
-  readonly putRoomKeyBySessionId: (request: T.PutRoomKeyBySessionIdRequest, options?: CallOptions) => Promise<T.PutRoomKeyBySessionIdResponse>;
+  readonly putRoomKeyBySessionId: (
+    request: T.PutRoomKeyBySessionIdRequest,
+    options?: CallOptions,
+  ) => Promise<T.PutRoomKeyBySessionIdResponse>;
   /** `GET /_matrix/client/v3/room_keys/version`: Read the newest backup's description */
-  readonly getRoomKeysVersionCurrent: (request?: T.GetRoomKeysVersionCurrentRequest, options?: CallOptions) => Promise<T.GetRoomKeysVersionCurrentResponse>;
+  readonly getRoomKeysVersionCurrent: (
+    request?: T.GetRoomKeysVersionCurrentRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomKeysVersionCurrentResponse>;
   /** `POST /_matrix/client/v3/room_keys/version`: Make a new backup */
-  readonly postRoomKeysVersion: (request: T.PostRoomKeysVersionRequest, options?: CallOptions) => Promise<T.PostRoomKeysVersionResponse>;
+  readonly postRoomKeysVersion: (
+    request: T.PostRoomKeysVersionRequest,
+    options?: CallOptions,
+  ) => Promise<T.PostRoomKeysVersionResponse>;
   /** `DELETE /_matrix/client/v3/room_keys/version/{version}`: Delete a backup */
-  readonly deleteRoomKeysVersion: (request: T.DeleteRoomKeysVersionRequest, options?: CallOptions) => Promise<T.DeleteRoomKeysVersionResponse>;
+  readonly deleteRoomKeysVersion: (
+    request: T.DeleteRoomKeysVersionRequest,
+    options?: CallOptions,
+  ) => Promise<T.DeleteRoomKeysVersionResponse>;
   /** `GET /_matrix/client/v3/room_keys/version/{version}`: Read a backup's description */
-  readonly getRoomKeysVersion: (request: T.GetRoomKeysVersionRequest, options?: CallOptions) => Promise<T.GetRoomKeysVersionResponse>;
+  readonly getRoomKeysVersion: (
+    request: T.GetRoomKeysVersionRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomKeysVersionResponse>;
   /** `PUT /_matrix/client/v3/room_keys/version/{version}`: Change a backup's description */
-  readonly putRoomKeysVersion: (request: T.PutRoomKeysVersionRequest, options?: CallOptions) => Promise<T.PutRoomKeysVersionResponse>;
+  readonly putRoomKeysVersion: (
+    request: T.PutRoomKeysVersionRequest,
+    options?: CallOptions,
+  ) => Promise<T.PutRoomKeysVersionResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
-  readonly getLocalAliases: (request: T.GetLocalAliasesRequest, options?: CallOptions) => Promise<T.GetLocalAliasesResponse>;
+  readonly getLocalAliases: (
+    request: T.GetLocalAliasesRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetLocalAliasesResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
   readonly ban: (request: T.BanRequest, options?: CallOptions) => Promise<T.BanResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
-  readonly getEventContext: (request: T.GetEventContextRequest, options?: CallOptions) => Promise<T.GetEventContextResponse>;
+  readonly getEventContext: (
+    request: T.GetEventContextRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetEventContextResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/event/{eventId}`: Fetch one event */
-  readonly getOneRoomEvent: (request: T.GetOneRoomEventRequest, options?: CallOptions) => Promise<T.GetOneRoomEventResponse>;
+  readonly getOneRoomEvent: (
+    request: T.GetOneRoomEventRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetOneRoomEventResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/forget`: Forget a room that one has left */
   readonly forgetRoom: (request: T.ForgetRoomRequest, options?: CallOptions) => Promise<T.ForgetRoomResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/initialSync`: Read a room at once, the old way */
-  readonly roomInitialSync: (request: T.RoomInitialSyncRequest, options?: CallOptions) => Promise<T.RoomInitialSyncResponse>;
+  readonly roomInitialSync: (
+    request: T.RoomInitialSyncRequest,
+    options?: CallOptions,
+  ) => Promise<T.RoomInitialSyncResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite by email address */
   readonly inviteBy3PID: (request: T.InviteBy3PIDRequest, options?: CallOptions) => Promise<T.InviteBy3PIDResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite a user by their Matrix ID */
@@ -259,13 +490,19 @@ export interface ClientServerClient {
   /** `POST /_matrix/client/v3/rooms/{roomId}/join`: Enter a room */
   readonly joinRoomById: (request: T.JoinRoomByIdRequest, options?: CallOptions) => Promise<T.JoinRoomByIdResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/joined_members`: List joined members */
-  readonly getJoinedMembersByRoom: (request: T.GetJoinedMembersByRoomRequest, options?: CallOptions) => Promise<T.GetJoinedMembersByRoomResponse>;
+  readonly getJoinedMembersByRoom: (
+    request: T.GetJoinedMembersByRoomRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetJoinedMembersByRoomResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put somebody out of a room */
   readonly kick: (request: T.KickRequest, options?: CallOptions) => Promise<T.KickResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/leave`: Leave a room */
   readonly leaveRoom: (request: T.LeaveRoomRequest, options?: CallOptions) => Promise<T.LeaveRoomResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/members`: List membership events */
-  readonly getMembersByRoom: (request: T.GetMembersByRoomRequest, options?: CallOptions) => Promise<T.GetMembersByRoomResponse>;
+  readonly getMembersByRoom: (
+    request: T.GetMembersByRoomRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetMembersByRoomResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/messages`: Read a room's history */
   readonly getRoomEvents: (request: T.GetRoomEventsRequest, options?: CallOptions) => Promise<T.GetRoomEventsResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/read_markers`: Set read markers */
@@ -283,9 +520,15 @@ export interface ClientServerClient {
   /** `GET /_matrix/client/v3/rooms/{roomId}/state`: Read all state */
   readonly getRoomState: (request: T.GetRoomStateRequest, options?: CallOptions) => Promise<T.GetRoomStateResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}`: Read a piece of state */
-  readonly getRoomStateWithKey: (request: T.GetRoomStateWithKeyRequest, options?: CallOptions) => Promise<T.GetRoomStateWithKeyResponse>;
+  readonly getRoomStateWithKey: (
+    request: T.GetRoomStateWithKeyRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomStateWithKeyResponse>;
   /** `PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}`: Set a piece of state */
-  readonly setRoomStateWithKey: (request: T.SetRoomStateWithKeyRequest, options?: CallOptions) => Promise<T.SetRoomStateWithKeyResponse>;
+  readonly setRoomStateWithKey: (
+    request: T.SetRoomStateWithKeyRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetRoomStateWithKeyResponse>;
   /** `PUT /_matrix/client/v3/rooms/{roomId}/typing/{userId}`: Say whether the user is typing */
   readonly setTyping: (request: T.SetTypingRequest, options?: CallOptions) => Promise<T.SetTypingResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/unban`: Lift a ban */
@@ -299,31 +542,58 @@ export interface ClientServerClient {
   /** `GET /_matrix/client/v3/sync`: Get what is new */
   readonly sync: (request?: T.SyncRequest, options?: CallOptions) => Promise<T.SyncResponse>;
   /** `GET /_matrix/client/v3/thirdparty/location`: Find the place behind a room alias */
-  readonly queryLocationByAlias: (request: T.QueryLocationByAliasRequest, options?: CallOptions) => Promise<T.QueryLocationByAliasResponse>;
+  readonly queryLocationByAlias: (
+    request: T.QueryLocationByAliasRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryLocationByAliasResponse>;
   /** `GET /_matrix/client/v3/thirdparty/location/{protocol}`: Find places of another network */
-  readonly queryLocationByProtocol: (request: T.QueryLocationByProtocolRequest, options?: CallOptions) => Promise<T.QueryLocationByProtocolResponse>;
+  readonly queryLocationByProtocol: (
+    request: T.QueryLocationByProtocolRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryLocationByProtocolResponse>;
   /** `GET /_matrix/client/v3/thirdparty/protocol/{protocol}`: Describe a protocol */
-  readonly getProtocolMetadata: (request: T.GetProtocolMetadataRequest, options?: CallOptions) => Promise<T.GetProtocolMetadataResponse>;
+  readonly getProtocolMetadata: (
+    request: T.GetProtocolMetadataRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetProtocolMetadataResponse>;
   /** `GET /_matrix/client/v3/thirdparty/protocols`: List protocols of application services */
   readonly getProtocols: (request?: T.GetProtocolsRequest, options?: CallOptions) => Promise<T.GetProtocolsResponse>;
   /** `GET /_matrix/client/v3/thirdparty/user`: Find the foreign user behind a Matrix user */
   readonly queryUserByID: (request: T.QueryUserByIDRequest, options?: CallOptions) => Promise<T.QueryUserByIDResponse>;
   /** `GET /_matrix/client/v3/thirdparty/user/{protocol}`: Find users of another network */
-  readonly queryUserByProtocol: (request: T.QueryUserByProtocolRequest, options?: CallOptions) => Promise<T.QueryUserByProtocolResponse>;
+  readonly queryUserByProtocol: (
+    request: T.QueryUserByProtocolRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryUserByProtocolResponse>;
   /** `GET /_matrix/client/v3/user/{userId}/account_data/{type}`: Read account data */
-  readonly getAccountData: (request: T.GetAccountDataRequest, options?: CallOptions) => Promise<T.GetAccountDataResponse>;
+  readonly getAccountData: (
+    request: T.GetAccountDataRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetAccountDataResponse>;
   /** `PUT /_matrix/client/v3/user/{userId}/account_data/{type}`: Set account data */
-  readonly setAccountData: (request: T.SetAccountDataRequest, options?: CallOptions) => Promise<T.SetAccountDataResponse>;
+  readonly setAccountData: (
+    request: T.SetAccountDataRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetAccountDataResponse>;
   /** `POST /_matrix/client/v3/user/{userId}/filter`: Store a filter */
   readonly defineFilter: (request: T.DefineFilterRequest, options?: CallOptions) => Promise<T.DefineFilterResponse>;
   /** `GET /_matrix/client/v3/user/{userId}/filter/{filterId}`: Read a filter */
   readonly getFilter: (request: T.GetFilterRequest, options?: CallOptions) => Promise<T.GetFilterResponse>;
   /** `POST /_matrix/client/v3/user/{userId}/openid/request_token`: Get an OpenID token */
-  readonly requestOpenIdToken: (request: T.RequestOpenIdTokenRequest, options?: CallOptions) => Promise<T.RequestOpenIdTokenResponse>;
+  readonly requestOpenIdToken: (
+    request: T.RequestOpenIdTokenRequest,
+    options?: CallOptions,
+  ) => Promise<T.RequestOpenIdTokenResponse>;
   /** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Read account data of a room */
-  readonly getAccountDataPerRoom: (request: T.GetAccountDataPerRoomRequest, options?: CallOptions) => Promise<T.GetAccountDataPerRoomResponse>;
+  readonly getAccountDataPerRoom: (
+    request: T.GetAccountDataPerRoomRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetAccountDataPerRoomResponse>;
   /** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Set account data of a room */
-  readonly setAccountDataPerRoom: (request: T.SetAccountDataPerRoomRequest, options?: CallOptions) => Promise<T.SetAccountDataPerRoomResponse>;
+  readonly setAccountDataPerRoom: (
+    request: T.SetAccountDataPerRoomRequest,
+    options?: CallOptions,
+  ) => Promise<T.SetAccountDataPerRoomResponse>;
   /** `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags`: List a room's tags */
   readonly getRoomTags: (request: T.GetRoomTagsRequest, options?: CallOptions) => Promise<T.GetRoomTagsResponse>;
   /** `DELETE /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Remove a tag from a room */
@@ -331,15 +601,24 @@ export interface ClientServerClient {
   /** `PUT /_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}`: Tag a room */
   readonly setRoomTag: (request: T.SetRoomTagRequest, options?: CallOptions) => Promise<T.SetRoomTagResponse>;
   /** `POST /_matrix/client/v3/user_directory/search`: Search for users */
-  readonly searchUserDirectory: (request: T.SearchUserDirectoryRequest, options?: CallOptions) => Promise<T.SearchUserDirectoryResponse>;
+  readonly searchUserDirectory: (
+    request: T.SearchUserDirectoryRequest,
+    options?: CallOptions,
+  ) => Promise<T.SearchUserDirectoryResponse>;
   /** `POST /_matrix/client/v3/users/{userId}/report`: Report a user */
   readonly reportUser: (request: T.ReportUserRequest, options?: CallOptions) => Promise<T.ReportUserResponse>;
   /** `GET /_matrix/client/v3/voip/turnServer`: Get access to a TURN server */
-  readonly getTurnServer: (request?: T.GetTurnServerRequest, options?: CallOptions) => Promise<T.GetTurnServerResponse>;
+  readonly getTurnServer: (
+    request?: T.GetTurnServerRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetTurnServerResponse>;
   /** `GET /_matrix/client/versions`: List the releases that this server speaks */
   readonly getVersions: (request?: T.GetVersionsRequest, options?: CallOptions) => Promise<T.GetVersionsResponse>;
   /** `POST /_matrix/media/v1/create`: Reserve a URI for a file */
-  readonly createContent: (request?: T.CreateContentRequest, options?: CallOptions) => Promise<T.CreateContentResponse>;
+  readonly createContent: (
+    request?: T.CreateContentRequest,
+    options?: CallOptions,
+  ) => Promise<T.CreateContentResponse>;
   /**
    * `GET /_matrix/media/v3/config`: Read the limits of the media repository by the old path
    *
@@ -353,11 +632,15 @@ export interface ClientServerClient {
    */
   readonly getContent: (request: T.GetContentRequest, options?: CallOptions) => Promise<T.GetContentResponse>;
   /**
-   * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without authentication
+   * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without
+   * authentication
    *
    * @deprecated
    */
-  readonly getContentOverrideName: (request: T.GetContentOverrideNameRequest, options?: CallOptions) => Promise<T.GetContentOverrideNameResponse>;
+  readonly getContentOverrideName: (
+    request: T.GetContentOverrideNameRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetContentOverrideNameResponse>;
   /**
    * `GET /_matrix/media/v3/preview_url`: Preview a web page by the old path
    *
@@ -369,11 +652,17 @@ export interface ClientServerClient {
    *
    * @deprecated
    */
-  readonly getContentThumbnail: (request: T.GetContentThumbnailRequest, options?: CallOptions) => Promise<T.GetContentThumbnailResponse>;
+  readonly getContentThumbnail: (
+    request: T.GetContentThumbnailRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetContentThumbnailResponse>;
   /** `POST /_matrix/media/v3/upload`: Upload a file */
   readonly uploadContent: (request: T.UploadContentRequest, options?: CallOptions) => Promise<T.UploadContentResponse>;
   /** `PUT /_matrix/media/v3/upload/{serverName}/{mediaId}`: Upload a file to a reserved URI */
-  readonly uploadContentToMXC: (request: T.UploadContentToMXCRequest, options?: CallOptions) => Promise<T.UploadContentToMXCResponse>;
+  readonly uploadContentToMXC: (
+    request: T.UploadContentToMXCRequest,
+    options?: CallOptions,
+  ) => Promise<T.UploadContentToMXCResponse>;
 }
 
 export declare function createClientServerClient(options: ClientOptions): ClientServerClient;
@@ -420,8 +709,14 @@ export declare const getSpaceHierarchy: Operation<T.GetSpaceHierarchyRequest, T.
 export declare const getRelatingEvents: Operation<T.GetRelatingEventsRequest, T.GetRelatingEventsResponse>;
 /** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}`: List events of one relation type */
 export declare const getRelatingEventsWithRelType: Operation<T.GetRelatingEventsWithRelTypeRequest, T.GetRelatingEventsWithRelTypeResponse>;
-/** `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and event type */
-export declare const getRelatingEventsWithRelTypeAndEventType: Operation<T.GetRelatingEventsWithRelTypeAndEventTypeRequest, T.GetRelatingEventsWithRelTypeAndEventTypeResponse>;
+/**
+ * `GET /_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}`: List events of one relation type and
+ * event type
+ */
+export declare const getRelatingEventsWithRelTypeAndEventType: Operation<
+  T.GetRelatingEventsWithRelTypeAndEventTypeRequest,
+  T.GetRelatingEventsWithRelTypeAndEventTypeResponse
+>;
 /** `GET /_matrix/client/v1/rooms/{roomId}/threads`: List the threads of a room */
 export declare const getThreadRoots: Operation<T.GetThreadRootsRequest, T.GetThreadRootsResponse>;
 /** `GET /_matrix/client/v1/rooms/{roomId}/timestamp_to_event`: Find the event nearest to a time */
@@ -451,9 +746,15 @@ export declare const deactivateAccount: Operation<T.DeactivateAccountRequest, T.
 /** `POST /_matrix/client/v3/account/password`: Change the password */
 export declare const changePassword: Operation<T.ChangePasswordRequest, T.ChangePasswordResponse>;
 /** `POST /_matrix/client/v3/account/password/email/requestToken`: Start a password reset by email */
-export declare const requestTokenToResetPasswordEmail: Operation<T.RequestTokenToResetPasswordEmailRequest, T.RequestTokenToResetPasswordEmailResponse>;
+export declare const requestTokenToResetPasswordEmail: Operation<
+  T.RequestTokenToResetPasswordEmailRequest,
+  T.RequestTokenToResetPasswordEmailResponse
+>;
 /** `POST /_matrix/client/v3/account/password/msisdn/requestToken`: Start a password reset by telephone */
-export declare const requestTokenToResetPasswordMSISDN: Operation<T.RequestTokenToResetPasswordMSISDNRequest, T.RequestTokenToResetPasswordMSISDNResponse>;
+export declare const requestTokenToResetPasswordMSISDN: Operation<
+  T.RequestTokenToResetPasswordMSISDNRequest,
+  T.RequestTokenToResetPasswordMSISDNResponse
+>;
 /** `GET /_matrix/client/v3/account/whoami`: Ask whose token this is */
 export declare const getTokenOwner: Operation<T.GetTokenOwnerRequest, T.GetTokenOwnerResponse>;
 /** `GET /_matrix/client/v3/admin/whois/{userId}`: Look up a user's connections */
@@ -473,7 +774,10 @@ export declare const getDevice: Operation<T.GetDeviceRequest, T.GetDeviceRespons
 /** `PUT /_matrix/client/v3/devices/{deviceId}`: Rename a device */
 export declare const updateDevice: Operation<T.UpdateDeviceRequest, T.UpdateDeviceResponse>;
 /** `PUT /_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}`: List a room in a bridge's directory */
-export declare const updateAppserviceRoomDirectoryVisibility: Operation<T.UpdateAppserviceRoomDirectoryVisibilityRequest, T.UpdateAppserviceRoomDirectoryVisibilityResponse>;
+export declare const updateAppserviceRoomDirectoryVisibility: Operation<
+  T.UpdateAppserviceRoomDirectoryVisibilityRequest,
+  T.UpdateAppserviceRoomDirectoryVisibilityResponse
+>;
 /** `GET /_matrix/client/v3/directory/list/room/{roomId}`: See whether a room is listed */
 export declare const getRoomVisibilityOnDirectory: Operation<T.GetRoomVisibilityOnDirectoryRequest, T.GetRoomVisibilityOnDirectoryResponse>;
 /** `PUT /_matrix/client/v3/directory/list/room/{roomId}`: List or unlist a room */
@@ -725,7 +1029,8 @@ export declare const getConfig: Operation<T.GetConfigRequest, T.GetConfigRespons
  */
 export declare const getContent: Operation<T.GetContentRequest, T.GetContentResponse>;
 /**
- * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without authentication
+ * `GET /_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}`: Download a file under another name, without
+ * authentication
  *
  * @deprecated
  */

@@ -11,7 +11,10 @@ export interface IdentityClient {
   /** `POST /_matrix/identity/v2/3pid/bind`: Bind an address to a user */
   readonly bindV2: (request?: T.BindV2Request, options?: CallOptions) => Promise<T.BindV2Response>;
   /** `GET /_matrix/identity/v2/3pid/getValidated3pid`: Read a validated address */
-  readonly getValidated3pidV2: (request: T.GetValidated3pidV2Request, options?: CallOptions) => Promise<T.GetValidated3pidV2Response>;
+  readonly getValidated3pidV2: (
+    request: T.GetValidated3pidV2Request,
+    options?: CallOptions,
+  ) => Promise<T.GetValidated3pidV2Response>;
   /** `POST /_matrix/identity/v2/3pid/unbind`: Remove a binding */
   readonly unbindV2: (request?: T.UnbindV2Request, options?: CallOptions) => Promise<T.UnbindV2Response>;
   /** `GET /_matrix/identity/v2/account`: Read the owner of a token */
@@ -19,37 +22,76 @@ export interface IdentityClient {
   /** `POST /_matrix/identity/v2/account/logout`: End an access token */
   readonly logout: (request?: T.LogoutRequest, options?: CallOptions) => Promise<T.LogoutResponse>;
   /** `POST /_matrix/identity/v2/account/register`: Exchange an OpenID token for access */
-  readonly registerAccount: (request?: T.RegisterAccountRequest, options?: CallOptions) => Promise<T.RegisterAccountResponse>;
+  readonly registerAccount: (
+    request?: T.RegisterAccountRequest,
+    options?: CallOptions,
+  ) => Promise<T.RegisterAccountResponse>;
   /** `GET /_matrix/identity/v2/hash_details`: Read how addresses are hashed */
-  readonly getHashDetails: (request?: T.GetHashDetailsRequest, options?: CallOptions) => Promise<T.GetHashDetailsResponse>;
+  readonly getHashDetails: (
+    request?: T.GetHashDetailsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetHashDetailsResponse>;
   /** `POST /_matrix/identity/v2/lookup`: Look up users by address */
-  readonly lookupUsersV2: (request?: T.LookupUsersV2Request, options?: CallOptions) => Promise<T.LookupUsersV2Response>;
+  readonly lookupUsersV2: (
+    request?: T.LookupUsersV2Request,
+    options?: CallOptions,
+  ) => Promise<T.LookupUsersV2Response>;
   /** `GET /_matrix/identity/v2/pubkey/ephemeral/isvalid`: Ask whether an invite's key is valid */
-  readonly isEphemeralPubKeyValidV2: (request: T.IsEphemeralPubKeyValidV2Request, options?: CallOptions) => Promise<T.IsEphemeralPubKeyValidV2Response>;
+  readonly isEphemeralPubKeyValidV2: (
+    request: T.IsEphemeralPubKeyValidV2Request,
+    options?: CallOptions,
+  ) => Promise<T.IsEphemeralPubKeyValidV2Response>;
   /** `GET /_matrix/identity/v2/pubkey/isvalid`: Ask whether a key is valid */
-  readonly isPubKeyValidV2: (request: T.IsPubKeyValidV2Request, options?: CallOptions) => Promise<T.IsPubKeyValidV2Response>;
+  readonly isPubKeyValidV2: (
+    request: T.IsPubKeyValidV2Request,
+    options?: CallOptions,
+  ) => Promise<T.IsPubKeyValidV2Response>;
   /** `GET /_matrix/identity/v2/pubkey/{keyId}`: Read a public key of the server */
   readonly getPubKeyV2: (request: T.GetPubKeyV2Request, options?: CallOptions) => Promise<T.GetPubKeyV2Response>;
   /** `POST /_matrix/identity/v2/sign-ed25519`: Sign an accepted invite */
-  readonly blindlySignStuffV2: (request?: T.BlindlySignStuffV2Request, options?: CallOptions) => Promise<T.BlindlySignStuffV2Response>;
+  readonly blindlySignStuffV2: (
+    request?: T.BlindlySignStuffV2Request,
+    options?: CallOptions,
+  ) => Promise<T.BlindlySignStuffV2Response>;
   /** `POST /_matrix/identity/v2/store-invite`: Store an invite for an address */
-  readonly storeInviteV2: (request?: T.StoreInviteV2Request, options?: CallOptions) => Promise<T.StoreInviteV2Response>;
+  readonly storeInviteV2: (
+    request?: T.StoreInviteV2Request,
+    options?: CallOptions,
+  ) => Promise<T.StoreInviteV2Response>;
   /** `GET /_matrix/identity/v2/terms`: Read the terms of service */
   readonly getTerms: (request?: T.GetTermsRequest, options?: CallOptions) => Promise<T.GetTermsResponse>;
   /** `POST /_matrix/identity/v2/terms`: Accept terms of service */
   readonly agreeToTerms: (request?: T.AgreeToTermsRequest, options?: CallOptions) => Promise<T.AgreeToTermsResponse>;
   /** `POST /_matrix/identity/v2/validate/email/requestToken`: Start validating an email address */
-  readonly emailRequestTokenV2: (request?: T.EmailRequestTokenV2Request, options?: CallOptions) => Promise<T.EmailRequestTokenV2Response>;
+  readonly emailRequestTokenV2: (
+    request?: T.EmailRequestTokenV2Request,
+    options?: CallOptions,
+  ) => Promise<T.EmailRequestTokenV2Response>;
   /** `GET /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation from a link */
-  readonly emailSubmitTokenGetV2: (request: T.EmailSubmitTokenGetV2Request, options?: CallOptions) => Promise<T.EmailSubmitTokenGetV2Response>;
+  readonly emailSubmitTokenGetV2: (
+    request: T.EmailSubmitTokenGetV2Request,
+    options?: CallOptions,
+  ) => Promise<T.EmailSubmitTokenGetV2Response>;
   /** `POST /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation */
-  readonly emailSubmitTokenPostV2: (request?: T.EmailSubmitTokenPostV2Request, options?: CallOptions) => Promise<T.EmailSubmitTokenPostV2Response>;
+  readonly emailSubmitTokenPostV2: (
+    request?: T.EmailSubmitTokenPostV2Request,
+    options?: CallOptions,
+  ) => Promise<T.EmailSubmitTokenPostV2Response>;
   /** `POST /_matrix/identity/v2/validate/msisdn/requestToken`: Start validating a telephone number */
-  readonly msisdnRequestTokenV2: (request?: T.MsisdnRequestTokenV2Request, options?: CallOptions) => Promise<T.MsisdnRequestTokenV2Response>;
+  readonly msisdnRequestTokenV2: (
+    request?: T.MsisdnRequestTokenV2Request,
+    options?: CallOptions,
+  ) => Promise<T.MsisdnRequestTokenV2Response>;
   /** `GET /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation from a link */
-  readonly msisdnSubmitTokenGetV2: (request: T.MsisdnSubmitTokenGetV2Request, options?: CallOptions) => Promise<T.MsisdnSubmitTokenGetV2Response>;
+  readonly msisdnSubmitTokenGetV2: (
+    request: T.MsisdnSubmitTokenGetV2Request,
+    options?: CallOptions,
+  ) => Promise<T.MsisdnSubmitTokenGetV2Response>;
   /** `POST /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation */
-  readonly msisdnSubmitTokenPostV2: (request?: T.MsisdnSubmitTokenPostV2Request, options?: CallOptions) => Promise<T.MsisdnSubmitTokenPostV2Response>;
+  readonly msisdnSubmitTokenPostV2: (
+    request?: T.MsisdnSubmitTokenPostV2Request,
+    options?: CallOptions,
+  ) => Promise<T.MsisdnSubmitTokenPostV2Response>;
   /** `GET /_matrix/identity/versions`: List supported versions */
   readonly getVersions: (request?: T.GetVersionsRequest, options?: CallOptions) => Promise<T.GetVersionsResponse>;
 }

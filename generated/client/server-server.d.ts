@@ -9,7 +9,10 @@ export interface ServerServerClient {
   /** `GET /.well-known/matrix/server`: Find where this server's federation API is */
   readonly getWellKnown: (request?: T.GetWellKnownRequest, options?: CallOptions) => Promise<T.GetWellKnownResponse>;
   /** `PUT /_matrix/federation/v1/3pid/onbind`: Tell a server of a bound address */
-  readonly onBindThirdPartyIdentifier: (request: T.OnBindThirdPartyIdentifierRequest, options?: CallOptions) => Promise<T.OnBindThirdPartyIdentifierResponse>;
+  readonly onBindThirdPartyIdentifier: (
+    request: T.OnBindThirdPartyIdentifierRequest,
+    options?: CallOptions,
+  ) => Promise<T.OnBindThirdPartyIdentifierResponse>;
   /** `GET /_matrix/federation/v1/backfill/{roomId}`: Fetch history of a room */
   readonly backfillRoom: (request: T.BackfillRoomRequest, options?: CallOptions) => Promise<T.BackfillRoomResponse>;
   /** `GET /_matrix/federation/v1/event/{eventId}`: Fetch an event */
@@ -17,11 +20,20 @@ export interface ServerServerClient {
   /** `GET /_matrix/federation/v1/event_auth/{roomId}/{eventId}`: Fetch the events that authorise an event */
   readonly getEventAuth: (request: T.GetEventAuthRequest, options?: CallOptions) => Promise<T.GetEventAuthResponse>;
   /** `PUT /_matrix/federation/v1/exchange_third_party_invite/{roomId}`: Turn a third-party invite into an invite */
-  readonly exchangeThirdPartyInvite: (request: T.ExchangeThirdPartyInviteRequest, options?: CallOptions) => Promise<T.ExchangeThirdPartyInviteResponse>;
+  readonly exchangeThirdPartyInvite: (
+    request: T.ExchangeThirdPartyInviteRequest,
+    options?: CallOptions,
+  ) => Promise<T.ExchangeThirdPartyInviteResponse>;
   /** `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history */
-  readonly getMissingPreviousEvents: (request: T.GetMissingPreviousEventsRequest, options?: CallOptions) => Promise<T.GetMissingPreviousEventsResponse>;
+  readonly getMissingPreviousEvents: (
+    request: T.GetMissingPreviousEventsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetMissingPreviousEventsResponse>;
   /** `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it */
-  readonly getSpaceHierarchy: (request: T.GetSpaceHierarchyRequest, options?: CallOptions) => Promise<T.GetSpaceHierarchyResponse>;
+  readonly getSpaceHierarchy: (
+    request: T.GetSpaceHierarchyRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetSpaceHierarchyResponse>;
   /** `PUT /_matrix/federation/v1/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
   readonly sendInviteV1: (request: T.SendInviteV1Request, options?: CallOptions) => Promise<T.SendInviteV1Response>;
   /** `GET /_matrix/federation/v1/make_join/{roomId}/{userId}`: Ask for a join event to fill in */
@@ -33,35 +45,68 @@ export interface ServerServerClient {
   /** `GET /_matrix/federation/v1/media/download/{mediaId}`: Download a file for another server */
   readonly getContent: (request: T.GetContentRequest, options?: CallOptions) => Promise<T.GetContentResponse>;
   /** `GET /_matrix/federation/v1/media/thumbnail/{mediaId}`: Download a thumbnail for another server */
-  readonly getContentThumbnail: (request: T.GetContentThumbnailRequest, options?: CallOptions) => Promise<T.GetContentThumbnailResponse>;
+  readonly getContentThumbnail: (
+    request: T.GetContentThumbnailRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetContentThumbnailResponse>;
   /** `GET /_matrix/federation/v1/openid/userinfo`: Ask whose an OpenID token is */
-  readonly exchangeOpenIdToken: (request: T.ExchangeOpenIdTokenRequest, options?: CallOptions) => Promise<T.ExchangeOpenIdTokenResponse>;
+  readonly exchangeOpenIdToken: (
+    request: T.ExchangeOpenIdTokenRequest,
+    options?: CallOptions,
+  ) => Promise<T.ExchangeOpenIdTokenResponse>;
   /** `GET /_matrix/federation/v1/publicRooms`: Browse another server's directory */
-  readonly getPublicRooms: (request?: T.GetPublicRoomsRequest, options?: CallOptions) => Promise<T.GetPublicRoomsResponse>;
+  readonly getPublicRooms: (
+    request?: T.GetPublicRoomsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetPublicRoomsResponse>;
   /** `POST /_matrix/federation/v1/publicRooms`: Search another server's directory */
-  readonly queryPublicRooms: (request: T.QueryPublicRoomsRequest, options?: CallOptions) => Promise<T.QueryPublicRoomsResponse>;
+  readonly queryPublicRooms: (
+    request: T.QueryPublicRoomsRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryPublicRoomsResponse>;
   /** `GET /_matrix/federation/v1/query/directory`: Resolve an alias of this server */
-  readonly queryRoomDirectory: (request: T.QueryRoomDirectoryRequest, options?: CallOptions) => Promise<T.QueryRoomDirectoryResponse>;
+  readonly queryRoomDirectory: (
+    request: T.QueryRoomDirectoryRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryRoomDirectoryResponse>;
   /** `GET /_matrix/federation/v1/query/profile`: Read the profile of a user of this server */
   readonly queryProfile: (request: T.QueryProfileRequest, options?: CallOptions) => Promise<T.QueryProfileResponse>;
   /** `GET /_matrix/federation/v1/query/{queryType}`: Send a query of any kind */
   readonly queryInfo: (request: T.QueryInfoRequest, options?: CallOptions) => Promise<T.QueryInfoResponse>;
   /** `PUT /_matrix/federation/v1/send/{txnId}`: Send events to a server */
-  readonly sendTransaction: (request: T.SendTransactionRequest, options?: CallOptions) => Promise<T.SendTransactionResponse>;
+  readonly sendTransaction: (
+    request: T.SendTransactionRequest,
+    options?: CallOptions,
+  ) => Promise<T.SendTransactionResponse>;
   /** `PUT /_matrix/federation/v1/send_knock/{roomId}/{eventId}`: Deliver a signed knock */
   readonly sendKnock: (request: T.SendKnockRequest, options?: CallOptions) => Promise<T.SendKnockResponse>;
   /** `GET /_matrix/federation/v1/state/{roomId}`: Fetch the state before an event */
   readonly getRoomState: (request: T.GetRoomStateRequest, options?: CallOptions) => Promise<T.GetRoomStateResponse>;
   /** `GET /_matrix/federation/v1/state_ids/{roomId}`: Fetch the IDs of the state before an event */
-  readonly getRoomStateIds: (request: T.GetRoomStateIdsRequest, options?: CallOptions) => Promise<T.GetRoomStateIdsResponse>;
+  readonly getRoomStateIds: (
+    request: T.GetRoomStateIdsRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetRoomStateIdsResponse>;
   /** `GET /_matrix/federation/v1/timestamp_to_event/{roomId}`: Find the event nearest to a time */
-  readonly getEventByTimestamp: (request: T.GetEventByTimestampRequest, options?: CallOptions) => Promise<T.GetEventByTimestampResponse>;
+  readonly getEventByTimestamp: (
+    request: T.GetEventByTimestampRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetEventByTimestampResponse>;
   /** `GET /_matrix/federation/v1/user/devices/{userId}`: List a user's devices */
-  readonly getUserDevices: (request: T.GetUserDevicesRequest, options?: CallOptions) => Promise<T.GetUserDevicesResponse>;
+  readonly getUserDevices: (
+    request: T.GetUserDevicesRequest,
+    options?: CallOptions,
+  ) => Promise<T.GetUserDevicesResponse>;
   /** `POST /_matrix/federation/v1/user/keys/claim`: Claim one-time keys for other users */
-  readonly claimUserEncryptionKeys: (request: T.ClaimUserEncryptionKeysRequest, options?: CallOptions) => Promise<T.ClaimUserEncryptionKeysResponse>;
+  readonly claimUserEncryptionKeys: (
+    request: T.ClaimUserEncryptionKeysRequest,
+    options?: CallOptions,
+  ) => Promise<T.ClaimUserEncryptionKeysResponse>;
   /** `POST /_matrix/federation/v1/user/keys/query`: Look up keys of users of this server */
-  readonly queryUserEncryptionKeys: (request: T.QueryUserEncryptionKeysRequest, options?: CallOptions) => Promise<T.QueryUserEncryptionKeysResponse>;
+  readonly queryUserEncryptionKeys: (
+    request: T.QueryUserEncryptionKeysRequest,
+    options?: CallOptions,
+  ) => Promise<T.QueryUserEncryptionKeysResponse>;
   /** `GET /_matrix/federation/v1/version`: Ask which software this is */
   readonly getVersion: (request?: T.GetVersionRequest, options?: CallOptions) => Promise<T.GetVersionResponse>;
   /** `PUT /_matrix/federation/v2/invite/{roomId}/{eventId}`: Hand an invitation to the invited user's server */
@@ -71,13 +116,22 @@ export interface ServerServerClient {
   /** `PUT /_matrix/federation/v2/send_leave/{roomId}/{eventId}`: Deliver a signed leave */
   readonly sendLeaveV2: (request: T.SendLeaveV2Request, options?: CallOptions) => Promise<T.SendLeaveV2Response>;
   /** `POST /_matrix/key/v2/query`: Ask for the keys of many servers */
-  readonly bulkPerspectivesKeyQuery: (request: T.BulkPerspectivesKeyQueryRequest, options?: CallOptions) => Promise<T.BulkPerspectivesKeyQueryResponse>;
+  readonly bulkPerspectivesKeyQuery: (
+    request: T.BulkPerspectivesKeyQueryRequest,
+    options?: CallOptions,
+  ) => Promise<T.BulkPerspectivesKeyQueryResponse>;
   /** `GET /_matrix/key/v2/query/{serverName}`: Ask for one server's keys */
-  readonly perspectivesKeyQuery: (request: T.PerspectivesKeyQueryRequest, options?: CallOptions) => Promise<T.PerspectivesKeyQueryResponse>;
+  readonly perspectivesKeyQuery: (
+    request: T.PerspectivesKeyQueryRequest,
+    options?: CallOptions,
+  ) => Promise<T.PerspectivesKeyQueryResponse>;
   /** `GET /_matrix/key/v2/server`: Fetch this server's keys */
   readonly getServerKey: (request?: T.GetServerKeyRequest, options?: CallOptions) => Promise<T.GetServerKeyResponse>;
   /** `POST /_matrix/policy/v1/sign`: Ask a policy server to sign an event */
-  readonly askPolicyServerToSign: (request: T.AskPolicyServerToSignRequest, options?: CallOptions) => Promise<T.AskPolicyServerToSignResponse>;
+  readonly askPolicyServerToSign: (
+    request: T.AskPolicyServerToSignRequest,
+    options?: CallOptions,
+  ) => Promise<T.AskPolicyServerToSignResponse>;
 }
 
 export declare function createServerServerClient(options: ClientOptions): ServerServerClient;

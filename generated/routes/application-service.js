@@ -44,165 +44,183 @@ import {
   checkSendTransactionRequestBody,
   checkSendTransactionResponse200,
 } from "../validators/application-service.js";
-import { unimplementedApi } from "../runtime/unimplemented.js";
+import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
+
+export const ping = {
+  api: "application-service",
+  operationId: "ping",
+  name: "ping",
+  method: "POST",
+  path: "/_matrix/app/v1/ping",
+  body: { "application/json": checkPingRequestBody },
+  responses: {
+    200: { "application/json": checkPingResponse200 },
+  },
+  security: ["bearer"],
+};
+
+export const queryRoomByAlias = {
+  api: "application-service",
+  operationId: "queryRoomByAlias",
+  name: "queryRoomByAlias",
+  method: "GET",
+  path: "/_matrix/app/v1/rooms/{roomAlias}",
+  parameters: [
+    { in: "path", name: "roomAlias", type: "string", required: true },
+  ],
+  checks: { path: checkQueryRoomByAliasPath },
+  responses: {
+    200: { "application/json": checkQueryRoomByAliasResponse200 },
+    401: { "application/json": checkQueryRoomByAliasResponse401 },
+    403: { "application/json": checkQueryRoomByAliasResponse403 },
+    404: { "application/json": checkQueryRoomByAliasResponse404 },
+  },
+  security: ["bearer"],
+};
+
+export const queryLocationByAlias = {
+  api: "application-service",
+  operationId: "queryLocationByAlias",
+  name: "queryLocationByAlias",
+  method: "GET",
+  path: "/_matrix/app/v1/thirdparty/location",
+  parameters: [
+    { in: "query", name: "alias", type: "string" },
+  ],
+  checks: { query: checkQueryLocationByAliasQuery },
+  responses: {
+    200: { "application/json": checkQueryLocationByAliasResponse200 },
+    401: { "application/json": checkQueryLocationByAliasResponse401 },
+    403: { "application/json": checkQueryLocationByAliasResponse403 },
+    404: { "application/json": checkQueryLocationByAliasResponse404 },
+  },
+  security: ["bearer"],
+};
+
+export const queryLocationByProtocol = {
+  api: "application-service",
+  operationId: "queryLocationByProtocol",
+  name: "queryLocationByProtocol",
+  method: "GET",
+  path: "/_matrix/app/v1/thirdparty/location/{protocol}",
+  parameters: [
+    { in: "path", name: "protocol", type: "string", required: true },
+    { in: "query", name: "fields", type: "object" },
+  ],
+  checks: { path: checkQueryLocationByProtocolPath, query: checkQueryLocationByProtocolQuery },
+  responses: {
+    200: { "application/json": checkQueryLocationByProtocolResponse200 },
+    401: { "application/json": checkQueryLocationByProtocolResponse401 },
+    403: { "application/json": checkQueryLocationByProtocolResponse403 },
+    404: { "application/json": checkQueryLocationByProtocolResponse404 },
+  },
+  security: ["bearer"],
+};
+
+export const getProtocolMetadata = {
+  api: "application-service",
+  operationId: "getProtocolMetadata",
+  name: "getProtocolMetadata",
+  method: "GET",
+  path: "/_matrix/app/v1/thirdparty/protocol/{protocol}",
+  parameters: [
+    { in: "path", name: "protocol", type: "string", required: true },
+  ],
+  checks: { path: checkGetProtocolMetadataPath },
+  responses: {
+    200: { "application/json": checkGetProtocolMetadataResponse200 },
+    401: { "application/json": checkGetProtocolMetadataResponse401 },
+    403: { "application/json": checkGetProtocolMetadataResponse403 },
+    404: { "application/json": checkGetProtocolMetadataResponse404 },
+  },
+  security: ["bearer"],
+};
+
+export const queryUserByID = {
+  api: "application-service",
+  operationId: "queryUserByID",
+  name: "queryUserByID",
+  method: "GET",
+  path: "/_matrix/app/v1/thirdparty/user",
+  parameters: [
+    { in: "query", name: "userid", type: "string" },
+  ],
+  checks: { query: checkQueryUserByIDQuery },
+  responses: {
+    200: { "application/json": checkQueryUserByIDResponse200 },
+    401: { "application/json": checkQueryUserByIDResponse401 },
+    403: { "application/json": checkQueryUserByIDResponse403 },
+    404: { "application/json": checkQueryUserByIDResponse404 },
+  },
+  security: ["bearer"],
+};
+
+export const queryUserByProtocol = {
+  api: "application-service",
+  operationId: "queryUserByProtocol",
+  name: "queryUserByProtocol",
+  method: "GET",
+  path: "/_matrix/app/v1/thirdparty/user/{protocol}",
+  parameters: [
+    { in: "path", name: "protocol", type: "string", required: true },
+    { in: "query", name: "fields", type: "object" },
+  ],
+  checks: { path: checkQueryUserByProtocolPath, query: checkQueryUserByProtocolQuery },
+  responses: {
+    200: { "application/json": checkQueryUserByProtocolResponse200 },
+    401: { "application/json": checkQueryUserByProtocolResponse401 },
+    403: { "application/json": checkQueryUserByProtocolResponse403 },
+    404: { "application/json": checkQueryUserByProtocolResponse404 },
+  },
+  security: ["bearer"],
+};
+
+export const sendTransaction = {
+  api: "application-service",
+  operationId: "sendTransaction",
+  name: "sendTransaction",
+  method: "PUT",
+  path: "/_matrix/app/v1/transactions/{txnId}",
+  parameters: [
+    { in: "path", name: "txnId", type: "string", required: true },
+  ],
+  checks: { path: checkSendTransactionPath },
+  body: { "application/json": checkSendTransactionRequestBody },
+  responses: {
+    200: { "application/json": checkSendTransactionResponse200 },
+  },
+  security: ["bearer"],
+};
+
+export const queryUserById = {
+  api: "application-service",
+  operationId: "queryUserById",
+  name: "queryUserById",
+  method: "GET",
+  path: "/_matrix/app/v1/users/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkQueryUserByIdPath },
+  responses: {
+    200: { "application/json": checkQueryUserByIdResponse200 },
+    401: { "application/json": checkQueryUserByIdResponse401 },
+    403: { "application/json": checkQueryUserByIdResponse403 },
+    404: { "application/json": checkQueryUserByIdResponse404 },
+  },
+  security: ["bearer"],
+};
 
 export const routes = [
-  {
-    api: "application-service",
-    operationId: "ping",
-    name: "ping",
-    method: "POST",
-    path: "/_matrix/app/v1/ping",
-    body: { "application/json": checkPingRequestBody },
-    responses: {
-      200: { "application/json": checkPingResponse200 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "queryRoomByAlias",
-    name: "queryRoomByAlias",
-    method: "GET",
-    path: "/_matrix/app/v1/rooms/{roomAlias}",
-    parameters: [
-      { in: "path", name: "roomAlias", type: "string", required: true },
-    ],
-    checks: { path: checkQueryRoomByAliasPath },
-    responses: {
-      200: { "application/json": checkQueryRoomByAliasResponse200 },
-      401: { "application/json": checkQueryRoomByAliasResponse401 },
-      403: { "application/json": checkQueryRoomByAliasResponse403 },
-      404: { "application/json": checkQueryRoomByAliasResponse404 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "queryLocationByAlias",
-    name: "queryLocationByAlias",
-    method: "GET",
-    path: "/_matrix/app/v1/thirdparty/location",
-    parameters: [
-      { in: "query", name: "alias", type: "string" },
-    ],
-    checks: { query: checkQueryLocationByAliasQuery },
-    responses: {
-      200: { "application/json": checkQueryLocationByAliasResponse200 },
-      401: { "application/json": checkQueryLocationByAliasResponse401 },
-      403: { "application/json": checkQueryLocationByAliasResponse403 },
-      404: { "application/json": checkQueryLocationByAliasResponse404 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "queryLocationByProtocol",
-    name: "queryLocationByProtocol",
-    method: "GET",
-    path: "/_matrix/app/v1/thirdparty/location/{protocol}",
-    parameters: [
-      { in: "path", name: "protocol", type: "string", required: true },
-      { in: "query", name: "fields", type: "object" },
-    ],
-    checks: { path: checkQueryLocationByProtocolPath, query: checkQueryLocationByProtocolQuery },
-    responses: {
-      200: { "application/json": checkQueryLocationByProtocolResponse200 },
-      401: { "application/json": checkQueryLocationByProtocolResponse401 },
-      403: { "application/json": checkQueryLocationByProtocolResponse403 },
-      404: { "application/json": checkQueryLocationByProtocolResponse404 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "getProtocolMetadata",
-    name: "getProtocolMetadata",
-    method: "GET",
-    path: "/_matrix/app/v1/thirdparty/protocol/{protocol}",
-    parameters: [
-      { in: "path", name: "protocol", type: "string", required: true },
-    ],
-    checks: { path: checkGetProtocolMetadataPath },
-    responses: {
-      200: { "application/json": checkGetProtocolMetadataResponse200 },
-      401: { "application/json": checkGetProtocolMetadataResponse401 },
-      403: { "application/json": checkGetProtocolMetadataResponse403 },
-      404: { "application/json": checkGetProtocolMetadataResponse404 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "queryUserByID",
-    name: "queryUserByID",
-    method: "GET",
-    path: "/_matrix/app/v1/thirdparty/user",
-    parameters: [
-      { in: "query", name: "userid", type: "string" },
-    ],
-    checks: { query: checkQueryUserByIDQuery },
-    responses: {
-      200: { "application/json": checkQueryUserByIDResponse200 },
-      401: { "application/json": checkQueryUserByIDResponse401 },
-      403: { "application/json": checkQueryUserByIDResponse403 },
-      404: { "application/json": checkQueryUserByIDResponse404 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "queryUserByProtocol",
-    name: "queryUserByProtocol",
-    method: "GET",
-    path: "/_matrix/app/v1/thirdparty/user/{protocol}",
-    parameters: [
-      { in: "path", name: "protocol", type: "string", required: true },
-      { in: "query", name: "fields", type: "object" },
-    ],
-    checks: { path: checkQueryUserByProtocolPath, query: checkQueryUserByProtocolQuery },
-    responses: {
-      200: { "application/json": checkQueryUserByProtocolResponse200 },
-      401: { "application/json": checkQueryUserByProtocolResponse401 },
-      403: { "application/json": checkQueryUserByProtocolResponse403 },
-      404: { "application/json": checkQueryUserByProtocolResponse404 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "sendTransaction",
-    name: "sendTransaction",
-    method: "PUT",
-    path: "/_matrix/app/v1/transactions/{txnId}",
-    parameters: [
-      { in: "path", name: "txnId", type: "string", required: true },
-    ],
-    checks: { path: checkSendTransactionPath },
-    body: { "application/json": checkSendTransactionRequestBody },
-    responses: {
-      200: { "application/json": checkSendTransactionResponse200 },
-    },
-    security: ["bearer"],
-  },
-  {
-    api: "application-service",
-    operationId: "queryUserById",
-    name: "queryUserById",
-    method: "GET",
-    path: "/_matrix/app/v1/users/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkQueryUserByIdPath },
-    responses: {
-      200: { "application/json": checkQueryUserByIdResponse200 },
-      401: { "application/json": checkQueryUserByIdResponse401 },
-      403: { "application/json": checkQueryUserByIdResponse403 },
-      404: { "application/json": checkQueryUserByIdResponse404 },
-    },
-    security: ["bearer"],
-  },
+  ping,
+  queryRoomByAlias,
+  queryLocationByAlias,
+  queryLocationByProtocol,
+  getProtocolMetadata,
+  queryUserByID,
+  queryUserByProtocol,
+  sendTransaction,
+  queryUserById,
 ];
 
-export const unimplemented = /* @__PURE__ */ unimplementedApi("application-service", routes);
+export const unimplemented = /* @__PURE__ */ $unimplementedApi("application-service", routes);

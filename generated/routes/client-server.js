@@ -613,2917 +613,3249 @@ import {
   checkUploadKeysRequestBody,
   checkUploadKeysResponse200,
 } from "../validators/client-server.js";
-import { unimplementedApi } from "../runtime/unimplemented.js";
+import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
+
+export const getWellknown = {
+  api: "client-server",
+  operationId: "getWellknown",
+  name: "getWellknown",
+  method: "GET",
+  path: "/.well-known/matrix/client",
+  responses: {
+    200: { "application/json": checkGetWellknownResponse200 },
+    404: {},
+  },
+};
+
+export const getWellknownPolicy = {
+  api: "client-server",
+  operationId: "getWellknownPolicy",
+  name: "getWellknownPolicy",
+  method: "GET",
+  path: "/.well-known/matrix/policy_server",
+  responses: {
+    200: { "application/json": checkGetWellknownPolicyResponse200 },
+    404: {},
+  },
+};
+
+export const getWellknownSupport = {
+  api: "client-server",
+  operationId: "getWellknownSupport",
+  name: "getWellknownSupport",
+  method: "GET",
+  path: "/.well-known/matrix/support",
+  responses: {
+    200: { "application/json": checkGetWellknownSupportResponse200 },
+    404: {},
+  },
+};
+
+export const getAdminLockUser = {
+  api: "client-server",
+  operationId: "getAdminLockUser",
+  name: "getAdminLockUser",
+  method: "GET",
+  path: "/_matrix/client/v1/admin/lock/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkGetAdminLockUserPath },
+  responses: {
+    200: { "application/json": checkGetAdminLockUserResponse200 },
+    400: { "application/json": checkGetAdminLockUserResponse400 },
+    403: { "application/json": checkGetAdminLockUserResponse403 },
+    404: { "application/json": checkGetAdminLockUserResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setAdminLockUser = {
+  api: "client-server",
+  operationId: "setAdminLockUser",
+  name: "setAdminLockUser",
+  method: "PUT",
+  path: "/_matrix/client/v1/admin/lock/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkSetAdminLockUserPath },
+  body: { "application/json": checkSetAdminLockUserRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetAdminLockUserResponse200 },
+    400: { "application/json": checkSetAdminLockUserResponse400 },
+    403: { "application/json": checkSetAdminLockUserResponse403 },
+    404: { "application/json": checkSetAdminLockUserResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getAdminSuspendUser = {
+  api: "client-server",
+  operationId: "getAdminSuspendUser",
+  name: "getAdminSuspendUser",
+  method: "GET",
+  path: "/_matrix/client/v1/admin/suspend/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkGetAdminSuspendUserPath },
+  responses: {
+    200: { "application/json": checkGetAdminSuspendUserResponse200 },
+    400: { "application/json": checkGetAdminSuspendUserResponse400 },
+    403: { "application/json": checkGetAdminSuspendUserResponse403 },
+    404: { "application/json": checkGetAdminSuspendUserResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setAdminSuspendUser = {
+  api: "client-server",
+  operationId: "setAdminSuspendUser",
+  name: "setAdminSuspendUser",
+  method: "PUT",
+  path: "/_matrix/client/v1/admin/suspend/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkSetAdminSuspendUserPath },
+  body: { "application/json": checkSetAdminSuspendUserRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetAdminSuspendUserResponse200 },
+    400: { "application/json": checkSetAdminSuspendUserResponse400 },
+    403: { "application/json": checkSetAdminSuspendUserResponse403 },
+    404: { "application/json": checkSetAdminSuspendUserResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const pingAppservice = {
+  api: "client-server",
+  operationId: "pingAppservice",
+  name: "pingAppservice",
+  method: "POST",
+  path: "/_matrix/client/v1/appservice/{appserviceId}/ping",
+  parameters: [
+    { in: "path", name: "appserviceId", type: "string", required: true },
+  ],
+  checks: { path: checkPingAppservicePath },
+  body: { "application/json": checkPingAppserviceRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPingAppserviceResponse200 },
+    400: { "application/json": checkPingAppserviceResponse400 },
+    403: { "application/json": checkPingAppserviceResponse403 },
+    502: { "application/json": checkPingAppserviceResponse502 },
+    504: { "application/json": checkPingAppserviceResponse504 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getAuthMetadata = {
+  api: "client-server",
+  operationId: "getAuthMetadata",
+  name: "getAuthMetadata",
+  method: "GET",
+  path: "/_matrix/client/v1/auth_metadata",
+  responses: {
+    200: { "application/json": checkGetAuthMetadataResponse200 },
+    404: { "application/json": checkGetAuthMetadataResponse404 },
+  },
+};
+
+export const generateLoginToken = {
+  api: "client-server",
+  operationId: "generateLoginToken",
+  name: "generateLoginToken",
+  method: "POST",
+  path: "/_matrix/client/v1/login/get_token",
+  body: { "application/json": checkGenerateLoginTokenRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkGenerateLoginTokenResponse200 },
+    400: { "application/json": checkGenerateLoginTokenResponse400 },
+    401: { "application/json": checkGenerateLoginTokenResponse401 },
+    429: { "application/json": checkGenerateLoginTokenResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getConfigAuthed = {
+  api: "client-server",
+  operationId: "getConfigAuthed",
+  name: "getConfigAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/config",
+  responses: {
+    200: { "application/json": checkGetConfigAuthedResponse200 },
+    429: { "application/json": checkGetConfigAuthedResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getContentAuthed = {
+  api: "client-server",
+  operationId: "getContentAuthed",
+  name: "getContentAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "query", name: "timeout_ms", type: "integer" },
+  ],
+  checks: { path: checkGetContentAuthedPath, query: checkGetContentAuthedQuery },
+  responses: {
+    200: { "application/octet-stream": "bytes" },
+    307: {},
+    308: {},
+    429: { "application/json": checkGetContentAuthedResponse429 },
+    502: { "application/json": checkGetContentAuthedResponse502 },
+    504: { "application/json": checkGetContentAuthedResponse504 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getContentOverrideNameAuthed = {
+  api: "client-server",
+  operationId: "getContentOverrideNameAuthed",
+  name: "getContentOverrideNameAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "path", name: "fileName", type: "string", required: true },
+    { in: "query", name: "timeout_ms", type: "integer" },
+  ],
+  checks: { path: checkGetContentOverrideNameAuthedPath, query: checkGetContentOverrideNameAuthedQuery },
+  responses: {
+    200: { "application/octet-stream": "bytes" },
+    307: {},
+    308: {},
+    429: { "application/json": checkGetContentOverrideNameAuthedResponse429 },
+    502: { "application/json": checkGetContentOverrideNameAuthedResponse502 },
+    504: { "application/json": checkGetContentOverrideNameAuthedResponse504 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getUrlPreviewAuthed = {
+  api: "client-server",
+  operationId: "getUrlPreviewAuthed",
+  name: "getUrlPreviewAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/preview_url",
+  parameters: [
+    { in: "query", name: "url", type: "string", required: true },
+    { in: "query", name: "ts", type: "integer" },
+  ],
+  checks: { query: checkGetUrlPreviewAuthedQuery },
+  responses: {
+    200: { "application/json": checkGetUrlPreviewAuthedResponse200 },
+    429: { "application/json": checkGetUrlPreviewAuthedResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getContentThumbnailAuthed = {
+  api: "client-server",
+  operationId: "getContentThumbnailAuthed",
+  name: "getContentThumbnailAuthed",
+  method: "GET",
+  path: "/_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "query", name: "width", type: "integer", required: true },
+    { in: "query", name: "height", type: "integer", required: true },
+    { in: "query", name: "method", type: "string" },
+    { in: "query", name: "timeout_ms", type: "integer" },
+    { in: "query", name: "animated", type: "boolean" },
+  ],
+  checks: { path: checkGetContentThumbnailAuthedPath, query: checkGetContentThumbnailAuthedQuery },
+  responses: {
+    200: { "image/jpeg": "bytes", "image/png": "bytes", "image/apng": "bytes", "image/gif": "bytes", "image/webp": "bytes" },
+    307: {},
+    308: {},
+    400: { "application/json": checkGetContentThumbnailAuthedResponse400 },
+    413: { "application/json": checkGetContentThumbnailAuthedResponse413 },
+    429: { "application/json": checkGetContentThumbnailAuthedResponse429 },
+    502: { "application/json": checkGetContentThumbnailAuthedResponse502 },
+    504: { "application/json": checkGetContentThumbnailAuthedResponse504 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getMutualRooms = {
+  api: "client-server",
+  operationId: "getMutualRooms",
+  name: "getMutualRooms",
+  method: "GET",
+  path: "/_matrix/client/v1/mutual_rooms",
+  parameters: [
+    { in: "query", name: "user_id", type: "string", required: true },
+    { in: "query", name: "from", type: "string" },
+  ],
+  checks: { query: checkGetMutualRoomsQuery },
+  responses: {
+    200: { "application/json": checkGetMutualRoomsResponse200 },
+    400: { "application/json": checkGetMutualRoomsResponse400 },
+    429: { "application/json": checkGetMutualRoomsResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const registrationTokenValidity = {
+  api: "client-server",
+  operationId: "registrationTokenValidity",
+  name: "registrationTokenValidity",
+  method: "GET",
+  path: "/_matrix/client/v1/register/m.login.registration_token/validity",
+  parameters: [
+    { in: "query", name: "token", type: "string", required: true },
+  ],
+  checks: { query: checkRegistrationTokenValidityQuery },
+  responses: {
+    200: { "application/json": checkRegistrationTokenValidityResponse200 },
+    403: { "application/json": checkRegistrationTokenValidityResponse403 },
+    429: { "application/json": checkRegistrationTokenValidityResponse429 },
+  },
+  rateLimited: true,
+};
+
+export const getRoomSummary = {
+  api: "client-server",
+  operationId: "getRoomSummary",
+  name: "getRoomSummary",
+  method: "GET",
+  path: "/_matrix/client/v1/room_summary/{roomIdOrAlias}",
+  parameters: [
+    { in: "path", name: "roomIdOrAlias", type: "string", required: true },
+    { in: "query", name: "via", type: "string", list: true },
+  ],
+  checks: { path: checkGetRoomSummaryPath, query: checkGetRoomSummaryQuery },
+  responses: {
+    200: { "application/json": checkGetRoomSummaryResponse200 },
+    404: { "application/json": checkGetRoomSummaryResponse404 },
+  },
+  security: ["query", "bearer"],
+  anonymous: true,
+};
+
+export const getSpaceHierarchy = {
+  api: "client-server",
+  operationId: "getSpaceHierarchy",
+  name: "getSpaceHierarchy",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/hierarchy",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "suggested_only", type: "boolean" },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "max_depth", type: "integer" },
+    { in: "query", name: "from", type: "string" },
+  ],
+  checks: { path: checkGetSpaceHierarchyPath, query: checkGetSpaceHierarchyQuery },
+  responses: {
+    200: { "application/json": checkGetSpaceHierarchyResponse200 },
+    400: { "application/json": checkGetSpaceHierarchyResponse400 },
+    403: { "application/json": checkGetSpaceHierarchyResponse403 },
+    429: { "application/json": checkGetSpaceHierarchyResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getRelatingEvents = {
+  api: "client-server",
+  operationId: "getRelatingEvents",
+  name: "getRelatingEvents",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "to", type: "string" },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "dir", type: "string" },
+    { in: "query", name: "recurse", type: "boolean" },
+  ],
+  checks: { path: checkGetRelatingEventsPath, query: checkGetRelatingEventsQuery },
+  responses: {
+    200: { "application/json": checkGetRelatingEventsResponse200 },
+    404: { "application/json": checkGetRelatingEventsResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRelatingEventsWithRelType = {
+  api: "client-server",
+  operationId: "getRelatingEventsWithRelType",
+  name: "getRelatingEventsWithRelType",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+    { in: "path", name: "relType", type: "string", required: true },
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "to", type: "string" },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "dir", type: "string" },
+    { in: "query", name: "recurse", type: "boolean" },
+  ],
+  checks: { path: checkGetRelatingEventsWithRelTypePath, query: checkGetRelatingEventsWithRelTypeQuery },
+  responses: {
+    200: { "application/json": checkGetRelatingEventsWithRelTypeResponse200 },
+    404: { "application/json": checkGetRelatingEventsWithRelTypeResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRelatingEventsWithRelTypeAndEventType = {
+  api: "client-server",
+  operationId: "getRelatingEventsWithRelTypeAndEventType",
+  name: "getRelatingEventsWithRelTypeAndEventType",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+    { in: "path", name: "relType", type: "string", required: true },
+    { in: "path", name: "eventType", type: "string", required: true },
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "to", type: "string" },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "dir", type: "string" },
+    { in: "query", name: "recurse", type: "boolean" },
+  ],
+  checks: { path: checkGetRelatingEventsWithRelTypeAndEventTypePath, query: checkGetRelatingEventsWithRelTypeAndEventTypeQuery },
+  responses: {
+    200: { "application/json": checkGetRelatingEventsWithRelTypeAndEventTypeResponse200 },
+    404: { "application/json": checkGetRelatingEventsWithRelTypeAndEventTypeResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getThreadRoots = {
+  api: "client-server",
+  operationId: "getThreadRoots",
+  name: "getThreadRoots",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/threads",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "include", type: "string" },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "from", type: "string" },
+  ],
+  checks: { path: checkGetThreadRootsPath, query: checkGetThreadRootsQuery },
+  responses: {
+    200: { "application/json": checkGetThreadRootsResponse200 },
+    400: { "application/json": checkGetThreadRootsResponse400 },
+    403: { "application/json": checkGetThreadRootsResponse403 },
+    429: { "application/json": checkGetThreadRootsResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getEventByTimestamp = {
+  api: "client-server",
+  operationId: "getEventByTimestamp",
+  name: "getEventByTimestamp",
+  method: "GET",
+  path: "/_matrix/client/v1/rooms/{roomId}/timestamp_to_event",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "ts", type: "integer", required: true },
+    { in: "query", name: "dir", type: "string", required: true },
+  ],
+  checks: { path: checkGetEventByTimestampPath, query: checkGetEventByTimestampQuery },
+  responses: {
+    200: { "application/json": checkGetEventByTimestampResponse200 },
+    404: { "application/json": checkGetEventByTimestampResponse404 },
+    429: { "application/json": checkGetEventByTimestampResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getAccount3PIDs = {
+  api: "client-server",
+  operationId: "getAccount3PIDs",
+  name: "getAccount3PIDs",
+  method: "GET",
+  path: "/_matrix/client/v3/account/3pid",
+  responses: {
+    200: { "application/json": checkGetAccount3PIDsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const post3PIDs = {
+  api: "client-server",
+  operationId: "post3PIDs",
+  name: "post3PIDs",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid",
+  body: { "application/json": checkPost3PIDsRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPost3PIDsResponse200 },
+    403: { "application/json": checkPost3PIDsResponse403 },
+  },
+  security: ["query", "bearer"],
+  deprecated: true,
+};
+
+export const add3PID = {
+  api: "client-server",
+  operationId: "add3PID",
+  name: "add3PID",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/add",
+  body: { "application/json": checkAdd3PIDRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkAdd3PIDResponse200 },
+    401: { "application/json": checkAdd3PIDResponse401 },
+    429: { "application/json": checkAdd3PIDResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const bind3PID = {
+  api: "client-server",
+  operationId: "bind3PID",
+  name: "bind3PID",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/bind",
+  body: { "application/json": checkBind3PIDRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkBind3PIDResponse200 },
+    429: { "application/json": checkBind3PIDResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const delete3pidFromAccount = {
+  api: "client-server",
+  operationId: "delete3pidFromAccount",
+  name: "delete3pidFromAccount",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/delete",
+  body: { "application/json": checkDelete3pidFromAccountRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkDelete3pidFromAccountResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const requestTokenTo3PIDEmail = {
+  api: "client-server",
+  operationId: "requestTokenTo3PIDEmail",
+  name: "requestTokenTo3PIDEmail",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/email/requestToken",
+  body: { "application/json": checkRequestTokenTo3PIDEmailRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestTokenTo3PIDEmailResponse200 },
+    400: { "application/json": checkRequestTokenTo3PIDEmailResponse400 },
+    403: { "application/json": checkRequestTokenTo3PIDEmailResponse403 },
+  },
+};
+
+export const requestTokenTo3PIDMSISDN = {
+  api: "client-server",
+  operationId: "requestTokenTo3PIDMSISDN",
+  name: "requestTokenTo3PIDMSISDN",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/msisdn/requestToken",
+  body: { "application/json": checkRequestTokenTo3PIDMSISDNRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestTokenTo3PIDMSISDNResponse200 },
+    400: { "application/json": checkRequestTokenTo3PIDMSISDNResponse400 },
+    403: { "application/json": checkRequestTokenTo3PIDMSISDNResponse403 },
+  },
+};
+
+export const unbind3pidFromAccount = {
+  api: "client-server",
+  operationId: "unbind3pidFromAccount",
+  name: "unbind3pidFromAccount",
+  method: "POST",
+  path: "/_matrix/client/v3/account/3pid/unbind",
+  body: { "application/json": checkUnbind3pidFromAccountRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUnbind3pidFromAccountResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const deactivateAccount = {
+  api: "client-server",
+  operationId: "deactivateAccount",
+  name: "deactivateAccount",
+  method: "POST",
+  path: "/_matrix/client/v3/account/deactivate",
+  body: { "application/json": checkDeactivateAccountRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkDeactivateAccountResponse200 },
+    401: { "application/json": checkDeactivateAccountResponse401 },
+    429: { "application/json": checkDeactivateAccountResponse429 },
+  },
+  security: ["query", "bearer"],
+  anonymous: true,
+  rateLimited: true,
+};
+
+export const changePassword = {
+  api: "client-server",
+  operationId: "changePassword",
+  name: "changePassword",
+  method: "POST",
+  path: "/_matrix/client/v3/account/password",
+  body: { "application/json": checkChangePasswordRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkChangePasswordResponse200 },
+    401: { "application/json": checkChangePasswordResponse401 },
+    429: { "application/json": checkChangePasswordResponse429 },
+  },
+  security: ["query", "bearer"],
+  anonymous: true,
+  rateLimited: true,
+};
+
+export const requestTokenToResetPasswordEmail = {
+  api: "client-server",
+  operationId: "requestTokenToResetPasswordEmail",
+  name: "requestTokenToResetPasswordEmail",
+  method: "POST",
+  path: "/_matrix/client/v3/account/password/email/requestToken",
+  body: { "application/json": checkRequestTokenToResetPasswordEmailRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestTokenToResetPasswordEmailResponse200 },
+    400: { "application/json": checkRequestTokenToResetPasswordEmailResponse400 },
+    403: { "application/json": checkRequestTokenToResetPasswordEmailResponse403 },
+  },
+};
+
+export const requestTokenToResetPasswordMSISDN = {
+  api: "client-server",
+  operationId: "requestTokenToResetPasswordMSISDN",
+  name: "requestTokenToResetPasswordMSISDN",
+  method: "POST",
+  path: "/_matrix/client/v3/account/password/msisdn/requestToken",
+  body: { "application/json": checkRequestTokenToResetPasswordMSISDNRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestTokenToResetPasswordMSISDNResponse200 },
+    400: { "application/json": checkRequestTokenToResetPasswordMSISDNResponse400 },
+    403: { "application/json": checkRequestTokenToResetPasswordMSISDNResponse403 },
+  },
+};
+
+export const getTokenOwner = {
+  api: "client-server",
+  operationId: "getTokenOwner",
+  name: "getTokenOwner",
+  method: "GET",
+  path: "/_matrix/client/v3/account/whoami",
+  responses: {
+    200: { "application/json": checkGetTokenOwnerResponse200 },
+    401: { "application/json": checkGetTokenOwnerResponse401 },
+    403: { "application/json": checkGetTokenOwnerResponse403 },
+    429: { "application/json": checkGetTokenOwnerResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getWhoIs = {
+  api: "client-server",
+  operationId: "getWhoIs",
+  name: "getWhoIs",
+  method: "GET",
+  path: "/_matrix/client/v3/admin/whois/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkGetWhoIsPath },
+  responses: {
+    200: { "application/json": checkGetWhoIsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getCapabilities = {
+  api: "client-server",
+  operationId: "getCapabilities",
+  name: "getCapabilities",
+  method: "GET",
+  path: "/_matrix/client/v3/capabilities",
+  responses: {
+    200: { "application/json": checkGetCapabilitiesResponse200 },
+    429: { "application/json": checkGetCapabilitiesResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const createRoom = {
+  api: "client-server",
+  operationId: "createRoom",
+  name: "createRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/createRoom",
+  body: { "application/json": checkCreateRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkCreateRoomResponse200 },
+    400: { "application/json": checkCreateRoomResponse400 },
+    403: { "application/json": checkCreateRoomResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const deleteDevices = {
+  api: "client-server",
+  operationId: "deleteDevices",
+  name: "deleteDevices",
+  method: "POST",
+  path: "/_matrix/client/v3/delete_devices",
+  body: { "application/json": checkDeleteDevicesRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkDeleteDevicesResponse200 },
+    401: { "application/json": checkDeleteDevicesResponse401 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getDevices = {
+  api: "client-server",
+  operationId: "getDevices",
+  name: "getDevices",
+  method: "GET",
+  path: "/_matrix/client/v3/devices",
+  responses: {
+    200: { "application/json": checkGetDevicesResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const deleteDevice = {
+  api: "client-server",
+  operationId: "deleteDevice",
+  name: "deleteDevice",
+  method: "DELETE",
+  path: "/_matrix/client/v3/devices/{deviceId}",
+  parameters: [
+    { in: "path", name: "deviceId", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteDevicePath },
+  body: { "application/json": checkDeleteDeviceRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkDeleteDeviceResponse200 },
+    401: { "application/json": checkDeleteDeviceResponse401 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getDevice = {
+  api: "client-server",
+  operationId: "getDevice",
+  name: "getDevice",
+  method: "GET",
+  path: "/_matrix/client/v3/devices/{deviceId}",
+  parameters: [
+    { in: "path", name: "deviceId", type: "string", required: true },
+  ],
+  checks: { path: checkGetDevicePath },
+  responses: {
+    200: { "application/json": checkGetDeviceResponse200 },
+    404: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const updateDevice = {
+  api: "client-server",
+  operationId: "updateDevice",
+  name: "updateDevice",
+  method: "PUT",
+  path: "/_matrix/client/v3/devices/{deviceId}",
+  parameters: [
+    { in: "path", name: "deviceId", type: "string", required: true },
+  ],
+  checks: { path: checkUpdateDevicePath },
+  body: { "application/json": checkUpdateDeviceRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUpdateDeviceResponse200 },
+    201: { "application/json": checkUpdateDeviceResponse201 },
+    404: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const updateAppserviceRoomDirectoryVisibility = {
+  api: "client-server",
+  operationId: "updateAppserviceRoomDirectoryVisibility",
+  name: "updateAppserviceRoomDirectoryVisibility",
+  method: "PUT",
+  path: "/_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}",
+  parameters: [
+    { in: "path", name: "networkId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkUpdateAppserviceRoomDirectoryVisibilityPath },
+  body: { "application/json": checkUpdateAppserviceRoomDirectoryVisibilityRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUpdateAppserviceRoomDirectoryVisibilityResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRoomVisibilityOnDirectory = {
+  api: "client-server",
+  operationId: "getRoomVisibilityOnDirectory",
+  name: "getRoomVisibilityOnDirectory",
+  method: "GET",
+  path: "/_matrix/client/v3/directory/list/room/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomVisibilityOnDirectoryPath },
+  responses: {
+    200: { "application/json": checkGetRoomVisibilityOnDirectoryResponse200 },
+    404: { "application/json": checkGetRoomVisibilityOnDirectoryResponse404 },
+  },
+};
+
+export const setRoomVisibilityOnDirectory = {
+  api: "client-server",
+  operationId: "setRoomVisibilityOnDirectory",
+  name: "setRoomVisibilityOnDirectory",
+  method: "PUT",
+  path: "/_matrix/client/v3/directory/list/room/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkSetRoomVisibilityOnDirectoryPath },
+  body: { "application/json": checkSetRoomVisibilityOnDirectoryRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetRoomVisibilityOnDirectoryResponse200 },
+    404: { "application/json": checkSetRoomVisibilityOnDirectoryResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const deleteRoomAlias = {
+  api: "client-server",
+  operationId: "deleteRoomAlias",
+  name: "deleteRoomAlias",
+  method: "DELETE",
+  path: "/_matrix/client/v3/directory/room/{roomAlias}",
+  parameters: [
+    { in: "path", name: "roomAlias", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteRoomAliasPath },
+  responses: {
+    200: { "application/json": checkDeleteRoomAliasResponse200 },
+    404: { "application/json": checkDeleteRoomAliasResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRoomIdByAlias = {
+  api: "client-server",
+  operationId: "getRoomIdByAlias",
+  name: "getRoomIdByAlias",
+  method: "GET",
+  path: "/_matrix/client/v3/directory/room/{roomAlias}",
+  parameters: [
+    { in: "path", name: "roomAlias", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomIdByAliasPath },
+  responses: {
+    200: { "application/json": checkGetRoomIdByAliasResponse200 },
+    400: { "application/json": checkGetRoomIdByAliasResponse400 },
+    404: { "application/json": checkGetRoomIdByAliasResponse404 },
+  },
+};
+
+export const setRoomAlias = {
+  api: "client-server",
+  operationId: "setRoomAlias",
+  name: "setRoomAlias",
+  method: "PUT",
+  path: "/_matrix/client/v3/directory/room/{roomAlias}",
+  parameters: [
+    { in: "path", name: "roomAlias", type: "string", required: true },
+  ],
+  checks: { path: checkSetRoomAliasPath },
+  body: { "application/json": checkSetRoomAliasRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetRoomAliasResponse200 },
+    400: { "application/json": checkSetRoomAliasResponse400 },
+    409: { "application/json": checkSetRoomAliasResponse409 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getEvents = {
+  api: "client-server",
+  operationId: "getEvents",
+  name: "getEvents",
+  method: "GET",
+  path: "/_matrix/client/v3/events",
+  parameters: [
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "timeout", type: "integer" },
+  ],
+  checks: { query: checkGetEventsQuery },
+  responses: {
+    200: { "application/json": checkGetEventsResponse200 },
+    400: {},
+  },
+  security: ["query", "bearer"],
+  deprecated: true,
+};
+
+export const peekEvents = {
+  api: "client-server",
+  operationId: "peekEvents",
+  name: "peekEvents",
+  method: "GET",
+  path: "/_matrix/client/v3/events",
+  parameters: [
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "timeout", type: "integer" },
+    { in: "query", name: "room_id", type: "string", required: true },
+  ],
+  checks: { query: checkPeekEventsQuery },
+  responses: {
+    200: { "application/json": checkPeekEventsResponse200 },
+    400: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const getOneEvent = {
+  api: "client-server",
+  operationId: "getOneEvent",
+  name: "getOneEvent",
+  method: "GET",
+  path: "/_matrix/client/v3/events/{eventId}",
+  parameters: [
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkGetOneEventPath },
+  responses: {
+    200: { "application/json": checkGetOneEventResponse200 },
+    404: {},
+  },
+  security: ["query", "bearer"],
+  deprecated: true,
+};
+
+export const initialSync = {
+  api: "client-server",
+  operationId: "initialSync",
+  name: "initialSync",
+  method: "GET",
+  path: "/_matrix/client/v3/initialSync",
+  parameters: [
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "archived", type: "boolean" },
+  ],
+  checks: { query: checkInitialSyncQuery },
+  responses: {
+    200: { "application/json": checkInitialSyncResponse200 },
+    404: {},
+  },
+  security: ["query", "bearer"],
+  deprecated: true,
+};
+
+export const joinRoom = {
+  api: "client-server",
+  operationId: "joinRoom",
+  name: "joinRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/join/{roomIdOrAlias}",
+  parameters: [
+    { in: "path", name: "roomIdOrAlias", type: "string", required: true },
+    { in: "query", name: "via", type: "string", list: true },
+  ],
+  checks: { path: checkJoinRoomPath, query: checkJoinRoomQuery },
+  body: { "application/json": checkJoinRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkJoinRoomResponse200 },
+    403: { "application/json": checkJoinRoomResponse403 },
+    429: { "application/json": checkJoinRoomResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getJoinedRooms = {
+  api: "client-server",
+  operationId: "getJoinedRooms",
+  name: "getJoinedRooms",
+  method: "GET",
+  path: "/_matrix/client/v3/joined_rooms",
+  responses: {
+    200: { "application/json": checkGetJoinedRoomsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getKeysChanges = {
+  api: "client-server",
+  operationId: "getKeysChanges",
+  name: "getKeysChanges",
+  method: "GET",
+  path: "/_matrix/client/v3/keys/changes",
+  parameters: [
+    { in: "query", name: "from", type: "string", required: true },
+    { in: "query", name: "to", type: "string", required: true },
+  ],
+  checks: { query: checkGetKeysChangesQuery },
+  responses: {
+    200: { "application/json": checkGetKeysChangesResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const claimKeys = {
+  api: "client-server",
+  operationId: "claimKeys",
+  name: "claimKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/claim",
+  body: { "application/json": checkClaimKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkClaimKeysResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const uploadCrossSigningKeys = {
+  api: "client-server",
+  operationId: "uploadCrossSigningKeys",
+  name: "uploadCrossSigningKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/device_signing/upload",
+  body: { "application/json": checkUploadCrossSigningKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUploadCrossSigningKeysResponse200 },
+    400: { "application/json": checkUploadCrossSigningKeysResponse400 },
+    403: { "application/json": checkUploadCrossSigningKeysResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const queryKeys = {
+  api: "client-server",
+  operationId: "queryKeys",
+  name: "queryKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/query",
+  body: { "application/json": checkQueryKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkQueryKeysResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const uploadCrossSigningSignatures = {
+  api: "client-server",
+  operationId: "uploadCrossSigningSignatures",
+  name: "uploadCrossSigningSignatures",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/signatures/upload",
+  body: { "application/json": checkUploadCrossSigningSignaturesRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUploadCrossSigningSignaturesResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const uploadKeys = {
+  api: "client-server",
+  operationId: "uploadKeys",
+  name: "uploadKeys",
+  method: "POST",
+  path: "/_matrix/client/v3/keys/upload",
+  body: { "application/json": checkUploadKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUploadKeysResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const knockRoom = {
+  api: "client-server",
+  operationId: "knockRoom",
+  name: "knockRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/knock/{roomIdOrAlias}",
+  parameters: [
+    { in: "path", name: "roomIdOrAlias", type: "string", required: true },
+    { in: "query", name: "via", type: "string", list: true },
+  ],
+  checks: { path: checkKnockRoomPath, query: checkKnockRoomQuery },
+  body: { "application/json": checkKnockRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkKnockRoomResponse200 },
+    403: { "application/json": checkKnockRoomResponse403 },
+    404: { "application/json": checkKnockRoomResponse404 },
+    429: { "application/json": checkKnockRoomResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getLoginFlows = {
+  api: "client-server",
+  operationId: "getLoginFlows",
+  name: "getLoginFlows",
+  method: "GET",
+  path: "/_matrix/client/v3/login",
+  responses: {
+    200: { "application/json": checkGetLoginFlowsResponse200 },
+    404: { "application/json": checkGetLoginFlowsResponse404 },
+    429: { "application/json": checkGetLoginFlowsResponse429 },
+  },
+  rateLimited: true,
+};
+
+export const login = {
+  api: "client-server",
+  operationId: "login",
+  name: "login",
+  method: "POST",
+  path: "/_matrix/client/v3/login",
+  body: { "application/json": checkLoginRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkLoginResponse200 },
+    400: { "application/json": checkLoginResponse400 },
+    403: { "application/json": checkLoginResponse403 },
+    429: { "application/json": checkLoginResponse429 },
+  },
+  rateLimited: true,
+};
+
+export const redirectToSSO = {
+  api: "client-server",
+  operationId: "redirectToSSO",
+  name: "redirectToSSO",
+  method: "GET",
+  path: "/_matrix/client/v3/login/sso/redirect",
+  parameters: [
+    { in: "query", name: "redirectUrl", type: "string", required: true },
+    { in: "query", name: "action", type: "string" },
+  ],
+  checks: { query: checkRedirectToSSOQuery },
+  responses: {
+    302: {},
+  },
+};
+
+export const redirectToIdP = {
+  api: "client-server",
+  operationId: "redirectToIdP",
+  name: "redirectToIdP",
+  method: "GET",
+  path: "/_matrix/client/v3/login/sso/redirect/{idpId}",
+  parameters: [
+    { in: "path", name: "idpId", type: "string", required: true },
+    { in: "query", name: "redirectUrl", type: "string", required: true },
+    { in: "query", name: "action", type: "string" },
+  ],
+  checks: { path: checkRedirectToIdPPath, query: checkRedirectToIdPQuery },
+  responses: {
+    302: {},
+    404: {},
+  },
+};
+
+export const logout = {
+  api: "client-server",
+  operationId: "logout",
+  name: "logout",
+  method: "POST",
+  path: "/_matrix/client/v3/logout",
+  responses: {
+    200: { "application/json": checkLogoutResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const logoutAll = {
+  api: "client-server",
+  operationId: "logout_all",
+  name: "logoutAll",
+  method: "POST",
+  path: "/_matrix/client/v3/logout/all",
+  responses: {
+    200: { "application/json": checkLogoutAllResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getNotifications = {
+  api: "client-server",
+  operationId: "getNotifications",
+  name: "getNotifications",
+  method: "GET",
+  path: "/_matrix/client/v3/notifications",
+  parameters: [
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "only", type: "string" },
+  ],
+  checks: { query: checkGetNotificationsQuery },
+  responses: {
+    200: { "application/json": checkGetNotificationsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getPresence = {
+  api: "client-server",
+  operationId: "getPresence",
+  name: "getPresence",
+  method: "GET",
+  path: "/_matrix/client/v3/presence/{userId}/status",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkGetPresencePath },
+  responses: {
+    200: { "application/json": checkGetPresenceResponse200 },
+    403: { "application/json": checkGetPresenceResponse403 },
+    404: { "application/json": checkGetPresenceResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setPresence = {
+  api: "client-server",
+  operationId: "setPresence",
+  name: "setPresence",
+  method: "PUT",
+  path: "/_matrix/client/v3/presence/{userId}/status",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkSetPresencePath },
+  body: { "application/json": checkSetPresenceRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetPresenceResponse200 },
+    429: { "application/json": checkSetPresenceResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getUserProfile = {
+  api: "client-server",
+  operationId: "getUserProfile",
+  name: "getUserProfile",
+  method: "GET",
+  path: "/_matrix/client/v3/profile/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkGetUserProfilePath },
+  responses: {
+    200: { "application/json": checkGetUserProfileResponse200 },
+    403: { "application/json": checkGetUserProfileResponse403 },
+    404: { "application/json": checkGetUserProfileResponse404 },
+  },
+};
+
+export const deleteProfileField = {
+  api: "client-server",
+  operationId: "deleteProfileField",
+  name: "deleteProfileField",
+  method: "DELETE",
+  path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "keyName", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteProfileFieldPath },
+  responses: {
+    200: { "application/json": checkDeleteProfileFieldResponse200 },
+    400: { "application/json": checkDeleteProfileFieldResponse400 },
+    403: { "application/json": checkDeleteProfileFieldResponse403 },
+    429: { "application/json": checkDeleteProfileFieldResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getProfileField = {
+  api: "client-server",
+  operationId: "getProfileField",
+  name: "getProfileField",
+  method: "GET",
+  path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "keyName", type: "string", required: true },
+  ],
+  checks: { path: checkGetProfileFieldPath },
+  responses: {
+    200: { "application/json": checkGetProfileFieldResponse200 },
+    403: { "application/json": checkGetProfileFieldResponse403 },
+    404: {},
+  },
+};
+
+export const setProfileField = {
+  api: "client-server",
+  operationId: "setProfileField",
+  name: "setProfileField",
+  method: "PUT",
+  path: "/_matrix/client/v3/profile/{userId}/{keyName}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "keyName", type: "string", required: true },
+  ],
+  checks: { path: checkSetProfileFieldPath },
+  body: { "application/json": checkSetProfileFieldRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetProfileFieldResponse200 },
+    400: { "application/json": checkSetProfileFieldResponse400 },
+    403: { "application/json": checkSetProfileFieldResponse403 },
+    429: { "application/json": checkSetProfileFieldResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getPublicRooms = {
+  api: "client-server",
+  operationId: "getPublicRooms",
+  name: "getPublicRooms",
+  method: "GET",
+  path: "/_matrix/client/v3/publicRooms",
+  parameters: [
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "since", type: "string" },
+    { in: "query", name: "server", type: "string" },
+  ],
+  checks: { query: checkGetPublicRoomsQuery },
+  responses: {
+    200: { "application/json": checkGetPublicRoomsResponse200 },
+  },
+};
+
+export const queryPublicRooms = {
+  api: "client-server",
+  operationId: "queryPublicRooms",
+  name: "queryPublicRooms",
+  method: "POST",
+  path: "/_matrix/client/v3/publicRooms",
+  parameters: [
+    { in: "query", name: "server", type: "string" },
+  ],
+  checks: { query: checkQueryPublicRoomsQuery },
+  body: { "application/json": checkQueryPublicRoomsRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkQueryPublicRoomsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getPushers = {
+  api: "client-server",
+  operationId: "getPushers",
+  name: "getPushers",
+  method: "GET",
+  path: "/_matrix/client/v3/pushers",
+  responses: {
+    200: { "application/json": checkGetPushersResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const postPusher = {
+  api: "client-server",
+  operationId: "postPusher",
+  name: "postPusher",
+  method: "POST",
+  path: "/_matrix/client/v3/pushers/set",
+  body: { "application/json": checkPostPusherRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPostPusherResponse200 },
+    400: { "application/json": checkPostPusherResponse400 },
+    429: { "application/json": checkPostPusherResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getPushRules = {
+  api: "client-server",
+  operationId: "getPushRules",
+  name: "getPushRules",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/",
+  responses: {
+    200: { "application/json": checkGetPushRulesResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getPushRulesGlobal = {
+  api: "client-server",
+  operationId: "getPushRulesGlobal",
+  name: "getPushRulesGlobal",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/",
+  responses: {
+    200: { "application/json": checkGetPushRulesGlobalResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const deletePushRule = {
+  api: "client-server",
+  operationId: "deletePushRule",
+  name: "deletePushRule",
+  method: "DELETE",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+  ],
+  checks: { path: checkDeletePushRulePath },
+  responses: {
+    200: { "application/json": checkDeletePushRuleResponse200 },
+    404: { "application/json": checkDeletePushRuleResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getPushRule = {
+  api: "client-server",
+  operationId: "getPushRule",
+  name: "getPushRule",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+  ],
+  checks: { path: checkGetPushRulePath },
+  responses: {
+    200: { "application/json": checkGetPushRuleResponse200 },
+    404: { "application/json": checkGetPushRuleResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setPushRule = {
+  api: "client-server",
+  operationId: "setPushRule",
+  name: "setPushRule",
+  method: "PUT",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+    { in: "query", name: "before", type: "string" },
+    { in: "query", name: "after", type: "string" },
+  ],
+  checks: { path: checkSetPushRulePath, query: checkSetPushRuleQuery },
+  body: { "application/json": checkSetPushRuleRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetPushRuleResponse200 },
+    400: { "application/json": checkSetPushRuleResponse400 },
+    404: { "application/json": checkSetPushRuleResponse404 },
+    429: { "application/json": checkSetPushRuleResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getPushRuleActions = {
+  api: "client-server",
+  operationId: "getPushRuleActions",
+  name: "getPushRuleActions",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+  ],
+  checks: { path: checkGetPushRuleActionsPath },
+  responses: {
+    200: { "application/json": checkGetPushRuleActionsResponse200 },
+    404: { "application/json": checkGetPushRuleActionsResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setPushRuleActions = {
+  api: "client-server",
+  operationId: "setPushRuleActions",
+  name: "setPushRuleActions",
+  method: "PUT",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+  ],
+  checks: { path: checkSetPushRuleActionsPath },
+  body: { "application/json": checkSetPushRuleActionsRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetPushRuleActionsResponse200 },
+    404: { "application/json": checkSetPushRuleActionsResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const isPushRuleEnabled = {
+  api: "client-server",
+  operationId: "isPushRuleEnabled",
+  name: "isPushRuleEnabled",
+  method: "GET",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+  ],
+  checks: { path: checkIsPushRuleEnabledPath },
+  responses: {
+    200: { "application/json": checkIsPushRuleEnabledResponse200 },
+    404: { "application/json": checkIsPushRuleEnabledResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setPushRuleEnabled = {
+  api: "client-server",
+  operationId: "setPushRuleEnabled",
+  name: "setPushRuleEnabled",
+  method: "PUT",
+  path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
+  parameters: [
+    { in: "path", name: "kind", type: "string", required: true },
+    { in: "path", name: "ruleId", type: "string", required: true },
+  ],
+  checks: { path: checkSetPushRuleEnabledPath },
+  body: { "application/json": checkSetPushRuleEnabledRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetPushRuleEnabledResponse200 },
+    404: { "application/json": checkSetPushRuleEnabledResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const refresh = {
+  api: "client-server",
+  operationId: "refresh",
+  name: "refresh",
+  method: "POST",
+  path: "/_matrix/client/v3/refresh",
+  body: { "application/json": checkRefreshRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRefreshResponse200 },
+    401: { "application/json": checkRefreshResponse401 },
+    429: { "application/json": checkRefreshResponse429 },
+  },
+  rateLimited: true,
+};
+
+export const register = {
+  api: "client-server",
+  operationId: "register",
+  name: "register",
+  method: "POST",
+  path: "/_matrix/client/v3/register",
+  parameters: [
+    { in: "query", name: "kind", type: "string" },
+  ],
+  checks: { query: checkRegisterQuery },
+  body: { "application/json": checkRegisterRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRegisterResponse200 },
+    400: { "application/json": checkRegisterResponse400 },
+    401: { "application/json": checkRegisterResponse401 },
+    403: { "application/json": checkRegisterResponse403 },
+    429: { "application/json": checkRegisterResponse429 },
+  },
+  rateLimited: true,
+};
+
+export const checkUsernameAvailability = {
+  api: "client-server",
+  operationId: "checkUsernameAvailability",
+  name: "checkUsernameAvailability",
+  method: "GET",
+  path: "/_matrix/client/v3/register/available",
+  parameters: [
+    { in: "query", name: "username", type: "string", required: true },
+  ],
+  checks: { query: checkCheckUsernameAvailabilityQuery },
+  responses: {
+    200: { "application/json": checkCheckUsernameAvailabilityResponse200 },
+    400: { "application/json": checkCheckUsernameAvailabilityResponse400 },
+    429: { "application/json": checkCheckUsernameAvailabilityResponse429 },
+  },
+  rateLimited: true,
+};
+
+export const requestTokenToRegisterEmail = {
+  api: "client-server",
+  operationId: "requestTokenToRegisterEmail",
+  name: "requestTokenToRegisterEmail",
+  method: "POST",
+  path: "/_matrix/client/v3/register/email/requestToken",
+  body: { "application/json": checkRequestTokenToRegisterEmailRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestTokenToRegisterEmailResponse200 },
+    400: { "application/json": checkRequestTokenToRegisterEmailResponse400 },
+    403: { "application/json": checkRequestTokenToRegisterEmailResponse403 },
+  },
+};
+
+export const requestTokenToRegisterMSISDN = {
+  api: "client-server",
+  operationId: "requestTokenToRegisterMSISDN",
+  name: "requestTokenToRegisterMSISDN",
+  method: "POST",
+  path: "/_matrix/client/v3/register/msisdn/requestToken",
+  body: { "application/json": checkRequestTokenToRegisterMSISDNRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestTokenToRegisterMSISDNResponse200 },
+    400: { "application/json": checkRequestTokenToRegisterMSISDNResponse400 },
+    403: { "application/json": checkRequestTokenToRegisterMSISDNResponse403 },
+  },
+};
+
+export const deleteRoomKeys = {
+  api: "client-server",
+  operationId: "deleteRoomKeys",
+  name: "deleteRoomKeys",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/keys",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+  ],
+  checks: { query: checkDeleteRoomKeysQuery },
+  responses: {
+    200: { "application/json": checkDeleteRoomKeysResponse200 },
+    404: { "application/json": checkDeleteRoomKeysResponse404 },
+    429: { "application/json": checkDeleteRoomKeysResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getRoomKeys = {
+  api: "client-server",
+  operationId: "getRoomKeys",
+  name: "getRoomKeys",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/keys",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+  ],
+  checks: { query: checkGetRoomKeysQuery },
+  responses: {
+    200: { "application/json": checkGetRoomKeysResponse200 },
+    404: { "application/json": checkGetRoomKeysResponse404 },
+    429: { "application/json": checkGetRoomKeysResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const putRoomKeys = {
+  api: "client-server",
+  operationId: "putRoomKeys",
+  name: "putRoomKeys",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/keys",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+  ],
+  checks: { query: checkPutRoomKeysQuery },
+  body: { "application/json": checkPutRoomKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPutRoomKeysResponse200 },
+    403: { "application/json": checkPutRoomKeysResponse403 },
+    404: { "application/json": checkPutRoomKeysResponse404 },
+    429: { "application/json": checkPutRoomKeysResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const deleteRoomKeysByRoomId = {
+  api: "client-server",
+  operationId: "deleteRoomKeysByRoomId",
+  name: "deleteRoomKeysByRoomId",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteRoomKeysByRoomIdPath, query: checkDeleteRoomKeysByRoomIdQuery },
+  responses: {
+    200: { "application/json": checkDeleteRoomKeysByRoomIdResponse200 },
+    404: { "application/json": checkDeleteRoomKeysByRoomIdResponse404 },
+    429: { "application/json": checkDeleteRoomKeysByRoomIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getRoomKeysByRoomId = {
+  api: "client-server",
+  operationId: "getRoomKeysByRoomId",
+  name: "getRoomKeysByRoomId",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomKeysByRoomIdPath, query: checkGetRoomKeysByRoomIdQuery },
+  responses: {
+    200: { "application/json": checkGetRoomKeysByRoomIdResponse200 },
+    404: { "application/json": checkGetRoomKeysByRoomIdResponse404 },
+    429: { "application/json": checkGetRoomKeysByRoomIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const putRoomKeysByRoomId = {
+  api: "client-server",
+  operationId: "putRoomKeysByRoomId",
+  name: "putRoomKeysByRoomId",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkPutRoomKeysByRoomIdPath, query: checkPutRoomKeysByRoomIdQuery },
+  body: { "application/json": checkPutRoomKeysByRoomIdRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPutRoomKeysByRoomIdResponse200 },
+    403: { "application/json": checkPutRoomKeysByRoomIdResponse403 },
+    404: { "application/json": checkPutRoomKeysByRoomIdResponse404 },
+    429: { "application/json": checkPutRoomKeysByRoomIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const deleteRoomKeyBySessionId = {
+  api: "client-server",
+  operationId: "deleteRoomKeyBySessionId",
+  name: "deleteRoomKeyBySessionId",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "sessionId", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteRoomKeyBySessionIdPath, query: checkDeleteRoomKeyBySessionIdQuery },
+  responses: {
+    200: { "application/json": checkDeleteRoomKeyBySessionIdResponse200 },
+    404: { "application/json": checkDeleteRoomKeyBySessionIdResponse404 },
+    429: { "application/json": checkDeleteRoomKeyBySessionIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getRoomKeyBySessionId = {
+  api: "client-server",
+  operationId: "getRoomKeyBySessionId",
+  name: "getRoomKeyBySessionId",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "sessionId", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomKeyBySessionIdPath, query: checkGetRoomKeyBySessionIdQuery },
+  responses: {
+    200: { "application/json": checkGetRoomKeyBySessionIdResponse200 },
+    404: { "application/json": checkGetRoomKeyBySessionIdResponse404 },
+    429: { "application/json": checkGetRoomKeyBySessionIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const putRoomKeyBySessionId = {
+  api: "client-server",
+  operationId: "putRoomKeyBySessionId",
+  name: "putRoomKeyBySessionId",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
+  parameters: [
+    { in: "query", name: "version", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "sessionId", type: "string", required: true },
+  ],
+  checks: { path: checkPutRoomKeyBySessionIdPath, query: checkPutRoomKeyBySessionIdQuery },
+  body: { "application/json": checkPutRoomKeyBySessionIdRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPutRoomKeyBySessionIdResponse200 },
+    403: { "application/json": checkPutRoomKeyBySessionIdResponse403 },
+    429: { "application/json": checkPutRoomKeyBySessionIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getRoomKeysVersionCurrent = {
+  api: "client-server",
+  operationId: "getRoomKeysVersionCurrent",
+  name: "getRoomKeysVersionCurrent",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/version",
+  responses: {
+    200: { "application/json": checkGetRoomKeysVersionCurrentResponse200 },
+    404: { "application/json": checkGetRoomKeysVersionCurrentResponse404 },
+    429: { "application/json": checkGetRoomKeysVersionCurrentResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const postRoomKeysVersion = {
+  api: "client-server",
+  operationId: "postRoomKeysVersion",
+  name: "postRoomKeysVersion",
+  method: "POST",
+  path: "/_matrix/client/v3/room_keys/version",
+  body: { "application/json": checkPostRoomKeysVersionRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPostRoomKeysVersionResponse200 },
+    429: { "application/json": checkPostRoomKeysVersionResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const deleteRoomKeysVersion = {
+  api: "client-server",
+  operationId: "deleteRoomKeysVersion",
+  name: "deleteRoomKeysVersion",
+  method: "DELETE",
+  path: "/_matrix/client/v3/room_keys/version/{version}",
+  parameters: [
+    { in: "path", name: "version", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteRoomKeysVersionPath },
+  responses: {
+    200: { "application/json": checkDeleteRoomKeysVersionResponse200 },
+    404: { "application/json": checkDeleteRoomKeysVersionResponse404 },
+    429: { "application/json": checkDeleteRoomKeysVersionResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getRoomKeysVersion = {
+  api: "client-server",
+  operationId: "getRoomKeysVersion",
+  name: "getRoomKeysVersion",
+  method: "GET",
+  path: "/_matrix/client/v3/room_keys/version/{version}",
+  parameters: [
+    { in: "path", name: "version", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomKeysVersionPath },
+  responses: {
+    200: { "application/json": checkGetRoomKeysVersionResponse200 },
+    404: { "application/json": checkGetRoomKeysVersionResponse404 },
+    429: { "application/json": checkGetRoomKeysVersionResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const putRoomKeysVersion = {
+  api: "client-server",
+  operationId: "putRoomKeysVersion",
+  name: "putRoomKeysVersion",
+  method: "PUT",
+  path: "/_matrix/client/v3/room_keys/version/{version}",
+  parameters: [
+    { in: "path", name: "version", type: "string", required: true },
+  ],
+  checks: { path: checkPutRoomKeysVersionPath },
+  body: { "application/json": checkPutRoomKeysVersionRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPutRoomKeysVersionResponse200 },
+    400: { "application/json": checkPutRoomKeysVersionResponse400 },
+    404: { "application/json": checkPutRoomKeysVersionResponse404 },
+    429: { "application/json": checkPutRoomKeysVersionResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getLocalAliases = {
+  api: "client-server",
+  operationId: "getLocalAliases",
+  name: "getLocalAliases",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/aliases",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetLocalAliasesPath },
+  responses: {
+    200: { "application/json": checkGetLocalAliasesResponse200 },
+    400: { "application/json": checkGetLocalAliasesResponse400 },
+    403: { "application/json": checkGetLocalAliasesResponse403 },
+    429: { "application/json": checkGetLocalAliasesResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const ban = {
+  api: "client-server",
+  operationId: "ban",
+  name: "ban",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/ban",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkBanPath },
+  body: { "application/json": checkBanRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkBanResponse200 },
+    403: { "application/json": checkBanResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getEventContext = {
+  api: "client-server",
+  operationId: "getEventContext",
+  name: "getEventContext",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/context/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "filter", type: "string" },
+  ],
+  checks: { path: checkGetEventContextPath, query: checkGetEventContextQuery },
+  responses: {
+    200: { "application/json": checkGetEventContextResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getOneRoomEvent = {
+  api: "client-server",
+  operationId: "getOneRoomEvent",
+  name: "getOneRoomEvent",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/event/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkGetOneRoomEventPath },
+  responses: {
+    200: { "application/json": checkGetOneRoomEventResponse200 },
+    404: { "application/json": checkGetOneRoomEventResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const forgetRoom = {
+  api: "client-server",
+  operationId: "forgetRoom",
+  name: "forgetRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/forget",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkForgetRoomPath },
+  responses: {
+    200: { "application/json": checkForgetRoomResponse200 },
+    400: { "application/json": checkForgetRoomResponse400 },
+    429: { "application/json": checkForgetRoomResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const roomInitialSync = {
+  api: "client-server",
+  operationId: "roomInitialSync",
+  name: "roomInitialSync",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/initialSync",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkRoomInitialSyncPath },
+  responses: {
+    200: { "application/json": checkRoomInitialSyncResponse200 },
+    403: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const inviteBy3PID = {
+  api: "client-server",
+  operationId: "inviteBy3PID",
+  name: "inviteBy3PID",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/invite",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkInviteBy3PIDPath },
+  body: { "application/json": checkInviteBy3PIDRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkInviteBy3PIDResponse200 },
+    403: { "application/json": checkInviteBy3PIDResponse403 },
+    429: { "application/json": checkInviteBy3PIDResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const inviteUser = {
+  api: "client-server",
+  operationId: "inviteUser",
+  name: "inviteUser",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/invite",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkInviteUserPath },
+  body: { "application/json": checkInviteUserRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkInviteUserResponse200 },
+    400: { "application/json": checkInviteUserResponse400 },
+    403: { "application/json": checkInviteUserResponse403 },
+    429: { "application/json": checkInviteUserResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const joinRoomById = {
+  api: "client-server",
+  operationId: "joinRoomById",
+  name: "joinRoomById",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/join",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkJoinRoomByIdPath },
+  body: { "application/json": checkJoinRoomByIdRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkJoinRoomByIdResponse200 },
+    403: { "application/json": checkJoinRoomByIdResponse403 },
+    429: { "application/json": checkJoinRoomByIdResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getJoinedMembersByRoom = {
+  api: "client-server",
+  operationId: "getJoinedMembersByRoom",
+  name: "getJoinedMembersByRoom",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/joined_members",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetJoinedMembersByRoomPath },
+  responses: {
+    200: { "application/json": checkGetJoinedMembersByRoomResponse200 },
+    403: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const kick = {
+  api: "client-server",
+  operationId: "kick",
+  name: "kick",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/kick",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkKickPath },
+  body: { "application/json": checkKickRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkKickResponse200 },
+    403: { "application/json": checkKickResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const leaveRoom = {
+  api: "client-server",
+  operationId: "leaveRoom",
+  name: "leaveRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/leave",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkLeaveRoomPath },
+  body: { "application/json": checkLeaveRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkLeaveRoomResponse200 },
+    429: { "application/json": checkLeaveRoomResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getMembersByRoom = {
+  api: "client-server",
+  operationId: "getMembersByRoom",
+  name: "getMembersByRoom",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/members",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "at", type: "string" },
+    { in: "query", name: "membership", type: "string" },
+    { in: "query", name: "not_membership", type: "string" },
+  ],
+  checks: { path: checkGetMembersByRoomPath, query: checkGetMembersByRoomQuery },
+  responses: {
+    200: { "application/json": checkGetMembersByRoomResponse200 },
+    403: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRoomEvents = {
+  api: "client-server",
+  operationId: "getRoomEvents",
+  name: "getRoomEvents",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/messages",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "from", type: "string" },
+    { in: "query", name: "to", type: "string" },
+    { in: "query", name: "dir", type: "string", required: true },
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "filter", type: "string" },
+  ],
+  checks: { path: checkGetRoomEventsPath, query: checkGetRoomEventsQuery },
+  responses: {
+    200: { "application/json": checkGetRoomEventsResponse200 },
+    403: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const setReadMarker = {
+  api: "client-server",
+  operationId: "setReadMarker",
+  name: "setReadMarker",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/read_markers",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkSetReadMarkerPath },
+  body: { "application/json": checkSetReadMarkerRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetReadMarkerResponse200 },
+    429: { "application/json": checkSetReadMarkerResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const postReceipt = {
+  api: "client-server",
+  operationId: "postReceipt",
+  name: "postReceipt",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "receiptType", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkPostReceiptPath },
+  body: { "application/json": checkPostReceiptRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkPostReceiptResponse200 },
+    400: { "application/json": checkPostReceiptResponse400 },
+    429: { "application/json": checkPostReceiptResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const redactEvent = {
+  api: "client-server",
+  operationId: "redactEvent",
+  name: "redactEvent",
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+    { in: "path", name: "txnId", type: "string", required: true },
+  ],
+  checks: { path: checkRedactEventPath },
+  body: { "application/json": checkRedactEventRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRedactEventResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const reportRoom = {
+  api: "client-server",
+  operationId: "reportRoom",
+  name: "reportRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/report",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkReportRoomPath },
+  body: { "application/json": checkReportRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkReportRoomResponse200 },
+    404: { "application/json": checkReportRoomResponse404 },
+    429: { "application/json": checkReportRoomResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const reportEvent = {
+  api: "client-server",
+  operationId: "reportEvent",
+  name: "reportEvent",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/report/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkReportEventPath },
+  body: { "application/json": checkReportEventRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkReportEventResponse200 },
+    404: { "application/json": checkReportEventResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const sendMessage = {
+  api: "client-server",
+  operationId: "sendMessage",
+  name: "sendMessage",
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventType", type: "string", required: true },
+    { in: "path", name: "txnId", type: "string", required: true },
+  ],
+  checks: { path: checkSendMessagePath },
+  body: { "application/json": checkSendMessageRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendMessageResponse200 },
+    400: { "application/json": checkSendMessageResponse400 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRoomState = {
+  api: "client-server",
+  operationId: "getRoomState",
+  name: "getRoomState",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/state",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomStatePath },
+  responses: {
+    200: { "application/json": checkGetRoomStateResponse200 },
+    403: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRoomStateWithKey = {
+  api: "client-server",
+  operationId: "getRoomStateWithKey",
+  name: "getRoomStateWithKey",
+  method: "GET",
+  path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventType", type: "string", required: true },
+    { in: "path", name: "stateKey", type: "string", required: true, mayBeEmpty: true },
+    { in: "query", name: "format", type: "string" },
+  ],
+  checks: { path: checkGetRoomStateWithKeyPath, query: checkGetRoomStateWithKeyQuery },
+  responses: {
+    200: { "application/json": checkGetRoomStateWithKeyResponse200 },
+    403: {},
+    404: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const setRoomStateWithKey = {
+  api: "client-server",
+  operationId: "setRoomStateWithKey",
+  name: "setRoomStateWithKey",
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventType", type: "string", required: true },
+    { in: "path", name: "stateKey", type: "string", required: true, mayBeEmpty: true },
+  ],
+  checks: { path: checkSetRoomStateWithKeyPath },
+  body: { "application/json": checkSetRoomStateWithKeyRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetRoomStateWithKeyResponse200 },
+    400: { "application/json": checkSetRoomStateWithKeyResponse400 },
+    403: { "application/json": checkSetRoomStateWithKeyResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setTyping = {
+  api: "client-server",
+  operationId: "setTyping",
+  name: "setTyping",
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/{roomId}/typing/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkSetTypingPath },
+  body: { "application/json": checkSetTypingRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetTypingResponse200 },
+    429: { "application/json": checkSetTypingResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const unban = {
+  api: "client-server",
+  operationId: "unban",
+  name: "unban",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/unban",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkUnbanPath },
+  body: { "application/json": checkUnbanRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUnbanResponse200 },
+    403: { "application/json": checkUnbanResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const upgradeRoom = {
+  api: "client-server",
+  operationId: "upgradeRoom",
+  name: "upgradeRoom",
+  method: "POST",
+  path: "/_matrix/client/v3/rooms/{roomId}/upgrade",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkUpgradeRoomPath },
+  body: { "application/json": checkUpgradeRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUpgradeRoomResponse200 },
+    400: { "application/json": checkUpgradeRoomResponse400 },
+    403: { "application/json": checkUpgradeRoomResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const search = {
+  api: "client-server",
+  operationId: "search",
+  name: "search",
+  method: "POST",
+  path: "/_matrix/client/v3/search",
+  parameters: [
+    { in: "query", name: "next_batch", type: "string" },
+  ],
+  checks: { query: checkSearchQuery },
+  body: { "application/json": checkSearchRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSearchResponse200 },
+    400: {},
+    429: { "application/json": checkSearchResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const sendToDevice = {
+  api: "client-server",
+  operationId: "sendToDevice",
+  name: "sendToDevice",
+  method: "PUT",
+  path: "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}",
+  parameters: [
+    { in: "path", name: "eventType", type: "string", required: true },
+    { in: "path", name: "txnId", type: "string", required: true },
+  ],
+  checks: { path: checkSendToDevicePath },
+  body: { "application/json": checkSendToDeviceRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendToDeviceResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const sync = {
+  api: "client-server",
+  operationId: "sync",
+  name: "sync",
+  method: "GET",
+  path: "/_matrix/client/v3/sync",
+  parameters: [
+    { in: "query", name: "filter", type: "string" },
+    { in: "query", name: "since", type: "string" },
+    { in: "query", name: "full_state", type: "boolean" },
+    { in: "query", name: "set_presence", type: "string" },
+    { in: "query", name: "timeout", type: "integer" },
+    { in: "query", name: "use_state_after", type: "boolean" },
+  ],
+  checks: { query: checkSyncQuery },
+  responses: {
+    200: { "application/json": checkSyncResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const queryLocationByAlias = {
+  api: "client-server",
+  operationId: "queryLocationByAlias",
+  name: "queryLocationByAlias",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/location",
+  parameters: [
+    { in: "query", name: "alias", type: "string", required: true },
+  ],
+  checks: { query: checkQueryLocationByAliasQuery },
+  responses: {
+    200: { "application/json": checkQueryLocationByAliasResponse200 },
+    404: { "application/json": checkQueryLocationByAliasResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const queryLocationByProtocol = {
+  api: "client-server",
+  operationId: "queryLocationByProtocol",
+  name: "queryLocationByProtocol",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/location/{protocol}",
+  parameters: [
+    { in: "path", name: "protocol", type: "string", required: true },
+    { in: "query", name: "fields", type: "object" },
+  ],
+  checks: { path: checkQueryLocationByProtocolPath, query: checkQueryLocationByProtocolQuery },
+  responses: {
+    200: { "application/json": checkQueryLocationByProtocolResponse200 },
+    404: { "application/json": checkQueryLocationByProtocolResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getProtocolMetadata = {
+  api: "client-server",
+  operationId: "getProtocolMetadata",
+  name: "getProtocolMetadata",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/protocol/{protocol}",
+  parameters: [
+    { in: "path", name: "protocol", type: "string", required: true },
+  ],
+  checks: { path: checkGetProtocolMetadataPath },
+  responses: {
+    200: { "application/json": checkGetProtocolMetadataResponse200 },
+    404: { "application/json": checkGetProtocolMetadataResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getProtocols = {
+  api: "client-server",
+  operationId: "getProtocols",
+  name: "getProtocols",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/protocols",
+  responses: {
+    200: { "application/json": checkGetProtocolsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const queryUserByID = {
+  api: "client-server",
+  operationId: "queryUserByID",
+  name: "queryUserByID",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/user",
+  parameters: [
+    { in: "query", name: "userid", type: "string", required: true },
+  ],
+  checks: { query: checkQueryUserByIDQuery },
+  responses: {
+    200: { "application/json": checkQueryUserByIDResponse200 },
+    404: { "application/json": checkQueryUserByIDResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const queryUserByProtocol = {
+  api: "client-server",
+  operationId: "queryUserByProtocol",
+  name: "queryUserByProtocol",
+  method: "GET",
+  path: "/_matrix/client/v3/thirdparty/user/{protocol}",
+  parameters: [
+    { in: "path", name: "protocol", type: "string", required: true },
+    { in: "query", name: "fields", type: "object" },
+  ],
+  checks: { path: checkQueryUserByProtocolPath, query: checkQueryUserByProtocolQuery },
+  responses: {
+    200: { "application/json": checkQueryUserByProtocolResponse200 },
+    404: { "application/json": checkQueryUserByProtocolResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getAccountData = {
+  api: "client-server",
+  operationId: "getAccountData",
+  name: "getAccountData",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "type", type: "string", required: true },
+  ],
+  checks: { path: checkGetAccountDataPath },
+  responses: {
+    200: { "application/json": checkGetAccountDataResponse200 },
+    403: { "application/json": checkGetAccountDataResponse403 },
+    404: { "application/json": checkGetAccountDataResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setAccountData = {
+  api: "client-server",
+  operationId: "setAccountData",
+  name: "setAccountData",
+  method: "PUT",
+  path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "type", type: "string", required: true },
+  ],
+  checks: { path: checkSetAccountDataPath },
+  body: { "application/json": checkSetAccountDataRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetAccountDataResponse200 },
+    400: { "application/json": checkSetAccountDataResponse400 },
+    403: { "application/json": checkSetAccountDataResponse403 },
+    405: { "application/json": checkSetAccountDataResponse405 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const defineFilter = {
+  api: "client-server",
+  operationId: "defineFilter",
+  name: "defineFilter",
+  method: "POST",
+  path: "/_matrix/client/v3/user/{userId}/filter",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkDefineFilterPath },
+  body: { "application/json": checkDefineFilterRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkDefineFilterResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getFilter = {
+  api: "client-server",
+  operationId: "getFilter",
+  name: "getFilter",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/filter/{filterId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "filterId", type: "string", required: true },
+  ],
+  checks: { path: checkGetFilterPath },
+  responses: {
+    200: { "application/json": checkGetFilterResponse200 },
+    404: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const requestOpenIdToken = {
+  api: "client-server",
+  operationId: "requestOpenIdToken",
+  name: "requestOpenIdToken",
+  method: "POST",
+  path: "/_matrix/client/v3/user/{userId}/openid/request_token",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkRequestOpenIdTokenPath },
+  body: { "application/json": checkRequestOpenIdTokenRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkRequestOpenIdTokenResponse200 },
+    429: { "application/json": checkRequestOpenIdTokenResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getAccountDataPerRoom = {
+  api: "client-server",
+  operationId: "getAccountDataPerRoom",
+  name: "getAccountDataPerRoom",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "type", type: "string", required: true },
+  ],
+  checks: { path: checkGetAccountDataPerRoomPath },
+  responses: {
+    200: { "application/json": checkGetAccountDataPerRoomResponse200 },
+    400: { "application/json": checkGetAccountDataPerRoomResponse400 },
+    403: { "application/json": checkGetAccountDataPerRoomResponse403 },
+    404: { "application/json": checkGetAccountDataPerRoomResponse404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setAccountDataPerRoom = {
+  api: "client-server",
+  operationId: "setAccountDataPerRoom",
+  name: "setAccountDataPerRoom",
+  method: "PUT",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "type", type: "string", required: true },
+  ],
+  checks: { path: checkSetAccountDataPerRoomPath },
+  body: { "application/json": checkSetAccountDataPerRoomRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetAccountDataPerRoomResponse200 },
+    400: { "application/json": checkSetAccountDataPerRoomResponse400 },
+    403: { "application/json": checkSetAccountDataPerRoomResponse403 },
+    405: { "application/json": checkSetAccountDataPerRoomResponse405 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getRoomTags = {
+  api: "client-server",
+  operationId: "getRoomTags",
+  name: "getRoomTags",
+  method: "GET",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomTagsPath },
+  responses: {
+    200: { "application/json": checkGetRoomTagsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const deleteRoomTag = {
+  api: "client-server",
+  operationId: "deleteRoomTag",
+  name: "deleteRoomTag",
+  method: "DELETE",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "tag", type: "string", required: true },
+  ],
+  checks: { path: checkDeleteRoomTagPath },
+  responses: {
+    200: { "application/json": checkDeleteRoomTagResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const setRoomTag = {
+  api: "client-server",
+  operationId: "setRoomTag",
+  name: "setRoomTag",
+  method: "PUT",
+  path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "tag", type: "string", required: true },
+  ],
+  checks: { path: checkSetRoomTagPath },
+  body: { "application/json": checkSetRoomTagRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSetRoomTagResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const searchUserDirectory = {
+  api: "client-server",
+  operationId: "searchUserDirectory",
+  name: "searchUserDirectory",
+  method: "POST",
+  path: "/_matrix/client/v3/user_directory/search",
+  body: { "application/json": checkSearchUserDirectoryRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSearchUserDirectoryResponse200 },
+    429: { "application/json": checkSearchUserDirectoryResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const reportUser = {
+  api: "client-server",
+  operationId: "reportUser",
+  name: "reportUser",
+  method: "POST",
+  path: "/_matrix/client/v3/users/{userId}/report",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkReportUserPath },
+  body: { "application/json": checkReportUserRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkReportUserResponse200 },
+    404: { "application/json": checkReportUserResponse404 },
+    429: { "application/json": checkReportUserResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getTurnServer = {
+  api: "client-server",
+  operationId: "getTurnServer",
+  name: "getTurnServer",
+  method: "GET",
+  path: "/_matrix/client/v3/voip/turnServer",
+  responses: {
+    200: { "application/json": checkGetTurnServerResponse200 },
+    429: { "application/json": checkGetTurnServerResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getVersions = {
+  api: "client-server",
+  operationId: "getVersions",
+  name: "getVersions",
+  method: "GET",
+  path: "/_matrix/client/versions",
+  responses: {
+    200: { "application/json": checkGetVersionsResponse200 },
+  },
+  security: ["query", "bearer"],
+  anonymous: true,
+};
+
+export const createContent = {
+  api: "client-server",
+  operationId: "createContent",
+  name: "createContent",
+  method: "POST",
+  path: "/_matrix/media/v1/create",
+  responses: {
+    200: { "application/json": checkCreateContentResponse200 },
+    403: { "application/json": checkCreateContentResponse403 },
+    429: { "application/json": checkCreateContentResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const getConfig = {
+  api: "client-server",
+  operationId: "getConfig",
+  name: "getConfig",
+  method: "GET",
+  path: "/_matrix/media/v3/config",
+  responses: {
+    200: { "application/json": checkGetConfigResponse200 },
+    429: { "application/json": checkGetConfigResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+  deprecated: true,
+};
+
+export const getContent = {
+  api: "client-server",
+  operationId: "getContent",
+  name: "getContent",
+  method: "GET",
+  path: "/_matrix/media/v3/download/{serverName}/{mediaId}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "query", name: "allow_remote", type: "boolean" },
+    { in: "query", name: "timeout_ms", type: "integer" },
+    { in: "query", name: "allow_redirect", type: "boolean" },
+  ],
+  checks: { path: checkGetContentPath, query: checkGetContentQuery },
+  responses: {
+    200: { "application/octet-stream": "bytes" },
+    307: {},
+    308: {},
+    429: { "application/json": checkGetContentResponse429 },
+    502: { "application/json": checkGetContentResponse502 },
+    504: { "application/json": checkGetContentResponse504 },
+  },
+  rateLimited: true,
+  deprecated: true,
+};
+
+export const getContentOverrideName = {
+  api: "client-server",
+  operationId: "getContentOverrideName",
+  name: "getContentOverrideName",
+  method: "GET",
+  path: "/_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "path", name: "fileName", type: "string", required: true },
+    { in: "query", name: "allow_remote", type: "boolean" },
+    { in: "query", name: "timeout_ms", type: "integer" },
+    { in: "query", name: "allow_redirect", type: "boolean" },
+  ],
+  checks: { path: checkGetContentOverrideNamePath, query: checkGetContentOverrideNameQuery },
+  responses: {
+    200: { "application/octet-stream": "bytes" },
+    307: {},
+    308: {},
+    429: { "application/json": checkGetContentOverrideNameResponse429 },
+    502: { "application/json": checkGetContentOverrideNameResponse502 },
+    504: { "application/json": checkGetContentOverrideNameResponse504 },
+  },
+  rateLimited: true,
+  deprecated: true,
+};
+
+export const getUrlPreview = {
+  api: "client-server",
+  operationId: "getUrlPreview",
+  name: "getUrlPreview",
+  method: "GET",
+  path: "/_matrix/media/v3/preview_url",
+  parameters: [
+    { in: "query", name: "url", type: "string", required: true },
+    { in: "query", name: "ts", type: "integer" },
+  ],
+  checks: { query: checkGetUrlPreviewQuery },
+  responses: {
+    200: { "application/json": checkGetUrlPreviewResponse200 },
+    429: { "application/json": checkGetUrlPreviewResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+  deprecated: true,
+};
+
+export const getContentThumbnail = {
+  api: "client-server",
+  operationId: "getContentThumbnail",
+  name: "getContentThumbnail",
+  method: "GET",
+  path: "/_matrix/media/v3/thumbnail/{serverName}/{mediaId}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "query", name: "width", type: "integer", required: true },
+    { in: "query", name: "height", type: "integer", required: true },
+    { in: "query", name: "method", type: "string" },
+    { in: "query", name: "allow_remote", type: "boolean" },
+    { in: "query", name: "timeout_ms", type: "integer" },
+    { in: "query", name: "allow_redirect", type: "boolean" },
+    { in: "query", name: "animated", type: "boolean" },
+  ],
+  checks: { path: checkGetContentThumbnailPath, query: checkGetContentThumbnailQuery },
+  responses: {
+    200: { "image/jpeg": "bytes", "image/png": "bytes", "image/apng": "bytes", "image/gif": "bytes", "image/webp": "bytes" },
+    307: {},
+    308: {},
+    400: { "application/json": checkGetContentThumbnailResponse400 },
+    413: { "application/json": checkGetContentThumbnailResponse413 },
+    429: { "application/json": checkGetContentThumbnailResponse429 },
+    502: { "application/json": checkGetContentThumbnailResponse502 },
+    504: { "application/json": checkGetContentThumbnailResponse504 },
+  },
+  rateLimited: true,
+  deprecated: true,
+};
+
+export const uploadContent = {
+  api: "client-server",
+  operationId: "uploadContent",
+  name: "uploadContent",
+  method: "POST",
+  path: "/_matrix/media/v3/upload",
+  parameters: [
+    { in: "header", name: "content-type", type: "string" },
+    { in: "query", name: "filename", type: "string" },
+  ],
+  checks: { query: checkUploadContentQuery, headers: checkUploadContentHeaders },
+  body: { "application/octet-stream": "bytes" },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUploadContentResponse200 },
+    403: { "application/json": checkUploadContentResponse403 },
+    413: { "application/json": checkUploadContentResponse413 },
+    429: { "application/json": checkUploadContentResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
+
+export const uploadContentToMXC = {
+  api: "client-server",
+  operationId: "uploadContentToMXC",
+  name: "uploadContentToMXC",
+  method: "PUT",
+  path: "/_matrix/media/v3/upload/{serverName}/{mediaId}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "header", name: "content-type", type: "string" },
+    { in: "query", name: "filename", type: "string" },
+  ],
+  checks: { path: checkUploadContentToMXCPath, query: checkUploadContentToMXCQuery, headers: checkUploadContentToMXCHeaders },
+  body: { "application/octet-stream": "bytes" },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkUploadContentToMXCResponse200 },
+    403: { "application/json": checkUploadContentToMXCResponse403 },
+    404: { "application/json": checkUploadContentToMXCResponse404 },
+    409: { "application/json": checkUploadContentToMXCResponse409 },
+    413: { "application/json": checkUploadContentToMXCResponse413 },
+    429: { "application/json": checkUploadContentToMXCResponse429 },
+  },
+  security: ["query", "bearer"],
+  rateLimited: true,
+};
 
 export const routes = [
-  {
-    api: "client-server",
-    operationId: "getWellknown",
-    name: "getWellknown",
-    method: "GET",
-    path: "/.well-known/matrix/client",
-    responses: {
-      200: { "application/json": checkGetWellknownResponse200 },
-      404: {},
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "getWellknownPolicy",
-    name: "getWellknownPolicy",
-    method: "GET",
-    path: "/.well-known/matrix/policy_server",
-    responses: {
-      200: { "application/json": checkGetWellknownPolicyResponse200 },
-      404: {},
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "getWellknownSupport",
-    name: "getWellknownSupport",
-    method: "GET",
-    path: "/.well-known/matrix/support",
-    responses: {
-      200: { "application/json": checkGetWellknownSupportResponse200 },
-      404: {},
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "getAdminLockUser",
-    name: "getAdminLockUser",
-    method: "GET",
-    path: "/_matrix/client/v1/admin/lock/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkGetAdminLockUserPath },
-    responses: {
-      200: { "application/json": checkGetAdminLockUserResponse200 },
-      400: { "application/json": checkGetAdminLockUserResponse400 },
-      403: { "application/json": checkGetAdminLockUserResponse403 },
-      404: { "application/json": checkGetAdminLockUserResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setAdminLockUser",
-    name: "setAdminLockUser",
-    method: "PUT",
-    path: "/_matrix/client/v1/admin/lock/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkSetAdminLockUserPath },
-    body: { "application/json": checkSetAdminLockUserRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetAdminLockUserResponse200 },
-      400: { "application/json": checkSetAdminLockUserResponse400 },
-      403: { "application/json": checkSetAdminLockUserResponse403 },
-      404: { "application/json": checkSetAdminLockUserResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getAdminSuspendUser",
-    name: "getAdminSuspendUser",
-    method: "GET",
-    path: "/_matrix/client/v1/admin/suspend/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkGetAdminSuspendUserPath },
-    responses: {
-      200: { "application/json": checkGetAdminSuspendUserResponse200 },
-      400: { "application/json": checkGetAdminSuspendUserResponse400 },
-      403: { "application/json": checkGetAdminSuspendUserResponse403 },
-      404: { "application/json": checkGetAdminSuspendUserResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setAdminSuspendUser",
-    name: "setAdminSuspendUser",
-    method: "PUT",
-    path: "/_matrix/client/v1/admin/suspend/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkSetAdminSuspendUserPath },
-    body: { "application/json": checkSetAdminSuspendUserRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetAdminSuspendUserResponse200 },
-      400: { "application/json": checkSetAdminSuspendUserResponse400 },
-      403: { "application/json": checkSetAdminSuspendUserResponse403 },
-      404: { "application/json": checkSetAdminSuspendUserResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "pingAppservice",
-    name: "pingAppservice",
-    method: "POST",
-    path: "/_matrix/client/v1/appservice/{appserviceId}/ping",
-    parameters: [
-      { in: "path", name: "appserviceId", type: "string", required: true },
-    ],
-    checks: { path: checkPingAppservicePath },
-    body: { "application/json": checkPingAppserviceRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPingAppserviceResponse200 },
-      400: { "application/json": checkPingAppserviceResponse400 },
-      403: { "application/json": checkPingAppserviceResponse403 },
-      502: { "application/json": checkPingAppserviceResponse502 },
-      504: { "application/json": checkPingAppserviceResponse504 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getAuthMetadata",
-    name: "getAuthMetadata",
-    method: "GET",
-    path: "/_matrix/client/v1/auth_metadata",
-    responses: {
-      200: { "application/json": checkGetAuthMetadataResponse200 },
-      404: { "application/json": checkGetAuthMetadataResponse404 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "generateLoginToken",
-    name: "generateLoginToken",
-    method: "POST",
-    path: "/_matrix/client/v1/login/get_token",
-    body: { "application/json": checkGenerateLoginTokenRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkGenerateLoginTokenResponse200 },
-      400: { "application/json": checkGenerateLoginTokenResponse400 },
-      401: { "application/json": checkGenerateLoginTokenResponse401 },
-      429: { "application/json": checkGenerateLoginTokenResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getConfigAuthed",
-    name: "getConfigAuthed",
-    method: "GET",
-    path: "/_matrix/client/v1/media/config",
-    responses: {
-      200: { "application/json": checkGetConfigAuthedResponse200 },
-      429: { "application/json": checkGetConfigAuthedResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getContentAuthed",
-    name: "getContentAuthed",
-    method: "GET",
-    path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "query", name: "timeout_ms", type: "integer" },
-    ],
-    checks: { path: checkGetContentAuthedPath, query: checkGetContentAuthedQuery },
-    responses: {
-      200: { "application/octet-stream": "bytes" },
-      307: {},
-      308: {},
-      429: { "application/json": checkGetContentAuthedResponse429 },
-      502: { "application/json": checkGetContentAuthedResponse502 },
-      504: { "application/json": checkGetContentAuthedResponse504 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getContentOverrideNameAuthed",
-    name: "getContentOverrideNameAuthed",
-    method: "GET",
-    path: "/_matrix/client/v1/media/download/{serverName}/{mediaId}/{fileName}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "path", name: "fileName", type: "string", required: true },
-      { in: "query", name: "timeout_ms", type: "integer" },
-    ],
-    checks: { path: checkGetContentOverrideNameAuthedPath, query: checkGetContentOverrideNameAuthedQuery },
-    responses: {
-      200: { "application/octet-stream": "bytes" },
-      307: {},
-      308: {},
-      429: { "application/json": checkGetContentOverrideNameAuthedResponse429 },
-      502: { "application/json": checkGetContentOverrideNameAuthedResponse502 },
-      504: { "application/json": checkGetContentOverrideNameAuthedResponse504 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getUrlPreviewAuthed",
-    name: "getUrlPreviewAuthed",
-    method: "GET",
-    path: "/_matrix/client/v1/media/preview_url",
-    parameters: [
-      { in: "query", name: "url", type: "string", required: true },
-      { in: "query", name: "ts", type: "integer" },
-    ],
-    checks: { query: checkGetUrlPreviewAuthedQuery },
-    responses: {
-      200: { "application/json": checkGetUrlPreviewAuthedResponse200 },
-      429: { "application/json": checkGetUrlPreviewAuthedResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getContentThumbnailAuthed",
-    name: "getContentThumbnailAuthed",
-    method: "GET",
-    path: "/_matrix/client/v1/media/thumbnail/{serverName}/{mediaId}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "query", name: "width", type: "integer", required: true },
-      { in: "query", name: "height", type: "integer", required: true },
-      { in: "query", name: "method", type: "string" },
-      { in: "query", name: "timeout_ms", type: "integer" },
-      { in: "query", name: "animated", type: "boolean" },
-    ],
-    checks: { path: checkGetContentThumbnailAuthedPath, query: checkGetContentThumbnailAuthedQuery },
-    responses: {
-      200: { "image/jpeg": "bytes", "image/png": "bytes", "image/apng": "bytes", "image/gif": "bytes", "image/webp": "bytes" },
-      307: {},
-      308: {},
-      400: { "application/json": checkGetContentThumbnailAuthedResponse400 },
-      413: { "application/json": checkGetContentThumbnailAuthedResponse413 },
-      429: { "application/json": checkGetContentThumbnailAuthedResponse429 },
-      502: { "application/json": checkGetContentThumbnailAuthedResponse502 },
-      504: { "application/json": checkGetContentThumbnailAuthedResponse504 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getMutualRooms",
-    name: "getMutualRooms",
-    method: "GET",
-    path: "/_matrix/client/v1/mutual_rooms",
-    parameters: [
-      { in: "query", name: "user_id", type: "string", required: true },
-      { in: "query", name: "from", type: "string" },
-    ],
-    checks: { query: checkGetMutualRoomsQuery },
-    responses: {
-      200: { "application/json": checkGetMutualRoomsResponse200 },
-      400: { "application/json": checkGetMutualRoomsResponse400 },
-      429: { "application/json": checkGetMutualRoomsResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "registrationTokenValidity",
-    name: "registrationTokenValidity",
-    method: "GET",
-    path: "/_matrix/client/v1/register/m.login.registration_token/validity",
-    parameters: [
-      { in: "query", name: "token", type: "string", required: true },
-    ],
-    checks: { query: checkRegistrationTokenValidityQuery },
-    responses: {
-      200: { "application/json": checkRegistrationTokenValidityResponse200 },
-      403: { "application/json": checkRegistrationTokenValidityResponse403 },
-      429: { "application/json": checkRegistrationTokenValidityResponse429 },
-    },
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomSummary",
-    name: "getRoomSummary",
-    method: "GET",
-    path: "/_matrix/client/v1/room_summary/{roomIdOrAlias}",
-    parameters: [
-      { in: "path", name: "roomIdOrAlias", type: "string", required: true },
-      { in: "query", name: "via", type: "string", list: true },
-    ],
-    checks: { path: checkGetRoomSummaryPath, query: checkGetRoomSummaryQuery },
-    responses: {
-      200: { "application/json": checkGetRoomSummaryResponse200 },
-      404: { "application/json": checkGetRoomSummaryResponse404 },
-    },
-    security: ["query", "bearer"],
-    anonymous: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getSpaceHierarchy",
-    name: "getSpaceHierarchy",
-    method: "GET",
-    path: "/_matrix/client/v1/rooms/{roomId}/hierarchy",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "suggested_only", type: "boolean" },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "max_depth", type: "integer" },
-      { in: "query", name: "from", type: "string" },
-    ],
-    checks: { path: checkGetSpaceHierarchyPath, query: checkGetSpaceHierarchyQuery },
-    responses: {
-      200: { "application/json": checkGetSpaceHierarchyResponse200 },
-      400: { "application/json": checkGetSpaceHierarchyResponse400 },
-      403: { "application/json": checkGetSpaceHierarchyResponse403 },
-      429: { "application/json": checkGetSpaceHierarchyResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRelatingEvents",
-    name: "getRelatingEvents",
-    method: "GET",
-    path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "to", type: "string" },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "dir", type: "string" },
-      { in: "query", name: "recurse", type: "boolean" },
-    ],
-    checks: { path: checkGetRelatingEventsPath, query: checkGetRelatingEventsQuery },
-    responses: {
-      200: { "application/json": checkGetRelatingEventsResponse200 },
-      404: { "application/json": checkGetRelatingEventsResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRelatingEventsWithRelType",
-    name: "getRelatingEventsWithRelType",
-    method: "GET",
-    path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-      { in: "path", name: "relType", type: "string", required: true },
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "to", type: "string" },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "dir", type: "string" },
-      { in: "query", name: "recurse", type: "boolean" },
-    ],
-    checks: { path: checkGetRelatingEventsWithRelTypePath, query: checkGetRelatingEventsWithRelTypeQuery },
-    responses: {
-      200: { "application/json": checkGetRelatingEventsWithRelTypeResponse200 },
-      404: { "application/json": checkGetRelatingEventsWithRelTypeResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRelatingEventsWithRelTypeAndEventType",
-    name: "getRelatingEventsWithRelTypeAndEventType",
-    method: "GET",
-    path: "/_matrix/client/v1/rooms/{roomId}/relations/{eventId}/{relType}/{eventType}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-      { in: "path", name: "relType", type: "string", required: true },
-      { in: "path", name: "eventType", type: "string", required: true },
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "to", type: "string" },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "dir", type: "string" },
-      { in: "query", name: "recurse", type: "boolean" },
-    ],
-    checks: { path: checkGetRelatingEventsWithRelTypeAndEventTypePath, query: checkGetRelatingEventsWithRelTypeAndEventTypeQuery },
-    responses: {
-      200: { "application/json": checkGetRelatingEventsWithRelTypeAndEventTypeResponse200 },
-      404: { "application/json": checkGetRelatingEventsWithRelTypeAndEventTypeResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getThreadRoots",
-    name: "getThreadRoots",
-    method: "GET",
-    path: "/_matrix/client/v1/rooms/{roomId}/threads",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "include", type: "string" },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "from", type: "string" },
-    ],
-    checks: { path: checkGetThreadRootsPath, query: checkGetThreadRootsQuery },
-    responses: {
-      200: { "application/json": checkGetThreadRootsResponse200 },
-      400: { "application/json": checkGetThreadRootsResponse400 },
-      403: { "application/json": checkGetThreadRootsResponse403 },
-      429: { "application/json": checkGetThreadRootsResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getEventByTimestamp",
-    name: "getEventByTimestamp",
-    method: "GET",
-    path: "/_matrix/client/v1/rooms/{roomId}/timestamp_to_event",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "ts", type: "integer", required: true },
-      { in: "query", name: "dir", type: "string", required: true },
-    ],
-    checks: { path: checkGetEventByTimestampPath, query: checkGetEventByTimestampQuery },
-    responses: {
-      200: { "application/json": checkGetEventByTimestampResponse200 },
-      404: { "application/json": checkGetEventByTimestampResponse404 },
-      429: { "application/json": checkGetEventByTimestampResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getAccount3PIDs",
-    name: "getAccount3PIDs",
-    method: "GET",
-    path: "/_matrix/client/v3/account/3pid",
-    responses: {
-      200: { "application/json": checkGetAccount3PIDsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "post3PIDs",
-    name: "post3PIDs",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid",
-    body: { "application/json": checkPost3PIDsRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPost3PIDsResponse200 },
-      403: { "application/json": checkPost3PIDsResponse403 },
-    },
-    security: ["query", "bearer"],
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "add3PID",
-    name: "add3PID",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid/add",
-    body: { "application/json": checkAdd3PIDRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkAdd3PIDResponse200 },
-      401: { "application/json": checkAdd3PIDResponse401 },
-      429: { "application/json": checkAdd3PIDResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "bind3PID",
-    name: "bind3PID",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid/bind",
-    body: { "application/json": checkBind3PIDRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkBind3PIDResponse200 },
-      429: { "application/json": checkBind3PIDResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "delete3pidFromAccount",
-    name: "delete3pidFromAccount",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid/delete",
-    body: { "application/json": checkDelete3pidFromAccountRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkDelete3pidFromAccountResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "requestTokenTo3PIDEmail",
-    name: "requestTokenTo3PIDEmail",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid/email/requestToken",
-    body: { "application/json": checkRequestTokenTo3PIDEmailRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestTokenTo3PIDEmailResponse200 },
-      400: { "application/json": checkRequestTokenTo3PIDEmailResponse400 },
-      403: { "application/json": checkRequestTokenTo3PIDEmailResponse403 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "requestTokenTo3PIDMSISDN",
-    name: "requestTokenTo3PIDMSISDN",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid/msisdn/requestToken",
-    body: { "application/json": checkRequestTokenTo3PIDMSISDNRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestTokenTo3PIDMSISDNResponse200 },
-      400: { "application/json": checkRequestTokenTo3PIDMSISDNResponse400 },
-      403: { "application/json": checkRequestTokenTo3PIDMSISDNResponse403 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "unbind3pidFromAccount",
-    name: "unbind3pidFromAccount",
-    method: "POST",
-    path: "/_matrix/client/v3/account/3pid/unbind",
-    body: { "application/json": checkUnbind3pidFromAccountRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUnbind3pidFromAccountResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "deactivateAccount",
-    name: "deactivateAccount",
-    method: "POST",
-    path: "/_matrix/client/v3/account/deactivate",
-    body: { "application/json": checkDeactivateAccountRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkDeactivateAccountResponse200 },
-      401: { "application/json": checkDeactivateAccountResponse401 },
-      429: { "application/json": checkDeactivateAccountResponse429 },
-    },
-    security: ["query", "bearer"],
-    anonymous: true,
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "changePassword",
-    name: "changePassword",
-    method: "POST",
-    path: "/_matrix/client/v3/account/password",
-    body: { "application/json": checkChangePasswordRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkChangePasswordResponse200 },
-      401: { "application/json": checkChangePasswordResponse401 },
-      429: { "application/json": checkChangePasswordResponse429 },
-    },
-    security: ["query", "bearer"],
-    anonymous: true,
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "requestTokenToResetPasswordEmail",
-    name: "requestTokenToResetPasswordEmail",
-    method: "POST",
-    path: "/_matrix/client/v3/account/password/email/requestToken",
-    body: { "application/json": checkRequestTokenToResetPasswordEmailRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestTokenToResetPasswordEmailResponse200 },
-      400: { "application/json": checkRequestTokenToResetPasswordEmailResponse400 },
-      403: { "application/json": checkRequestTokenToResetPasswordEmailResponse403 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "requestTokenToResetPasswordMSISDN",
-    name: "requestTokenToResetPasswordMSISDN",
-    method: "POST",
-    path: "/_matrix/client/v3/account/password/msisdn/requestToken",
-    body: { "application/json": checkRequestTokenToResetPasswordMSISDNRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestTokenToResetPasswordMSISDNResponse200 },
-      400: { "application/json": checkRequestTokenToResetPasswordMSISDNResponse400 },
-      403: { "application/json": checkRequestTokenToResetPasswordMSISDNResponse403 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "getTokenOwner",
-    name: "getTokenOwner",
-    method: "GET",
-    path: "/_matrix/client/v3/account/whoami",
-    responses: {
-      200: { "application/json": checkGetTokenOwnerResponse200 },
-      401: { "application/json": checkGetTokenOwnerResponse401 },
-      403: { "application/json": checkGetTokenOwnerResponse403 },
-      429: { "application/json": checkGetTokenOwnerResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getWhoIs",
-    name: "getWhoIs",
-    method: "GET",
-    path: "/_matrix/client/v3/admin/whois/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkGetWhoIsPath },
-    responses: {
-      200: { "application/json": checkGetWhoIsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getCapabilities",
-    name: "getCapabilities",
-    method: "GET",
-    path: "/_matrix/client/v3/capabilities",
-    responses: {
-      200: { "application/json": checkGetCapabilitiesResponse200 },
-      429: { "application/json": checkGetCapabilitiesResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "createRoom",
-    name: "createRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/createRoom",
-    body: { "application/json": checkCreateRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkCreateRoomResponse200 },
-      400: { "application/json": checkCreateRoomResponse400 },
-      403: { "application/json": checkCreateRoomResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "deleteDevices",
-    name: "deleteDevices",
-    method: "POST",
-    path: "/_matrix/client/v3/delete_devices",
-    body: { "application/json": checkDeleteDevicesRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkDeleteDevicesResponse200 },
-      401: { "application/json": checkDeleteDevicesResponse401 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getDevices",
-    name: "getDevices",
-    method: "GET",
-    path: "/_matrix/client/v3/devices",
-    responses: {
-      200: { "application/json": checkGetDevicesResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "deleteDevice",
-    name: "deleteDevice",
-    method: "DELETE",
-    path: "/_matrix/client/v3/devices/{deviceId}",
-    parameters: [
-      { in: "path", name: "deviceId", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteDevicePath },
-    body: { "application/json": checkDeleteDeviceRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkDeleteDeviceResponse200 },
-      401: { "application/json": checkDeleteDeviceResponse401 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getDevice",
-    name: "getDevice",
-    method: "GET",
-    path: "/_matrix/client/v3/devices/{deviceId}",
-    parameters: [
-      { in: "path", name: "deviceId", type: "string", required: true },
-    ],
-    checks: { path: checkGetDevicePath },
-    responses: {
-      200: { "application/json": checkGetDeviceResponse200 },
-      404: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "updateDevice",
-    name: "updateDevice",
-    method: "PUT",
-    path: "/_matrix/client/v3/devices/{deviceId}",
-    parameters: [
-      { in: "path", name: "deviceId", type: "string", required: true },
-    ],
-    checks: { path: checkUpdateDevicePath },
-    body: { "application/json": checkUpdateDeviceRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUpdateDeviceResponse200 },
-      201: { "application/json": checkUpdateDeviceResponse201 },
-      404: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "updateAppserviceRoomDirectoryVisibility",
-    name: "updateAppserviceRoomDirectoryVisibility",
-    method: "PUT",
-    path: "/_matrix/client/v3/directory/list/appservice/{networkId}/{roomId}",
-    parameters: [
-      { in: "path", name: "networkId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkUpdateAppserviceRoomDirectoryVisibilityPath },
-    body: { "application/json": checkUpdateAppserviceRoomDirectoryVisibilityRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUpdateAppserviceRoomDirectoryVisibilityResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomVisibilityOnDirectory",
-    name: "getRoomVisibilityOnDirectory",
-    method: "GET",
-    path: "/_matrix/client/v3/directory/list/room/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomVisibilityOnDirectoryPath },
-    responses: {
-      200: { "application/json": checkGetRoomVisibilityOnDirectoryResponse200 },
-      404: { "application/json": checkGetRoomVisibilityOnDirectoryResponse404 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "setRoomVisibilityOnDirectory",
-    name: "setRoomVisibilityOnDirectory",
-    method: "PUT",
-    path: "/_matrix/client/v3/directory/list/room/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkSetRoomVisibilityOnDirectoryPath },
-    body: { "application/json": checkSetRoomVisibilityOnDirectoryRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetRoomVisibilityOnDirectoryResponse200 },
-      404: { "application/json": checkSetRoomVisibilityOnDirectoryResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "deleteRoomAlias",
-    name: "deleteRoomAlias",
-    method: "DELETE",
-    path: "/_matrix/client/v3/directory/room/{roomAlias}",
-    parameters: [
-      { in: "path", name: "roomAlias", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteRoomAliasPath },
-    responses: {
-      200: { "application/json": checkDeleteRoomAliasResponse200 },
-      404: { "application/json": checkDeleteRoomAliasResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomIdByAlias",
-    name: "getRoomIdByAlias",
-    method: "GET",
-    path: "/_matrix/client/v3/directory/room/{roomAlias}",
-    parameters: [
-      { in: "path", name: "roomAlias", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomIdByAliasPath },
-    responses: {
-      200: { "application/json": checkGetRoomIdByAliasResponse200 },
-      400: { "application/json": checkGetRoomIdByAliasResponse400 },
-      404: { "application/json": checkGetRoomIdByAliasResponse404 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "setRoomAlias",
-    name: "setRoomAlias",
-    method: "PUT",
-    path: "/_matrix/client/v3/directory/room/{roomAlias}",
-    parameters: [
-      { in: "path", name: "roomAlias", type: "string", required: true },
-    ],
-    checks: { path: checkSetRoomAliasPath },
-    body: { "application/json": checkSetRoomAliasRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetRoomAliasResponse200 },
-      400: { "application/json": checkSetRoomAliasResponse400 },
-      409: { "application/json": checkSetRoomAliasResponse409 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getEvents",
-    name: "getEvents",
-    method: "GET",
-    path: "/_matrix/client/v3/events",
-    parameters: [
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "timeout", type: "integer" },
-    ],
-    checks: { query: checkGetEventsQuery },
-    responses: {
-      200: { "application/json": checkGetEventsResponse200 },
-      400: {},
-    },
-    security: ["query", "bearer"],
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "peekEvents",
-    name: "peekEvents",
-    method: "GET",
-    path: "/_matrix/client/v3/events",
-    parameters: [
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "timeout", type: "integer" },
-      { in: "query", name: "room_id", type: "string", required: true },
-    ],
-    checks: { query: checkPeekEventsQuery },
-    responses: {
-      200: { "application/json": checkPeekEventsResponse200 },
-      400: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getOneEvent",
-    name: "getOneEvent",
-    method: "GET",
-    path: "/_matrix/client/v3/events/{eventId}",
-    parameters: [
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkGetOneEventPath },
-    responses: {
-      200: { "application/json": checkGetOneEventResponse200 },
-      404: {},
-    },
-    security: ["query", "bearer"],
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "initialSync",
-    name: "initialSync",
-    method: "GET",
-    path: "/_matrix/client/v3/initialSync",
-    parameters: [
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "archived", type: "boolean" },
-    ],
-    checks: { query: checkInitialSyncQuery },
-    responses: {
-      200: { "application/json": checkInitialSyncResponse200 },
-      404: {},
-    },
-    security: ["query", "bearer"],
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "joinRoom",
-    name: "joinRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/join/{roomIdOrAlias}",
-    parameters: [
-      { in: "path", name: "roomIdOrAlias", type: "string", required: true },
-      { in: "query", name: "via", type: "string", list: true },
-    ],
-    checks: { path: checkJoinRoomPath, query: checkJoinRoomQuery },
-    body: { "application/json": checkJoinRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkJoinRoomResponse200 },
-      403: { "application/json": checkJoinRoomResponse403 },
-      429: { "application/json": checkJoinRoomResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getJoinedRooms",
-    name: "getJoinedRooms",
-    method: "GET",
-    path: "/_matrix/client/v3/joined_rooms",
-    responses: {
-      200: { "application/json": checkGetJoinedRoomsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getKeysChanges",
-    name: "getKeysChanges",
-    method: "GET",
-    path: "/_matrix/client/v3/keys/changes",
-    parameters: [
-      { in: "query", name: "from", type: "string", required: true },
-      { in: "query", name: "to", type: "string", required: true },
-    ],
-    checks: { query: checkGetKeysChangesQuery },
-    responses: {
-      200: { "application/json": checkGetKeysChangesResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "claimKeys",
-    name: "claimKeys",
-    method: "POST",
-    path: "/_matrix/client/v3/keys/claim",
-    body: { "application/json": checkClaimKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkClaimKeysResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "uploadCrossSigningKeys",
-    name: "uploadCrossSigningKeys",
-    method: "POST",
-    path: "/_matrix/client/v3/keys/device_signing/upload",
-    body: { "application/json": checkUploadCrossSigningKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUploadCrossSigningKeysResponse200 },
-      400: { "application/json": checkUploadCrossSigningKeysResponse400 },
-      403: { "application/json": checkUploadCrossSigningKeysResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "queryKeys",
-    name: "queryKeys",
-    method: "POST",
-    path: "/_matrix/client/v3/keys/query",
-    body: { "application/json": checkQueryKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkQueryKeysResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "uploadCrossSigningSignatures",
-    name: "uploadCrossSigningSignatures",
-    method: "POST",
-    path: "/_matrix/client/v3/keys/signatures/upload",
-    body: { "application/json": checkUploadCrossSigningSignaturesRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUploadCrossSigningSignaturesResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "uploadKeys",
-    name: "uploadKeys",
-    method: "POST",
-    path: "/_matrix/client/v3/keys/upload",
-    body: { "application/json": checkUploadKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUploadKeysResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "knockRoom",
-    name: "knockRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/knock/{roomIdOrAlias}",
-    parameters: [
-      { in: "path", name: "roomIdOrAlias", type: "string", required: true },
-      { in: "query", name: "via", type: "string", list: true },
-    ],
-    checks: { path: checkKnockRoomPath, query: checkKnockRoomQuery },
-    body: { "application/json": checkKnockRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkKnockRoomResponse200 },
-      403: { "application/json": checkKnockRoomResponse403 },
-      404: { "application/json": checkKnockRoomResponse404 },
-      429: { "application/json": checkKnockRoomResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getLoginFlows",
-    name: "getLoginFlows",
-    method: "GET",
-    path: "/_matrix/client/v3/login",
-    responses: {
-      200: { "application/json": checkGetLoginFlowsResponse200 },
-      404: { "application/json": checkGetLoginFlowsResponse404 },
-      429: { "application/json": checkGetLoginFlowsResponse429 },
-    },
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "login",
-    name: "login",
-    method: "POST",
-    path: "/_matrix/client/v3/login",
-    body: { "application/json": checkLoginRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkLoginResponse200 },
-      400: { "application/json": checkLoginResponse400 },
-      403: { "application/json": checkLoginResponse403 },
-      429: { "application/json": checkLoginResponse429 },
-    },
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "redirectToSSO",
-    name: "redirectToSSO",
-    method: "GET",
-    path: "/_matrix/client/v3/login/sso/redirect",
-    parameters: [
-      { in: "query", name: "redirectUrl", type: "string", required: true },
-      { in: "query", name: "action", type: "string" },
-    ],
-    checks: { query: checkRedirectToSSOQuery },
-    responses: {
-      302: {},
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "redirectToIdP",
-    name: "redirectToIdP",
-    method: "GET",
-    path: "/_matrix/client/v3/login/sso/redirect/{idpId}",
-    parameters: [
-      { in: "path", name: "idpId", type: "string", required: true },
-      { in: "query", name: "redirectUrl", type: "string", required: true },
-      { in: "query", name: "action", type: "string" },
-    ],
-    checks: { path: checkRedirectToIdPPath, query: checkRedirectToIdPQuery },
-    responses: {
-      302: {},
-      404: {},
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "logout",
-    name: "logout",
-    method: "POST",
-    path: "/_matrix/client/v3/logout",
-    responses: {
-      200: { "application/json": checkLogoutResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "logout_all",
-    name: "logoutAll",
-    method: "POST",
-    path: "/_matrix/client/v3/logout/all",
-    responses: {
-      200: { "application/json": checkLogoutAllResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getNotifications",
-    name: "getNotifications",
-    method: "GET",
-    path: "/_matrix/client/v3/notifications",
-    parameters: [
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "only", type: "string" },
-    ],
-    checks: { query: checkGetNotificationsQuery },
-    responses: {
-      200: { "application/json": checkGetNotificationsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getPresence",
-    name: "getPresence",
-    method: "GET",
-    path: "/_matrix/client/v3/presence/{userId}/status",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkGetPresencePath },
-    responses: {
-      200: { "application/json": checkGetPresenceResponse200 },
-      403: { "application/json": checkGetPresenceResponse403 },
-      404: { "application/json": checkGetPresenceResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setPresence",
-    name: "setPresence",
-    method: "PUT",
-    path: "/_matrix/client/v3/presence/{userId}/status",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkSetPresencePath },
-    body: { "application/json": checkSetPresenceRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetPresenceResponse200 },
-      429: { "application/json": checkSetPresenceResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getUserProfile",
-    name: "getUserProfile",
-    method: "GET",
-    path: "/_matrix/client/v3/profile/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkGetUserProfilePath },
-    responses: {
-      200: { "application/json": checkGetUserProfileResponse200 },
-      403: { "application/json": checkGetUserProfileResponse403 },
-      404: { "application/json": checkGetUserProfileResponse404 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "deleteProfileField",
-    name: "deleteProfileField",
-    method: "DELETE",
-    path: "/_matrix/client/v3/profile/{userId}/{keyName}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "keyName", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteProfileFieldPath },
-    responses: {
-      200: { "application/json": checkDeleteProfileFieldResponse200 },
-      400: { "application/json": checkDeleteProfileFieldResponse400 },
-      403: { "application/json": checkDeleteProfileFieldResponse403 },
-      429: { "application/json": checkDeleteProfileFieldResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getProfileField",
-    name: "getProfileField",
-    method: "GET",
-    path: "/_matrix/client/v3/profile/{userId}/{keyName}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "keyName", type: "string", required: true },
-    ],
-    checks: { path: checkGetProfileFieldPath },
-    responses: {
-      200: { "application/json": checkGetProfileFieldResponse200 },
-      403: { "application/json": checkGetProfileFieldResponse403 },
-      404: {},
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "setProfileField",
-    name: "setProfileField",
-    method: "PUT",
-    path: "/_matrix/client/v3/profile/{userId}/{keyName}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "keyName", type: "string", required: true },
-    ],
-    checks: { path: checkSetProfileFieldPath },
-    body: { "application/json": checkSetProfileFieldRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetProfileFieldResponse200 },
-      400: { "application/json": checkSetProfileFieldResponse400 },
-      403: { "application/json": checkSetProfileFieldResponse403 },
-      429: { "application/json": checkSetProfileFieldResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getPublicRooms",
-    name: "getPublicRooms",
-    method: "GET",
-    path: "/_matrix/client/v3/publicRooms",
-    parameters: [
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "since", type: "string" },
-      { in: "query", name: "server", type: "string" },
-    ],
-    checks: { query: checkGetPublicRoomsQuery },
-    responses: {
-      200: { "application/json": checkGetPublicRoomsResponse200 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "queryPublicRooms",
-    name: "queryPublicRooms",
-    method: "POST",
-    path: "/_matrix/client/v3/publicRooms",
-    parameters: [
-      { in: "query", name: "server", type: "string" },
-    ],
-    checks: { query: checkQueryPublicRoomsQuery },
-    body: { "application/json": checkQueryPublicRoomsRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkQueryPublicRoomsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getPushers",
-    name: "getPushers",
-    method: "GET",
-    path: "/_matrix/client/v3/pushers",
-    responses: {
-      200: { "application/json": checkGetPushersResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "postPusher",
-    name: "postPusher",
-    method: "POST",
-    path: "/_matrix/client/v3/pushers/set",
-    body: { "application/json": checkPostPusherRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPostPusherResponse200 },
-      400: { "application/json": checkPostPusherResponse400 },
-      429: { "application/json": checkPostPusherResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getPushRules",
-    name: "getPushRules",
-    method: "GET",
-    path: "/_matrix/client/v3/pushrules/",
-    responses: {
-      200: { "application/json": checkGetPushRulesResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getPushRulesGlobal",
-    name: "getPushRulesGlobal",
-    method: "GET",
-    path: "/_matrix/client/v3/pushrules/global/",
-    responses: {
-      200: { "application/json": checkGetPushRulesGlobalResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "deletePushRule",
-    name: "deletePushRule",
-    method: "DELETE",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-    ],
-    checks: { path: checkDeletePushRulePath },
-    responses: {
-      200: { "application/json": checkDeletePushRuleResponse200 },
-      404: { "application/json": checkDeletePushRuleResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getPushRule",
-    name: "getPushRule",
-    method: "GET",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-    ],
-    checks: { path: checkGetPushRulePath },
-    responses: {
-      200: { "application/json": checkGetPushRuleResponse200 },
-      404: { "application/json": checkGetPushRuleResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setPushRule",
-    name: "setPushRule",
-    method: "PUT",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-      { in: "query", name: "before", type: "string" },
-      { in: "query", name: "after", type: "string" },
-    ],
-    checks: { path: checkSetPushRulePath, query: checkSetPushRuleQuery },
-    body: { "application/json": checkSetPushRuleRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetPushRuleResponse200 },
-      400: { "application/json": checkSetPushRuleResponse400 },
-      404: { "application/json": checkSetPushRuleResponse404 },
-      429: { "application/json": checkSetPushRuleResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getPushRuleActions",
-    name: "getPushRuleActions",
-    method: "GET",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-    ],
-    checks: { path: checkGetPushRuleActionsPath },
-    responses: {
-      200: { "application/json": checkGetPushRuleActionsResponse200 },
-      404: { "application/json": checkGetPushRuleActionsResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setPushRuleActions",
-    name: "setPushRuleActions",
-    method: "PUT",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/actions",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-    ],
-    checks: { path: checkSetPushRuleActionsPath },
-    body: { "application/json": checkSetPushRuleActionsRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetPushRuleActionsResponse200 },
-      404: { "application/json": checkSetPushRuleActionsResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "isPushRuleEnabled",
-    name: "isPushRuleEnabled",
-    method: "GET",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-    ],
-    checks: { path: checkIsPushRuleEnabledPath },
-    responses: {
-      200: { "application/json": checkIsPushRuleEnabledResponse200 },
-      404: { "application/json": checkIsPushRuleEnabledResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setPushRuleEnabled",
-    name: "setPushRuleEnabled",
-    method: "PUT",
-    path: "/_matrix/client/v3/pushrules/global/{kind}/{ruleId}/enabled",
-    parameters: [
-      { in: "path", name: "kind", type: "string", required: true },
-      { in: "path", name: "ruleId", type: "string", required: true },
-    ],
-    checks: { path: checkSetPushRuleEnabledPath },
-    body: { "application/json": checkSetPushRuleEnabledRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetPushRuleEnabledResponse200 },
-      404: { "application/json": checkSetPushRuleEnabledResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "refresh",
-    name: "refresh",
-    method: "POST",
-    path: "/_matrix/client/v3/refresh",
-    body: { "application/json": checkRefreshRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRefreshResponse200 },
-      401: { "application/json": checkRefreshResponse401 },
-      429: { "application/json": checkRefreshResponse429 },
-    },
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "register",
-    name: "register",
-    method: "POST",
-    path: "/_matrix/client/v3/register",
-    parameters: [
-      { in: "query", name: "kind", type: "string" },
-    ],
-    checks: { query: checkRegisterQuery },
-    body: { "application/json": checkRegisterRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRegisterResponse200 },
-      400: { "application/json": checkRegisterResponse400 },
-      401: { "application/json": checkRegisterResponse401 },
-      403: { "application/json": checkRegisterResponse403 },
-      429: { "application/json": checkRegisterResponse429 },
-    },
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "checkUsernameAvailability",
-    name: "checkUsernameAvailability",
-    method: "GET",
-    path: "/_matrix/client/v3/register/available",
-    parameters: [
-      { in: "query", name: "username", type: "string", required: true },
-    ],
-    checks: { query: checkCheckUsernameAvailabilityQuery },
-    responses: {
-      200: { "application/json": checkCheckUsernameAvailabilityResponse200 },
-      400: { "application/json": checkCheckUsernameAvailabilityResponse400 },
-      429: { "application/json": checkCheckUsernameAvailabilityResponse429 },
-    },
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "requestTokenToRegisterEmail",
-    name: "requestTokenToRegisterEmail",
-    method: "POST",
-    path: "/_matrix/client/v3/register/email/requestToken",
-    body: { "application/json": checkRequestTokenToRegisterEmailRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestTokenToRegisterEmailResponse200 },
-      400: { "application/json": checkRequestTokenToRegisterEmailResponse400 },
-      403: { "application/json": checkRequestTokenToRegisterEmailResponse403 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "requestTokenToRegisterMSISDN",
-    name: "requestTokenToRegisterMSISDN",
-    method: "POST",
-    path: "/_matrix/client/v3/register/msisdn/requestToken",
-    body: { "application/json": checkRequestTokenToRegisterMSISDNRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestTokenToRegisterMSISDNResponse200 },
-      400: { "application/json": checkRequestTokenToRegisterMSISDNResponse400 },
-      403: { "application/json": checkRequestTokenToRegisterMSISDNResponse403 },
-    },
-  },
-  {
-    api: "client-server",
-    operationId: "deleteRoomKeys",
-    name: "deleteRoomKeys",
-    method: "DELETE",
-    path: "/_matrix/client/v3/room_keys/keys",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-    ],
-    checks: { query: checkDeleteRoomKeysQuery },
-    responses: {
-      200: { "application/json": checkDeleteRoomKeysResponse200 },
-      404: { "application/json": checkDeleteRoomKeysResponse404 },
-      429: { "application/json": checkDeleteRoomKeysResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomKeys",
-    name: "getRoomKeys",
-    method: "GET",
-    path: "/_matrix/client/v3/room_keys/keys",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-    ],
-    checks: { query: checkGetRoomKeysQuery },
-    responses: {
-      200: { "application/json": checkGetRoomKeysResponse200 },
-      404: { "application/json": checkGetRoomKeysResponse404 },
-      429: { "application/json": checkGetRoomKeysResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "putRoomKeys",
-    name: "putRoomKeys",
-    method: "PUT",
-    path: "/_matrix/client/v3/room_keys/keys",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-    ],
-    checks: { query: checkPutRoomKeysQuery },
-    body: { "application/json": checkPutRoomKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPutRoomKeysResponse200 },
-      403: { "application/json": checkPutRoomKeysResponse403 },
-      404: { "application/json": checkPutRoomKeysResponse404 },
-      429: { "application/json": checkPutRoomKeysResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "deleteRoomKeysByRoomId",
-    name: "deleteRoomKeysByRoomId",
-    method: "DELETE",
-    path: "/_matrix/client/v3/room_keys/keys/{roomId}",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteRoomKeysByRoomIdPath, query: checkDeleteRoomKeysByRoomIdQuery },
-    responses: {
-      200: { "application/json": checkDeleteRoomKeysByRoomIdResponse200 },
-      404: { "application/json": checkDeleteRoomKeysByRoomIdResponse404 },
-      429: { "application/json": checkDeleteRoomKeysByRoomIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomKeysByRoomId",
-    name: "getRoomKeysByRoomId",
-    method: "GET",
-    path: "/_matrix/client/v3/room_keys/keys/{roomId}",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomKeysByRoomIdPath, query: checkGetRoomKeysByRoomIdQuery },
-    responses: {
-      200: { "application/json": checkGetRoomKeysByRoomIdResponse200 },
-      404: { "application/json": checkGetRoomKeysByRoomIdResponse404 },
-      429: { "application/json": checkGetRoomKeysByRoomIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "putRoomKeysByRoomId",
-    name: "putRoomKeysByRoomId",
-    method: "PUT",
-    path: "/_matrix/client/v3/room_keys/keys/{roomId}",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkPutRoomKeysByRoomIdPath, query: checkPutRoomKeysByRoomIdQuery },
-    body: { "application/json": checkPutRoomKeysByRoomIdRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPutRoomKeysByRoomIdResponse200 },
-      403: { "application/json": checkPutRoomKeysByRoomIdResponse403 },
-      404: { "application/json": checkPutRoomKeysByRoomIdResponse404 },
-      429: { "application/json": checkPutRoomKeysByRoomIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "deleteRoomKeyBySessionId",
-    name: "deleteRoomKeyBySessionId",
-    method: "DELETE",
-    path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "sessionId", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteRoomKeyBySessionIdPath, query: checkDeleteRoomKeyBySessionIdQuery },
-    responses: {
-      200: { "application/json": checkDeleteRoomKeyBySessionIdResponse200 },
-      404: { "application/json": checkDeleteRoomKeyBySessionIdResponse404 },
-      429: { "application/json": checkDeleteRoomKeyBySessionIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomKeyBySessionId",
-    name: "getRoomKeyBySessionId",
-    method: "GET",
-    path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "sessionId", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomKeyBySessionIdPath, query: checkGetRoomKeyBySessionIdQuery },
-    responses: {
-      200: { "application/json": checkGetRoomKeyBySessionIdResponse200 },
-      404: { "application/json": checkGetRoomKeyBySessionIdResponse404 },
-      429: { "application/json": checkGetRoomKeyBySessionIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "putRoomKeyBySessionId",
-    name: "putRoomKeyBySessionId",
-    method: "PUT",
-    path: "/_matrix/client/v3/room_keys/keys/{roomId}/{sessionId}",
-    parameters: [
-      { in: "query", name: "version", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "sessionId", type: "string", required: true },
-    ],
-    checks: { path: checkPutRoomKeyBySessionIdPath, query: checkPutRoomKeyBySessionIdQuery },
-    body: { "application/json": checkPutRoomKeyBySessionIdRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPutRoomKeyBySessionIdResponse200 },
-      403: { "application/json": checkPutRoomKeyBySessionIdResponse403 },
-      429: { "application/json": checkPutRoomKeyBySessionIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomKeysVersionCurrent",
-    name: "getRoomKeysVersionCurrent",
-    method: "GET",
-    path: "/_matrix/client/v3/room_keys/version",
-    responses: {
-      200: { "application/json": checkGetRoomKeysVersionCurrentResponse200 },
-      404: { "application/json": checkGetRoomKeysVersionCurrentResponse404 },
-      429: { "application/json": checkGetRoomKeysVersionCurrentResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "postRoomKeysVersion",
-    name: "postRoomKeysVersion",
-    method: "POST",
-    path: "/_matrix/client/v3/room_keys/version",
-    body: { "application/json": checkPostRoomKeysVersionRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPostRoomKeysVersionResponse200 },
-      429: { "application/json": checkPostRoomKeysVersionResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "deleteRoomKeysVersion",
-    name: "deleteRoomKeysVersion",
-    method: "DELETE",
-    path: "/_matrix/client/v3/room_keys/version/{version}",
-    parameters: [
-      { in: "path", name: "version", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteRoomKeysVersionPath },
-    responses: {
-      200: { "application/json": checkDeleteRoomKeysVersionResponse200 },
-      404: { "application/json": checkDeleteRoomKeysVersionResponse404 },
-      429: { "application/json": checkDeleteRoomKeysVersionResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomKeysVersion",
-    name: "getRoomKeysVersion",
-    method: "GET",
-    path: "/_matrix/client/v3/room_keys/version/{version}",
-    parameters: [
-      { in: "path", name: "version", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomKeysVersionPath },
-    responses: {
-      200: { "application/json": checkGetRoomKeysVersionResponse200 },
-      404: { "application/json": checkGetRoomKeysVersionResponse404 },
-      429: { "application/json": checkGetRoomKeysVersionResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "putRoomKeysVersion",
-    name: "putRoomKeysVersion",
-    method: "PUT",
-    path: "/_matrix/client/v3/room_keys/version/{version}",
-    parameters: [
-      { in: "path", name: "version", type: "string", required: true },
-    ],
-    checks: { path: checkPutRoomKeysVersionPath },
-    body: { "application/json": checkPutRoomKeysVersionRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPutRoomKeysVersionResponse200 },
-      400: { "application/json": checkPutRoomKeysVersionResponse400 },
-      404: { "application/json": checkPutRoomKeysVersionResponse404 },
-      429: { "application/json": checkPutRoomKeysVersionResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getLocalAliases",
-    name: "getLocalAliases",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/aliases",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetLocalAliasesPath },
-    responses: {
-      200: { "application/json": checkGetLocalAliasesResponse200 },
-      400: { "application/json": checkGetLocalAliasesResponse400 },
-      403: { "application/json": checkGetLocalAliasesResponse403 },
-      429: { "application/json": checkGetLocalAliasesResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "ban",
-    name: "ban",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/ban",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkBanPath },
-    body: { "application/json": checkBanRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkBanResponse200 },
-      403: { "application/json": checkBanResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getEventContext",
-    name: "getEventContext",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/context/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "filter", type: "string" },
-    ],
-    checks: { path: checkGetEventContextPath, query: checkGetEventContextQuery },
-    responses: {
-      200: { "application/json": checkGetEventContextResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getOneRoomEvent",
-    name: "getOneRoomEvent",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/event/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkGetOneRoomEventPath },
-    responses: {
-      200: { "application/json": checkGetOneRoomEventResponse200 },
-      404: { "application/json": checkGetOneRoomEventResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "forgetRoom",
-    name: "forgetRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/forget",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkForgetRoomPath },
-    responses: {
-      200: { "application/json": checkForgetRoomResponse200 },
-      400: { "application/json": checkForgetRoomResponse400 },
-      429: { "application/json": checkForgetRoomResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "roomInitialSync",
-    name: "roomInitialSync",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/initialSync",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkRoomInitialSyncPath },
-    responses: {
-      200: { "application/json": checkRoomInitialSyncResponse200 },
-      403: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "inviteBy3PID",
-    name: "inviteBy3PID",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/invite",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkInviteBy3PIDPath },
-    body: { "application/json": checkInviteBy3PIDRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkInviteBy3PIDResponse200 },
-      403: { "application/json": checkInviteBy3PIDResponse403 },
-      429: { "application/json": checkInviteBy3PIDResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "inviteUser",
-    name: "inviteUser",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/invite",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkInviteUserPath },
-    body: { "application/json": checkInviteUserRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkInviteUserResponse200 },
-      400: { "application/json": checkInviteUserResponse400 },
-      403: { "application/json": checkInviteUserResponse403 },
-      429: { "application/json": checkInviteUserResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "joinRoomById",
-    name: "joinRoomById",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/join",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkJoinRoomByIdPath },
-    body: { "application/json": checkJoinRoomByIdRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkJoinRoomByIdResponse200 },
-      403: { "application/json": checkJoinRoomByIdResponse403 },
-      429: { "application/json": checkJoinRoomByIdResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getJoinedMembersByRoom",
-    name: "getJoinedMembersByRoom",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/joined_members",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetJoinedMembersByRoomPath },
-    responses: {
-      200: { "application/json": checkGetJoinedMembersByRoomResponse200 },
-      403: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "kick",
-    name: "kick",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/kick",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkKickPath },
-    body: { "application/json": checkKickRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkKickResponse200 },
-      403: { "application/json": checkKickResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "leaveRoom",
-    name: "leaveRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/leave",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkLeaveRoomPath },
-    body: { "application/json": checkLeaveRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkLeaveRoomResponse200 },
-      429: { "application/json": checkLeaveRoomResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getMembersByRoom",
-    name: "getMembersByRoom",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/members",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "at", type: "string" },
-      { in: "query", name: "membership", type: "string" },
-      { in: "query", name: "not_membership", type: "string" },
-    ],
-    checks: { path: checkGetMembersByRoomPath, query: checkGetMembersByRoomQuery },
-    responses: {
-      200: { "application/json": checkGetMembersByRoomResponse200 },
-      403: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomEvents",
-    name: "getRoomEvents",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/messages",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "from", type: "string" },
-      { in: "query", name: "to", type: "string" },
-      { in: "query", name: "dir", type: "string", required: true },
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "filter", type: "string" },
-    ],
-    checks: { path: checkGetRoomEventsPath, query: checkGetRoomEventsQuery },
-    responses: {
-      200: { "application/json": checkGetRoomEventsResponse200 },
-      403: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setReadMarker",
-    name: "setReadMarker",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/read_markers",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkSetReadMarkerPath },
-    body: { "application/json": checkSetReadMarkerRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetReadMarkerResponse200 },
-      429: { "application/json": checkSetReadMarkerResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "postReceipt",
-    name: "postReceipt",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/receipt/{receiptType}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "receiptType", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkPostReceiptPath },
-    body: { "application/json": checkPostReceiptRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkPostReceiptResponse200 },
-      400: { "application/json": checkPostReceiptResponse400 },
-      429: { "application/json": checkPostReceiptResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "redactEvent",
-    name: "redactEvent",
-    method: "PUT",
-    path: "/_matrix/client/v3/rooms/{roomId}/redact/{eventId}/{txnId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-      { in: "path", name: "txnId", type: "string", required: true },
-    ],
-    checks: { path: checkRedactEventPath },
-    body: { "application/json": checkRedactEventRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRedactEventResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "reportRoom",
-    name: "reportRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/report",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkReportRoomPath },
-    body: { "application/json": checkReportRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkReportRoomResponse200 },
-      404: { "application/json": checkReportRoomResponse404 },
-      429: { "application/json": checkReportRoomResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "reportEvent",
-    name: "reportEvent",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/report/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkReportEventPath },
-    body: { "application/json": checkReportEventRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkReportEventResponse200 },
-      404: { "application/json": checkReportEventResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "sendMessage",
-    name: "sendMessage",
-    method: "PUT",
-    path: "/_matrix/client/v3/rooms/{roomId}/send/{eventType}/{txnId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventType", type: "string", required: true },
-      { in: "path", name: "txnId", type: "string", required: true },
-    ],
-    checks: { path: checkSendMessagePath },
-    body: { "application/json": checkSendMessageRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendMessageResponse200 },
-      400: { "application/json": checkSendMessageResponse400 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomState",
-    name: "getRoomState",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/state",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomStatePath },
-    responses: {
-      200: { "application/json": checkGetRoomStateResponse200 },
-      403: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomStateWithKey",
-    name: "getRoomStateWithKey",
-    method: "GET",
-    path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventType", type: "string", required: true },
-      { in: "path", name: "stateKey", type: "string", required: true, mayBeEmpty: true },
-      { in: "query", name: "format", type: "string" },
-    ],
-    checks: { path: checkGetRoomStateWithKeyPath, query: checkGetRoomStateWithKeyQuery },
-    responses: {
-      200: { "application/json": checkGetRoomStateWithKeyResponse200 },
-      403: {},
-      404: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setRoomStateWithKey",
-    name: "setRoomStateWithKey",
-    method: "PUT",
-    path: "/_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventType", type: "string", required: true },
-      { in: "path", name: "stateKey", type: "string", required: true, mayBeEmpty: true },
-    ],
-    checks: { path: checkSetRoomStateWithKeyPath },
-    body: { "application/json": checkSetRoomStateWithKeyRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetRoomStateWithKeyResponse200 },
-      400: { "application/json": checkSetRoomStateWithKeyResponse400 },
-      403: { "application/json": checkSetRoomStateWithKeyResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setTyping",
-    name: "setTyping",
-    method: "PUT",
-    path: "/_matrix/client/v3/rooms/{roomId}/typing/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkSetTypingPath },
-    body: { "application/json": checkSetTypingRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetTypingResponse200 },
-      429: { "application/json": checkSetTypingResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "unban",
-    name: "unban",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/unban",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkUnbanPath },
-    body: { "application/json": checkUnbanRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUnbanResponse200 },
-      403: { "application/json": checkUnbanResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "upgradeRoom",
-    name: "upgradeRoom",
-    method: "POST",
-    path: "/_matrix/client/v3/rooms/{roomId}/upgrade",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkUpgradeRoomPath },
-    body: { "application/json": checkUpgradeRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUpgradeRoomResponse200 },
-      400: { "application/json": checkUpgradeRoomResponse400 },
-      403: { "application/json": checkUpgradeRoomResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "search",
-    name: "search",
-    method: "POST",
-    path: "/_matrix/client/v3/search",
-    parameters: [
-      { in: "query", name: "next_batch", type: "string" },
-    ],
-    checks: { query: checkSearchQuery },
-    body: { "application/json": checkSearchRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSearchResponse200 },
-      400: {},
-      429: { "application/json": checkSearchResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "sendToDevice",
-    name: "sendToDevice",
-    method: "PUT",
-    path: "/_matrix/client/v3/sendToDevice/{eventType}/{txnId}",
-    parameters: [
-      { in: "path", name: "eventType", type: "string", required: true },
-      { in: "path", name: "txnId", type: "string", required: true },
-    ],
-    checks: { path: checkSendToDevicePath },
-    body: { "application/json": checkSendToDeviceRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendToDeviceResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "sync",
-    name: "sync",
-    method: "GET",
-    path: "/_matrix/client/v3/sync",
-    parameters: [
-      { in: "query", name: "filter", type: "string" },
-      { in: "query", name: "since", type: "string" },
-      { in: "query", name: "full_state", type: "boolean" },
-      { in: "query", name: "set_presence", type: "string" },
-      { in: "query", name: "timeout", type: "integer" },
-      { in: "query", name: "use_state_after", type: "boolean" },
-    ],
-    checks: { query: checkSyncQuery },
-    responses: {
-      200: { "application/json": checkSyncResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "queryLocationByAlias",
-    name: "queryLocationByAlias",
-    method: "GET",
-    path: "/_matrix/client/v3/thirdparty/location",
-    parameters: [
-      { in: "query", name: "alias", type: "string", required: true },
-    ],
-    checks: { query: checkQueryLocationByAliasQuery },
-    responses: {
-      200: { "application/json": checkQueryLocationByAliasResponse200 },
-      404: { "application/json": checkQueryLocationByAliasResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "queryLocationByProtocol",
-    name: "queryLocationByProtocol",
-    method: "GET",
-    path: "/_matrix/client/v3/thirdparty/location/{protocol}",
-    parameters: [
-      { in: "path", name: "protocol", type: "string", required: true },
-      { in: "query", name: "fields", type: "object" },
-    ],
-    checks: { path: checkQueryLocationByProtocolPath, query: checkQueryLocationByProtocolQuery },
-    responses: {
-      200: { "application/json": checkQueryLocationByProtocolResponse200 },
-      404: { "application/json": checkQueryLocationByProtocolResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getProtocolMetadata",
-    name: "getProtocolMetadata",
-    method: "GET",
-    path: "/_matrix/client/v3/thirdparty/protocol/{protocol}",
-    parameters: [
-      { in: "path", name: "protocol", type: "string", required: true },
-    ],
-    checks: { path: checkGetProtocolMetadataPath },
-    responses: {
-      200: { "application/json": checkGetProtocolMetadataResponse200 },
-      404: { "application/json": checkGetProtocolMetadataResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getProtocols",
-    name: "getProtocols",
-    method: "GET",
-    path: "/_matrix/client/v3/thirdparty/protocols",
-    responses: {
-      200: { "application/json": checkGetProtocolsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "queryUserByID",
-    name: "queryUserByID",
-    method: "GET",
-    path: "/_matrix/client/v3/thirdparty/user",
-    parameters: [
-      { in: "query", name: "userid", type: "string", required: true },
-    ],
-    checks: { query: checkQueryUserByIDQuery },
-    responses: {
-      200: { "application/json": checkQueryUserByIDResponse200 },
-      404: { "application/json": checkQueryUserByIDResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "queryUserByProtocol",
-    name: "queryUserByProtocol",
-    method: "GET",
-    path: "/_matrix/client/v3/thirdparty/user/{protocol}",
-    parameters: [
-      { in: "path", name: "protocol", type: "string", required: true },
-      { in: "query", name: "fields", type: "object" },
-    ],
-    checks: { path: checkQueryUserByProtocolPath, query: checkQueryUserByProtocolQuery },
-    responses: {
-      200: { "application/json": checkQueryUserByProtocolResponse200 },
-      404: { "application/json": checkQueryUserByProtocolResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getAccountData",
-    name: "getAccountData",
-    method: "GET",
-    path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "type", type: "string", required: true },
-    ],
-    checks: { path: checkGetAccountDataPath },
-    responses: {
-      200: { "application/json": checkGetAccountDataResponse200 },
-      403: { "application/json": checkGetAccountDataResponse403 },
-      404: { "application/json": checkGetAccountDataResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setAccountData",
-    name: "setAccountData",
-    method: "PUT",
-    path: "/_matrix/client/v3/user/{userId}/account_data/{type}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "type", type: "string", required: true },
-    ],
-    checks: { path: checkSetAccountDataPath },
-    body: { "application/json": checkSetAccountDataRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetAccountDataResponse200 },
-      400: { "application/json": checkSetAccountDataResponse400 },
-      403: { "application/json": checkSetAccountDataResponse403 },
-      405: { "application/json": checkSetAccountDataResponse405 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "defineFilter",
-    name: "defineFilter",
-    method: "POST",
-    path: "/_matrix/client/v3/user/{userId}/filter",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkDefineFilterPath },
-    body: { "application/json": checkDefineFilterRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkDefineFilterResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getFilter",
-    name: "getFilter",
-    method: "GET",
-    path: "/_matrix/client/v3/user/{userId}/filter/{filterId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "filterId", type: "string", required: true },
-    ],
-    checks: { path: checkGetFilterPath },
-    responses: {
-      200: { "application/json": checkGetFilterResponse200 },
-      404: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "requestOpenIdToken",
-    name: "requestOpenIdToken",
-    method: "POST",
-    path: "/_matrix/client/v3/user/{userId}/openid/request_token",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkRequestOpenIdTokenPath },
-    body: { "application/json": checkRequestOpenIdTokenRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkRequestOpenIdTokenResponse200 },
-      429: { "application/json": checkRequestOpenIdTokenResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getAccountDataPerRoom",
-    name: "getAccountDataPerRoom",
-    method: "GET",
-    path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "type", type: "string", required: true },
-    ],
-    checks: { path: checkGetAccountDataPerRoomPath },
-    responses: {
-      200: { "application/json": checkGetAccountDataPerRoomResponse200 },
-      400: { "application/json": checkGetAccountDataPerRoomResponse400 },
-      403: { "application/json": checkGetAccountDataPerRoomResponse403 },
-      404: { "application/json": checkGetAccountDataPerRoomResponse404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setAccountDataPerRoom",
-    name: "setAccountDataPerRoom",
-    method: "PUT",
-    path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "type", type: "string", required: true },
-    ],
-    checks: { path: checkSetAccountDataPerRoomPath },
-    body: { "application/json": checkSetAccountDataPerRoomRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetAccountDataPerRoomResponse200 },
-      400: { "application/json": checkSetAccountDataPerRoomResponse400 },
-      403: { "application/json": checkSetAccountDataPerRoomResponse403 },
-      405: { "application/json": checkSetAccountDataPerRoomResponse405 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "getRoomTags",
-    name: "getRoomTags",
-    method: "GET",
-    path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomTagsPath },
-    responses: {
-      200: { "application/json": checkGetRoomTagsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "deleteRoomTag",
-    name: "deleteRoomTag",
-    method: "DELETE",
-    path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "tag", type: "string", required: true },
-    ],
-    checks: { path: checkDeleteRoomTagPath },
-    responses: {
-      200: { "application/json": checkDeleteRoomTagResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "setRoomTag",
-    name: "setRoomTag",
-    method: "PUT",
-    path: "/_matrix/client/v3/user/{userId}/rooms/{roomId}/tags/{tag}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "tag", type: "string", required: true },
-    ],
-    checks: { path: checkSetRoomTagPath },
-    body: { "application/json": checkSetRoomTagRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSetRoomTagResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "client-server",
-    operationId: "searchUserDirectory",
-    name: "searchUserDirectory",
-    method: "POST",
-    path: "/_matrix/client/v3/user_directory/search",
-    body: { "application/json": checkSearchUserDirectoryRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSearchUserDirectoryResponse200 },
-      429: { "application/json": checkSearchUserDirectoryResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "reportUser",
-    name: "reportUser",
-    method: "POST",
-    path: "/_matrix/client/v3/users/{userId}/report",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkReportUserPath },
-    body: { "application/json": checkReportUserRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkReportUserResponse200 },
-      404: { "application/json": checkReportUserResponse404 },
-      429: { "application/json": checkReportUserResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getTurnServer",
-    name: "getTurnServer",
-    method: "GET",
-    path: "/_matrix/client/v3/voip/turnServer",
-    responses: {
-      200: { "application/json": checkGetTurnServerResponse200 },
-      429: { "application/json": checkGetTurnServerResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getVersions",
-    name: "getVersions",
-    method: "GET",
-    path: "/_matrix/client/versions",
-    responses: {
-      200: { "application/json": checkGetVersionsResponse200 },
-    },
-    security: ["query", "bearer"],
-    anonymous: true,
-  },
-  {
-    api: "client-server",
-    operationId: "createContent",
-    name: "createContent",
-    method: "POST",
-    path: "/_matrix/media/v1/create",
-    responses: {
-      200: { "application/json": checkCreateContentResponse200 },
-      403: { "application/json": checkCreateContentResponse403 },
-      429: { "application/json": checkCreateContentResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getConfig",
-    name: "getConfig",
-    method: "GET",
-    path: "/_matrix/media/v3/config",
-    responses: {
-      200: { "application/json": checkGetConfigResponse200 },
-      429: { "application/json": checkGetConfigResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getContent",
-    name: "getContent",
-    method: "GET",
-    path: "/_matrix/media/v3/download/{serverName}/{mediaId}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "query", name: "allow_remote", type: "boolean" },
-      { in: "query", name: "timeout_ms", type: "integer" },
-      { in: "query", name: "allow_redirect", type: "boolean" },
-    ],
-    checks: { path: checkGetContentPath, query: checkGetContentQuery },
-    responses: {
-      200: { "application/octet-stream": "bytes" },
-      307: {},
-      308: {},
-      429: { "application/json": checkGetContentResponse429 },
-      502: { "application/json": checkGetContentResponse502 },
-      504: { "application/json": checkGetContentResponse504 },
-    },
-    rateLimited: true,
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getContentOverrideName",
-    name: "getContentOverrideName",
-    method: "GET",
-    path: "/_matrix/media/v3/download/{serverName}/{mediaId}/{fileName}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "path", name: "fileName", type: "string", required: true },
-      { in: "query", name: "allow_remote", type: "boolean" },
-      { in: "query", name: "timeout_ms", type: "integer" },
-      { in: "query", name: "allow_redirect", type: "boolean" },
-    ],
-    checks: { path: checkGetContentOverrideNamePath, query: checkGetContentOverrideNameQuery },
-    responses: {
-      200: { "application/octet-stream": "bytes" },
-      307: {},
-      308: {},
-      429: { "application/json": checkGetContentOverrideNameResponse429 },
-      502: { "application/json": checkGetContentOverrideNameResponse502 },
-      504: { "application/json": checkGetContentOverrideNameResponse504 },
-    },
-    rateLimited: true,
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getUrlPreview",
-    name: "getUrlPreview",
-    method: "GET",
-    path: "/_matrix/media/v3/preview_url",
-    parameters: [
-      { in: "query", name: "url", type: "string", required: true },
-      { in: "query", name: "ts", type: "integer" },
-    ],
-    checks: { query: checkGetUrlPreviewQuery },
-    responses: {
-      200: { "application/json": checkGetUrlPreviewResponse200 },
-      429: { "application/json": checkGetUrlPreviewResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "getContentThumbnail",
-    name: "getContentThumbnail",
-    method: "GET",
-    path: "/_matrix/media/v3/thumbnail/{serverName}/{mediaId}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "query", name: "width", type: "integer", required: true },
-      { in: "query", name: "height", type: "integer", required: true },
-      { in: "query", name: "method", type: "string" },
-      { in: "query", name: "allow_remote", type: "boolean" },
-      { in: "query", name: "timeout_ms", type: "integer" },
-      { in: "query", name: "allow_redirect", type: "boolean" },
-      { in: "query", name: "animated", type: "boolean" },
-    ],
-    checks: { path: checkGetContentThumbnailPath, query: checkGetContentThumbnailQuery },
-    responses: {
-      200: { "image/jpeg": "bytes", "image/png": "bytes", "image/apng": "bytes", "image/gif": "bytes", "image/webp": "bytes" },
-      307: {},
-      308: {},
-      400: { "application/json": checkGetContentThumbnailResponse400 },
-      413: { "application/json": checkGetContentThumbnailResponse413 },
-      429: { "application/json": checkGetContentThumbnailResponse429 },
-      502: { "application/json": checkGetContentThumbnailResponse502 },
-      504: { "application/json": checkGetContentThumbnailResponse504 },
-    },
-    rateLimited: true,
-    deprecated: true,
-  },
-  {
-    api: "client-server",
-    operationId: "uploadContent",
-    name: "uploadContent",
-    method: "POST",
-    path: "/_matrix/media/v3/upload",
-    parameters: [
-      { in: "header", name: "content-type", type: "string" },
-      { in: "query", name: "filename", type: "string" },
-    ],
-    checks: { query: checkUploadContentQuery, headers: checkUploadContentHeaders },
-    body: { "application/octet-stream": "bytes" },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUploadContentResponse200 },
-      403: { "application/json": checkUploadContentResponse403 },
-      413: { "application/json": checkUploadContentResponse413 },
-      429: { "application/json": checkUploadContentResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
-  {
-    api: "client-server",
-    operationId: "uploadContentToMXC",
-    name: "uploadContentToMXC",
-    method: "PUT",
-    path: "/_matrix/media/v3/upload/{serverName}/{mediaId}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "header", name: "content-type", type: "string" },
-      { in: "query", name: "filename", type: "string" },
-    ],
-    checks: { path: checkUploadContentToMXCPath, query: checkUploadContentToMXCQuery, headers: checkUploadContentToMXCHeaders },
-    body: { "application/octet-stream": "bytes" },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkUploadContentToMXCResponse200 },
-      403: { "application/json": checkUploadContentToMXCResponse403 },
-      404: { "application/json": checkUploadContentToMXCResponse404 },
-      409: { "application/json": checkUploadContentToMXCResponse409 },
-      413: { "application/json": checkUploadContentToMXCResponse413 },
-      429: { "application/json": checkUploadContentToMXCResponse429 },
-    },
-    security: ["query", "bearer"],
-    rateLimited: true,
-  },
+  getWellknown,
+  getWellknownPolicy,
+  getWellknownSupport,
+  getAdminLockUser,
+  setAdminLockUser,
+  getAdminSuspendUser,
+  setAdminSuspendUser,
+  pingAppservice,
+  getAuthMetadata,
+  generateLoginToken,
+  getConfigAuthed,
+  getContentAuthed,
+  getContentOverrideNameAuthed,
+  getUrlPreviewAuthed,
+  getContentThumbnailAuthed,
+  getMutualRooms,
+  registrationTokenValidity,
+  getRoomSummary,
+  getSpaceHierarchy,
+  getRelatingEvents,
+  getRelatingEventsWithRelType,
+  getRelatingEventsWithRelTypeAndEventType,
+  getThreadRoots,
+  getEventByTimestamp,
+  getAccount3PIDs,
+  post3PIDs,
+  add3PID,
+  bind3PID,
+  delete3pidFromAccount,
+  requestTokenTo3PIDEmail,
+  requestTokenTo3PIDMSISDN,
+  unbind3pidFromAccount,
+  deactivateAccount,
+  changePassword,
+  requestTokenToResetPasswordEmail,
+  requestTokenToResetPasswordMSISDN,
+  getTokenOwner,
+  getWhoIs,
+  getCapabilities,
+  createRoom,
+  deleteDevices,
+  getDevices,
+  deleteDevice,
+  getDevice,
+  updateDevice,
+  updateAppserviceRoomDirectoryVisibility,
+  getRoomVisibilityOnDirectory,
+  setRoomVisibilityOnDirectory,
+  deleteRoomAlias,
+  getRoomIdByAlias,
+  setRoomAlias,
+  getEvents,
+  peekEvents,
+  getOneEvent,
+  initialSync,
+  joinRoom,
+  getJoinedRooms,
+  getKeysChanges,
+  claimKeys,
+  uploadCrossSigningKeys,
+  queryKeys,
+  uploadCrossSigningSignatures,
+  uploadKeys,
+  knockRoom,
+  getLoginFlows,
+  login,
+  redirectToSSO,
+  redirectToIdP,
+  logout,
+  logoutAll,
+  getNotifications,
+  getPresence,
+  setPresence,
+  getUserProfile,
+  deleteProfileField,
+  getProfileField,
+  setProfileField,
+  getPublicRooms,
+  queryPublicRooms,
+  getPushers,
+  postPusher,
+  getPushRules,
+  getPushRulesGlobal,
+  deletePushRule,
+  getPushRule,
+  setPushRule,
+  getPushRuleActions,
+  setPushRuleActions,
+  isPushRuleEnabled,
+  setPushRuleEnabled,
+  refresh,
+  register,
+  checkUsernameAvailability,
+  requestTokenToRegisterEmail,
+  requestTokenToRegisterMSISDN,
+  deleteRoomKeys,
+  getRoomKeys,
+  putRoomKeys,
+  deleteRoomKeysByRoomId,
+  getRoomKeysByRoomId,
+  putRoomKeysByRoomId,
+  deleteRoomKeyBySessionId,
+  getRoomKeyBySessionId,
+  putRoomKeyBySessionId,
+  getRoomKeysVersionCurrent,
+  postRoomKeysVersion,
+  deleteRoomKeysVersion,
+  getRoomKeysVersion,
+  putRoomKeysVersion,
+  getLocalAliases,
+  ban,
+  getEventContext,
+  getOneRoomEvent,
+  forgetRoom,
+  roomInitialSync,
+  inviteBy3PID,
+  inviteUser,
+  joinRoomById,
+  getJoinedMembersByRoom,
+  kick,
+  leaveRoom,
+  getMembersByRoom,
+  getRoomEvents,
+  setReadMarker,
+  postReceipt,
+  redactEvent,
+  reportRoom,
+  reportEvent,
+  sendMessage,
+  getRoomState,
+  getRoomStateWithKey,
+  setRoomStateWithKey,
+  setTyping,
+  unban,
+  upgradeRoom,
+  search,
+  sendToDevice,
+  sync,
+  queryLocationByAlias,
+  queryLocationByProtocol,
+  getProtocolMetadata,
+  getProtocols,
+  queryUserByID,
+  queryUserByProtocol,
+  getAccountData,
+  setAccountData,
+  defineFilter,
+  getFilter,
+  requestOpenIdToken,
+  getAccountDataPerRoom,
+  setAccountDataPerRoom,
+  getRoomTags,
+  deleteRoomTag,
+  setRoomTag,
+  searchUserDirectory,
+  reportUser,
+  getTurnServer,
+  getVersions,
+  createContent,
+  getConfig,
+  getContent,
+  getContentOverrideName,
+  getUrlPreview,
+  getContentThumbnail,
+  uploadContent,
+  uploadContentToMXC,
 ];
 
-export const unimplemented = /* @__PURE__ */ unimplementedApi("client-server", routes);
+export const unimplemented = /* @__PURE__ */ $unimplementedApi("client-server", routes);

@@ -66,328 +66,374 @@ import {
   checkUnbindV2Response200,
   checkUnbindV2Response403,
 } from "../validators/identity.js";
-import { unimplementedApi } from "../runtime/unimplemented.js";
+import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
+
+export const pingV2 = {
+  api: "identity",
+  operationId: "pingV2",
+  name: "pingV2",
+  method: "GET",
+  path: "/_matrix/identity/v2",
+  responses: {
+    200: { "application/json": checkPingV2Response200 },
+  },
+};
+
+export const bindV2 = {
+  api: "identity",
+  operationId: "bindV2",
+  name: "bindV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/3pid/bind",
+  body: { "application/json": checkBindV2RequestBody },
+  responses: {
+    200: { "application/json": checkBindV2Response200 },
+    400: { "application/json": checkBindV2Response400 },
+    403: { "application/json": checkBindV2Response403 },
+    404: { "application/json": checkBindV2Response404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getValidated3pidV2 = {
+  api: "identity",
+  operationId: "getValidated3pidV2",
+  name: "getValidated3pidV2",
+  method: "GET",
+  path: "/_matrix/identity/v2/3pid/getValidated3pid",
+  parameters: [
+    { in: "query", name: "sid", type: "string", required: true },
+    { in: "query", name: "client_secret", type: "string", required: true },
+  ],
+  checks: { query: checkGetValidated3pidV2Query },
+  responses: {
+    200: { "application/json": checkGetValidated3pidV2Response200 },
+    400: { "application/json": checkGetValidated3pidV2Response400 },
+    403: { "application/json": checkGetValidated3pidV2Response403 },
+    404: { "application/json": checkGetValidated3pidV2Response404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const unbindV2 = {
+  api: "identity",
+  operationId: "unbindV2",
+  name: "unbindV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/3pid/unbind",
+  body: { "application/json": checkUnbindV2RequestBody },
+  responses: {
+    200: { "application/json": checkUnbindV2Response200 },
+    400: {},
+    403: { "application/json": checkUnbindV2Response403 },
+    404: {},
+    501: {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const getAccount = {
+  api: "identity",
+  operationId: "getAccount",
+  name: "getAccount",
+  method: "GET",
+  path: "/_matrix/identity/v2/account",
+  responses: {
+    200: { "application/json": checkGetAccountResponse200 },
+    403: { "application/json": checkGetAccountResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const logout = {
+  api: "identity",
+  operationId: "logout",
+  name: "logout",
+  method: "POST",
+  path: "/_matrix/identity/v2/account/logout",
+  responses: {
+    200: { "application/json": checkLogoutResponse200 },
+    401: { "application/json": checkLogoutResponse401 },
+    403: { "application/json": checkLogoutResponse403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const registerAccount = {
+  api: "identity",
+  operationId: "registerAccount",
+  name: "registerAccount",
+  method: "POST",
+  path: "/_matrix/identity/v2/account/register",
+  body: { "application/json": checkRegisterAccountRequestBody },
+  responses: {
+    200: { "application/json": checkRegisterAccountResponse200 },
+  },
+};
+
+export const getHashDetails = {
+  api: "identity",
+  operationId: "getHashDetails",
+  name: "getHashDetails",
+  method: "GET",
+  path: "/_matrix/identity/v2/hash_details",
+  responses: {
+    200: { "application/json": checkGetHashDetailsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const lookupUsersV2 = {
+  api: "identity",
+  operationId: "lookupUsersV2",
+  name: "lookupUsersV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/lookup",
+  body: { "application/json": checkLookupUsersV2RequestBody },
+  responses: {
+    200: { "application/json": checkLookupUsersV2Response200 },
+    400: { "application/json": checkLookupUsersV2Response400 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const isEphemeralPubKeyValidV2 = {
+  api: "identity",
+  operationId: "isEphemeralPubKeyValidV2",
+  name: "isEphemeralPubKeyValidV2",
+  method: "GET",
+  path: "/_matrix/identity/v2/pubkey/ephemeral/isvalid",
+  parameters: [
+    { in: "query", name: "public_key", type: "string", required: true },
+  ],
+  checks: { query: checkIsEphemeralPubKeyValidV2Query },
+  responses: {
+    200: { "application/json": checkIsEphemeralPubKeyValidV2Response200 },
+  },
+};
+
+export const isPubKeyValidV2 = {
+  api: "identity",
+  operationId: "isPubKeyValidV2",
+  name: "isPubKeyValidV2",
+  method: "GET",
+  path: "/_matrix/identity/v2/pubkey/isvalid",
+  parameters: [
+    { in: "query", name: "public_key", type: "string", required: true },
+  ],
+  checks: { query: checkIsPubKeyValidV2Query },
+  responses: {
+    200: { "application/json": checkIsPubKeyValidV2Response200 },
+  },
+};
+
+export const getPubKeyV2 = {
+  api: "identity",
+  operationId: "getPubKeyV2",
+  name: "getPubKeyV2",
+  method: "GET",
+  path: "/_matrix/identity/v2/pubkey/{keyId}",
+  parameters: [
+    { in: "path", name: "keyId", type: "string", required: true },
+  ],
+  checks: { path: checkGetPubKeyV2Path },
+  responses: {
+    200: { "application/json": checkGetPubKeyV2Response200 },
+    404: { "application/json": checkGetPubKeyV2Response404 },
+  },
+};
+
+export const blindlySignStuffV2 = {
+  api: "identity",
+  operationId: "blindlySignStuffV2",
+  name: "blindlySignStuffV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/sign-ed25519",
+  body: { "application/json": checkBlindlySignStuffV2RequestBody },
+  responses: {
+    200: { "application/json": checkBlindlySignStuffV2Response200 },
+    403: { "application/json": checkBlindlySignStuffV2Response403 },
+    404: { "application/json": checkBlindlySignStuffV2Response404 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const storeInviteV2 = {
+  api: "identity",
+  operationId: "storeInviteV2",
+  name: "storeInviteV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/store-invite",
+  body: { "application/json": checkStoreInviteV2RequestBody },
+  responses: {
+    200: { "application/json": checkStoreInviteV2Response200 },
+    400: { "application/json": checkStoreInviteV2Response400 },
+    403: { "application/json": checkStoreInviteV2Response403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getTerms = {
+  api: "identity",
+  operationId: "getTerms",
+  name: "getTerms",
+  method: "GET",
+  path: "/_matrix/identity/v2/terms",
+  responses: {
+    200: { "application/json": checkGetTermsResponse200 },
+  },
+};
+
+export const agreeToTerms = {
+  api: "identity",
+  operationId: "agreeToTerms",
+  name: "agreeToTerms",
+  method: "POST",
+  path: "/_matrix/identity/v2/terms",
+  body: { "application/json": checkAgreeToTermsRequestBody },
+  responses: {
+    200: { "application/json": checkAgreeToTermsResponse200 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const emailRequestTokenV2 = {
+  api: "identity",
+  operationId: "emailRequestTokenV2",
+  name: "emailRequestTokenV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/validate/email/requestToken",
+  body: { "application/json": checkEmailRequestTokenV2RequestBody },
+  responses: {
+    200: { "application/json": checkEmailRequestTokenV2Response200 },
+    400: { "application/json": checkEmailRequestTokenV2Response400 },
+    403: { "application/json": checkEmailRequestTokenV2Response403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const emailSubmitTokenGetV2 = {
+  api: "identity",
+  operationId: "emailSubmitTokenGetV2",
+  name: "emailSubmitTokenGetV2",
+  method: "GET",
+  path: "/_matrix/identity/v2/validate/email/submitToken",
+  parameters: [
+    { in: "query", name: "sid", type: "string", required: true },
+    { in: "query", name: "client_secret", type: "string", required: true },
+    { in: "query", name: "token", type: "string", required: true },
+  ],
+  checks: { query: checkEmailSubmitTokenGetV2Query },
+  responses: {
+    200: {},
+    "3XX": {},
+    403: { "application/json": checkEmailSubmitTokenGetV2Response403 },
+    "4XX": {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const emailSubmitTokenPostV2 = {
+  api: "identity",
+  operationId: "emailSubmitTokenPostV2",
+  name: "emailSubmitTokenPostV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/validate/email/submitToken",
+  body: { "application/json": checkEmailSubmitTokenPostV2RequestBody },
+  responses: {
+    200: { "application/json": checkEmailSubmitTokenPostV2Response200 },
+    400: { "application/json": checkEmailSubmitTokenPostV2Response400 },
+    403: { "application/json": checkEmailSubmitTokenPostV2Response403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const msisdnRequestTokenV2 = {
+  api: "identity",
+  operationId: "msisdnRequestTokenV2",
+  name: "msisdnRequestTokenV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/validate/msisdn/requestToken",
+  body: { "application/json": checkMsisdnRequestTokenV2RequestBody },
+  responses: {
+    200: { "application/json": checkMsisdnRequestTokenV2Response200 },
+    400: { "application/json": checkMsisdnRequestTokenV2Response400 },
+    403: { "application/json": checkMsisdnRequestTokenV2Response403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const msisdnSubmitTokenGetV2 = {
+  api: "identity",
+  operationId: "msisdnSubmitTokenGetV2",
+  name: "msisdnSubmitTokenGetV2",
+  method: "GET",
+  path: "/_matrix/identity/v2/validate/msisdn/submitToken",
+  parameters: [
+    { in: "query", name: "sid", type: "string", required: true },
+    { in: "query", name: "client_secret", type: "string", required: true },
+    { in: "query", name: "token", type: "string", required: true },
+  ],
+  checks: { query: checkMsisdnSubmitTokenGetV2Query },
+  responses: {
+    200: {},
+    "3XX": {},
+    403: { "application/json": checkMsisdnSubmitTokenGetV2Response403 },
+    "4XX": {},
+  },
+  security: ["query", "bearer"],
+};
+
+export const msisdnSubmitTokenPostV2 = {
+  api: "identity",
+  operationId: "msisdnSubmitTokenPostV2",
+  name: "msisdnSubmitTokenPostV2",
+  method: "POST",
+  path: "/_matrix/identity/v2/validate/msisdn/submitToken",
+  body: { "application/json": checkMsisdnSubmitTokenPostV2RequestBody },
+  responses: {
+    200: { "application/json": checkMsisdnSubmitTokenPostV2Response200 },
+    400: { "application/json": checkMsisdnSubmitTokenPostV2Response400 },
+    403: { "application/json": checkMsisdnSubmitTokenPostV2Response403 },
+  },
+  security: ["query", "bearer"],
+};
+
+export const getVersions = {
+  api: "identity",
+  operationId: "getVersions",
+  name: "getVersions",
+  method: "GET",
+  path: "/_matrix/identity/versions",
+  responses: {
+    200: { "application/json": checkGetVersionsResponse200 },
+  },
+};
 
 export const routes = [
-  {
-    api: "identity",
-    operationId: "pingV2",
-    name: "pingV2",
-    method: "GET",
-    path: "/_matrix/identity/v2",
-    responses: {
-      200: { "application/json": checkPingV2Response200 },
-    },
-  },
-  {
-    api: "identity",
-    operationId: "bindV2",
-    name: "bindV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/3pid/bind",
-    body: { "application/json": checkBindV2RequestBody },
-    responses: {
-      200: { "application/json": checkBindV2Response200 },
-      400: { "application/json": checkBindV2Response400 },
-      403: { "application/json": checkBindV2Response403 },
-      404: { "application/json": checkBindV2Response404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "getValidated3pidV2",
-    name: "getValidated3pidV2",
-    method: "GET",
-    path: "/_matrix/identity/v2/3pid/getValidated3pid",
-    parameters: [
-      { in: "query", name: "sid", type: "string", required: true },
-      { in: "query", name: "client_secret", type: "string", required: true },
-    ],
-    checks: { query: checkGetValidated3pidV2Query },
-    responses: {
-      200: { "application/json": checkGetValidated3pidV2Response200 },
-      400: { "application/json": checkGetValidated3pidV2Response400 },
-      403: { "application/json": checkGetValidated3pidV2Response403 },
-      404: { "application/json": checkGetValidated3pidV2Response404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "unbindV2",
-    name: "unbindV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/3pid/unbind",
-    body: { "application/json": checkUnbindV2RequestBody },
-    responses: {
-      200: { "application/json": checkUnbindV2Response200 },
-      400: {},
-      403: { "application/json": checkUnbindV2Response403 },
-      404: {},
-      501: {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "getAccount",
-    name: "getAccount",
-    method: "GET",
-    path: "/_matrix/identity/v2/account",
-    responses: {
-      200: { "application/json": checkGetAccountResponse200 },
-      403: { "application/json": checkGetAccountResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "logout",
-    name: "logout",
-    method: "POST",
-    path: "/_matrix/identity/v2/account/logout",
-    responses: {
-      200: { "application/json": checkLogoutResponse200 },
-      401: { "application/json": checkLogoutResponse401 },
-      403: { "application/json": checkLogoutResponse403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "registerAccount",
-    name: "registerAccount",
-    method: "POST",
-    path: "/_matrix/identity/v2/account/register",
-    body: { "application/json": checkRegisterAccountRequestBody },
-    responses: {
-      200: { "application/json": checkRegisterAccountResponse200 },
-    },
-  },
-  {
-    api: "identity",
-    operationId: "getHashDetails",
-    name: "getHashDetails",
-    method: "GET",
-    path: "/_matrix/identity/v2/hash_details",
-    responses: {
-      200: { "application/json": checkGetHashDetailsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "lookupUsersV2",
-    name: "lookupUsersV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/lookup",
-    body: { "application/json": checkLookupUsersV2RequestBody },
-    responses: {
-      200: { "application/json": checkLookupUsersV2Response200 },
-      400: { "application/json": checkLookupUsersV2Response400 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "isEphemeralPubKeyValidV2",
-    name: "isEphemeralPubKeyValidV2",
-    method: "GET",
-    path: "/_matrix/identity/v2/pubkey/ephemeral/isvalid",
-    parameters: [
-      { in: "query", name: "public_key", type: "string", required: true },
-    ],
-    checks: { query: checkIsEphemeralPubKeyValidV2Query },
-    responses: {
-      200: { "application/json": checkIsEphemeralPubKeyValidV2Response200 },
-    },
-  },
-  {
-    api: "identity",
-    operationId: "isPubKeyValidV2",
-    name: "isPubKeyValidV2",
-    method: "GET",
-    path: "/_matrix/identity/v2/pubkey/isvalid",
-    parameters: [
-      { in: "query", name: "public_key", type: "string", required: true },
-    ],
-    checks: { query: checkIsPubKeyValidV2Query },
-    responses: {
-      200: { "application/json": checkIsPubKeyValidV2Response200 },
-    },
-  },
-  {
-    api: "identity",
-    operationId: "getPubKeyV2",
-    name: "getPubKeyV2",
-    method: "GET",
-    path: "/_matrix/identity/v2/pubkey/{keyId}",
-    parameters: [
-      { in: "path", name: "keyId", type: "string", required: true },
-    ],
-    checks: { path: checkGetPubKeyV2Path },
-    responses: {
-      200: { "application/json": checkGetPubKeyV2Response200 },
-      404: { "application/json": checkGetPubKeyV2Response404 },
-    },
-  },
-  {
-    api: "identity",
-    operationId: "blindlySignStuffV2",
-    name: "blindlySignStuffV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/sign-ed25519",
-    body: { "application/json": checkBlindlySignStuffV2RequestBody },
-    responses: {
-      200: { "application/json": checkBlindlySignStuffV2Response200 },
-      403: { "application/json": checkBlindlySignStuffV2Response403 },
-      404: { "application/json": checkBlindlySignStuffV2Response404 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "storeInviteV2",
-    name: "storeInviteV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/store-invite",
-    body: { "application/json": checkStoreInviteV2RequestBody },
-    responses: {
-      200: { "application/json": checkStoreInviteV2Response200 },
-      400: { "application/json": checkStoreInviteV2Response400 },
-      403: { "application/json": checkStoreInviteV2Response403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "getTerms",
-    name: "getTerms",
-    method: "GET",
-    path: "/_matrix/identity/v2/terms",
-    responses: {
-      200: { "application/json": checkGetTermsResponse200 },
-    },
-  },
-  {
-    api: "identity",
-    operationId: "agreeToTerms",
-    name: "agreeToTerms",
-    method: "POST",
-    path: "/_matrix/identity/v2/terms",
-    body: { "application/json": checkAgreeToTermsRequestBody },
-    responses: {
-      200: { "application/json": checkAgreeToTermsResponse200 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "emailRequestTokenV2",
-    name: "emailRequestTokenV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/validate/email/requestToken",
-    body: { "application/json": checkEmailRequestTokenV2RequestBody },
-    responses: {
-      200: { "application/json": checkEmailRequestTokenV2Response200 },
-      400: { "application/json": checkEmailRequestTokenV2Response400 },
-      403: { "application/json": checkEmailRequestTokenV2Response403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "emailSubmitTokenGetV2",
-    name: "emailSubmitTokenGetV2",
-    method: "GET",
-    path: "/_matrix/identity/v2/validate/email/submitToken",
-    parameters: [
-      { in: "query", name: "sid", type: "string", required: true },
-      { in: "query", name: "client_secret", type: "string", required: true },
-      { in: "query", name: "token", type: "string", required: true },
-    ],
-    checks: { query: checkEmailSubmitTokenGetV2Query },
-    responses: {
-      200: {},
-      "3XX": {},
-      403: { "application/json": checkEmailSubmitTokenGetV2Response403 },
-      "4XX": {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "emailSubmitTokenPostV2",
-    name: "emailSubmitTokenPostV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/validate/email/submitToken",
-    body: { "application/json": checkEmailSubmitTokenPostV2RequestBody },
-    responses: {
-      200: { "application/json": checkEmailSubmitTokenPostV2Response200 },
-      400: { "application/json": checkEmailSubmitTokenPostV2Response400 },
-      403: { "application/json": checkEmailSubmitTokenPostV2Response403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "msisdnRequestTokenV2",
-    name: "msisdnRequestTokenV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/validate/msisdn/requestToken",
-    body: { "application/json": checkMsisdnRequestTokenV2RequestBody },
-    responses: {
-      200: { "application/json": checkMsisdnRequestTokenV2Response200 },
-      400: { "application/json": checkMsisdnRequestTokenV2Response400 },
-      403: { "application/json": checkMsisdnRequestTokenV2Response403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "msisdnSubmitTokenGetV2",
-    name: "msisdnSubmitTokenGetV2",
-    method: "GET",
-    path: "/_matrix/identity/v2/validate/msisdn/submitToken",
-    parameters: [
-      { in: "query", name: "sid", type: "string", required: true },
-      { in: "query", name: "client_secret", type: "string", required: true },
-      { in: "query", name: "token", type: "string", required: true },
-    ],
-    checks: { query: checkMsisdnSubmitTokenGetV2Query },
-    responses: {
-      200: {},
-      "3XX": {},
-      403: { "application/json": checkMsisdnSubmitTokenGetV2Response403 },
-      "4XX": {},
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "msisdnSubmitTokenPostV2",
-    name: "msisdnSubmitTokenPostV2",
-    method: "POST",
-    path: "/_matrix/identity/v2/validate/msisdn/submitToken",
-    body: { "application/json": checkMsisdnSubmitTokenPostV2RequestBody },
-    responses: {
-      200: { "application/json": checkMsisdnSubmitTokenPostV2Response200 },
-      400: { "application/json": checkMsisdnSubmitTokenPostV2Response400 },
-      403: { "application/json": checkMsisdnSubmitTokenPostV2Response403 },
-    },
-    security: ["query", "bearer"],
-  },
-  {
-    api: "identity",
-    operationId: "getVersions",
-    name: "getVersions",
-    method: "GET",
-    path: "/_matrix/identity/versions",
-    responses: {
-      200: { "application/json": checkGetVersionsResponse200 },
-    },
-  },
+  pingV2,
+  bindV2,
+  getValidated3pidV2,
+  unbindV2,
+  getAccount,
+  logout,
+  registerAccount,
+  getHashDetails,
+  lookupUsersV2,
+  isEphemeralPubKeyValidV2,
+  isPubKeyValidV2,
+  getPubKeyV2,
+  blindlySignStuffV2,
+  storeInviteV2,
+  getTerms,
+  agreeToTerms,
+  emailRequestTokenV2,
+  emailSubmitTokenGetV2,
+  emailSubmitTokenPostV2,
+  msisdnRequestTokenV2,
+  msisdnSubmitTokenGetV2,
+  msisdnSubmitTokenPostV2,
+  getVersions,
 ];
 
-export const unimplemented = /* @__PURE__ */ unimplementedApi("identity", routes);
+export const unimplemented = /* @__PURE__ */ $unimplementedApi("identity", routes);

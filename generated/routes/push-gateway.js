@@ -4,21 +4,23 @@ import {
   checkNotifyRequestBody,
   checkNotifyResponse200,
 } from "../validators/push-gateway.js";
-import { unimplementedApi } from "../runtime/unimplemented.js";
+import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
+
+export const notify = {
+  api: "push-gateway",
+  operationId: "notify",
+  name: "notify",
+  method: "POST",
+  path: "/_matrix/push/v1/notify",
+  body: { "application/json": checkNotifyRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkNotifyResponse200 },
+  },
+};
 
 export const routes = [
-  {
-    api: "push-gateway",
-    operationId: "notify",
-    name: "notify",
-    method: "POST",
-    path: "/_matrix/push/v1/notify",
-    body: { "application/json": checkNotifyRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkNotifyResponse200 },
-    },
-  },
+  notify,
 ];
 
-export const unimplemented = /* @__PURE__ */ unimplementedApi("push-gateway", routes);
+export const unimplemented = /* @__PURE__ */ $unimplementedApi("push-gateway", routes);

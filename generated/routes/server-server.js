@@ -124,604 +124,676 @@ import {
   checkSendTransactionRequestBody,
   checkSendTransactionResponse200,
 } from "../validators/server-server.js";
-import { unimplementedApi } from "../runtime/unimplemented.js";
+import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
+
+export const getWellKnown = {
+  api: "server-server",
+  operationId: "getWellKnown",
+  name: "getWellKnown",
+  method: "GET",
+  path: "/.well-known/matrix/server",
+  responses: {
+    200: { "application/json": checkGetWellKnownResponse200 },
+  },
+};
+
+export const onBindThirdPartyIdentifier = {
+  api: "server-server",
+  operationId: "onBindThirdPartyIdentifier",
+  name: "onBindThirdPartyIdentifier",
+  method: "PUT",
+  path: "/_matrix/federation/v1/3pid/onbind",
+  body: { "application/json": checkOnBindThirdPartyIdentifierRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkOnBindThirdPartyIdentifierResponse200 },
+  },
+};
+
+export const backfillRoom = {
+  api: "server-server",
+  operationId: "backfillRoom",
+  name: "backfillRoom",
+  method: "GET",
+  path: "/_matrix/federation/v1/backfill/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "v", type: "string", list: true, required: true },
+    { in: "query", name: "limit", type: "integer", required: true },
+  ],
+  checks: { path: checkBackfillRoomPath, query: checkBackfillRoomQuery },
+  responses: {
+    200: { "application/json": checkBackfillRoomResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getEvent = {
+  api: "server-server",
+  operationId: "getEvent",
+  name: "getEvent",
+  method: "GET",
+  path: "/_matrix/federation/v1/event/{eventId}",
+  parameters: [
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkGetEventPath },
+  responses: {
+    200: { "application/json": checkGetEventResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getEventAuth = {
+  api: "server-server",
+  operationId: "getEventAuth",
+  name: "getEventAuth",
+  method: "GET",
+  path: "/_matrix/federation/v1/event_auth/{roomId}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkGetEventAuthPath },
+  responses: {
+    200: { "application/json": checkGetEventAuthResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const exchangeThirdPartyInvite = {
+  api: "server-server",
+  operationId: "exchangeThirdPartyInvite",
+  name: "exchangeThirdPartyInvite",
+  method: "PUT",
+  path: "/_matrix/federation/v1/exchange_third_party_invite/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkExchangeThirdPartyInvitePath },
+  body: { "application/json": checkExchangeThirdPartyInviteRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkExchangeThirdPartyInviteResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getMissingPreviousEvents = {
+  api: "server-server",
+  operationId: "getMissingPreviousEvents",
+  name: "getMissingPreviousEvents",
+  method: "POST",
+  path: "/_matrix/federation/v1/get_missing_events/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+  ],
+  checks: { path: checkGetMissingPreviousEventsPath },
+  body: { "application/json": checkGetMissingPreviousEventsRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkGetMissingPreviousEventsResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getSpaceHierarchy = {
+  api: "server-server",
+  operationId: "getSpaceHierarchy",
+  name: "getSpaceHierarchy",
+  method: "GET",
+  path: "/_matrix/federation/v1/hierarchy/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "suggested_only", type: "boolean" },
+  ],
+  checks: { path: checkGetSpaceHierarchyPath, query: checkGetSpaceHierarchyQuery },
+  responses: {
+    200: { "application/json": checkGetSpaceHierarchyResponse200 },
+    404: { "application/json": checkGetSpaceHierarchyResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const sendInviteV1 = {
+  api: "server-server",
+  operationId: "sendInviteV1",
+  name: "sendInviteV1",
+  method: "PUT",
+  path: "/_matrix/federation/v1/invite/{roomId}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkSendInviteV1Path },
+  body: { "application/json": checkSendInviteV1RequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendInviteV1Response200 },
+    400: { "application/json": checkSendInviteV1Response400 },
+    403: { "application/json": checkSendInviteV1Response403 },
+  },
+  security: ["x-matrix"],
+};
+
+export const makeJoin = {
+  api: "server-server",
+  operationId: "makeJoin",
+  name: "makeJoin",
+  method: "GET",
+  path: "/_matrix/federation/v1/make_join/{roomId}/{userId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "query", name: "ver", type: "string", list: true },
+  ],
+  checks: { path: checkMakeJoinPath, query: checkMakeJoinQuery },
+  responses: {
+    200: { "application/json": checkMakeJoinResponse200 },
+    400: { "application/json": checkMakeJoinResponse400 },
+    403: { "application/json": checkMakeJoinResponse403 },
+    404: { "application/json": checkMakeJoinResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const makeKnock = {
+  api: "server-server",
+  operationId: "makeKnock",
+  name: "makeKnock",
+  method: "GET",
+  path: "/_matrix/federation/v1/make_knock/{roomId}/{userId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "userId", type: "string", required: true },
+    { in: "query", name: "ver", type: "string", list: true, required: true },
+  ],
+  checks: { path: checkMakeKnockPath, query: checkMakeKnockQuery },
+  responses: {
+    200: { "application/json": checkMakeKnockResponse200 },
+    400: { "application/json": checkMakeKnockResponse400 },
+    403: { "application/json": checkMakeKnockResponse403 },
+    404: { "application/json": checkMakeKnockResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const makeLeave = {
+  api: "server-server",
+  operationId: "makeLeave",
+  name: "makeLeave",
+  method: "GET",
+  path: "/_matrix/federation/v1/make_leave/{roomId}/{userId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkMakeLeavePath },
+  responses: {
+    200: { "application/json": checkMakeLeaveResponse200 },
+    403: { "application/json": checkMakeLeaveResponse403 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getContent = {
+  api: "server-server",
+  operationId: "getContent",
+  name: "getContent",
+  method: "GET",
+  path: "/_matrix/federation/v1/media/download/{mediaId}",
+  parameters: [
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "query", name: "timeout_ms", type: "integer" },
+  ],
+  checks: { path: checkGetContentPath, query: checkGetContentQuery },
+  responses: {
+    200: { "multipart/mixed": "bytes" },
+    429: { "application/json": checkGetContentResponse429 },
+    502: { "application/json": checkGetContentResponse502 },
+    504: { "application/json": checkGetContentResponse504 },
+  },
+  security: ["x-matrix"],
+  rateLimited: true,
+};
+
+export const getContentThumbnail = {
+  api: "server-server",
+  operationId: "getContentThumbnail",
+  name: "getContentThumbnail",
+  method: "GET",
+  path: "/_matrix/federation/v1/media/thumbnail/{mediaId}",
+  parameters: [
+    { in: "path", name: "mediaId", type: "string", required: true },
+    { in: "query", name: "width", type: "integer", required: true },
+    { in: "query", name: "height", type: "integer", required: true },
+    { in: "query", name: "method", type: "string" },
+    { in: "query", name: "timeout_ms", type: "integer" },
+    { in: "query", name: "animated", type: "boolean" },
+  ],
+  checks: { path: checkGetContentThumbnailPath, query: checkGetContentThumbnailQuery },
+  responses: {
+    200: { "multipart/mixed": "bytes" },
+    400: { "application/json": checkGetContentThumbnailResponse400 },
+    413: { "application/json": checkGetContentThumbnailResponse413 },
+    429: { "application/json": checkGetContentThumbnailResponse429 },
+    502: { "application/json": checkGetContentThumbnailResponse502 },
+    504: { "application/json": checkGetContentThumbnailResponse504 },
+  },
+  security: ["x-matrix"],
+  rateLimited: true,
+};
+
+export const exchangeOpenIdToken = {
+  api: "server-server",
+  operationId: "exchangeOpenIdToken",
+  name: "exchangeOpenIdToken",
+  method: "GET",
+  path: "/_matrix/federation/v1/openid/userinfo",
+  parameters: [
+    { in: "query", name: "access_token", type: "string", required: true },
+  ],
+  checks: { query: checkExchangeOpenIdTokenQuery },
+  responses: {
+    200: { "application/json": checkExchangeOpenIdTokenResponse200 },
+    401: { "application/json": checkExchangeOpenIdTokenResponse401 },
+  },
+};
+
+export const getPublicRooms = {
+  api: "server-server",
+  operationId: "getPublicRooms",
+  name: "getPublicRooms",
+  method: "GET",
+  path: "/_matrix/federation/v1/publicRooms",
+  parameters: [
+    { in: "query", name: "limit", type: "integer" },
+    { in: "query", name: "since", type: "string" },
+    { in: "query", name: "include_all_networks", type: "boolean" },
+    { in: "query", name: "third_party_instance_id", type: "string" },
+  ],
+  checks: { query: checkGetPublicRoomsQuery },
+  responses: {
+    200: { "application/json": checkGetPublicRoomsResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const queryPublicRooms = {
+  api: "server-server",
+  operationId: "queryPublicRooms",
+  name: "queryPublicRooms",
+  method: "POST",
+  path: "/_matrix/federation/v1/publicRooms",
+  body: { "application/json": checkQueryPublicRoomsRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkQueryPublicRoomsResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const queryRoomDirectory = {
+  api: "server-server",
+  operationId: "queryRoomDirectory",
+  name: "queryRoomDirectory",
+  method: "GET",
+  path: "/_matrix/federation/v1/query/directory",
+  parameters: [
+    { in: "query", name: "room_alias", type: "string", required: true },
+  ],
+  checks: { query: checkQueryRoomDirectoryQuery },
+  responses: {
+    200: { "application/json": checkQueryRoomDirectoryResponse200 },
+    404: { "application/json": checkQueryRoomDirectoryResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const queryProfile = {
+  api: "server-server",
+  operationId: "queryProfile",
+  name: "queryProfile",
+  method: "GET",
+  path: "/_matrix/federation/v1/query/profile",
+  parameters: [
+    { in: "query", name: "user_id", type: "string", required: true },
+    { in: "query", name: "field", type: "string" },
+  ],
+  checks: { query: checkQueryProfileQuery },
+  responses: {
+    200: { "application/json": checkQueryProfileResponse200 },
+    403: { "application/json": checkQueryProfileResponse403 },
+    404: { "application/json": checkQueryProfileResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const queryInfo = {
+  api: "server-server",
+  operationId: "queryInfo",
+  name: "queryInfo",
+  method: "GET",
+  path: "/_matrix/federation/v1/query/{queryType}",
+  parameters: [
+    { in: "path", name: "queryType", type: "string", required: true },
+  ],
+  checks: { path: checkQueryInfoPath },
+  responses: {
+    200: {},
+  },
+  security: ["x-matrix"],
+};
+
+export const sendTransaction = {
+  api: "server-server",
+  operationId: "sendTransaction",
+  name: "sendTransaction",
+  method: "PUT",
+  path: "/_matrix/federation/v1/send/{txnId}",
+  parameters: [
+    { in: "path", name: "txnId", type: "string", required: true },
+  ],
+  checks: { path: checkSendTransactionPath },
+  body: { "application/json": checkSendTransactionRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendTransactionResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const sendKnock = {
+  api: "server-server",
+  operationId: "sendKnock",
+  name: "sendKnock",
+  method: "PUT",
+  path: "/_matrix/federation/v1/send_knock/{roomId}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkSendKnockPath },
+  body: { "application/json": checkSendKnockRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendKnockResponse200 },
+    400: { "application/json": checkSendKnockResponse400 },
+    403: { "application/json": checkSendKnockResponse403 },
+    404: { "application/json": checkSendKnockResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getRoomState = {
+  api: "server-server",
+  operationId: "getRoomState",
+  name: "getRoomState",
+  method: "GET",
+  path: "/_matrix/federation/v1/state/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "event_id", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomStatePath, query: checkGetRoomStateQuery },
+  responses: {
+    200: { "application/json": checkGetRoomStateResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getRoomStateIds = {
+  api: "server-server",
+  operationId: "getRoomStateIds",
+  name: "getRoomStateIds",
+  method: "GET",
+  path: "/_matrix/federation/v1/state_ids/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "event_id", type: "string", required: true },
+  ],
+  checks: { path: checkGetRoomStateIdsPath, query: checkGetRoomStateIdsQuery },
+  responses: {
+    200: { "application/json": checkGetRoomStateIdsResponse200 },
+    403: { "application/json": checkGetRoomStateIdsResponse403 },
+    404: { "application/json": checkGetRoomStateIdsResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getEventByTimestamp = {
+  api: "server-server",
+  operationId: "getEventByTimestamp",
+  name: "getEventByTimestamp",
+  method: "GET",
+  path: "/_matrix/federation/v1/timestamp_to_event/{roomId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "query", name: "ts", type: "integer", required: true },
+    { in: "query", name: "dir", type: "string", required: true },
+  ],
+  checks: { path: checkGetEventByTimestampPath, query: checkGetEventByTimestampQuery },
+  responses: {
+    200: { "application/json": checkGetEventByTimestampResponse200 },
+    404: { "application/json": checkGetEventByTimestampResponse404 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getUserDevices = {
+  api: "server-server",
+  operationId: "getUserDevices",
+  name: "getUserDevices",
+  method: "GET",
+  path: "/_matrix/federation/v1/user/devices/{userId}",
+  parameters: [
+    { in: "path", name: "userId", type: "string", required: true },
+  ],
+  checks: { path: checkGetUserDevicesPath },
+  responses: {
+    200: { "application/json": checkGetUserDevicesResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const claimUserEncryptionKeys = {
+  api: "server-server",
+  operationId: "claimUserEncryptionKeys",
+  name: "claimUserEncryptionKeys",
+  method: "POST",
+  path: "/_matrix/federation/v1/user/keys/claim",
+  body: { "application/json": checkClaimUserEncryptionKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkClaimUserEncryptionKeysResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const queryUserEncryptionKeys = {
+  api: "server-server",
+  operationId: "queryUserEncryptionKeys",
+  name: "queryUserEncryptionKeys",
+  method: "POST",
+  path: "/_matrix/federation/v1/user/keys/query",
+  body: { "application/json": checkQueryUserEncryptionKeysRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkQueryUserEncryptionKeysResponse200 },
+  },
+  security: ["x-matrix"],
+};
+
+export const getVersion = {
+  api: "server-server",
+  operationId: "getVersion",
+  name: "getVersion",
+  method: "GET",
+  path: "/_matrix/federation/v1/version",
+  responses: {
+    200: { "application/json": checkGetVersionResponse200 },
+  },
+};
+
+export const sendInviteV2 = {
+  api: "server-server",
+  operationId: "sendInviteV2",
+  name: "sendInviteV2",
+  method: "PUT",
+  path: "/_matrix/federation/v2/invite/{roomId}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkSendInviteV2Path },
+  body: { "application/json": checkSendInviteV2RequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendInviteV2Response200 },
+    400: { "application/json": checkSendInviteV2Response400 },
+    403: { "application/json": checkSendInviteV2Response403 },
+  },
+  security: ["x-matrix"],
+};
+
+export const sendJoinV2 = {
+  api: "server-server",
+  operationId: "sendJoinV2",
+  name: "sendJoinV2",
+  method: "PUT",
+  path: "/_matrix/federation/v2/send_join/{roomId}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+    { in: "query", name: "omit_members", type: "boolean" },
+  ],
+  checks: { path: checkSendJoinV2Path, query: checkSendJoinV2Query },
+  body: { "application/json": checkSendJoinV2RequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendJoinV2Response200 },
+    400: { "application/json": checkSendJoinV2Response400 },
+    403: { "application/json": checkSendJoinV2Response403 },
+  },
+  security: ["x-matrix"],
+};
+
+export const sendLeaveV2 = {
+  api: "server-server",
+  operationId: "sendLeaveV2",
+  name: "sendLeaveV2",
+  method: "PUT",
+  path: "/_matrix/federation/v2/send_leave/{roomId}/{eventId}",
+  parameters: [
+    { in: "path", name: "roomId", type: "string", required: true },
+    { in: "path", name: "eventId", type: "string", required: true },
+  ],
+  checks: { path: checkSendLeaveV2Path },
+  body: { "application/json": checkSendLeaveV2RequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkSendLeaveV2Response200 },
+    400: { "application/json": checkSendLeaveV2Response400 },
+  },
+  security: ["x-matrix"],
+};
+
+export const bulkPerspectivesKeyQuery = {
+  api: "server-server",
+  operationId: "bulkPerspectivesKeyQuery",
+  name: "bulkPerspectivesKeyQuery",
+  method: "POST",
+  path: "/_matrix/key/v2/query",
+  body: { "application/json": checkBulkPerspectivesKeyQueryRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkBulkPerspectivesKeyQueryResponse200 },
+  },
+};
+
+export const perspectivesKeyQuery = {
+  api: "server-server",
+  operationId: "perspectivesKeyQuery",
+  name: "perspectivesKeyQuery",
+  method: "GET",
+  path: "/_matrix/key/v2/query/{serverName}",
+  parameters: [
+    { in: "path", name: "serverName", type: "string", required: true },
+    { in: "query", name: "minimum_valid_until_ts", type: "integer" },
+  ],
+  checks: { path: checkPerspectivesKeyQueryPath, query: checkPerspectivesKeyQueryQuery },
+  responses: {
+    200: { "application/json": checkPerspectivesKeyQueryResponse200 },
+  },
+};
+
+export const getServerKey = {
+  api: "server-server",
+  operationId: "getServerKey",
+  name: "getServerKey",
+  method: "GET",
+  path: "/_matrix/key/v2/server",
+  responses: {
+    200: { "application/json": checkGetServerKeyResponse200 },
+  },
+};
+
+export const askPolicyServerToSign = {
+  api: "server-server",
+  operationId: "askPolicyServerToSign",
+  name: "askPolicyServerToSign",
+  method: "POST",
+  path: "/_matrix/policy/v1/sign",
+  body: { "application/json": checkAskPolicyServerToSignRequestBody },
+  bodyRequired: true,
+  responses: {
+    200: { "application/json": checkAskPolicyServerToSignResponse200 },
+    400: { "application/json": checkAskPolicyServerToSignResponse400 },
+    403: { "application/json": checkAskPolicyServerToSignResponse403 },
+    404: { "application/json": checkAskPolicyServerToSignResponse404 },
+    429: { "application/json": checkAskPolicyServerToSignResponse429 },
+  },
+  security: ["x-matrix"],
+  rateLimited: true,
+};
 
 export const routes = [
-  {
-    api: "server-server",
-    operationId: "getWellKnown",
-    name: "getWellKnown",
-    method: "GET",
-    path: "/.well-known/matrix/server",
-    responses: {
-      200: { "application/json": checkGetWellKnownResponse200 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "onBindThirdPartyIdentifier",
-    name: "onBindThirdPartyIdentifier",
-    method: "PUT",
-    path: "/_matrix/federation/v1/3pid/onbind",
-    body: { "application/json": checkOnBindThirdPartyIdentifierRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkOnBindThirdPartyIdentifierResponse200 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "backfillRoom",
-    name: "backfillRoom",
-    method: "GET",
-    path: "/_matrix/federation/v1/backfill/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "v", type: "string", list: true, required: true },
-      { in: "query", name: "limit", type: "integer", required: true },
-    ],
-    checks: { path: checkBackfillRoomPath, query: checkBackfillRoomQuery },
-    responses: {
-      200: { "application/json": checkBackfillRoomResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getEvent",
-    name: "getEvent",
-    method: "GET",
-    path: "/_matrix/federation/v1/event/{eventId}",
-    parameters: [
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkGetEventPath },
-    responses: {
-      200: { "application/json": checkGetEventResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getEventAuth",
-    name: "getEventAuth",
-    method: "GET",
-    path: "/_matrix/federation/v1/event_auth/{roomId}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkGetEventAuthPath },
-    responses: {
-      200: { "application/json": checkGetEventAuthResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "exchangeThirdPartyInvite",
-    name: "exchangeThirdPartyInvite",
-    method: "PUT",
-    path: "/_matrix/federation/v1/exchange_third_party_invite/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkExchangeThirdPartyInvitePath },
-    body: { "application/json": checkExchangeThirdPartyInviteRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkExchangeThirdPartyInviteResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getMissingPreviousEvents",
-    name: "getMissingPreviousEvents",
-    method: "POST",
-    path: "/_matrix/federation/v1/get_missing_events/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-    ],
-    checks: { path: checkGetMissingPreviousEventsPath },
-    body: { "application/json": checkGetMissingPreviousEventsRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkGetMissingPreviousEventsResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getSpaceHierarchy",
-    name: "getSpaceHierarchy",
-    method: "GET",
-    path: "/_matrix/federation/v1/hierarchy/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "suggested_only", type: "boolean" },
-    ],
-    checks: { path: checkGetSpaceHierarchyPath, query: checkGetSpaceHierarchyQuery },
-    responses: {
-      200: { "application/json": checkGetSpaceHierarchyResponse200 },
-      404: { "application/json": checkGetSpaceHierarchyResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "sendInviteV1",
-    name: "sendInviteV1",
-    method: "PUT",
-    path: "/_matrix/federation/v1/invite/{roomId}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkSendInviteV1Path },
-    body: { "application/json": checkSendInviteV1RequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendInviteV1Response200 },
-      400: { "application/json": checkSendInviteV1Response400 },
-      403: { "application/json": checkSendInviteV1Response403 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "makeJoin",
-    name: "makeJoin",
-    method: "GET",
-    path: "/_matrix/federation/v1/make_join/{roomId}/{userId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "query", name: "ver", type: "string", list: true },
-    ],
-    checks: { path: checkMakeJoinPath, query: checkMakeJoinQuery },
-    responses: {
-      200: { "application/json": checkMakeJoinResponse200 },
-      400: { "application/json": checkMakeJoinResponse400 },
-      403: { "application/json": checkMakeJoinResponse403 },
-      404: { "application/json": checkMakeJoinResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "makeKnock",
-    name: "makeKnock",
-    method: "GET",
-    path: "/_matrix/federation/v1/make_knock/{roomId}/{userId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "userId", type: "string", required: true },
-      { in: "query", name: "ver", type: "string", list: true, required: true },
-    ],
-    checks: { path: checkMakeKnockPath, query: checkMakeKnockQuery },
-    responses: {
-      200: { "application/json": checkMakeKnockResponse200 },
-      400: { "application/json": checkMakeKnockResponse400 },
-      403: { "application/json": checkMakeKnockResponse403 },
-      404: { "application/json": checkMakeKnockResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "makeLeave",
-    name: "makeLeave",
-    method: "GET",
-    path: "/_matrix/federation/v1/make_leave/{roomId}/{userId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkMakeLeavePath },
-    responses: {
-      200: { "application/json": checkMakeLeaveResponse200 },
-      403: { "application/json": checkMakeLeaveResponse403 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getContent",
-    name: "getContent",
-    method: "GET",
-    path: "/_matrix/federation/v1/media/download/{mediaId}",
-    parameters: [
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "query", name: "timeout_ms", type: "integer" },
-    ],
-    checks: { path: checkGetContentPath, query: checkGetContentQuery },
-    responses: {
-      200: { "multipart/mixed": "bytes" },
-      429: { "application/json": checkGetContentResponse429 },
-      502: { "application/json": checkGetContentResponse502 },
-      504: { "application/json": checkGetContentResponse504 },
-    },
-    security: ["x-matrix"],
-    rateLimited: true,
-  },
-  {
-    api: "server-server",
-    operationId: "getContentThumbnail",
-    name: "getContentThumbnail",
-    method: "GET",
-    path: "/_matrix/federation/v1/media/thumbnail/{mediaId}",
-    parameters: [
-      { in: "path", name: "mediaId", type: "string", required: true },
-      { in: "query", name: "width", type: "integer", required: true },
-      { in: "query", name: "height", type: "integer", required: true },
-      { in: "query", name: "method", type: "string" },
-      { in: "query", name: "timeout_ms", type: "integer" },
-      { in: "query", name: "animated", type: "boolean" },
-    ],
-    checks: { path: checkGetContentThumbnailPath, query: checkGetContentThumbnailQuery },
-    responses: {
-      200: { "multipart/mixed": "bytes" },
-      400: { "application/json": checkGetContentThumbnailResponse400 },
-      413: { "application/json": checkGetContentThumbnailResponse413 },
-      429: { "application/json": checkGetContentThumbnailResponse429 },
-      502: { "application/json": checkGetContentThumbnailResponse502 },
-      504: { "application/json": checkGetContentThumbnailResponse504 },
-    },
-    security: ["x-matrix"],
-    rateLimited: true,
-  },
-  {
-    api: "server-server",
-    operationId: "exchangeOpenIdToken",
-    name: "exchangeOpenIdToken",
-    method: "GET",
-    path: "/_matrix/federation/v1/openid/userinfo",
-    parameters: [
-      { in: "query", name: "access_token", type: "string", required: true },
-    ],
-    checks: { query: checkExchangeOpenIdTokenQuery },
-    responses: {
-      200: { "application/json": checkExchangeOpenIdTokenResponse200 },
-      401: { "application/json": checkExchangeOpenIdTokenResponse401 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "getPublicRooms",
-    name: "getPublicRooms",
-    method: "GET",
-    path: "/_matrix/federation/v1/publicRooms",
-    parameters: [
-      { in: "query", name: "limit", type: "integer" },
-      { in: "query", name: "since", type: "string" },
-      { in: "query", name: "include_all_networks", type: "boolean" },
-      { in: "query", name: "third_party_instance_id", type: "string" },
-    ],
-    checks: { query: checkGetPublicRoomsQuery },
-    responses: {
-      200: { "application/json": checkGetPublicRoomsResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "queryPublicRooms",
-    name: "queryPublicRooms",
-    method: "POST",
-    path: "/_matrix/federation/v1/publicRooms",
-    body: { "application/json": checkQueryPublicRoomsRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkQueryPublicRoomsResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "queryRoomDirectory",
-    name: "queryRoomDirectory",
-    method: "GET",
-    path: "/_matrix/federation/v1/query/directory",
-    parameters: [
-      { in: "query", name: "room_alias", type: "string", required: true },
-    ],
-    checks: { query: checkQueryRoomDirectoryQuery },
-    responses: {
-      200: { "application/json": checkQueryRoomDirectoryResponse200 },
-      404: { "application/json": checkQueryRoomDirectoryResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "queryProfile",
-    name: "queryProfile",
-    method: "GET",
-    path: "/_matrix/federation/v1/query/profile",
-    parameters: [
-      { in: "query", name: "user_id", type: "string", required: true },
-      { in: "query", name: "field", type: "string" },
-    ],
-    checks: { query: checkQueryProfileQuery },
-    responses: {
-      200: { "application/json": checkQueryProfileResponse200 },
-      403: { "application/json": checkQueryProfileResponse403 },
-      404: { "application/json": checkQueryProfileResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "queryInfo",
-    name: "queryInfo",
-    method: "GET",
-    path: "/_matrix/federation/v1/query/{queryType}",
-    parameters: [
-      { in: "path", name: "queryType", type: "string", required: true },
-    ],
-    checks: { path: checkQueryInfoPath },
-    responses: {
-      200: {},
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "sendTransaction",
-    name: "sendTransaction",
-    method: "PUT",
-    path: "/_matrix/federation/v1/send/{txnId}",
-    parameters: [
-      { in: "path", name: "txnId", type: "string", required: true },
-    ],
-    checks: { path: checkSendTransactionPath },
-    body: { "application/json": checkSendTransactionRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendTransactionResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "sendKnock",
-    name: "sendKnock",
-    method: "PUT",
-    path: "/_matrix/federation/v1/send_knock/{roomId}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkSendKnockPath },
-    body: { "application/json": checkSendKnockRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendKnockResponse200 },
-      400: { "application/json": checkSendKnockResponse400 },
-      403: { "application/json": checkSendKnockResponse403 },
-      404: { "application/json": checkSendKnockResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getRoomState",
-    name: "getRoomState",
-    method: "GET",
-    path: "/_matrix/federation/v1/state/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "event_id", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomStatePath, query: checkGetRoomStateQuery },
-    responses: {
-      200: { "application/json": checkGetRoomStateResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getRoomStateIds",
-    name: "getRoomStateIds",
-    method: "GET",
-    path: "/_matrix/federation/v1/state_ids/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "event_id", type: "string", required: true },
-    ],
-    checks: { path: checkGetRoomStateIdsPath, query: checkGetRoomStateIdsQuery },
-    responses: {
-      200: { "application/json": checkGetRoomStateIdsResponse200 },
-      403: { "application/json": checkGetRoomStateIdsResponse403 },
-      404: { "application/json": checkGetRoomStateIdsResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getEventByTimestamp",
-    name: "getEventByTimestamp",
-    method: "GET",
-    path: "/_matrix/federation/v1/timestamp_to_event/{roomId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "query", name: "ts", type: "integer", required: true },
-      { in: "query", name: "dir", type: "string", required: true },
-    ],
-    checks: { path: checkGetEventByTimestampPath, query: checkGetEventByTimestampQuery },
-    responses: {
-      200: { "application/json": checkGetEventByTimestampResponse200 },
-      404: { "application/json": checkGetEventByTimestampResponse404 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getUserDevices",
-    name: "getUserDevices",
-    method: "GET",
-    path: "/_matrix/federation/v1/user/devices/{userId}",
-    parameters: [
-      { in: "path", name: "userId", type: "string", required: true },
-    ],
-    checks: { path: checkGetUserDevicesPath },
-    responses: {
-      200: { "application/json": checkGetUserDevicesResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "claimUserEncryptionKeys",
-    name: "claimUserEncryptionKeys",
-    method: "POST",
-    path: "/_matrix/federation/v1/user/keys/claim",
-    body: { "application/json": checkClaimUserEncryptionKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkClaimUserEncryptionKeysResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "queryUserEncryptionKeys",
-    name: "queryUserEncryptionKeys",
-    method: "POST",
-    path: "/_matrix/federation/v1/user/keys/query",
-    body: { "application/json": checkQueryUserEncryptionKeysRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkQueryUserEncryptionKeysResponse200 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "getVersion",
-    name: "getVersion",
-    method: "GET",
-    path: "/_matrix/federation/v1/version",
-    responses: {
-      200: { "application/json": checkGetVersionResponse200 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "sendInviteV2",
-    name: "sendInviteV2",
-    method: "PUT",
-    path: "/_matrix/federation/v2/invite/{roomId}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkSendInviteV2Path },
-    body: { "application/json": checkSendInviteV2RequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendInviteV2Response200 },
-      400: { "application/json": checkSendInviteV2Response400 },
-      403: { "application/json": checkSendInviteV2Response403 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "sendJoinV2",
-    name: "sendJoinV2",
-    method: "PUT",
-    path: "/_matrix/federation/v2/send_join/{roomId}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-      { in: "query", name: "omit_members", type: "boolean" },
-    ],
-    checks: { path: checkSendJoinV2Path, query: checkSendJoinV2Query },
-    body: { "application/json": checkSendJoinV2RequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendJoinV2Response200 },
-      400: { "application/json": checkSendJoinV2Response400 },
-      403: { "application/json": checkSendJoinV2Response403 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "sendLeaveV2",
-    name: "sendLeaveV2",
-    method: "PUT",
-    path: "/_matrix/federation/v2/send_leave/{roomId}/{eventId}",
-    parameters: [
-      { in: "path", name: "roomId", type: "string", required: true },
-      { in: "path", name: "eventId", type: "string", required: true },
-    ],
-    checks: { path: checkSendLeaveV2Path },
-    body: { "application/json": checkSendLeaveV2RequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkSendLeaveV2Response200 },
-      400: { "application/json": checkSendLeaveV2Response400 },
-    },
-    security: ["x-matrix"],
-  },
-  {
-    api: "server-server",
-    operationId: "bulkPerspectivesKeyQuery",
-    name: "bulkPerspectivesKeyQuery",
-    method: "POST",
-    path: "/_matrix/key/v2/query",
-    body: { "application/json": checkBulkPerspectivesKeyQueryRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkBulkPerspectivesKeyQueryResponse200 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "perspectivesKeyQuery",
-    name: "perspectivesKeyQuery",
-    method: "GET",
-    path: "/_matrix/key/v2/query/{serverName}",
-    parameters: [
-      { in: "path", name: "serverName", type: "string", required: true },
-      { in: "query", name: "minimum_valid_until_ts", type: "integer" },
-    ],
-    checks: { path: checkPerspectivesKeyQueryPath, query: checkPerspectivesKeyQueryQuery },
-    responses: {
-      200: { "application/json": checkPerspectivesKeyQueryResponse200 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "getServerKey",
-    name: "getServerKey",
-    method: "GET",
-    path: "/_matrix/key/v2/server",
-    responses: {
-      200: { "application/json": checkGetServerKeyResponse200 },
-    },
-  },
-  {
-    api: "server-server",
-    operationId: "askPolicyServerToSign",
-    name: "askPolicyServerToSign",
-    method: "POST",
-    path: "/_matrix/policy/v1/sign",
-    body: { "application/json": checkAskPolicyServerToSignRequestBody },
-    bodyRequired: true,
-    responses: {
-      200: { "application/json": checkAskPolicyServerToSignResponse200 },
-      400: { "application/json": checkAskPolicyServerToSignResponse400 },
-      403: { "application/json": checkAskPolicyServerToSignResponse403 },
-      404: { "application/json": checkAskPolicyServerToSignResponse404 },
-      429: { "application/json": checkAskPolicyServerToSignResponse429 },
-    },
-    security: ["x-matrix"],
-    rateLimited: true,
-  },
+  getWellKnown,
+  onBindThirdPartyIdentifier,
+  backfillRoom,
+  getEvent,
+  getEventAuth,
+  exchangeThirdPartyInvite,
+  getMissingPreviousEvents,
+  getSpaceHierarchy,
+  sendInviteV1,
+  makeJoin,
+  makeKnock,
+  makeLeave,
+  getContent,
+  getContentThumbnail,
+  exchangeOpenIdToken,
+  getPublicRooms,
+  queryPublicRooms,
+  queryRoomDirectory,
+  queryProfile,
+  queryInfo,
+  sendTransaction,
+  sendKnock,
+  getRoomState,
+  getRoomStateIds,
+  getEventByTimestamp,
+  getUserDevices,
+  claimUserEncryptionKeys,
+  queryUserEncryptionKeys,
+  getVersion,
+  sendInviteV2,
+  sendJoinV2,
+  sendLeaveV2,
+  bulkPerspectivesKeyQuery,
+  perspectivesKeyQuery,
+  getServerKey,
+  askPolicyServerToSign,
 ];
 
-export const unimplemented = /* @__PURE__ */ unimplementedApi("server-server", routes);
+export const unimplemented = /* @__PURE__ */ $unimplementedApi("server-server", routes);

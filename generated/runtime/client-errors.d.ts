@@ -3,31 +3,31 @@
 /** Errors that a call throws when an answer departs from the specification. */
 import type { Issue } from "../matrix.js";
 export interface AnswerDetails {
-    readonly operationId: string;
-    readonly status: number;
-    /** Parsed where it is JSON, otherwise text; undefined when there is none. */
-    readonly body: unknown;
-    readonly headers: Headers;
+  readonly operationId: string;
+  readonly status: number;
+  /** Parsed where it is JSON, otherwise text; undefined when there is none. */
+  readonly body: unknown;
+  readonly headers: Headers;
 }
 /** A status that the operation does not declare, or a body that cannot be read. */
 export declare class UnexpectedResponse extends Error {
-    readonly name: string;
-    readonly operationId: string;
-    readonly status: number;
-    /** The code of a Matrix error, where the body is one. */
-    readonly errcode: string | undefined;
-    readonly body: unknown;
-    readonly headers: Headers;
-    constructor({ operationId, status, body, headers }: AnswerDetails, what?: string);
+  readonly name: string;
+  readonly operationId: string;
+  readonly status: number;
+  /** The code of a Matrix error, where the body is one. */
+  readonly errcode: string | undefined;
+  readonly body: unknown;
+  readonly headers: Headers;
+  constructor({ operationId, status, body, headers }: AnswerDetails, what?: string);
 }
 /** With `validateResponses`: a body that breaks its schema. */
 export declare class InvalidResponse extends UnexpectedResponse {
-    readonly name: string;
-    readonly issues: readonly Issue[];
-    constructor(details: AnswerDetails, issues: readonly Issue[]);
+  readonly name: string;
+  readonly issues: readonly Issue[];
+  constructor(details: AnswerDetails, issues: readonly Issue[]);
 }
 /** With `maxResponseBytes`: a body that is larger. */
 export declare class ResponseTooLarge extends UnexpectedResponse {
-    readonly name: string;
-    constructor(details: AnswerDetails, limit: number);
+  readonly name: string;
+  constructor(details: AnswerDetails, limit: number);
 }

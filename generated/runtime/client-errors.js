@@ -3,42 +3,42 @@
 import { describeIssues } from "./issues.js";
 /** A status that the operation does not declare, or a body that cannot be read. */
 export class UnexpectedResponse extends Error {
-    name = "UnexpectedResponse";
-    operationId;
-    status;
-    /** The code of a Matrix error, where the body is one. */
-    errcode;
-    body;
-    headers;
-    constructor({ operationId, status, body, headers }, what) {
-        const errcode = memberOf(body, "errcode");
-        const error = memberOf(body, "error");
-        const said = [errcode, error].filter((text) => text !== undefined).join(": ");
-        super(`${operationId} was answered with ${status}${what ? `, ${what}` : ""}${said === "" ? "" : ` (${said})`}`);
-        this.operationId = operationId;
-        this.status = status;
-        this.errcode = errcode;
-        this.body = body;
-        this.headers = headers;
-    }
+  name = "UnexpectedResponse";
+  operationId;
+  status;
+  /** The code of a Matrix error, where the body is one. */
+  errcode;
+  body;
+  headers;
+  constructor({ operationId, status, body, headers }, what) {
+    const errcode = memberOf(body, "errcode");
+    const error = memberOf(body, "error");
+    const said = [errcode, error].filter((text) => text !== undefined).join(": ");
+    super(`${operationId} was answered with ${status}${what ? `, ${what}` : ""}${said === "" ? "" : ` (${said})`}`);
+    this.operationId = operationId;
+    this.status = status;
+    this.errcode = errcode;
+    this.body = body;
+    this.headers = headers;
+  }
 }
 /** With `validateResponses`: a body that breaks its schema. */
 export class InvalidResponse extends UnexpectedResponse {
-    name = "InvalidResponse";
-    issues;
-    constructor(details, issues) {
-        super(details, `but the body is invalid: ${describeIssues(issues)}`);
-        this.issues = issues;
-    }
+  name = "InvalidResponse";
+  issues;
+  constructor(details, issues) {
+    super(details, `but the body is invalid: ${describeIssues(issues)}`);
+    this.issues = issues;
+  }
 }
 /** With `maxResponseBytes`: a body that is larger. */
 export class ResponseTooLarge extends UnexpectedResponse {
-    name = "ResponseTooLarge";
-    constructor(details, limit) {
-        super(details, `with a body larger than ${limit} bytes`);
-    }
+  name = "ResponseTooLarge";
+  constructor(details, limit) {
+    super(details, `with a body larger than ${limit} bytes`);
+  }
 }
 function memberOf(body, key) {
-    const value = typeof body === "object" && body !== null ? Reflect.get(body, key) : undefined;
-    return typeof value === "string" ? value : undefined;
+  const value = typeof body === "object" && body !== null ? Reflect.get(body, key) : undefined;
+  return typeof value === "string" ? value : undefined;
 }

@@ -3,40 +3,40 @@
 /** How calls are made. */
 import type { ResponseChecks } from "./operation.js";
 export interface ClientOptions {
-    /** Where the server is: `https://matrix.example`. A path in it goes before those of the operations. */
-    readonly baseUrl: string | URL;
-    /** The default is the global `fetch`. */
-    readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-    /** The access token, sent as `Authorization: Bearer` to operations that take one. */
-    readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
-    /** Gives the `Authorization` header of a signed request, for operations between servers. */
-    readonly sign?: ((request: RequestToSign) => string | Promise<string>) | undefined;
-    /** Sent with every call, such as `user-agent`. */
-    readonly headers?: Readonly<Record<string, string>> | undefined;
-    /** A call that takes longer is aborted. The default is to wait; a `/sync` is meant to take its time. */
-    readonly timeoutMs?: number | undefined;
-    /** The largest body to read. Unlimited by default; set one where the other server is not trusted. */
-    readonly maxResponseBytes?: number | undefined;
-    /** Throw when a body breaks its schema. Loads the validators when first used. The default is false. */
-    readonly validateResponses?: boolean | undefined;
-    /** Policy for redirects that the operation does not declare. The default is to follow them. */
-    readonly redirect?: "follow" | "error" | "manual" | undefined;
+  /** Where the server is: `https://matrix.example`. A path in it goes before those of the operations. */
+  readonly baseUrl: string | URL;
+  /** The default is the global `fetch`. */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** The access token, sent as `Authorization: Bearer` to operations that take one. */
+  readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
+  /** Gives the `Authorization` header of a signed request, for operations between servers. */
+  readonly sign?: ((request: RequestToSign) => string | Promise<string>) | undefined;
+  /** Sent with every call, such as `user-agent`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A call that takes longer is aborted. The default is to wait; a `/sync` is meant to take its time. */
+  readonly timeoutMs?: number | undefined;
+  /** The largest body to read. Unlimited by default; set one where the other server is not trusted. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Throw when a body breaks its schema. Loads the validators when first used. The default is false. */
+  readonly validateResponses?: boolean | undefined;
+  /** Policy for redirects that the operation does not declare. The default is to follow them. */
+  readonly redirect?: "follow" | "error" | "manual" | undefined;
 }
 /** Options of a single call. */
 export interface CallOptions {
-    readonly signal?: AbortSignal | undefined;
-    readonly timeoutMs?: number | undefined;
-    /** Instead of the client's own. */
-    readonly token?: string | undefined;
-    readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Instead of the client's own. */
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 /** Fields that the signature of a request covers, besides the names of the two servers. */
 export interface RequestToSign {
-    readonly method: string;
-    /** Path and query exactly as they are sent. */
-    readonly uri: string;
-    /** The body as the other side will read it; missing when there is none. */
-    readonly content?: unknown;
+  readonly method: string;
+  /** Path and query exactly as they are sent. */
+  readonly uri: string;
+  /** The body as the other side will read it; missing when there is none. */
+  readonly content?: unknown;
 }
 /** Loads the checks of answers; a function, so that a client that does not validate does not carry them. */
 export type LoadChecks = () => Promise<ResponseChecks>;

@@ -5,16 +5,20 @@ import type { CallOptions, ClientOptions, LoadChecks } from "./client-options.js
 import type { Operation } from "./operation.js";
 /** The parts of any request; each operation's own type is narrower. */
 export interface AnyRequest {
-    readonly path?: object | undefined;
-    readonly query?: object | undefined;
-    readonly headers?: object | undefined;
-    readonly body?: unknown;
+  readonly path?: object | undefined;
+  readonly query?: object | undefined;
+  readonly headers?: object | undefined;
+  readonly body?: unknown;
 }
 /** Calls one operation. What it answers is a union that narrows by `status`; any other status is thrown. */
-export type Call = <Request extends AnyRequest, Response>(operation: Operation<Request, Response>, request: Request, options?: CallOptions) => Promise<Response>;
+export type Call = <Request extends AnyRequest, Response>(
+  operation: Operation<Request, Response>,
+  request: Request,
+  options?: CallOptions,
+) => Promise<Response>;
 /** A call for single operations, so that a bundle holds no others: `call(makeKnock, { path, query })`. */
 export declare function createCall(options: ClientOptions, loadChecks?: LoadChecks): Call;
 /** A method for each operation; what each takes and gives is what the emitted interface says of its name. */
 export declare function createClient<Client>(operations: {
-    readonly [name: string]: Operation<never, unknown>;
+  readonly [name: string]: Operation<never, unknown>;
 }, options: ClientOptions, loadChecks: LoadChecks): Client;

@@ -4,93 +4,90 @@ import { encodePath, encodeQuery } from "./encode.js";
 import { checkAnswer, readAnswer } from "./read-answer.js";
 /** A call for single operations, so that a bundle holds no others: `call(makeKnock, { path, query })`. */
 export function createCall(options, loadChecks) {
-    const send = createSender(options, loadChecks);
-    // Here a type is taken on trust, as below: only the other server knows what it answers. With `validateResponses` it
-    // has been checked.
-    return async (operation, request, callOptions) => (await send(operation, request, callOptions));
+  const send = createSender(options, loadChecks);
+  // Here a type is taken on trust, as below: only the other server knows what it answers. With `validateResponses` it
+  // has been checked.
+  return async (operation, request, callOptions) => (await send(operation, request, callOptions));
 }
 /** A method for each operation; what each takes and gives is what the emitted interface says of its name. */
 export function createClient(operations, options, loadChecks) {
-    const send = createSender(options, loadChecks);
-    const methods = Object.entries(operations).map(([name, operation]) => [
-        name,
-        (request = {}, callOptions) => send(operation, request, callOptions),
-    ]);
-    return Object.fromEntries(methods);
+  const send = createSender(options, loadChecks);
+  const methods = Object.entries(operations).map(([name, operation]) => [
+    name,
+    (request = {}, callOptions) => send(operation, request, callOptions),
+  ]);
+  return Object.fromEntries(methods);
 }
 function createSender(options, loadChecks) {
-    const base = String(options.baseUrl).replace(/\/+$/, "");
-    const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
-    let checks;
-    return async (operation, request, callOptions = {}) => {
-        const uri = encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {});
-        const { body, contentType } = encodeBody(operation, request.body);
-        const headers = new Headers(options.headers);
-        for (const group of [request.headers, callOptions.headers])
-            for (const [name, value] of Object.entries(group ?? {}))
-                if (value !== undefined)
-                    headers.set(name, String(value));
-        if (contentType !== undefined && !headers.has("content-type"))
-            headers.set("content-type", contentType);
-        const authorization = await authorize(operation, options, callOptions, () => ({
-            method: operation.method,
-            // A path in the base URL is part of what is sent.
-            uri: base.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "") + uri,
-            ...(operation.body === "json" && typeof body === "string" && { content: JSON.parse(body) }),
-        }));
-        if (authorization !== undefined)
-            headers.set("authorization", authorization);
-        const response = await doFetch(base + uri, {
-            method: operation.method,
-            headers,
-            redirect: redirectMode(operation, options),
-            signal: signalOf(options, callOptions),
-            ...(body !== undefined && { body }),
-        });
-        const answer = await readAnswer(operation, response, options.maxResponseBytes);
-        if (options.validateResponses && loadChecks !== undefined) {
-            checks ??= loadChecks();
-            checkAnswer(operation, answer, (await checks)[operation.name]);
-        }
-        return answer;
-    };
+  const base = String(options.baseUrl).replace(/\/+$/, "");
+  const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
+  let checks;
+  return async (operation, request, callOptions = {}) => {
+    const uri = encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {});
+    const { body, contentType } = encodeBody(operation, request.body);
+    const headers = new Headers(options.headers);
+    for (const group of [request.headers, callOptions.headers])
+      for (const [name, value] of Object.entries(group ?? {}))
+        if (value !== undefined)
+          headers.set(name, String(value));
+    if (contentType !== undefined && !headers.has("content-type"))
+      headers.set("content-type", contentType);
+    const authorization = await authorize(operation, options, callOptions, () => ({
+      method: operation.method,
+      // A path in the base URL is part of what is sent.
+      uri: base.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "") + uri,
+      ...(typeof body === "string" && { content: JSON.parse(body) }),
+    }));
+    if (authorization !== undefined)
+      headers.set("authorization", authorization);
+    const response = await doFetch(base + uri, {
+      method: operation.method,
+      headers,
+      redirect: redirectMode(operation, options),
+      signal: signalOf(options, callOptions),
+      ...(body !== undefined && { body }),
+    });
+    const answer = await readAnswer(operation, response, options.maxResponseBytes);
+    if (options.validateResponses && loadChecks !== undefined) {
+      checks ??= loadChecks();
+      checkAnswer(operation, answer, (await checks)[operation.name]);
+    }
+    return answer;
+  };
 }
-function encodeBody({ body: how, mediaType = "application/json" }, body) {
-    if (how === undefined || body === undefined)
-        return {};
-    const json = how === "json";
-    if (body instanceof Uint8Array)
-        return { body: new Uint8Array(body), contentType: json ? "application/octet-stream" : how };
-    if (json)
-        return { body: JSON.stringify(body), contentType: mediaType };
-    if (typeof body !== "string" || !how.startsWith("text/"))
-        throw new TypeError("the body must be a Uint8Array");
-    return { body, contentType: how };
+function encodeBody(operation, body) {
+  if (operation.body === undefined || body === undefined)
+    return {};
+  if (operation.body === "json")
+    return { body: JSON.stringify(body), contentType: "application/json" };
+  if (!(body instanceof Uint8Array))
+    throw new TypeError("the body must be a Uint8Array");
+  return { body: new Uint8Array(body), contentType: operation.body };
 }
 /**
  * One credential or none, and none where none is asked for. Where the operation asks for one that is not at hand, the
  * other is sent: two of upstream's operations name the wrong scheme.
  */
 async function authorize({ security = [] }, options, callOptions, toSign) {
-    if (security.length === 0)
-        return undefined;
-    const takesToken = security.some((scheme) => scheme !== "x-matrix");
-    if (options.sign !== undefined && !(takesToken && hasToken(options, callOptions)))
-        return options.sign(toSign());
-    const own = typeof options.token === "function" ? await options.token() : options.token;
-    const token = callOptions.token ?? own;
-    return token === undefined ? undefined : `Bearer ${token}`;
+  if (security.length === 0)
+    return undefined;
+  const takesToken = security.some((scheme) => scheme !== "x-matrix");
+  if (options.sign !== undefined && !(takesToken && hasToken(options, callOptions)))
+    return options.sign(toSign());
+  const own = typeof options.token === "function" ? await options.token() : options.token;
+  const token = callOptions.token ?? own;
+  return token === undefined ? undefined : `Bearer ${token}`;
 }
 function hasToken(options, callOptions) {
-    return options.token !== undefined || callOptions.token !== undefined;
+  return options.token !== undefined || callOptions.token !== undefined;
 }
 function redirectMode({ security, responses }, { redirect = "follow" }) {
-    if (Object.keys(responses).some((status) => status.startsWith("3")))
-        return "manual";
-    // A signature covers one address; and a stranger must not choose which hosts a server talks to.
-    return security?.includes("x-matrix") && redirect === "follow" ? "manual" : redirect;
+  if (Object.keys(responses).some((status) => status.startsWith("3")))
+    return "manual";
+  // A signature covers one address; and a stranger must not choose which hosts a server talks to.
+  return security?.includes("x-matrix") && redirect === "follow" ? "manual" : redirect;
 }
 function signalOf(options, { signal, timeoutMs = options.timeoutMs }) {
-    const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter((each) => each !== undefined);
-    return signals.length > 1 ? AbortSignal.any(signals) : (signals[0] ?? null);
+  const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)].filter((each) => each !== undefined);
+  return signals.length > 1 ? AbortSignal.any(signals) : (signals[0] ?? null);
 }

@@ -3,72 +3,72 @@
 /** Turns the text of parameters into the values that their schemas describe. Only the exact forms count: `1`, not `01x`. */
 import { MatrixHttpError } from "./matrix-http-error.js";
 export function convertPath(route, raw) {
-    return collect(route, "path", (parameter) => {
-        const text = raw.get(parameter.name);
-        return text === undefined ? undefined : convert(parameter, text);
-    });
+  return collect(route, "path", (parameter) => {
+    const text = raw.get(parameter.name);
+    return text === undefined ? undefined : convert(parameter, text);
+  });
 }
 export function convertQuery(route, query) {
-    return collect(route, "query", (parameter) => {
-        if (parameter.type === "object")
-            return rest(route, query);
-        const texts = query.getAll(parameter.name);
-        if (parameter.list)
-            return texts.length === 0 ? undefined : texts.map((text) => convert(parameter, text));
-        const [first] = texts;
-        return first === undefined ? undefined : convert(parameter, first);
-    });
+  return collect(route, "query", (parameter) => {
+    if (parameter.type === "object")
+      return rest(route, query);
+    const texts = query.getAll(parameter.name);
+    if (parameter.list)
+      return texts.length === 0 ? undefined : texts.map((text) => convert(parameter, text));
+    const [first] = texts;
+    return first === undefined ? undefined : convert(parameter, first);
+  });
 }
 export function convertHeaders(route, header) {
-    return collect(route, "header", (parameter) => {
-        const text = header(parameter.name);
-        if (text === undefined)
-            return undefined;
-        return parameter.list
-            ? text.split(",").map((part) => convert(parameter, part.trim()))
-            : convert(parameter, text);
-    });
+  return collect(route, "header", (parameter) => {
+    const text = header(parameter.name);
+    if (text === undefined)
+      return undefined;
+    return parameter.list
+      ? text.split(",").map((part) => convert(parameter, part.trim()))
+      : convert(parameter, text);
+  });
 }
 function collect(route, place, read) {
-    const entries = [];
-    for (const parameter of route.parameters ?? []) {
-        if (parameter.in !== place)
-            continue;
-        const value = read(parameter);
-        if (value !== undefined)
-            entries.push([parameter.name, value]);
-        else if (parameter.required)
-            throw new MatrixHttpError(400, "M_MISSING_PARAM", `Missing ${place} parameter ${parameter.name}`);
-    }
-    // Unlike an assignment, this makes an own property of a parameter that is called `__proto__`.
-    return Object.fromEntries(entries);
+  const entries = [];
+  for (const parameter of route.parameters ?? []) {
+    if (parameter.in !== place)
+      continue;
+    const value = read(parameter);
+    if (value !== undefined)
+      entries.push([parameter.name, value]);
+    else if (parameter.required)
+      throw new MatrixHttpError(400, "M_MISSING_PARAM", `Missing ${place} parameter ${parameter.name}`);
+  }
+  // Unlike an assignment, this makes an own property of a parameter that is called `__proto__`.
+  return Object.fromEntries(entries);
 }
 /** A parameter that is an object stands for all keys that no other parameter takes. */
 function rest(route, query) {
-    const known = new Set(route.parameters?.flatMap(({ in: place, name, type }) => place === "query" && type !== "object" ? [name] : []));
-    if (route.security?.includes("query"))
-        known.add("access_token");
-    const entries = [...query].filter(([key]) => !known.has(key));
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  const known = new Set(route.parameters?.flatMap(({ in: place, name, type }) => place === "query" && type !== "object" ? [name] : []));
+  if (route.security?.includes("query"))
+    known.add("access_token");
+  const entries = [...query].filter(([key]) => !known.has(key));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 const EXPECTED = { integer: "an integer", number: "a number", boolean: "true or false" };
 function convert({ in: place, name, type }, text) {
-    switch (type) {
-        case "string":
-        case "object":
-            return text;
-        case "boolean":
-            if (text === "true" || text === "false")
-                return text === "true";
-            break;
-        case "integer":
-            if (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)))
-                return Number(text);
-            break;
-        case "number":
-            if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)))
-                return Number(text);
-            break;
-    }
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} must be ${EXPECTED[type]}`);
+  switch (type) {
+    case "string":
+    case "object":
+      return text;
+    case "boolean":
+      if (text === "true" || text === "false")
+        return text === "true";
+      break;
+    case "integer":
+      if (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)))
+        return Number(text);
+      break;
+    case "number":
+      if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)))
+        return Number(text);
+      break;
+  }
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} must be ${EXPECTED[type]}`);
 }

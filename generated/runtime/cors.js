@@ -2,10 +2,10 @@
 
 const FOR_WEB_PAGES = new Set(["client-server", "identity"]);
 export function isForWebPages(route) {
-    return FOR_WEB_PAGES.has(route.api);
+  return FOR_WEB_PAGES.has(route.api);
 }
 export const CORS_HEADERS = {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, POST, PUT, DELETE, OPTIONS",
-    "access-control-allow-headers": "X-Requested-With, Content-Type, Authorization",
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, POST, PUT, DELETE, OPTIONS",
+  "access-control-allow-headers": "X-Requested-With, Content-Type, Authorization",
 };

@@ -4,20 +4,20 @@
 import { MatrixHttpError } from "./matrix-http-error.js";
 import type { IncomingRequest, Route } from "./route.js";
 interface CredentialContext {
-    readonly operation: Route;
-    readonly request: IncomingRequest;
-    /** The body as it arrived; read when first asked for. Rejects with what the client is to be told. */
-    readonly bytes: () => Promise<Uint8Array>;
-    /** The parsed body, undefined when there is none: what a signed request is signed over, with its method and target. */
-    readonly content: () => Promise<unknown>;
+  readonly operation: Route;
+  readonly request: IncomingRequest;
+  /** The body as it arrived; read when first asked for. Rejects with what the client is to be told. */
+  readonly bytes: () => Promise<Uint8Array>;
+  /** The parsed body, undefined when there is none: what a signed request is signed over, with its method and target. */
+  readonly content: () => Promise<unknown>;
 }
 export type Credential = (CredentialContext & {
-    readonly scheme: "bearer" | "query";
-    readonly token: string;
+  readonly scheme: "bearer" | "query";
+  readonly token: string;
 }) | (CredentialContext & {
-    readonly scheme: "x-matrix";
-    /** Each `Authorization: X-Matrix …`, as a server may sign with several keys. */
-    readonly authorization: readonly string[];
+  readonly scheme: "x-matrix";
+  /** Each `Authorization: X-Matrix …`, as a server may sign with several keys. */
+  readonly authorization: readonly string[];
 });
 /** Says who is calling, or answers with an error of Matrix, returned or thrown. */
 export type Authenticate<Auth> = (credential: Credential) => Auth | MatrixHttpError | Promise<Auth | MatrixHttpError>;

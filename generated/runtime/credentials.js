@@ -4,50 +4,50 @@
 import { MatrixHttpError } from "./matrix-http-error.js";
 /** The credential to judge; undefined when there is none and none is needed. */
 export function findCredential(context, query) {
-    const { operation, request } = context;
-    const schemes = operation.security ?? [];
-    if (schemes.length === 0)
-        return undefined;
-    const authorization = splitAuthorization(request.header("authorization") ?? "");
-    // Releases before v1.11 declare the query parameter only, and say in words that the header is as good.
-    if (schemes.includes("bearer") || schemes.includes("query")) {
-        const token = authorization.map((value) => /^bearer +(\S+) *$/i.exec(value)?.[1]).find((found) => found);
-        if (token !== undefined)
-            return { ...context, scheme: "bearer", token };
-    }
-    if (schemes.includes("x-matrix")) {
-        const signed = authorization.filter((value) => /^x-matrix\s/i.test(value));
-        if (signed.length > 0)
-            return { ...context, scheme: "x-matrix", authorization: signed };
-    }
-    if (schemes.includes("query")) {
-        const token = query.get("access_token");
-        if (token)
-            return { ...context, scheme: "query", token };
-    }
-    if (operation.anonymous)
-        return undefined;
-    throw new MatrixHttpError(401, "M_MISSING_TOKEN", schemes.every((scheme) => scheme === "x-matrix")
-        ? "Missing X-Matrix authorization"
-        : "Missing access token");
+  const { operation, request } = context;
+  const schemes = operation.security ?? [];
+  if (schemes.length === 0)
+    return undefined;
+  const authorization = splitAuthorization(request.header("authorization") ?? "");
+  // Releases before v1.11 declare the query parameter only, and say in words that the header is as good.
+  if (schemes.includes("bearer") || schemes.includes("query")) {
+    const token = authorization.map((value) => /^bearer +(\S+) *$/i.exec(value)?.[1]).find((found) => found);
+    if (token !== undefined)
+      return { ...context, scheme: "bearer", token };
+  }
+  if (schemes.includes("x-matrix")) {
+    const signed = authorization.filter((value) => /^x-matrix\s/i.test(value));
+    if (signed.length > 0)
+      return { ...context, scheme: "x-matrix", authorization: signed };
+  }
+  if (schemes.includes("query")) {
+    const token = query.get("access_token");
+    if (token)
+      return { ...context, scheme: "query", token };
+  }
+  if (operation.anonymous)
+    return undefined;
+  throw new MatrixHttpError(401, "M_MISSING_TOKEN", schemes.every((scheme) => scheme === "x-matrix")
+    ? "Missing X-Matrix authorization"
+    : "Missing access token");
 }
 /** `X-Matrix a="1,2", X-Matrix b` -> two: HTTP allows joining headers of one name with commas. */
 function splitAuthorization(value) {
-    const parts = [];
-    let start = 0;
-    let inQuotes = false;
-    for (let index = 0; index < value.length; index++) {
-        const character = value[index];
-        if (inQuotes && character === "\\")
-            index++;
-        else if (character === '"')
-            inQuotes = !inQuotes;
-        else if (character === "," &&
-            !inQuotes &&
-            /^,\s*(?:x-matrix|bearer)\s/i.test(value.slice(index, index + 40))) {
-            parts.push(value.slice(start, index).trim());
-            start = index + 1;
-        }
+  const parts = [];
+  let start = 0;
+  let inQuotes = false;
+  for (let index = 0; index < value.length; index++) {
+    const character = value[index];
+    if (inQuotes && character === "\\")
+      index++;
+    else if (character === '"')
+      inQuotes = !inQuotes;
+    else if (character === "," &&
+      !inQuotes &&
+      /^,\s*(?:x-matrix|bearer)\s/i.test(value.slice(index, index + 40))) {
+      parts.push(value.slice(start, index).trim());
+      start = index + 1;
     }
-    return [...parts, value.slice(start).trim()].filter((part) => part !== "");
+  }
+  return [...parts, value.slice(start).trim()].filter((part) => part !== "");
 }

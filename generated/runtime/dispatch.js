@@ -9,40 +9,40 @@ import { createRunner } from "./run-operation.js";
 import { belowPrefix, splitTarget } from "./target.js";
 import { wireError } from "./wire.js";
 export function createDispatch(options) {
-    const entries = mountedOf(options).flatMap((mounted) => mounted.entries);
-    const router = new Router(entries);
-    const run = createRunner(options);
-    const cors = options.cors ?? true;
-    const anyForWebPages = cors && entries.some(({ route }) => isForWebPages(route));
-    const answer = async (incoming, prefix) => {
-        const { method } = incoming;
-        const { path, query } = splitTarget(incoming.target);
-        const below = belowPrefix(path, prefix);
-        const found = below === undefined ? NOTHING : router.find(method, below);
-        const usual = method === "HEAD" && found.kind === "method" ? router.find("GET", below ?? "") : found;
-        if (usual.kind === "match") {
-            const forWebPages = cors && usual.candidates.some(({ entry }) => isForWebPages(entry.route));
-            return withCors(await run(usual.candidates, incoming, query), forWebPages);
-        }
-        const headers = usual.kind === "method" ? { allow: allowed(usual.methods) } : {};
-        if (method === "OPTIONS" && (anyForWebPages || usual.kind === "method"))
-            return withCors({ status: 204, headers }, anyForWebPages);
-        const status = usual.kind === "method" ? 405 : 404;
-        const text = status === 405 ? "Unrecognized request: wrong method" : "Unrecognized request";
-        return withCors(wireError(new MatrixHttpError(status, "M_UNRECOGNIZED", text, {}, headers)), anyForWebPages);
-    };
-    return async (incoming, prefix = "") => {
-        const whole = await answer(incoming, prefix).catch((error) => withCors(wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages));
-        return incoming.method === "HEAD" ? { status: whole.status, headers: whole.headers } : whole;
-    };
+  const entries = mountedOf(options).flatMap((mounted) => mounted.entries);
+  const router = new Router(entries);
+  const run = createRunner(options);
+  const cors = options.cors ?? true;
+  const anyForWebPages = cors && entries.some(({ route }) => isForWebPages(route));
+  const answer = async (incoming, prefix) => {
+    const { method } = incoming;
+    const { path, query } = splitTarget(incoming.target);
+    const below = belowPrefix(path, prefix);
+    const found = below === undefined ? NOTHING : router.find(method, below);
+    const usual = method === "HEAD" && found.kind === "method" ? router.find("GET", below ?? "") : found;
+    if (usual.kind === "match") {
+      const forWebPages = cors && usual.candidates.some(({ entry }) => isForWebPages(entry.route));
+      return withCors(await run(usual.candidates, incoming, query), forWebPages);
+    }
+    const headers = usual.kind === "method" ? { allow: allowed(usual.methods) } : {};
+    if (method === "OPTIONS" && (anyForWebPages || usual.kind === "method"))
+      return withCors({ status: 204, headers }, anyForWebPages);
+    const status = usual.kind === "method" ? 405 : 404;
+    const text = status === 405 ? "Unrecognized request: wrong method" : "Unrecognized request";
+    return withCors(wireError(new MatrixHttpError(status, "M_UNRECOGNIZED", text, {}, headers)), anyForWebPages);
+  };
+  return async (incoming, prefix = "") => {
+    const whole = await answer(incoming, prefix).catch((error) => withCors(wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages));
+    return incoming.method === "HEAD" ? { status: whole.status, headers: whole.headers } : whole;
+  };
 }
 const NOTHING = { kind: "none" };
 const INTERNAL = new MatrixHttpError(500, "M_UNKNOWN", "Internal server error");
 function allowed(methods) {
-    return [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])]
-        .sort()
-        .join(", ");
+  return [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])]
+    .sort()
+    .join(", ");
 }
 function withCors(answer, wanted) {
-    return wanted ? { ...answer, headers: { ...answer.headers, ...CORS_HEADERS } } : answer;
+  return wanted ? { ...answer, headers: { ...answer.headers, ...CORS_HEADERS } } : answer;
 }

@@ -2,43 +2,43 @@
 
 /** `/join/{roomIdOrAlias}` with `#a:b` -> `/join/%23a%3Ab` */
 export function encodePath(operation, values) {
-    const segments = operation.path.split("/").map((segment) => {
-        const filled = segment.replace(/\{([^}]*)\}/g, (_, name) => encodeParameter(operation, name, values));
-        // URLs drop such segments, encoded or not, and the call would reach another operation.
-        if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
-            throw new TypeError(`${operation.operationId}: a path parameter must not be "." or ".."`);
-        return filled;
-    });
-    return segments.join("/");
+  const segments = operation.path.split("/").map((segment) => {
+    const filled = segment.replace(/\{([^}]*)\}/g, (_, name) => encodeParameter(operation, name, values));
+    // URLs drop such segments, encoded or not, and the call would reach another operation.
+    if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
+      throw new TypeError(`${operation.operationId}: a path parameter must not be "." or ".."`);
+    return filled;
+  });
+  return segments.join("/");
 }
 function encodeParameter(operation, name, values) {
-    const value = Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
-    if (value === undefined || value === null)
-        throw new TypeError(`${operation.operationId}: the path parameter ${name} is missing`);
-    const text = String(value);
-    if (text === "" && !operation.mayBeEmpty?.includes(name))
-        throw new TypeError(`${operation.operationId}: the path parameter ${name} is empty`);
-    return encode(text, `${operation.operationId}: the path parameter ${name}`);
+  const value = Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
+  if (value === undefined || value === null)
+    throw new TypeError(`${operation.operationId}: the path parameter ${name} is missing`);
+  const text = String(value);
+  if (text === "" && !operation.mayBeEmpty?.includes(name))
+    throw new TypeError(`${operation.operationId}: the path parameter ${name} is empty`);
+  return encode(text, `${operation.operationId}: the path parameter ${name}`);
 }
 /** With the question mark; empty when there is nothing to say. Lists are repeated keys, maps are keys of their own. */
 export function encodeQuery(operation, values) {
-    const pairs = Object.entries(values).flatMap(([key, value]) => {
-        if (Array.isArray(value))
-            return value.map((item) => [key, item]);
-        return typeof value === "object" && value !== null ? Object.entries(value) : [[key, value]];
-    });
-    const texts = pairs
-        .filter(([, value]) => value !== undefined && value !== null)
-        .map((pair) => pair
-        .map((part) => encode(String(part), `${operation.operationId}: the query parameter ${pair[0]}`))
-        .join("="));
-    return texts.length === 0 ? "" : `?${texts.join("&")}`;
+  const pairs = Object.entries(values).flatMap(([key, value]) => {
+    if (Array.isArray(value))
+      return value.map((item) => [key, item]);
+    return typeof value === "object" && value !== null ? Object.entries(value) : [[key, value]];
+  });
+  const texts = pairs
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map((pair) => pair
+    .map((part) => encode(String(part), `${operation.operationId}: the query parameter ${pair[0]}`))
+    .join("="));
+  return texts.length === 0 ? "" : `?${texts.join("&")}`;
 }
 function encode(text, what) {
-    try {
-        return encodeURIComponent(text);
-    }
-    catch {
-        throw new TypeError(`${what} has half of a surrogate pair`);
-    }
+  try {
+    return encodeURIComponent(text);
+  }
+  catch {
+    throw new TypeError(`${what} has half of a surrogate pair`);
+  }
 }

@@ -3,8 +3,8 @@
 import type { FastifyLike, ReplyLike } from "./fastify-like.js";
 import type { ServerOptions } from "./server-options.js";
 export interface MatrixRoutesOptions<Auth> extends ServerOptions<Auth> {
-    /** Answer, in Matrix's form, what nothing else in the application answers. The default is true. */
-    readonly answerUnknown?: boolean | undefined;
+  /** Answer, in Matrix's form, what nothing else in the application answers. The default is true. */
+  readonly answerUnknown?: boolean | undefined;
 }
 /**
  * For `fastify.register`. Takes over `/_matrix/` and, for those who discover servers, `/.well-known/matrix/`; reads bodies
@@ -13,5 +13,5 @@ export interface MatrixRoutesOptions<Auth> extends ServerOptions<Auth> {
 export declare function matrixRoutes<Auth>(instance: FastifyLike, options: MatrixRoutesOptions<Auth>): Promise<void>;
 /** For `Fastify(...)`: what Fastify answers by itself, before any plugin sees the request, then has Matrix's form too. */
 export declare const matrixServerOptions: {
-    readonly frameworkErrors: (error: Error, request: unknown, reply: ReplyLike) => void;
+  readonly frameworkErrors: (error: Error, request: unknown, reply: ReplyLike) => void;
 };

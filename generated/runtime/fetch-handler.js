@@ -5,20 +5,20 @@ import { createDispatch } from "./dispatch.js";
 import { collectBytes } from "./limited-body.js";
 import { withoutOrigin } from "./target.js";
 export function createFetchHandler(options) {
-    const dispatch = createDispatch(options);
-    return async (request) => {
-        const { status, headers, body } = await dispatch({
-            method: request.method,
-            target: withoutOrigin(request.url),
-            header: (name) => request.headers.get(name) ?? undefined,
-            signal: request.signal,
-            source: request,
-            readBody: (limit) => collectBytes(request.body, limit, request.headers.get("content-length")),
-        });
-        // The copy is one of an ArrayBuffer, which is all that a Response takes.
-        return new Response(typeof body === "object" ? new Uint8Array(body) : (body ?? null), {
-            status,
-            headers,
-        });
-    };
+  const dispatch = createDispatch(options);
+  return async (request) => {
+    const { status, headers, body } = await dispatch({
+      method: request.method,
+      target: withoutOrigin(request.url),
+      header: (name) => request.headers.get(name) ?? undefined,
+      signal: request.signal,
+      source: request,
+      readBody: (limit) => collectBytes(request.body, limit, request.headers.get("content-length")),
+    });
+    // The copy is one of an ArrayBuffer, which is all that a Response takes.
+    return new Response(typeof body === "object" ? new Uint8Array(body) : (body ?? null), {
+      status,
+      headers,
+    });
+  };
 }

@@ -3,7 +3,7 @@
 const SHOWN = 5;
 /** `content.membership must be of type string; origin must ...` */
 export function describeIssues(issues) {
-    const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join(".") || "value"} ${message}`);
-    const more = issues.length - shown.length;
-    return shown.join("; ") + (more > 0 ? `; and ${more} more` : "");
+  const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join(".") || "value"} ${message}`);
+  const more = issues.length - shown.length;
+  return shown.join("; ") + (more > 0 ? `; and ${more} more` : "");
 }

@@ -5,22 +5,22 @@ import { MatrixHttpError } from "./matrix-http-error.js";
 /** Deeper than any event or filter goes, and far from where recursion over a value would exhaust the stack. */
 const MAX_DEPTH = 200;
 export function parseJson(bytes) {
-    let text;
-    try {
-        text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new MatrixHttpError(400, "M_NOT_JSON", "The body is not UTF-8");
-    }
-    if (isDeeperThan(bytes, MAX_DEPTH))
-        throw new MatrixHttpError(400, "M_BAD_JSON", `The body is nested more than ${MAX_DEPTH} levels deep`);
-    try {
-        // A member called `__proto__` becomes an ordinary own property.
-        return JSON.parse(text);
-    }
-    catch {
-        throw new MatrixHttpError(400, "M_NOT_JSON", "The body is not JSON");
-    }
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  }
+  catch {
+    throw new MatrixHttpError(400, "M_NOT_JSON", "The body is not UTF-8");
+  }
+  if (isDeeperThan(bytes, MAX_DEPTH))
+    throw new MatrixHttpError(400, "M_BAD_JSON", `The body is nested more than ${MAX_DEPTH} levels deep`);
+  try {
+    // A member called `__proto__` becomes an ordinary own property.
+    return JSON.parse(text);
+  }
+  catch {
+    throw new MatrixHttpError(400, "M_NOT_JSON", "The body is not JSON");
+  }
 }
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -29,25 +29,25 @@ const BRACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 function isDeeperThan(bytes, limit) {
-    let depth = 0;
-    let inString = false;
-    for (let index = 0; index < bytes.length; index++) {
-        const byte = bytes[index] ?? 0;
-        if (inString) {
-            if (byte === BACKSLASH)
-                index++;
-            else if (byte === QUOTE)
-                inString = false;
-        }
-        else if (byte === QUOTE)
-            inString = true;
-        else if ((byte | BRACE) === OPEN) {
-            depth++;
-            if (depth > limit)
-                return true;
-        }
-        else if ((byte | BRACE) === CLOSE)
-            depth--;
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    if (inString) {
+      if (byte === BACKSLASH)
+        index++;
+      else if (byte === QUOTE)
+        inString = false;
     }
-    return false;
+    else if (byte === QUOTE)
+      inString = true;
+    else if ((byte | BRACE) === OPEN) {
+      depth++;
+      if (depth > limit)
+        return true;
+    }
+    else if ((byte | BRACE) === CLOSE)
+      depth--;
+  }
+  return false;
 }

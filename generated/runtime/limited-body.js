@@ -2,43 +2,43 @@
 
 /** Reads a stream whole, but never more of it than a limit. */
 export async function collectBytes(stream, limit, contentLength = null) {
-    if (stream === null)
-        return new Uint8Array();
-    if (Number(contentLength) > limit) {
-        await stream.cancel();
-        return undefined;
+  if (stream === null)
+    return new Uint8Array();
+  if (Number(contentLength) > limit) {
+    await stream.cancel();
+    return undefined;
+  }
+  const collected = new Collector(limit);
+  const reader = stream.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    if (!collected.add(part.value)) {
+      await reader.cancel();
+      return undefined;
     }
-    const collected = new Collector(limit);
-    const reader = stream.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read())
-        if (!collected.add(part.value)) {
-            await reader.cancel();
-            return undefined;
-        }
-    return collected.bytes();
+  return collected.bytes();
 }
 export class Collector {
-    #limit;
-    #chunks = [];
-    #length = 0;
-    constructor(limit) {
-        this.#limit = limit;
+  #limit;
+  #chunks = [];
+  #length = 0;
+  constructor(limit) {
+    this.#limit = limit;
+  }
+  /** False when that is too much, and nothing is kept. */
+  add(chunk) {
+    this.#length += chunk.length;
+    if (this.#length > this.#limit)
+      return false;
+    this.#chunks.push(chunk);
+    return true;
+  }
+  bytes() {
+    const whole = new Uint8Array(this.#length);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      whole.set(chunk, at);
+      at += chunk.length;
     }
-    /** False when that is too much, and nothing is kept. */
-    add(chunk) {
-        this.#length += chunk.length;
-        if (this.#length > this.#limit)
-            return false;
-        this.#chunks.push(chunk);
-        return true;
-    }
-    bytes() {
-        const whole = new Uint8Array(this.#length);
-        let at = 0;
-        for (const chunk of this.#chunks) {
-            whole.set(chunk, at);
-            at += chunk.length;
-        }
-        return whole;
-    }
+    return whole;
+  }
 }

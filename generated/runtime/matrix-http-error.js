@@ -2,29 +2,29 @@
 
 /** The error that every Matrix API answers with: a status, a code for programs, and a text for people. */
 export class MatrixHttpError extends Error {
-    name = "MatrixHttpError";
-    status;
-    errcode;
-    /** Further members of the body, such as `retry_after_ms`. */
-    extra;
-    headers;
-    constructor(status, errcode, message, extra = {}, headers = {}) {
-        super(message);
-        this.status = status;
-        this.errcode = errcode;
-        this.extra = extra;
-        this.headers = headers;
-    }
-    /**
-     * The body of the answer. A method, so that the compiler, when a handler's answer has the wrong body, does not take it
-     * for such an error that lacks its other members.
-     */
-    toJSON() {
-        return { ...this.extra, errcode: this.errcode, error: this.message };
-    }
+  name = "MatrixHttpError";
+  status;
+  errcode;
+  /** Further members of the body, such as `retry_after_ms`. */
+  extra;
+  headers;
+  constructor(status, errcode, message, extra = {}, headers = {}) {
+    super(message);
+    this.status = status;
+    this.errcode = errcode;
+    this.extra = extra;
+    this.headers = headers;
+  }
+  /**
+   * The body of the answer. A method, so that the compiler, when a handler's answer has the wrong body, does not take it
+   * for such an error that lacks its other members.
+   */
+  toJSON() {
+    return { ...this.extra, errcode: this.errcode, error: this.message };
+  }
 }
 /** Known by its name, so that an error of another copy of this module counts as well. */
 export function isMatrixHttpError(value) {
-    return (value instanceof MatrixHttpError ||
-        (value instanceof Error && value.name === "MatrixHttpError" && "errcode" in value && "status" in value));
+  return (value instanceof MatrixHttpError ||
+    (value instanceof Error && value.name === "MatrixHttpError" && "errcode" in value && "status" in value));
 }

@@ -8,8 +8,8 @@ import type { ServerOptions } from "./server-options.js";
 export type { Entry, Mounted } from "./mounted.js";
 /** The handlers of one API, and who may call them. */
 export interface Mount<Auth> {
-    readonly handlers: Handlers<Auth>;
-    readonly authenticate?: Authenticate<Auth> | undefined;
+  readonly handlers: Handlers<Auth>;
+  readonly authenticate?: Authenticate<Auth> | undefined;
 }
 /** One of several APIs, for `apis`. */
 export declare function mount<Auth>({ handlers, authenticate }: Mount<Auth>): Mounted;

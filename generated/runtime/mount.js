@@ -4,19 +4,19 @@ import { API } from "./route.js";
 import { unimplementedHandler } from "./unimplemented.js";
 /** One of several APIs, for `apis`. */
 export function mount({ handlers, authenticate }) {
-    if (!(API in handlers))
-        throw new TypeError("the handlers lack their routes: begin them with `...unimplemented`");
-    const { routes } = handlers[API];
-    const entries = routes.flatMap((route) => {
-        const handler = Reflect.get(handlers, route.name);
-        if (typeof handler !== "function" || handler === unimplementedHandler)
-            return [];
-        return [{ route, handle: (call) => Reflect.apply(handler, handlers, [call]), authenticate }];
-    });
-    return { routes, entries };
+  if (!(API in handlers))
+    throw new TypeError("the handlers lack their routes: begin them with `...unimplemented`");
+  const { routes } = handlers[API];
+  const entries = routes.flatMap((route) => {
+    const handler = Reflect.get(handlers, route.name);
+    if (typeof handler !== "function" || handler === unimplementedHandler)
+      return [];
+    return [{ route, handle: (call) => Reflect.apply(handler, handlers, [call]), authenticate }];
+  });
+  return { routes, entries };
 }
 export function mountedOf({ handlers, authenticate, apis = [], }) {
-    if (handlers === undefined && apis.length === 0)
-        throw new TypeError("there are no handlers to mount");
-    return handlers === undefined ? apis : [mount({ handlers, authenticate }), ...apis];
+  if (handlers === undefined && apis.length === 0)
+    throw new TypeError("there are no handlers to mount");
+  return handlers === undefined ? apis : [mount({ handlers, authenticate }), ...apis];
 }

@@ -2,8 +2,8 @@
 
 /** Text as it is, or a parameter. */
 export type Piece = string | {
-    readonly parameter: string;
-    readonly mayBeEmpty: boolean;
+  readonly parameter: string;
+  readonly mayBeEmpty: boolean;
 };
 /** `/a/{b}` -> `["a", "{b}"]`; a slash at the end is a segment of its own, which is empty. */
 export declare function splitPath(path: string): string[];

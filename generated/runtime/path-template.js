@@ -4,49 +4,49 @@
 import { MatrixHttpError } from "./matrix-http-error.js";
 /** `/a/{b}` -> `["a", "{b}"]`; a slash at the end is a segment of its own, which is empty. */
 export function splitPath(path) {
-    return path.replace(/^\//, "").split("/");
+  return path.replace(/^\//, "").split("/");
 }
 export function piecesOf(segment, optional) {
-    return segment
-        .split(/(\{[^}]*\})/)
-        .filter((piece) => piece !== "")
-        .map((piece) => {
-        if (!piece.startsWith("{") || !piece.endsWith("}"))
-            return piece;
-        const parameter = piece.slice(1, -1);
-        return { parameter, mayBeEmpty: optional.has(parameter) };
-    });
+  return segment
+    .split(/(\{[^}]*\})/)
+    .filter((piece) => piece !== "")
+    .map((piece) => {
+    if (!piece.startsWith("{") || !piece.endsWith("}"))
+      return piece;
+    const parameter = piece.slice(1, -1);
+    return { parameter, mayBeEmpty: optional.has(parameter) };
+  });
 }
 /** Matches the parameters of a segment; each takes as little as possible, so that this is linear. */
 export function capture(pieces, segment) {
-    const values = [];
-    let at = 0;
-    for (const [index, piece] of pieces.entries()) {
-        if (typeof piece === "string") {
-            if (!segment.startsWith(piece, at))
-                return undefined;
-            at += piece.length;
-            continue;
-        }
-        const next = pieces[index + 1];
-        const isSuffix = typeof next === "string" && index + 2 === pieces.length;
-        const end = typeof next !== "string"
-            ? segment.length
-            : isSuffix
-                ? segment.lastIndexOf(next)
-                : segment.indexOf(next, at + 1);
-        if (end < at || (end === at && !piece.mayBeEmpty))
-            return undefined;
-        values.push(segment.slice(at, end));
-        at = end;
+  const values = [];
+  let at = 0;
+  for (const [index, piece] of pieces.entries()) {
+    if (typeof piece === "string") {
+      if (!segment.startsWith(piece, at))
+        return undefined;
+      at += piece.length;
+      continue;
     }
-    return at === segment.length ? values : undefined;
+    const next = pieces[index + 1];
+    const isSuffix = typeof next === "string" && index + 2 === pieces.length;
+    const end = typeof next !== "string"
+      ? segment.length
+      : isSuffix
+        ? segment.lastIndexOf(next)
+        : segment.indexOf(next, at + 1);
+    if (end < at || (end === at && !piece.mayBeEmpty))
+      return undefined;
+    values.push(segment.slice(at, end));
+    at = end;
+  }
+  return at === segment.length ? values : undefined;
 }
 export function decodeSegment(segment) {
-    try {
-        return decodeURIComponent(segment);
-    }
-    catch {
-        throw new MatrixHttpError(400, "M_INVALID_PARAM", "The path is not percent-encoded as it should be");
-    }
+  try {
+    return decodeURIComponent(segment);
+  }
+  catch {
+    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The path is not percent-encoded as it should be");
+  }
 }

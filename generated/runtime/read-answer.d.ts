@@ -5,12 +5,12 @@ import type { Check } from "../matrix.js";
 import type { Operation } from "./operation.js";
 type Described = Pick<Operation<never, unknown>, "operationId" | "responses">;
 export interface ReadAnswer {
-    readonly status: number;
-    readonly body?: unknown;
-    readonly headers: Readonly<Record<string, string>>;
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 }
 export declare function readAnswer(operation: Described, response: Response, limit?: number): Promise<ReadAnswer>;
 export declare function checkAnswer({ operationId }: Described, { status, body, headers }: ReadAnswer, checks: {
-    readonly [status: string]: Check<unknown>;
+  readonly [status: string]: Check<unknown>;
 } | undefined): void;
 export {};

@@ -5,47 +5,41 @@ import { parseJson } from "./json.js";
 import { collectBytes } from "./limited-body.js";
 import { forStatus } from "./status.js";
 export async function readAnswer(operation, response, limit) {
-    const { status, headers } = response;
-    const how = forStatus(operation.responses, status);
-    const details = { operationId: operation.operationId, status, headers };
-    const answer = { status, headers: Object.fromEntries(headers) };
-    if (how === "nothing") {
-        await response.body?.cancel();
-        return answer;
-    }
-    const bytes = await collectBytes(response.body, limit ?? Number.POSITIVE_INFINITY, headers.get("content-length"));
-    if (bytes === undefined)
-        throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
-    if (how === undefined)
-        throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-    const kind = how === "by-type" ? kindOf(headers.get("content-type") ?? "") : how;
-    if (kind === "bytes")
-        return { ...answer, body: bytes };
-    if (kind === "text")
-        return { ...answer, body: new TextDecoder().decode(bytes) };
-    try {
-        return { ...answer, body: parseJson(bytes) };
-    }
-    catch {
-        throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) }, "but the body is not JSON");
-    }
-}
-function kindOf(mediaType) {
-    return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
+  const { status, headers } = response;
+  const how = forStatus(operation.responses, status);
+  const details = { operationId: operation.operationId, status, headers };
+  const answer = { status, headers: Object.fromEntries(headers) };
+  if (how === "nothing") {
+    await response.body?.cancel();
+    return answer;
+  }
+  const bytes = await collectBytes(response.body, limit ?? Number.POSITIVE_INFINITY, headers.get("content-length"));
+  if (bytes === undefined)
+    throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
+  if (how === undefined)
+    throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
+  if (how === "bytes")
+    return { ...answer, body: bytes };
+  try {
+    return { ...answer, body: parseJson(bytes) };
+  }
+  catch {
+    throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) }, "but the body is not JSON");
+  }
 }
 export function checkAnswer({ operationId }, { status, body, headers }, checks) {
-    const result = checks === undefined ? undefined : forStatus(checks, status)?.(body);
-    if (result !== undefined && !result.ok)
-        throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
+  const result = checks === undefined ? undefined : forStatus(checks, status)?.(body);
+  if (result !== undefined && !result.ok)
+    throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
 /** Unreadable answers are shown, cut to a bounded length. */
 function jsonOrText(bytes) {
-    if (bytes.length === 0)
-        return undefined;
-    try {
-        return parseJson(bytes);
-    }
-    catch {
-        return new TextDecoder().decode(bytes.subarray(0, 1024));
-    }
+  if (bytes.length === 0)
+    return undefined;
+  try {
+    return parseJson(bytes);
+  }
+  catch {
+    return new TextDecoder().decode(bytes.subarray(0, 1024));
+  }
 }

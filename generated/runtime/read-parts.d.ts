@@ -5,17 +5,17 @@ import type { Check } from "../matrix.js";
 import { type Values } from "./convert.js";
 import type { Contents, How, IncomingRequest, Route } from "./route.js";
 export interface Parts {
-    readonly path: Values;
-    readonly query: Values;
-    readonly headers: Values;
-    readonly body: unknown;
+  readonly path: Values;
+  readonly query: Values;
+  readonly headers: Values;
+  readonly body: unknown;
 }
 export interface RawParts {
-    readonly path: ReadonlyMap<string, string>;
-    readonly query: URLSearchParams;
-    readonly header: IncomingRequest["header"];
-    readonly bytes: () => Promise<Uint8Array>;
-    readonly content: () => Promise<unknown>;
+  readonly path: ReadonlyMap<string, string>;
+  readonly query: URLSearchParams;
+  readonly header: IncomingRequest["header"];
+  readonly bytes: () => Promise<Uint8Array>;
+  readonly content: () => Promise<unknown>;
 }
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export declare function readParts(route: Route, raw: RawParts, lenient?: boolean): Promise<Parts>;

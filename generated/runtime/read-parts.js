@@ -7,75 +7,47 @@ import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route, raw, lenient = false) {
-    const path = checked("path", convertPath(route, raw.path), route.checks?.path);
-    const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
-    const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
-    return { path, query, headers, body: await readBody(route, raw, lenient) };
+  const path = checked("path", convertPath(route, raw.path), route.checks?.path);
+  const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
+  const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
+  return { path, query, headers, body: await readBody(route, raw, lenient) };
 }
 function checked(place, values, check) {
-    const result = check?.(values);
-    if (result === undefined || result.ok)
-        return values;
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid ${place} parameter: ${describeIssues(result.issues)}`);
+  const result = check?.(values);
+  if (result === undefined || result.ok)
+    return values;
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid ${place} parameter: ${describeIssues(result.issues)}`);
 }
 async function readBody(route, raw, lenient) {
-    if (route.body === undefined)
-        return undefined;
-    const how = howToRead(route.body, raw.header("content-type"));
-    const bytes = await raw.bytes();
-    if (how === "bytes")
-        return bytes;
-    if (how === "text" || typeof how === "object")
-        return readText(bytes, how);
-    if (bytes.length === 0 && !route.bodyRequired)
-        return undefined;
-    if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok)
-        return {};
-    const content = await raw.content();
-    if (how === "json")
-        return content;
-    const value = lenient ? withoutNulls(content, how) : content;
-    const result = how(value);
-    if (result.ok)
-        return value;
-    throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
+  if (route.body === undefined)
+    return undefined;
+  const how = howToRead(route.body, raw.header("content-type"));
+  const bytes = await raw.bytes();
+  if (how === "bytes")
+    return bytes;
+  if (bytes.length === 0 && !route.bodyRequired)
+    return undefined;
+  if (lenient && bytes.length === 0 && how !== "json" && how({}).ok)
+    return {};
+  const content = await raw.content();
+  if (how === "json")
+    return content;
+  const value = lenient ? withoutNulls(content, how) : content;
+  const result = how(value);
+  if (result.ok)
+    return value;
+  throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
 }
-function readText(bytes, how) {
-    let text;
-    try {
-        text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    }
-    catch {
-        throw new MatrixHttpError(400, "M_INVALID_PARAM", "The body is not UTF-8");
-    }
-    const result = how === "text" ? undefined : how.text(text);
-    if (result === undefined || result.ok)
-        return text;
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
-}
-/**
- * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
- * type itself goes before a range of its kind, and that before one of all types.
- */
+/** Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. */
 export function howToRead(contents, contentType) {
-    const entries = Object.entries(contents);
-    const essence = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-    const kind = essence.split("/")[0] ?? "";
-    const wanted = essence === "" ? [] : [essence, `${kind}/*`, "*/*"];
-    const named = wanted
-        .map((type) => entries.find(([mediaType]) => essenceOf(mediaType) === type))
-        .find((entry) => entry !== undefined);
-    const json = entries.find(([, how]) => isJson(how));
-    return (named ?? json ?? entries[0])?.[1] ?? "json";
-}
-function essenceOf(mediaType) {
-    return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
-}
-export function isJson(how) {
-    return how === "json" || typeof how === "function";
+  const entries = Object.entries(contents);
+  const essence = contentType?.split(";")[0]?.trim().toLowerCase();
+  const named = entries.find(([mediaType]) => mediaType.toLowerCase() === essence);
+  const json = entries.find(([, how]) => how !== "bytes");
+  return (named ?? json ?? entries[0])?.[1] ?? "json";
 }
 /** The body as JSON; undefined when it is empty and may be. */
 export function contentOf(route, bytes) {
-    const json = Object.values(route.body ?? {}).some(isJson);
-    return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
+  const json = Object.values(route.body ?? {}).some((how) => how !== "bytes");
+  return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
 }

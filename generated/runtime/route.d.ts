@@ -5,98 +5,107 @@ import type { Check } from "../matrix.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
 /** One operation of the specification, as data. */
 export interface Route {
-    /** Folder name of the API: `client-server`. */
-    readonly api: string;
-    readonly operationId: string;
-    /** Name of the operation in the handlers and in the client; equals `operationId` but for its spelling. */
-    readonly name: string;
-    /** Upper case. */
-    readonly method: string;
-    /** From the root, with `{name}` for each parameter. */
-    readonly path: string;
-    readonly parameters?: readonly Parameter[];
-    /** Checks of the parameters of each place, once they are converted. */
-    readonly checks?: {
-        readonly path?: Check<unknown>;
-        readonly query?: Check<unknown>;
-        readonly headers?: Check<unknown>;
-    };
-    readonly body?: Contents;
-    /** A request without a body is answered with an error. */
-    readonly bodyRequired?: true;
-    /** By status, or by range such as `3XX`. */
-    readonly responses: {
-        readonly [status: string]: Contents;
-    };
-    /** Credentials of which any one is enough; missing where the operation is open to all. */
-    readonly security?: readonly Scheme[];
-    /** A request without credentials is let through too. */
-    readonly anonymous?: true;
-    readonly rateLimited?: true;
-    readonly deprecated?: true;
+  /** Folder name of the API: `client-server`. */
+  readonly api: string;
+  readonly operationId: string;
+  /** Name of the operation in the handlers and in the client; equals `operationId` but for its spelling. */
+  readonly name: string;
+  /** Upper case. */
+  readonly method: string;
+  /** From the root, with `{name}` for each parameter. */
+  readonly path: string;
+  readonly parameters?: readonly Parameter[];
+  /** Checks of the parameters of each place, once they are converted. */
+  readonly checks?: {
+    readonly path?: Check<unknown>;
+    readonly query?: Check<unknown>;
+    readonly headers?: Check<unknown>;
+  };
+  readonly body?: Contents;
+  /** A request without a body is answered with an error. */
+  readonly bodyRequired?: true;
+  /** By status, or by range such as `3XX`. */
+  readonly responses: {
+    readonly [status: string]: Contents;
+  };
+  /** Credentials of which any one is enough; missing where the operation is open to all. */
+  readonly security?: readonly Scheme[];
+  /** A request without credentials is let through too. */
+  readonly anonymous?: true;
+  readonly rateLimited?: true;
+  readonly deprecated?: true;
 }
 export interface Parameter {
-    readonly in: "path" | "query" | "header";
-    /** Header names are in lower case. */
-    readonly name: string;
-    /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
-    readonly type: "string" | "integer" | "number" | "boolean" | "object";
-    /** One value for each time that the query has the key. */
-    readonly list?: true;
-    readonly required?: true;
-    /** The last segment of the path may be left out, with or without the slash before it; the value is then empty. */
-    readonly mayBeEmpty?: true;
+  readonly in: "path" | "query" | "header";
+  /** Header names are in lower case. */
+  readonly name: string;
+  /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
+  readonly type: "string" | "integer" | "number" | "boolean" | "object";
+  /** One value for each time that the query has the key. */
+  readonly list?: true;
+  readonly required?: true;
+  /** The last segment of the path may be left out, with or without the slash before it; the value is then empty. */
+  readonly mayBeEmpty?: true;
 }
-/** How a body is read, by media type or range such as `image/*`. Empty when there is none. */
+/** How a body is read, by media type: JSON that a check accepts, any JSON, or bytes. Empty when there is none. */
 export interface Contents {
-    readonly [mediaType: string]: How;
+  readonly [mediaType: string]: Check<unknown> | "json" | "bytes";
 }
-/** JSON that a check accepts, any JSON, bytes, or text with or without a check. */
-export type How = Check<unknown> | "json" | "bytes" | "text" | {
-    readonly text: Check<unknown>;
-};
 /** How a credential travels: `Authorization: Bearer`, the query parameter `access_token`, or a signed request. */
 export type Scheme = "bearer" | "query" | "x-matrix";
 /** A request as it arrived, the same whatever carries it. */
 export interface IncomingRequest {
-    readonly method: string;
-    /** Path and query as they arrived, which is what a signed request is signed over. */
-    readonly target: string;
-    /** A header's value by its name in lower case; repeated headers are joined by commas. */
-    readonly header: (name: string) => string | undefined;
-    /** Aborted when the client has gone. */
-    readonly signal: AbortSignal;
-    /** Address of the other side, where it is known. */
-    readonly ip?: string;
-    /** The web `Request` or the Fastify request. */
-    readonly source: unknown;
+  readonly method: string;
+  /** Path and query as they arrived, which is what a signed request is signed over. */
+  readonly target: string;
+  /** A header's value by its name in lower case; repeated headers are joined by commas. */
+  readonly header: (name: string) => string | undefined;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+  /** Address of the other side, where it is known. */
+  readonly ip?: string;
+  /** The web `Request` or the Fastify request. */
+  readonly source: unknown;
 }
 /** Input that every handler receives besides the parts of its own request. */
 export interface CallContext<Auth> {
-    /** Value returned by `authenticate`. */
-    readonly auth: Auth;
-    readonly request: IncomingRequest;
-    readonly operation: Route;
+  /** Value returned by `authenticate`. */
+  readonly auth: Auth;
+  readonly request: IncomingRequest;
+  readonly operation: Route;
 }
 /** Any answer of any operation; each handler's own are narrower. */
 export interface Answer {
-    readonly status: number;
-    readonly body?: unknown;
-    readonly headers?: {
-        readonly [name: string]: string | undefined;
-    } | undefined;
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: {
+    readonly [name: string]: string | undefined;
+  } | undefined;
 }
 /** Answers one operation; an error of Matrix may be returned or thrown. */
 export type Handler<Parts, Response, Auth> = (call: Parts & CallContext<Auth>) => Response | MatrixHttpError | Promise<Response | MatrixHttpError>;
+/** Whom an operation answers: `anyone`, `known` callers, whom `authenticate` has let in, or `either`. */
+export type Caller = "anyone" | "either" | "known";
+/** What a handler gets as `auth`, where `authenticate` gives `Auth`. */
+export type AuthOf<Who extends Caller, Auth> = {
+  readonly anyone: undefined;
+  readonly either: Auth | undefined;
+  readonly known: Auth;
+}[Who];
+/** The route of one operation, with what its handler takes and answers. */
+export interface OperationRoute<Parts, Response, Who extends Caller> extends Route {
+  /** Never set: ties a route to its handler. */
+  readonly "~handler"?: (parts: Parts, caller: Who) => Response;
+}
 /** Under this key, handlers carry the table of the routes that they are for; spreading `unimplemented` gives it. */
 export declare const API: unique symbol;
 export interface Api<Auth> {
-    readonly name: string;
-    readonly routes: readonly Route[];
-    /** Never set: ties handlers to the `authenticate` that gives what they take. */
-    readonly "~auth"?: (auth: Auth) => void;
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** Never set: ties handlers to the `authenticate` that gives what they take. */
+  readonly "~auth"?: (auth: Auth) => void;
 }
 /** The handlers of one API. */
 export interface Handlers<Auth> {
-    readonly [API]: Api<Auth>;
+  readonly [API]: Api<Auth>;
 }

@@ -2,26 +2,26 @@
 
 import type { Route } from "./route.js";
 export interface Candidate<T> {
-    readonly entry: T;
-    /** Texts of the path parameters, decoded. */
-    readonly parameters: ReadonlyMap<string, string>;
+  readonly entry: T;
+  /** Texts of the path parameters, decoded. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 export type Found<T> = 
 /** In the order of the table; the specification has two operations on some paths. */
 {
-    readonly kind: "match";
-    readonly candidates: readonly Candidate<T>[];
+  readonly kind: "match";
+  readonly candidates: readonly Candidate<T>[];
 } | {
-    readonly kind: "method";
-    readonly methods: readonly string[];
+  readonly kind: "method";
+  readonly methods: readonly string[];
 } | {
-    readonly kind: "none";
+  readonly kind: "none";
 };
 export declare class Router<T extends {
-    readonly route: Route;
+  readonly route: Route;
 }> {
-    #private;
-    constructor(entries: Iterable<T>);
-    /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
-    find(method: string, path: string): Found<T>;
+  #private;
+  constructor(entries: Iterable<T>);
+  /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
+  find(method: string, path: string): Found<T>;
 }

@@ -3,94 +3,94 @@
 /** Finds the operations that a method and a path name. Literal segments go before parameters, and no path is decoded twice. */
 import { capture, decodeSegment, piecesOf, splitPath } from "./path-template.js";
 export class Router {
-    #root = emptyNode();
-    constructor(entries) {
-        for (const entry of entries)
-            this.#add(entry);
+  #root = emptyNode();
+  constructor(entries) {
+    for (const entry of entries)
+      this.#add(entry);
+  }
+  #add(entry) {
+    const { route } = entry;
+    const optional = new Set(route.parameters?.filter(({ mayBeEmpty }) => mayBeEmpty).map(({ name }) => name));
+    const segments = splitPath(route.path).map((segment) => piecesOf(segment, optional));
+    const last = segments[segments.length - 1];
+    const shorter = last?.length === 1 && typeof last[0] === "object" && last[0].mayBeEmpty;
+    const names = segments.flat().flatMap((piece) => (typeof piece === "string" ? [] : [piece.parameter]));
+    addLeaf(this.#root, segments, { names, entry });
+    if (shorter)
+      addLeaf(this.#root, segments.slice(0, -1), { names, entry });
+  }
+  /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
+  find(method, path) {
+    const ends = [];
+    walk(this.#root, splitPath(path).map(decodeSegment), 0, [], ends);
+    for (const { node, values } of ends) {
+      const leaves = node.leaves.get(method);
+      if (leaves !== undefined)
+        return { kind: "match", candidates: leaves.map((leaf) => fill(leaf, values)) };
     }
-    #add(entry) {
-        const { route } = entry;
-        const optional = new Set(route.parameters?.filter(({ mayBeEmpty }) => mayBeEmpty).map(({ name }) => name));
-        const segments = splitPath(route.path).map((segment) => piecesOf(segment, optional));
-        const last = segments[segments.length - 1];
-        const shorter = last?.length === 1 && typeof last[0] === "object" && last[0].mayBeEmpty;
-        const names = segments.flat().flatMap((piece) => (typeof piece === "string" ? [] : [piece.parameter]));
-        addLeaf(this.#root, segments, { names, entry });
-        if (shorter)
-            addLeaf(this.#root, segments.slice(0, -1), { names, entry });
-    }
-    /** Throws a MatrixHttpError for a path that is not percent-encoded as it should be. */
-    find(method, path) {
-        const ends = [];
-        walk(this.#root, splitPath(path).map(decodeSegment), 0, [], ends);
-        for (const { node, values } of ends) {
-            const leaves = node.leaves.get(method);
-            if (leaves !== undefined)
-                return { kind: "match", candidates: leaves.map((leaf) => fill(leaf, values)) };
-        }
-        const methods = new Set();
-        for (const { node } of ends)
-            for (const each of node.leaves.keys())
-                methods.add(each);
-        return methods.size === 0 ? { kind: "none" } : { kind: "method", methods: [...methods].sort() };
-    }
+    const methods = new Set();
+    for (const { node } of ends)
+      for (const each of node.leaves.keys())
+        methods.add(each);
+    return methods.size === 0 ? { kind: "none" } : { kind: "method", methods: [...methods].sort() };
+  }
 }
 function fill({ names, entry }, values) {
-    const parameters = new Map();
-    for (const [index, name] of names.entries())
-        parameters.set(name, values[index] ?? "");
-    return { entry, parameters };
+  const parameters = new Map();
+  for (const [index, name] of names.entries())
+    parameters.set(name, values[index] ?? "");
+  return { entry, parameters };
 }
 function emptyNode() {
-    return { literals: new Map(), patterns: [], leaves: new Map() };
+  return { literals: new Map(), patterns: [], leaves: new Map() };
 }
 function addLeaf(root, segments, leaf) {
-    let node = root;
-    for (const pieces of segments)
-        node = child(node, pieces);
-    const { method } = leaf.entry.route;
-    const leaves = node.leaves.get(method);
-    if (leaves === undefined)
-        node.leaves.set(method, [leaf]);
-    else
-        leaves.push(leaf);
+  let node = root;
+  for (const pieces of segments)
+    node = child(node, pieces);
+  const { method } = leaf.entry.route;
+  const leaves = node.leaves.get(method);
+  if (leaves === undefined)
+    node.leaves.set(method, [leaf]);
+  else
+    leaves.push(leaf);
 }
 function child(node, pieces) {
-    const [only = ""] = pieces;
-    if (pieces.length <= 1 && typeof only === "string") {
-        const known = node.literals.get(only);
-        if (known !== undefined)
-            return known;
-        const added = emptyNode();
-        node.literals.set(only, added);
-        return added;
-    }
-    const key = pieces
-        .map((piece) => (typeof piece === "string" ? piece : piece.mayBeEmpty ? "{?}" : "{}"))
-        .join("");
-    const known = node.patterns.find((pattern) => pattern.key === key);
+  const [only = ""] = pieces;
+  if (pieces.length <= 1 && typeof only === "string") {
+    const known = node.literals.get(only);
     if (known !== undefined)
-        return known.node;
-    const added = { key, pieces, node: emptyNode() };
-    node.patterns.push(added);
-    // `{name}.json` says more than `{name}`.
-    node.patterns.sort((a, b) => b.pieces.length - a.pieces.length);
-    return added.node;
+      return known;
+    const added = emptyNode();
+    node.literals.set(only, added);
+    return added;
+  }
+  const key = pieces
+    .map((piece) => (typeof piece === "string" ? piece : piece.mayBeEmpty ? "{?}" : "{}"))
+    .join("");
+  const known = node.patterns.find((pattern) => pattern.key === key);
+  if (known !== undefined)
+    return known.node;
+  const added = { key, pieces, node: emptyNode() };
+  node.patterns.push(added);
+  // `{name}.json` says more than `{name}`.
+  node.patterns.sort((a, b) => b.pieces.length - a.pieces.length);
+  return added.node;
 }
 /** Collects each end that the segments lead to, best first. A node has one parent, so none is visited twice. */
 function walk(node, segments, index, values, ends) {
-    const segment = segments[index];
-    if (segment === undefined) {
-        if (node.leaves.size > 0)
-            ends.push({ node, values });
-        return;
-    }
-    const literal = node.literals.get(segment);
-    if (literal !== undefined)
-        walk(literal, segments, index + 1, values, ends);
-    for (const pattern of node.patterns) {
-        const taken = capture(pattern.pieces, segment);
-        if (taken !== undefined)
-            walk(pattern.node, segments, index + 1, [...values, ...taken], ends);
-    }
+  const segment = segments[index];
+  if (segment === undefined) {
+    if (node.leaves.size > 0)
+      ends.push({ node, values });
+    return;
+  }
+  const literal = node.literals.get(segment);
+  if (literal !== undefined)
+    walk(literal, segments, index + 1, values, ends);
+  for (const pattern of node.patterns) {
+    const taken = capture(pattern.pieces, segment);
+    if (taken !== undefined)
+      walk(pattern.node, segments, index + 1, [...values, ...taken], ends);
+  }
 }

@@ -8,84 +8,84 @@ import { bodyLimit, shouldValidateResponses, } from "./server-options.js";
 import { chooseTwin } from "./twins.js";
 import { InvalidAnswer, wireAnswer, wireError } from "./wire.js";
 export function createRunner(options) {
-    const validate = shouldValidateResponses(options.validateResponses);
-    return async (candidates, incoming, rawQuery) => {
-        const query = new URLSearchParams(rawQuery);
-        const limit = Math.max(...candidates.map(({ entry }) => bodyLimit(entry.route, options.maxBodyBytes)));
-        const bytes = once(() => bodyOf(incoming, limit));
-        const partsOf = ({ entry, parameters }) => ({
-            path: parameters,
-            query,
-            header: incoming.header,
-            bytes,
-            content: async () => contentOf(entry.route, await bytes()),
-        });
-        const { entry, parameters } = await chooseTwin(candidates, query, partsOf);
-        const { route: operation } = entry;
-        const request = requestOf(incoming);
-        const perform = async () => {
-            const parts = partsOf({ entry, parameters });
-            const auth = await authenticate(entry, request, parts);
-            // A body signed by another server is read as it was signed.
-            const lenient = options.lenientBodies === true && operation.security?.includes("x-matrix") !== true;
-            const read = await readParts(operation, parts, lenient);
-            return entry.handle({ ...read, auth, request, operation });
-        };
-        try {
-            const given = await perform().catch(onlyMatrixError);
-            return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate);
-        }
-        catch (error) {
-            report(options.onError, error, { operation, request });
-            const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";
-            return wireError(new MatrixHttpError(500, "M_UNKNOWN", shown));
-        }
+  const validate = shouldValidateResponses(options.validateResponses);
+  return async (candidates, incoming, rawQuery) => {
+    const query = new URLSearchParams(rawQuery);
+    const limit = Math.max(...candidates.map(({ entry }) => bodyLimit(entry.route, options.maxBodyBytes)));
+    const bytes = once(() => bodyOf(incoming, limit));
+    const partsOf = ({ entry, parameters }) => ({
+      path: parameters,
+      query,
+      header: incoming.header,
+      bytes,
+      content: async () => contentOf(entry.route, await bytes()),
+    });
+    const { entry, parameters } = await chooseTwin(candidates, query, partsOf);
+    const { route: operation } = entry;
+    const request = requestOf(incoming);
+    const perform = async () => {
+      const parts = partsOf({ entry, parameters });
+      const auth = await authenticate(entry, request, parts);
+      // A body signed by another server is read as it was signed.
+      const lenient = options.lenientBodies === true && operation.security?.includes("x-matrix") !== true;
+      const read = await readParts(operation, parts, lenient);
+      return entry.handle({ ...read, auth, request, operation });
     };
+    try {
+      const given = await perform().catch(onlyMatrixError);
+      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate);
+    }
+    catch (error) {
+      report(options.onError, error, { operation, request });
+      const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";
+      return wireError(new MatrixHttpError(500, "M_UNKNOWN", shown));
+    }
+  };
 }
 function onlyMatrixError(thrown) {
-    if (isMatrixHttpError(thrown))
-        return thrown;
-    throw thrown;
+  if (isMatrixHttpError(thrown))
+    return thrown;
+  throw thrown;
 }
 async function authenticate(entry, request, parts) {
-    const { bytes, content, query } = parts;
-    const credential = findCredential({ operation: entry.route, request, bytes, content }, query);
-    if (credential === undefined)
-        return undefined;
-    if (entry.authenticate === undefined)
-        throw new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "This server knows no credentials");
-    const auth = await entry.authenticate(credential);
-    if (isMatrixHttpError(auth))
-        throw auth;
-    return auth;
+  const { bytes, content, query } = parts;
+  const credential = findCredential({ operation: entry.route, request, bytes, content }, query);
+  if (credential === undefined)
+    return undefined;
+  if (entry.authenticate === undefined)
+    throw new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "This server knows no credentials");
+  const auth = await entry.authenticate(credential);
+  if (isMatrixHttpError(auth))
+    throw auth;
+  return auth;
 }
 async function bodyOf(incoming, limit) {
-    const bytes = await incoming.readBody(limit).catch(() => {
-        throw new MatrixHttpError(400, "M_UNKNOWN", "The body did not arrive whole");
-    });
-    if (bytes === undefined)
-        throw new MatrixHttpError(413, "M_TOO_LARGE", `The body is larger than ${limit} bytes`);
-    return bytes;
+  const bytes = await incoming.readBody(limit).catch(() => {
+    throw new MatrixHttpError(400, "M_UNKNOWN", "The body did not arrive whole");
+  });
+  if (bytes === undefined)
+    throw new MatrixHttpError(413, "M_TOO_LARGE", `The body is larger than ${limit} bytes`);
+  return bytes;
 }
 /** Without what is the dispatcher's own business. */
 function requestOf({ readBody: _, ...request }) {
-    return request;
+  return request;
 }
 function once(make) {
-    let made;
-    return () => {
-        made ??= make();
-        return made;
-    };
+  let made;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 function report(onError, error, context) {
-    try {
-        if (onError === undefined)
-            console.error(`${context.operation.operationId} failed:`, error);
-        else
-            onError(error, context);
-    }
-    catch {
-        // A hook that fails must not take the answer with it.
-    }
+  try {
+    if (onError === undefined)
+      console.error(`${context.operation.operationId} failed:`, error);
+    else
+      onError(error, context);
+  }
+  catch {
+    // A hook that fails must not take the answer with it.
+  }
 }

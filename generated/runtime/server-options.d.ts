@@ -6,30 +6,30 @@ import type { Mounted } from "./mounted.js";
 import type { Handlers, IncomingRequest, Route } from "./route.js";
 /** One API in `handlers`, or several in `apis`, each with an `authenticate` of its own. */
 export interface ServerOptions<Auth> extends CommonOptions {
-    readonly handlers?: Handlers<Auth> | undefined;
-    /** Who may call the handlers. Without it no credential is good, and operations that need one answer `M_UNKNOWN_TOKEN`. */
-    readonly authenticate?: Authenticate<Auth> | undefined;
-    /** `[mount({ handlers, authenticate }), …]` */
-    readonly apis?: readonly Mounted[] | undefined;
+  readonly handlers?: Handlers<Auth> | undefined;
+  /** Who may call the handlers. Without it no credential is good, and operations that need one answer `M_UNKNOWN_TOKEN`. */
+  readonly authenticate?: Authenticate<Auth> | undefined;
+  /** `[mount({ handlers, authenticate }), …]` */
+  readonly apis?: readonly Mounted[] | undefined;
 }
 export interface CommonOptions {
-    /** The largest body to read. The default is 1 MiB, 8 MiB for signed requests, and 50 MiB for uploads. */
-    readonly maxBodyBytes?: number | ((operation: Route) => number) | undefined;
-    /**
-     * Read bodies of clients as widely used ones send them: an empty body as `{}` where that passes its check, and `null` for an
-     * optional property as if it were not there. Signed requests are read as they are. The default is false.
-     */
-    readonly lenientBodies?: boolean | undefined;
-    /** Answer 500 when a handler's answer breaks its schema. The default is to do so unless NODE_ENV is `production`. */
-    readonly validateResponses?: boolean | undefined;
-    /** Let web pages call the client-server and identity APIs, as these demand. The default is true. */
-    readonly cors?: boolean | undefined;
-    /** Gets what handlers throw, which no client ever sees. The default prints it. */
-    readonly onError?: ((error: unknown, context: ErrorContext) => void) | undefined;
+  /** The largest body to read. The default is 1 MiB, 8 MiB for signed requests, and 50 MiB for uploads. */
+  readonly maxBodyBytes?: number | ((operation: Route) => number) | undefined;
+  /**
+   * Read bodies of clients as widely used ones send them: an empty body as `{}` where that passes its check, and `null` for an
+   * optional property as if it were not there. Signed requests are read as they are. The default is false.
+   */
+  readonly lenientBodies?: boolean | undefined;
+  /** Answer 500 when a handler's answer breaks its schema. The default is to do so unless NODE_ENV is `production`. */
+  readonly validateResponses?: boolean | undefined;
+  /** Let web pages call the client-server and identity APIs, as these demand. The default is true. */
+  readonly cors?: boolean | undefined;
+  /** Gets what handlers throw, which no client ever sees. The default prints it. */
+  readonly onError?: ((error: unknown, context: ErrorContext) => void) | undefined;
 }
 export interface ErrorContext {
-    readonly operation: Route;
-    readonly request: IncomingRequest;
+  readonly operation: Route;
+  readonly request: IncomingRequest;
 }
 export declare function bodyLimit(operation: Route, option: CommonOptions["maxBodyBytes"]): number;
 export declare function shouldValidateResponses(option: boolean | undefined): boolean;

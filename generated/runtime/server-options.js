@@ -2,26 +2,26 @@
 
 const MIB = 1024 * 1024;
 export function bodyLimit(operation, option) {
-    if (typeof option === "number")
-        return option;
-    if (option !== undefined)
-        return option(operation);
-    if (Object.values(operation.body ?? {}).includes("bytes"))
-        return 50 * MIB;
-    // A transaction holds up to 50 events of 64 KiB each, and 100 of other kinds.
-    return operation.security?.includes("x-matrix") ? 8 * MIB : MIB;
+  if (typeof option === "number")
+    return option;
+  if (option !== undefined)
+    return option(operation);
+  if (Object.values(operation.body ?? {}).includes("bytes"))
+    return 50 * MIB;
+  // A transaction holds up to 50 events of 64 KiB each, and 100 of other kinds.
+  return operation.security?.includes("x-matrix") ? 8 * MIB : MIB;
 }
 export function shouldValidateResponses(option) {
-    return option ?? nodeEnvironment() !== "production";
+  return option ?? nodeEnvironment() !== "production";
 }
 /** `process` does not exist everywhere, and some runtimes refuse access to its environment. */
 function nodeEnvironment() {
-    try {
-        const process = Reflect.get(globalThis, "process");
-        const env = typeof process === "object" && process !== null ? Reflect.get(process, "env") : undefined;
-        return typeof env === "object" && env !== null ? Reflect.get(env, "NODE_ENV") : undefined;
-    }
-    catch {
-        return undefined;
-    }
+  try {
+    const process = Reflect.get(globalThis, "process");
+    const env = typeof process === "object" && process !== null ? Reflect.get(process, "env") : undefined;
+    return typeof env === "object" && env !== null ? Reflect.get(env, "NODE_ENV") : undefined;
+  }
+  catch {
+    return undefined;
+  }
 }

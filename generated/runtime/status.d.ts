@@ -2,5 +2,5 @@
 
 /** Tables by status, in which `4XX` stands for each status between 400 and 499. */
 export declare function forStatus<T>(table: {
-    readonly [status: string]: T;
+  readonly [status: string]: T;
 }, status: number): T | undefined;

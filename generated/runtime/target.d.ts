@@ -2,8 +2,8 @@
 
 /** The request target as it arrived, taken apart without changing any of it. */
 export interface Target {
-    readonly path: string;
-    readonly query: string;
+  readonly path: string;
+  readonly query: string;
 }
 /** `https://host/a%2Fb?c=d#e` or `/a%2Fb?c=d` -> path `/a%2Fb`, query `c=d`. */
 export declare function splitTarget(target: string): Target;

@@ -7,4 +7,10 @@
 import type { Entry } from "./mounted.js";
 import { type RawParts } from "./read-parts.js";
 import type { Candidate } from "./router.js";
-export declare function chooseTwin(candidates: readonly Candidate<Entry>[], query: URLSearchParams, partsOf: (candidate: Candidate<Entry>) => RawParts): Promise<Candidate<Entry>>;
+/** Gives what a request holds for an operation that it may be for. */
+export type PartsOf = (candidate: Candidate<Entry>) => RawParts;
+export declare function chooseTwin(
+  candidates: readonly Candidate<Entry>[],
+  query: URLSearchParams,
+  partsOf: PartsOf,
+): Promise<Candidate<Entry>>;

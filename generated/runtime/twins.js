@@ -2,32 +2,32 @@
 
 import { readParts } from "./read-parts.js";
 export async function chooseTwin(candidates, query, partsOf) {
-    const [first, ...others] = candidates;
-    if (first === undefined)
-        throw new Error("a match without candidates");
-    if (others.length === 0)
-        return first;
-    let best;
-    for (const candidate of candidates) {
-        const unknown = unknownKeys(candidate.entry.route, query);
-        if (best !== undefined && best.unknown <= unknown)
-            continue;
-        if (await passes(candidate, partsOf))
-            best = { candidate, unknown };
-    }
-    return best?.candidate ?? first;
+  const [first, ...others] = candidates;
+  if (first === undefined)
+    throw new Error("a match without candidates");
+  if (others.length === 0)
+    return first;
+  let best;
+  for (const candidate of candidates) {
+    const unknown = unknownKeys(candidate.entry.route, query);
+    if (best !== undefined && best.unknown <= unknown)
+      continue;
+    if (await passes(candidate, partsOf))
+      best = { candidate, unknown };
+  }
+  return best?.candidate ?? first;
 }
 async function passes(candidate, partsOf) {
-    try {
-        await readParts(candidate.entry.route, partsOf(candidate));
-        return true;
-    }
-    catch {
-        // Errors are reported when the request is read in full, after its sender is known.
-        return false;
-    }
+  try {
+    await readParts(candidate.entry.route, partsOf(candidate));
+    return true;
+  }
+  catch {
+    // Errors are reported when the request is read in full, after its sender is known.
+    return false;
+  }
 }
 function unknownKeys(route, query) {
-    const known = new Set(route.parameters?.flatMap(({ in: place, name }) => (place === "query" ? [name] : [])));
-    return [...new Set(query.keys())].filter((key) => !known.has(key)).length;
+  const known = new Set(route.parameters?.flatMap(({ in: place, name }) => (place === "query" ? [name] : [])));
+  return [...new Set(query.keys())].filter((key) => !known.has(key)).length;
 }

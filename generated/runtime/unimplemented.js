@@ -5,10 +5,10 @@ import { MatrixHttpError } from "./matrix-http-error.js";
 import { API } from "./route.js";
 /** To the outside, the operation does not exist. */
 export function unimplementedHandler() {
-    return new MatrixHttpError(404, "M_UNRECOGNIZED", "Unrecognized request");
+  return new MatrixHttpError(404, "M_UNRECOGNIZED", "Unrecognized request");
 }
 /** Handlers of a whole API; spread, they carry its routes. */
 export function unimplementedApi(name, routes) {
-    const handlers = Object.fromEntries(routes.map((route) => [route.name, unimplementedHandler]));
-    return { ...handlers, [API]: { name, routes } };
+  const handlers = Object.fromEntries(routes.map((route) => [route.name, unimplementedHandler]));
+  return { ...handlers, [API]: { name, routes } };
 }

@@ -3,13 +3,13 @@
 import type { MatrixHttpError } from "./matrix-http-error.js";
 import type { Route } from "./route.js";
 export interface WireAnswer {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: string | Uint8Array;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
 }
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export declare class InvalidAnswer extends Error {
-    readonly name: string;
+  readonly name: string;
 }
 /** Throws when the error cannot be sent, or is none of HTTP. */
 export declare function wireError(error: MatrixHttpError): WireAnswer;

@@ -3,107 +3,314 @@
 import type * as T from "../application-service.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `AppserviceNamespaceList`. */
 export declare const isAppserviceNamespaceList: Guard<T.AppserviceNamespaceList>;
+
+/** Gives the value as `AppserviceNamespaceList`, or all that is wrong with it. */
 export declare const checkAppserviceNamespaceList: Check<T.AppserviceNamespaceList>;
+
+/** Whether a value has the type `AppserviceProtocol`. */
 export declare const isAppserviceProtocol: Guard<T.AppserviceProtocol>;
+
+/** Gives the value as `AppserviceProtocol`, or all that is wrong with it. */
 export declare const checkAppserviceProtocol: Check<T.AppserviceProtocol>;
+
+/** Whether a value has the type `AppserviceRegistration`. */
 export declare const isAppserviceRegistration: Guard<T.AppserviceRegistration>;
+
+/** Gives the value as `AppserviceRegistration`, or all that is wrong with it. */
 export declare const checkAppserviceRegistration: Check<T.AppserviceRegistration>;
+
+/** Whether a value has the type `GetProtocolMetadataPath`. */
 export declare const isGetProtocolMetadataPath: Guard<T.GetProtocolMetadataPath>;
+
+/** Gives the value as `GetProtocolMetadataPath`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataPath: Check<T.GetProtocolMetadataPath>;
+
+/** Whether a value has the type `GetProtocolMetadataResponse200`. */
 export declare const isGetProtocolMetadataResponse200: Guard<T.GetProtocolMetadataResponse200>;
+
+/** Gives the value as `GetProtocolMetadataResponse200`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataResponse200: Check<T.GetProtocolMetadataResponse200>;
+
+/** Whether a value has the type `GetProtocolMetadataResponse401`. */
 export declare const isGetProtocolMetadataResponse401: Guard<T.GetProtocolMetadataResponse401>;
+
+/** Gives the value as `GetProtocolMetadataResponse401`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataResponse401: Check<T.GetProtocolMetadataResponse401>;
+
+/** Whether a value has the type `GetProtocolMetadataResponse403`. */
 export declare const isGetProtocolMetadataResponse403: Guard<T.GetProtocolMetadataResponse403>;
+
+/** Gives the value as `GetProtocolMetadataResponse403`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataResponse403: Check<T.GetProtocolMetadataResponse403>;
+
+/** Whether a value has the type `GetProtocolMetadataResponse404`. */
 export declare const isGetProtocolMetadataResponse404: Guard<T.GetProtocolMetadataResponse404>;
+
+/** Gives the value as `GetProtocolMetadataResponse404`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataResponse404: Check<T.GetProtocolMetadataResponse404>;
+
+/** Whether a value has the type `PingRequestBody`. */
 export declare const isPingRequestBody: Guard<T.PingRequestBody>;
+
+/** Gives the value as `PingRequestBody`, or all that is wrong with it. */
 export declare const checkPingRequestBody: Check<T.PingRequestBody>;
+
+/** Whether a value has the type `PingResponse200`. */
 export declare const isPingResponse200: Guard<T.PingResponse200>;
+
+/** Gives the value as `PingResponse200`, or all that is wrong with it. */
 export declare const checkPingResponse200: Check<T.PingResponse200>;
+
+/** Whether a value has the type `QueryLocationByAliasQuery`. */
 export declare const isQueryLocationByAliasQuery: Guard<T.QueryLocationByAliasQuery>;
+
+/** Gives the value as `QueryLocationByAliasQuery`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasQuery: Check<T.QueryLocationByAliasQuery>;
+
+/** Whether a value has the type `QueryLocationByAliasResponse200`. */
 export declare const isQueryLocationByAliasResponse200: Guard<T.QueryLocationByAliasResponse200>;
+
+/** Gives the value as `QueryLocationByAliasResponse200`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasResponse200: Check<T.QueryLocationByAliasResponse200>;
+
+/** Whether a value has the type `QueryLocationByAliasResponse401`. */
 export declare const isQueryLocationByAliasResponse401: Guard<T.QueryLocationByAliasResponse401>;
+
+/** Gives the value as `QueryLocationByAliasResponse401`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasResponse401: Check<T.QueryLocationByAliasResponse401>;
+
+/** Whether a value has the type `QueryLocationByAliasResponse403`. */
 export declare const isQueryLocationByAliasResponse403: Guard<T.QueryLocationByAliasResponse403>;
+
+/** Gives the value as `QueryLocationByAliasResponse403`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasResponse403: Check<T.QueryLocationByAliasResponse403>;
+
+/** Whether a value has the type `QueryLocationByAliasResponse404`. */
 export declare const isQueryLocationByAliasResponse404: Guard<T.QueryLocationByAliasResponse404>;
+
+/** Gives the value as `QueryLocationByAliasResponse404`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasResponse404: Check<T.QueryLocationByAliasResponse404>;
+
+/** Whether a value has the type `QueryLocationByProtocolPath`. */
 export declare const isQueryLocationByProtocolPath: Guard<T.QueryLocationByProtocolPath>;
+
+/** Gives the value as `QueryLocationByProtocolPath`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolPath: Check<T.QueryLocationByProtocolPath>;
+
+/** Whether a value has the type `QueryLocationByProtocolQuery`. */
 export declare const isQueryLocationByProtocolQuery: Guard<T.QueryLocationByProtocolQuery>;
+
+/** Gives the value as `QueryLocationByProtocolQuery`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolQuery: Check<T.QueryLocationByProtocolQuery>;
+
+/** Whether a value has the type `QueryLocationByProtocolResponse200`. */
 export declare const isQueryLocationByProtocolResponse200: Guard<T.QueryLocationByProtocolResponse200>;
+
+/** Gives the value as `QueryLocationByProtocolResponse200`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolResponse200: Check<T.QueryLocationByProtocolResponse200>;
+
+/** Whether a value has the type `QueryLocationByProtocolResponse401`. */
 export declare const isQueryLocationByProtocolResponse401: Guard<T.QueryLocationByProtocolResponse401>;
+
+/** Gives the value as `QueryLocationByProtocolResponse401`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolResponse401: Check<T.QueryLocationByProtocolResponse401>;
+
+/** Whether a value has the type `QueryLocationByProtocolResponse403`. */
 export declare const isQueryLocationByProtocolResponse403: Guard<T.QueryLocationByProtocolResponse403>;
+
+/** Gives the value as `QueryLocationByProtocolResponse403`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolResponse403: Check<T.QueryLocationByProtocolResponse403>;
+
+/** Whether a value has the type `QueryLocationByProtocolResponse404`. */
 export declare const isQueryLocationByProtocolResponse404: Guard<T.QueryLocationByProtocolResponse404>;
+
+/** Gives the value as `QueryLocationByProtocolResponse404`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolResponse404: Check<T.QueryLocationByProtocolResponse404>;
+
+/** Whether a value has the type `QueryRoomByAliasPath`. */
 export declare const isQueryRoomByAliasPath: Guard<T.QueryRoomByAliasPath>;
+
+/** Gives the value as `QueryRoomByAliasPath`, or all that is wrong with it. */
 export declare const checkQueryRoomByAliasPath: Check<T.QueryRoomByAliasPath>;
+
+/** Whether a value has the type `QueryRoomByAliasResponse200`. */
 export declare const isQueryRoomByAliasResponse200: Guard<T.QueryRoomByAliasResponse200>;
+
+/** Gives the value as `QueryRoomByAliasResponse200`, or all that is wrong with it. */
 export declare const checkQueryRoomByAliasResponse200: Check<T.QueryRoomByAliasResponse200>;
+
+/** Whether a value has the type `QueryRoomByAliasResponse401`. */
 export declare const isQueryRoomByAliasResponse401: Guard<T.QueryRoomByAliasResponse401>;
+
+/** Gives the value as `QueryRoomByAliasResponse401`, or all that is wrong with it. */
 export declare const checkQueryRoomByAliasResponse401: Check<T.QueryRoomByAliasResponse401>;
+
+/** Whether a value has the type `QueryRoomByAliasResponse403`. */
 export declare const isQueryRoomByAliasResponse403: Guard<T.QueryRoomByAliasResponse403>;
+
+/** Gives the value as `QueryRoomByAliasResponse403`, or all that is wrong with it. */
 export declare const checkQueryRoomByAliasResponse403: Check<T.QueryRoomByAliasResponse403>;
+
+/** Whether a value has the type `QueryRoomByAliasResponse404`. */
 export declare const isQueryRoomByAliasResponse404: Guard<T.QueryRoomByAliasResponse404>;
+
+/** Gives the value as `QueryRoomByAliasResponse404`, or all that is wrong with it. */
 export declare const checkQueryRoomByAliasResponse404: Check<T.QueryRoomByAliasResponse404>;
+
+/** Whether a value has the type `QueryUserByIDQuery`. */
 export declare const isQueryUserByIDQuery: Guard<T.QueryUserByIDQuery>;
+
+/** Gives the value as `QueryUserByIDQuery`, or all that is wrong with it. */
 export declare const checkQueryUserByIDQuery: Check<T.QueryUserByIDQuery>;
+
+/** Whether a value has the type `QueryUserByIDResponse200`. */
 export declare const isQueryUserByIDResponse200: Guard<T.QueryUserByIDResponse200>;
+
+/** Gives the value as `QueryUserByIDResponse200`, or all that is wrong with it. */
 export declare const checkQueryUserByIDResponse200: Check<T.QueryUserByIDResponse200>;
+
+/** Whether a value has the type `QueryUserByIDResponse401`. */
 export declare const isQueryUserByIDResponse401: Guard<T.QueryUserByIDResponse401>;
+
+/** Gives the value as `QueryUserByIDResponse401`, or all that is wrong with it. */
 export declare const checkQueryUserByIDResponse401: Check<T.QueryUserByIDResponse401>;
+
+/** Whether a value has the type `QueryUserByIDResponse403`. */
 export declare const isQueryUserByIDResponse403: Guard<T.QueryUserByIDResponse403>;
+
+/** Gives the value as `QueryUserByIDResponse403`, or all that is wrong with it. */
 export declare const checkQueryUserByIDResponse403: Check<T.QueryUserByIDResponse403>;
+
+/** Whether a value has the type `QueryUserByIDResponse404`. */
 export declare const isQueryUserByIDResponse404: Guard<T.QueryUserByIDResponse404>;
+
+/** Gives the value as `QueryUserByIDResponse404`, or all that is wrong with it. */
 export declare const checkQueryUserByIDResponse404: Check<T.QueryUserByIDResponse404>;
+
+/** Whether a value has the type `QueryUserByIdPath`. */
 export declare const isQueryUserByIdPath: Guard<T.QueryUserByIdPath>;
+
+/** Gives the value as `QueryUserByIdPath`, or all that is wrong with it. */
 export declare const checkQueryUserByIdPath: Check<T.QueryUserByIdPath>;
+
+/** Whether a value has the type `QueryUserByIdResponse200`. */
 export declare const isQueryUserByIdResponse200: Guard<T.QueryUserByIdResponse200>;
+
+/** Gives the value as `QueryUserByIdResponse200`, or all that is wrong with it. */
 export declare const checkQueryUserByIdResponse200: Check<T.QueryUserByIdResponse200>;
+
+/** Whether a value has the type `QueryUserByIdResponse401`. */
 export declare const isQueryUserByIdResponse401: Guard<T.QueryUserByIdResponse401>;
+
+/** Gives the value as `QueryUserByIdResponse401`, or all that is wrong with it. */
 export declare const checkQueryUserByIdResponse401: Check<T.QueryUserByIdResponse401>;
+
+/** Whether a value has the type `QueryUserByIdResponse403`. */
 export declare const isQueryUserByIdResponse403: Guard<T.QueryUserByIdResponse403>;
+
+/** Gives the value as `QueryUserByIdResponse403`, or all that is wrong with it. */
 export declare const checkQueryUserByIdResponse403: Check<T.QueryUserByIdResponse403>;
+
+/** Whether a value has the type `QueryUserByIdResponse404`. */
 export declare const isQueryUserByIdResponse404: Guard<T.QueryUserByIdResponse404>;
+
+/** Gives the value as `QueryUserByIdResponse404`, or all that is wrong with it. */
 export declare const checkQueryUserByIdResponse404: Check<T.QueryUserByIdResponse404>;
+
+/** Whether a value has the type `QueryUserByProtocolPath`. */
 export declare const isQueryUserByProtocolPath: Guard<T.QueryUserByProtocolPath>;
+
+/** Gives the value as `QueryUserByProtocolPath`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolPath: Check<T.QueryUserByProtocolPath>;
+
+/** Whether a value has the type `QueryUserByProtocolQuery`. */
 export declare const isQueryUserByProtocolQuery: Guard<T.QueryUserByProtocolQuery>;
+
+/** Gives the value as `QueryUserByProtocolQuery`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolQuery: Check<T.QueryUserByProtocolQuery>;
+
+/** Whether a value has the type `QueryUserByProtocolResponse200`. */
 export declare const isQueryUserByProtocolResponse200: Guard<T.QueryUserByProtocolResponse200>;
+
+/** Gives the value as `QueryUserByProtocolResponse200`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolResponse200: Check<T.QueryUserByProtocolResponse200>;
+
+/** Whether a value has the type `QueryUserByProtocolResponse401`. */
 export declare const isQueryUserByProtocolResponse401: Guard<T.QueryUserByProtocolResponse401>;
+
+/** Gives the value as `QueryUserByProtocolResponse401`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolResponse401: Check<T.QueryUserByProtocolResponse401>;
+
+/** Whether a value has the type `QueryUserByProtocolResponse403`. */
 export declare const isQueryUserByProtocolResponse403: Guard<T.QueryUserByProtocolResponse403>;
+
+/** Gives the value as `QueryUserByProtocolResponse403`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolResponse403: Check<T.QueryUserByProtocolResponse403>;
+
+/** Whether a value has the type `QueryUserByProtocolResponse404`. */
 export declare const isQueryUserByProtocolResponse404: Guard<T.QueryUserByProtocolResponse404>;
+
+/** Gives the value as `QueryUserByProtocolResponse404`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolResponse404: Check<T.QueryUserByProtocolResponse404>;
+
+/** Whether a value has the type `Security`. */
 export declare const isSecurity: Guard<T.Security>;
+
+/** Gives the value as `Security`, or all that is wrong with it. */
 export declare const checkSecurity: Check<T.Security>;
+
+/** Whether a value has the type `SendTransactionPath`. */
 export declare const isSendTransactionPath: Guard<T.SendTransactionPath>;
+
+/** Gives the value as `SendTransactionPath`, or all that is wrong with it. */
 export declare const checkSendTransactionPath: Check<T.SendTransactionPath>;
+
+/** Whether a value has the type `SendTransactionRequestBody`. */
 export declare const isSendTransactionRequestBody: Guard<T.SendTransactionRequestBody>;
+
+/** Gives the value as `SendTransactionRequestBody`, or all that is wrong with it. */
 export declare const checkSendTransactionRequestBody: Check<T.SendTransactionRequestBody>;
+
+/** Whether a value has the type `SendTransactionResponse200`. */
 export declare const isSendTransactionResponse200: Guard<T.SendTransactionResponse200>;
+
+/** Gives the value as `SendTransactionResponse200`, or all that is wrong with it. */
 export declare const checkSendTransactionResponse200: Check<T.SendTransactionResponse200>;
+
+/** Whether a value has the type `ThirdPartyLocation`. */
 export declare const isThirdPartyLocation: Guard<T.ThirdPartyLocation>;
+
+/** Gives the value as `ThirdPartyLocation`, or all that is wrong with it. */
 export declare const checkThirdPartyLocation: Check<T.ThirdPartyLocation>;
+
+/** Whether a value has the type `ThirdPartyLocationBatch`. */
 export declare const isThirdPartyLocationBatch: Guard<T.ThirdPartyLocationBatch>;
+
+/** Gives the value as `ThirdPartyLocationBatch`, or all that is wrong with it. */
 export declare const checkThirdPartyLocationBatch: Check<T.ThirdPartyLocationBatch>;
+
+/** Whether a value has the type `ThirdPartyProtocolBase`. */
 export declare const isThirdPartyProtocolBase: Guard<T.ThirdPartyProtocolBase>;
+
+/** Gives the value as `ThirdPartyProtocolBase`, or all that is wrong with it. */
 export declare const checkThirdPartyProtocolBase: Check<T.ThirdPartyProtocolBase>;
+
+/** Whether a value has the type `ThirdPartyProtocolInstance`. */
 export declare const isThirdPartyProtocolInstance: Guard<T.ThirdPartyProtocolInstance>;
+
+/** Gives the value as `ThirdPartyProtocolInstance`, or all that is wrong with it. */
 export declare const checkThirdPartyProtocolInstance: Check<T.ThirdPartyProtocolInstance>;
+
+/** Whether a value has the type `ThirdPartyUser`. */
 export declare const isThirdPartyUser: Guard<T.ThirdPartyUser>;
+
+/** Gives the value as `ThirdPartyUser`, or all that is wrong with it. */
 export declare const checkThirdPartyUser: Check<T.ThirdPartyUser>;
+
+/** Whether a value has the type `ThirdPartyUserBatch`. */
 export declare const isThirdPartyUserBatch: Guard<T.ThirdPartyUserBatch>;
+
+/** Gives the value as `ThirdPartyUserBatch`, or all that is wrong with it. */
 export declare const checkThirdPartyUserBatch: Check<T.ThirdPartyUserBatch>;

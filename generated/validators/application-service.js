@@ -152,105 +152,1473 @@ const isEventId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 3
 const isRoomId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 33 && !s.includes("\0");
 const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 const isUserId = (s) => s.length < 256 && pattern_isUserId.test(s);
-function gAppserviceNamespaceList(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.regex;{if(typeof data1 !== "string"){return false;}}let data2 = data0.exclusive;{if(typeof data2 !== "boolean"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gAppserviceProtocol(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_fields;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.location_fields;{if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.icon;{if(typeof data4 !== "string"){return false;}}let data5 = data.field_types;if(data5 === undefined){return false;}else {if(!g_1e7ceba5df(data5)){return false;}}let data6 = data.instances;{if(Array.isArray(data6)){const len2 = data6.length;for(let i2=0; i2<len2; i2++){let data7 = data6[i2];if(!gThirdPartyProtocolInstance(data7)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gAppserviceRegistration(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.id;{if(typeof data0 !== "string"){return false;}}let data1 = data.url;if(data1 === undefined){return false;}else {if((data1 !== null) && (typeof data1 !== "string")){return false;}}let data2 = data.as_token;{if(typeof data2 !== "string"){return false;}}let data3 = data.hs_token;{if(typeof data3 !== "string"){return false;}}let data4 = data.sender_localpart;{if(typeof data4 !== "string"){return false;}}let data5 = data.receive_ephemeral;if(data5 !== undefined){if(typeof data5 !== "boolean"){return false;}}let data6 = data.namespaces;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){let data7 = data6.users;if(data7 !== undefined){if(!gAppserviceNamespaceList(data7)){return false;}}let data8 = data6.rooms;if(data8 !== undefined){if(!gAppserviceNamespaceList(data8)){return false;}}let data9 = data6.aliases;if(data9 !== undefined){if(!gAppserviceNamespaceList(data9)){return false;}}}else {return false;}}let data10 = data.rate_limited;if(data10 !== undefined){if(typeof data10 !== "boolean"){return false;}}let data11 = data.protocols;if(data11 !== undefined){if(Array.isArray(data11)){const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetProtocolMetadataPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.protocol;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gPingRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gPingResponse200(data){if(!(typeof data === "object" && data !== null && !Array.isArray(data))){return false;}return true;}
-function gQueryLocationByAliasQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.alias;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryLocationByProtocolQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.fields;if(data0 !== undefined){if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gQueryRoomByAliasPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomAlias;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryUserByIDQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userid;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryUserByIdPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gSecurity() {return true;}
-function gSendTransactionPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.txnId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gSendTransactionRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.events;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!g_ClientServer_ClientEvent(data1)){return false;}}}else {return false;}}let data2 = data.ephemeral;if(data2 !== undefined){if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(!g_Events_BasicEvent(data3)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gThirdPartyLocation(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.alias;{if(typeof data0 !== "string"){return false;}}let data1 = data.protocol;{if(typeof data1 !== "string"){return false;}}let data2 = data.fields;{if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}}else {return false;}return true;}
-function gThirdPartyLocationBatch(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(!gThirdPartyLocation(data0)){return false;}}}else {return false;}return true;}
-function gThirdPartyProtocolBase(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_fields;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.location_fields;{if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.icon;{if(typeof data4 !== "string"){return false;}}let data5 = data.field_types;if(data5 === undefined){return false;}else {if(!g_1e7ceba5df(data5)){return false;}}}else {return false;}return true;}
-function gThirdPartyProtocolInstance(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.desc;{if(typeof data0 !== "string"){return false;}}let data1 = data.icon;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.fields;{if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}let data3 = data.network_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gThirdPartyUser(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userid;{if(typeof data0 !== "string"){return false;}}let data1 = data.protocol;{if(typeof data1 !== "string"){return false;}}let data2 = data.fields;{if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}}else {return false;}return true;}
-function gThirdPartyUserBatch(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(!gThirdPartyUser(data0)){return false;}}}else {return false;}return true;}
-function g_1e7ceba5df(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.regexp;{if(typeof data1 !== "string"){return false;}}let data2 = data0.placeholder;{if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function g_ClientServer_ClientEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;{if(typeof data0 === "string"){if(!(isEventId(data0))){return false;}}else {return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}let data2 = data.state_key;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data.content;{if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){return false;}}let data6 = data.unsigned;if(data6 !== undefined){if(!g_f4a738a1f1(data6)){return false;}}let data7 = data.room_id;{if(typeof data7 === "string"){if(!(isRoomId(data7))){return false;}}else {return false;}}}else {return false;}return true;}
-function g_ClientServer_MatrixError(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;{if(typeof data0 !== "string"){return false;}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_Events_BasicEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_f4a738a1f1(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.age;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.redacted_because;if(data1 !== undefined){if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}}let data2 = data.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.prev_content;if(data3 !== undefined){if(!(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))){return false;}}let data4 = data.replaces_state;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isEventId(data4))){return false;}}else {return false;}}let data5 = data.membership;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}}else {return false;}return true;}
-function vAppserviceNamespaceList(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.regex;if(data1 === undefined){errors += report(issues, at+"/" + i0, "required", "regex");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/" + i0+"/regex", "type", "string");}}let data2 = data0.exclusive;if(data2 === undefined){errors += report(issues, at+"/" + i0, "required", "exclusive");}else {if(typeof data2 !== "boolean"){errors += report(issues, at+"/" + i0+"/exclusive", "type", "boolean");}}}else {errors += report(issues, at+"/" + i0, "type", "object");}}}else {errors += report(issues, at, "type", "array");}return errors;}
-function vAppserviceProtocol(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_fields;if(data0 === undefined){errors += report(issues, at, "required", "user_fields");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/user_fields/" + i0, "type", "string");}}}else {errors += report(issues, at+"/user_fields", "type", "array");}}let data2 = data.location_fields;if(data2 === undefined){errors += report(issues, at, "required", "location_fields");}else {if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){errors += report(issues, at+"/location_fields/" + i1, "type", "string");}}}else {errors += report(issues, at+"/location_fields", "type", "array");}}let data4 = data.icon;if(data4 === undefined){errors += report(issues, at, "required", "icon");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/icon", "type", "string");}}let data5 = data.field_types;if(data5 === undefined){errors += report(issues, at, "required", "field_types");}else {errors += v_1e7ceba5df(data5, issues, at+"/field_types");}let data6 = data.instances;if(data6 === undefined){errors += report(issues, at, "required", "instances");}else {if(Array.isArray(data6)){const len2 = data6.length;for(let i2=0; i2<len2; i2++){let data7 = data6[i2];errors += vThirdPartyProtocolInstance(data7, issues, at+"/instances/" + i2);}}else {errors += report(issues, at+"/instances", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vAppserviceRegistration(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.id;if(data0 === undefined){errors += report(issues, at, "required", "id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/id", "type", "string");}}let data1 = data.url;if(data1 === undefined){errors += report(issues, at, "required", "url");}else {if((data1 !== null) && (typeof data1 !== "string")){errors += report(issues, at+"/url", "type", ["null","string"]);}}let data2 = data.as_token;if(data2 === undefined){errors += report(issues, at, "required", "as_token");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/as_token", "type", "string");}}let data3 = data.hs_token;if(data3 === undefined){errors += report(issues, at, "required", "hs_token");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/hs_token", "type", "string");}}let data4 = data.sender_localpart;if(data4 === undefined){errors += report(issues, at, "required", "sender_localpart");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/sender_localpart", "type", "string");}}let data5 = data.receive_ephemeral;if(data5 !== undefined){if(typeof data5 !== "boolean"){errors += report(issues, at+"/receive_ephemeral", "type", "boolean");}}let data6 = data.namespaces;if(data6 === undefined){errors += report(issues, at, "required", "namespaces");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){let data7 = data6.users;if(data7 !== undefined){errors += vAppserviceNamespaceList(data7, issues, at+"/namespaces/users");}let data8 = data6.rooms;if(data8 !== undefined){errors += vAppserviceNamespaceList(data8, issues, at+"/namespaces/rooms");}let data9 = data6.aliases;if(data9 !== undefined){errors += vAppserviceNamespaceList(data9, issues, at+"/namespaces/aliases");}}else {errors += report(issues, at+"/namespaces", "type", "object");}}let data10 = data.rate_limited;if(data10 !== undefined){if(typeof data10 !== "boolean"){errors += report(issues, at+"/rate_limited", "type", "boolean");}}let data11 = data.protocols;if(data11 !== undefined){if(Array.isArray(data11)){const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 !== "string"){errors += report(issues, at+"/protocols/" + i0, "type", "string");}}}else {errors += report(issues, at+"/protocols", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetProtocolMetadataPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.protocol;if(data0 === undefined){errors += report(issues, at, "required", "protocol");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/protocol", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPingRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPingResponse200(data, issues, at){let errors = 0;if(!(typeof data === "object" && data !== null && !Array.isArray(data))){errors += report(issues, at, "type", "object");}return errors;}
-function vQueryLocationByAliasQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.alias;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/alias", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryLocationByProtocolQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.fields;if(data0 !== undefined){if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 !== "string"){errors += report(issues, at+"/fields/" + segment(key0), "type", "string");}}}else {errors += report(issues, at+"/fields", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryRoomByAliasPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomAlias;if(data0 === undefined){errors += report(issues, at, "required", "roomAlias");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/roomAlias", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryUserByIDQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userid;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/userid", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryUserByIdPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userId;if(data0 === undefined){errors += report(issues, at, "required", "userId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/userId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSecurity() {return 0;}
-function vSendTransactionPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.txnId;if(data0 === undefined){errors += report(issues, at, "required", "txnId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/txnId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendTransactionRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.events;if(data0 === undefined){errors += report(issues, at, "required", "events");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];errors += v_ClientServer_ClientEvent(data1, issues, at+"/events/" + i0);}}else {errors += report(issues, at+"/events", "type", "array");}}let data2 = data.ephemeral;if(data2 !== undefined){if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];errors += v_Events_BasicEvent(data3, issues, at+"/ephemeral/" + i1);}}else {errors += report(issues, at+"/ephemeral", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vThirdPartyLocation(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.alias;if(data0 === undefined){errors += report(issues, at, "required", "alias");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/alias", "type", "string");}}let data1 = data.protocol;if(data1 === undefined){errors += report(issues, at, "required", "protocol");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/protocol", "type", "string");}}let data2 = data.fields;if(data2 === undefined){errors += report(issues, at, "required", "fields");}else {if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/fields", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vThirdPartyLocationBatch(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];errors += vThirdPartyLocation(data0, issues, at+"/" + i0);}}else {errors += report(issues, at, "type", "array");}return errors;}
-function vThirdPartyProtocolBase(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_fields;if(data0 === undefined){errors += report(issues, at, "required", "user_fields");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/user_fields/" + i0, "type", "string");}}}else {errors += report(issues, at+"/user_fields", "type", "array");}}let data2 = data.location_fields;if(data2 === undefined){errors += report(issues, at, "required", "location_fields");}else {if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){errors += report(issues, at+"/location_fields/" + i1, "type", "string");}}}else {errors += report(issues, at+"/location_fields", "type", "array");}}let data4 = data.icon;if(data4 === undefined){errors += report(issues, at, "required", "icon");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/icon", "type", "string");}}let data5 = data.field_types;if(data5 === undefined){errors += report(issues, at, "required", "field_types");}else {errors += v_1e7ceba5df(data5, issues, at+"/field_types");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vThirdPartyProtocolInstance(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.desc;if(data0 === undefined){errors += report(issues, at, "required", "desc");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/desc", "type", "string");}}let data1 = data.icon;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/icon", "type", "string");}}let data2 = data.fields;if(data2 === undefined){errors += report(issues, at, "required", "fields");}else {if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/fields", "type", "object");}}let data3 = data.network_id;if(data3 === undefined){errors += report(issues, at, "required", "network_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/network_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vThirdPartyUser(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userid;if(data0 === undefined){errors += report(issues, at, "required", "userid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/userid", "type", "string");}}let data1 = data.protocol;if(data1 === undefined){errors += report(issues, at, "required", "protocol");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/protocol", "type", "string");}}let data2 = data.fields;if(data2 === undefined){errors += report(issues, at, "required", "fields");}else {if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/fields", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vThirdPartyUserBatch(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];errors += vThirdPartyUser(data0, issues, at+"/" + i0);}}else {errors += report(issues, at, "type", "array");}return errors;}
-function v_1e7ceba5df(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.regexp;if(data1 === undefined){errors += report(issues, at+"/" + segment(key0), "required", "regexp");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/regexp", "type", "string");}}let data2 = data0.placeholder;if(data2 === undefined){errors += report(issues, at+"/" + segment(key0), "required", "placeholder");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/placeholder", "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_ClientEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;if(data0 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data0 === "string"){if(!(isEventId(data0))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data2 = data.state_key;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data4 = data.origin_server_ts;if(data4 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data5 = data.content;if(data5 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){errors += report(issues, at+"/content", "type", "object");}}let data6 = data.unsigned;if(data6 !== undefined){errors += v_f4a738a1f1(data6, issues, at+"/unsigned");}let data7 = data.room_id;if(data7 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data7 === "string"){if(!(isRoomId(data7))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_MatrixError(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;if(data0 === undefined){errors += report(issues, at, "required", "errcode");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/errcode", "type", "string");}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/error", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_Events_BasicEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_f4a738a1f1(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.age;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/age", "type", "integer");}}let data1 = data.redacted_because;if(data1 !== undefined){if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/redacted_because", "type", "object");}}let data2 = data.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data3 = data.prev_content;if(data3 !== undefined){if(!(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))){errors += report(issues, at+"/prev_content", "type", "object");}}let data4 = data.replaces_state;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isEventId(data4))){errors += report(issues, at+"/replaces_state", "format", "mx-event-id");}}else {errors += report(issues, at+"/replaces_state", "type", "string");}}let data5 = data.membership;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/membership", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-export const isAppserviceNamespaceList = /* @__PURE__ */ guard(gAppserviceNamespaceList), checkAppserviceNamespaceList = /* @__PURE__ */ check(vAppserviceNamespaceList);
-export const isAppserviceProtocol = /* @__PURE__ */ guard(gAppserviceProtocol), checkAppserviceProtocol = /* @__PURE__ */ check(vAppserviceProtocol);
-export const isAppserviceRegistration = /* @__PURE__ */ guard(gAppserviceRegistration), checkAppserviceRegistration = /* @__PURE__ */ check(vAppserviceRegistration);
-export const isGetProtocolMetadataPath = /* @__PURE__ */ guard(gGetProtocolMetadataPath), checkGetProtocolMetadataPath = /* @__PURE__ */ check(vGetProtocolMetadataPath);
-export const isGetProtocolMetadataResponse200 = /* @__PURE__ */ guard(gAppserviceProtocol), checkGetProtocolMetadataResponse200 = /* @__PURE__ */ check(vAppserviceProtocol);
-export const isGetProtocolMetadataResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetProtocolMetadataResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetProtocolMetadataResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetProtocolMetadataResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetProtocolMetadataResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetProtocolMetadataResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isPingRequestBody = /* @__PURE__ */ guard(gPingRequestBody), checkPingRequestBody = /* @__PURE__ */ check(vPingRequestBody);
-export const isPingResponse200 = /* @__PURE__ */ guard(gPingResponse200), checkPingResponse200 = /* @__PURE__ */ check(vPingResponse200);
-export const isQueryLocationByAliasQuery = /* @__PURE__ */ guard(gQueryLocationByAliasQuery), checkQueryLocationByAliasQuery = /* @__PURE__ */ check(vQueryLocationByAliasQuery);
-export const isQueryLocationByAliasResponse200 = /* @__PURE__ */ guard(gThirdPartyLocationBatch), checkQueryLocationByAliasResponse200 = /* @__PURE__ */ check(vThirdPartyLocationBatch);
-export const isQueryLocationByAliasResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryLocationByAliasResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryLocationByAliasResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryLocationByAliasResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryLocationByAliasResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryLocationByAliasResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryLocationByProtocolPath = /* @__PURE__ */ guard(gGetProtocolMetadataPath), checkQueryLocationByProtocolPath = /* @__PURE__ */ check(vGetProtocolMetadataPath);
-export const isQueryLocationByProtocolQuery = /* @__PURE__ */ guard(gQueryLocationByProtocolQuery), checkQueryLocationByProtocolQuery = /* @__PURE__ */ check(vQueryLocationByProtocolQuery);
-export const isQueryLocationByProtocolResponse200 = /* @__PURE__ */ guard(gThirdPartyLocationBatch), checkQueryLocationByProtocolResponse200 = /* @__PURE__ */ check(vThirdPartyLocationBatch);
-export const isQueryLocationByProtocolResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryLocationByProtocolResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryLocationByProtocolResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryLocationByProtocolResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryLocationByProtocolResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryLocationByProtocolResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryRoomByAliasPath = /* @__PURE__ */ guard(gQueryRoomByAliasPath), checkQueryRoomByAliasPath = /* @__PURE__ */ check(vQueryRoomByAliasPath);
-export const isQueryRoomByAliasResponse200 = /* @__PURE__ */ guard(gPingResponse200), checkQueryRoomByAliasResponse200 = /* @__PURE__ */ check(vPingResponse200);
-export const isQueryRoomByAliasResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryRoomByAliasResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryRoomByAliasResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryRoomByAliasResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryRoomByAliasResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryRoomByAliasResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByIDQuery = /* @__PURE__ */ guard(gQueryUserByIDQuery), checkQueryUserByIDQuery = /* @__PURE__ */ check(vQueryUserByIDQuery);
-export const isQueryUserByIDResponse200 = /* @__PURE__ */ guard(gThirdPartyUserBatch), checkQueryUserByIDResponse200 = /* @__PURE__ */ check(vThirdPartyUserBatch);
-export const isQueryUserByIDResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByIDResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByIDResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByIDResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByIDResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByIDResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByIdPath = /* @__PURE__ */ guard(gQueryUserByIdPath), checkQueryUserByIdPath = /* @__PURE__ */ check(vQueryUserByIdPath);
-export const isQueryUserByIdResponse200 = /* @__PURE__ */ guard(gPingResponse200), checkQueryUserByIdResponse200 = /* @__PURE__ */ check(vPingResponse200);
-export const isQueryUserByIdResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByIdResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByIdResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByIdResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByIdResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByIdResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByProtocolPath = /* @__PURE__ */ guard(gGetProtocolMetadataPath), checkQueryUserByProtocolPath = /* @__PURE__ */ check(vGetProtocolMetadataPath);
-export const isQueryUserByProtocolQuery = /* @__PURE__ */ guard(gQueryLocationByProtocolQuery), checkQueryUserByProtocolQuery = /* @__PURE__ */ check(vQueryLocationByProtocolQuery);
-export const isQueryUserByProtocolResponse200 = /* @__PURE__ */ guard(gThirdPartyUserBatch), checkQueryUserByProtocolResponse200 = /* @__PURE__ */ check(vThirdPartyUserBatch);
-export const isQueryUserByProtocolResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByProtocolResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByProtocolResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByProtocolResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserByProtocolResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryUserByProtocolResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSecurity = /* @__PURE__ */ guard(gSecurity), checkSecurity = /* @__PURE__ */ check(vSecurity);
-export const isSendTransactionPath = /* @__PURE__ */ guard(gSendTransactionPath), checkSendTransactionPath = /* @__PURE__ */ check(vSendTransactionPath);
-export const isSendTransactionRequestBody = /* @__PURE__ */ guard(gSendTransactionRequestBody), checkSendTransactionRequestBody = /* @__PURE__ */ check(vSendTransactionRequestBody);
-export const isSendTransactionResponse200 = /* @__PURE__ */ guard(gPingResponse200), checkSendTransactionResponse200 = /* @__PURE__ */ check(vPingResponse200);
-export const isThirdPartyLocation = /* @__PURE__ */ guard(gThirdPartyLocation), checkThirdPartyLocation = /* @__PURE__ */ check(vThirdPartyLocation);
-export const isThirdPartyLocationBatch = /* @__PURE__ */ guard(gThirdPartyLocationBatch), checkThirdPartyLocationBatch = /* @__PURE__ */ check(vThirdPartyLocationBatch);
-export const isThirdPartyProtocolBase = /* @__PURE__ */ guard(gThirdPartyProtocolBase), checkThirdPartyProtocolBase = /* @__PURE__ */ check(vThirdPartyProtocolBase);
-export const isThirdPartyProtocolInstance = /* @__PURE__ */ guard(gThirdPartyProtocolInstance), checkThirdPartyProtocolInstance = /* @__PURE__ */ check(vThirdPartyProtocolInstance);
-export const isThirdPartyUser = /* @__PURE__ */ guard(gThirdPartyUser), checkThirdPartyUser = /* @__PURE__ */ check(vThirdPartyUser);
-export const isThirdPartyUserBatch = /* @__PURE__ */ guard(gThirdPartyUserBatch), checkThirdPartyUserBatch = /* @__PURE__ */ check(vThirdPartyUserBatch);
+
+function gAppserviceNamespaceList(data) {
+  if (!Array.isArray(data)) {
+    return false;
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.regex;
+    if (typeof data1 !== "string") {
+      return false;
+    }
+    let data2 = data0.exclusive;
+    if (typeof data2 !== "boolean") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vAppserviceNamespaceList(data, issues, at) {
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.regex;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/" + i0, "required", "regex");
+      } else if (typeof data1 !== "string") {
+        errors += report(issues, at + "/" + i0+"/regex", "type", "string");
+      }
+      let data2 = data0.exclusive;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/" + i0, "required", "exclusive");
+      } else if (typeof data2 !== "boolean") {
+        errors += report(issues, at + "/" + i0+"/exclusive", "type", "boolean");
+      }
+    } else {
+      errors += report(issues, at + "/" + i0, "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gAppserviceProtocol(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_fields;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.location_fields;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len1 = data2.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data3 = data2[i1];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data.icon;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.field_types;
+  if (data5 === undefined || !gAppserviceProtocolFieldTypes(data5)) {
+    return false;
+  }
+  let data6 = data.instances;
+  if (!Array.isArray(data6)) {
+    return false;
+  }
+  const len2 = data6.length;
+  for (let i2 = 0; i2 < len2; i2++) {
+    let data7 = data6[i2];
+    if (!gThirdPartyProtocolInstance(data7)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vAppserviceProtocol(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_fields;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_fields");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/user_fields", "type", "array");
+  }
+  let data2 = data.location_fields;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "location_fields");
+  } else if (Array.isArray(data2)) {
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/location_fields/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/location_fields", "type", "array");
+  }
+  let data4 = data.icon;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "icon");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/icon", "type", "string");
+  }
+  let data5 = data.field_types;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "field_types");
+  } else {
+    errors += vAppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
+  }
+  let data6 = data.instances;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "instances");
+  } else if (Array.isArray(data6)) {
+    const len2 = data6.length;
+    for (let i2 = 0; i2 < len2; i2++) {
+      let data7 = data6[i2];
+      errors += vThirdPartyProtocolInstance(data7, issues, at + "/instances/" + i2);
+    }
+  } else {
+    errors += report(issues, at + "/instances", "type", "array");
+  }
+  return errors;
+}
+
+function gAppserviceProtocolFieldTypes(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.regexp;
+    if (typeof data1 !== "string") {
+      return false;
+    }
+    let data2 = data0.placeholder;
+    if (typeof data2 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vAppserviceProtocolFieldTypes(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.regexp;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/" + segment(key0), "required", "regexp");
+      } else if (typeof data1 !== "string") {
+        errors += report(issues, at + "/" + segment(key0)+"/regexp", "type", "string");
+      }
+      let data2 = data0.placeholder;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/" + segment(key0), "required", "placeholder");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/" + segment(key0)+"/placeholder", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/" + segment(key0), "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gAppserviceRegistration(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.url;
+  if (data1 === undefined || (data1 !== null) && (typeof data1 !== "string")) {
+    return false;
+  }
+  let data2 = data.as_token;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.hs_token;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.sender_localpart;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.receive_ephemeral;
+  if (data5 !== undefined && typeof data5 !== "boolean") {
+    return false;
+  }
+  let data6 = data.namespaces;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  let data7 = data6.users;
+  if (data7 !== undefined && !gAppserviceNamespaceList(data7)) {
+    return false;
+  }
+  let data8 = data6.rooms;
+  if (data8 !== undefined && !gAppserviceNamespaceList(data8)) {
+    return false;
+  }
+  let data9 = data6.aliases;
+  if (data9 !== undefined && !gAppserviceNamespaceList(data9)) {
+    return false;
+  }
+  let data10 = data.rate_limited;
+  if (data10 !== undefined && typeof data10 !== "boolean") {
+    return false;
+  }
+  let data11 = data.protocols;
+  if (data11 !== undefined) {
+    if (!Array.isArray(data11)) {
+      return false;
+    }
+    const len0 = data11.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data12 = data11[i0];
+      if (typeof data12 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vAppserviceRegistration(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/id", "type", "string");
+  }
+  let data1 = data.url;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "url");
+  } else if ((data1 !== null) && (typeof data1 !== "string")) {
+    errors += report(issues, at + "/url", "type", ["null","string"]);
+  }
+  let data2 = data.as_token;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "as_token");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/as_token", "type", "string");
+  }
+  let data3 = data.hs_token;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "hs_token");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/hs_token", "type", "string");
+  }
+  let data4 = data.sender_localpart;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender_localpart");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender_localpart", "type", "string");
+  }
+  let data5 = data.receive_ephemeral;
+  if (data5 !== undefined && typeof data5 !== "boolean") {
+    errors += report(issues, at + "/receive_ephemeral", "type", "boolean");
+  }
+  let data6 = data.namespaces;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "namespaces");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    let data7 = data6.users;
+    if (data7 !== undefined) {
+      errors += vAppserviceNamespaceList(data7, issues, at + "/namespaces/users");
+    }
+    let data8 = data6.rooms;
+    if (data8 !== undefined) {
+      errors += vAppserviceNamespaceList(data8, issues, at + "/namespaces/rooms");
+    }
+    let data9 = data6.aliases;
+    if (data9 !== undefined) {
+      errors += vAppserviceNamespaceList(data9, issues, at + "/namespaces/aliases");
+    }
+  } else {
+    errors += report(issues, at + "/namespaces", "type", "object");
+  }
+  let data10 = data.rate_limited;
+  if (data10 !== undefined && typeof data10 !== "boolean") {
+    errors += report(issues, at + "/rate_limited", "type", "boolean");
+  }
+  let data11 = data.protocols;
+  if (data11 !== undefined) {
+    if (Array.isArray(data11)) {
+      const len0 = data11.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data12 = data11[i0];
+        if (typeof data12 !== "string") {
+          errors += report(issues, at + "/protocols/" + i0, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/protocols", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gGetProtocolMetadataPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.protocol;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetProtocolMetadataPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.protocol;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "protocol");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/protocol", "type", "string");
+  }
+  return errors;
+}
+
+function gPingRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vPingRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  return errors;
+}
+
+function gPingResponse200(data) {
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    return false;
+  }
+  return true;
+}
+
+function vPingResponse200(data, issues, at) {
+  let errors = 0;
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    errors += report(issues, at, "type", "object");
+  }
+  return errors;
+}
+
+function gQueryLocationByAliasQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.alias;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryLocationByAliasQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.alias;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/alias", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryLocationByProtocolQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.fields;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    for (const key0 in data0) {
+      let data1 = data0[key0];
+      if (typeof data1 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vQueryLocationByProtocolQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.fields;
+  if (data0 !== undefined) {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        let data1 = data0[key0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/fields/" + segment(key0), "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/fields", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gQueryRoomByAliasPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.roomAlias;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryRoomByAliasPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.roomAlias;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "roomAlias");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/roomAlias", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryUserByIDQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.userid;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryUserByIDQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.userid;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/userid", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryUserByIdPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.userId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryUserByIdPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.userId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "userId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/userId", "type", "string");
+  }
+  return errors;
+}
+
+function gSecurity() {
+  return true;
+}
+
+function vSecurity() {
+  return 0;
+}
+
+function gSendTransactionPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.txnId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vSendTransactionPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.txnId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "txnId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/txnId", "type", "string");
+  }
+  return errors;
+}
+
+function gSendTransactionRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.events;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (!g_ClientServer_ClientEvent(data1)) {
+      return false;
+    }
+  }
+  let data2 = data.ephemeral;
+  if (data2 !== undefined) {
+    if (!Array.isArray(data2)) {
+      return false;
+    }
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (!g_Events_BasicEvent(data3)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vSendTransactionRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.events;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "events");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      errors += v_ClientServer_ClientEvent(data1, issues, at + "/events/" + i0);
+    }
+  } else {
+    errors += report(issues, at + "/events", "type", "array");
+  }
+  let data2 = data.ephemeral;
+  if (data2 !== undefined) {
+    if (Array.isArray(data2)) {
+      const len1 = data2.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data3 = data2[i1];
+        errors += v_Events_BasicEvent(data3, issues, at + "/ephemeral/" + i1);
+      }
+    } else {
+      errors += report(issues, at + "/ephemeral", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gThirdPartyLocation(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.alias;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.protocol;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.fields;
+  if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    return false;
+  }
+  return true;
+}
+
+function vThirdPartyLocation(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.alias;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "alias");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/alias", "type", "string");
+  }
+  let data1 = data.protocol;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "protocol");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/protocol", "type", "string");
+  }
+  let data2 = data.fields;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "fields");
+  } else if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    errors += report(issues, at + "/fields", "type", "object");
+  }
+  return errors;
+}
+
+function gThirdPartyLocationBatch(data) {
+  if (!Array.isArray(data)) {
+    return false;
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (!gThirdPartyLocation(data0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vThirdPartyLocationBatch(data, issues, at) {
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    errors += vThirdPartyLocation(data0, issues, at + "/" + i0);
+  }
+  return errors;
+}
+
+function gThirdPartyProtocolBase(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_fields;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.location_fields;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len1 = data2.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data3 = data2[i1];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data.icon;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.field_types;
+  if (data5 === undefined || !gAppserviceProtocolFieldTypes(data5)) {
+    return false;
+  }
+  return true;
+}
+
+function vThirdPartyProtocolBase(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_fields;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_fields");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/user_fields", "type", "array");
+  }
+  let data2 = data.location_fields;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "location_fields");
+  } else if (Array.isArray(data2)) {
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/location_fields/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/location_fields", "type", "array");
+  }
+  let data4 = data.icon;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "icon");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/icon", "type", "string");
+  }
+  let data5 = data.field_types;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "field_types");
+  } else {
+    errors += vAppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
+  }
+  return errors;
+}
+
+function gThirdPartyProtocolInstance(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.desc;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.icon;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.fields;
+  if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    return false;
+  }
+  let data3 = data.network_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vThirdPartyProtocolInstance(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.desc;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "desc");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/desc", "type", "string");
+  }
+  let data1 = data.icon;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/icon", "type", "string");
+  }
+  let data2 = data.fields;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "fields");
+  } else if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    errors += report(issues, at + "/fields", "type", "object");
+  }
+  let data3 = data.network_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "network_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/network_id", "type", "string");
+  }
+  return errors;
+}
+
+function gThirdPartyUser(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.userid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.protocol;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.fields;
+  if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    return false;
+  }
+  return true;
+}
+
+function vThirdPartyUser(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.userid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "userid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/userid", "type", "string");
+  }
+  let data1 = data.protocol;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "protocol");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/protocol", "type", "string");
+  }
+  let data2 = data.fields;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "fields");
+  } else if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    errors += report(issues, at + "/fields", "type", "object");
+  }
+  return errors;
+}
+
+function gThirdPartyUserBatch(data) {
+  if (!Array.isArray(data)) {
+    return false;
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (!gThirdPartyUser(data0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vThirdPartyUserBatch(data, issues, at) {
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    errors += vThirdPartyUser(data0, issues, at + "/" + i0);
+  }
+  return errors;
+}
+
+function g_ClientServer_ClientEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.event_id;
+  if (typeof data0 !== "string" || !isEventId(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.state_key;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.content;
+  if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !g_ClientServer_ClientEventUnsigned(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_ClientEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.event_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data0)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data2 = data.state_key;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.content;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += v_ClientServer_ClientEventUnsigned(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function g_ClientServer_ClientEventUnsigned(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.age;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.redacted_because;
+  if (data1 !== undefined && !(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    return false;
+  }
+  let data2 = data.transaction_id;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.prev_content;
+  if (data3 !== undefined && !(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))) {
+    return false;
+  }
+  let data4 = data.replaces_state;
+  if (data4 !== undefined && (typeof data4 !== "string" || !isEventId(data4))) {
+    return false;
+  }
+  let data5 = data.membership;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_ClientEventUnsigned(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.age;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/age", "type", "integer");
+  }
+  let data1 = data.redacted_because;
+  if (data1 !== undefined && !(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    errors += report(issues, at + "/redacted_because", "type", "object");
+  }
+  let data2 = data.transaction_id;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data3 = data.prev_content;
+  if (data3 !== undefined && !(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))) {
+    errors += report(issues, at + "/prev_content", "type", "object");
+  }
+  let data4 = data.replaces_state;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "string") {
+      errors += report(issues, at + "/replaces_state", "type", "string");
+    } else if (!isEventId(data4)) {
+      errors += report(issues, at + "/replaces_state", "format", "mx-event-id");
+    }
+  }
+  let data5 = data.membership;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    errors += report(issues, at + "/membership", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_MatrixError(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.errcode;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_MatrixError(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.errcode;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "errcode");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/errcode", "type", "string");
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/error", "type", "string");
+  }
+  return errors;
+}
+
+function g_Events_BasicEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_Events_BasicEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  return errors;
+}
+
+/** Whether a value has the type `AppserviceNamespaceList`. */
+export const isAppserviceNamespaceList = /* @__PURE__ */ guard(gAppserviceNamespaceList);
+
+/** Gives the value as `AppserviceNamespaceList`, or all that is wrong with it. */
+export const checkAppserviceNamespaceList = /* @__PURE__ */ check(vAppserviceNamespaceList);
+
+/** Whether a value has the type `AppserviceProtocol`. */
+export const isAppserviceProtocol = /* @__PURE__ */ guard(gAppserviceProtocol);
+
+/** Gives the value as `AppserviceProtocol`, or all that is wrong with it. */
+export const checkAppserviceProtocol = /* @__PURE__ */ check(vAppserviceProtocol);
+
+/** Whether a value has the type `AppserviceRegistration`. */
+export const isAppserviceRegistration = /* @__PURE__ */ guard(gAppserviceRegistration);
+
+/** Gives the value as `AppserviceRegistration`, or all that is wrong with it. */
+export const checkAppserviceRegistration = /* @__PURE__ */ check(vAppserviceRegistration);
+
+/** Whether a value has the type `GetProtocolMetadataPath`. */
+export const isGetProtocolMetadataPath = /* @__PURE__ */ guard(gGetProtocolMetadataPath);
+
+/** Gives the value as `GetProtocolMetadataPath`, or all that is wrong with it. */
+export const checkGetProtocolMetadataPath = /* @__PURE__ */ check(vGetProtocolMetadataPath);
+
+/** Whether a value has the type `GetProtocolMetadataResponse200`. */
+export const isGetProtocolMetadataResponse200 = /* @__PURE__ */ guard(gAppserviceProtocol);
+
+/** Gives the value as `GetProtocolMetadataResponse200`, or all that is wrong with it. */
+export const checkGetProtocolMetadataResponse200 = /* @__PURE__ */ check(vAppserviceProtocol);
+
+/** Whether a value has the type `GetProtocolMetadataResponse401`. */
+export const isGetProtocolMetadataResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetProtocolMetadataResponse401`, or all that is wrong with it. */
+export const checkGetProtocolMetadataResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetProtocolMetadataResponse403`. */
+export const isGetProtocolMetadataResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetProtocolMetadataResponse403`, or all that is wrong with it. */
+export const checkGetProtocolMetadataResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetProtocolMetadataResponse404`. */
+export const isGetProtocolMetadataResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetProtocolMetadataResponse404`, or all that is wrong with it. */
+export const checkGetProtocolMetadataResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `PingRequestBody`. */
+export const isPingRequestBody = /* @__PURE__ */ guard(gPingRequestBody);
+
+/** Gives the value as `PingRequestBody`, or all that is wrong with it. */
+export const checkPingRequestBody = /* @__PURE__ */ check(vPingRequestBody);
+
+/** Whether a value has the type `PingResponse200`. */
+export const isPingResponse200 = /* @__PURE__ */ guard(gPingResponse200);
+
+/** Gives the value as `PingResponse200`, or all that is wrong with it. */
+export const checkPingResponse200 = /* @__PURE__ */ check(vPingResponse200);
+
+/** Whether a value has the type `QueryLocationByAliasQuery`. */
+export const isQueryLocationByAliasQuery = /* @__PURE__ */ guard(gQueryLocationByAliasQuery);
+
+/** Gives the value as `QueryLocationByAliasQuery`, or all that is wrong with it. */
+export const checkQueryLocationByAliasQuery = /* @__PURE__ */ check(vQueryLocationByAliasQuery);
+
+/** Whether a value has the type `QueryLocationByAliasResponse200`. */
+export const isQueryLocationByAliasResponse200 = /* @__PURE__ */ guard(gThirdPartyLocationBatch);
+
+/** Gives the value as `QueryLocationByAliasResponse200`, or all that is wrong with it. */
+export const checkQueryLocationByAliasResponse200 = /* @__PURE__ */ check(vThirdPartyLocationBatch);
+
+/** Whether a value has the type `QueryLocationByAliasResponse401`. */
+export const isQueryLocationByAliasResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryLocationByAliasResponse401`, or all that is wrong with it. */
+export const checkQueryLocationByAliasResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryLocationByAliasResponse403`. */
+export const isQueryLocationByAliasResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryLocationByAliasResponse403`, or all that is wrong with it. */
+export const checkQueryLocationByAliasResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryLocationByAliasResponse404`. */
+export const isQueryLocationByAliasResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryLocationByAliasResponse404`, or all that is wrong with it. */
+export const checkQueryLocationByAliasResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryLocationByProtocolPath`. */
+export const isQueryLocationByProtocolPath = /* @__PURE__ */ guard(gGetProtocolMetadataPath);
+
+/** Gives the value as `QueryLocationByProtocolPath`, or all that is wrong with it. */
+export const checkQueryLocationByProtocolPath = /* @__PURE__ */ check(vGetProtocolMetadataPath);
+
+/** Whether a value has the type `QueryLocationByProtocolQuery`. */
+export const isQueryLocationByProtocolQuery = /* @__PURE__ */ guard(gQueryLocationByProtocolQuery);
+
+/** Gives the value as `QueryLocationByProtocolQuery`, or all that is wrong with it. */
+export const checkQueryLocationByProtocolQuery = /* @__PURE__ */ check(vQueryLocationByProtocolQuery);
+
+/** Whether a value has the type `QueryLocationByProtocolResponse200`. */
+export const isQueryLocationByProtocolResponse200 = /* @__PURE__ */ guard(gThirdPartyLocationBatch);
+
+/** Gives the value as `QueryLocationByProtocolResponse200`, or all that is wrong with it. */
+export const checkQueryLocationByProtocolResponse200 = /* @__PURE__ */ check(vThirdPartyLocationBatch);
+
+/** Whether a value has the type `QueryLocationByProtocolResponse401`. */
+export const isQueryLocationByProtocolResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryLocationByProtocolResponse401`, or all that is wrong with it. */
+export const checkQueryLocationByProtocolResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryLocationByProtocolResponse403`. */
+export const isQueryLocationByProtocolResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryLocationByProtocolResponse403`, or all that is wrong with it. */
+export const checkQueryLocationByProtocolResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryLocationByProtocolResponse404`. */
+export const isQueryLocationByProtocolResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryLocationByProtocolResponse404`, or all that is wrong with it. */
+export const checkQueryLocationByProtocolResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryRoomByAliasPath`. */
+export const isQueryRoomByAliasPath = /* @__PURE__ */ guard(gQueryRoomByAliasPath);
+
+/** Gives the value as `QueryRoomByAliasPath`, or all that is wrong with it. */
+export const checkQueryRoomByAliasPath = /* @__PURE__ */ check(vQueryRoomByAliasPath);
+
+/** Whether a value has the type `QueryRoomByAliasResponse200`. */
+export const isQueryRoomByAliasResponse200 = /* @__PURE__ */ guard(gPingResponse200);
+
+/** Gives the value as `QueryRoomByAliasResponse200`, or all that is wrong with it. */
+export const checkQueryRoomByAliasResponse200 = /* @__PURE__ */ check(vPingResponse200);
+
+/** Whether a value has the type `QueryRoomByAliasResponse401`. */
+export const isQueryRoomByAliasResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryRoomByAliasResponse401`, or all that is wrong with it. */
+export const checkQueryRoomByAliasResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryRoomByAliasResponse403`. */
+export const isQueryRoomByAliasResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryRoomByAliasResponse403`, or all that is wrong with it. */
+export const checkQueryRoomByAliasResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryRoomByAliasResponse404`. */
+export const isQueryRoomByAliasResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryRoomByAliasResponse404`, or all that is wrong with it. */
+export const checkQueryRoomByAliasResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByIDQuery`. */
+export const isQueryUserByIDQuery = /* @__PURE__ */ guard(gQueryUserByIDQuery);
+
+/** Gives the value as `QueryUserByIDQuery`, or all that is wrong with it. */
+export const checkQueryUserByIDQuery = /* @__PURE__ */ check(vQueryUserByIDQuery);
+
+/** Whether a value has the type `QueryUserByIDResponse200`. */
+export const isQueryUserByIDResponse200 = /* @__PURE__ */ guard(gThirdPartyUserBatch);
+
+/** Gives the value as `QueryUserByIDResponse200`, or all that is wrong with it. */
+export const checkQueryUserByIDResponse200 = /* @__PURE__ */ check(vThirdPartyUserBatch);
+
+/** Whether a value has the type `QueryUserByIDResponse401`. */
+export const isQueryUserByIDResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByIDResponse401`, or all that is wrong with it. */
+export const checkQueryUserByIDResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByIDResponse403`. */
+export const isQueryUserByIDResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByIDResponse403`, or all that is wrong with it. */
+export const checkQueryUserByIDResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByIDResponse404`. */
+export const isQueryUserByIDResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByIDResponse404`, or all that is wrong with it. */
+export const checkQueryUserByIDResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByIdPath`. */
+export const isQueryUserByIdPath = /* @__PURE__ */ guard(gQueryUserByIdPath);
+
+/** Gives the value as `QueryUserByIdPath`, or all that is wrong with it. */
+export const checkQueryUserByIdPath = /* @__PURE__ */ check(vQueryUserByIdPath);
+
+/** Whether a value has the type `QueryUserByIdResponse200`. */
+export const isQueryUserByIdResponse200 = /* @__PURE__ */ guard(gPingResponse200);
+
+/** Gives the value as `QueryUserByIdResponse200`, or all that is wrong with it. */
+export const checkQueryUserByIdResponse200 = /* @__PURE__ */ check(vPingResponse200);
+
+/** Whether a value has the type `QueryUserByIdResponse401`. */
+export const isQueryUserByIdResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByIdResponse401`, or all that is wrong with it. */
+export const checkQueryUserByIdResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByIdResponse403`. */
+export const isQueryUserByIdResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByIdResponse403`, or all that is wrong with it. */
+export const checkQueryUserByIdResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByIdResponse404`. */
+export const isQueryUserByIdResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByIdResponse404`, or all that is wrong with it. */
+export const checkQueryUserByIdResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByProtocolPath`. */
+export const isQueryUserByProtocolPath = /* @__PURE__ */ guard(gGetProtocolMetadataPath);
+
+/** Gives the value as `QueryUserByProtocolPath`, or all that is wrong with it. */
+export const checkQueryUserByProtocolPath = /* @__PURE__ */ check(vGetProtocolMetadataPath);
+
+/** Whether a value has the type `QueryUserByProtocolQuery`. */
+export const isQueryUserByProtocolQuery = /* @__PURE__ */ guard(gQueryLocationByProtocolQuery);
+
+/** Gives the value as `QueryUserByProtocolQuery`, or all that is wrong with it. */
+export const checkQueryUserByProtocolQuery = /* @__PURE__ */ check(vQueryLocationByProtocolQuery);
+
+/** Whether a value has the type `QueryUserByProtocolResponse200`. */
+export const isQueryUserByProtocolResponse200 = /* @__PURE__ */ guard(gThirdPartyUserBatch);
+
+/** Gives the value as `QueryUserByProtocolResponse200`, or all that is wrong with it. */
+export const checkQueryUserByProtocolResponse200 = /* @__PURE__ */ check(vThirdPartyUserBatch);
+
+/** Whether a value has the type `QueryUserByProtocolResponse401`. */
+export const isQueryUserByProtocolResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByProtocolResponse401`, or all that is wrong with it. */
+export const checkQueryUserByProtocolResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByProtocolResponse403`. */
+export const isQueryUserByProtocolResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByProtocolResponse403`, or all that is wrong with it. */
+export const checkQueryUserByProtocolResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserByProtocolResponse404`. */
+export const isQueryUserByProtocolResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryUserByProtocolResponse404`, or all that is wrong with it. */
+export const checkQueryUserByProtocolResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `Security`. */
+export const isSecurity = /* @__PURE__ */ guard(gSecurity);
+
+/** Gives the value as `Security`, or all that is wrong with it. */
+export const checkSecurity = /* @__PURE__ */ check(vSecurity);
+
+/** Whether a value has the type `SendTransactionPath`. */
+export const isSendTransactionPath = /* @__PURE__ */ guard(gSendTransactionPath);
+
+/** Gives the value as `SendTransactionPath`, or all that is wrong with it. */
+export const checkSendTransactionPath = /* @__PURE__ */ check(vSendTransactionPath);
+
+/** Whether a value has the type `SendTransactionRequestBody`. */
+export const isSendTransactionRequestBody = /* @__PURE__ */ guard(gSendTransactionRequestBody);
+
+/** Gives the value as `SendTransactionRequestBody`, or all that is wrong with it. */
+export const checkSendTransactionRequestBody = /* @__PURE__ */ check(vSendTransactionRequestBody);
+
+/** Whether a value has the type `SendTransactionResponse200`. */
+export const isSendTransactionResponse200 = /* @__PURE__ */ guard(gPingResponse200);
+
+/** Gives the value as `SendTransactionResponse200`, or all that is wrong with it. */
+export const checkSendTransactionResponse200 = /* @__PURE__ */ check(vPingResponse200);
+
+/** Whether a value has the type `ThirdPartyLocation`. */
+export const isThirdPartyLocation = /* @__PURE__ */ guard(gThirdPartyLocation);
+
+/** Gives the value as `ThirdPartyLocation`, or all that is wrong with it. */
+export const checkThirdPartyLocation = /* @__PURE__ */ check(vThirdPartyLocation);
+
+/** Whether a value has the type `ThirdPartyLocationBatch`. */
+export const isThirdPartyLocationBatch = /* @__PURE__ */ guard(gThirdPartyLocationBatch);
+
+/** Gives the value as `ThirdPartyLocationBatch`, or all that is wrong with it. */
+export const checkThirdPartyLocationBatch = /* @__PURE__ */ check(vThirdPartyLocationBatch);
+
+/** Whether a value has the type `ThirdPartyProtocolBase`. */
+export const isThirdPartyProtocolBase = /* @__PURE__ */ guard(gThirdPartyProtocolBase);
+
+/** Gives the value as `ThirdPartyProtocolBase`, or all that is wrong with it. */
+export const checkThirdPartyProtocolBase = /* @__PURE__ */ check(vThirdPartyProtocolBase);
+
+/** Whether a value has the type `ThirdPartyProtocolInstance`. */
+export const isThirdPartyProtocolInstance = /* @__PURE__ */ guard(gThirdPartyProtocolInstance);
+
+/** Gives the value as `ThirdPartyProtocolInstance`, or all that is wrong with it. */
+export const checkThirdPartyProtocolInstance = /* @__PURE__ */ check(vThirdPartyProtocolInstance);
+
+/** Whether a value has the type `ThirdPartyUser`. */
+export const isThirdPartyUser = /* @__PURE__ */ guard(gThirdPartyUser);
+
+/** Gives the value as `ThirdPartyUser`, or all that is wrong with it. */
+export const checkThirdPartyUser = /* @__PURE__ */ check(vThirdPartyUser);
+
+/** Whether a value has the type `ThirdPartyUserBatch`. */
+export const isThirdPartyUserBatch = /* @__PURE__ */ guard(gThirdPartyUserBatch);
+
+/** Gives the value as `ThirdPartyUserBatch`, or all that is wrong with it. */
+export const checkThirdPartyUserBatch = /* @__PURE__ */ check(vThirdPartyUserBatch);

@@ -3,1329 +3,3980 @@
 import type * as T from "../client-server.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `Add3PIDRequestBody`. */
 export declare const isAdd3PIDRequestBody: Guard<T.Add3PIDRequestBody>;
+
+/** Gives the value as `Add3PIDRequestBody`, or all that is wrong with it. */
 export declare const checkAdd3PIDRequestBody: Check<T.Add3PIDRequestBody>;
+
+/** Whether a value has the type `Add3PIDResponse200`. */
 export declare const isAdd3PIDResponse200: Guard<T.Add3PIDResponse200>;
+
+/** Gives the value as `Add3PIDResponse200`, or all that is wrong with it. */
 export declare const checkAdd3PIDResponse200: Check<T.Add3PIDResponse200>;
+
+/** Whether a value has the type `Add3PIDResponse401`. */
 export declare const isAdd3PIDResponse401: Guard<T.Add3PIDResponse401>;
+
+/** Gives the value as `Add3PIDResponse401`, or all that is wrong with it. */
 export declare const checkAdd3PIDResponse401: Check<T.Add3PIDResponse401>;
+
+/** Whether a value has the type `Add3PIDResponse429`. */
 export declare const isAdd3PIDResponse429: Guard<T.Add3PIDResponse429>;
+
+/** Gives the value as `Add3PIDResponse429`, or all that is wrong with it. */
 export declare const checkAdd3PIDResponse429: Check<T.Add3PIDResponse429>;
+
+/** Whether a value has the type `AuthData`. */
 export declare const isAuthData: Guard<T.AuthData>;
+
+/** Gives the value as `AuthData`, or all that is wrong with it. */
 export declare const checkAuthData: Check<T.AuthData>;
+
+/** Whether a value has the type `AuthResponse`. */
 export declare const isAuthResponse: Guard<T.AuthResponse>;
+
+/** Gives the value as `AuthResponse`, or all that is wrong with it. */
 export declare const checkAuthResponse: Check<T.AuthResponse>;
+
+/** Whether a value has the type `BanPath`. */
 export declare const isBanPath: Guard<T.BanPath>;
+
+/** Gives the value as `BanPath`, or all that is wrong with it. */
 export declare const checkBanPath: Check<T.BanPath>;
+
+/** Whether a value has the type `BanRequestBody`. */
 export declare const isBanRequestBody: Guard<T.BanRequestBody>;
+
+/** Gives the value as `BanRequestBody`, or all that is wrong with it. */
 export declare const checkBanRequestBody: Check<T.BanRequestBody>;
+
+/** Whether a value has the type `BanResponse200`. */
 export declare const isBanResponse200: Guard<T.BanResponse200>;
+
+/** Gives the value as `BanResponse200`, or all that is wrong with it. */
 export declare const checkBanResponse200: Check<T.BanResponse200>;
+
+/** Whether a value has the type `BanResponse403`. */
 export declare const isBanResponse403: Guard<T.BanResponse403>;
+
+/** Gives the value as `BanResponse403`, or all that is wrong with it. */
 export declare const checkBanResponse403: Check<T.BanResponse403>;
+
+/** Whether a value has the type `Bind3PIDRequestBody`. */
 export declare const isBind3PIDRequestBody: Guard<T.Bind3PIDRequestBody>;
+
+/** Gives the value as `Bind3PIDRequestBody`, or all that is wrong with it. */
 export declare const checkBind3PIDRequestBody: Check<T.Bind3PIDRequestBody>;
+
+/** Whether a value has the type `Bind3PIDResponse200`. */
 export declare const isBind3PIDResponse200: Guard<T.Bind3PIDResponse200>;
+
+/** Gives the value as `Bind3PIDResponse200`, or all that is wrong with it. */
 export declare const checkBind3PIDResponse200: Check<T.Bind3PIDResponse200>;
+
+/** Whether a value has the type `Bind3PIDResponse429`. */
 export declare const isBind3PIDResponse429: Guard<T.Bind3PIDResponse429>;
+
+/** Gives the value as `Bind3PIDResponse429`, or all that is wrong with it. */
 export declare const checkBind3PIDResponse429: Check<T.Bind3PIDResponse429>;
+
+/** Whether a value has the type `BooleanCapability`. */
 export declare const isBooleanCapability: Guard<T.BooleanCapability>;
+
+/** Gives the value as `BooleanCapability`, or all that is wrong with it. */
 export declare const checkBooleanCapability: Check<T.BooleanCapability>;
+
+/** Whether a value has the type `ChangePasswordRequestBody`. */
 export declare const isChangePasswordRequestBody: Guard<T.ChangePasswordRequestBody>;
+
+/** Gives the value as `ChangePasswordRequestBody`, or all that is wrong with it. */
 export declare const checkChangePasswordRequestBody: Check<T.ChangePasswordRequestBody>;
+
+/** Whether a value has the type `ChangePasswordResponse200`. */
 export declare const isChangePasswordResponse200: Guard<T.ChangePasswordResponse200>;
+
+/** Gives the value as `ChangePasswordResponse200`, or all that is wrong with it. */
 export declare const checkChangePasswordResponse200: Check<T.ChangePasswordResponse200>;
+
+/** Whether a value has the type `ChangePasswordResponse401`. */
 export declare const isChangePasswordResponse401: Guard<T.ChangePasswordResponse401>;
+
+/** Gives the value as `ChangePasswordResponse401`, or all that is wrong with it. */
 export declare const checkChangePasswordResponse401: Check<T.ChangePasswordResponse401>;
+
+/** Whether a value has the type `ChangePasswordResponse429`. */
 export declare const isChangePasswordResponse429: Guard<T.ChangePasswordResponse429>;
+
+/** Gives the value as `ChangePasswordResponse429`, or all that is wrong with it. */
 export declare const checkChangePasswordResponse429: Check<T.ChangePasswordResponse429>;
+
+/** Whether a value has the type `CheckUsernameAvailabilityQuery`. */
 export declare const isCheckUsernameAvailabilityQuery: Guard<T.CheckUsernameAvailabilityQuery>;
+
+/** Gives the value as `CheckUsernameAvailabilityQuery`, or all that is wrong with it. */
 export declare const checkCheckUsernameAvailabilityQuery: Check<T.CheckUsernameAvailabilityQuery>;
+
+/** Whether a value has the type `CheckUsernameAvailabilityResponse200`. */
 export declare const isCheckUsernameAvailabilityResponse200: Guard<T.CheckUsernameAvailabilityResponse200>;
+
+/** Gives the value as `CheckUsernameAvailabilityResponse200`, or all that is wrong with it. */
 export declare const checkCheckUsernameAvailabilityResponse200: Check<T.CheckUsernameAvailabilityResponse200>;
+
+/** Whether a value has the type `CheckUsernameAvailabilityResponse400`. */
 export declare const isCheckUsernameAvailabilityResponse400: Guard<T.CheckUsernameAvailabilityResponse400>;
+
+/** Gives the value as `CheckUsernameAvailabilityResponse400`, or all that is wrong with it. */
 export declare const checkCheckUsernameAvailabilityResponse400: Check<T.CheckUsernameAvailabilityResponse400>;
+
+/** Whether a value has the type `CheckUsernameAvailabilityResponse429`. */
 export declare const isCheckUsernameAvailabilityResponse429: Guard<T.CheckUsernameAvailabilityResponse429>;
+
+/** Gives the value as `CheckUsernameAvailabilityResponse429`, or all that is wrong with it. */
 export declare const checkCheckUsernameAvailabilityResponse429: Check<T.CheckUsernameAvailabilityResponse429>;
+
+/** Whether a value has the type `ClaimKeysRequestBody`. */
 export declare const isClaimKeysRequestBody: Guard<T.ClaimKeysRequestBody>;
+
+/** Gives the value as `ClaimKeysRequestBody`, or all that is wrong with it. */
 export declare const checkClaimKeysRequestBody: Check<T.ClaimKeysRequestBody>;
+
+/** Whether a value has the type `ClaimKeysResponse200`. */
 export declare const isClaimKeysResponse200: Guard<T.ClaimKeysResponse200>;
+
+/** Gives the value as `ClaimKeysResponse200`, or all that is wrong with it. */
 export declare const checkClaimKeysResponse200: Check<T.ClaimKeysResponse200>;
+
+/** Whether a value has the type `ClientDevice`. */
 export declare const isClientDevice: Guard<T.ClientDevice>;
+
+/** Gives the value as `ClientDevice`, or all that is wrong with it. */
 export declare const checkClientDevice: Check<T.ClientDevice>;
+
+/** Whether a value has the type `ClientEvent`. */
 export declare const isClientEvent: Guard<T.ClientEvent>;
+
+/** Gives the value as `ClientEvent`, or all that is wrong with it. */
 export declare const checkClientEvent: Check<T.ClientEvent>;
+
+/** Whether a value has the type `ClientEventWithoutRoomId`. */
 export declare const isClientEventWithoutRoomId: Guard<T.ClientEventWithoutRoomId>;
+
+/** Gives the value as `ClientEventWithoutRoomId`, or all that is wrong with it. */
 export declare const checkClientEventWithoutRoomId: Check<T.ClientEventWithoutRoomId>;
+
+/** Whether a value has the type `ClientWellKnown`. */
 export declare const isClientWellKnown: Guard<T.ClientWellKnown>;
+
+/** Gives the value as `ClientWellKnown`, or all that is wrong with it. */
 export declare const checkClientWellKnown: Check<T.ClientWellKnown>;
+
+/** Whether a value has the type `CreateContentResponse200`. */
 export declare const isCreateContentResponse200: Guard<T.CreateContentResponse200>;
+
+/** Gives the value as `CreateContentResponse200`, or all that is wrong with it. */
 export declare const checkCreateContentResponse200: Check<T.CreateContentResponse200>;
+
+/** Whether a value has the type `CreateContentResponse403`. */
 export declare const isCreateContentResponse403: Guard<T.CreateContentResponse403>;
+
+/** Gives the value as `CreateContentResponse403`, or all that is wrong with it. */
 export declare const checkCreateContentResponse403: Check<T.CreateContentResponse403>;
+
+/** Whether a value has the type `CreateContentResponse429`. */
 export declare const isCreateContentResponse429: Guard<T.CreateContentResponse429>;
+
+/** Gives the value as `CreateContentResponse429`, or all that is wrong with it. */
 export declare const checkCreateContentResponse429: Check<T.CreateContentResponse429>;
+
+/** Whether a value has the type `CreateRoomRequestBody`. */
 export declare const isCreateRoomRequestBody: Guard<T.CreateRoomRequestBody>;
+
+/** Gives the value as `CreateRoomRequestBody`, or all that is wrong with it. */
 export declare const checkCreateRoomRequestBody: Check<T.CreateRoomRequestBody>;
+
+/** Whether a value has the type `CreateRoomResponse200`. */
 export declare const isCreateRoomResponse200: Guard<T.CreateRoomResponse200>;
+
+/** Gives the value as `CreateRoomResponse200`, or all that is wrong with it. */
 export declare const checkCreateRoomResponse200: Check<T.CreateRoomResponse200>;
+
+/** Whether a value has the type `CreateRoomResponse400`. */
 export declare const isCreateRoomResponse400: Guard<T.CreateRoomResponse400>;
+
+/** Gives the value as `CreateRoomResponse400`, or all that is wrong with it. */
 export declare const checkCreateRoomResponse400: Check<T.CreateRoomResponse400>;
+
+/** Whether a value has the type `CreateRoomResponse403`. */
 export declare const isCreateRoomResponse403: Guard<T.CreateRoomResponse403>;
+
+/** Gives the value as `CreateRoomResponse403`, or all that is wrong with it. */
 export declare const checkCreateRoomResponse403: Check<T.CreateRoomResponse403>;
+
+/** Whether a value has the type `CrossSigningKey`. */
 export declare const isCrossSigningKey: Guard<T.CrossSigningKey>;
+
+/** Gives the value as `CrossSigningKey`, or all that is wrong with it. */
 export declare const checkCrossSigningKey: Check<T.CrossSigningKey>;
+
+/** Whether a value has the type `DeactivateAccountRequestBody`. */
 export declare const isDeactivateAccountRequestBody: Guard<T.DeactivateAccountRequestBody>;
+
+/** Gives the value as `DeactivateAccountRequestBody`, or all that is wrong with it. */
 export declare const checkDeactivateAccountRequestBody: Check<T.DeactivateAccountRequestBody>;
+
+/** Whether a value has the type `DeactivateAccountResponse200`. */
 export declare const isDeactivateAccountResponse200: Guard<T.DeactivateAccountResponse200>;
+
+/** Gives the value as `DeactivateAccountResponse200`, or all that is wrong with it. */
 export declare const checkDeactivateAccountResponse200: Check<T.DeactivateAccountResponse200>;
+
+/** Whether a value has the type `DeactivateAccountResponse401`. */
 export declare const isDeactivateAccountResponse401: Guard<T.DeactivateAccountResponse401>;
+
+/** Gives the value as `DeactivateAccountResponse401`, or all that is wrong with it. */
 export declare const checkDeactivateAccountResponse401: Check<T.DeactivateAccountResponse401>;
+
+/** Whether a value has the type `DeactivateAccountResponse429`. */
 export declare const isDeactivateAccountResponse429: Guard<T.DeactivateAccountResponse429>;
+
+/** Gives the value as `DeactivateAccountResponse429`, or all that is wrong with it. */
 export declare const checkDeactivateAccountResponse429: Check<T.DeactivateAccountResponse429>;
+
+/** Whether a value has the type `DefineFilterPath`. */
 export declare const isDefineFilterPath: Guard<T.DefineFilterPath>;
+
+/** Gives the value as `DefineFilterPath`, or all that is wrong with it. */
 export declare const checkDefineFilterPath: Check<T.DefineFilterPath>;
+
+/** Whether a value has the type `DefineFilterRequestBody`. */
 export declare const isDefineFilterRequestBody: Guard<T.DefineFilterRequestBody>;
+
+/** Gives the value as `DefineFilterRequestBody`, or all that is wrong with it. */
 export declare const checkDefineFilterRequestBody: Check<T.DefineFilterRequestBody>;
+
+/** Whether a value has the type `DefineFilterResponse200`. */
 export declare const isDefineFilterResponse200: Guard<T.DefineFilterResponse200>;
+
+/** Gives the value as `DefineFilterResponse200`, or all that is wrong with it. */
 export declare const checkDefineFilterResponse200: Check<T.DefineFilterResponse200>;
+
+/** Whether a value has the type `Delete3pidFromAccountRequestBody`. */
 export declare const isDelete3pidFromAccountRequestBody: Guard<T.Delete3pidFromAccountRequestBody>;
+
+/** Gives the value as `Delete3pidFromAccountRequestBody`, or all that is wrong with it. */
 export declare const checkDelete3pidFromAccountRequestBody: Check<T.Delete3pidFromAccountRequestBody>;
+
+/** Whether a value has the type `Delete3pidFromAccountResponse200`. */
 export declare const isDelete3pidFromAccountResponse200: Guard<T.Delete3pidFromAccountResponse200>;
+
+/** Gives the value as `Delete3pidFromAccountResponse200`, or all that is wrong with it. */
 export declare const checkDelete3pidFromAccountResponse200: Check<T.Delete3pidFromAccountResponse200>;
+
+/** Whether a value has the type `DeleteDevicePath`. */
 export declare const isDeleteDevicePath: Guard<T.DeleteDevicePath>;
+
+/** Gives the value as `DeleteDevicePath`, or all that is wrong with it. */
 export declare const checkDeleteDevicePath: Check<T.DeleteDevicePath>;
+
+/** Whether a value has the type `DeleteDeviceRequestBody`. */
 export declare const isDeleteDeviceRequestBody: Guard<T.DeleteDeviceRequestBody>;
+
+/** Gives the value as `DeleteDeviceRequestBody`, or all that is wrong with it. */
 export declare const checkDeleteDeviceRequestBody: Check<T.DeleteDeviceRequestBody>;
+
+/** Whether a value has the type `DeleteDeviceResponse200`. */
 export declare const isDeleteDeviceResponse200: Guard<T.DeleteDeviceResponse200>;
+
+/** Gives the value as `DeleteDeviceResponse200`, or all that is wrong with it. */
 export declare const checkDeleteDeviceResponse200: Check<T.DeleteDeviceResponse200>;
+
+/** Whether a value has the type `DeleteDeviceResponse401`. */
 export declare const isDeleteDeviceResponse401: Guard<T.DeleteDeviceResponse401>;
+
+/** Gives the value as `DeleteDeviceResponse401`, or all that is wrong with it. */
 export declare const checkDeleteDeviceResponse401: Check<T.DeleteDeviceResponse401>;
+
+/** Whether a value has the type `DeleteDevicesRequestBody`. */
 export declare const isDeleteDevicesRequestBody: Guard<T.DeleteDevicesRequestBody>;
+
+/** Gives the value as `DeleteDevicesRequestBody`, or all that is wrong with it. */
 export declare const checkDeleteDevicesRequestBody: Check<T.DeleteDevicesRequestBody>;
+
+/** Whether a value has the type `DeleteDevicesResponse200`. */
 export declare const isDeleteDevicesResponse200: Guard<T.DeleteDevicesResponse200>;
+
+/** Gives the value as `DeleteDevicesResponse200`, or all that is wrong with it. */
 export declare const checkDeleteDevicesResponse200: Check<T.DeleteDevicesResponse200>;
+
+/** Whether a value has the type `DeleteDevicesResponse401`. */
 export declare const isDeleteDevicesResponse401: Guard<T.DeleteDevicesResponse401>;
+
+/** Gives the value as `DeleteDevicesResponse401`, or all that is wrong with it. */
 export declare const checkDeleteDevicesResponse401: Check<T.DeleteDevicesResponse401>;
+
+/** Whether a value has the type `DeleteProfileFieldPath`. */
 export declare const isDeleteProfileFieldPath: Guard<T.DeleteProfileFieldPath>;
+
+/** Gives the value as `DeleteProfileFieldPath`, or all that is wrong with it. */
 export declare const checkDeleteProfileFieldPath: Check<T.DeleteProfileFieldPath>;
+
+/** Whether a value has the type `DeleteProfileFieldResponse200`. */
 export declare const isDeleteProfileFieldResponse200: Guard<T.DeleteProfileFieldResponse200>;
+
+/** Gives the value as `DeleteProfileFieldResponse200`, or all that is wrong with it. */
 export declare const checkDeleteProfileFieldResponse200: Check<T.DeleteProfileFieldResponse200>;
+
+/** Whether a value has the type `DeleteProfileFieldResponse400`. */
 export declare const isDeleteProfileFieldResponse400: Guard<T.DeleteProfileFieldResponse400>;
+
+/** Gives the value as `DeleteProfileFieldResponse400`, or all that is wrong with it. */
 export declare const checkDeleteProfileFieldResponse400: Check<T.DeleteProfileFieldResponse400>;
+
+/** Whether a value has the type `DeleteProfileFieldResponse403`. */
 export declare const isDeleteProfileFieldResponse403: Guard<T.DeleteProfileFieldResponse403>;
+
+/** Gives the value as `DeleteProfileFieldResponse403`, or all that is wrong with it. */
 export declare const checkDeleteProfileFieldResponse403: Check<T.DeleteProfileFieldResponse403>;
+
+/** Whether a value has the type `DeleteProfileFieldResponse429`. */
 export declare const isDeleteProfileFieldResponse429: Guard<T.DeleteProfileFieldResponse429>;
+
+/** Gives the value as `DeleteProfileFieldResponse429`, or all that is wrong with it. */
 export declare const checkDeleteProfileFieldResponse429: Check<T.DeleteProfileFieldResponse429>;
+
+/** Whether a value has the type `DeletePushRulePath`. */
 export declare const isDeletePushRulePath: Guard<T.DeletePushRulePath>;
+
+/** Gives the value as `DeletePushRulePath`, or all that is wrong with it. */
 export declare const checkDeletePushRulePath: Check<T.DeletePushRulePath>;
+
+/** Whether a value has the type `DeletePushRuleResponse200`. */
 export declare const isDeletePushRuleResponse200: Guard<T.DeletePushRuleResponse200>;
+
+/** Gives the value as `DeletePushRuleResponse200`, or all that is wrong with it. */
 export declare const checkDeletePushRuleResponse200: Check<T.DeletePushRuleResponse200>;
+
+/** Whether a value has the type `DeletePushRuleResponse404`. */
 export declare const isDeletePushRuleResponse404: Guard<T.DeletePushRuleResponse404>;
+
+/** Gives the value as `DeletePushRuleResponse404`, or all that is wrong with it. */
 export declare const checkDeletePushRuleResponse404: Check<T.DeletePushRuleResponse404>;
+
+/** Whether a value has the type `DeleteRoomAliasPath`. */
 export declare const isDeleteRoomAliasPath: Guard<T.DeleteRoomAliasPath>;
+
+/** Gives the value as `DeleteRoomAliasPath`, or all that is wrong with it. */
 export declare const checkDeleteRoomAliasPath: Check<T.DeleteRoomAliasPath>;
+
+/** Whether a value has the type `DeleteRoomAliasResponse200`. */
 export declare const isDeleteRoomAliasResponse200: Guard<T.DeleteRoomAliasResponse200>;
+
+/** Gives the value as `DeleteRoomAliasResponse200`, or all that is wrong with it. */
 export declare const checkDeleteRoomAliasResponse200: Check<T.DeleteRoomAliasResponse200>;
+
+/** Whether a value has the type `DeleteRoomAliasResponse404`. */
 export declare const isDeleteRoomAliasResponse404: Guard<T.DeleteRoomAliasResponse404>;
+
+/** Gives the value as `DeleteRoomAliasResponse404`, or all that is wrong with it. */
 export declare const checkDeleteRoomAliasResponse404: Check<T.DeleteRoomAliasResponse404>;
+
+/** Whether a value has the type `DeleteRoomKeyBySessionIdPath`. */
 export declare const isDeleteRoomKeyBySessionIdPath: Guard<T.DeleteRoomKeyBySessionIdPath>;
+
+/** Gives the value as `DeleteRoomKeyBySessionIdPath`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeyBySessionIdPath: Check<T.DeleteRoomKeyBySessionIdPath>;
+
+/** Whether a value has the type `DeleteRoomKeyBySessionIdQuery`. */
 export declare const isDeleteRoomKeyBySessionIdQuery: Guard<T.DeleteRoomKeyBySessionIdQuery>;
+
+/** Gives the value as `DeleteRoomKeyBySessionIdQuery`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeyBySessionIdQuery: Check<T.DeleteRoomKeyBySessionIdQuery>;
+
+/** Whether a value has the type `DeleteRoomKeyBySessionIdResponse200`. */
 export declare const isDeleteRoomKeyBySessionIdResponse200: Guard<T.DeleteRoomKeyBySessionIdResponse200>;
+
+/** Gives the value as `DeleteRoomKeyBySessionIdResponse200`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeyBySessionIdResponse200: Check<T.DeleteRoomKeyBySessionIdResponse200>;
+
+/** Whether a value has the type `DeleteRoomKeyBySessionIdResponse404`. */
 export declare const isDeleteRoomKeyBySessionIdResponse404: Guard<T.DeleteRoomKeyBySessionIdResponse404>;
+
+/** Gives the value as `DeleteRoomKeyBySessionIdResponse404`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeyBySessionIdResponse404: Check<T.DeleteRoomKeyBySessionIdResponse404>;
+
+/** Whether a value has the type `DeleteRoomKeyBySessionIdResponse429`. */
 export declare const isDeleteRoomKeyBySessionIdResponse429: Guard<T.DeleteRoomKeyBySessionIdResponse429>;
+
+/** Gives the value as `DeleteRoomKeyBySessionIdResponse429`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeyBySessionIdResponse429: Check<T.DeleteRoomKeyBySessionIdResponse429>;
+
+/** Whether a value has the type `DeleteRoomKeysByRoomIdPath`. */
 export declare const isDeleteRoomKeysByRoomIdPath: Guard<T.DeleteRoomKeysByRoomIdPath>;
+
+/** Gives the value as `DeleteRoomKeysByRoomIdPath`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysByRoomIdPath: Check<T.DeleteRoomKeysByRoomIdPath>;
+
+/** Whether a value has the type `DeleteRoomKeysByRoomIdQuery`. */
 export declare const isDeleteRoomKeysByRoomIdQuery: Guard<T.DeleteRoomKeysByRoomIdQuery>;
+
+/** Gives the value as `DeleteRoomKeysByRoomIdQuery`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysByRoomIdQuery: Check<T.DeleteRoomKeysByRoomIdQuery>;
+
+/** Whether a value has the type `DeleteRoomKeysByRoomIdResponse200`. */
 export declare const isDeleteRoomKeysByRoomIdResponse200: Guard<T.DeleteRoomKeysByRoomIdResponse200>;
+
+/** Gives the value as `DeleteRoomKeysByRoomIdResponse200`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysByRoomIdResponse200: Check<T.DeleteRoomKeysByRoomIdResponse200>;
+
+/** Whether a value has the type `DeleteRoomKeysByRoomIdResponse404`. */
 export declare const isDeleteRoomKeysByRoomIdResponse404: Guard<T.DeleteRoomKeysByRoomIdResponse404>;
+
+/** Gives the value as `DeleteRoomKeysByRoomIdResponse404`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysByRoomIdResponse404: Check<T.DeleteRoomKeysByRoomIdResponse404>;
+
+/** Whether a value has the type `DeleteRoomKeysByRoomIdResponse429`. */
 export declare const isDeleteRoomKeysByRoomIdResponse429: Guard<T.DeleteRoomKeysByRoomIdResponse429>;
+
+/** Gives the value as `DeleteRoomKeysByRoomIdResponse429`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysByRoomIdResponse429: Check<T.DeleteRoomKeysByRoomIdResponse429>;
+
+/** Whether a value has the type `DeleteRoomKeysQuery`. */
 export declare const isDeleteRoomKeysQuery: Guard<T.DeleteRoomKeysQuery>;
+
+/** Gives the value as `DeleteRoomKeysQuery`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysQuery: Check<T.DeleteRoomKeysQuery>;
+
+/** Whether a value has the type `DeleteRoomKeysResponse200`. */
 export declare const isDeleteRoomKeysResponse200: Guard<T.DeleteRoomKeysResponse200>;
+
+/** Gives the value as `DeleteRoomKeysResponse200`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysResponse200: Check<T.DeleteRoomKeysResponse200>;
+
+/** Whether a value has the type `DeleteRoomKeysResponse404`. */
 export declare const isDeleteRoomKeysResponse404: Guard<T.DeleteRoomKeysResponse404>;
+
+/** Gives the value as `DeleteRoomKeysResponse404`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysResponse404: Check<T.DeleteRoomKeysResponse404>;
+
+/** Whether a value has the type `DeleteRoomKeysResponse429`. */
 export declare const isDeleteRoomKeysResponse429: Guard<T.DeleteRoomKeysResponse429>;
+
+/** Gives the value as `DeleteRoomKeysResponse429`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysResponse429: Check<T.DeleteRoomKeysResponse429>;
+
+/** Whether a value has the type `DeleteRoomKeysVersionPath`. */
 export declare const isDeleteRoomKeysVersionPath: Guard<T.DeleteRoomKeysVersionPath>;
+
+/** Gives the value as `DeleteRoomKeysVersionPath`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysVersionPath: Check<T.DeleteRoomKeysVersionPath>;
+
+/** Whether a value has the type `DeleteRoomKeysVersionResponse200`. */
 export declare const isDeleteRoomKeysVersionResponse200: Guard<T.DeleteRoomKeysVersionResponse200>;
+
+/** Gives the value as `DeleteRoomKeysVersionResponse200`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysVersionResponse200: Check<T.DeleteRoomKeysVersionResponse200>;
+
+/** Whether a value has the type `DeleteRoomKeysVersionResponse404`. */
 export declare const isDeleteRoomKeysVersionResponse404: Guard<T.DeleteRoomKeysVersionResponse404>;
+
+/** Gives the value as `DeleteRoomKeysVersionResponse404`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysVersionResponse404: Check<T.DeleteRoomKeysVersionResponse404>;
+
+/** Whether a value has the type `DeleteRoomKeysVersionResponse429`. */
 export declare const isDeleteRoomKeysVersionResponse429: Guard<T.DeleteRoomKeysVersionResponse429>;
+
+/** Gives the value as `DeleteRoomKeysVersionResponse429`, or all that is wrong with it. */
 export declare const checkDeleteRoomKeysVersionResponse429: Check<T.DeleteRoomKeysVersionResponse429>;
+
+/** Whether a value has the type `DeleteRoomTagPath`. */
 export declare const isDeleteRoomTagPath: Guard<T.DeleteRoomTagPath>;
+
+/** Gives the value as `DeleteRoomTagPath`, or all that is wrong with it. */
 export declare const checkDeleteRoomTagPath: Check<T.DeleteRoomTagPath>;
+
+/** Whether a value has the type `DeleteRoomTagResponse200`. */
 export declare const isDeleteRoomTagResponse200: Guard<T.DeleteRoomTagResponse200>;
+
+/** Gives the value as `DeleteRoomTagResponse200`, or all that is wrong with it. */
 export declare const checkDeleteRoomTagResponse200: Check<T.DeleteRoomTagResponse200>;
+
+/** Whether a value has the type `DeviceKeys`. */
 export declare const isDeviceKeys: Guard<T.DeviceKeys>;
+
+/** Gives the value as `DeviceKeys`, or all that is wrong with it. */
 export declare const checkDeviceKeys: Check<T.DeviceKeys>;
+
+/** Whether a value has the type `EmailValidationRequest`. */
 export declare const isEmailValidationRequest: Guard<T.EmailValidationRequest>;
+
+/** Gives the value as `EmailValidationRequest`, or all that is wrong with it. */
 export declare const checkEmailValidationRequest: Check<T.EmailValidationRequest>;
+
+/** Whether a value has the type `EncryptedFile`. */
 export declare const isEncryptedFile: Guard<T.EncryptedFile>;
+
+/** Gives the value as `EncryptedFile`, or all that is wrong with it. */
 export declare const checkEncryptedFile: Check<T.EncryptedFile>;
+
+/** Whether a value has the type `EventBatch`. */
 export declare const isEventBatch: Guard<T.EventBatch>;
+
+/** Gives the value as `EventBatch`, or all that is wrong with it. */
 export declare const checkEventBatch: Check<T.EventBatch>;
+
+/** Whether a value has the type `EventFilter`. */
 export declare const isEventFilter: Guard<T.EventFilter>;
+
+/** Gives the value as `EventFilter`, or all that is wrong with it. */
 export declare const checkEventFilter: Check<T.EventFilter>;
+
+/** Whether a value has the type `ForgetRoomPath`. */
 export declare const isForgetRoomPath: Guard<T.ForgetRoomPath>;
+
+/** Gives the value as `ForgetRoomPath`, or all that is wrong with it. */
 export declare const checkForgetRoomPath: Check<T.ForgetRoomPath>;
+
+/** Whether a value has the type `ForgetRoomResponse200`. */
 export declare const isForgetRoomResponse200: Guard<T.ForgetRoomResponse200>;
+
+/** Gives the value as `ForgetRoomResponse200`, or all that is wrong with it. */
 export declare const checkForgetRoomResponse200: Check<T.ForgetRoomResponse200>;
+
+/** Whether a value has the type `ForgetRoomResponse400`. */
 export declare const isForgetRoomResponse400: Guard<T.ForgetRoomResponse400>;
+
+/** Gives the value as `ForgetRoomResponse400`, or all that is wrong with it. */
 export declare const checkForgetRoomResponse400: Check<T.ForgetRoomResponse400>;
+
+/** Whether a value has the type `ForgetRoomResponse429`. */
 export declare const isForgetRoomResponse429: Guard<T.ForgetRoomResponse429>;
+
+/** Gives the value as `ForgetRoomResponse429`, or all that is wrong with it. */
 export declare const checkForgetRoomResponse429: Check<T.ForgetRoomResponse429>;
+
+/** Whether a value has the type `GenerateLoginTokenRequestBody`. */
 export declare const isGenerateLoginTokenRequestBody: Guard<T.GenerateLoginTokenRequestBody>;
+
+/** Gives the value as `GenerateLoginTokenRequestBody`, or all that is wrong with it. */
 export declare const checkGenerateLoginTokenRequestBody: Check<T.GenerateLoginTokenRequestBody>;
+
+/** Whether a value has the type `GenerateLoginTokenResponse200`. */
 export declare const isGenerateLoginTokenResponse200: Guard<T.GenerateLoginTokenResponse200>;
+
+/** Gives the value as `GenerateLoginTokenResponse200`, or all that is wrong with it. */
 export declare const checkGenerateLoginTokenResponse200: Check<T.GenerateLoginTokenResponse200>;
+
+/** Whether a value has the type `GenerateLoginTokenResponse400`. */
 export declare const isGenerateLoginTokenResponse400: Guard<T.GenerateLoginTokenResponse400>;
+
+/** Gives the value as `GenerateLoginTokenResponse400`, or all that is wrong with it. */
 export declare const checkGenerateLoginTokenResponse400: Check<T.GenerateLoginTokenResponse400>;
+
+/** Whether a value has the type `GenerateLoginTokenResponse401`. */
 export declare const isGenerateLoginTokenResponse401: Guard<T.GenerateLoginTokenResponse401>;
+
+/** Gives the value as `GenerateLoginTokenResponse401`, or all that is wrong with it. */
 export declare const checkGenerateLoginTokenResponse401: Check<T.GenerateLoginTokenResponse401>;
+
+/** Whether a value has the type `GenerateLoginTokenResponse429`. */
 export declare const isGenerateLoginTokenResponse429: Guard<T.GenerateLoginTokenResponse429>;
+
+/** Gives the value as `GenerateLoginTokenResponse429`, or all that is wrong with it. */
 export declare const checkGenerateLoginTokenResponse429: Check<T.GenerateLoginTokenResponse429>;
+
+/** Whether a value has the type `GetAccount3PIDsResponse200`. */
 export declare const isGetAccount3PIDsResponse200: Guard<T.GetAccount3PIDsResponse200>;
+
+/** Gives the value as `GetAccount3PIDsResponse200`, or all that is wrong with it. */
 export declare const checkGetAccount3PIDsResponse200: Check<T.GetAccount3PIDsResponse200>;
+
+/** Whether a value has the type `GetAccountDataPath`. */
 export declare const isGetAccountDataPath: Guard<T.GetAccountDataPath>;
+
+/** Gives the value as `GetAccountDataPath`, or all that is wrong with it. */
 export declare const checkGetAccountDataPath: Check<T.GetAccountDataPath>;
+
+/** Whether a value has the type `GetAccountDataPerRoomPath`. */
 export declare const isGetAccountDataPerRoomPath: Guard<T.GetAccountDataPerRoomPath>;
+
+/** Gives the value as `GetAccountDataPerRoomPath`, or all that is wrong with it. */
 export declare const checkGetAccountDataPerRoomPath: Check<T.GetAccountDataPerRoomPath>;
+
+/** Whether a value has the type `GetAccountDataPerRoomResponse200`. */
 export declare const isGetAccountDataPerRoomResponse200: Guard<T.GetAccountDataPerRoomResponse200>;
+
+/** Gives the value as `GetAccountDataPerRoomResponse200`, or all that is wrong with it. */
 export declare const checkGetAccountDataPerRoomResponse200: Check<T.GetAccountDataPerRoomResponse200>;
+
+/** Whether a value has the type `GetAccountDataPerRoomResponse400`. */
 export declare const isGetAccountDataPerRoomResponse400: Guard<T.GetAccountDataPerRoomResponse400>;
+
+/** Gives the value as `GetAccountDataPerRoomResponse400`, or all that is wrong with it. */
 export declare const checkGetAccountDataPerRoomResponse400: Check<T.GetAccountDataPerRoomResponse400>;
+
+/** Whether a value has the type `GetAccountDataPerRoomResponse403`. */
 export declare const isGetAccountDataPerRoomResponse403: Guard<T.GetAccountDataPerRoomResponse403>;
+
+/** Gives the value as `GetAccountDataPerRoomResponse403`, or all that is wrong with it. */
 export declare const checkGetAccountDataPerRoomResponse403: Check<T.GetAccountDataPerRoomResponse403>;
+
+/** Whether a value has the type `GetAccountDataPerRoomResponse404`. */
 export declare const isGetAccountDataPerRoomResponse404: Guard<T.GetAccountDataPerRoomResponse404>;
+
+/** Gives the value as `GetAccountDataPerRoomResponse404`, or all that is wrong with it. */
 export declare const checkGetAccountDataPerRoomResponse404: Check<T.GetAccountDataPerRoomResponse404>;
+
+/** Whether a value has the type `GetAccountDataResponse200`. */
 export declare const isGetAccountDataResponse200: Guard<T.GetAccountDataResponse200>;
+
+/** Gives the value as `GetAccountDataResponse200`, or all that is wrong with it. */
 export declare const checkGetAccountDataResponse200: Check<T.GetAccountDataResponse200>;
+
+/** Whether a value has the type `GetAccountDataResponse403`. */
 export declare const isGetAccountDataResponse403: Guard<T.GetAccountDataResponse403>;
+
+/** Gives the value as `GetAccountDataResponse403`, or all that is wrong with it. */
 export declare const checkGetAccountDataResponse403: Check<T.GetAccountDataResponse403>;
+
+/** Whether a value has the type `GetAccountDataResponse404`. */
 export declare const isGetAccountDataResponse404: Guard<T.GetAccountDataResponse404>;
+
+/** Gives the value as `GetAccountDataResponse404`, or all that is wrong with it. */
 export declare const checkGetAccountDataResponse404: Check<T.GetAccountDataResponse404>;
+
+/** Whether a value has the type `GetAdminLockUserPath`. */
 export declare const isGetAdminLockUserPath: Guard<T.GetAdminLockUserPath>;
+
+/** Gives the value as `GetAdminLockUserPath`, or all that is wrong with it. */
 export declare const checkGetAdminLockUserPath: Check<T.GetAdminLockUserPath>;
+
+/** Whether a value has the type `GetAdminLockUserResponse200`. */
 export declare const isGetAdminLockUserResponse200: Guard<T.GetAdminLockUserResponse200>;
+
+/** Gives the value as `GetAdminLockUserResponse200`, or all that is wrong with it. */
 export declare const checkGetAdminLockUserResponse200: Check<T.GetAdminLockUserResponse200>;
+
+/** Whether a value has the type `GetAdminLockUserResponse400`. */
 export declare const isGetAdminLockUserResponse400: Guard<T.GetAdminLockUserResponse400>;
+
+/** Gives the value as `GetAdminLockUserResponse400`, or all that is wrong with it. */
 export declare const checkGetAdminLockUserResponse400: Check<T.GetAdminLockUserResponse400>;
+
+/** Whether a value has the type `GetAdminLockUserResponse403`. */
 export declare const isGetAdminLockUserResponse403: Guard<T.GetAdminLockUserResponse403>;
+
+/** Gives the value as `GetAdminLockUserResponse403`, or all that is wrong with it. */
 export declare const checkGetAdminLockUserResponse403: Check<T.GetAdminLockUserResponse403>;
+
+/** Whether a value has the type `GetAdminLockUserResponse404`. */
 export declare const isGetAdminLockUserResponse404: Guard<T.GetAdminLockUserResponse404>;
+
+/** Gives the value as `GetAdminLockUserResponse404`, or all that is wrong with it. */
 export declare const checkGetAdminLockUserResponse404: Check<T.GetAdminLockUserResponse404>;
+
+/** Whether a value has the type `GetAdminSuspendUserPath`. */
 export declare const isGetAdminSuspendUserPath: Guard<T.GetAdminSuspendUserPath>;
+
+/** Gives the value as `GetAdminSuspendUserPath`, or all that is wrong with it. */
 export declare const checkGetAdminSuspendUserPath: Check<T.GetAdminSuspendUserPath>;
+
+/** Whether a value has the type `GetAdminSuspendUserResponse200`. */
 export declare const isGetAdminSuspendUserResponse200: Guard<T.GetAdminSuspendUserResponse200>;
+
+/** Gives the value as `GetAdminSuspendUserResponse200`, or all that is wrong with it. */
 export declare const checkGetAdminSuspendUserResponse200: Check<T.GetAdminSuspendUserResponse200>;
+
+/** Whether a value has the type `GetAdminSuspendUserResponse400`. */
 export declare const isGetAdminSuspendUserResponse400: Guard<T.GetAdminSuspendUserResponse400>;
+
+/** Gives the value as `GetAdminSuspendUserResponse400`, or all that is wrong with it. */
 export declare const checkGetAdminSuspendUserResponse400: Check<T.GetAdminSuspendUserResponse400>;
+
+/** Whether a value has the type `GetAdminSuspendUserResponse403`. */
 export declare const isGetAdminSuspendUserResponse403: Guard<T.GetAdminSuspendUserResponse403>;
+
+/** Gives the value as `GetAdminSuspendUserResponse403`, or all that is wrong with it. */
 export declare const checkGetAdminSuspendUserResponse403: Check<T.GetAdminSuspendUserResponse403>;
+
+/** Whether a value has the type `GetAdminSuspendUserResponse404`. */
 export declare const isGetAdminSuspendUserResponse404: Guard<T.GetAdminSuspendUserResponse404>;
+
+/** Gives the value as `GetAdminSuspendUserResponse404`, or all that is wrong with it. */
 export declare const checkGetAdminSuspendUserResponse404: Check<T.GetAdminSuspendUserResponse404>;
+
+/** Whether a value has the type `GetAuthMetadataResponse200`. */
 export declare const isGetAuthMetadataResponse200: Guard<T.GetAuthMetadataResponse200>;
+
+/** Gives the value as `GetAuthMetadataResponse200`, or all that is wrong with it. */
 export declare const checkGetAuthMetadataResponse200: Check<T.GetAuthMetadataResponse200>;
+
+/** Whether a value has the type `GetAuthMetadataResponse404`. */
 export declare const isGetAuthMetadataResponse404: Guard<T.GetAuthMetadataResponse404>;
+
+/** Gives the value as `GetAuthMetadataResponse404`, or all that is wrong with it. */
 export declare const checkGetAuthMetadataResponse404: Check<T.GetAuthMetadataResponse404>;
+
+/** Whether a value has the type `GetCapabilitiesResponse200`. */
 export declare const isGetCapabilitiesResponse200: Guard<T.GetCapabilitiesResponse200>;
+
+/** Gives the value as `GetCapabilitiesResponse200`, or all that is wrong with it. */
 export declare const checkGetCapabilitiesResponse200: Check<T.GetCapabilitiesResponse200>;
+
+/** Whether a value has the type `GetCapabilitiesResponse429`. */
 export declare const isGetCapabilitiesResponse429: Guard<T.GetCapabilitiesResponse429>;
+
+/** Gives the value as `GetCapabilitiesResponse429`, or all that is wrong with it. */
 export declare const checkGetCapabilitiesResponse429: Check<T.GetCapabilitiesResponse429>;
+
+/** Whether a value has the type `GetConfigAuthedResponse200`. */
 export declare const isGetConfigAuthedResponse200: Guard<T.GetConfigAuthedResponse200>;
+
+/** Gives the value as `GetConfigAuthedResponse200`, or all that is wrong with it. */
 export declare const checkGetConfigAuthedResponse200: Check<T.GetConfigAuthedResponse200>;
+
+/** Whether a value has the type `GetConfigAuthedResponse429`. */
 export declare const isGetConfigAuthedResponse429: Guard<T.GetConfigAuthedResponse429>;
+
+/** Gives the value as `GetConfigAuthedResponse429`, or all that is wrong with it. */
 export declare const checkGetConfigAuthedResponse429: Check<T.GetConfigAuthedResponse429>;
+
+/** Whether a value has the type `GetConfigResponse200`. */
 export declare const isGetConfigResponse200: Guard<T.GetConfigResponse200>;
+
+/** Gives the value as `GetConfigResponse200`, or all that is wrong with it. */
 export declare const checkGetConfigResponse200: Check<T.GetConfigResponse200>;
+
+/** Whether a value has the type `GetConfigResponse429`. */
 export declare const isGetConfigResponse429: Guard<T.GetConfigResponse429>;
+
+/** Gives the value as `GetConfigResponse429`, or all that is wrong with it. */
 export declare const checkGetConfigResponse429: Check<T.GetConfigResponse429>;
+
+/** Whether a value has the type `GetContentAuthedPath`. */
 export declare const isGetContentAuthedPath: Guard<T.GetContentAuthedPath>;
+
+/** Gives the value as `GetContentAuthedPath`, or all that is wrong with it. */
 export declare const checkGetContentAuthedPath: Check<T.GetContentAuthedPath>;
+
+/** Whether a value has the type `GetContentAuthedQuery`. */
 export declare const isGetContentAuthedQuery: Guard<T.GetContentAuthedQuery>;
+
+/** Gives the value as `GetContentAuthedQuery`, or all that is wrong with it. */
 export declare const checkGetContentAuthedQuery: Check<T.GetContentAuthedQuery>;
+
+/** Whether a value has the type `GetContentAuthedResponse429`. */
 export declare const isGetContentAuthedResponse429: Guard<T.GetContentAuthedResponse429>;
+
+/** Gives the value as `GetContentAuthedResponse429`, or all that is wrong with it. */
 export declare const checkGetContentAuthedResponse429: Check<T.GetContentAuthedResponse429>;
+
+/** Whether a value has the type `GetContentAuthedResponse502`. */
 export declare const isGetContentAuthedResponse502: Guard<T.GetContentAuthedResponse502>;
+
+/** Gives the value as `GetContentAuthedResponse502`, or all that is wrong with it. */
 export declare const checkGetContentAuthedResponse502: Check<T.GetContentAuthedResponse502>;
+
+/** Whether a value has the type `GetContentAuthedResponse504`. */
 export declare const isGetContentAuthedResponse504: Guard<T.GetContentAuthedResponse504>;
+
+/** Gives the value as `GetContentAuthedResponse504`, or all that is wrong with it. */
 export declare const checkGetContentAuthedResponse504: Check<T.GetContentAuthedResponse504>;
+
+/** Whether a value has the type `GetContentOverrideNameAuthedPath`. */
 export declare const isGetContentOverrideNameAuthedPath: Guard<T.GetContentOverrideNameAuthedPath>;
+
+/** Gives the value as `GetContentOverrideNameAuthedPath`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameAuthedPath: Check<T.GetContentOverrideNameAuthedPath>;
+
+/** Whether a value has the type `GetContentOverrideNameAuthedQuery`. */
 export declare const isGetContentOverrideNameAuthedQuery: Guard<T.GetContentOverrideNameAuthedQuery>;
+
+/** Gives the value as `GetContentOverrideNameAuthedQuery`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameAuthedQuery: Check<T.GetContentOverrideNameAuthedQuery>;
+
+/** Whether a value has the type `GetContentOverrideNameAuthedResponse429`. */
 export declare const isGetContentOverrideNameAuthedResponse429: Guard<T.GetContentOverrideNameAuthedResponse429>;
+
+/** Gives the value as `GetContentOverrideNameAuthedResponse429`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameAuthedResponse429: Check<T.GetContentOverrideNameAuthedResponse429>;
+
+/** Whether a value has the type `GetContentOverrideNameAuthedResponse502`. */
 export declare const isGetContentOverrideNameAuthedResponse502: Guard<T.GetContentOverrideNameAuthedResponse502>;
+
+/** Gives the value as `GetContentOverrideNameAuthedResponse502`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameAuthedResponse502: Check<T.GetContentOverrideNameAuthedResponse502>;
+
+/** Whether a value has the type `GetContentOverrideNameAuthedResponse504`. */
 export declare const isGetContentOverrideNameAuthedResponse504: Guard<T.GetContentOverrideNameAuthedResponse504>;
+
+/** Gives the value as `GetContentOverrideNameAuthedResponse504`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameAuthedResponse504: Check<T.GetContentOverrideNameAuthedResponse504>;
+
+/** Whether a value has the type `GetContentOverrideNamePath`. */
 export declare const isGetContentOverrideNamePath: Guard<T.GetContentOverrideNamePath>;
+
+/** Gives the value as `GetContentOverrideNamePath`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNamePath: Check<T.GetContentOverrideNamePath>;
+
+/** Whether a value has the type `GetContentOverrideNameQuery`. */
 export declare const isGetContentOverrideNameQuery: Guard<T.GetContentOverrideNameQuery>;
+
+/** Gives the value as `GetContentOverrideNameQuery`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameQuery: Check<T.GetContentOverrideNameQuery>;
+
+/** Whether a value has the type `GetContentOverrideNameResponse429`. */
 export declare const isGetContentOverrideNameResponse429: Guard<T.GetContentOverrideNameResponse429>;
+
+/** Gives the value as `GetContentOverrideNameResponse429`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameResponse429: Check<T.GetContentOverrideNameResponse429>;
+
+/** Whether a value has the type `GetContentOverrideNameResponse502`. */
 export declare const isGetContentOverrideNameResponse502: Guard<T.GetContentOverrideNameResponse502>;
+
+/** Gives the value as `GetContentOverrideNameResponse502`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameResponse502: Check<T.GetContentOverrideNameResponse502>;
+
+/** Whether a value has the type `GetContentOverrideNameResponse504`. */
 export declare const isGetContentOverrideNameResponse504: Guard<T.GetContentOverrideNameResponse504>;
+
+/** Gives the value as `GetContentOverrideNameResponse504`, or all that is wrong with it. */
 export declare const checkGetContentOverrideNameResponse504: Check<T.GetContentOverrideNameResponse504>;
+
+/** Whether a value has the type `GetContentPath`. */
 export declare const isGetContentPath: Guard<T.GetContentPath>;
+
+/** Gives the value as `GetContentPath`, or all that is wrong with it. */
 export declare const checkGetContentPath: Check<T.GetContentPath>;
+
+/** Whether a value has the type `GetContentQuery`. */
 export declare const isGetContentQuery: Guard<T.GetContentQuery>;
+
+/** Gives the value as `GetContentQuery`, or all that is wrong with it. */
 export declare const checkGetContentQuery: Check<T.GetContentQuery>;
+
+/** Whether a value has the type `GetContentResponse429`. */
 export declare const isGetContentResponse429: Guard<T.GetContentResponse429>;
+
+/** Gives the value as `GetContentResponse429`, or all that is wrong with it. */
 export declare const checkGetContentResponse429: Check<T.GetContentResponse429>;
+
+/** Whether a value has the type `GetContentResponse502`. */
 export declare const isGetContentResponse502: Guard<T.GetContentResponse502>;
+
+/** Gives the value as `GetContentResponse502`, or all that is wrong with it. */
 export declare const checkGetContentResponse502: Check<T.GetContentResponse502>;
+
+/** Whether a value has the type `GetContentResponse504`. */
 export declare const isGetContentResponse504: Guard<T.GetContentResponse504>;
+
+/** Gives the value as `GetContentResponse504`, or all that is wrong with it. */
 export declare const checkGetContentResponse504: Check<T.GetContentResponse504>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedPath`. */
 export declare const isGetContentThumbnailAuthedPath: Guard<T.GetContentThumbnailAuthedPath>;
+
+/** Gives the value as `GetContentThumbnailAuthedPath`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedPath: Check<T.GetContentThumbnailAuthedPath>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedQuery`. */
 export declare const isGetContentThumbnailAuthedQuery: Guard<T.GetContentThumbnailAuthedQuery>;
+
+/** Gives the value as `GetContentThumbnailAuthedQuery`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedQuery: Check<T.GetContentThumbnailAuthedQuery>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedResponse400`. */
 export declare const isGetContentThumbnailAuthedResponse400: Guard<T.GetContentThumbnailAuthedResponse400>;
+
+/** Gives the value as `GetContentThumbnailAuthedResponse400`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedResponse400: Check<T.GetContentThumbnailAuthedResponse400>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedResponse413`. */
 export declare const isGetContentThumbnailAuthedResponse413: Guard<T.GetContentThumbnailAuthedResponse413>;
+
+/** Gives the value as `GetContentThumbnailAuthedResponse413`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedResponse413: Check<T.GetContentThumbnailAuthedResponse413>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedResponse429`. */
 export declare const isGetContentThumbnailAuthedResponse429: Guard<T.GetContentThumbnailAuthedResponse429>;
+
+/** Gives the value as `GetContentThumbnailAuthedResponse429`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedResponse429: Check<T.GetContentThumbnailAuthedResponse429>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedResponse502`. */
 export declare const isGetContentThumbnailAuthedResponse502: Guard<T.GetContentThumbnailAuthedResponse502>;
+
+/** Gives the value as `GetContentThumbnailAuthedResponse502`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedResponse502: Check<T.GetContentThumbnailAuthedResponse502>;
+
+/** Whether a value has the type `GetContentThumbnailAuthedResponse504`. */
 export declare const isGetContentThumbnailAuthedResponse504: Guard<T.GetContentThumbnailAuthedResponse504>;
+
+/** Gives the value as `GetContentThumbnailAuthedResponse504`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailAuthedResponse504: Check<T.GetContentThumbnailAuthedResponse504>;
+
+/** Whether a value has the type `GetContentThumbnailPath`. */
 export declare const isGetContentThumbnailPath: Guard<T.GetContentThumbnailPath>;
+
+/** Gives the value as `GetContentThumbnailPath`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailPath: Check<T.GetContentThumbnailPath>;
+
+/** Whether a value has the type `GetContentThumbnailQuery`. */
 export declare const isGetContentThumbnailQuery: Guard<T.GetContentThumbnailQuery>;
+
+/** Gives the value as `GetContentThumbnailQuery`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailQuery: Check<T.GetContentThumbnailQuery>;
+
+/** Whether a value has the type `GetContentThumbnailResponse400`. */
 export declare const isGetContentThumbnailResponse400: Guard<T.GetContentThumbnailResponse400>;
+
+/** Gives the value as `GetContentThumbnailResponse400`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse400: Check<T.GetContentThumbnailResponse400>;
+
+/** Whether a value has the type `GetContentThumbnailResponse413`. */
 export declare const isGetContentThumbnailResponse413: Guard<T.GetContentThumbnailResponse413>;
+
+/** Gives the value as `GetContentThumbnailResponse413`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse413: Check<T.GetContentThumbnailResponse413>;
+
+/** Whether a value has the type `GetContentThumbnailResponse429`. */
 export declare const isGetContentThumbnailResponse429: Guard<T.GetContentThumbnailResponse429>;
+
+/** Gives the value as `GetContentThumbnailResponse429`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse429: Check<T.GetContentThumbnailResponse429>;
+
+/** Whether a value has the type `GetContentThumbnailResponse502`. */
 export declare const isGetContentThumbnailResponse502: Guard<T.GetContentThumbnailResponse502>;
+
+/** Gives the value as `GetContentThumbnailResponse502`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse502: Check<T.GetContentThumbnailResponse502>;
+
+/** Whether a value has the type `GetContentThumbnailResponse504`. */
 export declare const isGetContentThumbnailResponse504: Guard<T.GetContentThumbnailResponse504>;
+
+/** Gives the value as `GetContentThumbnailResponse504`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse504: Check<T.GetContentThumbnailResponse504>;
+
+/** Whether a value has the type `GetDevicePath`. */
 export declare const isGetDevicePath: Guard<T.GetDevicePath>;
+
+/** Gives the value as `GetDevicePath`, or all that is wrong with it. */
 export declare const checkGetDevicePath: Check<T.GetDevicePath>;
+
+/** Whether a value has the type `GetDeviceResponse200`. */
 export declare const isGetDeviceResponse200: Guard<T.GetDeviceResponse200>;
+
+/** Gives the value as `GetDeviceResponse200`, or all that is wrong with it. */
 export declare const checkGetDeviceResponse200: Check<T.GetDeviceResponse200>;
+
+/** Whether a value has the type `GetDevicesResponse200`. */
 export declare const isGetDevicesResponse200: Guard<T.GetDevicesResponse200>;
+
+/** Gives the value as `GetDevicesResponse200`, or all that is wrong with it. */
 export declare const checkGetDevicesResponse200: Check<T.GetDevicesResponse200>;
+
+/** Whether a value has the type `GetEventByTimestampPath`. */
 export declare const isGetEventByTimestampPath: Guard<T.GetEventByTimestampPath>;
+
+/** Gives the value as `GetEventByTimestampPath`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampPath: Check<T.GetEventByTimestampPath>;
+
+/** Whether a value has the type `GetEventByTimestampQuery`. */
 export declare const isGetEventByTimestampQuery: Guard<T.GetEventByTimestampQuery>;
+
+/** Gives the value as `GetEventByTimestampQuery`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampQuery: Check<T.GetEventByTimestampQuery>;
+
+/** Whether a value has the type `GetEventByTimestampResponse200`. */
 export declare const isGetEventByTimestampResponse200: Guard<T.GetEventByTimestampResponse200>;
+
+/** Gives the value as `GetEventByTimestampResponse200`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampResponse200: Check<T.GetEventByTimestampResponse200>;
+
+/** Whether a value has the type `GetEventByTimestampResponse404`. */
 export declare const isGetEventByTimestampResponse404: Guard<T.GetEventByTimestampResponse404>;
+
+/** Gives the value as `GetEventByTimestampResponse404`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampResponse404: Check<T.GetEventByTimestampResponse404>;
+
+/** Whether a value has the type `GetEventByTimestampResponse429`. */
 export declare const isGetEventByTimestampResponse429: Guard<T.GetEventByTimestampResponse429>;
+
+/** Gives the value as `GetEventByTimestampResponse429`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampResponse429: Check<T.GetEventByTimestampResponse429>;
+
+/** Whether a value has the type `GetEventContextPath`. */
 export declare const isGetEventContextPath: Guard<T.GetEventContextPath>;
+
+/** Gives the value as `GetEventContextPath`, or all that is wrong with it. */
 export declare const checkGetEventContextPath: Check<T.GetEventContextPath>;
+
+/** Whether a value has the type `GetEventContextQuery`. */
 export declare const isGetEventContextQuery: Guard<T.GetEventContextQuery>;
+
+/** Gives the value as `GetEventContextQuery`, or all that is wrong with it. */
 export declare const checkGetEventContextQuery: Check<T.GetEventContextQuery>;
+
+/** Whether a value has the type `GetEventContextResponse200`. */
 export declare const isGetEventContextResponse200: Guard<T.GetEventContextResponse200>;
+
+/** Gives the value as `GetEventContextResponse200`, or all that is wrong with it. */
 export declare const checkGetEventContextResponse200: Check<T.GetEventContextResponse200>;
+
+/** Whether a value has the type `GetEventsQuery`. */
 export declare const isGetEventsQuery: Guard<T.GetEventsQuery>;
+
+/** Gives the value as `GetEventsQuery`, or all that is wrong with it. */
 export declare const checkGetEventsQuery: Check<T.GetEventsQuery>;
+
+/** Whether a value has the type `GetEventsResponse200`. */
 export declare const isGetEventsResponse200: Guard<T.GetEventsResponse200>;
+
+/** Gives the value as `GetEventsResponse200`, or all that is wrong with it. */
 export declare const checkGetEventsResponse200: Check<T.GetEventsResponse200>;
+
+/** Whether a value has the type `GetFilterPath`. */
 export declare const isGetFilterPath: Guard<T.GetFilterPath>;
+
+/** Gives the value as `GetFilterPath`, or all that is wrong with it. */
 export declare const checkGetFilterPath: Check<T.GetFilterPath>;
+
+/** Whether a value has the type `GetFilterResponse200`. */
 export declare const isGetFilterResponse200: Guard<T.GetFilterResponse200>;
+
+/** Gives the value as `GetFilterResponse200`, or all that is wrong with it. */
 export declare const checkGetFilterResponse200: Check<T.GetFilterResponse200>;
+
+/** Whether a value has the type `GetJoinedMembersByRoomPath`. */
 export declare const isGetJoinedMembersByRoomPath: Guard<T.GetJoinedMembersByRoomPath>;
+
+/** Gives the value as `GetJoinedMembersByRoomPath`, or all that is wrong with it. */
 export declare const checkGetJoinedMembersByRoomPath: Check<T.GetJoinedMembersByRoomPath>;
+
+/** Whether a value has the type `GetJoinedMembersByRoomResponse200`. */
 export declare const isGetJoinedMembersByRoomResponse200: Guard<T.GetJoinedMembersByRoomResponse200>;
+
+/** Gives the value as `GetJoinedMembersByRoomResponse200`, or all that is wrong with it. */
 export declare const checkGetJoinedMembersByRoomResponse200: Check<T.GetJoinedMembersByRoomResponse200>;
+
+/** Whether a value has the type `GetJoinedRoomsResponse200`. */
 export declare const isGetJoinedRoomsResponse200: Guard<T.GetJoinedRoomsResponse200>;
+
+/** Gives the value as `GetJoinedRoomsResponse200`, or all that is wrong with it. */
 export declare const checkGetJoinedRoomsResponse200: Check<T.GetJoinedRoomsResponse200>;
+
+/** Whether a value has the type `GetKeysChangesQuery`. */
 export declare const isGetKeysChangesQuery: Guard<T.GetKeysChangesQuery>;
+
+/** Gives the value as `GetKeysChangesQuery`, or all that is wrong with it. */
 export declare const checkGetKeysChangesQuery: Check<T.GetKeysChangesQuery>;
+
+/** Whether a value has the type `GetKeysChangesResponse200`. */
 export declare const isGetKeysChangesResponse200: Guard<T.GetKeysChangesResponse200>;
+
+/** Gives the value as `GetKeysChangesResponse200`, or all that is wrong with it. */
 export declare const checkGetKeysChangesResponse200: Check<T.GetKeysChangesResponse200>;
+
+/** Whether a value has the type `GetLocalAliasesPath`. */
 export declare const isGetLocalAliasesPath: Guard<T.GetLocalAliasesPath>;
+
+/** Gives the value as `GetLocalAliasesPath`, or all that is wrong with it. */
 export declare const checkGetLocalAliasesPath: Check<T.GetLocalAliasesPath>;
+
+/** Whether a value has the type `GetLocalAliasesResponse200`. */
 export declare const isGetLocalAliasesResponse200: Guard<T.GetLocalAliasesResponse200>;
+
+/** Gives the value as `GetLocalAliasesResponse200`, or all that is wrong with it. */
 export declare const checkGetLocalAliasesResponse200: Check<T.GetLocalAliasesResponse200>;
+
+/** Whether a value has the type `GetLocalAliasesResponse400`. */
 export declare const isGetLocalAliasesResponse400: Guard<T.GetLocalAliasesResponse400>;
+
+/** Gives the value as `GetLocalAliasesResponse400`, or all that is wrong with it. */
 export declare const checkGetLocalAliasesResponse400: Check<T.GetLocalAliasesResponse400>;
+
+/** Whether a value has the type `GetLocalAliasesResponse403`. */
 export declare const isGetLocalAliasesResponse403: Guard<T.GetLocalAliasesResponse403>;
+
+/** Gives the value as `GetLocalAliasesResponse403`, or all that is wrong with it. */
 export declare const checkGetLocalAliasesResponse403: Check<T.GetLocalAliasesResponse403>;
+
+/** Whether a value has the type `GetLocalAliasesResponse429`. */
 export declare const isGetLocalAliasesResponse429: Guard<T.GetLocalAliasesResponse429>;
+
+/** Gives the value as `GetLocalAliasesResponse429`, or all that is wrong with it. */
 export declare const checkGetLocalAliasesResponse429: Check<T.GetLocalAliasesResponse429>;
+
+/** Whether a value has the type `GetLoginFlowsResponse200`. */
 export declare const isGetLoginFlowsResponse200: Guard<T.GetLoginFlowsResponse200>;
+
+/** Gives the value as `GetLoginFlowsResponse200`, or all that is wrong with it. */
 export declare const checkGetLoginFlowsResponse200: Check<T.GetLoginFlowsResponse200>;
+
+/** Whether a value has the type `GetLoginFlowsResponse404`. */
 export declare const isGetLoginFlowsResponse404: Guard<T.GetLoginFlowsResponse404>;
+
+/** Gives the value as `GetLoginFlowsResponse404`, or all that is wrong with it. */
 export declare const checkGetLoginFlowsResponse404: Check<T.GetLoginFlowsResponse404>;
+
+/** Whether a value has the type `GetLoginFlowsResponse429`. */
 export declare const isGetLoginFlowsResponse429: Guard<T.GetLoginFlowsResponse429>;
+
+/** Gives the value as `GetLoginFlowsResponse429`, or all that is wrong with it. */
 export declare const checkGetLoginFlowsResponse429: Check<T.GetLoginFlowsResponse429>;
+
+/** Whether a value has the type `GetMembersByRoomPath`. */
 export declare const isGetMembersByRoomPath: Guard<T.GetMembersByRoomPath>;
+
+/** Gives the value as `GetMembersByRoomPath`, or all that is wrong with it. */
 export declare const checkGetMembersByRoomPath: Check<T.GetMembersByRoomPath>;
+
+/** Whether a value has the type `GetMembersByRoomQuery`. */
 export declare const isGetMembersByRoomQuery: Guard<T.GetMembersByRoomQuery>;
+
+/** Gives the value as `GetMembersByRoomQuery`, or all that is wrong with it. */
 export declare const checkGetMembersByRoomQuery: Check<T.GetMembersByRoomQuery>;
+
+/** Whether a value has the type `GetMembersByRoomResponse200`. */
 export declare const isGetMembersByRoomResponse200: Guard<T.GetMembersByRoomResponse200>;
+
+/** Gives the value as `GetMembersByRoomResponse200`, or all that is wrong with it. */
 export declare const checkGetMembersByRoomResponse200: Check<T.GetMembersByRoomResponse200>;
+
+/** Whether a value has the type `GetMutualRoomsQuery`. */
 export declare const isGetMutualRoomsQuery: Guard<T.GetMutualRoomsQuery>;
+
+/** Gives the value as `GetMutualRoomsQuery`, or all that is wrong with it. */
 export declare const checkGetMutualRoomsQuery: Check<T.GetMutualRoomsQuery>;
+
+/** Whether a value has the type `GetMutualRoomsResponse200`. */
 export declare const isGetMutualRoomsResponse200: Guard<T.GetMutualRoomsResponse200>;
+
+/** Gives the value as `GetMutualRoomsResponse200`, or all that is wrong with it. */
 export declare const checkGetMutualRoomsResponse200: Check<T.GetMutualRoomsResponse200>;
+
+/** Whether a value has the type `GetMutualRoomsResponse400`. */
 export declare const isGetMutualRoomsResponse400: Guard<T.GetMutualRoomsResponse400>;
+
+/** Gives the value as `GetMutualRoomsResponse400`, or all that is wrong with it. */
 export declare const checkGetMutualRoomsResponse400: Check<T.GetMutualRoomsResponse400>;
+
+/** Whether a value has the type `GetMutualRoomsResponse429`. */
 export declare const isGetMutualRoomsResponse429: Guard<T.GetMutualRoomsResponse429>;
+
+/** Gives the value as `GetMutualRoomsResponse429`, or all that is wrong with it. */
 export declare const checkGetMutualRoomsResponse429: Check<T.GetMutualRoomsResponse429>;
+
+/** Whether a value has the type `GetNotificationsQuery`. */
 export declare const isGetNotificationsQuery: Guard<T.GetNotificationsQuery>;
+
+/** Gives the value as `GetNotificationsQuery`, or all that is wrong with it. */
 export declare const checkGetNotificationsQuery: Check<T.GetNotificationsQuery>;
+
+/** Whether a value has the type `GetNotificationsResponse200`. */
 export declare const isGetNotificationsResponse200: Guard<T.GetNotificationsResponse200>;
+
+/** Gives the value as `GetNotificationsResponse200`, or all that is wrong with it. */
 export declare const checkGetNotificationsResponse200: Check<T.GetNotificationsResponse200>;
+
+/** Whether a value has the type `GetOneEventPath`. */
 export declare const isGetOneEventPath: Guard<T.GetOneEventPath>;
+
+/** Gives the value as `GetOneEventPath`, or all that is wrong with it. */
 export declare const checkGetOneEventPath: Check<T.GetOneEventPath>;
+
+/** Whether a value has the type `GetOneEventResponse200`. */
 export declare const isGetOneEventResponse200: Guard<T.GetOneEventResponse200>;
+
+/** Gives the value as `GetOneEventResponse200`, or all that is wrong with it. */
 export declare const checkGetOneEventResponse200: Check<T.GetOneEventResponse200>;
+
+/** Whether a value has the type `GetOneRoomEventPath`. */
 export declare const isGetOneRoomEventPath: Guard<T.GetOneRoomEventPath>;
+
+/** Gives the value as `GetOneRoomEventPath`, or all that is wrong with it. */
 export declare const checkGetOneRoomEventPath: Check<T.GetOneRoomEventPath>;
+
+/** Whether a value has the type `GetOneRoomEventResponse200`. */
 export declare const isGetOneRoomEventResponse200: Guard<T.GetOneRoomEventResponse200>;
+
+/** Gives the value as `GetOneRoomEventResponse200`, or all that is wrong with it. */
 export declare const checkGetOneRoomEventResponse200: Check<T.GetOneRoomEventResponse200>;
+
+/** Whether a value has the type `GetOneRoomEventResponse404`. */
 export declare const isGetOneRoomEventResponse404: Guard<T.GetOneRoomEventResponse404>;
+
+/** Gives the value as `GetOneRoomEventResponse404`, or all that is wrong with it. */
 export declare const checkGetOneRoomEventResponse404: Check<T.GetOneRoomEventResponse404>;
+
+/** Whether a value has the type `GetPresencePath`. */
 export declare const isGetPresencePath: Guard<T.GetPresencePath>;
+
+/** Gives the value as `GetPresencePath`, or all that is wrong with it. */
 export declare const checkGetPresencePath: Check<T.GetPresencePath>;
+
+/** Whether a value has the type `GetPresenceResponse200`. */
 export declare const isGetPresenceResponse200: Guard<T.GetPresenceResponse200>;
+
+/** Gives the value as `GetPresenceResponse200`, or all that is wrong with it. */
 export declare const checkGetPresenceResponse200: Check<T.GetPresenceResponse200>;
+
+/** Whether a value has the type `GetPresenceResponse403`. */
 export declare const isGetPresenceResponse403: Guard<T.GetPresenceResponse403>;
+
+/** Gives the value as `GetPresenceResponse403`, or all that is wrong with it. */
 export declare const checkGetPresenceResponse403: Check<T.GetPresenceResponse403>;
+
+/** Whether a value has the type `GetPresenceResponse404`. */
 export declare const isGetPresenceResponse404: Guard<T.GetPresenceResponse404>;
+
+/** Gives the value as `GetPresenceResponse404`, or all that is wrong with it. */
 export declare const checkGetPresenceResponse404: Check<T.GetPresenceResponse404>;
+
+/** Whether a value has the type `GetProfileFieldPath`. */
 export declare const isGetProfileFieldPath: Guard<T.GetProfileFieldPath>;
+
+/** Gives the value as `GetProfileFieldPath`, or all that is wrong with it. */
 export declare const checkGetProfileFieldPath: Check<T.GetProfileFieldPath>;
+
+/** Whether a value has the type `GetProfileFieldResponse200`. */
 export declare const isGetProfileFieldResponse200: Guard<T.GetProfileFieldResponse200>;
+
+/** Gives the value as `GetProfileFieldResponse200`, or all that is wrong with it. */
 export declare const checkGetProfileFieldResponse200: Check<T.GetProfileFieldResponse200>;
+
+/** Whether a value has the type `GetProfileFieldResponse403`. */
 export declare const isGetProfileFieldResponse403: Guard<T.GetProfileFieldResponse403>;
+
+/** Gives the value as `GetProfileFieldResponse403`, or all that is wrong with it. */
 export declare const checkGetProfileFieldResponse403: Check<T.GetProfileFieldResponse403>;
+
+/** Whether a value has the type `GetProtocolMetadataPath`. */
 export declare const isGetProtocolMetadataPath: Guard<T.GetProtocolMetadataPath>;
+
+/** Gives the value as `GetProtocolMetadataPath`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataPath: Check<T.GetProtocolMetadataPath>;
+
+/** Whether a value has the type `GetProtocolMetadataResponse200`. */
 export declare const isGetProtocolMetadataResponse200: Guard<T.GetProtocolMetadataResponse200>;
+
+/** Gives the value as `GetProtocolMetadataResponse200`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataResponse200: Check<T.GetProtocolMetadataResponse200>;
+
+/** Whether a value has the type `GetProtocolMetadataResponse404`. */
 export declare const isGetProtocolMetadataResponse404: Guard<T.GetProtocolMetadataResponse404>;
+
+/** Gives the value as `GetProtocolMetadataResponse404`, or all that is wrong with it. */
 export declare const checkGetProtocolMetadataResponse404: Check<T.GetProtocolMetadataResponse404>;
+
+/** Whether a value has the type `GetProtocolsResponse200`. */
 export declare const isGetProtocolsResponse200: Guard<T.GetProtocolsResponse200>;
+
+/** Gives the value as `GetProtocolsResponse200`, or all that is wrong with it. */
 export declare const checkGetProtocolsResponse200: Check<T.GetProtocolsResponse200>;
+
+/** Whether a value has the type `GetPublicRoomsQuery`. */
 export declare const isGetPublicRoomsQuery: Guard<T.GetPublicRoomsQuery>;
+
+/** Gives the value as `GetPublicRoomsQuery`, or all that is wrong with it. */
 export declare const checkGetPublicRoomsQuery: Check<T.GetPublicRoomsQuery>;
+
+/** Whether a value has the type `GetPublicRoomsResponse200`. */
 export declare const isGetPublicRoomsResponse200: Guard<T.GetPublicRoomsResponse200>;
+
+/** Gives the value as `GetPublicRoomsResponse200`, or all that is wrong with it. */
 export declare const checkGetPublicRoomsResponse200: Check<T.GetPublicRoomsResponse200>;
+
+/** Whether a value has the type `GetPushRuleActionsPath`. */
 export declare const isGetPushRuleActionsPath: Guard<T.GetPushRuleActionsPath>;
+
+/** Gives the value as `GetPushRuleActionsPath`, or all that is wrong with it. */
 export declare const checkGetPushRuleActionsPath: Check<T.GetPushRuleActionsPath>;
+
+/** Whether a value has the type `GetPushRuleActionsResponse200`. */
 export declare const isGetPushRuleActionsResponse200: Guard<T.GetPushRuleActionsResponse200>;
+
+/** Gives the value as `GetPushRuleActionsResponse200`, or all that is wrong with it. */
 export declare const checkGetPushRuleActionsResponse200: Check<T.GetPushRuleActionsResponse200>;
+
+/** Whether a value has the type `GetPushRuleActionsResponse404`. */
 export declare const isGetPushRuleActionsResponse404: Guard<T.GetPushRuleActionsResponse404>;
+
+/** Gives the value as `GetPushRuleActionsResponse404`, or all that is wrong with it. */
 export declare const checkGetPushRuleActionsResponse404: Check<T.GetPushRuleActionsResponse404>;
+
+/** Whether a value has the type `GetPushRulePath`. */
 export declare const isGetPushRulePath: Guard<T.GetPushRulePath>;
+
+/** Gives the value as `GetPushRulePath`, or all that is wrong with it. */
 export declare const checkGetPushRulePath: Check<T.GetPushRulePath>;
+
+/** Whether a value has the type `GetPushRuleResponse200`. */
 export declare const isGetPushRuleResponse200: Guard<T.GetPushRuleResponse200>;
+
+/** Gives the value as `GetPushRuleResponse200`, or all that is wrong with it. */
 export declare const checkGetPushRuleResponse200: Check<T.GetPushRuleResponse200>;
+
+/** Whether a value has the type `GetPushRuleResponse404`. */
 export declare const isGetPushRuleResponse404: Guard<T.GetPushRuleResponse404>;
+
+/** Gives the value as `GetPushRuleResponse404`, or all that is wrong with it. */
 export declare const checkGetPushRuleResponse404: Check<T.GetPushRuleResponse404>;
+
+/** Whether a value has the type `GetPushRulesGlobalResponse200`. */
 export declare const isGetPushRulesGlobalResponse200: Guard<T.GetPushRulesGlobalResponse200>;
+
+/** Gives the value as `GetPushRulesGlobalResponse200`, or all that is wrong with it. */
 export declare const checkGetPushRulesGlobalResponse200: Check<T.GetPushRulesGlobalResponse200>;
+
+/** Whether a value has the type `GetPushRulesResponse200`. */
 export declare const isGetPushRulesResponse200: Guard<T.GetPushRulesResponse200>;
+
+/** Gives the value as `GetPushRulesResponse200`, or all that is wrong with it. */
 export declare const checkGetPushRulesResponse200: Check<T.GetPushRulesResponse200>;
+
+/** Whether a value has the type `GetPushersResponse200`. */
 export declare const isGetPushersResponse200: Guard<T.GetPushersResponse200>;
+
+/** Gives the value as `GetPushersResponse200`, or all that is wrong with it. */
 export declare const checkGetPushersResponse200: Check<T.GetPushersResponse200>;
+
+/** Whether a value has the type `GetRelatingEventsPath`. */
 export declare const isGetRelatingEventsPath: Guard<T.GetRelatingEventsPath>;
+
+/** Gives the value as `GetRelatingEventsPath`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsPath: Check<T.GetRelatingEventsPath>;
+
+/** Whether a value has the type `GetRelatingEventsQuery`. */
 export declare const isGetRelatingEventsQuery: Guard<T.GetRelatingEventsQuery>;
+
+/** Gives the value as `GetRelatingEventsQuery`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsQuery: Check<T.GetRelatingEventsQuery>;
+
+/** Whether a value has the type `GetRelatingEventsResponse200`. */
 export declare const isGetRelatingEventsResponse200: Guard<T.GetRelatingEventsResponse200>;
+
+/** Gives the value as `GetRelatingEventsResponse200`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsResponse200: Check<T.GetRelatingEventsResponse200>;
+
+/** Whether a value has the type `GetRelatingEventsResponse404`. */
 export declare const isGetRelatingEventsResponse404: Guard<T.GetRelatingEventsResponse404>;
+
+/** Gives the value as `GetRelatingEventsResponse404`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsResponse404: Check<T.GetRelatingEventsResponse404>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeAndEventTypePath`. */
 export declare const isGetRelatingEventsWithRelTypeAndEventTypePath: Guard<T.GetRelatingEventsWithRelTypeAndEventTypePath>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeAndEventTypePath`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeAndEventTypePath: Check<T.GetRelatingEventsWithRelTypeAndEventTypePath>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeAndEventTypeQuery`. */
 export declare const isGetRelatingEventsWithRelTypeAndEventTypeQuery: Guard<T.GetRelatingEventsWithRelTypeAndEventTypeQuery>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeAndEventTypeQuery`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeAndEventTypeQuery: Check<T.GetRelatingEventsWithRelTypeAndEventTypeQuery>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeAndEventTypeResponse200`. */
 export declare const isGetRelatingEventsWithRelTypeAndEventTypeResponse200: Guard<T.GetRelatingEventsWithRelTypeAndEventTypeResponse200>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeAndEventTypeResponse200`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeAndEventTypeResponse200: Check<T.GetRelatingEventsWithRelTypeAndEventTypeResponse200>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeAndEventTypeResponse404`. */
 export declare const isGetRelatingEventsWithRelTypeAndEventTypeResponse404: Guard<T.GetRelatingEventsWithRelTypeAndEventTypeResponse404>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeAndEventTypeResponse404`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeAndEventTypeResponse404: Check<T.GetRelatingEventsWithRelTypeAndEventTypeResponse404>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypePath`. */
 export declare const isGetRelatingEventsWithRelTypePath: Guard<T.GetRelatingEventsWithRelTypePath>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypePath`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypePath: Check<T.GetRelatingEventsWithRelTypePath>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeQuery`. */
 export declare const isGetRelatingEventsWithRelTypeQuery: Guard<T.GetRelatingEventsWithRelTypeQuery>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeQuery`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeQuery: Check<T.GetRelatingEventsWithRelTypeQuery>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeResponse200`. */
 export declare const isGetRelatingEventsWithRelTypeResponse200: Guard<T.GetRelatingEventsWithRelTypeResponse200>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeResponse200`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeResponse200: Check<T.GetRelatingEventsWithRelTypeResponse200>;
+
+/** Whether a value has the type `GetRelatingEventsWithRelTypeResponse404`. */
 export declare const isGetRelatingEventsWithRelTypeResponse404: Guard<T.GetRelatingEventsWithRelTypeResponse404>;
+
+/** Gives the value as `GetRelatingEventsWithRelTypeResponse404`, or all that is wrong with it. */
 export declare const checkGetRelatingEventsWithRelTypeResponse404: Check<T.GetRelatingEventsWithRelTypeResponse404>;
+
+/** Whether a value has the type `GetRoomEventsPath`. */
 export declare const isGetRoomEventsPath: Guard<T.GetRoomEventsPath>;
+
+/** Gives the value as `GetRoomEventsPath`, or all that is wrong with it. */
 export declare const checkGetRoomEventsPath: Check<T.GetRoomEventsPath>;
+
+/** Whether a value has the type `GetRoomEventsQuery`. */
 export declare const isGetRoomEventsQuery: Guard<T.GetRoomEventsQuery>;
+
+/** Gives the value as `GetRoomEventsQuery`, or all that is wrong with it. */
 export declare const checkGetRoomEventsQuery: Check<T.GetRoomEventsQuery>;
+
+/** Whether a value has the type `GetRoomEventsResponse200`. */
 export declare const isGetRoomEventsResponse200: Guard<T.GetRoomEventsResponse200>;
+
+/** Gives the value as `GetRoomEventsResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomEventsResponse200: Check<T.GetRoomEventsResponse200>;
+
+/** Whether a value has the type `GetRoomIdByAliasPath`. */
 export declare const isGetRoomIdByAliasPath: Guard<T.GetRoomIdByAliasPath>;
+
+/** Gives the value as `GetRoomIdByAliasPath`, or all that is wrong with it. */
 export declare const checkGetRoomIdByAliasPath: Check<T.GetRoomIdByAliasPath>;
+
+/** Whether a value has the type `GetRoomIdByAliasResponse200`. */
 export declare const isGetRoomIdByAliasResponse200: Guard<T.GetRoomIdByAliasResponse200>;
+
+/** Gives the value as `GetRoomIdByAliasResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomIdByAliasResponse200: Check<T.GetRoomIdByAliasResponse200>;
+
+/** Whether a value has the type `GetRoomIdByAliasResponse400`. */
 export declare const isGetRoomIdByAliasResponse400: Guard<T.GetRoomIdByAliasResponse400>;
+
+/** Gives the value as `GetRoomIdByAliasResponse400`, or all that is wrong with it. */
 export declare const checkGetRoomIdByAliasResponse400: Check<T.GetRoomIdByAliasResponse400>;
+
+/** Whether a value has the type `GetRoomIdByAliasResponse404`. */
 export declare const isGetRoomIdByAliasResponse404: Guard<T.GetRoomIdByAliasResponse404>;
+
+/** Gives the value as `GetRoomIdByAliasResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomIdByAliasResponse404: Check<T.GetRoomIdByAliasResponse404>;
+
+/** Whether a value has the type `GetRoomKeyBySessionIdPath`. */
 export declare const isGetRoomKeyBySessionIdPath: Guard<T.GetRoomKeyBySessionIdPath>;
+
+/** Gives the value as `GetRoomKeyBySessionIdPath`, or all that is wrong with it. */
 export declare const checkGetRoomKeyBySessionIdPath: Check<T.GetRoomKeyBySessionIdPath>;
+
+/** Whether a value has the type `GetRoomKeyBySessionIdQuery`. */
 export declare const isGetRoomKeyBySessionIdQuery: Guard<T.GetRoomKeyBySessionIdQuery>;
+
+/** Gives the value as `GetRoomKeyBySessionIdQuery`, or all that is wrong with it. */
 export declare const checkGetRoomKeyBySessionIdQuery: Check<T.GetRoomKeyBySessionIdQuery>;
+
+/** Whether a value has the type `GetRoomKeyBySessionIdResponse200`. */
 export declare const isGetRoomKeyBySessionIdResponse200: Guard<T.GetRoomKeyBySessionIdResponse200>;
+
+/** Gives the value as `GetRoomKeyBySessionIdResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomKeyBySessionIdResponse200: Check<T.GetRoomKeyBySessionIdResponse200>;
+
+/** Whether a value has the type `GetRoomKeyBySessionIdResponse404`. */
 export declare const isGetRoomKeyBySessionIdResponse404: Guard<T.GetRoomKeyBySessionIdResponse404>;
+
+/** Gives the value as `GetRoomKeyBySessionIdResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomKeyBySessionIdResponse404: Check<T.GetRoomKeyBySessionIdResponse404>;
+
+/** Whether a value has the type `GetRoomKeyBySessionIdResponse429`. */
 export declare const isGetRoomKeyBySessionIdResponse429: Guard<T.GetRoomKeyBySessionIdResponse429>;
+
+/** Gives the value as `GetRoomKeyBySessionIdResponse429`, or all that is wrong with it. */
 export declare const checkGetRoomKeyBySessionIdResponse429: Check<T.GetRoomKeyBySessionIdResponse429>;
+
+/** Whether a value has the type `GetRoomKeysByRoomIdPath`. */
 export declare const isGetRoomKeysByRoomIdPath: Guard<T.GetRoomKeysByRoomIdPath>;
+
+/** Gives the value as `GetRoomKeysByRoomIdPath`, or all that is wrong with it. */
 export declare const checkGetRoomKeysByRoomIdPath: Check<T.GetRoomKeysByRoomIdPath>;
+
+/** Whether a value has the type `GetRoomKeysByRoomIdQuery`. */
 export declare const isGetRoomKeysByRoomIdQuery: Guard<T.GetRoomKeysByRoomIdQuery>;
+
+/** Gives the value as `GetRoomKeysByRoomIdQuery`, or all that is wrong with it. */
 export declare const checkGetRoomKeysByRoomIdQuery: Check<T.GetRoomKeysByRoomIdQuery>;
+
+/** Whether a value has the type `GetRoomKeysByRoomIdResponse200`. */
 export declare const isGetRoomKeysByRoomIdResponse200: Guard<T.GetRoomKeysByRoomIdResponse200>;
+
+/** Gives the value as `GetRoomKeysByRoomIdResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomKeysByRoomIdResponse200: Check<T.GetRoomKeysByRoomIdResponse200>;
+
+/** Whether a value has the type `GetRoomKeysByRoomIdResponse404`. */
 export declare const isGetRoomKeysByRoomIdResponse404: Guard<T.GetRoomKeysByRoomIdResponse404>;
+
+/** Gives the value as `GetRoomKeysByRoomIdResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomKeysByRoomIdResponse404: Check<T.GetRoomKeysByRoomIdResponse404>;
+
+/** Whether a value has the type `GetRoomKeysByRoomIdResponse429`. */
 export declare const isGetRoomKeysByRoomIdResponse429: Guard<T.GetRoomKeysByRoomIdResponse429>;
+
+/** Gives the value as `GetRoomKeysByRoomIdResponse429`, or all that is wrong with it. */
 export declare const checkGetRoomKeysByRoomIdResponse429: Check<T.GetRoomKeysByRoomIdResponse429>;
+
+/** Whether a value has the type `GetRoomKeysQuery`. */
 export declare const isGetRoomKeysQuery: Guard<T.GetRoomKeysQuery>;
+
+/** Gives the value as `GetRoomKeysQuery`, or all that is wrong with it. */
 export declare const checkGetRoomKeysQuery: Check<T.GetRoomKeysQuery>;
+
+/** Whether a value has the type `GetRoomKeysResponse200`. */
 export declare const isGetRoomKeysResponse200: Guard<T.GetRoomKeysResponse200>;
+
+/** Gives the value as `GetRoomKeysResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomKeysResponse200: Check<T.GetRoomKeysResponse200>;
+
+/** Whether a value has the type `GetRoomKeysResponse404`. */
 export declare const isGetRoomKeysResponse404: Guard<T.GetRoomKeysResponse404>;
+
+/** Gives the value as `GetRoomKeysResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomKeysResponse404: Check<T.GetRoomKeysResponse404>;
+
+/** Whether a value has the type `GetRoomKeysResponse429`. */
 export declare const isGetRoomKeysResponse429: Guard<T.GetRoomKeysResponse429>;
+
+/** Gives the value as `GetRoomKeysResponse429`, or all that is wrong with it. */
 export declare const checkGetRoomKeysResponse429: Check<T.GetRoomKeysResponse429>;
+
+/** Whether a value has the type `GetRoomKeysVersionCurrentResponse200`. */
 export declare const isGetRoomKeysVersionCurrentResponse200: Guard<T.GetRoomKeysVersionCurrentResponse200>;
+
+/** Gives the value as `GetRoomKeysVersionCurrentResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionCurrentResponse200: Check<T.GetRoomKeysVersionCurrentResponse200>;
+
+/** Whether a value has the type `GetRoomKeysVersionCurrentResponse404`. */
 export declare const isGetRoomKeysVersionCurrentResponse404: Guard<T.GetRoomKeysVersionCurrentResponse404>;
+
+/** Gives the value as `GetRoomKeysVersionCurrentResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionCurrentResponse404: Check<T.GetRoomKeysVersionCurrentResponse404>;
+
+/** Whether a value has the type `GetRoomKeysVersionCurrentResponse429`. */
 export declare const isGetRoomKeysVersionCurrentResponse429: Guard<T.GetRoomKeysVersionCurrentResponse429>;
+
+/** Gives the value as `GetRoomKeysVersionCurrentResponse429`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionCurrentResponse429: Check<T.GetRoomKeysVersionCurrentResponse429>;
+
+/** Whether a value has the type `GetRoomKeysVersionPath`. */
 export declare const isGetRoomKeysVersionPath: Guard<T.GetRoomKeysVersionPath>;
+
+/** Gives the value as `GetRoomKeysVersionPath`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionPath: Check<T.GetRoomKeysVersionPath>;
+
+/** Whether a value has the type `GetRoomKeysVersionResponse200`. */
 export declare const isGetRoomKeysVersionResponse200: Guard<T.GetRoomKeysVersionResponse200>;
+
+/** Gives the value as `GetRoomKeysVersionResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionResponse200: Check<T.GetRoomKeysVersionResponse200>;
+
+/** Whether a value has the type `GetRoomKeysVersionResponse404`. */
 export declare const isGetRoomKeysVersionResponse404: Guard<T.GetRoomKeysVersionResponse404>;
+
+/** Gives the value as `GetRoomKeysVersionResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionResponse404: Check<T.GetRoomKeysVersionResponse404>;
+
+/** Whether a value has the type `GetRoomKeysVersionResponse429`. */
 export declare const isGetRoomKeysVersionResponse429: Guard<T.GetRoomKeysVersionResponse429>;
+
+/** Gives the value as `GetRoomKeysVersionResponse429`, or all that is wrong with it. */
 export declare const checkGetRoomKeysVersionResponse429: Check<T.GetRoomKeysVersionResponse429>;
+
+/** Whether a value has the type `GetRoomStatePath`. */
 export declare const isGetRoomStatePath: Guard<T.GetRoomStatePath>;
+
+/** Gives the value as `GetRoomStatePath`, or all that is wrong with it. */
 export declare const checkGetRoomStatePath: Check<T.GetRoomStatePath>;
+
+/** Whether a value has the type `GetRoomStateResponse200`. */
 export declare const isGetRoomStateResponse200: Guard<T.GetRoomStateResponse200>;
+
+/** Gives the value as `GetRoomStateResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomStateResponse200: Check<T.GetRoomStateResponse200>;
+
+/** Whether a value has the type `GetRoomStateWithKeyPath`. */
 export declare const isGetRoomStateWithKeyPath: Guard<T.GetRoomStateWithKeyPath>;
+
+/** Gives the value as `GetRoomStateWithKeyPath`, or all that is wrong with it. */
 export declare const checkGetRoomStateWithKeyPath: Check<T.GetRoomStateWithKeyPath>;
+
+/** Whether a value has the type `GetRoomStateWithKeyQuery`. */
 export declare const isGetRoomStateWithKeyQuery: Guard<T.GetRoomStateWithKeyQuery>;
+
+/** Gives the value as `GetRoomStateWithKeyQuery`, or all that is wrong with it. */
 export declare const checkGetRoomStateWithKeyQuery: Check<T.GetRoomStateWithKeyQuery>;
+
+/** Whether a value has the type `GetRoomStateWithKeyResponse200`. */
 export declare const isGetRoomStateWithKeyResponse200: Guard<T.GetRoomStateWithKeyResponse200>;
+
+/** Gives the value as `GetRoomStateWithKeyResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomStateWithKeyResponse200: Check<T.GetRoomStateWithKeyResponse200>;
+
+/** Whether a value has the type `GetRoomSummaryPath`. */
 export declare const isGetRoomSummaryPath: Guard<T.GetRoomSummaryPath>;
+
+/** Gives the value as `GetRoomSummaryPath`, or all that is wrong with it. */
 export declare const checkGetRoomSummaryPath: Check<T.GetRoomSummaryPath>;
+
+/** Whether a value has the type `GetRoomSummaryQuery`. */
 export declare const isGetRoomSummaryQuery: Guard<T.GetRoomSummaryQuery>;
+
+/** Gives the value as `GetRoomSummaryQuery`, or all that is wrong with it. */
 export declare const checkGetRoomSummaryQuery: Check<T.GetRoomSummaryQuery>;
+
+/** Whether a value has the type `GetRoomSummaryResponse200`. */
 export declare const isGetRoomSummaryResponse200: Guard<T.GetRoomSummaryResponse200>;
+
+/** Gives the value as `GetRoomSummaryResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomSummaryResponse200: Check<T.GetRoomSummaryResponse200>;
+
+/** Whether a value has the type `GetRoomSummaryResponse404`. */
 export declare const isGetRoomSummaryResponse404: Guard<T.GetRoomSummaryResponse404>;
+
+/** Gives the value as `GetRoomSummaryResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomSummaryResponse404: Check<T.GetRoomSummaryResponse404>;
+
+/** Whether a value has the type `GetRoomTagsPath`. */
 export declare const isGetRoomTagsPath: Guard<T.GetRoomTagsPath>;
+
+/** Gives the value as `GetRoomTagsPath`, or all that is wrong with it. */
 export declare const checkGetRoomTagsPath: Check<T.GetRoomTagsPath>;
+
+/** Whether a value has the type `GetRoomTagsResponse200`. */
 export declare const isGetRoomTagsResponse200: Guard<T.GetRoomTagsResponse200>;
+
+/** Gives the value as `GetRoomTagsResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomTagsResponse200: Check<T.GetRoomTagsResponse200>;
+
+/** Whether a value has the type `GetRoomVisibilityOnDirectoryPath`. */
 export declare const isGetRoomVisibilityOnDirectoryPath: Guard<T.GetRoomVisibilityOnDirectoryPath>;
+
+/** Gives the value as `GetRoomVisibilityOnDirectoryPath`, or all that is wrong with it. */
 export declare const checkGetRoomVisibilityOnDirectoryPath: Check<T.GetRoomVisibilityOnDirectoryPath>;
+
+/** Whether a value has the type `GetRoomVisibilityOnDirectoryResponse200`. */
 export declare const isGetRoomVisibilityOnDirectoryResponse200: Guard<T.GetRoomVisibilityOnDirectoryResponse200>;
+
+/** Gives the value as `GetRoomVisibilityOnDirectoryResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomVisibilityOnDirectoryResponse200: Check<T.GetRoomVisibilityOnDirectoryResponse200>;
+
+/** Whether a value has the type `GetRoomVisibilityOnDirectoryResponse404`. */
 export declare const isGetRoomVisibilityOnDirectoryResponse404: Guard<T.GetRoomVisibilityOnDirectoryResponse404>;
+
+/** Gives the value as `GetRoomVisibilityOnDirectoryResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomVisibilityOnDirectoryResponse404: Check<T.GetRoomVisibilityOnDirectoryResponse404>;
+
+/** Whether a value has the type `GetSpaceHierarchyPath`. */
 export declare const isGetSpaceHierarchyPath: Guard<T.GetSpaceHierarchyPath>;
+
+/** Gives the value as `GetSpaceHierarchyPath`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyPath: Check<T.GetSpaceHierarchyPath>;
+
+/** Whether a value has the type `GetSpaceHierarchyQuery`. */
 export declare const isGetSpaceHierarchyQuery: Guard<T.GetSpaceHierarchyQuery>;
+
+/** Gives the value as `GetSpaceHierarchyQuery`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyQuery: Check<T.GetSpaceHierarchyQuery>;
+
+/** Whether a value has the type `GetSpaceHierarchyResponse200`. */
 export declare const isGetSpaceHierarchyResponse200: Guard<T.GetSpaceHierarchyResponse200>;
+
+/** Gives the value as `GetSpaceHierarchyResponse200`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyResponse200: Check<T.GetSpaceHierarchyResponse200>;
+
+/** Whether a value has the type `GetSpaceHierarchyResponse400`. */
 export declare const isGetSpaceHierarchyResponse400: Guard<T.GetSpaceHierarchyResponse400>;
+
+/** Gives the value as `GetSpaceHierarchyResponse400`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyResponse400: Check<T.GetSpaceHierarchyResponse400>;
+
+/** Whether a value has the type `GetSpaceHierarchyResponse403`. */
 export declare const isGetSpaceHierarchyResponse403: Guard<T.GetSpaceHierarchyResponse403>;
+
+/** Gives the value as `GetSpaceHierarchyResponse403`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyResponse403: Check<T.GetSpaceHierarchyResponse403>;
+
+/** Whether a value has the type `GetSpaceHierarchyResponse429`. */
 export declare const isGetSpaceHierarchyResponse429: Guard<T.GetSpaceHierarchyResponse429>;
+
+/** Gives the value as `GetSpaceHierarchyResponse429`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyResponse429: Check<T.GetSpaceHierarchyResponse429>;
+
+/** Whether a value has the type `GetThreadRootsPath`. */
 export declare const isGetThreadRootsPath: Guard<T.GetThreadRootsPath>;
+
+/** Gives the value as `GetThreadRootsPath`, or all that is wrong with it. */
 export declare const checkGetThreadRootsPath: Check<T.GetThreadRootsPath>;
+
+/** Whether a value has the type `GetThreadRootsQuery`. */
 export declare const isGetThreadRootsQuery: Guard<T.GetThreadRootsQuery>;
+
+/** Gives the value as `GetThreadRootsQuery`, or all that is wrong with it. */
 export declare const checkGetThreadRootsQuery: Check<T.GetThreadRootsQuery>;
+
+/** Whether a value has the type `GetThreadRootsResponse200`. */
 export declare const isGetThreadRootsResponse200: Guard<T.GetThreadRootsResponse200>;
+
+/** Gives the value as `GetThreadRootsResponse200`, or all that is wrong with it. */
 export declare const checkGetThreadRootsResponse200: Check<T.GetThreadRootsResponse200>;
+
+/** Whether a value has the type `GetThreadRootsResponse400`. */
 export declare const isGetThreadRootsResponse400: Guard<T.GetThreadRootsResponse400>;
+
+/** Gives the value as `GetThreadRootsResponse400`, or all that is wrong with it. */
 export declare const checkGetThreadRootsResponse400: Check<T.GetThreadRootsResponse400>;
+
+/** Whether a value has the type `GetThreadRootsResponse403`. */
 export declare const isGetThreadRootsResponse403: Guard<T.GetThreadRootsResponse403>;
+
+/** Gives the value as `GetThreadRootsResponse403`, or all that is wrong with it. */
 export declare const checkGetThreadRootsResponse403: Check<T.GetThreadRootsResponse403>;
+
+/** Whether a value has the type `GetThreadRootsResponse429`. */
 export declare const isGetThreadRootsResponse429: Guard<T.GetThreadRootsResponse429>;
+
+/** Gives the value as `GetThreadRootsResponse429`, or all that is wrong with it. */
 export declare const checkGetThreadRootsResponse429: Check<T.GetThreadRootsResponse429>;
+
+/** Whether a value has the type `GetTokenOwnerResponse200`. */
 export declare const isGetTokenOwnerResponse200: Guard<T.GetTokenOwnerResponse200>;
+
+/** Gives the value as `GetTokenOwnerResponse200`, or all that is wrong with it. */
 export declare const checkGetTokenOwnerResponse200: Check<T.GetTokenOwnerResponse200>;
+
+/** Whether a value has the type `GetTokenOwnerResponse401`. */
 export declare const isGetTokenOwnerResponse401: Guard<T.GetTokenOwnerResponse401>;
+
+/** Gives the value as `GetTokenOwnerResponse401`, or all that is wrong with it. */
 export declare const checkGetTokenOwnerResponse401: Check<T.GetTokenOwnerResponse401>;
+
+/** Whether a value has the type `GetTokenOwnerResponse403`. */
 export declare const isGetTokenOwnerResponse403: Guard<T.GetTokenOwnerResponse403>;
+
+/** Gives the value as `GetTokenOwnerResponse403`, or all that is wrong with it. */
 export declare const checkGetTokenOwnerResponse403: Check<T.GetTokenOwnerResponse403>;
+
+/** Whether a value has the type `GetTokenOwnerResponse429`. */
 export declare const isGetTokenOwnerResponse429: Guard<T.GetTokenOwnerResponse429>;
+
+/** Gives the value as `GetTokenOwnerResponse429`, or all that is wrong with it. */
 export declare const checkGetTokenOwnerResponse429: Check<T.GetTokenOwnerResponse429>;
+
+/** Whether a value has the type `GetTurnServerResponse200`. */
 export declare const isGetTurnServerResponse200: Guard<T.GetTurnServerResponse200>;
+
+/** Gives the value as `GetTurnServerResponse200`, or all that is wrong with it. */
 export declare const checkGetTurnServerResponse200: Check<T.GetTurnServerResponse200>;
+
+/** Whether a value has the type `GetTurnServerResponse429`. */
 export declare const isGetTurnServerResponse429: Guard<T.GetTurnServerResponse429>;
+
+/** Gives the value as `GetTurnServerResponse429`, or all that is wrong with it. */
 export declare const checkGetTurnServerResponse429: Check<T.GetTurnServerResponse429>;
+
+/** Whether a value has the type `GetUrlPreviewAuthedQuery`. */
 export declare const isGetUrlPreviewAuthedQuery: Guard<T.GetUrlPreviewAuthedQuery>;
+
+/** Gives the value as `GetUrlPreviewAuthedQuery`, or all that is wrong with it. */
 export declare const checkGetUrlPreviewAuthedQuery: Check<T.GetUrlPreviewAuthedQuery>;
+
+/** Whether a value has the type `GetUrlPreviewAuthedResponse200`. */
 export declare const isGetUrlPreviewAuthedResponse200: Guard<T.GetUrlPreviewAuthedResponse200>;
+
+/** Gives the value as `GetUrlPreviewAuthedResponse200`, or all that is wrong with it. */
 export declare const checkGetUrlPreviewAuthedResponse200: Check<T.GetUrlPreviewAuthedResponse200>;
+
+/** Whether a value has the type `GetUrlPreviewAuthedResponse429`. */
 export declare const isGetUrlPreviewAuthedResponse429: Guard<T.GetUrlPreviewAuthedResponse429>;
+
+/** Gives the value as `GetUrlPreviewAuthedResponse429`, or all that is wrong with it. */
 export declare const checkGetUrlPreviewAuthedResponse429: Check<T.GetUrlPreviewAuthedResponse429>;
+
+/** Whether a value has the type `GetUrlPreviewQuery`. */
 export declare const isGetUrlPreviewQuery: Guard<T.GetUrlPreviewQuery>;
+
+/** Gives the value as `GetUrlPreviewQuery`, or all that is wrong with it. */
 export declare const checkGetUrlPreviewQuery: Check<T.GetUrlPreviewQuery>;
+
+/** Whether a value has the type `GetUrlPreviewResponse200`. */
 export declare const isGetUrlPreviewResponse200: Guard<T.GetUrlPreviewResponse200>;
+
+/** Gives the value as `GetUrlPreviewResponse200`, or all that is wrong with it. */
 export declare const checkGetUrlPreviewResponse200: Check<T.GetUrlPreviewResponse200>;
+
+/** Whether a value has the type `GetUrlPreviewResponse429`. */
 export declare const isGetUrlPreviewResponse429: Guard<T.GetUrlPreviewResponse429>;
+
+/** Gives the value as `GetUrlPreviewResponse429`, or all that is wrong with it. */
 export declare const checkGetUrlPreviewResponse429: Check<T.GetUrlPreviewResponse429>;
+
+/** Whether a value has the type `GetUserProfilePath`. */
 export declare const isGetUserProfilePath: Guard<T.GetUserProfilePath>;
+
+/** Gives the value as `GetUserProfilePath`, or all that is wrong with it. */
 export declare const checkGetUserProfilePath: Check<T.GetUserProfilePath>;
+
+/** Whether a value has the type `GetUserProfileResponse200`. */
 export declare const isGetUserProfileResponse200: Guard<T.GetUserProfileResponse200>;
+
+/** Gives the value as `GetUserProfileResponse200`, or all that is wrong with it. */
 export declare const checkGetUserProfileResponse200: Check<T.GetUserProfileResponse200>;
+
+/** Whether a value has the type `GetUserProfileResponse403`. */
 export declare const isGetUserProfileResponse403: Guard<T.GetUserProfileResponse403>;
+
+/** Gives the value as `GetUserProfileResponse403`, or all that is wrong with it. */
 export declare const checkGetUserProfileResponse403: Check<T.GetUserProfileResponse403>;
+
+/** Whether a value has the type `GetUserProfileResponse404`. */
 export declare const isGetUserProfileResponse404: Guard<T.GetUserProfileResponse404>;
+
+/** Gives the value as `GetUserProfileResponse404`, or all that is wrong with it. */
 export declare const checkGetUserProfileResponse404: Check<T.GetUserProfileResponse404>;
+
+/** Whether a value has the type `GetVersionsResponse200`. */
 export declare const isGetVersionsResponse200: Guard<T.GetVersionsResponse200>;
+
+/** Gives the value as `GetVersionsResponse200`, or all that is wrong with it. */
 export declare const checkGetVersionsResponse200: Check<T.GetVersionsResponse200>;
+
+/** Whether a value has the type `GetWellknownPolicyResponse200`. */
 export declare const isGetWellknownPolicyResponse200: Guard<T.GetWellknownPolicyResponse200>;
+
+/** Gives the value as `GetWellknownPolicyResponse200`, or all that is wrong with it. */
 export declare const checkGetWellknownPolicyResponse200: Check<T.GetWellknownPolicyResponse200>;
+
+/** Whether a value has the type `GetWellknownResponse200`. */
 export declare const isGetWellknownResponse200: Guard<T.GetWellknownResponse200>;
+
+/** Gives the value as `GetWellknownResponse200`, or all that is wrong with it. */
 export declare const checkGetWellknownResponse200: Check<T.GetWellknownResponse200>;
+
+/** Whether a value has the type `GetWellknownSupportResponse200`. */
 export declare const isGetWellknownSupportResponse200: Guard<T.GetWellknownSupportResponse200>;
+
+/** Gives the value as `GetWellknownSupportResponse200`, or all that is wrong with it. */
 export declare const checkGetWellknownSupportResponse200: Check<T.GetWellknownSupportResponse200>;
+
+/** Whether a value has the type `GetWhoIsPath`. */
 export declare const isGetWhoIsPath: Guard<T.GetWhoIsPath>;
+
+/** Gives the value as `GetWhoIsPath`, or all that is wrong with it. */
 export declare const checkGetWhoIsPath: Check<T.GetWhoIsPath>;
+
+/** Whether a value has the type `GetWhoIsResponse200`. */
 export declare const isGetWhoIsResponse200: Guard<T.GetWhoIsResponse200>;
+
+/** Gives the value as `GetWhoIsResponse200`, or all that is wrong with it. */
 export declare const checkGetWhoIsResponse200: Check<T.GetWhoIsResponse200>;
+
+/** Whether a value has the type `HomeserverInformation`. */
 export declare const isHomeserverInformation: Guard<T.HomeserverInformation>;
+
+/** Gives the value as `HomeserverInformation`, or all that is wrong with it. */
 export declare const checkHomeserverInformation: Check<T.HomeserverInformation>;
+
+/** Whether a value has the type `IdentityServerInformation`. */
 export declare const isIdentityServerInformation: Guard<T.IdentityServerInformation>;
+
+/** Gives the value as `IdentityServerInformation`, or all that is wrong with it. */
 export declare const checkIdentityServerInformation: Check<T.IdentityServerInformation>;
+
+/** Whether a value has the type `InitialSyncQuery`. */
 export declare const isInitialSyncQuery: Guard<T.InitialSyncQuery>;
+
+/** Gives the value as `InitialSyncQuery`, or all that is wrong with it. */
 export declare const checkInitialSyncQuery: Check<T.InitialSyncQuery>;
+
+/** Whether a value has the type `InitialSyncResponse200`. */
 export declare const isInitialSyncResponse200: Guard<T.InitialSyncResponse200>;
+
+/** Gives the value as `InitialSyncResponse200`, or all that is wrong with it. */
 export declare const checkInitialSyncResponse200: Check<T.InitialSyncResponse200>;
+
+/** Whether a value has the type `Invite3pid`. */
 export declare const isInvite3pid: Guard<T.Invite3pid>;
+
+/** Gives the value as `Invite3pid`, or all that is wrong with it. */
 export declare const checkInvite3pid: Check<T.Invite3pid>;
+
+/** Whether a value has the type `InviteBy3PIDPath`. */
 export declare const isInviteBy3PIDPath: Guard<T.InviteBy3PIDPath>;
+
+/** Gives the value as `InviteBy3PIDPath`, or all that is wrong with it. */
 export declare const checkInviteBy3PIDPath: Check<T.InviteBy3PIDPath>;
+
+/** Whether a value has the type `InviteBy3PIDRequestBody`. */
 export declare const isInviteBy3PIDRequestBody: Guard<T.InviteBy3PIDRequestBody>;
+
+/** Gives the value as `InviteBy3PIDRequestBody`, or all that is wrong with it. */
 export declare const checkInviteBy3PIDRequestBody: Check<T.InviteBy3PIDRequestBody>;
+
+/** Whether a value has the type `InviteBy3PIDResponse200`. */
 export declare const isInviteBy3PIDResponse200: Guard<T.InviteBy3PIDResponse200>;
+
+/** Gives the value as `InviteBy3PIDResponse200`, or all that is wrong with it. */
 export declare const checkInviteBy3PIDResponse200: Check<T.InviteBy3PIDResponse200>;
+
+/** Whether a value has the type `InviteBy3PIDResponse403`. */
 export declare const isInviteBy3PIDResponse403: Guard<T.InviteBy3PIDResponse403>;
+
+/** Gives the value as `InviteBy3PIDResponse403`, or all that is wrong with it. */
 export declare const checkInviteBy3PIDResponse403: Check<T.InviteBy3PIDResponse403>;
+
+/** Whether a value has the type `InviteBy3PIDResponse429`. */
 export declare const isInviteBy3PIDResponse429: Guard<T.InviteBy3PIDResponse429>;
+
+/** Gives the value as `InviteBy3PIDResponse429`, or all that is wrong with it. */
 export declare const checkInviteBy3PIDResponse429: Check<T.InviteBy3PIDResponse429>;
+
+/** Whether a value has the type `InviteUserPath`. */
 export declare const isInviteUserPath: Guard<T.InviteUserPath>;
+
+/** Gives the value as `InviteUserPath`, or all that is wrong with it. */
 export declare const checkInviteUserPath: Check<T.InviteUserPath>;
+
+/** Whether a value has the type `InviteUserRequestBody`. */
 export declare const isInviteUserRequestBody: Guard<T.InviteUserRequestBody>;
+
+/** Gives the value as `InviteUserRequestBody`, or all that is wrong with it. */
 export declare const checkInviteUserRequestBody: Check<T.InviteUserRequestBody>;
+
+/** Whether a value has the type `InviteUserResponse200`. */
 export declare const isInviteUserResponse200: Guard<T.InviteUserResponse200>;
+
+/** Gives the value as `InviteUserResponse200`, or all that is wrong with it. */
 export declare const checkInviteUserResponse200: Check<T.InviteUserResponse200>;
+
+/** Whether a value has the type `InviteUserResponse400`. */
 export declare const isInviteUserResponse400: Guard<T.InviteUserResponse400>;
+
+/** Gives the value as `InviteUserResponse400`, or all that is wrong with it. */
 export declare const checkInviteUserResponse400: Check<T.InviteUserResponse400>;
+
+/** Whether a value has the type `InviteUserResponse403`. */
 export declare const isInviteUserResponse403: Guard<T.InviteUserResponse403>;
+
+/** Gives the value as `InviteUserResponse403`, or all that is wrong with it. */
 export declare const checkInviteUserResponse403: Check<T.InviteUserResponse403>;
+
+/** Whether a value has the type `InviteUserResponse429`. */
 export declare const isInviteUserResponse429: Guard<T.InviteUserResponse429>;
+
+/** Gives the value as `InviteUserResponse429`, or all that is wrong with it. */
 export declare const checkInviteUserResponse429: Check<T.InviteUserResponse429>;
+
+/** Whether a value has the type `IsPushRuleEnabledPath`. */
 export declare const isIsPushRuleEnabledPath: Guard<T.IsPushRuleEnabledPath>;
+
+/** Gives the value as `IsPushRuleEnabledPath`, or all that is wrong with it. */
 export declare const checkIsPushRuleEnabledPath: Check<T.IsPushRuleEnabledPath>;
+
+/** Whether a value has the type `IsPushRuleEnabledResponse200`. */
 export declare const isIsPushRuleEnabledResponse200: Guard<T.IsPushRuleEnabledResponse200>;
+
+/** Gives the value as `IsPushRuleEnabledResponse200`, or all that is wrong with it. */
 export declare const checkIsPushRuleEnabledResponse200: Check<T.IsPushRuleEnabledResponse200>;
+
+/** Whether a value has the type `IsPushRuleEnabledResponse404`. */
 export declare const isIsPushRuleEnabledResponse404: Guard<T.IsPushRuleEnabledResponse404>;
+
+/** Gives the value as `IsPushRuleEnabledResponse404`, or all that is wrong with it. */
 export declare const checkIsPushRuleEnabledResponse404: Check<T.IsPushRuleEnabledResponse404>;
+
+/** Whether a value has the type `JoinRoomByIdPath`. */
 export declare const isJoinRoomByIdPath: Guard<T.JoinRoomByIdPath>;
+
+/** Gives the value as `JoinRoomByIdPath`, or all that is wrong with it. */
 export declare const checkJoinRoomByIdPath: Check<T.JoinRoomByIdPath>;
+
+/** Whether a value has the type `JoinRoomByIdRequestBody`. */
 export declare const isJoinRoomByIdRequestBody: Guard<T.JoinRoomByIdRequestBody>;
+
+/** Gives the value as `JoinRoomByIdRequestBody`, or all that is wrong with it. */
 export declare const checkJoinRoomByIdRequestBody: Check<T.JoinRoomByIdRequestBody>;
+
+/** Whether a value has the type `JoinRoomByIdResponse200`. */
 export declare const isJoinRoomByIdResponse200: Guard<T.JoinRoomByIdResponse200>;
+
+/** Gives the value as `JoinRoomByIdResponse200`, or all that is wrong with it. */
 export declare const checkJoinRoomByIdResponse200: Check<T.JoinRoomByIdResponse200>;
+
+/** Whether a value has the type `JoinRoomByIdResponse403`. */
 export declare const isJoinRoomByIdResponse403: Guard<T.JoinRoomByIdResponse403>;
+
+/** Gives the value as `JoinRoomByIdResponse403`, or all that is wrong with it. */
 export declare const checkJoinRoomByIdResponse403: Check<T.JoinRoomByIdResponse403>;
+
+/** Whether a value has the type `JoinRoomByIdResponse429`. */
 export declare const isJoinRoomByIdResponse429: Guard<T.JoinRoomByIdResponse429>;
+
+/** Gives the value as `JoinRoomByIdResponse429`, or all that is wrong with it. */
 export declare const checkJoinRoomByIdResponse429: Check<T.JoinRoomByIdResponse429>;
+
+/** Whether a value has the type `JoinRoomPath`. */
 export declare const isJoinRoomPath: Guard<T.JoinRoomPath>;
+
+/** Gives the value as `JoinRoomPath`, or all that is wrong with it. */
 export declare const checkJoinRoomPath: Check<T.JoinRoomPath>;
+
+/** Whether a value has the type `JoinRoomQuery`. */
 export declare const isJoinRoomQuery: Guard<T.JoinRoomQuery>;
+
+/** Gives the value as `JoinRoomQuery`, or all that is wrong with it. */
 export declare const checkJoinRoomQuery: Check<T.JoinRoomQuery>;
+
+/** Whether a value has the type `JoinRoomRequestBody`. */
 export declare const isJoinRoomRequestBody: Guard<T.JoinRoomRequestBody>;
+
+/** Gives the value as `JoinRoomRequestBody`, or all that is wrong with it. */
 export declare const checkJoinRoomRequestBody: Check<T.JoinRoomRequestBody>;
+
+/** Whether a value has the type `JoinRoomResponse200`. */
 export declare const isJoinRoomResponse200: Guard<T.JoinRoomResponse200>;
+
+/** Gives the value as `JoinRoomResponse200`, or all that is wrong with it. */
 export declare const checkJoinRoomResponse200: Check<T.JoinRoomResponse200>;
+
+/** Whether a value has the type `JoinRoomResponse403`. */
 export declare const isJoinRoomResponse403: Guard<T.JoinRoomResponse403>;
+
+/** Gives the value as `JoinRoomResponse403`, or all that is wrong with it. */
 export declare const checkJoinRoomResponse403: Check<T.JoinRoomResponse403>;
+
+/** Whether a value has the type `JoinRoomResponse429`. */
 export declare const isJoinRoomResponse429: Guard<T.JoinRoomResponse429>;
+
+/** Gives the value as `JoinRoomResponse429`, or all that is wrong with it. */
 export declare const checkJoinRoomResponse429: Check<T.JoinRoomResponse429>;
+
+/** Whether a value has the type `KeyBackupAuthData`. */
 export declare const isKeyBackupAuthData: Guard<T.KeyBackupAuthData>;
+
+/** Gives the value as `KeyBackupAuthData`, or all that is wrong with it. */
 export declare const checkKeyBackupAuthData: Check<T.KeyBackupAuthData>;
+
+/** Whether a value has the type `KeyBackupData`. */
 export declare const isKeyBackupData: Guard<T.KeyBackupData>;
+
+/** Gives the value as `KeyBackupData`, or all that is wrong with it. */
 export declare const checkKeyBackupData: Check<T.KeyBackupData>;
+
+/** Whether a value has the type `KeyBackupSessionData`. */
 export declare const isKeyBackupSessionData: Guard<T.KeyBackupSessionData>;
+
+/** Gives the value as `KeyBackupSessionData`, or all that is wrong with it. */
 export declare const checkKeyBackupSessionData: Check<T.KeyBackupSessionData>;
+
+/** Whether a value has the type `KickPath`. */
 export declare const isKickPath: Guard<T.KickPath>;
+
+/** Gives the value as `KickPath`, or all that is wrong with it. */
 export declare const checkKickPath: Check<T.KickPath>;
+
+/** Whether a value has the type `KickRequestBody`. */
 export declare const isKickRequestBody: Guard<T.KickRequestBody>;
+
+/** Gives the value as `KickRequestBody`, or all that is wrong with it. */
 export declare const checkKickRequestBody: Check<T.KickRequestBody>;
+
+/** Whether a value has the type `KickResponse200`. */
 export declare const isKickResponse200: Guard<T.KickResponse200>;
+
+/** Gives the value as `KickResponse200`, or all that is wrong with it. */
 export declare const checkKickResponse200: Check<T.KickResponse200>;
+
+/** Whether a value has the type `KickResponse403`. */
 export declare const isKickResponse403: Guard<T.KickResponse403>;
+
+/** Gives the value as `KickResponse403`, or all that is wrong with it. */
 export declare const checkKickResponse403: Check<T.KickResponse403>;
+
+/** Whether a value has the type `KnockRoomPath`. */
 export declare const isKnockRoomPath: Guard<T.KnockRoomPath>;
+
+/** Gives the value as `KnockRoomPath`, or all that is wrong with it. */
 export declare const checkKnockRoomPath: Check<T.KnockRoomPath>;
+
+/** Whether a value has the type `KnockRoomQuery`. */
 export declare const isKnockRoomQuery: Guard<T.KnockRoomQuery>;
+
+/** Gives the value as `KnockRoomQuery`, or all that is wrong with it. */
 export declare const checkKnockRoomQuery: Check<T.KnockRoomQuery>;
+
+/** Whether a value has the type `KnockRoomRequestBody`. */
 export declare const isKnockRoomRequestBody: Guard<T.KnockRoomRequestBody>;
+
+/** Gives the value as `KnockRoomRequestBody`, or all that is wrong with it. */
 export declare const checkKnockRoomRequestBody: Check<T.KnockRoomRequestBody>;
+
+/** Whether a value has the type `KnockRoomResponse200`. */
 export declare const isKnockRoomResponse200: Guard<T.KnockRoomResponse200>;
+
+/** Gives the value as `KnockRoomResponse200`, or all that is wrong with it. */
 export declare const checkKnockRoomResponse200: Check<T.KnockRoomResponse200>;
+
+/** Whether a value has the type `KnockRoomResponse403`. */
 export declare const isKnockRoomResponse403: Guard<T.KnockRoomResponse403>;
+
+/** Gives the value as `KnockRoomResponse403`, or all that is wrong with it. */
 export declare const checkKnockRoomResponse403: Check<T.KnockRoomResponse403>;
+
+/** Whether a value has the type `KnockRoomResponse404`. */
 export declare const isKnockRoomResponse404: Guard<T.KnockRoomResponse404>;
+
+/** Gives the value as `KnockRoomResponse404`, or all that is wrong with it. */
 export declare const checkKnockRoomResponse404: Check<T.KnockRoomResponse404>;
+
+/** Whether a value has the type `KnockRoomResponse429`. */
 export declare const isKnockRoomResponse429: Guard<T.KnockRoomResponse429>;
+
+/** Gives the value as `KnockRoomResponse429`, or all that is wrong with it. */
 export declare const checkKnockRoomResponse429: Check<T.KnockRoomResponse429>;
+
+/** Whether a value has the type `LeaveRoomPath`. */
 export declare const isLeaveRoomPath: Guard<T.LeaveRoomPath>;
+
+/** Gives the value as `LeaveRoomPath`, or all that is wrong with it. */
 export declare const checkLeaveRoomPath: Check<T.LeaveRoomPath>;
+
+/** Whether a value has the type `LeaveRoomRequestBody`. */
 export declare const isLeaveRoomRequestBody: Guard<T.LeaveRoomRequestBody>;
+
+/** Gives the value as `LeaveRoomRequestBody`, or all that is wrong with it. */
 export declare const checkLeaveRoomRequestBody: Check<T.LeaveRoomRequestBody>;
+
+/** Whether a value has the type `LeaveRoomResponse200`. */
 export declare const isLeaveRoomResponse200: Guard<T.LeaveRoomResponse200>;
+
+/** Gives the value as `LeaveRoomResponse200`, or all that is wrong with it. */
 export declare const checkLeaveRoomResponse200: Check<T.LeaveRoomResponse200>;
+
+/** Whether a value has the type `LeaveRoomResponse429`. */
 export declare const isLeaveRoomResponse429: Guard<T.LeaveRoomResponse429>;
+
+/** Gives the value as `LeaveRoomResponse429`, or all that is wrong with it. */
 export declare const checkLeaveRoomResponse429: Check<T.LeaveRoomResponse429>;
+
+/** Whether a value has the type `LoginRequestBody`. */
 export declare const isLoginRequestBody: Guard<T.LoginRequestBody>;
+
+/** Gives the value as `LoginRequestBody`, or all that is wrong with it. */
 export declare const checkLoginRequestBody: Check<T.LoginRequestBody>;
+
+/** Whether a value has the type `LoginResponse200`. */
 export declare const isLoginResponse200: Guard<T.LoginResponse200>;
+
+/** Gives the value as `LoginResponse200`, or all that is wrong with it. */
 export declare const checkLoginResponse200: Check<T.LoginResponse200>;
+
+/** Whether a value has the type `LoginResponse400`. */
 export declare const isLoginResponse400: Guard<T.LoginResponse400>;
+
+/** Gives the value as `LoginResponse400`, or all that is wrong with it. */
 export declare const checkLoginResponse400: Check<T.LoginResponse400>;
+
+/** Whether a value has the type `LoginResponse403`. */
 export declare const isLoginResponse403: Guard<T.LoginResponse403>;
+
+/** Gives the value as `LoginResponse403`, or all that is wrong with it. */
 export declare const checkLoginResponse403: Check<T.LoginResponse403>;
+
+/** Whether a value has the type `LoginResponse429`. */
 export declare const isLoginResponse429: Guard<T.LoginResponse429>;
+
+/** Gives the value as `LoginResponse429`, or all that is wrong with it. */
 export declare const checkLoginResponse429: Check<T.LoginResponse429>;
+
+/** Whether a value has the type `LoginTermsParams`. */
 export declare const isLoginTermsParams: Guard<T.LoginTermsParams>;
+
+/** Gives the value as `LoginTermsParams`, or all that is wrong with it. */
 export declare const checkLoginTermsParams: Check<T.LoginTermsParams>;
+
+/** Whether a value has the type `LogoutAllResponse200`. */
 export declare const isLogoutAllResponse200: Guard<T.LogoutAllResponse200>;
+
+/** Gives the value as `LogoutAllResponse200`, or all that is wrong with it. */
 export declare const checkLogoutAllResponse200: Check<T.LogoutAllResponse200>;
+
+/** Whether a value has the type `LogoutResponse200`. */
 export declare const isLogoutResponse200: Guard<T.LogoutResponse200>;
+
+/** Gives the value as `LogoutResponse200`, or all that is wrong with it. */
 export declare const checkLogoutResponse200: Check<T.LogoutResponse200>;
+
+/** Whether a value has the type `MatrixError`. */
 export declare const isMatrixError: Guard<T.MatrixError>;
+
+/** Gives the value as `MatrixError`, or all that is wrong with it. */
 export declare const checkMatrixError: Check<T.MatrixError>;
+
+/** Whether a value has the type `MegolmExportSessionData`. */
 export declare const isMegolmExportSessionData: Guard<T.MegolmExportSessionData>;
+
+/** Gives the value as `MegolmExportSessionData`, or all that is wrong with it. */
 export declare const checkMegolmExportSessionData: Check<T.MegolmExportSessionData>;
+
+/** Whether a value has the type `Mentions`. */
 export declare const isMentions: Guard<T.Mentions>;
+
+/** Gives the value as `Mentions`, or all that is wrong with it. */
 export declare const checkMentions: Check<T.Mentions>;
+
+/** Whether a value has the type `MsisdnValidationRequest`. */
 export declare const isMsisdnValidationRequest: Guard<T.MsisdnValidationRequest>;
+
+/** Gives the value as `MsisdnValidationRequest`, or all that is wrong with it. */
 export declare const checkMsisdnValidationRequest: Check<T.MsisdnValidationRequest>;
+
+/** Whether a value has the type `OAuthParams`. */
 export declare const isOAuthParams: Guard<T.OAuthParams>;
+
+/** Gives the value as `OAuthParams`, or all that is wrong with it. */
 export declare const checkOAuthParams: Check<T.OAuthParams>;
+
+/** Whether a value has the type `OlmPayload`. */
 export declare const isOlmPayload: Guard<T.OlmPayload>;
+
+/** Gives the value as `OlmPayload`, or all that is wrong with it. */
 export declare const checkOlmPayload: Check<T.OlmPayload>;
+
+/** Whether a value has the type `OneTimeKeys`. */
 export declare const isOneTimeKeys: Guard<T.OneTimeKeys>;
+
+/** Gives the value as `OneTimeKeys`, or all that is wrong with it. */
 export declare const checkOneTimeKeys: Check<T.OneTimeKeys>;
+
+/** Whether a value has the type `OpenIdToken`. */
 export declare const isOpenIdToken: Guard<T.OpenIdToken>;
+
+/** Gives the value as `OpenIdToken`, or all that is wrong with it. */
 export declare const checkOpenIdToken: Check<T.OpenIdToken>;
+
+/** Whether a value has the type `PeekEventsQuery`. */
 export declare const isPeekEventsQuery: Guard<T.PeekEventsQuery>;
+
+/** Gives the value as `PeekEventsQuery`, or all that is wrong with it. */
 export declare const checkPeekEventsQuery: Check<T.PeekEventsQuery>;
+
+/** Whether a value has the type `PeekEventsResponse200`. */
 export declare const isPeekEventsResponse200: Guard<T.PeekEventsResponse200>;
+
+/** Gives the value as `PeekEventsResponse200`, or all that is wrong with it. */
 export declare const checkPeekEventsResponse200: Check<T.PeekEventsResponse200>;
+
+/** Whether a value has the type `PingAppservicePath`. */
 export declare const isPingAppservicePath: Guard<T.PingAppservicePath>;
+
+/** Gives the value as `PingAppservicePath`, or all that is wrong with it. */
 export declare const checkPingAppservicePath: Check<T.PingAppservicePath>;
+
+/** Whether a value has the type `PingAppserviceRequestBody`. */
 export declare const isPingAppserviceRequestBody: Guard<T.PingAppserviceRequestBody>;
+
+/** Gives the value as `PingAppserviceRequestBody`, or all that is wrong with it. */
 export declare const checkPingAppserviceRequestBody: Check<T.PingAppserviceRequestBody>;
+
+/** Whether a value has the type `PingAppserviceResponse200`. */
 export declare const isPingAppserviceResponse200: Guard<T.PingAppserviceResponse200>;
+
+/** Gives the value as `PingAppserviceResponse200`, or all that is wrong with it. */
 export declare const checkPingAppserviceResponse200: Check<T.PingAppserviceResponse200>;
+
+/** Whether a value has the type `PingAppserviceResponse400`. */
 export declare const isPingAppserviceResponse400: Guard<T.PingAppserviceResponse400>;
+
+/** Gives the value as `PingAppserviceResponse400`, or all that is wrong with it. */
 export declare const checkPingAppserviceResponse400: Check<T.PingAppserviceResponse400>;
+
+/** Whether a value has the type `PingAppserviceResponse403`. */
 export declare const isPingAppserviceResponse403: Guard<T.PingAppserviceResponse403>;
+
+/** Gives the value as `PingAppserviceResponse403`, or all that is wrong with it. */
 export declare const checkPingAppserviceResponse403: Check<T.PingAppserviceResponse403>;
+
+/** Whether a value has the type `PingAppserviceResponse502`. */
 export declare const isPingAppserviceResponse502: Guard<T.PingAppserviceResponse502>;
+
+/** Gives the value as `PingAppserviceResponse502`, or all that is wrong with it. */
 export declare const checkPingAppserviceResponse502: Check<T.PingAppserviceResponse502>;
+
+/** Whether a value has the type `PingAppserviceResponse504`. */
 export declare const isPingAppserviceResponse504: Guard<T.PingAppserviceResponse504>;
+
+/** Gives the value as `PingAppserviceResponse504`, or all that is wrong with it. */
 export declare const checkPingAppserviceResponse504: Check<T.PingAppserviceResponse504>;
+
+/** Whether a value has the type `Post3PIDsRequestBody`. */
 export declare const isPost3PIDsRequestBody: Guard<T.Post3PIDsRequestBody>;
+
+/** Gives the value as `Post3PIDsRequestBody`, or all that is wrong with it. */
 export declare const checkPost3PIDsRequestBody: Check<T.Post3PIDsRequestBody>;
+
+/** Whether a value has the type `Post3PIDsResponse200`. */
 export declare const isPost3PIDsResponse200: Guard<T.Post3PIDsResponse200>;
+
+/** Gives the value as `Post3PIDsResponse200`, or all that is wrong with it. */
 export declare const checkPost3PIDsResponse200: Check<T.Post3PIDsResponse200>;
+
+/** Whether a value has the type `Post3PIDsResponse403`. */
 export declare const isPost3PIDsResponse403: Guard<T.Post3PIDsResponse403>;
+
+/** Gives the value as `Post3PIDsResponse403`, or all that is wrong with it. */
 export declare const checkPost3PIDsResponse403: Check<T.Post3PIDsResponse403>;
+
+/** Whether a value has the type `PostPusherRequestBody`. */
 export declare const isPostPusherRequestBody: Guard<T.PostPusherRequestBody>;
+
+/** Gives the value as `PostPusherRequestBody`, or all that is wrong with it. */
 export declare const checkPostPusherRequestBody: Check<T.PostPusherRequestBody>;
+
+/** Whether a value has the type `PostPusherResponse200`. */
 export declare const isPostPusherResponse200: Guard<T.PostPusherResponse200>;
+
+/** Gives the value as `PostPusherResponse200`, or all that is wrong with it. */
 export declare const checkPostPusherResponse200: Check<T.PostPusherResponse200>;
+
+/** Whether a value has the type `PostPusherResponse400`. */
 export declare const isPostPusherResponse400: Guard<T.PostPusherResponse400>;
+
+/** Gives the value as `PostPusherResponse400`, or all that is wrong with it. */
 export declare const checkPostPusherResponse400: Check<T.PostPusherResponse400>;
+
+/** Whether a value has the type `PostPusherResponse429`. */
 export declare const isPostPusherResponse429: Guard<T.PostPusherResponse429>;
+
+/** Gives the value as `PostPusherResponse429`, or all that is wrong with it. */
 export declare const checkPostPusherResponse429: Check<T.PostPusherResponse429>;
+
+/** Whether a value has the type `PostReceiptPath`. */
 export declare const isPostReceiptPath: Guard<T.PostReceiptPath>;
+
+/** Gives the value as `PostReceiptPath`, or all that is wrong with it. */
 export declare const checkPostReceiptPath: Check<T.PostReceiptPath>;
+
+/** Whether a value has the type `PostReceiptRequestBody`. */
 export declare const isPostReceiptRequestBody: Guard<T.PostReceiptRequestBody>;
+
+/** Gives the value as `PostReceiptRequestBody`, or all that is wrong with it. */
 export declare const checkPostReceiptRequestBody: Check<T.PostReceiptRequestBody>;
+
+/** Whether a value has the type `PostReceiptResponse200`. */
 export declare const isPostReceiptResponse200: Guard<T.PostReceiptResponse200>;
+
+/** Gives the value as `PostReceiptResponse200`, or all that is wrong with it. */
 export declare const checkPostReceiptResponse200: Check<T.PostReceiptResponse200>;
+
+/** Whether a value has the type `PostReceiptResponse400`. */
 export declare const isPostReceiptResponse400: Guard<T.PostReceiptResponse400>;
+
+/** Gives the value as `PostReceiptResponse400`, or all that is wrong with it. */
 export declare const checkPostReceiptResponse400: Check<T.PostReceiptResponse400>;
+
+/** Whether a value has the type `PostReceiptResponse429`. */
 export declare const isPostReceiptResponse429: Guard<T.PostReceiptResponse429>;
+
+/** Gives the value as `PostReceiptResponse429`, or all that is wrong with it. */
 export declare const checkPostReceiptResponse429: Check<T.PostReceiptResponse429>;
+
+/** Whether a value has the type `PostRoomKeysVersionRequestBody`. */
 export declare const isPostRoomKeysVersionRequestBody: Guard<T.PostRoomKeysVersionRequestBody>;
+
+/** Gives the value as `PostRoomKeysVersionRequestBody`, or all that is wrong with it. */
 export declare const checkPostRoomKeysVersionRequestBody: Check<T.PostRoomKeysVersionRequestBody>;
+
+/** Whether a value has the type `PostRoomKeysVersionResponse200`. */
 export declare const isPostRoomKeysVersionResponse200: Guard<T.PostRoomKeysVersionResponse200>;
+
+/** Gives the value as `PostRoomKeysVersionResponse200`, or all that is wrong with it. */
 export declare const checkPostRoomKeysVersionResponse200: Check<T.PostRoomKeysVersionResponse200>;
+
+/** Whether a value has the type `PostRoomKeysVersionResponse429`. */
 export declare const isPostRoomKeysVersionResponse429: Guard<T.PostRoomKeysVersionResponse429>;
+
+/** Gives the value as `PostRoomKeysVersionResponse429`, or all that is wrong with it. */
 export declare const checkPostRoomKeysVersionResponse429: Check<T.PostRoomKeysVersionResponse429>;
+
+/** Whether a value has the type `PublicRoomsChunk`. */
 export declare const isPublicRoomsChunk: Guard<T.PublicRoomsChunk>;
+
+/** Gives the value as `PublicRoomsChunk`, or all that is wrong with it. */
 export declare const checkPublicRoomsChunk: Check<T.PublicRoomsChunk>;
+
+/** Whether a value has the type `PublicRoomsResponse`. */
 export declare const isPublicRoomsResponse: Guard<T.PublicRoomsResponse>;
+
+/** Gives the value as `PublicRoomsResponse`, or all that is wrong with it. */
 export declare const checkPublicRoomsResponse: Check<T.PublicRoomsResponse>;
+
+/** Whether a value has the type `PushCondition`. */
 export declare const isPushCondition: Guard<T.PushCondition>;
+
+/** Gives the value as `PushCondition`, or all that is wrong with it. */
 export declare const checkPushCondition: Check<T.PushCondition>;
+
+/** Whether a value has the type `PushRule`. */
 export declare const isPushRule: Guard<T.PushRule>;
+
+/** Gives the value as `PushRule`, or all that is wrong with it. */
 export declare const checkPushRule: Check<T.PushRule>;
+
+/** Whether a value has the type `PushRuleset`. */
 export declare const isPushRuleset: Guard<T.PushRuleset>;
+
+/** Gives the value as `PushRuleset`, or all that is wrong with it. */
 export declare const checkPushRuleset: Check<T.PushRuleset>;
+
+/** Whether a value has the type `PutRoomKeyBySessionIdPath`. */
 export declare const isPutRoomKeyBySessionIdPath: Guard<T.PutRoomKeyBySessionIdPath>;
+
+/** Gives the value as `PutRoomKeyBySessionIdPath`, or all that is wrong with it. */
 export declare const checkPutRoomKeyBySessionIdPath: Check<T.PutRoomKeyBySessionIdPath>;
+
+/** Whether a value has the type `PutRoomKeyBySessionIdQuery`. */
 export declare const isPutRoomKeyBySessionIdQuery: Guard<T.PutRoomKeyBySessionIdQuery>;
+
+/** Gives the value as `PutRoomKeyBySessionIdQuery`, or all that is wrong with it. */
 export declare const checkPutRoomKeyBySessionIdQuery: Check<T.PutRoomKeyBySessionIdQuery>;
+
+/** Whether a value has the type `PutRoomKeyBySessionIdRequestBody`. */
 export declare const isPutRoomKeyBySessionIdRequestBody: Guard<T.PutRoomKeyBySessionIdRequestBody>;
+
+/** Gives the value as `PutRoomKeyBySessionIdRequestBody`, or all that is wrong with it. */
 export declare const checkPutRoomKeyBySessionIdRequestBody: Check<T.PutRoomKeyBySessionIdRequestBody>;
+
+/** Whether a value has the type `PutRoomKeyBySessionIdResponse200`. */
 export declare const isPutRoomKeyBySessionIdResponse200: Guard<T.PutRoomKeyBySessionIdResponse200>;
+
+/** Gives the value as `PutRoomKeyBySessionIdResponse200`, or all that is wrong with it. */
 export declare const checkPutRoomKeyBySessionIdResponse200: Check<T.PutRoomKeyBySessionIdResponse200>;
+
+/** Whether a value has the type `PutRoomKeyBySessionIdResponse403`. */
 export declare const isPutRoomKeyBySessionIdResponse403: Guard<T.PutRoomKeyBySessionIdResponse403>;
+
+/** Gives the value as `PutRoomKeyBySessionIdResponse403`, or all that is wrong with it. */
 export declare const checkPutRoomKeyBySessionIdResponse403: Check<T.PutRoomKeyBySessionIdResponse403>;
+
+/** Whether a value has the type `PutRoomKeyBySessionIdResponse429`. */
 export declare const isPutRoomKeyBySessionIdResponse429: Guard<T.PutRoomKeyBySessionIdResponse429>;
+
+/** Gives the value as `PutRoomKeyBySessionIdResponse429`, or all that is wrong with it. */
 export declare const checkPutRoomKeyBySessionIdResponse429: Check<T.PutRoomKeyBySessionIdResponse429>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdPath`. */
 export declare const isPutRoomKeysByRoomIdPath: Guard<T.PutRoomKeysByRoomIdPath>;
+
+/** Gives the value as `PutRoomKeysByRoomIdPath`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdPath: Check<T.PutRoomKeysByRoomIdPath>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdQuery`. */
 export declare const isPutRoomKeysByRoomIdQuery: Guard<T.PutRoomKeysByRoomIdQuery>;
+
+/** Gives the value as `PutRoomKeysByRoomIdQuery`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdQuery: Check<T.PutRoomKeysByRoomIdQuery>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdRequestBody`. */
 export declare const isPutRoomKeysByRoomIdRequestBody: Guard<T.PutRoomKeysByRoomIdRequestBody>;
+
+/** Gives the value as `PutRoomKeysByRoomIdRequestBody`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdRequestBody: Check<T.PutRoomKeysByRoomIdRequestBody>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdResponse200`. */
 export declare const isPutRoomKeysByRoomIdResponse200: Guard<T.PutRoomKeysByRoomIdResponse200>;
+
+/** Gives the value as `PutRoomKeysByRoomIdResponse200`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdResponse200: Check<T.PutRoomKeysByRoomIdResponse200>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdResponse403`. */
 export declare const isPutRoomKeysByRoomIdResponse403: Guard<T.PutRoomKeysByRoomIdResponse403>;
+
+/** Gives the value as `PutRoomKeysByRoomIdResponse403`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdResponse403: Check<T.PutRoomKeysByRoomIdResponse403>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdResponse404`. */
 export declare const isPutRoomKeysByRoomIdResponse404: Guard<T.PutRoomKeysByRoomIdResponse404>;
+
+/** Gives the value as `PutRoomKeysByRoomIdResponse404`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdResponse404: Check<T.PutRoomKeysByRoomIdResponse404>;
+
+/** Whether a value has the type `PutRoomKeysByRoomIdResponse429`. */
 export declare const isPutRoomKeysByRoomIdResponse429: Guard<T.PutRoomKeysByRoomIdResponse429>;
+
+/** Gives the value as `PutRoomKeysByRoomIdResponse429`, or all that is wrong with it. */
 export declare const checkPutRoomKeysByRoomIdResponse429: Check<T.PutRoomKeysByRoomIdResponse429>;
+
+/** Whether a value has the type `PutRoomKeysQuery`. */
 export declare const isPutRoomKeysQuery: Guard<T.PutRoomKeysQuery>;
+
+/** Gives the value as `PutRoomKeysQuery`, or all that is wrong with it. */
 export declare const checkPutRoomKeysQuery: Check<T.PutRoomKeysQuery>;
+
+/** Whether a value has the type `PutRoomKeysRequestBody`. */
 export declare const isPutRoomKeysRequestBody: Guard<T.PutRoomKeysRequestBody>;
+
+/** Gives the value as `PutRoomKeysRequestBody`, or all that is wrong with it. */
 export declare const checkPutRoomKeysRequestBody: Check<T.PutRoomKeysRequestBody>;
+
+/** Whether a value has the type `PutRoomKeysResponse200`. */
 export declare const isPutRoomKeysResponse200: Guard<T.PutRoomKeysResponse200>;
+
+/** Gives the value as `PutRoomKeysResponse200`, or all that is wrong with it. */
 export declare const checkPutRoomKeysResponse200: Check<T.PutRoomKeysResponse200>;
+
+/** Whether a value has the type `PutRoomKeysResponse403`. */
 export declare const isPutRoomKeysResponse403: Guard<T.PutRoomKeysResponse403>;
+
+/** Gives the value as `PutRoomKeysResponse403`, or all that is wrong with it. */
 export declare const checkPutRoomKeysResponse403: Check<T.PutRoomKeysResponse403>;
+
+/** Whether a value has the type `PutRoomKeysResponse404`. */
 export declare const isPutRoomKeysResponse404: Guard<T.PutRoomKeysResponse404>;
+
+/** Gives the value as `PutRoomKeysResponse404`, or all that is wrong with it. */
 export declare const checkPutRoomKeysResponse404: Check<T.PutRoomKeysResponse404>;
+
+/** Whether a value has the type `PutRoomKeysResponse429`. */
 export declare const isPutRoomKeysResponse429: Guard<T.PutRoomKeysResponse429>;
+
+/** Gives the value as `PutRoomKeysResponse429`, or all that is wrong with it. */
 export declare const checkPutRoomKeysResponse429: Check<T.PutRoomKeysResponse429>;
+
+/** Whether a value has the type `PutRoomKeysVersionPath`. */
 export declare const isPutRoomKeysVersionPath: Guard<T.PutRoomKeysVersionPath>;
+
+/** Gives the value as `PutRoomKeysVersionPath`, or all that is wrong with it. */
 export declare const checkPutRoomKeysVersionPath: Check<T.PutRoomKeysVersionPath>;
+
+/** Whether a value has the type `PutRoomKeysVersionRequestBody`. */
 export declare const isPutRoomKeysVersionRequestBody: Guard<T.PutRoomKeysVersionRequestBody>;
+
+/** Gives the value as `PutRoomKeysVersionRequestBody`, or all that is wrong with it. */
 export declare const checkPutRoomKeysVersionRequestBody: Check<T.PutRoomKeysVersionRequestBody>;
+
+/** Whether a value has the type `PutRoomKeysVersionResponse200`. */
 export declare const isPutRoomKeysVersionResponse200: Guard<T.PutRoomKeysVersionResponse200>;
+
+/** Gives the value as `PutRoomKeysVersionResponse200`, or all that is wrong with it. */
 export declare const checkPutRoomKeysVersionResponse200: Check<T.PutRoomKeysVersionResponse200>;
+
+/** Whether a value has the type `PutRoomKeysVersionResponse400`. */
 export declare const isPutRoomKeysVersionResponse400: Guard<T.PutRoomKeysVersionResponse400>;
+
+/** Gives the value as `PutRoomKeysVersionResponse400`, or all that is wrong with it. */
 export declare const checkPutRoomKeysVersionResponse400: Check<T.PutRoomKeysVersionResponse400>;
+
+/** Whether a value has the type `PutRoomKeysVersionResponse404`. */
 export declare const isPutRoomKeysVersionResponse404: Guard<T.PutRoomKeysVersionResponse404>;
+
+/** Gives the value as `PutRoomKeysVersionResponse404`, or all that is wrong with it. */
 export declare const checkPutRoomKeysVersionResponse404: Check<T.PutRoomKeysVersionResponse404>;
+
+/** Whether a value has the type `PutRoomKeysVersionResponse429`. */
 export declare const isPutRoomKeysVersionResponse429: Guard<T.PutRoomKeysVersionResponse429>;
+
+/** Gives the value as `PutRoomKeysVersionResponse429`, or all that is wrong with it. */
 export declare const checkPutRoomKeysVersionResponse429: Check<T.PutRoomKeysVersionResponse429>;
+
+/** Whether a value has the type `QueryKeysRequestBody`. */
 export declare const isQueryKeysRequestBody: Guard<T.QueryKeysRequestBody>;
+
+/** Gives the value as `QueryKeysRequestBody`, or all that is wrong with it. */
 export declare const checkQueryKeysRequestBody: Check<T.QueryKeysRequestBody>;
+
+/** Whether a value has the type `QueryKeysResponse200`. */
 export declare const isQueryKeysResponse200: Guard<T.QueryKeysResponse200>;
+
+/** Gives the value as `QueryKeysResponse200`, or all that is wrong with it. */
 export declare const checkQueryKeysResponse200: Check<T.QueryKeysResponse200>;
+
+/** Whether a value has the type `QueryLocationByAliasQuery`. */
 export declare const isQueryLocationByAliasQuery: Guard<T.QueryLocationByAliasQuery>;
+
+/** Gives the value as `QueryLocationByAliasQuery`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasQuery: Check<T.QueryLocationByAliasQuery>;
+
+/** Whether a value has the type `QueryLocationByAliasResponse200`. */
 export declare const isQueryLocationByAliasResponse200: Guard<T.QueryLocationByAliasResponse200>;
+
+/** Gives the value as `QueryLocationByAliasResponse200`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasResponse200: Check<T.QueryLocationByAliasResponse200>;
+
+/** Whether a value has the type `QueryLocationByAliasResponse404`. */
 export declare const isQueryLocationByAliasResponse404: Guard<T.QueryLocationByAliasResponse404>;
+
+/** Gives the value as `QueryLocationByAliasResponse404`, or all that is wrong with it. */
 export declare const checkQueryLocationByAliasResponse404: Check<T.QueryLocationByAliasResponse404>;
+
+/** Whether a value has the type `QueryLocationByProtocolPath`. */
 export declare const isQueryLocationByProtocolPath: Guard<T.QueryLocationByProtocolPath>;
+
+/** Gives the value as `QueryLocationByProtocolPath`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolPath: Check<T.QueryLocationByProtocolPath>;
+
+/** Whether a value has the type `QueryLocationByProtocolQuery`. */
 export declare const isQueryLocationByProtocolQuery: Guard<T.QueryLocationByProtocolQuery>;
+
+/** Gives the value as `QueryLocationByProtocolQuery`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolQuery: Check<T.QueryLocationByProtocolQuery>;
+
+/** Whether a value has the type `QueryLocationByProtocolResponse200`. */
 export declare const isQueryLocationByProtocolResponse200: Guard<T.QueryLocationByProtocolResponse200>;
+
+/** Gives the value as `QueryLocationByProtocolResponse200`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolResponse200: Check<T.QueryLocationByProtocolResponse200>;
+
+/** Whether a value has the type `QueryLocationByProtocolResponse404`. */
 export declare const isQueryLocationByProtocolResponse404: Guard<T.QueryLocationByProtocolResponse404>;
+
+/** Gives the value as `QueryLocationByProtocolResponse404`, or all that is wrong with it. */
 export declare const checkQueryLocationByProtocolResponse404: Check<T.QueryLocationByProtocolResponse404>;
+
+/** Whether a value has the type `QueryPublicRoomsQuery`. */
 export declare const isQueryPublicRoomsQuery: Guard<T.QueryPublicRoomsQuery>;
+
+/** Gives the value as `QueryPublicRoomsQuery`, or all that is wrong with it. */
 export declare const checkQueryPublicRoomsQuery: Check<T.QueryPublicRoomsQuery>;
+
+/** Whether a value has the type `QueryPublicRoomsRequestBody`. */
 export declare const isQueryPublicRoomsRequestBody: Guard<T.QueryPublicRoomsRequestBody>;
+
+/** Gives the value as `QueryPublicRoomsRequestBody`, or all that is wrong with it. */
 export declare const checkQueryPublicRoomsRequestBody: Check<T.QueryPublicRoomsRequestBody>;
+
+/** Whether a value has the type `QueryPublicRoomsResponse200`. */
 export declare const isQueryPublicRoomsResponse200: Guard<T.QueryPublicRoomsResponse200>;
+
+/** Gives the value as `QueryPublicRoomsResponse200`, or all that is wrong with it. */
 export declare const checkQueryPublicRoomsResponse200: Check<T.QueryPublicRoomsResponse200>;
+
+/** Whether a value has the type `QueryUserByIDQuery`. */
 export declare const isQueryUserByIDQuery: Guard<T.QueryUserByIDQuery>;
+
+/** Gives the value as `QueryUserByIDQuery`, or all that is wrong with it. */
 export declare const checkQueryUserByIDQuery: Check<T.QueryUserByIDQuery>;
+
+/** Whether a value has the type `QueryUserByIDResponse200`. */
 export declare const isQueryUserByIDResponse200: Guard<T.QueryUserByIDResponse200>;
+
+/** Gives the value as `QueryUserByIDResponse200`, or all that is wrong with it. */
 export declare const checkQueryUserByIDResponse200: Check<T.QueryUserByIDResponse200>;
+
+/** Whether a value has the type `QueryUserByIDResponse404`. */
 export declare const isQueryUserByIDResponse404: Guard<T.QueryUserByIDResponse404>;
+
+/** Gives the value as `QueryUserByIDResponse404`, or all that is wrong with it. */
 export declare const checkQueryUserByIDResponse404: Check<T.QueryUserByIDResponse404>;
+
+/** Whether a value has the type `QueryUserByProtocolPath`. */
 export declare const isQueryUserByProtocolPath: Guard<T.QueryUserByProtocolPath>;
+
+/** Gives the value as `QueryUserByProtocolPath`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolPath: Check<T.QueryUserByProtocolPath>;
+
+/** Whether a value has the type `QueryUserByProtocolQuery`. */
 export declare const isQueryUserByProtocolQuery: Guard<T.QueryUserByProtocolQuery>;
+
+/** Gives the value as `QueryUserByProtocolQuery`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolQuery: Check<T.QueryUserByProtocolQuery>;
+
+/** Whether a value has the type `QueryUserByProtocolResponse200`. */
 export declare const isQueryUserByProtocolResponse200: Guard<T.QueryUserByProtocolResponse200>;
+
+/** Gives the value as `QueryUserByProtocolResponse200`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolResponse200: Check<T.QueryUserByProtocolResponse200>;
+
+/** Whether a value has the type `QueryUserByProtocolResponse404`. */
 export declare const isQueryUserByProtocolResponse404: Guard<T.QueryUserByProtocolResponse404>;
+
+/** Gives the value as `QueryUserByProtocolResponse404`, or all that is wrong with it. */
 export declare const checkQueryUserByProtocolResponse404: Check<T.QueryUserByProtocolResponse404>;
+
+/** Whether a value has the type `RateLimitedError`. */
 export declare const isRateLimitedError: Guard<T.RateLimitedError>;
+
+/** Gives the value as `RateLimitedError`, or all that is wrong with it. */
 export declare const checkRateLimitedError: Check<T.RateLimitedError>;
+
+/** Whether a value has the type `RecentEmoji`. */
 export declare const isRecentEmoji: Guard<T.RecentEmoji>;
+
+/** Gives the value as `RecentEmoji`, or all that is wrong with it. */
 export declare const checkRecentEmoji: Check<T.RecentEmoji>;
+
+/** Whether a value has the type `RedactEventPath`. */
 export declare const isRedactEventPath: Guard<T.RedactEventPath>;
+
+/** Gives the value as `RedactEventPath`, or all that is wrong with it. */
 export declare const checkRedactEventPath: Check<T.RedactEventPath>;
+
+/** Whether a value has the type `RedactEventRequestBody`. */
 export declare const isRedactEventRequestBody: Guard<T.RedactEventRequestBody>;
+
+/** Gives the value as `RedactEventRequestBody`, or all that is wrong with it. */
 export declare const checkRedactEventRequestBody: Check<T.RedactEventRequestBody>;
+
+/** Whether a value has the type `RedactEventResponse200`. */
 export declare const isRedactEventResponse200: Guard<T.RedactEventResponse200>;
+
+/** Gives the value as `RedactEventResponse200`, or all that is wrong with it. */
 export declare const checkRedactEventResponse200: Check<T.RedactEventResponse200>;
+
+/** Whether a value has the type `RedirectToIdPPath`. */
 export declare const isRedirectToIdPPath: Guard<T.RedirectToIdPPath>;
+
+/** Gives the value as `RedirectToIdPPath`, or all that is wrong with it. */
 export declare const checkRedirectToIdPPath: Check<T.RedirectToIdPPath>;
+
+/** Whether a value has the type `RedirectToIdPQuery`. */
 export declare const isRedirectToIdPQuery: Guard<T.RedirectToIdPQuery>;
+
+/** Gives the value as `RedirectToIdPQuery`, or all that is wrong with it. */
 export declare const checkRedirectToIdPQuery: Check<T.RedirectToIdPQuery>;
+
+/** Whether a value has the type `RedirectToSSOQuery`. */
 export declare const isRedirectToSSOQuery: Guard<T.RedirectToSSOQuery>;
+
+/** Gives the value as `RedirectToSSOQuery`, or all that is wrong with it. */
 export declare const checkRedirectToSSOQuery: Check<T.RedirectToSSOQuery>;
+
+/** Whether a value has the type `RefreshRequestBody`. */
 export declare const isRefreshRequestBody: Guard<T.RefreshRequestBody>;
+
+/** Gives the value as `RefreshRequestBody`, or all that is wrong with it. */
 export declare const checkRefreshRequestBody: Check<T.RefreshRequestBody>;
+
+/** Whether a value has the type `RefreshResponse200`. */
 export declare const isRefreshResponse200: Guard<T.RefreshResponse200>;
+
+/** Gives the value as `RefreshResponse200`, or all that is wrong with it. */
 export declare const checkRefreshResponse200: Check<T.RefreshResponse200>;
+
+/** Whether a value has the type `RefreshResponse401`. */
 export declare const isRefreshResponse401: Guard<T.RefreshResponse401>;
+
+/** Gives the value as `RefreshResponse401`, or all that is wrong with it. */
 export declare const checkRefreshResponse401: Check<T.RefreshResponse401>;
+
+/** Whether a value has the type `RefreshResponse429`. */
 export declare const isRefreshResponse429: Guard<T.RefreshResponse429>;
+
+/** Gives the value as `RefreshResponse429`, or all that is wrong with it. */
 export declare const checkRefreshResponse429: Check<T.RefreshResponse429>;
+
+/** Whether a value has the type `RegisterQuery`. */
 export declare const isRegisterQuery: Guard<T.RegisterQuery>;
+
+/** Gives the value as `RegisterQuery`, or all that is wrong with it. */
 export declare const checkRegisterQuery: Check<T.RegisterQuery>;
+
+/** Whether a value has the type `RegisterRequestBody`. */
 export declare const isRegisterRequestBody: Guard<T.RegisterRequestBody>;
+
+/** Gives the value as `RegisterRequestBody`, or all that is wrong with it. */
 export declare const checkRegisterRequestBody: Check<T.RegisterRequestBody>;
+
+/** Whether a value has the type `RegisterResponse200`. */
 export declare const isRegisterResponse200: Guard<T.RegisterResponse200>;
+
+/** Gives the value as `RegisterResponse200`, or all that is wrong with it. */
 export declare const checkRegisterResponse200: Check<T.RegisterResponse200>;
+
+/** Whether a value has the type `RegisterResponse400`. */
 export declare const isRegisterResponse400: Guard<T.RegisterResponse400>;
+
+/** Gives the value as `RegisterResponse400`, or all that is wrong with it. */
 export declare const checkRegisterResponse400: Check<T.RegisterResponse400>;
+
+/** Whether a value has the type `RegisterResponse401`. */
 export declare const isRegisterResponse401: Guard<T.RegisterResponse401>;
+
+/** Gives the value as `RegisterResponse401`, or all that is wrong with it. */
 export declare const checkRegisterResponse401: Check<T.RegisterResponse401>;
+
+/** Whether a value has the type `RegisterResponse403`. */
 export declare const isRegisterResponse403: Guard<T.RegisterResponse403>;
+
+/** Gives the value as `RegisterResponse403`, or all that is wrong with it. */
 export declare const checkRegisterResponse403: Check<T.RegisterResponse403>;
+
+/** Whether a value has the type `RegisterResponse429`. */
 export declare const isRegisterResponse429: Guard<T.RegisterResponse429>;
+
+/** Gives the value as `RegisterResponse429`, or all that is wrong with it. */
 export declare const checkRegisterResponse429: Check<T.RegisterResponse429>;
+
+/** Whether a value has the type `RegistrationTokenValidityQuery`. */
 export declare const isRegistrationTokenValidityQuery: Guard<T.RegistrationTokenValidityQuery>;
+
+/** Gives the value as `RegistrationTokenValidityQuery`, or all that is wrong with it. */
 export declare const checkRegistrationTokenValidityQuery: Check<T.RegistrationTokenValidityQuery>;
+
+/** Whether a value has the type `RegistrationTokenValidityResponse200`. */
 export declare const isRegistrationTokenValidityResponse200: Guard<T.RegistrationTokenValidityResponse200>;
+
+/** Gives the value as `RegistrationTokenValidityResponse200`, or all that is wrong with it. */
 export declare const checkRegistrationTokenValidityResponse200: Check<T.RegistrationTokenValidityResponse200>;
+
+/** Whether a value has the type `RegistrationTokenValidityResponse403`. */
 export declare const isRegistrationTokenValidityResponse403: Guard<T.RegistrationTokenValidityResponse403>;
+
+/** Gives the value as `RegistrationTokenValidityResponse403`, or all that is wrong with it. */
 export declare const checkRegistrationTokenValidityResponse403: Check<T.RegistrationTokenValidityResponse403>;
+
+/** Whether a value has the type `RegistrationTokenValidityResponse429`. */
 export declare const isRegistrationTokenValidityResponse429: Guard<T.RegistrationTokenValidityResponse429>;
+
+/** Gives the value as `RegistrationTokenValidityResponse429`, or all that is wrong with it. */
 export declare const checkRegistrationTokenValidityResponse429: Check<T.RegistrationTokenValidityResponse429>;
+
+/** Whether a value has the type `RelatesTo`. */
 export declare const isRelatesTo: Guard<T.RelatesTo>;
+
+/** Gives the value as `RelatesTo`, or all that is wrong with it. */
 export declare const checkRelatesTo: Check<T.RelatesTo>;
+
+/** Whether a value has the type `RelationsResponse`. */
 export declare const isRelationsResponse: Guard<T.RelationsResponse>;
+
+/** Gives the value as `RelationsResponse`, or all that is wrong with it. */
 export declare const checkRelationsResponse: Check<T.RelationsResponse>;
+
+/** Whether a value has the type `ReportEventPath`. */
 export declare const isReportEventPath: Guard<T.ReportEventPath>;
+
+/** Gives the value as `ReportEventPath`, or all that is wrong with it. */
 export declare const checkReportEventPath: Check<T.ReportEventPath>;
+
+/** Whether a value has the type `ReportEventRequestBody`. */
 export declare const isReportEventRequestBody: Guard<T.ReportEventRequestBody>;
+
+/** Gives the value as `ReportEventRequestBody`, or all that is wrong with it. */
 export declare const checkReportEventRequestBody: Check<T.ReportEventRequestBody>;
+
+/** Whether a value has the type `ReportEventResponse200`. */
 export declare const isReportEventResponse200: Guard<T.ReportEventResponse200>;
+
+/** Gives the value as `ReportEventResponse200`, or all that is wrong with it. */
 export declare const checkReportEventResponse200: Check<T.ReportEventResponse200>;
+
+/** Whether a value has the type `ReportEventResponse404`. */
 export declare const isReportEventResponse404: Guard<T.ReportEventResponse404>;
+
+/** Gives the value as `ReportEventResponse404`, or all that is wrong with it. */
 export declare const checkReportEventResponse404: Check<T.ReportEventResponse404>;
+
+/** Whether a value has the type `ReportRoomPath`. */
 export declare const isReportRoomPath: Guard<T.ReportRoomPath>;
+
+/** Gives the value as `ReportRoomPath`, or all that is wrong with it. */
 export declare const checkReportRoomPath: Check<T.ReportRoomPath>;
+
+/** Whether a value has the type `ReportRoomRequestBody`. */
 export declare const isReportRoomRequestBody: Guard<T.ReportRoomRequestBody>;
+
+/** Gives the value as `ReportRoomRequestBody`, or all that is wrong with it. */
 export declare const checkReportRoomRequestBody: Check<T.ReportRoomRequestBody>;
+
+/** Whether a value has the type `ReportRoomResponse200`. */
 export declare const isReportRoomResponse200: Guard<T.ReportRoomResponse200>;
+
+/** Gives the value as `ReportRoomResponse200`, or all that is wrong with it. */
 export declare const checkReportRoomResponse200: Check<T.ReportRoomResponse200>;
+
+/** Whether a value has the type `ReportRoomResponse404`. */
 export declare const isReportRoomResponse404: Guard<T.ReportRoomResponse404>;
+
+/** Gives the value as `ReportRoomResponse404`, or all that is wrong with it. */
 export declare const checkReportRoomResponse404: Check<T.ReportRoomResponse404>;
+
+/** Whether a value has the type `ReportRoomResponse429`. */
 export declare const isReportRoomResponse429: Guard<T.ReportRoomResponse429>;
+
+/** Gives the value as `ReportRoomResponse429`, or all that is wrong with it. */
 export declare const checkReportRoomResponse429: Check<T.ReportRoomResponse429>;
+
+/** Whether a value has the type `ReportUserPath`. */
 export declare const isReportUserPath: Guard<T.ReportUserPath>;
+
+/** Gives the value as `ReportUserPath`, or all that is wrong with it. */
 export declare const checkReportUserPath: Check<T.ReportUserPath>;
+
+/** Whether a value has the type `ReportUserRequestBody`. */
 export declare const isReportUserRequestBody: Guard<T.ReportUserRequestBody>;
+
+/** Gives the value as `ReportUserRequestBody`, or all that is wrong with it. */
 export declare const checkReportUserRequestBody: Check<T.ReportUserRequestBody>;
+
+/** Whether a value has the type `ReportUserResponse200`. */
 export declare const isReportUserResponse200: Guard<T.ReportUserResponse200>;
+
+/** Gives the value as `ReportUserResponse200`, or all that is wrong with it. */
 export declare const checkReportUserResponse200: Check<T.ReportUserResponse200>;
+
+/** Whether a value has the type `ReportUserResponse404`. */
 export declare const isReportUserResponse404: Guard<T.ReportUserResponse404>;
+
+/** Gives the value as `ReportUserResponse404`, or all that is wrong with it. */
 export declare const checkReportUserResponse404: Check<T.ReportUserResponse404>;
+
+/** Whether a value has the type `ReportUserResponse429`. */
 export declare const isReportUserResponse429: Guard<T.ReportUserResponse429>;
+
+/** Gives the value as `ReportUserResponse429`, or all that is wrong with it. */
 export declare const checkReportUserResponse429: Check<T.ReportUserResponse429>;
+
+/** Whether a value has the type `RequestOpenIdTokenPath`. */
 export declare const isRequestOpenIdTokenPath: Guard<T.RequestOpenIdTokenPath>;
+
+/** Gives the value as `RequestOpenIdTokenPath`, or all that is wrong with it. */
 export declare const checkRequestOpenIdTokenPath: Check<T.RequestOpenIdTokenPath>;
+
+/** Whether a value has the type `RequestOpenIdTokenRequestBody`. */
 export declare const isRequestOpenIdTokenRequestBody: Guard<T.RequestOpenIdTokenRequestBody>;
+
+/** Gives the value as `RequestOpenIdTokenRequestBody`, or all that is wrong with it. */
 export declare const checkRequestOpenIdTokenRequestBody: Check<T.RequestOpenIdTokenRequestBody>;
+
+/** Whether a value has the type `RequestOpenIdTokenResponse200`. */
 export declare const isRequestOpenIdTokenResponse200: Guard<T.RequestOpenIdTokenResponse200>;
+
+/** Gives the value as `RequestOpenIdTokenResponse200`, or all that is wrong with it. */
 export declare const checkRequestOpenIdTokenResponse200: Check<T.RequestOpenIdTokenResponse200>;
+
+/** Whether a value has the type `RequestOpenIdTokenResponse429`. */
 export declare const isRequestOpenIdTokenResponse429: Guard<T.RequestOpenIdTokenResponse429>;
+
+/** Gives the value as `RequestOpenIdTokenResponse429`, or all that is wrong with it. */
 export declare const checkRequestOpenIdTokenResponse429: Check<T.RequestOpenIdTokenResponse429>;
+
+/** Whether a value has the type `RequestTokenResponse`. */
 export declare const isRequestTokenResponse: Guard<T.RequestTokenResponse>;
+
+/** Gives the value as `RequestTokenResponse`, or all that is wrong with it. */
 export declare const checkRequestTokenResponse: Check<T.RequestTokenResponse>;
+
+/** Whether a value has the type `RequestTokenTo3PIDEmailRequestBody`. */
 export declare const isRequestTokenTo3PIDEmailRequestBody: Guard<T.RequestTokenTo3PIDEmailRequestBody>;
+
+/** Gives the value as `RequestTokenTo3PIDEmailRequestBody`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDEmailRequestBody: Check<T.RequestTokenTo3PIDEmailRequestBody>;
+
+/** Whether a value has the type `RequestTokenTo3PIDEmailResponse200`. */
 export declare const isRequestTokenTo3PIDEmailResponse200: Guard<T.RequestTokenTo3PIDEmailResponse200>;
+
+/** Gives the value as `RequestTokenTo3PIDEmailResponse200`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDEmailResponse200: Check<T.RequestTokenTo3PIDEmailResponse200>;
+
+/** Whether a value has the type `RequestTokenTo3PIDEmailResponse400`. */
 export declare const isRequestTokenTo3PIDEmailResponse400: Guard<T.RequestTokenTo3PIDEmailResponse400>;
+
+/** Gives the value as `RequestTokenTo3PIDEmailResponse400`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDEmailResponse400: Check<T.RequestTokenTo3PIDEmailResponse400>;
+
+/** Whether a value has the type `RequestTokenTo3PIDEmailResponse403`. */
 export declare const isRequestTokenTo3PIDEmailResponse403: Guard<T.RequestTokenTo3PIDEmailResponse403>;
+
+/** Gives the value as `RequestTokenTo3PIDEmailResponse403`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDEmailResponse403: Check<T.RequestTokenTo3PIDEmailResponse403>;
+
+/** Whether a value has the type `RequestTokenTo3PIDMSISDNRequestBody`. */
 export declare const isRequestTokenTo3PIDMSISDNRequestBody: Guard<T.RequestTokenTo3PIDMSISDNRequestBody>;
+
+/** Gives the value as `RequestTokenTo3PIDMSISDNRequestBody`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDMSISDNRequestBody: Check<T.RequestTokenTo3PIDMSISDNRequestBody>;
+
+/** Whether a value has the type `RequestTokenTo3PIDMSISDNResponse200`. */
 export declare const isRequestTokenTo3PIDMSISDNResponse200: Guard<T.RequestTokenTo3PIDMSISDNResponse200>;
+
+/** Gives the value as `RequestTokenTo3PIDMSISDNResponse200`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDMSISDNResponse200: Check<T.RequestTokenTo3PIDMSISDNResponse200>;
+
+/** Whether a value has the type `RequestTokenTo3PIDMSISDNResponse400`. */
 export declare const isRequestTokenTo3PIDMSISDNResponse400: Guard<T.RequestTokenTo3PIDMSISDNResponse400>;
+
+/** Gives the value as `RequestTokenTo3PIDMSISDNResponse400`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDMSISDNResponse400: Check<T.RequestTokenTo3PIDMSISDNResponse400>;
+
+/** Whether a value has the type `RequestTokenTo3PIDMSISDNResponse403`. */
 export declare const isRequestTokenTo3PIDMSISDNResponse403: Guard<T.RequestTokenTo3PIDMSISDNResponse403>;
+
+/** Gives the value as `RequestTokenTo3PIDMSISDNResponse403`, or all that is wrong with it. */
 export declare const checkRequestTokenTo3PIDMSISDNResponse403: Check<T.RequestTokenTo3PIDMSISDNResponse403>;
+
+/** Whether a value has the type `RequestTokenToRegisterEmailRequestBody`. */
 export declare const isRequestTokenToRegisterEmailRequestBody: Guard<T.RequestTokenToRegisterEmailRequestBody>;
+
+/** Gives the value as `RequestTokenToRegisterEmailRequestBody`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterEmailRequestBody: Check<T.RequestTokenToRegisterEmailRequestBody>;
+
+/** Whether a value has the type `RequestTokenToRegisterEmailResponse200`. */
 export declare const isRequestTokenToRegisterEmailResponse200: Guard<T.RequestTokenToRegisterEmailResponse200>;
+
+/** Gives the value as `RequestTokenToRegisterEmailResponse200`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterEmailResponse200: Check<T.RequestTokenToRegisterEmailResponse200>;
+
+/** Whether a value has the type `RequestTokenToRegisterEmailResponse400`. */
 export declare const isRequestTokenToRegisterEmailResponse400: Guard<T.RequestTokenToRegisterEmailResponse400>;
+
+/** Gives the value as `RequestTokenToRegisterEmailResponse400`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterEmailResponse400: Check<T.RequestTokenToRegisterEmailResponse400>;
+
+/** Whether a value has the type `RequestTokenToRegisterEmailResponse403`. */
 export declare const isRequestTokenToRegisterEmailResponse403: Guard<T.RequestTokenToRegisterEmailResponse403>;
+
+/** Gives the value as `RequestTokenToRegisterEmailResponse403`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterEmailResponse403: Check<T.RequestTokenToRegisterEmailResponse403>;
+
+/** Whether a value has the type `RequestTokenToRegisterMSISDNRequestBody`. */
 export declare const isRequestTokenToRegisterMSISDNRequestBody: Guard<T.RequestTokenToRegisterMSISDNRequestBody>;
+
+/** Gives the value as `RequestTokenToRegisterMSISDNRequestBody`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterMSISDNRequestBody: Check<T.RequestTokenToRegisterMSISDNRequestBody>;
+
+/** Whether a value has the type `RequestTokenToRegisterMSISDNResponse200`. */
 export declare const isRequestTokenToRegisterMSISDNResponse200: Guard<T.RequestTokenToRegisterMSISDNResponse200>;
+
+/** Gives the value as `RequestTokenToRegisterMSISDNResponse200`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterMSISDNResponse200: Check<T.RequestTokenToRegisterMSISDNResponse200>;
+
+/** Whether a value has the type `RequestTokenToRegisterMSISDNResponse400`. */
 export declare const isRequestTokenToRegisterMSISDNResponse400: Guard<T.RequestTokenToRegisterMSISDNResponse400>;
+
+/** Gives the value as `RequestTokenToRegisterMSISDNResponse400`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterMSISDNResponse400: Check<T.RequestTokenToRegisterMSISDNResponse400>;
+
+/** Whether a value has the type `RequestTokenToRegisterMSISDNResponse403`. */
 export declare const isRequestTokenToRegisterMSISDNResponse403: Guard<T.RequestTokenToRegisterMSISDNResponse403>;
+
+/** Gives the value as `RequestTokenToRegisterMSISDNResponse403`, or all that is wrong with it. */
 export declare const checkRequestTokenToRegisterMSISDNResponse403: Check<T.RequestTokenToRegisterMSISDNResponse403>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordEmailRequestBody`. */
 export declare const isRequestTokenToResetPasswordEmailRequestBody: Guard<T.RequestTokenToResetPasswordEmailRequestBody>;
+
+/** Gives the value as `RequestTokenToResetPasswordEmailRequestBody`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordEmailRequestBody: Check<T.RequestTokenToResetPasswordEmailRequestBody>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordEmailResponse200`. */
 export declare const isRequestTokenToResetPasswordEmailResponse200: Guard<T.RequestTokenToResetPasswordEmailResponse200>;
+
+/** Gives the value as `RequestTokenToResetPasswordEmailResponse200`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordEmailResponse200: Check<T.RequestTokenToResetPasswordEmailResponse200>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordEmailResponse400`. */
 export declare const isRequestTokenToResetPasswordEmailResponse400: Guard<T.RequestTokenToResetPasswordEmailResponse400>;
+
+/** Gives the value as `RequestTokenToResetPasswordEmailResponse400`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordEmailResponse400: Check<T.RequestTokenToResetPasswordEmailResponse400>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordEmailResponse403`. */
 export declare const isRequestTokenToResetPasswordEmailResponse403: Guard<T.RequestTokenToResetPasswordEmailResponse403>;
+
+/** Gives the value as `RequestTokenToResetPasswordEmailResponse403`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordEmailResponse403: Check<T.RequestTokenToResetPasswordEmailResponse403>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordMSISDNRequestBody`. */
 export declare const isRequestTokenToResetPasswordMSISDNRequestBody: Guard<T.RequestTokenToResetPasswordMSISDNRequestBody>;
+
+/** Gives the value as `RequestTokenToResetPasswordMSISDNRequestBody`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordMSISDNRequestBody: Check<T.RequestTokenToResetPasswordMSISDNRequestBody>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordMSISDNResponse200`. */
 export declare const isRequestTokenToResetPasswordMSISDNResponse200: Guard<T.RequestTokenToResetPasswordMSISDNResponse200>;
+
+/** Gives the value as `RequestTokenToResetPasswordMSISDNResponse200`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordMSISDNResponse200: Check<T.RequestTokenToResetPasswordMSISDNResponse200>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordMSISDNResponse400`. */
 export declare const isRequestTokenToResetPasswordMSISDNResponse400: Guard<T.RequestTokenToResetPasswordMSISDNResponse400>;
+
+/** Gives the value as `RequestTokenToResetPasswordMSISDNResponse400`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordMSISDNResponse400: Check<T.RequestTokenToResetPasswordMSISDNResponse400>;
+
+/** Whether a value has the type `RequestTokenToResetPasswordMSISDNResponse403`. */
 export declare const isRequestTokenToResetPasswordMSISDNResponse403: Guard<T.RequestTokenToResetPasswordMSISDNResponse403>;
+
+/** Gives the value as `RequestTokenToResetPasswordMSISDNResponse403`, or all that is wrong with it. */
 export declare const checkRequestTokenToResetPasswordMSISDNResponse403: Check<T.RequestTokenToResetPasswordMSISDNResponse403>;
+
+/** Whether a value has the type `RoomEventFilter`. */
 export declare const isRoomEventFilter: Guard<T.RoomEventFilter>;
+
+/** Gives the value as `RoomEventFilter`, or all that is wrong with it. */
 export declare const checkRoomEventFilter: Check<T.RoomEventFilter>;
+
+/** Whether a value has the type `RoomInitialSyncPath`. */
 export declare const isRoomInitialSyncPath: Guard<T.RoomInitialSyncPath>;
+
+/** Gives the value as `RoomInitialSyncPath`, or all that is wrong with it. */
 export declare const checkRoomInitialSyncPath: Check<T.RoomInitialSyncPath>;
+
+/** Whether a value has the type `RoomInitialSyncResponse200`. */
 export declare const isRoomInitialSyncResponse200: Guard<T.RoomInitialSyncResponse200>;
+
+/** Gives the value as `RoomInitialSyncResponse200`, or all that is wrong with it. */
 export declare const checkRoomInitialSyncResponse200: Check<T.RoomInitialSyncResponse200>;
+
+/** Whether a value has the type `RoomKeyBackup`. */
 export declare const isRoomKeyBackup: Guard<T.RoomKeyBackup>;
+
+/** Gives the value as `RoomKeyBackup`, or all that is wrong with it. */
 export declare const checkRoomKeyBackup: Check<T.RoomKeyBackup>;
+
+/** Whether a value has the type `RoomKeyBundle`. */
 export declare const isRoomKeyBundle: Guard<T.RoomKeyBundle>;
+
+/** Gives the value as `RoomKeyBundle`, or all that is wrong with it. */
 export declare const checkRoomKeyBundle: Check<T.RoomKeyBundle>;
+
+/** Whether a value has the type `RoomKeysUpdateResponse`. */
 export declare const isRoomKeysUpdateResponse: Guard<T.RoomKeysUpdateResponse>;
+
+/** Gives the value as `RoomKeysUpdateResponse`, or all that is wrong with it. */
 export declare const checkRoomKeysUpdateResponse: Check<T.RoomKeysUpdateResponse>;
+
+/** Whether a value has the type `RoomSummary`. */
 export declare const isRoomSummary: Guard<T.RoomSummary>;
+
+/** Gives the value as `RoomSummary`, or all that is wrong with it. */
 export declare const checkRoomSummary: Check<T.RoomSummary>;
+
+/** Whether a value has the type `RoomTag`. */
 export declare const isRoomTag: Guard<T.RoomTag>;
+
+/** Gives the value as `RoomTag`, or all that is wrong with it. */
 export declare const checkRoomTag: Check<T.RoomTag>;
+
+/** Whether a value has the type `SearchQuery`. */
 export declare const isSearchQuery: Guard<T.SearchQuery>;
+
+/** Gives the value as `SearchQuery`, or all that is wrong with it. */
 export declare const checkSearchQuery: Check<T.SearchQuery>;
+
+/** Whether a value has the type `SearchRequestBody`. */
 export declare const isSearchRequestBody: Guard<T.SearchRequestBody>;
+
+/** Gives the value as `SearchRequestBody`, or all that is wrong with it. */
 export declare const checkSearchRequestBody: Check<T.SearchRequestBody>;
+
+/** Whether a value has the type `SearchResponse200`. */
 export declare const isSearchResponse200: Guard<T.SearchResponse200>;
+
+/** Gives the value as `SearchResponse200`, or all that is wrong with it. */
 export declare const checkSearchResponse200: Check<T.SearchResponse200>;
+
+/** Whether a value has the type `SearchResponse429`. */
 export declare const isSearchResponse429: Guard<T.SearchResponse429>;
+
+/** Gives the value as `SearchResponse429`, or all that is wrong with it. */
 export declare const checkSearchResponse429: Check<T.SearchResponse429>;
+
+/** Whether a value has the type `SearchUserDirectoryRequestBody`. */
 export declare const isSearchUserDirectoryRequestBody: Guard<T.SearchUserDirectoryRequestBody>;
+
+/** Gives the value as `SearchUserDirectoryRequestBody`, or all that is wrong with it. */
 export declare const checkSearchUserDirectoryRequestBody: Check<T.SearchUserDirectoryRequestBody>;
+
+/** Whether a value has the type `SearchUserDirectoryResponse200`. */
 export declare const isSearchUserDirectoryResponse200: Guard<T.SearchUserDirectoryResponse200>;
+
+/** Gives the value as `SearchUserDirectoryResponse200`, or all that is wrong with it. */
 export declare const checkSearchUserDirectoryResponse200: Check<T.SearchUserDirectoryResponse200>;
+
+/** Whether a value has the type `SearchUserDirectoryResponse429`. */
 export declare const isSearchUserDirectoryResponse429: Guard<T.SearchUserDirectoryResponse429>;
+
+/** Gives the value as `SearchUserDirectoryResponse429`, or all that is wrong with it. */
 export declare const checkSearchUserDirectoryResponse429: Check<T.SearchUserDirectoryResponse429>;
+
+/** Whether a value has the type `SendMessagePath`. */
 export declare const isSendMessagePath: Guard<T.SendMessagePath>;
+
+/** Gives the value as `SendMessagePath`, or all that is wrong with it. */
 export declare const checkSendMessagePath: Check<T.SendMessagePath>;
+
+/** Whether a value has the type `SendMessageRequestBody`. */
 export declare const isSendMessageRequestBody: Guard<T.SendMessageRequestBody>;
+
+/** Gives the value as `SendMessageRequestBody`, or all that is wrong with it. */
 export declare const checkSendMessageRequestBody: Check<T.SendMessageRequestBody>;
+
+/** Whether a value has the type `SendMessageResponse200`. */
 export declare const isSendMessageResponse200: Guard<T.SendMessageResponse200>;
+
+/** Gives the value as `SendMessageResponse200`, or all that is wrong with it. */
 export declare const checkSendMessageResponse200: Check<T.SendMessageResponse200>;
+
+/** Whether a value has the type `SendMessageResponse400`. */
 export declare const isSendMessageResponse400: Guard<T.SendMessageResponse400>;
+
+/** Gives the value as `SendMessageResponse400`, or all that is wrong with it. */
 export declare const checkSendMessageResponse400: Check<T.SendMessageResponse400>;
+
+/** Whether a value has the type `SendToDevicePath`. */
 export declare const isSendToDevicePath: Guard<T.SendToDevicePath>;
+
+/** Gives the value as `SendToDevicePath`, or all that is wrong with it. */
 export declare const checkSendToDevicePath: Check<T.SendToDevicePath>;
+
+/** Whether a value has the type `SendToDeviceRequestBody`. */
 export declare const isSendToDeviceRequestBody: Guard<T.SendToDeviceRequestBody>;
+
+/** Gives the value as `SendToDeviceRequestBody`, or all that is wrong with it. */
 export declare const checkSendToDeviceRequestBody: Check<T.SendToDeviceRequestBody>;
+
+/** Whether a value has the type `SendToDeviceResponse200`. */
 export declare const isSendToDeviceResponse200: Guard<T.SendToDeviceResponse200>;
+
+/** Gives the value as `SendToDeviceResponse200`, or all that is wrong with it. */
 export declare const checkSendToDeviceResponse200: Check<T.SendToDeviceResponse200>;
+
+/** Whether a value has the type `SetAccountDataPath`. */
 export declare const isSetAccountDataPath: Guard<T.SetAccountDataPath>;
+
+/** Gives the value as `SetAccountDataPath`, or all that is wrong with it. */
 export declare const checkSetAccountDataPath: Check<T.SetAccountDataPath>;
+
+/** Whether a value has the type `SetAccountDataPerRoomPath`. */
 export declare const isSetAccountDataPerRoomPath: Guard<T.SetAccountDataPerRoomPath>;
+
+/** Gives the value as `SetAccountDataPerRoomPath`, or all that is wrong with it. */
 export declare const checkSetAccountDataPerRoomPath: Check<T.SetAccountDataPerRoomPath>;
+
+/** Whether a value has the type `SetAccountDataPerRoomRequestBody`. */
 export declare const isSetAccountDataPerRoomRequestBody: Guard<T.SetAccountDataPerRoomRequestBody>;
+
+/** Gives the value as `SetAccountDataPerRoomRequestBody`, or all that is wrong with it. */
 export declare const checkSetAccountDataPerRoomRequestBody: Check<T.SetAccountDataPerRoomRequestBody>;
+
+/** Whether a value has the type `SetAccountDataPerRoomResponse200`. */
 export declare const isSetAccountDataPerRoomResponse200: Guard<T.SetAccountDataPerRoomResponse200>;
+
+/** Gives the value as `SetAccountDataPerRoomResponse200`, or all that is wrong with it. */
 export declare const checkSetAccountDataPerRoomResponse200: Check<T.SetAccountDataPerRoomResponse200>;
+
+/** Whether a value has the type `SetAccountDataPerRoomResponse400`. */
 export declare const isSetAccountDataPerRoomResponse400: Guard<T.SetAccountDataPerRoomResponse400>;
+
+/** Gives the value as `SetAccountDataPerRoomResponse400`, or all that is wrong with it. */
 export declare const checkSetAccountDataPerRoomResponse400: Check<T.SetAccountDataPerRoomResponse400>;
+
+/** Whether a value has the type `SetAccountDataPerRoomResponse403`. */
 export declare const isSetAccountDataPerRoomResponse403: Guard<T.SetAccountDataPerRoomResponse403>;
+
+/** Gives the value as `SetAccountDataPerRoomResponse403`, or all that is wrong with it. */
 export declare const checkSetAccountDataPerRoomResponse403: Check<T.SetAccountDataPerRoomResponse403>;
+
+/** Whether a value has the type `SetAccountDataPerRoomResponse405`. */
 export declare const isSetAccountDataPerRoomResponse405: Guard<T.SetAccountDataPerRoomResponse405>;
+
+/** Gives the value as `SetAccountDataPerRoomResponse405`, or all that is wrong with it. */
 export declare const checkSetAccountDataPerRoomResponse405: Check<T.SetAccountDataPerRoomResponse405>;
+
+/** Whether a value has the type `SetAccountDataRequestBody`. */
 export declare const isSetAccountDataRequestBody: Guard<T.SetAccountDataRequestBody>;
+
+/** Gives the value as `SetAccountDataRequestBody`, or all that is wrong with it. */
 export declare const checkSetAccountDataRequestBody: Check<T.SetAccountDataRequestBody>;
+
+/** Whether a value has the type `SetAccountDataResponse200`. */
 export declare const isSetAccountDataResponse200: Guard<T.SetAccountDataResponse200>;
+
+/** Gives the value as `SetAccountDataResponse200`, or all that is wrong with it. */
 export declare const checkSetAccountDataResponse200: Check<T.SetAccountDataResponse200>;
+
+/** Whether a value has the type `SetAccountDataResponse400`. */
 export declare const isSetAccountDataResponse400: Guard<T.SetAccountDataResponse400>;
+
+/** Gives the value as `SetAccountDataResponse400`, or all that is wrong with it. */
 export declare const checkSetAccountDataResponse400: Check<T.SetAccountDataResponse400>;
+
+/** Whether a value has the type `SetAccountDataResponse403`. */
 export declare const isSetAccountDataResponse403: Guard<T.SetAccountDataResponse403>;
+
+/** Gives the value as `SetAccountDataResponse403`, or all that is wrong with it. */
 export declare const checkSetAccountDataResponse403: Check<T.SetAccountDataResponse403>;
+
+/** Whether a value has the type `SetAccountDataResponse405`. */
 export declare const isSetAccountDataResponse405: Guard<T.SetAccountDataResponse405>;
+
+/** Gives the value as `SetAccountDataResponse405`, or all that is wrong with it. */
 export declare const checkSetAccountDataResponse405: Check<T.SetAccountDataResponse405>;
+
+/** Whether a value has the type `SetAdminLockUserPath`. */
 export declare const isSetAdminLockUserPath: Guard<T.SetAdminLockUserPath>;
+
+/** Gives the value as `SetAdminLockUserPath`, or all that is wrong with it. */
 export declare const checkSetAdminLockUserPath: Check<T.SetAdminLockUserPath>;
+
+/** Whether a value has the type `SetAdminLockUserRequestBody`. */
 export declare const isSetAdminLockUserRequestBody: Guard<T.SetAdminLockUserRequestBody>;
+
+/** Gives the value as `SetAdminLockUserRequestBody`, or all that is wrong with it. */
 export declare const checkSetAdminLockUserRequestBody: Check<T.SetAdminLockUserRequestBody>;
+
+/** Whether a value has the type `SetAdminLockUserResponse200`. */
 export declare const isSetAdminLockUserResponse200: Guard<T.SetAdminLockUserResponse200>;
+
+/** Gives the value as `SetAdminLockUserResponse200`, or all that is wrong with it. */
 export declare const checkSetAdminLockUserResponse200: Check<T.SetAdminLockUserResponse200>;
+
+/** Whether a value has the type `SetAdminLockUserResponse400`. */
 export declare const isSetAdminLockUserResponse400: Guard<T.SetAdminLockUserResponse400>;
+
+/** Gives the value as `SetAdminLockUserResponse400`, or all that is wrong with it. */
 export declare const checkSetAdminLockUserResponse400: Check<T.SetAdminLockUserResponse400>;
+
+/** Whether a value has the type `SetAdminLockUserResponse403`. */
 export declare const isSetAdminLockUserResponse403: Guard<T.SetAdminLockUserResponse403>;
+
+/** Gives the value as `SetAdminLockUserResponse403`, or all that is wrong with it. */
 export declare const checkSetAdminLockUserResponse403: Check<T.SetAdminLockUserResponse403>;
+
+/** Whether a value has the type `SetAdminLockUserResponse404`. */
 export declare const isSetAdminLockUserResponse404: Guard<T.SetAdminLockUserResponse404>;
+
+/** Gives the value as `SetAdminLockUserResponse404`, or all that is wrong with it. */
 export declare const checkSetAdminLockUserResponse404: Check<T.SetAdminLockUserResponse404>;
+
+/** Whether a value has the type `SetAdminSuspendUserPath`. */
 export declare const isSetAdminSuspendUserPath: Guard<T.SetAdminSuspendUserPath>;
+
+/** Gives the value as `SetAdminSuspendUserPath`, or all that is wrong with it. */
 export declare const checkSetAdminSuspendUserPath: Check<T.SetAdminSuspendUserPath>;
+
+/** Whether a value has the type `SetAdminSuspendUserRequestBody`. */
 export declare const isSetAdminSuspendUserRequestBody: Guard<T.SetAdminSuspendUserRequestBody>;
+
+/** Gives the value as `SetAdminSuspendUserRequestBody`, or all that is wrong with it. */
 export declare const checkSetAdminSuspendUserRequestBody: Check<T.SetAdminSuspendUserRequestBody>;
+
+/** Whether a value has the type `SetAdminSuspendUserResponse200`. */
 export declare const isSetAdminSuspendUserResponse200: Guard<T.SetAdminSuspendUserResponse200>;
+
+/** Gives the value as `SetAdminSuspendUserResponse200`, or all that is wrong with it. */
 export declare const checkSetAdminSuspendUserResponse200: Check<T.SetAdminSuspendUserResponse200>;
+
+/** Whether a value has the type `SetAdminSuspendUserResponse400`. */
 export declare const isSetAdminSuspendUserResponse400: Guard<T.SetAdminSuspendUserResponse400>;
+
+/** Gives the value as `SetAdminSuspendUserResponse400`, or all that is wrong with it. */
 export declare const checkSetAdminSuspendUserResponse400: Check<T.SetAdminSuspendUserResponse400>;
+
+/** Whether a value has the type `SetAdminSuspendUserResponse403`. */
 export declare const isSetAdminSuspendUserResponse403: Guard<T.SetAdminSuspendUserResponse403>;
+
+/** Gives the value as `SetAdminSuspendUserResponse403`, or all that is wrong with it. */
 export declare const checkSetAdminSuspendUserResponse403: Check<T.SetAdminSuspendUserResponse403>;
+
+/** Whether a value has the type `SetAdminSuspendUserResponse404`. */
 export declare const isSetAdminSuspendUserResponse404: Guard<T.SetAdminSuspendUserResponse404>;
+
+/** Gives the value as `SetAdminSuspendUserResponse404`, or all that is wrong with it. */
 export declare const checkSetAdminSuspendUserResponse404: Check<T.SetAdminSuspendUserResponse404>;
+
+/** Whether a value has the type `SetPresencePath`. */
 export declare const isSetPresencePath: Guard<T.SetPresencePath>;
+
+/** Gives the value as `SetPresencePath`, or all that is wrong with it. */
 export declare const checkSetPresencePath: Check<T.SetPresencePath>;
+
+/** Whether a value has the type `SetPresenceRequestBody`. */
 export declare const isSetPresenceRequestBody: Guard<T.SetPresenceRequestBody>;
+
+/** Gives the value as `SetPresenceRequestBody`, or all that is wrong with it. */
 export declare const checkSetPresenceRequestBody: Check<T.SetPresenceRequestBody>;
+
+/** Whether a value has the type `SetPresenceResponse200`. */
 export declare const isSetPresenceResponse200: Guard<T.SetPresenceResponse200>;
+
+/** Gives the value as `SetPresenceResponse200`, or all that is wrong with it. */
 export declare const checkSetPresenceResponse200: Check<T.SetPresenceResponse200>;
+
+/** Whether a value has the type `SetPresenceResponse429`. */
 export declare const isSetPresenceResponse429: Guard<T.SetPresenceResponse429>;
+
+/** Gives the value as `SetPresenceResponse429`, or all that is wrong with it. */
 export declare const checkSetPresenceResponse429: Check<T.SetPresenceResponse429>;
+
+/** Whether a value has the type `SetProfileFieldPath`. */
 export declare const isSetProfileFieldPath: Guard<T.SetProfileFieldPath>;
+
+/** Gives the value as `SetProfileFieldPath`, or all that is wrong with it. */
 export declare const checkSetProfileFieldPath: Check<T.SetProfileFieldPath>;
+
+/** Whether a value has the type `SetProfileFieldRequestBody`. */
 export declare const isSetProfileFieldRequestBody: Guard<T.SetProfileFieldRequestBody>;
+
+/** Gives the value as `SetProfileFieldRequestBody`, or all that is wrong with it. */
 export declare const checkSetProfileFieldRequestBody: Check<T.SetProfileFieldRequestBody>;
+
+/** Whether a value has the type `SetProfileFieldResponse200`. */
 export declare const isSetProfileFieldResponse200: Guard<T.SetProfileFieldResponse200>;
+
+/** Gives the value as `SetProfileFieldResponse200`, or all that is wrong with it. */
 export declare const checkSetProfileFieldResponse200: Check<T.SetProfileFieldResponse200>;
+
+/** Whether a value has the type `SetProfileFieldResponse400`. */
 export declare const isSetProfileFieldResponse400: Guard<T.SetProfileFieldResponse400>;
+
+/** Gives the value as `SetProfileFieldResponse400`, or all that is wrong with it. */
 export declare const checkSetProfileFieldResponse400: Check<T.SetProfileFieldResponse400>;
+
+/** Whether a value has the type `SetProfileFieldResponse403`. */
 export declare const isSetProfileFieldResponse403: Guard<T.SetProfileFieldResponse403>;
+
+/** Gives the value as `SetProfileFieldResponse403`, or all that is wrong with it. */
 export declare const checkSetProfileFieldResponse403: Check<T.SetProfileFieldResponse403>;
+
+/** Whether a value has the type `SetProfileFieldResponse429`. */
 export declare const isSetProfileFieldResponse429: Guard<T.SetProfileFieldResponse429>;
+
+/** Gives the value as `SetProfileFieldResponse429`, or all that is wrong with it. */
 export declare const checkSetProfileFieldResponse429: Check<T.SetProfileFieldResponse429>;
+
+/** Whether a value has the type `SetPushRuleActionsPath`. */
 export declare const isSetPushRuleActionsPath: Guard<T.SetPushRuleActionsPath>;
+
+/** Gives the value as `SetPushRuleActionsPath`, or all that is wrong with it. */
 export declare const checkSetPushRuleActionsPath: Check<T.SetPushRuleActionsPath>;
+
+/** Whether a value has the type `SetPushRuleActionsRequestBody`. */
 export declare const isSetPushRuleActionsRequestBody: Guard<T.SetPushRuleActionsRequestBody>;
+
+/** Gives the value as `SetPushRuleActionsRequestBody`, or all that is wrong with it. */
 export declare const checkSetPushRuleActionsRequestBody: Check<T.SetPushRuleActionsRequestBody>;
+
+/** Whether a value has the type `SetPushRuleActionsResponse200`. */
 export declare const isSetPushRuleActionsResponse200: Guard<T.SetPushRuleActionsResponse200>;
+
+/** Gives the value as `SetPushRuleActionsResponse200`, or all that is wrong with it. */
 export declare const checkSetPushRuleActionsResponse200: Check<T.SetPushRuleActionsResponse200>;
+
+/** Whether a value has the type `SetPushRuleActionsResponse404`. */
 export declare const isSetPushRuleActionsResponse404: Guard<T.SetPushRuleActionsResponse404>;
+
+/** Gives the value as `SetPushRuleActionsResponse404`, or all that is wrong with it. */
 export declare const checkSetPushRuleActionsResponse404: Check<T.SetPushRuleActionsResponse404>;
+
+/** Whether a value has the type `SetPushRuleEnabledPath`. */
 export declare const isSetPushRuleEnabledPath: Guard<T.SetPushRuleEnabledPath>;
+
+/** Gives the value as `SetPushRuleEnabledPath`, or all that is wrong with it. */
 export declare const checkSetPushRuleEnabledPath: Check<T.SetPushRuleEnabledPath>;
+
+/** Whether a value has the type `SetPushRuleEnabledRequestBody`. */
 export declare const isSetPushRuleEnabledRequestBody: Guard<T.SetPushRuleEnabledRequestBody>;
+
+/** Gives the value as `SetPushRuleEnabledRequestBody`, or all that is wrong with it. */
 export declare const checkSetPushRuleEnabledRequestBody: Check<T.SetPushRuleEnabledRequestBody>;
+
+/** Whether a value has the type `SetPushRuleEnabledResponse200`. */
 export declare const isSetPushRuleEnabledResponse200: Guard<T.SetPushRuleEnabledResponse200>;
+
+/** Gives the value as `SetPushRuleEnabledResponse200`, or all that is wrong with it. */
 export declare const checkSetPushRuleEnabledResponse200: Check<T.SetPushRuleEnabledResponse200>;
+
+/** Whether a value has the type `SetPushRuleEnabledResponse404`. */
 export declare const isSetPushRuleEnabledResponse404: Guard<T.SetPushRuleEnabledResponse404>;
+
+/** Gives the value as `SetPushRuleEnabledResponse404`, or all that is wrong with it. */
 export declare const checkSetPushRuleEnabledResponse404: Check<T.SetPushRuleEnabledResponse404>;
+
+/** Whether a value has the type `SetPushRulePath`. */
 export declare const isSetPushRulePath: Guard<T.SetPushRulePath>;
+
+/** Gives the value as `SetPushRulePath`, or all that is wrong with it. */
 export declare const checkSetPushRulePath: Check<T.SetPushRulePath>;
+
+/** Whether a value has the type `SetPushRuleQuery`. */
 export declare const isSetPushRuleQuery: Guard<T.SetPushRuleQuery>;
+
+/** Gives the value as `SetPushRuleQuery`, or all that is wrong with it. */
 export declare const checkSetPushRuleQuery: Check<T.SetPushRuleQuery>;
+
+/** Whether a value has the type `SetPushRuleRequestBody`. */
 export declare const isSetPushRuleRequestBody: Guard<T.SetPushRuleRequestBody>;
+
+/** Gives the value as `SetPushRuleRequestBody`, or all that is wrong with it. */
 export declare const checkSetPushRuleRequestBody: Check<T.SetPushRuleRequestBody>;
+
+/** Whether a value has the type `SetPushRuleResponse200`. */
 export declare const isSetPushRuleResponse200: Guard<T.SetPushRuleResponse200>;
+
+/** Gives the value as `SetPushRuleResponse200`, or all that is wrong with it. */
 export declare const checkSetPushRuleResponse200: Check<T.SetPushRuleResponse200>;
+
+/** Whether a value has the type `SetPushRuleResponse400`. */
 export declare const isSetPushRuleResponse400: Guard<T.SetPushRuleResponse400>;
+
+/** Gives the value as `SetPushRuleResponse400`, or all that is wrong with it. */
 export declare const checkSetPushRuleResponse400: Check<T.SetPushRuleResponse400>;
+
+/** Whether a value has the type `SetPushRuleResponse404`. */
 export declare const isSetPushRuleResponse404: Guard<T.SetPushRuleResponse404>;
+
+/** Gives the value as `SetPushRuleResponse404`, or all that is wrong with it. */
 export declare const checkSetPushRuleResponse404: Check<T.SetPushRuleResponse404>;
+
+/** Whether a value has the type `SetPushRuleResponse429`. */
 export declare const isSetPushRuleResponse429: Guard<T.SetPushRuleResponse429>;
+
+/** Gives the value as `SetPushRuleResponse429`, or all that is wrong with it. */
 export declare const checkSetPushRuleResponse429: Check<T.SetPushRuleResponse429>;
+
+/** Whether a value has the type `SetReadMarkerPath`. */
 export declare const isSetReadMarkerPath: Guard<T.SetReadMarkerPath>;
+
+/** Gives the value as `SetReadMarkerPath`, or all that is wrong with it. */
 export declare const checkSetReadMarkerPath: Check<T.SetReadMarkerPath>;
+
+/** Whether a value has the type `SetReadMarkerRequestBody`. */
 export declare const isSetReadMarkerRequestBody: Guard<T.SetReadMarkerRequestBody>;
+
+/** Gives the value as `SetReadMarkerRequestBody`, or all that is wrong with it. */
 export declare const checkSetReadMarkerRequestBody: Check<T.SetReadMarkerRequestBody>;
+
+/** Whether a value has the type `SetReadMarkerResponse200`. */
 export declare const isSetReadMarkerResponse200: Guard<T.SetReadMarkerResponse200>;
+
+/** Gives the value as `SetReadMarkerResponse200`, or all that is wrong with it. */
 export declare const checkSetReadMarkerResponse200: Check<T.SetReadMarkerResponse200>;
+
+/** Whether a value has the type `SetReadMarkerResponse429`. */
 export declare const isSetReadMarkerResponse429: Guard<T.SetReadMarkerResponse429>;
+
+/** Gives the value as `SetReadMarkerResponse429`, or all that is wrong with it. */
 export declare const checkSetReadMarkerResponse429: Check<T.SetReadMarkerResponse429>;
+
+/** Whether a value has the type `SetRoomAliasPath`. */
 export declare const isSetRoomAliasPath: Guard<T.SetRoomAliasPath>;
+
+/** Gives the value as `SetRoomAliasPath`, or all that is wrong with it. */
 export declare const checkSetRoomAliasPath: Check<T.SetRoomAliasPath>;
+
+/** Whether a value has the type `SetRoomAliasRequestBody`. */
 export declare const isSetRoomAliasRequestBody: Guard<T.SetRoomAliasRequestBody>;
+
+/** Gives the value as `SetRoomAliasRequestBody`, or all that is wrong with it. */
 export declare const checkSetRoomAliasRequestBody: Check<T.SetRoomAliasRequestBody>;
+
+/** Whether a value has the type `SetRoomAliasResponse200`. */
 export declare const isSetRoomAliasResponse200: Guard<T.SetRoomAliasResponse200>;
+
+/** Gives the value as `SetRoomAliasResponse200`, or all that is wrong with it. */
 export declare const checkSetRoomAliasResponse200: Check<T.SetRoomAliasResponse200>;
+
+/** Whether a value has the type `SetRoomAliasResponse400`. */
 export declare const isSetRoomAliasResponse400: Guard<T.SetRoomAliasResponse400>;
+
+/** Gives the value as `SetRoomAliasResponse400`, or all that is wrong with it. */
 export declare const checkSetRoomAliasResponse400: Check<T.SetRoomAliasResponse400>;
+
+/** Whether a value has the type `SetRoomAliasResponse409`. */
 export declare const isSetRoomAliasResponse409: Guard<T.SetRoomAliasResponse409>;
+
+/** Gives the value as `SetRoomAliasResponse409`, or all that is wrong with it. */
 export declare const checkSetRoomAliasResponse409: Check<T.SetRoomAliasResponse409>;
+
+/** Whether a value has the type `SetRoomStateWithKeyPath`. */
 export declare const isSetRoomStateWithKeyPath: Guard<T.SetRoomStateWithKeyPath>;
+
+/** Gives the value as `SetRoomStateWithKeyPath`, or all that is wrong with it. */
 export declare const checkSetRoomStateWithKeyPath: Check<T.SetRoomStateWithKeyPath>;
+
+/** Whether a value has the type `SetRoomStateWithKeyRequestBody`. */
 export declare const isSetRoomStateWithKeyRequestBody: Guard<T.SetRoomStateWithKeyRequestBody>;
+
+/** Gives the value as `SetRoomStateWithKeyRequestBody`, or all that is wrong with it. */
 export declare const checkSetRoomStateWithKeyRequestBody: Check<T.SetRoomStateWithKeyRequestBody>;
+
+/** Whether a value has the type `SetRoomStateWithKeyResponse200`. */
 export declare const isSetRoomStateWithKeyResponse200: Guard<T.SetRoomStateWithKeyResponse200>;
+
+/** Gives the value as `SetRoomStateWithKeyResponse200`, or all that is wrong with it. */
 export declare const checkSetRoomStateWithKeyResponse200: Check<T.SetRoomStateWithKeyResponse200>;
+
+/** Whether a value has the type `SetRoomStateWithKeyResponse400`. */
 export declare const isSetRoomStateWithKeyResponse400: Guard<T.SetRoomStateWithKeyResponse400>;
+
+/** Gives the value as `SetRoomStateWithKeyResponse400`, or all that is wrong with it. */
 export declare const checkSetRoomStateWithKeyResponse400: Check<T.SetRoomStateWithKeyResponse400>;
+
+/** Whether a value has the type `SetRoomStateWithKeyResponse403`. */
 export declare const isSetRoomStateWithKeyResponse403: Guard<T.SetRoomStateWithKeyResponse403>;
+
+/** Gives the value as `SetRoomStateWithKeyResponse403`, or all that is wrong with it. */
 export declare const checkSetRoomStateWithKeyResponse403: Check<T.SetRoomStateWithKeyResponse403>;
+
+/** Whether a value has the type `SetRoomTagPath`. */
 export declare const isSetRoomTagPath: Guard<T.SetRoomTagPath>;
+
+/** Gives the value as `SetRoomTagPath`, or all that is wrong with it. */
 export declare const checkSetRoomTagPath: Check<T.SetRoomTagPath>;
+
+/** Whether a value has the type `SetRoomTagRequestBody`. */
 export declare const isSetRoomTagRequestBody: Guard<T.SetRoomTagRequestBody>;
+
+/** Gives the value as `SetRoomTagRequestBody`, or all that is wrong with it. */
 export declare const checkSetRoomTagRequestBody: Check<T.SetRoomTagRequestBody>;
+
+/** Whether a value has the type `SetRoomTagResponse200`. */
 export declare const isSetRoomTagResponse200: Guard<T.SetRoomTagResponse200>;
+
+/** Gives the value as `SetRoomTagResponse200`, or all that is wrong with it. */
 export declare const checkSetRoomTagResponse200: Check<T.SetRoomTagResponse200>;
+
+/** Whether a value has the type `SetRoomVisibilityOnDirectoryPath`. */
 export declare const isSetRoomVisibilityOnDirectoryPath: Guard<T.SetRoomVisibilityOnDirectoryPath>;
+
+/** Gives the value as `SetRoomVisibilityOnDirectoryPath`, or all that is wrong with it. */
 export declare const checkSetRoomVisibilityOnDirectoryPath: Check<T.SetRoomVisibilityOnDirectoryPath>;
+
+/** Whether a value has the type `SetRoomVisibilityOnDirectoryRequestBody`. */
 export declare const isSetRoomVisibilityOnDirectoryRequestBody: Guard<T.SetRoomVisibilityOnDirectoryRequestBody>;
+
+/** Gives the value as `SetRoomVisibilityOnDirectoryRequestBody`, or all that is wrong with it. */
 export declare const checkSetRoomVisibilityOnDirectoryRequestBody: Check<T.SetRoomVisibilityOnDirectoryRequestBody>;
+
+/** Whether a value has the type `SetRoomVisibilityOnDirectoryResponse200`. */
 export declare const isSetRoomVisibilityOnDirectoryResponse200: Guard<T.SetRoomVisibilityOnDirectoryResponse200>;
+
+/** Gives the value as `SetRoomVisibilityOnDirectoryResponse200`, or all that is wrong with it. */
 export declare const checkSetRoomVisibilityOnDirectoryResponse200: Check<T.SetRoomVisibilityOnDirectoryResponse200>;
+
+/** Whether a value has the type `SetRoomVisibilityOnDirectoryResponse404`. */
 export declare const isSetRoomVisibilityOnDirectoryResponse404: Guard<T.SetRoomVisibilityOnDirectoryResponse404>;
+
+/** Gives the value as `SetRoomVisibilityOnDirectoryResponse404`, or all that is wrong with it. */
 export declare const checkSetRoomVisibilityOnDirectoryResponse404: Check<T.SetRoomVisibilityOnDirectoryResponse404>;
+
+/** Whether a value has the type `SetTypingPath`. */
 export declare const isSetTypingPath: Guard<T.SetTypingPath>;
+
+/** Gives the value as `SetTypingPath`, or all that is wrong with it. */
 export declare const checkSetTypingPath: Check<T.SetTypingPath>;
+
+/** Whether a value has the type `SetTypingRequestBody`. */
 export declare const isSetTypingRequestBody: Guard<T.SetTypingRequestBody>;
+
+/** Gives the value as `SetTypingRequestBody`, or all that is wrong with it. */
 export declare const checkSetTypingRequestBody: Check<T.SetTypingRequestBody>;
+
+/** Whether a value has the type `SetTypingResponse200`. */
 export declare const isSetTypingResponse200: Guard<T.SetTypingResponse200>;
+
+/** Gives the value as `SetTypingResponse200`, or all that is wrong with it. */
 export declare const checkSetTypingResponse200: Check<T.SetTypingResponse200>;
+
+/** Whether a value has the type `SetTypingResponse429`. */
 export declare const isSetTypingResponse429: Guard<T.SetTypingResponse429>;
+
+/** Gives the value as `SetTypingResponse429`, or all that is wrong with it. */
 export declare const checkSetTypingResponse429: Check<T.SetTypingResponse429>;
+
+/** Whether a value has the type `SigningKeys`. */
 export declare const isSigningKeys: Guard<T.SigningKeys>;
+
+/** Gives the value as `SigningKeys`, or all that is wrong with it. */
 export declare const checkSigningKeys: Check<T.SigningKeys>;
+
+/** Whether a value has the type `SsoLoginFlow`. */
 export declare const isSsoLoginFlow: Guard<T.SsoLoginFlow>;
+
+/** Gives the value as `SsoLoginFlow`, or all that is wrong with it. */
 export declare const checkSsoLoginFlow: Check<T.SsoLoginFlow>;
+
+/** Whether a value has the type `StateEventBatch`. */
 export declare const isStateEventBatch: Guard<T.StateEventBatch>;
+
+/** Gives the value as `StateEventBatch`, or all that is wrong with it. */
 export declare const checkStateEventBatch: Check<T.StateEventBatch>;
+
+/** Whether a value has the type `SyncFilter`. */
 export declare const isSyncFilter: Guard<T.SyncFilter>;
+
+/** Gives the value as `SyncFilter`, or all that is wrong with it. */
 export declare const checkSyncFilter: Check<T.SyncFilter>;
+
+/** Whether a value has the type `SyncQuery`. */
 export declare const isSyncQuery: Guard<T.SyncQuery>;
+
+/** Gives the value as `SyncQuery`, or all that is wrong with it. */
 export declare const checkSyncQuery: Check<T.SyncQuery>;
+
+/** Whether a value has the type `SyncResponse200`. */
 export declare const isSyncResponse200: Guard<T.SyncResponse200>;
+
+/** Gives the value as `SyncResponse200`, or all that is wrong with it. */
 export declare const checkSyncResponse200: Check<T.SyncResponse200>;
+
+/** Whether a value has the type `ThirdPartyProtocol`. */
 export declare const isThirdPartyProtocol: Guard<T.ThirdPartyProtocol>;
+
+/** Gives the value as `ThirdPartyProtocol`, or all that is wrong with it. */
 export declare const checkThirdPartyProtocol: Check<T.ThirdPartyProtocol>;
+
+/** Whether a value has the type `ThirdPartySigned`. */
 export declare const isThirdPartySigned: Guard<T.ThirdPartySigned>;
+
+/** Gives the value as `ThirdPartySigned`, or all that is wrong with it. */
 export declare const checkThirdPartySigned: Check<T.ThirdPartySigned>;
+
+/** Whether a value has the type `TimelineBatch`. */
 export declare const isTimelineBatch: Guard<T.TimelineBatch>;
+
+/** Gives the value as `TimelineBatch`, or all that is wrong with it. */
 export declare const checkTimelineBatch: Check<T.TimelineBatch>;
+
+/** Whether a value has the type `UnbanPath`. */
 export declare const isUnbanPath: Guard<T.UnbanPath>;
+
+/** Gives the value as `UnbanPath`, or all that is wrong with it. */
 export declare const checkUnbanPath: Check<T.UnbanPath>;
+
+/** Whether a value has the type `UnbanRequestBody`. */
 export declare const isUnbanRequestBody: Guard<T.UnbanRequestBody>;
+
+/** Gives the value as `UnbanRequestBody`, or all that is wrong with it. */
 export declare const checkUnbanRequestBody: Check<T.UnbanRequestBody>;
+
+/** Whether a value has the type `UnbanResponse200`. */
 export declare const isUnbanResponse200: Guard<T.UnbanResponse200>;
+
+/** Gives the value as `UnbanResponse200`, or all that is wrong with it. */
 export declare const checkUnbanResponse200: Check<T.UnbanResponse200>;
+
+/** Whether a value has the type `UnbanResponse403`. */
 export declare const isUnbanResponse403: Guard<T.UnbanResponse403>;
+
+/** Gives the value as `UnbanResponse403`, or all that is wrong with it. */
 export declare const checkUnbanResponse403: Check<T.UnbanResponse403>;
+
+/** Whether a value has the type `Unbind3pidFromAccountRequestBody`. */
 export declare const isUnbind3pidFromAccountRequestBody: Guard<T.Unbind3pidFromAccountRequestBody>;
+
+/** Gives the value as `Unbind3pidFromAccountRequestBody`, or all that is wrong with it. */
 export declare const checkUnbind3pidFromAccountRequestBody: Check<T.Unbind3pidFromAccountRequestBody>;
+
+/** Whether a value has the type `Unbind3pidFromAccountResponse200`. */
 export declare const isUnbind3pidFromAccountResponse200: Guard<T.Unbind3pidFromAccountResponse200>;
+
+/** Gives the value as `Unbind3pidFromAccountResponse200`, or all that is wrong with it. */
 export declare const checkUnbind3pidFromAccountResponse200: Check<T.Unbind3pidFromAccountResponse200>;
+
+/** Whether a value has the type `UpdateAppserviceRoomDirectoryVisibilityPath`. */
 export declare const isUpdateAppserviceRoomDirectoryVisibilityPath: Guard<T.UpdateAppserviceRoomDirectoryVisibilityPath>;
+
+/** Gives the value as `UpdateAppserviceRoomDirectoryVisibilityPath`, or all that is wrong with it. */
 export declare const checkUpdateAppserviceRoomDirectoryVisibilityPath: Check<T.UpdateAppserviceRoomDirectoryVisibilityPath>;
+
+/** Whether a value has the type `UpdateAppserviceRoomDirectoryVisibilityRequestBody`. */
 export declare const isUpdateAppserviceRoomDirectoryVisibilityRequestBody: Guard<T.UpdateAppserviceRoomDirectoryVisibilityRequestBody>;
+
+/** Gives the value as `UpdateAppserviceRoomDirectoryVisibilityRequestBody`, or all that is wrong with it. */
 export declare const checkUpdateAppserviceRoomDirectoryVisibilityRequestBody: Check<T.UpdateAppserviceRoomDirectoryVisibilityRequestBody>;
+
+/** Whether a value has the type `UpdateAppserviceRoomDirectoryVisibilityResponse200`. */
 export declare const isUpdateAppserviceRoomDirectoryVisibilityResponse200: Guard<T.UpdateAppserviceRoomDirectoryVisibilityResponse200>;
+
+/** Gives the value as `UpdateAppserviceRoomDirectoryVisibilityResponse200`, or all that is wrong with it. */
 export declare const checkUpdateAppserviceRoomDirectoryVisibilityResponse200: Check<T.UpdateAppserviceRoomDirectoryVisibilityResponse200>;
+
+/** Whether a value has the type `UpdateDevicePath`. */
 export declare const isUpdateDevicePath: Guard<T.UpdateDevicePath>;
+
+/** Gives the value as `UpdateDevicePath`, or all that is wrong with it. */
 export declare const checkUpdateDevicePath: Check<T.UpdateDevicePath>;
+
+/** Whether a value has the type `UpdateDeviceRequestBody`. */
 export declare const isUpdateDeviceRequestBody: Guard<T.UpdateDeviceRequestBody>;
+
+/** Gives the value as `UpdateDeviceRequestBody`, or all that is wrong with it. */
 export declare const checkUpdateDeviceRequestBody: Check<T.UpdateDeviceRequestBody>;
+
+/** Whether a value has the type `UpdateDeviceResponse200`. */
 export declare const isUpdateDeviceResponse200: Guard<T.UpdateDeviceResponse200>;
+
+/** Gives the value as `UpdateDeviceResponse200`, or all that is wrong with it. */
 export declare const checkUpdateDeviceResponse200: Check<T.UpdateDeviceResponse200>;
+
+/** Whether a value has the type `UpdateDeviceResponse201`. */
 export declare const isUpdateDeviceResponse201: Guard<T.UpdateDeviceResponse201>;
+
+/** Gives the value as `UpdateDeviceResponse201`, or all that is wrong with it. */
 export declare const checkUpdateDeviceResponse201: Check<T.UpdateDeviceResponse201>;
+
+/** Whether a value has the type `UpgradeRoomPath`. */
 export declare const isUpgradeRoomPath: Guard<T.UpgradeRoomPath>;
+
+/** Gives the value as `UpgradeRoomPath`, or all that is wrong with it. */
 export declare const checkUpgradeRoomPath: Check<T.UpgradeRoomPath>;
+
+/** Whether a value has the type `UpgradeRoomRequestBody`. */
 export declare const isUpgradeRoomRequestBody: Guard<T.UpgradeRoomRequestBody>;
+
+/** Gives the value as `UpgradeRoomRequestBody`, or all that is wrong with it. */
 export declare const checkUpgradeRoomRequestBody: Check<T.UpgradeRoomRequestBody>;
+
+/** Whether a value has the type `UpgradeRoomResponse200`. */
 export declare const isUpgradeRoomResponse200: Guard<T.UpgradeRoomResponse200>;
+
+/** Gives the value as `UpgradeRoomResponse200`, or all that is wrong with it. */
 export declare const checkUpgradeRoomResponse200: Check<T.UpgradeRoomResponse200>;
+
+/** Whether a value has the type `UpgradeRoomResponse400`. */
 export declare const isUpgradeRoomResponse400: Guard<T.UpgradeRoomResponse400>;
+
+/** Gives the value as `UpgradeRoomResponse400`, or all that is wrong with it. */
 export declare const checkUpgradeRoomResponse400: Check<T.UpgradeRoomResponse400>;
+
+/** Whether a value has the type `UpgradeRoomResponse403`. */
 export declare const isUpgradeRoomResponse403: Guard<T.UpgradeRoomResponse403>;
+
+/** Gives the value as `UpgradeRoomResponse403`, or all that is wrong with it. */
 export declare const checkUpgradeRoomResponse403: Check<T.UpgradeRoomResponse403>;
+
+/** Whether a value has the type `UploadContentHeaders`. */
 export declare const isUploadContentHeaders: Guard<T.UploadContentHeaders>;
+
+/** Gives the value as `UploadContentHeaders`, or all that is wrong with it. */
 export declare const checkUploadContentHeaders: Check<T.UploadContentHeaders>;
+
+/** Whether a value has the type `UploadContentQuery`. */
 export declare const isUploadContentQuery: Guard<T.UploadContentQuery>;
+
+/** Gives the value as `UploadContentQuery`, or all that is wrong with it. */
 export declare const checkUploadContentQuery: Check<T.UploadContentQuery>;
+
+/** Whether a value has the type `UploadContentResponse200`. */
 export declare const isUploadContentResponse200: Guard<T.UploadContentResponse200>;
+
+/** Gives the value as `UploadContentResponse200`, or all that is wrong with it. */
 export declare const checkUploadContentResponse200: Check<T.UploadContentResponse200>;
+
+/** Whether a value has the type `UploadContentResponse403`. */
 export declare const isUploadContentResponse403: Guard<T.UploadContentResponse403>;
+
+/** Gives the value as `UploadContentResponse403`, or all that is wrong with it. */
 export declare const checkUploadContentResponse403: Check<T.UploadContentResponse403>;
+
+/** Whether a value has the type `UploadContentResponse413`. */
 export declare const isUploadContentResponse413: Guard<T.UploadContentResponse413>;
+
+/** Gives the value as `UploadContentResponse413`, or all that is wrong with it. */
 export declare const checkUploadContentResponse413: Check<T.UploadContentResponse413>;
+
+/** Whether a value has the type `UploadContentResponse429`. */
 export declare const isUploadContentResponse429: Guard<T.UploadContentResponse429>;
+
+/** Gives the value as `UploadContentResponse429`, or all that is wrong with it. */
 export declare const checkUploadContentResponse429: Check<T.UploadContentResponse429>;
+
+/** Whether a value has the type `UploadContentToMXCHeaders`. */
 export declare const isUploadContentToMXCHeaders: Guard<T.UploadContentToMXCHeaders>;
+
+/** Gives the value as `UploadContentToMXCHeaders`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCHeaders: Check<T.UploadContentToMXCHeaders>;
+
+/** Whether a value has the type `UploadContentToMXCPath`. */
 export declare const isUploadContentToMXCPath: Guard<T.UploadContentToMXCPath>;
+
+/** Gives the value as `UploadContentToMXCPath`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCPath: Check<T.UploadContentToMXCPath>;
+
+/** Whether a value has the type `UploadContentToMXCQuery`. */
 export declare const isUploadContentToMXCQuery: Guard<T.UploadContentToMXCQuery>;
+
+/** Gives the value as `UploadContentToMXCQuery`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCQuery: Check<T.UploadContentToMXCQuery>;
+
+/** Whether a value has the type `UploadContentToMXCResponse200`. */
 export declare const isUploadContentToMXCResponse200: Guard<T.UploadContentToMXCResponse200>;
+
+/** Gives the value as `UploadContentToMXCResponse200`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCResponse200: Check<T.UploadContentToMXCResponse200>;
+
+/** Whether a value has the type `UploadContentToMXCResponse403`. */
 export declare const isUploadContentToMXCResponse403: Guard<T.UploadContentToMXCResponse403>;
+
+/** Gives the value as `UploadContentToMXCResponse403`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCResponse403: Check<T.UploadContentToMXCResponse403>;
+
+/** Whether a value has the type `UploadContentToMXCResponse404`. */
 export declare const isUploadContentToMXCResponse404: Guard<T.UploadContentToMXCResponse404>;
+
+/** Gives the value as `UploadContentToMXCResponse404`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCResponse404: Check<T.UploadContentToMXCResponse404>;
+
+/** Whether a value has the type `UploadContentToMXCResponse409`. */
 export declare const isUploadContentToMXCResponse409: Guard<T.UploadContentToMXCResponse409>;
+
+/** Gives the value as `UploadContentToMXCResponse409`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCResponse409: Check<T.UploadContentToMXCResponse409>;
+
+/** Whether a value has the type `UploadContentToMXCResponse413`. */
 export declare const isUploadContentToMXCResponse413: Guard<T.UploadContentToMXCResponse413>;
+
+/** Gives the value as `UploadContentToMXCResponse413`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCResponse413: Check<T.UploadContentToMXCResponse413>;
+
+/** Whether a value has the type `UploadContentToMXCResponse429`. */
 export declare const isUploadContentToMXCResponse429: Guard<T.UploadContentToMXCResponse429>;
+
+/** Gives the value as `UploadContentToMXCResponse429`, or all that is wrong with it. */
 export declare const checkUploadContentToMXCResponse429: Check<T.UploadContentToMXCResponse429>;
+
+/** Whether a value has the type `UploadCrossSigningKeysRequestBody`. */
 export declare const isUploadCrossSigningKeysRequestBody: Guard<T.UploadCrossSigningKeysRequestBody>;
+
+/** Gives the value as `UploadCrossSigningKeysRequestBody`, or all that is wrong with it. */
 export declare const checkUploadCrossSigningKeysRequestBody: Check<T.UploadCrossSigningKeysRequestBody>;
+
+/** Whether a value has the type `UploadCrossSigningKeysResponse200`. */
 export declare const isUploadCrossSigningKeysResponse200: Guard<T.UploadCrossSigningKeysResponse200>;
+
+/** Gives the value as `UploadCrossSigningKeysResponse200`, or all that is wrong with it. */
 export declare const checkUploadCrossSigningKeysResponse200: Check<T.UploadCrossSigningKeysResponse200>;
+
+/** Whether a value has the type `UploadCrossSigningKeysResponse400`. */
 export declare const isUploadCrossSigningKeysResponse400: Guard<T.UploadCrossSigningKeysResponse400>;
+
+/** Gives the value as `UploadCrossSigningKeysResponse400`, or all that is wrong with it. */
 export declare const checkUploadCrossSigningKeysResponse400: Check<T.UploadCrossSigningKeysResponse400>;
+
+/** Whether a value has the type `UploadCrossSigningKeysResponse403`. */
 export declare const isUploadCrossSigningKeysResponse403: Guard<T.UploadCrossSigningKeysResponse403>;
+
+/** Gives the value as `UploadCrossSigningKeysResponse403`, or all that is wrong with it. */
 export declare const checkUploadCrossSigningKeysResponse403: Check<T.UploadCrossSigningKeysResponse403>;
+
+/** Whether a value has the type `UploadCrossSigningSignaturesRequestBody`. */
 export declare const isUploadCrossSigningSignaturesRequestBody: Guard<T.UploadCrossSigningSignaturesRequestBody>;
+
+/** Gives the value as `UploadCrossSigningSignaturesRequestBody`, or all that is wrong with it. */
 export declare const checkUploadCrossSigningSignaturesRequestBody: Check<T.UploadCrossSigningSignaturesRequestBody>;
+
+/** Whether a value has the type `UploadCrossSigningSignaturesResponse200`. */
 export declare const isUploadCrossSigningSignaturesResponse200: Guard<T.UploadCrossSigningSignaturesResponse200>;
+
+/** Gives the value as `UploadCrossSigningSignaturesResponse200`, or all that is wrong with it. */
 export declare const checkUploadCrossSigningSignaturesResponse200: Check<T.UploadCrossSigningSignaturesResponse200>;
+
+/** Whether a value has the type `UploadKeysRequestBody`. */
 export declare const isUploadKeysRequestBody: Guard<T.UploadKeysRequestBody>;
+
+/** Gives the value as `UploadKeysRequestBody`, or all that is wrong with it. */
 export declare const checkUploadKeysRequestBody: Check<T.UploadKeysRequestBody>;
+
+/** Whether a value has the type `UploadKeysResponse200`. */
 export declare const isUploadKeysResponse200: Guard<T.UploadKeysResponse200>;
+
+/** Gives the value as `UploadKeysResponse200`, or all that is wrong with it. */
 export declare const checkUploadKeysResponse200: Check<T.UploadKeysResponse200>;
+
+/** Whether a value has the type `UserIdentifier`. */
 export declare const isUserIdentifier: Guard<T.UserIdentifier>;
+
+/** Gives the value as `UserIdentifier`, or all that is wrong with it. */
 export declare const checkUserIdentifier: Check<T.UserIdentifier>;

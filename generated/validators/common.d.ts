@@ -3,5 +3,8 @@
 import type * as T from "../common.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `ServerSignatures`. */
 export declare const isServerSignatures: Guard<T.ServerSignatures>;
+
+/** Gives the value as `ServerSignatures`, or all that is wrong with it. */
 export declare const checkServerSignatures: Check<T.ServerSignatures>;

@@ -148,6 +148,49 @@ const check = (validate) => {
   return Object.assign(run, { "~standard": { version: 1, vendor: "knockgen", validate: standard } });
 };
 
-function gServerSignatures(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key1 in data0){let data1 = data0[key1];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function vServerSignatures(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key1 in data0){let data1 = data0[key1];if(typeof data1 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-export const isServerSignatures = /* @__PURE__ */ guard(gServerSignatures), checkServerSignatures = /* @__PURE__ */ check(vServerSignatures);
+
+function gServerSignatures(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    for (const key1 in data0) {
+      let data1 = data0[key1];
+      if (typeof data1 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vServerSignatures(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key1 in data0) {
+        let data1 = data0[key1];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/" + segment(key0), "type", "object");
+    }
+  }
+  return errors;
+}
+
+/** Whether a value has the type `ServerSignatures`. */
+export const isServerSignatures = /* @__PURE__ */ guard(gServerSignatures);
+
+/** Gives the value as `ServerSignatures`, or all that is wrong with it. */
+export const checkServerSignatures = /* @__PURE__ */ check(vServerSignatures);

@@ -3,349 +3,1040 @@
 import type * as T from "../events.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `AcceptedTermsContent`. */
 export declare const isAcceptedTermsContent: Guard<T.AcceptedTermsContent>;
+
+/** Gives the value as `AcceptedTermsContent`, or all that is wrong with it. */
 export declare const checkAcceptedTermsContent: Check<T.AcceptedTermsContent>;
+
+/** Whether a value has the type `AcceptedTermsEvent`. */
 export declare const isAcceptedTermsEvent: Guard<T.AcceptedTermsEvent>;
+
+/** Gives the value as `AcceptedTermsEvent`, or all that is wrong with it. */
 export declare const checkAcceptedTermsEvent: Check<T.AcceptedTermsEvent>;
+
+/** Whether a value has the type `AvatarInfo`. */
 export declare const isAvatarInfo: Guard<T.AvatarInfo>;
+
+/** Gives the value as `AvatarInfo`, or all that is wrong with it. */
 export declare const checkAvatarInfo: Check<T.AvatarInfo>;
+
+/** Whether a value has the type `BasicEvent`. */
 export declare const isBasicEvent: Guard<T.BasicEvent>;
+
+/** Gives the value as `BasicEvent`, or all that is wrong with it. */
 export declare const checkBasicEvent: Check<T.BasicEvent>;
+
+/** Whether a value has the type `CallAnswerContent`. */
 export declare const isCallAnswerContent: Guard<T.CallAnswerContent>;
+
+/** Gives the value as `CallAnswerContent`, or all that is wrong with it. */
 export declare const checkCallAnswerContent: Check<T.CallAnswerContent>;
+
+/** Whether a value has the type `CallAnswerEvent`. */
 export declare const isCallAnswerEvent: Guard<T.CallAnswerEvent>;
+
+/** Gives the value as `CallAnswerEvent`, or all that is wrong with it. */
 export declare const checkCallAnswerEvent: Check<T.CallAnswerEvent>;
+
+/** Whether a value has the type `CallCandidatesContent`. */
 export declare const isCallCandidatesContent: Guard<T.CallCandidatesContent>;
+
+/** Gives the value as `CallCandidatesContent`, or all that is wrong with it. */
 export declare const checkCallCandidatesContent: Check<T.CallCandidatesContent>;
+
+/** Whether a value has the type `CallCandidatesEvent`. */
 export declare const isCallCandidatesEvent: Guard<T.CallCandidatesEvent>;
+
+/** Gives the value as `CallCandidatesEvent`, or all that is wrong with it. */
 export declare const checkCallCandidatesEvent: Check<T.CallCandidatesEvent>;
+
+/** Whether a value has the type `CallEvent`. */
 export declare const isCallEvent: Guard<T.CallEvent>;
+
+/** Gives the value as `CallEvent`, or all that is wrong with it. */
 export declare const checkCallEvent: Check<T.CallEvent>;
+
+/** Whether a value has the type `CallHangupContent`. */
 export declare const isCallHangupContent: Guard<T.CallHangupContent>;
+
+/** Gives the value as `CallHangupContent`, or all that is wrong with it. */
 export declare const checkCallHangupContent: Check<T.CallHangupContent>;
+
+/** Whether a value has the type `CallHangupEvent`. */
 export declare const isCallHangupEvent: Guard<T.CallHangupEvent>;
+
+/** Gives the value as `CallHangupEvent`, or all that is wrong with it. */
 export declare const checkCallHangupEvent: Check<T.CallHangupEvent>;
+
+/** Whether a value has the type `CallInviteContent`. */
 export declare const isCallInviteContent: Guard<T.CallInviteContent>;
+
+/** Gives the value as `CallInviteContent`, or all that is wrong with it. */
 export declare const checkCallInviteContent: Check<T.CallInviteContent>;
+
+/** Whether a value has the type `CallInviteEvent`. */
 export declare const isCallInviteEvent: Guard<T.CallInviteEvent>;
+
+/** Gives the value as `CallInviteEvent`, or all that is wrong with it. */
 export declare const checkCallInviteEvent: Check<T.CallInviteEvent>;
+
+/** Whether a value has the type `CallNegotiateContent`. */
 export declare const isCallNegotiateContent: Guard<T.CallNegotiateContent>;
+
+/** Gives the value as `CallNegotiateContent`, or all that is wrong with it. */
 export declare const checkCallNegotiateContent: Check<T.CallNegotiateContent>;
+
+/** Whether a value has the type `CallNegotiateEvent`. */
 export declare const isCallNegotiateEvent: Guard<T.CallNegotiateEvent>;
+
+/** Gives the value as `CallNegotiateEvent`, or all that is wrong with it. */
 export declare const checkCallNegotiateEvent: Check<T.CallNegotiateEvent>;
+
+/** Whether a value has the type `CallRejectContent`. */
 export declare const isCallRejectContent: Guard<T.CallRejectContent>;
+
+/** Gives the value as `CallRejectContent`, or all that is wrong with it. */
 export declare const checkCallRejectContent: Check<T.CallRejectContent>;
+
+/** Whether a value has the type `CallRejectEvent`. */
 export declare const isCallRejectEvent: Guard<T.CallRejectEvent>;
+
+/** Gives the value as `CallRejectEvent`, or all that is wrong with it. */
 export declare const checkCallRejectEvent: Check<T.CallRejectEvent>;
+
+/** Whether a value has the type `CallSdpStreamMetadataChangedContent`. */
 export declare const isCallSdpStreamMetadataChangedContent: Guard<T.CallSdpStreamMetadataChangedContent>;
+
+/** Gives the value as `CallSdpStreamMetadataChangedContent`, or all that is wrong with it. */
 export declare const checkCallSdpStreamMetadataChangedContent: Check<T.CallSdpStreamMetadataChangedContent>;
+
+/** Whether a value has the type `CallSdpStreamMetadataChangedEvent`. */
 export declare const isCallSdpStreamMetadataChangedEvent: Guard<T.CallSdpStreamMetadataChangedEvent>;
+
+/** Gives the value as `CallSdpStreamMetadataChangedEvent`, or all that is wrong with it. */
 export declare const checkCallSdpStreamMetadataChangedEvent: Check<T.CallSdpStreamMetadataChangedEvent>;
+
+/** Whether a value has the type `CallSelectAnswerContent`. */
 export declare const isCallSelectAnswerContent: Guard<T.CallSelectAnswerContent>;
+
+/** Gives the value as `CallSelectAnswerContent`, or all that is wrong with it. */
 export declare const checkCallSelectAnswerContent: Check<T.CallSelectAnswerContent>;
+
+/** Whether a value has the type `CallSelectAnswerEvent`. */
 export declare const isCallSelectAnswerEvent: Guard<T.CallSelectAnswerEvent>;
+
+/** Gives the value as `CallSelectAnswerEvent`, or all that is wrong with it. */
 export declare const checkCallSelectAnswerEvent: Check<T.CallSelectAnswerEvent>;
+
+/** Whether a value has the type `DirectContent`. */
 export declare const isDirectContent: Guard<T.DirectContent>;
+
+/** Gives the value as `DirectContent`, or all that is wrong with it. */
 export declare const checkDirectContent: Check<T.DirectContent>;
+
+/** Whether a value has the type `DirectEvent`. */
 export declare const isDirectEvent: Guard<T.DirectEvent>;
+
+/** Gives the value as `DirectEvent`, or all that is wrong with it. */
 export declare const checkDirectEvent: Check<T.DirectEvent>;
+
+/** Whether a value has the type `DummyContent`. */
 export declare const isDummyContent: Guard<T.DummyContent>;
+
+/** Gives the value as `DummyContent`, or all that is wrong with it. */
 export declare const checkDummyContent: Check<T.DummyContent>;
+
+/** Whether a value has the type `DummyEvent`. */
 export declare const isDummyEvent: Guard<T.DummyEvent>;
+
+/** Gives the value as `DummyEvent`, or all that is wrong with it. */
 export declare const checkDummyEvent: Check<T.DummyEvent>;
+
+/** Whether a value has the type `ForwardedRoomKeyContent`. */
 export declare const isForwardedRoomKeyContent: Guard<T.ForwardedRoomKeyContent>;
+
+/** Gives the value as `ForwardedRoomKeyContent`, or all that is wrong with it. */
 export declare const checkForwardedRoomKeyContent: Check<T.ForwardedRoomKeyContent>;
+
+/** Whether a value has the type `ForwardedRoomKeyEvent`. */
 export declare const isForwardedRoomKeyEvent: Guard<T.ForwardedRoomKeyEvent>;
+
+/** Gives the value as `ForwardedRoomKeyEvent`, or all that is wrong with it. */
 export declare const checkForwardedRoomKeyEvent: Check<T.ForwardedRoomKeyEvent>;
+
+/** Whether a value has the type `FullyReadContent`. */
 export declare const isFullyReadContent: Guard<T.FullyReadContent>;
+
+/** Gives the value as `FullyReadContent`, or all that is wrong with it. */
 export declare const checkFullyReadContent: Check<T.FullyReadContent>;
+
+/** Whether a value has the type `FullyReadEvent`. */
 export declare const isFullyReadEvent: Guard<T.FullyReadEvent>;
+
+/** Gives the value as `FullyReadEvent`, or all that is wrong with it. */
 export declare const checkFullyReadEvent: Check<T.FullyReadEvent>;
+
+/** Whether a value has the type `IdentityServerContent`. */
 export declare const isIdentityServerContent: Guard<T.IdentityServerContent>;
+
+/** Gives the value as `IdentityServerContent`, or all that is wrong with it. */
 export declare const checkIdentityServerContent: Check<T.IdentityServerContent>;
+
+/** Whether a value has the type `IdentityServerEvent`. */
 export declare const isIdentityServerEvent: Guard<T.IdentityServerEvent>;
+
+/** Gives the value as `IdentityServerEvent`, or all that is wrong with it. */
 export declare const checkIdentityServerEvent: Check<T.IdentityServerEvent>;
+
+/** Whether a value has the type `IgnoredUserListContent`. */
 export declare const isIgnoredUserListContent: Guard<T.IgnoredUserListContent>;
+
+/** Gives the value as `IgnoredUserListContent`, or all that is wrong with it. */
 export declare const checkIgnoredUserListContent: Check<T.IgnoredUserListContent>;
+
+/** Whether a value has the type `IgnoredUserListEvent`. */
 export declare const isIgnoredUserListEvent: Guard<T.IgnoredUserListEvent>;
+
+/** Gives the value as `IgnoredUserListEvent`, or all that is wrong with it. */
 export declare const checkIgnoredUserListEvent: Check<T.IgnoredUserListEvent>;
+
+/** Whether a value has the type `ImageInfo`. */
 export declare const isImageInfo: Guard<T.ImageInfo>;
+
+/** Gives the value as `ImageInfo`, or all that is wrong with it. */
 export declare const checkImageInfo: Check<T.ImageInfo>;
+
+/** Whether a value has the type `ImagePackRoomsContent`. */
 export declare const isImagePackRoomsContent: Guard<T.ImagePackRoomsContent>;
+
+/** Gives the value as `ImagePackRoomsContent`, or all that is wrong with it. */
 export declare const checkImagePackRoomsContent: Check<T.ImagePackRoomsContent>;
+
+/** Whether a value has the type `ImagePackRoomsEvent`. */
 export declare const isImagePackRoomsEvent: Guard<T.ImagePackRoomsEvent>;
+
+/** Gives the value as `ImagePackRoomsEvent`, or all that is wrong with it. */
 export declare const checkImagePackRoomsEvent: Check<T.ImagePackRoomsEvent>;
+
+/** Whether a value has the type `InvitePermissionConfigContent`. */
 export declare const isInvitePermissionConfigContent: Guard<T.InvitePermissionConfigContent>;
+
+/** Gives the value as `InvitePermissionConfigContent`, or all that is wrong with it. */
 export declare const checkInvitePermissionConfigContent: Check<T.InvitePermissionConfigContent>;
+
+/** Whether a value has the type `InvitePermissionConfigEvent`. */
 export declare const isInvitePermissionConfigEvent: Guard<T.InvitePermissionConfigEvent>;
+
+/** Gives the value as `InvitePermissionConfigEvent`, or all that is wrong with it. */
 export declare const checkInvitePermissionConfigEvent: Check<T.InvitePermissionConfigEvent>;
+
+/** Whether a value has the type `KeyBackupContent`. */
 export declare const isKeyBackupContent: Guard<T.KeyBackupContent>;
+
+/** Gives the value as `KeyBackupContent`, or all that is wrong with it. */
 export declare const checkKeyBackupContent: Check<T.KeyBackupContent>;
+
+/** Whether a value has the type `KeyBackupEvent`. */
 export declare const isKeyBackupEvent: Guard<T.KeyBackupEvent>;
+
+/** Gives the value as `KeyBackupEvent`, or all that is wrong with it. */
 export declare const checkKeyBackupEvent: Check<T.KeyBackupEvent>;
+
+/** Whether a value has the type `KeyVerificationAcceptContent`. */
 export declare const isKeyVerificationAcceptContent: Guard<T.KeyVerificationAcceptContent>;
+
+/** Gives the value as `KeyVerificationAcceptContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationAcceptContent: Check<T.KeyVerificationAcceptContent>;
+
+/** Whether a value has the type `KeyVerificationAcceptEvent`. */
 export declare const isKeyVerificationAcceptEvent: Guard<T.KeyVerificationAcceptEvent>;
+
+/** Gives the value as `KeyVerificationAcceptEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationAcceptEvent: Check<T.KeyVerificationAcceptEvent>;
+
+/** Whether a value has the type `KeyVerificationCancelContent`. */
 export declare const isKeyVerificationCancelContent: Guard<T.KeyVerificationCancelContent>;
+
+/** Gives the value as `KeyVerificationCancelContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationCancelContent: Check<T.KeyVerificationCancelContent>;
+
+/** Whether a value has the type `KeyVerificationCancelEvent`. */
 export declare const isKeyVerificationCancelEvent: Guard<T.KeyVerificationCancelEvent>;
+
+/** Gives the value as `KeyVerificationCancelEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationCancelEvent: Check<T.KeyVerificationCancelEvent>;
+
+/** Whether a value has the type `KeyVerificationDoneContent`. */
 export declare const isKeyVerificationDoneContent: Guard<T.KeyVerificationDoneContent>;
+
+/** Gives the value as `KeyVerificationDoneContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationDoneContent: Check<T.KeyVerificationDoneContent>;
+
+/** Whether a value has the type `KeyVerificationDoneEvent`. */
 export declare const isKeyVerificationDoneEvent: Guard<T.KeyVerificationDoneEvent>;
+
+/** Gives the value as `KeyVerificationDoneEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationDoneEvent: Check<T.KeyVerificationDoneEvent>;
+
+/** Whether a value has the type `KeyVerificationKeyContent`. */
 export declare const isKeyVerificationKeyContent: Guard<T.KeyVerificationKeyContent>;
+
+/** Gives the value as `KeyVerificationKeyContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationKeyContent: Check<T.KeyVerificationKeyContent>;
+
+/** Whether a value has the type `KeyVerificationKeyEvent`. */
 export declare const isKeyVerificationKeyEvent: Guard<T.KeyVerificationKeyEvent>;
+
+/** Gives the value as `KeyVerificationKeyEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationKeyEvent: Check<T.KeyVerificationKeyEvent>;
+
+/** Whether a value has the type `KeyVerificationMRelatesToEvent`. */
 export declare const isKeyVerificationMRelatesToEvent: Guard<T.KeyVerificationMRelatesToEvent>;
+
+/** Gives the value as `KeyVerificationMRelatesToEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationMRelatesToEvent: Check<T.KeyVerificationMRelatesToEvent>;
+
+/** Whether a value has the type `KeyVerificationMacContent`. */
 export declare const isKeyVerificationMacContent: Guard<T.KeyVerificationMacContent>;
+
+/** Gives the value as `KeyVerificationMacContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationMacContent: Check<T.KeyVerificationMacContent>;
+
+/** Whether a value has the type `KeyVerificationMacEvent`. */
 export declare const isKeyVerificationMacEvent: Guard<T.KeyVerificationMacEvent>;
+
+/** Gives the value as `KeyVerificationMacEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationMacEvent: Check<T.KeyVerificationMacEvent>;
+
+/** Whether a value has the type `KeyVerificationReadyContent`. */
 export declare const isKeyVerificationReadyContent: Guard<T.KeyVerificationReadyContent>;
+
+/** Gives the value as `KeyVerificationReadyContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationReadyContent: Check<T.KeyVerificationReadyContent>;
+
+/** Whether a value has the type `KeyVerificationReadyEvent`. */
 export declare const isKeyVerificationReadyEvent: Guard<T.KeyVerificationReadyEvent>;
+
+/** Gives the value as `KeyVerificationReadyEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationReadyEvent: Check<T.KeyVerificationReadyEvent>;
+
+/** Whether a value has the type `KeyVerificationRequestContent`. */
 export declare const isKeyVerificationRequestContent: Guard<T.KeyVerificationRequestContent>;
+
+/** Gives the value as `KeyVerificationRequestContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationRequestContent: Check<T.KeyVerificationRequestContent>;
+
+/** Whether a value has the type `KeyVerificationRequestEvent`. */
 export declare const isKeyVerificationRequestEvent: Guard<T.KeyVerificationRequestEvent>;
+
+/** Gives the value as `KeyVerificationRequestEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationRequestEvent: Check<T.KeyVerificationRequestEvent>;
+
+/** Whether a value has the type `KeyVerificationStartContent`. */
 export declare const isKeyVerificationStartContent: Guard<T.KeyVerificationStartContent>;
+
+/** Gives the value as `KeyVerificationStartContent`, or all that is wrong with it. */
 export declare const checkKeyVerificationStartContent: Check<T.KeyVerificationStartContent>;
+
+/** Whether a value has the type `KeyVerificationStartEvent`. */
 export declare const isKeyVerificationStartEvent: Guard<T.KeyVerificationStartEvent>;
+
+/** Gives the value as `KeyVerificationStartEvent`, or all that is wrong with it. */
 export declare const checkKeyVerificationStartEvent: Check<T.KeyVerificationStartEvent>;
+
+/** Whether a value has the type `KeyVerificationStartReciprocateV1Content`. */
 export declare const isKeyVerificationStartReciprocateV1Content: Guard<T.KeyVerificationStartReciprocateV1Content>;
+
+/** Gives the value as `KeyVerificationStartReciprocateV1Content`, or all that is wrong with it. */
 export declare const checkKeyVerificationStartReciprocateV1Content: Check<T.KeyVerificationStartReciprocateV1Content>;
+
+/** Whether a value has the type `KeyVerificationStartReciprocateV1Event`. */
 export declare const isKeyVerificationStartReciprocateV1Event: Guard<T.KeyVerificationStartReciprocateV1Event>;
+
+/** Gives the value as `KeyVerificationStartReciprocateV1Event`, or all that is wrong with it. */
 export declare const checkKeyVerificationStartReciprocateV1Event: Check<T.KeyVerificationStartReciprocateV1Event>;
+
+/** Whether a value has the type `KeyVerificationStartSasV1Content`. */
 export declare const isKeyVerificationStartSasV1Content: Guard<T.KeyVerificationStartSasV1Content>;
+
+/** Gives the value as `KeyVerificationStartSasV1Content`, or all that is wrong with it. */
 export declare const checkKeyVerificationStartSasV1Content: Check<T.KeyVerificationStartSasV1Content>;
+
+/** Whether a value has the type `KeyVerificationStartSasV1Event`. */
 export declare const isKeyVerificationStartSasV1Event: Guard<T.KeyVerificationStartSasV1Event>;
+
+/** Gives the value as `KeyVerificationStartSasV1Event`, or all that is wrong with it. */
 export declare const checkKeyVerificationStartSasV1Event: Check<T.KeyVerificationStartSasV1Event>;
+
+/** Whether a value has the type `MarkedUnreadContent`. */
 export declare const isMarkedUnreadContent: Guard<T.MarkedUnreadContent>;
+
+/** Gives the value as `MarkedUnreadContent`, or all that is wrong with it. */
 export declare const checkMarkedUnreadContent: Check<T.MarkedUnreadContent>;
+
+/** Whether a value has the type `MarkedUnreadEvent`. */
 export declare const isMarkedUnreadEvent: Guard<T.MarkedUnreadEvent>;
+
+/** Gives the value as `MarkedUnreadEvent`, or all that is wrong with it. */
 export declare const checkMarkedUnreadEvent: Check<T.MarkedUnreadEvent>;
+
+/** Whether a value has the type `ModerationPolicyRule`. */
 export declare const isModerationPolicyRule: Guard<T.ModerationPolicyRule>;
+
+/** Gives the value as `ModerationPolicyRule`, or all that is wrong with it. */
 export declare const checkModerationPolicyRule: Check<T.ModerationPolicyRule>;
+
+/** Whether a value has the type `PolicyRuleRoomContent`. */
 export declare const isPolicyRuleRoomContent: Guard<T.PolicyRuleRoomContent>;
+
+/** Gives the value as `PolicyRuleRoomContent`, or all that is wrong with it. */
 export declare const checkPolicyRuleRoomContent: Check<T.PolicyRuleRoomContent>;
+
+/** Whether a value has the type `PolicyRuleRoomEvent`. */
 export declare const isPolicyRuleRoomEvent: Guard<T.PolicyRuleRoomEvent>;
+
+/** Gives the value as `PolicyRuleRoomEvent`, or all that is wrong with it. */
 export declare const checkPolicyRuleRoomEvent: Check<T.PolicyRuleRoomEvent>;
+
+/** Whether a value has the type `PolicyRuleServerContent`. */
 export declare const isPolicyRuleServerContent: Guard<T.PolicyRuleServerContent>;
+
+/** Gives the value as `PolicyRuleServerContent`, or all that is wrong with it. */
 export declare const checkPolicyRuleServerContent: Check<T.PolicyRuleServerContent>;
+
+/** Whether a value has the type `PolicyRuleServerEvent`. */
 export declare const isPolicyRuleServerEvent: Guard<T.PolicyRuleServerEvent>;
+
+/** Gives the value as `PolicyRuleServerEvent`, or all that is wrong with it. */
 export declare const checkPolicyRuleServerEvent: Check<T.PolicyRuleServerEvent>;
+
+/** Whether a value has the type `PolicyRuleUserContent`. */
 export declare const isPolicyRuleUserContent: Guard<T.PolicyRuleUserContent>;
+
+/** Gives the value as `PolicyRuleUserContent`, or all that is wrong with it. */
 export declare const checkPolicyRuleUserContent: Check<T.PolicyRuleUserContent>;
+
+/** Whether a value has the type `PolicyRuleUserEvent`. */
 export declare const isPolicyRuleUserEvent: Guard<T.PolicyRuleUserEvent>;
+
+/** Gives the value as `PolicyRuleUserEvent`, or all that is wrong with it. */
 export declare const checkPolicyRuleUserEvent: Check<T.PolicyRuleUserEvent>;
+
+/** Whether a value has the type `PresenceContent`. */
 export declare const isPresenceContent: Guard<T.PresenceContent>;
+
+/** Gives the value as `PresenceContent`, or all that is wrong with it. */
 export declare const checkPresenceContent: Check<T.PresenceContent>;
+
+/** Whether a value has the type `PresenceEvent`. */
 export declare const isPresenceEvent: Guard<T.PresenceEvent>;
+
+/** Gives the value as `PresenceEvent`, or all that is wrong with it. */
 export declare const checkPresenceEvent: Check<T.PresenceEvent>;
+
+/** Whether a value has the type `PushRulesContent`. */
 export declare const isPushRulesContent: Guard<T.PushRulesContent>;
+
+/** Gives the value as `PushRulesContent`, or all that is wrong with it. */
 export declare const checkPushRulesContent: Check<T.PushRulesContent>;
+
+/** Whether a value has the type `PushRulesEvent`. */
 export declare const isPushRulesEvent: Guard<T.PushRulesEvent>;
+
+/** Gives the value as `PushRulesEvent`, or all that is wrong with it. */
 export declare const checkPushRulesEvent: Check<T.PushRulesEvent>;
+
+/** Whether a value has the type `ReactionContent`. */
 export declare const isReactionContent: Guard<T.ReactionContent>;
+
+/** Gives the value as `ReactionContent`, or all that is wrong with it. */
 export declare const checkReactionContent: Check<T.ReactionContent>;
+
+/** Whether a value has the type `ReactionEvent`. */
 export declare const isReactionEvent: Guard<T.ReactionEvent>;
+
+/** Gives the value as `ReactionEvent`, or all that is wrong with it. */
 export declare const checkReactionEvent: Check<T.ReactionEvent>;
+
+/** Whether a value has the type `ReceiptContent`. */
 export declare const isReceiptContent: Guard<T.ReceiptContent>;
+
+/** Gives the value as `ReceiptContent`, or all that is wrong with it. */
 export declare const checkReceiptContent: Check<T.ReceiptContent>;
+
+/** Whether a value has the type `ReceiptEvent`. */
 export declare const isReceiptEvent: Guard<T.ReceiptEvent>;
+
+/** Gives the value as `ReceiptEvent`, or all that is wrong with it. */
 export declare const checkReceiptEvent: Check<T.ReceiptEvent>;
+
+/** Whether a value has the type `RecentEmojiContent`. */
 export declare const isRecentEmojiContent: Guard<T.RecentEmojiContent>;
+
+/** Gives the value as `RecentEmojiContent`, or all that is wrong with it. */
 export declare const checkRecentEmojiContent: Check<T.RecentEmojiContent>;
+
+/** Whether a value has the type `RecentEmojiEvent`. */
 export declare const isRecentEmojiEvent: Guard<T.RecentEmojiEvent>;
+
+/** Gives the value as `RecentEmojiEvent`, or all that is wrong with it. */
 export declare const checkRecentEmojiEvent: Check<T.RecentEmojiEvent>;
+
+/** Whether a value has the type `RoomAvatarContent`. */
 export declare const isRoomAvatarContent: Guard<T.RoomAvatarContent>;
+
+/** Gives the value as `RoomAvatarContent`, or all that is wrong with it. */
 export declare const checkRoomAvatarContent: Check<T.RoomAvatarContent>;
+
+/** Whether a value has the type `RoomAvatarEvent`. */
 export declare const isRoomAvatarEvent: Guard<T.RoomAvatarEvent>;
+
+/** Gives the value as `RoomAvatarEvent`, or all that is wrong with it. */
 export declare const checkRoomAvatarEvent: Check<T.RoomAvatarEvent>;
+
+/** Whether a value has the type `RoomCanonicalAliasContent`. */
 export declare const isRoomCanonicalAliasContent: Guard<T.RoomCanonicalAliasContent>;
+
+/** Gives the value as `RoomCanonicalAliasContent`, or all that is wrong with it. */
 export declare const checkRoomCanonicalAliasContent: Check<T.RoomCanonicalAliasContent>;
+
+/** Whether a value has the type `RoomCanonicalAliasEvent`. */
 export declare const isRoomCanonicalAliasEvent: Guard<T.RoomCanonicalAliasEvent>;
+
+/** Gives the value as `RoomCanonicalAliasEvent`, or all that is wrong with it. */
 export declare const checkRoomCanonicalAliasEvent: Check<T.RoomCanonicalAliasEvent>;
+
+/** Whether a value has the type `RoomCreateContent`. */
 export declare const isRoomCreateContent: Guard<T.RoomCreateContent>;
+
+/** Gives the value as `RoomCreateContent`, or all that is wrong with it. */
 export declare const checkRoomCreateContent: Check<T.RoomCreateContent>;
+
+/** Whether a value has the type `RoomCreateEvent`. */
 export declare const isRoomCreateEvent: Guard<T.RoomCreateEvent>;
+
+/** Gives the value as `RoomCreateEvent`, or all that is wrong with it. */
 export declare const checkRoomCreateEvent: Check<T.RoomCreateEvent>;
+
+/** Whether a value has the type `RoomEncryptedContent`. */
 export declare const isRoomEncryptedContent: Guard<T.RoomEncryptedContent>;
+
+/** Gives the value as `RoomEncryptedContent`, or all that is wrong with it. */
 export declare const checkRoomEncryptedContent: Check<T.RoomEncryptedContent>;
+
+/** Whether a value has the type `RoomEncryptedEvent`. */
 export declare const isRoomEncryptedEvent: Guard<T.RoomEncryptedEvent>;
+
+/** Gives the value as `RoomEncryptedEvent`, or all that is wrong with it. */
 export declare const checkRoomEncryptedEvent: Check<T.RoomEncryptedEvent>;
+
+/** Whether a value has the type `RoomEncryptionContent`. */
 export declare const isRoomEncryptionContent: Guard<T.RoomEncryptionContent>;
+
+/** Gives the value as `RoomEncryptionContent`, or all that is wrong with it. */
 export declare const checkRoomEncryptionContent: Check<T.RoomEncryptionContent>;
+
+/** Whether a value has the type `RoomEncryptionEvent`. */
 export declare const isRoomEncryptionEvent: Guard<T.RoomEncryptionEvent>;
+
+/** Gives the value as `RoomEncryptionEvent`, or all that is wrong with it. */
 export declare const checkRoomEncryptionEvent: Check<T.RoomEncryptionEvent>;
+
+/** Whether a value has the type `RoomEvent`. */
 export declare const isRoomEvent: Guard<T.RoomEvent>;
+
+/** Gives the value as `RoomEvent`, or all that is wrong with it. */
 export declare const checkRoomEvent: Check<T.RoomEvent>;
+
+/** Whether a value has the type `RoomGuestAccessContent`. */
 export declare const isRoomGuestAccessContent: Guard<T.RoomGuestAccessContent>;
+
+/** Gives the value as `RoomGuestAccessContent`, or all that is wrong with it. */
 export declare const checkRoomGuestAccessContent: Check<T.RoomGuestAccessContent>;
+
+/** Whether a value has the type `RoomGuestAccessEvent`. */
 export declare const isRoomGuestAccessEvent: Guard<T.RoomGuestAccessEvent>;
+
+/** Gives the value as `RoomGuestAccessEvent`, or all that is wrong with it. */
 export declare const checkRoomGuestAccessEvent: Check<T.RoomGuestAccessEvent>;
+
+/** Whether a value has the type `RoomHistoryVisibilityContent`. */
 export declare const isRoomHistoryVisibilityContent: Guard<T.RoomHistoryVisibilityContent>;
+
+/** Gives the value as `RoomHistoryVisibilityContent`, or all that is wrong with it. */
 export declare const checkRoomHistoryVisibilityContent: Check<T.RoomHistoryVisibilityContent>;
+
+/** Whether a value has the type `RoomHistoryVisibilityEvent`. */
 export declare const isRoomHistoryVisibilityEvent: Guard<T.RoomHistoryVisibilityEvent>;
+
+/** Gives the value as `RoomHistoryVisibilityEvent`, or all that is wrong with it. */
 export declare const checkRoomHistoryVisibilityEvent: Check<T.RoomHistoryVisibilityEvent>;
+
+/** Whether a value has the type `RoomImagePackContent`. */
 export declare const isRoomImagePackContent: Guard<T.RoomImagePackContent>;
+
+/** Gives the value as `RoomImagePackContent`, or all that is wrong with it. */
 export declare const checkRoomImagePackContent: Check<T.RoomImagePackContent>;
+
+/** Whether a value has the type `RoomImagePackEvent`. */
 export declare const isRoomImagePackEvent: Guard<T.RoomImagePackEvent>;
+
+/** Gives the value as `RoomImagePackEvent`, or all that is wrong with it. */
 export declare const checkRoomImagePackEvent: Check<T.RoomImagePackEvent>;
+
+/** Whether a value has the type `RoomJoinRulesContent`. */
 export declare const isRoomJoinRulesContent: Guard<T.RoomJoinRulesContent>;
+
+/** Gives the value as `RoomJoinRulesContent`, or all that is wrong with it. */
 export declare const checkRoomJoinRulesContent: Check<T.RoomJoinRulesContent>;
+
+/** Whether a value has the type `RoomJoinRulesEvent`. */
 export declare const isRoomJoinRulesEvent: Guard<T.RoomJoinRulesEvent>;
+
+/** Gives the value as `RoomJoinRulesEvent`, or all that is wrong with it. */
 export declare const checkRoomJoinRulesEvent: Check<T.RoomJoinRulesEvent>;
+
+/** Whether a value has the type `RoomKeyBundleContent`. */
 export declare const isRoomKeyBundleContent: Guard<T.RoomKeyBundleContent>;
+
+/** Gives the value as `RoomKeyBundleContent`, or all that is wrong with it. */
 export declare const checkRoomKeyBundleContent: Check<T.RoomKeyBundleContent>;
+
+/** Whether a value has the type `RoomKeyBundleEvent`. */
 export declare const isRoomKeyBundleEvent: Guard<T.RoomKeyBundleEvent>;
+
+/** Gives the value as `RoomKeyBundleEvent`, or all that is wrong with it. */
 export declare const checkRoomKeyBundleEvent: Check<T.RoomKeyBundleEvent>;
+
+/** Whether a value has the type `RoomKeyContent`. */
 export declare const isRoomKeyContent: Guard<T.RoomKeyContent>;
+
+/** Gives the value as `RoomKeyContent`, or all that is wrong with it. */
 export declare const checkRoomKeyContent: Check<T.RoomKeyContent>;
+
+/** Whether a value has the type `RoomKeyEvent`. */
 export declare const isRoomKeyEvent: Guard<T.RoomKeyEvent>;
+
+/** Gives the value as `RoomKeyEvent`, or all that is wrong with it. */
 export declare const checkRoomKeyEvent: Check<T.RoomKeyEvent>;
+
+/** Whether a value has the type `RoomKeyRequestContent`. */
 export declare const isRoomKeyRequestContent: Guard<T.RoomKeyRequestContent>;
+
+/** Gives the value as `RoomKeyRequestContent`, or all that is wrong with it. */
 export declare const checkRoomKeyRequestContent: Check<T.RoomKeyRequestContent>;
+
+/** Whether a value has the type `RoomKeyRequestEvent`. */
 export declare const isRoomKeyRequestEvent: Guard<T.RoomKeyRequestEvent>;
+
+/** Gives the value as `RoomKeyRequestEvent`, or all that is wrong with it. */
 export declare const checkRoomKeyRequestEvent: Check<T.RoomKeyRequestEvent>;
+
+/** Whether a value has the type `RoomKeyWithheldContent`. */
 export declare const isRoomKeyWithheldContent: Guard<T.RoomKeyWithheldContent>;
+
+/** Gives the value as `RoomKeyWithheldContent`, or all that is wrong with it. */
 export declare const checkRoomKeyWithheldContent: Check<T.RoomKeyWithheldContent>;
+
+/** Whether a value has the type `RoomKeyWithheldEvent`. */
 export declare const isRoomKeyWithheldEvent: Guard<T.RoomKeyWithheldEvent>;
+
+/** Gives the value as `RoomKeyWithheldEvent`, or all that is wrong with it. */
 export declare const checkRoomKeyWithheldEvent: Check<T.RoomKeyWithheldEvent>;
+
+/** Whether a value has the type `RoomKeyWithheldInfo`. */
 export declare const isRoomKeyWithheldInfo: Guard<T.RoomKeyWithheldInfo>;
+
+/** Gives the value as `RoomKeyWithheldInfo`, or all that is wrong with it. */
 export declare const checkRoomKeyWithheldInfo: Check<T.RoomKeyWithheldInfo>;
+
+/** Whether a value has the type `RoomMemberContent`. */
 export declare const isRoomMemberContent: Guard<T.RoomMemberContent>;
+
+/** Gives the value as `RoomMemberContent`, or all that is wrong with it. */
 export declare const checkRoomMemberContent: Check<T.RoomMemberContent>;
+
+/** Whether a value has the type `RoomMemberEvent`. */
 export declare const isRoomMemberEvent: Guard<T.RoomMemberEvent>;
+
+/** Gives the value as `RoomMemberEvent`, or all that is wrong with it. */
 export declare const checkRoomMemberEvent: Check<T.RoomMemberEvent>;
+
+/** Whether a value has the type `RoomMessageAudioContent`. */
 export declare const isRoomMessageAudioContent: Guard<T.RoomMessageAudioContent>;
+
+/** Gives the value as `RoomMessageAudioContent`, or all that is wrong with it. */
 export declare const checkRoomMessageAudioContent: Check<T.RoomMessageAudioContent>;
+
+/** Whether a value has the type `RoomMessageAudioEvent`. */
 export declare const isRoomMessageAudioEvent: Guard<T.RoomMessageAudioEvent>;
+
+/** Gives the value as `RoomMessageAudioEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageAudioEvent: Check<T.RoomMessageAudioEvent>;
+
+/** Whether a value has the type `RoomMessageContent`. */
 export declare const isRoomMessageContent: Guard<T.RoomMessageContent>;
+
+/** Gives the value as `RoomMessageContent`, or all that is wrong with it. */
 export declare const checkRoomMessageContent: Check<T.RoomMessageContent>;
+
+/** Whether a value has the type `RoomMessageEmoteContent`. */
 export declare const isRoomMessageEmoteContent: Guard<T.RoomMessageEmoteContent>;
+
+/** Gives the value as `RoomMessageEmoteContent`, or all that is wrong with it. */
 export declare const checkRoomMessageEmoteContent: Check<T.RoomMessageEmoteContent>;
+
+/** Whether a value has the type `RoomMessageEmoteEvent`. */
 export declare const isRoomMessageEmoteEvent: Guard<T.RoomMessageEmoteEvent>;
+
+/** Gives the value as `RoomMessageEmoteEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageEmoteEvent: Check<T.RoomMessageEmoteEvent>;
+
+/** Whether a value has the type `RoomMessageEvent`. */
 export declare const isRoomMessageEvent: Guard<T.RoomMessageEvent>;
+
+/** Gives the value as `RoomMessageEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageEvent: Check<T.RoomMessageEvent>;
+
+/** Whether a value has the type `RoomMessageFileContent`. */
 export declare const isRoomMessageFileContent: Guard<T.RoomMessageFileContent>;
+
+/** Gives the value as `RoomMessageFileContent`, or all that is wrong with it. */
 export declare const checkRoomMessageFileContent: Check<T.RoomMessageFileContent>;
+
+/** Whether a value has the type `RoomMessageFileEvent`. */
 export declare const isRoomMessageFileEvent: Guard<T.RoomMessageFileEvent>;
+
+/** Gives the value as `RoomMessageFileEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageFileEvent: Check<T.RoomMessageFileEvent>;
+
+/** Whether a value has the type `RoomMessageImageContent`. */
 export declare const isRoomMessageImageContent: Guard<T.RoomMessageImageContent>;
+
+/** Gives the value as `RoomMessageImageContent`, or all that is wrong with it. */
 export declare const checkRoomMessageImageContent: Check<T.RoomMessageImageContent>;
+
+/** Whether a value has the type `RoomMessageImageEvent`. */
 export declare const isRoomMessageImageEvent: Guard<T.RoomMessageImageEvent>;
+
+/** Gives the value as `RoomMessageImageEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageImageEvent: Check<T.RoomMessageImageEvent>;
+
+/** Whether a value has the type `RoomMessageKeyVerificationRequestContent`. */
 export declare const isRoomMessageKeyVerificationRequestContent: Guard<T.RoomMessageKeyVerificationRequestContent>;
+
+/** Gives the value as `RoomMessageKeyVerificationRequestContent`, or all that is wrong with it. */
 export declare const checkRoomMessageKeyVerificationRequestContent: Check<T.RoomMessageKeyVerificationRequestContent>;
+
+/** Whether a value has the type `RoomMessageKeyVerificationRequestEvent`. */
 export declare const isRoomMessageKeyVerificationRequestEvent: Guard<T.RoomMessageKeyVerificationRequestEvent>;
+
+/** Gives the value as `RoomMessageKeyVerificationRequestEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageKeyVerificationRequestEvent: Check<T.RoomMessageKeyVerificationRequestEvent>;
+
+/** Whether a value has the type `RoomMessageLocationContent`. */
 export declare const isRoomMessageLocationContent: Guard<T.RoomMessageLocationContent>;
+
+/** Gives the value as `RoomMessageLocationContent`, or all that is wrong with it. */
 export declare const checkRoomMessageLocationContent: Check<T.RoomMessageLocationContent>;
+
+/** Whether a value has the type `RoomMessageLocationEvent`. */
 export declare const isRoomMessageLocationEvent: Guard<T.RoomMessageLocationEvent>;
+
+/** Gives the value as `RoomMessageLocationEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageLocationEvent: Check<T.RoomMessageLocationEvent>;
+
+/** Whether a value has the type `RoomMessageNoticeContent`. */
 export declare const isRoomMessageNoticeContent: Guard<T.RoomMessageNoticeContent>;
+
+/** Gives the value as `RoomMessageNoticeContent`, or all that is wrong with it. */
 export declare const checkRoomMessageNoticeContent: Check<T.RoomMessageNoticeContent>;
+
+/** Whether a value has the type `RoomMessageNoticeEvent`. */
 export declare const isRoomMessageNoticeEvent: Guard<T.RoomMessageNoticeEvent>;
+
+/** Gives the value as `RoomMessageNoticeEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageNoticeEvent: Check<T.RoomMessageNoticeEvent>;
+
+/** Whether a value has the type `RoomMessageServerNoticeContent`. */
 export declare const isRoomMessageServerNoticeContent: Guard<T.RoomMessageServerNoticeContent>;
+
+/** Gives the value as `RoomMessageServerNoticeContent`, or all that is wrong with it. */
 export declare const checkRoomMessageServerNoticeContent: Check<T.RoomMessageServerNoticeContent>;
+
+/** Whether a value has the type `RoomMessageServerNoticeEvent`. */
 export declare const isRoomMessageServerNoticeEvent: Guard<T.RoomMessageServerNoticeEvent>;
+
+/** Gives the value as `RoomMessageServerNoticeEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageServerNoticeEvent: Check<T.RoomMessageServerNoticeEvent>;
+
+/** Whether a value has the type `RoomMessageTextContent`. */
 export declare const isRoomMessageTextContent: Guard<T.RoomMessageTextContent>;
+
+/** Gives the value as `RoomMessageTextContent`, or all that is wrong with it. */
 export declare const checkRoomMessageTextContent: Check<T.RoomMessageTextContent>;
+
+/** Whether a value has the type `RoomMessageTextEvent`. */
 export declare const isRoomMessageTextEvent: Guard<T.RoomMessageTextEvent>;
+
+/** Gives the value as `RoomMessageTextEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageTextEvent: Check<T.RoomMessageTextEvent>;
+
+/** Whether a value has the type `RoomMessageVideoContent`. */
 export declare const isRoomMessageVideoContent: Guard<T.RoomMessageVideoContent>;
+
+/** Gives the value as `RoomMessageVideoContent`, or all that is wrong with it. */
 export declare const checkRoomMessageVideoContent: Check<T.RoomMessageVideoContent>;
+
+/** Whether a value has the type `RoomMessageVideoEvent`. */
 export declare const isRoomMessageVideoEvent: Guard<T.RoomMessageVideoEvent>;
+
+/** Gives the value as `RoomMessageVideoEvent`, or all that is wrong with it. */
 export declare const checkRoomMessageVideoEvent: Check<T.RoomMessageVideoEvent>;
+
+/** Whether a value has the type `RoomNameContent`. */
 export declare const isRoomNameContent: Guard<T.RoomNameContent>;
+
+/** Gives the value as `RoomNameContent`, or all that is wrong with it. */
 export declare const checkRoomNameContent: Check<T.RoomNameContent>;
+
+/** Whether a value has the type `RoomNameEvent`. */
 export declare const isRoomNameEvent: Guard<T.RoomNameEvent>;
+
+/** Gives the value as `RoomNameEvent`, or all that is wrong with it. */
 export declare const checkRoomNameEvent: Check<T.RoomNameEvent>;
+
+/** Whether a value has the type `RoomPinnedEventsContent`. */
 export declare const isRoomPinnedEventsContent: Guard<T.RoomPinnedEventsContent>;
+
+/** Gives the value as `RoomPinnedEventsContent`, or all that is wrong with it. */
 export declare const checkRoomPinnedEventsContent: Check<T.RoomPinnedEventsContent>;
+
+/** Whether a value has the type `RoomPinnedEventsEvent`. */
 export declare const isRoomPinnedEventsEvent: Guard<T.RoomPinnedEventsEvent>;
+
+/** Gives the value as `RoomPinnedEventsEvent`, or all that is wrong with it. */
 export declare const checkRoomPinnedEventsEvent: Check<T.RoomPinnedEventsEvent>;
+
+/** Whether a value has the type `RoomPolicyContent`. */
 export declare const isRoomPolicyContent: Guard<T.RoomPolicyContent>;
+
+/** Gives the value as `RoomPolicyContent`, or all that is wrong with it. */
 export declare const checkRoomPolicyContent: Check<T.RoomPolicyContent>;
+
+/** Whether a value has the type `RoomPolicyEvent`. */
 export declare const isRoomPolicyEvent: Guard<T.RoomPolicyEvent>;
+
+/** Gives the value as `RoomPolicyEvent`, or all that is wrong with it. */
 export declare const checkRoomPolicyEvent: Check<T.RoomPolicyEvent>;
+
+/** Whether a value has the type `RoomPowerLevelsContent`. */
 export declare const isRoomPowerLevelsContent: Guard<T.RoomPowerLevelsContent>;
+
+/** Gives the value as `RoomPowerLevelsContent`, or all that is wrong with it. */
 export declare const checkRoomPowerLevelsContent: Check<T.RoomPowerLevelsContent>;
+
+/** Whether a value has the type `RoomPowerLevelsEvent`. */
 export declare const isRoomPowerLevelsEvent: Guard<T.RoomPowerLevelsEvent>;
+
+/** Gives the value as `RoomPowerLevelsEvent`, or all that is wrong with it. */
 export declare const checkRoomPowerLevelsEvent: Check<T.RoomPowerLevelsEvent>;
+
+/** Whether a value has the type `RoomRedactionContent`. */
 export declare const isRoomRedactionContent: Guard<T.RoomRedactionContent>;
+
+/** Gives the value as `RoomRedactionContent`, or all that is wrong with it. */
 export declare const checkRoomRedactionContent: Check<T.RoomRedactionContent>;
+
+/** Whether a value has the type `RoomRedactionEvent`. */
 export declare const isRoomRedactionEvent: Guard<T.RoomRedactionEvent>;
+
+/** Gives the value as `RoomRedactionEvent`, or all that is wrong with it. */
 export declare const checkRoomRedactionEvent: Check<T.RoomRedactionEvent>;
+
+/** Whether a value has the type `RoomServerAclContent`. */
 export declare const isRoomServerAclContent: Guard<T.RoomServerAclContent>;
+
+/** Gives the value as `RoomServerAclContent`, or all that is wrong with it. */
 export declare const checkRoomServerAclContent: Check<T.RoomServerAclContent>;
+
+/** Whether a value has the type `RoomServerAclEvent`. */
 export declare const isRoomServerAclEvent: Guard<T.RoomServerAclEvent>;
+
+/** Gives the value as `RoomServerAclEvent`, or all that is wrong with it. */
 export declare const checkRoomServerAclEvent: Check<T.RoomServerAclEvent>;
+
+/** Whether a value has the type `RoomThirdPartyInviteContent`. */
 export declare const isRoomThirdPartyInviteContent: Guard<T.RoomThirdPartyInviteContent>;
+
+/** Gives the value as `RoomThirdPartyInviteContent`, or all that is wrong with it. */
 export declare const checkRoomThirdPartyInviteContent: Check<T.RoomThirdPartyInviteContent>;
+
+/** Whether a value has the type `RoomThirdPartyInviteEvent`. */
 export declare const isRoomThirdPartyInviteEvent: Guard<T.RoomThirdPartyInviteEvent>;
+
+/** Gives the value as `RoomThirdPartyInviteEvent`, or all that is wrong with it. */
 export declare const checkRoomThirdPartyInviteEvent: Check<T.RoomThirdPartyInviteEvent>;
+
+/** Whether a value has the type `RoomTombstoneContent`. */
 export declare const isRoomTombstoneContent: Guard<T.RoomTombstoneContent>;
+
+/** Gives the value as `RoomTombstoneContent`, or all that is wrong with it. */
 export declare const checkRoomTombstoneContent: Check<T.RoomTombstoneContent>;
+
+/** Whether a value has the type `RoomTombstoneEvent`. */
 export declare const isRoomTombstoneEvent: Guard<T.RoomTombstoneEvent>;
+
+/** Gives the value as `RoomTombstoneEvent`, or all that is wrong with it. */
 export declare const checkRoomTombstoneEvent: Check<T.RoomTombstoneEvent>;
+
+/** Whether a value has the type `RoomTopicContent`. */
 export declare const isRoomTopicContent: Guard<T.RoomTopicContent>;
+
+/** Gives the value as `RoomTopicContent`, or all that is wrong with it. */
 export declare const checkRoomTopicContent: Check<T.RoomTopicContent>;
+
+/** Whether a value has the type `RoomTopicEvent`. */
 export declare const isRoomTopicEvent: Guard<T.RoomTopicEvent>;
+
+/** Gives the value as `RoomTopicEvent`, or all that is wrong with it. */
 export declare const checkRoomTopicEvent: Check<T.RoomTopicEvent>;
+
+/** Whether a value has the type `SdpStreamMetadata`. */
 export declare const isSdpStreamMetadata: Guard<T.SdpStreamMetadata>;
+
+/** Gives the value as `SdpStreamMetadata`, or all that is wrong with it. */
 export declare const checkSdpStreamMetadata: Check<T.SdpStreamMetadata>;
+
+/** Whether a value has the type `SecretRequestContent`. */
 export declare const isSecretRequestContent: Guard<T.SecretRequestContent>;
+
+/** Gives the value as `SecretRequestContent`, or all that is wrong with it. */
 export declare const checkSecretRequestContent: Check<T.SecretRequestContent>;
+
+/** Whether a value has the type `SecretRequestEvent`. */
 export declare const isSecretRequestEvent: Guard<T.SecretRequestEvent>;
+
+/** Gives the value as `SecretRequestEvent`, or all that is wrong with it. */
 export declare const checkSecretRequestEvent: Check<T.SecretRequestEvent>;
+
+/** Whether a value has the type `SecretSendContent`. */
 export declare const isSecretSendContent: Guard<T.SecretSendContent>;
+
+/** Gives the value as `SecretSendContent`, or all that is wrong with it. */
 export declare const checkSecretSendContent: Check<T.SecretSendContent>;
+
+/** Whether a value has the type `SecretSendEvent`. */
 export declare const isSecretSendEvent: Guard<T.SecretSendEvent>;
+
+/** Gives the value as `SecretSendEvent`, or all that is wrong with it. */
 export declare const checkSecretSendEvent: Check<T.SecretSendEvent>;
+
+/** Whether a value has the type `SignedThirdPartyInvite`. */
 export declare const isSignedThirdPartyInvite: Guard<T.SignedThirdPartyInvite>;
+
+/** Gives the value as `SignedThirdPartyInvite`, or all that is wrong with it. */
 export declare const checkSignedThirdPartyInvite: Check<T.SignedThirdPartyInvite>;
+
+/** Whether a value has the type `SpaceChildContent`. */
 export declare const isSpaceChildContent: Guard<T.SpaceChildContent>;
+
+/** Gives the value as `SpaceChildContent`, or all that is wrong with it. */
 export declare const checkSpaceChildContent: Check<T.SpaceChildContent>;
+
+/** Whether a value has the type `SpaceChildEvent`. */
 export declare const isSpaceChildEvent: Guard<T.SpaceChildEvent>;
+
+/** Gives the value as `SpaceChildEvent`, or all that is wrong with it. */
 export declare const checkSpaceChildEvent: Check<T.SpaceChildEvent>;
+
+/** Whether a value has the type `SpaceParentContent`. */
 export declare const isSpaceParentContent: Guard<T.SpaceParentContent>;
+
+/** Gives the value as `SpaceParentContent`, or all that is wrong with it. */
 export declare const checkSpaceParentContent: Check<T.SpaceParentContent>;
+
+/** Whether a value has the type `SpaceParentEvent`. */
 export declare const isSpaceParentEvent: Guard<T.SpaceParentEvent>;
+
+/** Gives the value as `SpaceParentEvent`, or all that is wrong with it. */
 export declare const checkSpaceParentEvent: Check<T.SpaceParentEvent>;
+
+/** Whether a value has the type `StateEvent`. */
 export declare const isStateEvent: Guard<T.StateEvent>;
+
+/** Gives the value as `StateEvent`, or all that is wrong with it. */
 export declare const checkStateEvent: Check<T.StateEvent>;
+
+/** Whether a value has the type `StickerContent`. */
 export declare const isStickerContent: Guard<T.StickerContent>;
+
+/** Gives the value as `StickerContent`, or all that is wrong with it. */
 export declare const checkStickerContent: Check<T.StickerContent>;
+
+/** Whether a value has the type `StickerEvent`. */
 export declare const isStickerEvent: Guard<T.StickerEvent>;
+
+/** Gives the value as `StickerEvent`, or all that is wrong with it. */
 export declare const checkStickerEvent: Check<T.StickerEvent>;
+
+/** Whether a value has the type `StrippedStateEvent`. */
 export declare const isStrippedStateEvent: Guard<T.StrippedStateEvent>;
+
+/** Gives the value as `StrippedStateEvent`, or all that is wrong with it. */
 export declare const checkStrippedStateEvent: Check<T.StrippedStateEvent>;
+
+/** Whether a value has the type `SyncRoomEvent`. */
 export declare const isSyncRoomEvent: Guard<T.SyncRoomEvent>;
+
+/** Gives the value as `SyncRoomEvent`, or all that is wrong with it. */
 export declare const checkSyncRoomEvent: Check<T.SyncRoomEvent>;
+
+/** Whether a value has the type `SyncStateEvent`. */
 export declare const isSyncStateEvent: Guard<T.SyncStateEvent>;
+
+/** Gives the value as `SyncStateEvent`, or all that is wrong with it. */
 export declare const checkSyncStateEvent: Check<T.SyncStateEvent>;
+
+/** Whether a value has the type `TagContent`. */
 export declare const isTagContent: Guard<T.TagContent>;
+
+/** Gives the value as `TagContent`, or all that is wrong with it. */
 export declare const checkTagContent: Check<T.TagContent>;
+
+/** Whether a value has the type `TagEvent`. */
 export declare const isTagEvent: Guard<T.TagEvent>;
+
+/** Gives the value as `TagEvent`, or all that is wrong with it. */
 export declare const checkTagEvent: Check<T.TagEvent>;
+
+/** Whether a value has the type `TextContentBlock`. */
 export declare const isTextContentBlock: Guard<T.TextContentBlock>;
+
+/** Gives the value as `TextContentBlock`, or all that is wrong with it. */
 export declare const checkTextContentBlock: Check<T.TextContentBlock>;
+
+/** Whether a value has the type `ThumbnailInfo`. */
 export declare const isThumbnailInfo: Guard<T.ThumbnailInfo>;
+
+/** Gives the value as `ThumbnailInfo`, or all that is wrong with it. */
 export declare const checkThumbnailInfo: Check<T.ThumbnailInfo>;
+
+/** Whether a value has the type `TypingContent`. */
 export declare const isTypingContent: Guard<T.TypingContent>;
+
+/** Gives the value as `TypingContent`, or all that is wrong with it. */
 export declare const checkTypingContent: Check<T.TypingContent>;
+
+/** Whether a value has the type `TypingEvent`. */
 export declare const isTypingEvent: Guard<T.TypingEvent>;
+
+/** Gives the value as `TypingEvent`, or all that is wrong with it. */
 export declare const checkTypingEvent: Check<T.TypingEvent>;
+
+/** Whether a value has the type `UnsignedData`. */
 export declare const isUnsignedData: Guard<T.UnsignedData>;
+
+/** Gives the value as `UnsignedData`, or all that is wrong with it. */
 export declare const checkUnsignedData: Check<T.UnsignedData>;

@@ -158,566 +158,13078 @@ const isRoomAlias = (s) => s.length < 256 && pattern_isRoomAlias.test(s);
 const isRoomId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 33 && !s.includes("\0");
 const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 const isUserId = (s) => s.length < 256 && pattern_isUserId.test(s);
-const pattern_126a2cf2 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_-]{1,100}$", "u");
-const pattern_b34adf3c = /* @__PURE__ */ new RegExp("^[\\x20-\\x7E]+$", "u");
-function gAcceptedTermsContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.accepted;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gAcceptedTermsEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.accepted;if(data1 !== undefined){if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.accepted_terms")){return false;}}}else {return false;}return true;}
-function gAvatarInfo(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){return false;}}else {return false;}}let data5 = data.thumbnail_info;if(data5 !== undefined){if(!g_5aa43f39d4(data5)){return false;}}}else {return false;}return true;}
-function gBasicEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gCallAnswerContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.answer;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;{if(!(data1 === "answer")){return false;}}let data2 = data0.sdp;{if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.sdp_stream_metadata;if(data3 !== undefined){if(!gSdpStreamMetadata(data3)){return false;}}let data4 = data.call_id;{if(typeof data4 !== "string"){return false;}}let data5 = data.version;{if(typeof data5 !== "string"){return false;}}let data6 = data.party_id;{if(typeof data6 !== "string"){return false;}}}else {return false;}return true;}
-function gCallAnswerEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.answer;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.type;{if(!(data2 === "answer")){return false;}}let data3 = data1.sdp;{if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data0.sdp_stream_metadata;if(data4 !== undefined){if(!gSdpStreamMetadata(data4)){return false;}}let data5 = data0.call_id;{if(typeof data5 !== "string"){return false;}}let data6 = data0.version;{if(typeof data6 !== "string"){return false;}}let data7 = data0.party_id;{if(typeof data7 !== "string"){return false;}}}else {return false;}}let data8 = data.type;{if(!(data8 === "m.call.answer")){return false;}}let data9 = data.event_id;{if(typeof data9 === "string"){if(!(isEventId(data9))){return false;}}else {return false;}}let data10 = data.sender;{if(typeof data10 === "string"){if(!(isUserId(data10))){return false;}}else {return false;}}let data11 = data.origin_server_ts;{if(!Number.isInteger(data11)){return false;}}let data12 = data.unsigned;if(data12 !== undefined){if(!gUnsignedData(data12)){return false;}}let data13 = data.room_id;{if(typeof data13 === "string"){if(!(isRoomId(data13))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallCandidatesContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.candidates;if(data0 === undefined){return false;}else {if(!g_cc43632f0e(data0)){return false;}}let data1 = data.call_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.version;{if(typeof data2 !== "string"){return false;}}let data3 = data.party_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gCallCandidatesEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.candidates;if(data1 === undefined){return false;}else {if(!g_cc43632f0e(data1)){return false;}}let data2 = data0.call_id;{if(typeof data2 !== "string"){return false;}}let data3 = data0.version;{if(typeof data3 !== "string"){return false;}}let data4 = data0.party_id;{if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.call.candidates")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.call_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.version;{if(typeof data1 !== "string"){return false;}}let data2 = data.party_id;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gCallHangupContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.reason;{if(!(((((((data0 === "ice_timeout") || (data0 === "ice_failed")) || (data0 === "invite_timeout")) || (data0 === "user_hangup")) || (data0 === "user_media_failed")) || (data0 === "user_busy")) || (data0 === "unknown_error"))){return false;}}let data1 = data.call_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.version;{if(typeof data2 !== "string"){return false;}}let data3 = data.party_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gCallHangupEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.reason;{if(!(((((((data1 === "ice_timeout") || (data1 === "ice_failed")) || (data1 === "invite_timeout")) || (data1 === "user_hangup")) || (data1 === "user_media_failed")) || (data1 === "user_busy")) || (data1 === "unknown_error"))){return false;}}let data2 = data0.call_id;{if(typeof data2 !== "string"){return false;}}let data3 = data0.version;{if(typeof data3 !== "string"){return false;}}let data4 = data0.party_id;{if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.call.hangup")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallInviteContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.offer;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;{if(!(data1 === "offer")){return false;}}let data2 = data0.sdp;{if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.lifetime;{if(!Number.isInteger(data3)){return false;}}let data4 = data.invitee;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isUserId(data4))){return false;}}else {return false;}}let data5 = data.sdp_stream_metadata;if(data5 !== undefined){if(!gSdpStreamMetadata(data5)){return false;}}let data6 = data.call_id;{if(typeof data6 !== "string"){return false;}}let data7 = data.version;{if(typeof data7 !== "string"){return false;}}let data8 = data.party_id;{if(typeof data8 !== "string"){return false;}}}else {return false;}return true;}
-function gCallInviteEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.offer;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.type;{if(!(data2 === "offer")){return false;}}let data3 = data1.sdp;{if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data0.lifetime;{if(!Number.isInteger(data4)){return false;}}let data5 = data0.invitee;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isUserId(data5))){return false;}}else {return false;}}let data6 = data0.sdp_stream_metadata;if(data6 !== undefined){if(!gSdpStreamMetadata(data6)){return false;}}let data7 = data0.call_id;{if(typeof data7 !== "string"){return false;}}let data8 = data0.version;{if(typeof data8 !== "string"){return false;}}let data9 = data0.party_id;{if(typeof data9 !== "string"){return false;}}}else {return false;}}let data10 = data.type;{if(!(data10 === "m.call.invite")){return false;}}let data11 = data.event_id;{if(typeof data11 === "string"){if(!(isEventId(data11))){return false;}}else {return false;}}let data12 = data.sender;{if(typeof data12 === "string"){if(!(isUserId(data12))){return false;}}else {return false;}}let data13 = data.origin_server_ts;{if(!Number.isInteger(data13)){return false;}}let data14 = data.unsigned;if(data14 !== undefined){if(!gUnsignedData(data14)){return false;}}let data15 = data.room_id;{if(typeof data15 === "string"){if(!(isRoomId(data15))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallNegotiateContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.description;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;{if(!((data1 === "offer") || (data1 === "answer"))){return false;}}let data2 = data0.sdp;{if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.lifetime;{if(!Number.isInteger(data3)){return false;}}let data4 = data.sdp_stream_metadata;if(data4 !== undefined){if(!gSdpStreamMetadata(data4)){return false;}}let data5 = data.call_id;{if(typeof data5 !== "string"){return false;}}let data6 = data.version;{if(typeof data6 !== "string"){return false;}}let data7 = data.party_id;{if(typeof data7 !== "string"){return false;}}}else {return false;}return true;}
-function gCallNegotiateEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.description;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.type;{if(!((data2 === "offer") || (data2 === "answer"))){return false;}}let data3 = data1.sdp;{if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data0.lifetime;{if(!Number.isInteger(data4)){return false;}}let data5 = data0.sdp_stream_metadata;if(data5 !== undefined){if(!gSdpStreamMetadata(data5)){return false;}}let data6 = data0.call_id;{if(typeof data6 !== "string"){return false;}}let data7 = data0.version;{if(typeof data7 !== "string"){return false;}}let data8 = data0.party_id;{if(typeof data8 !== "string"){return false;}}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.call.negotiate")){return false;}}let data10 = data.event_id;{if(typeof data10 === "string"){if(!(isEventId(data10))){return false;}}else {return false;}}let data11 = data.sender;{if(typeof data11 === "string"){if(!(isUserId(data11))){return false;}}else {return false;}}let data12 = data.origin_server_ts;{if(!Number.isInteger(data12)){return false;}}let data13 = data.unsigned;if(data13 !== undefined){if(!gUnsignedData(data13)){return false;}}let data14 = data.room_id;{if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallRejectEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.call_id;{if(typeof data1 !== "string"){return false;}}let data2 = data0.version;{if(typeof data2 !== "string"){return false;}}let data3 = data0.party_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.call.reject")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallSdpStreamMetadataChangedContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sdp_stream_metadata;if(data0 === undefined){return false;}else {if(!gSdpStreamMetadata(data0)){return false;}}let data1 = data.call_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.version;{if(typeof data2 !== "string"){return false;}}let data3 = data.party_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gCallSdpStreamMetadataChangedEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.sdp_stream_metadata;if(data1 === undefined){return false;}else {if(!gSdpStreamMetadata(data1)){return false;}}let data2 = data0.call_id;{if(typeof data2 !== "string"){return false;}}let data3 = data0.version;{if(typeof data3 !== "string"){return false;}}let data4 = data0.party_id;{if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.call.sdp_stream_metadata_changed")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gCallSelectAnswerContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.selected_party_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.call_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.version;{if(typeof data2 !== "string"){return false;}}let data3 = data.party_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gCallSelectAnswerEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.selected_party_id;{if(typeof data1 !== "string"){return false;}}let data2 = data0.call_id;{if(typeof data2 !== "string"){return false;}}let data3 = data0.version;{if(typeof data3 !== "string"){return false;}}let data4 = data0.party_id;{if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.call.select_answer")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gDirectContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}}else {return false;}return true;}
-function gDirectEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}}}else {return false;}if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data3 = data.type;{if(!(data3 === "m.direct")){return false;}}}else {return false;}return true;}
-function gDummyEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){}else {return false;}}let data1 = data.type;{if(!(data1 === "m.dummy")){return false;}}}else {return false;}return true;}
-function gForwardedRoomKeyContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(typeof data0 !== "string"){return false;}}let data1 = data.room_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.sender_key;{if(typeof data2 !== "string"){return false;}}let data3 = data.session_id;{if(typeof data3 !== "string"){return false;}}let data4 = data.session_key;{if(typeof data4 !== "string"){return false;}}let data5 = data.sender_claimed_ed25519_key;{if(typeof data5 !== "string"){return false;}}let data6 = data.forwarding_curve25519_key_chain;{if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(typeof data7 !== "string"){return false;}}}else {return false;}}let data8 = data.withheld;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){return false;}}}else {return false;}return true;}
-function gForwardedRoomKeyEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;{if(typeof data1 !== "string"){return false;}}let data2 = data0.room_id;{if(typeof data2 !== "string"){return false;}}let data3 = data0.sender_key;{if(typeof data3 !== "string"){return false;}}let data4 = data0.session_id;{if(typeof data4 !== "string"){return false;}}let data5 = data0.session_key;{if(typeof data5 !== "string"){return false;}}let data6 = data0.sender_claimed_ed25519_key;{if(typeof data6 !== "string"){return false;}}let data7 = data0.forwarding_curve25519_key_chain;{if(Array.isArray(data7)){const len0 = data7.length;for(let i0=0; i0<len0; i0++){let data8 = data7[i0];if(typeof data8 !== "string"){return false;}}}else {return false;}}let data9 = data0.withheld;if(data9 !== undefined){if(!(typeof data9 === "object" && data9 !== null && !Array.isArray(data9))){return false;}}}else {return false;}}let data10 = data.type;{if(!(data10 === "m.forwarded_room_key")){return false;}}}else {return false;}return true;}
-function gFullyReadContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gFullyReadEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.event_id;{if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.type;{if(!(data2 === "m.fully_read")){return false;}}}else {return false;}return true;}
-function gIdentityServerContent(data){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.base_url;if(data0 !== undefined){const _errs2 = errors;let valid1 = false;const _errs3 = errors;if(typeof data0 !== "string"){errors++;}var _valid0 = _errs3 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){errors++;}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){errors++;}else {errors = _errs2;}}}else {errors++;}return errors === 0;}
-function gIdentityServerEvent(data){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors++;}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.base_url;if(data1 !== undefined){const _errs4 = errors;let valid2 = false;const _errs5 = errors;if(typeof data1 !== "string"){errors++;}var _valid0 = _errs5 === errors;valid2 = valid2 || _valid0;if(!valid2){const _errs7 = errors;if(data1 !== null){errors++;}var _valid0 = _errs7 === errors;valid2 = valid2 || _valid0;}if(!valid2){errors++;}else {errors = _errs4;}}}else {errors++;}}let data2 = data.type;if(data2 === undefined){errors++;}else {if(!(data2 === "m.identity_server")){errors++;}}}else {errors++;}return errors === 0;}
-function gIgnoredUserListContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ignored_users;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}}}}else {return false;}}}else {return false;}return true;}
-function gIgnoredUserListEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.ignored_users;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if((key0.charCodeAt(0) === 64)){let data2 = data1[key0];if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}}}else {return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.ignored_user_list")){return false;}}}else {return false;}return true;}
-function gImageInfo(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){return false;}}else {return false;}}let data5 = data.thumbnail_file;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){return false;}}let data6 = data.thumbnail_info;if(data6 !== undefined){if(!g_5aa43f39d4(data6)){return false;}}let data7 = data.is_animated;if(data7 !== undefined){if(typeof data7 !== "boolean"){return false;}}}else {return false;}return true;}
-function gImagePackRoomsContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rooms;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gImagePackRoomsEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;{if(!(data0 === "m.image_pack.rooms")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.rooms;{if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){for(const key1 in data3){let data4 = data3[key1];if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}}else {return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gInvitePermissionConfigContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.default_action;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gInvitePermissionConfigEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.default_action;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gKeyBackupEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.enabled;{if(typeof data1 !== "boolean"){return false;}}}else {return false;}}let data2 = data.type;{if(!(data2 === "m.key_backup")){return false;}}}else {return false;}return true;}
-function gKeyVerificationAcceptContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){if(data.method === undefined){return false;}let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.key_agreement_protocol;{if(typeof data1 !== "string"){return false;}}let data2 = data.hash;{if(typeof data2 !== "string"){return false;}}let data3 = data.message_authentication_code;{if(typeof data3 !== "string"){return false;}}let data4 = data.short_authentication_string;{if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(!((data5 === "decimal") || (data5 === "emoji"))){return false;}}}else {return false;}}let data6 = data.commitment;{if(typeof data6 !== "string"){return false;}}let data7 = data["m.relates_to"];if(data7 !== undefined){if(!gKeyVerificationMRelatesToEvent(data7)){return false;}}}else {return false;}return true;}
-function gKeyVerificationAcceptEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){if(data0.method === undefined){return false;}let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.key_agreement_protocol;{if(typeof data2 !== "string"){return false;}}let data3 = data0.hash;{if(typeof data3 !== "string"){return false;}}let data4 = data0.message_authentication_code;{if(typeof data4 !== "string"){return false;}}let data5 = data0.short_authentication_string;{if(Array.isArray(data5)){const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(!((data6 === "decimal") || (data6 === "emoji"))){return false;}}}else {return false;}}let data7 = data0.commitment;{if(typeof data7 !== "string"){return false;}}let data8 = data0["m.relates_to"];if(data8 !== undefined){if(!gKeyVerificationMRelatesToEvent(data8)){return false;}}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.key.verification.accept")){return false;}}}else {return false;}return true;}
-function gKeyVerificationCancelContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.reason;{if(typeof data1 !== "string"){return false;}}let data2 = data.code;{if(typeof data2 !== "string"){return false;}}let data3 = data["m.relates_to"];if(data3 !== undefined){if(!gKeyVerificationMRelatesToEvent(data3)){return false;}}}else {return false;}return true;}
-function gKeyVerificationCancelEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.reason;{if(typeof data2 !== "string"){return false;}}let data3 = data0.code;{if(typeof data3 !== "string"){return false;}}let data4 = data0["m.relates_to"];if(data4 !== undefined){if(!gKeyVerificationMRelatesToEvent(data4)){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.key.verification.cancel")){return false;}}}else {return false;}return true;}
-function gKeyVerificationDoneContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data["m.relates_to"];if(data1 !== undefined){if(!gKeyVerificationMRelatesToEvent(data1)){return false;}}}else {return false;}return true;}
-function gKeyVerificationDoneEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0["m.relates_to"];if(data2 !== undefined){if(!gKeyVerificationMRelatesToEvent(data2)){return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.key.verification.done")){return false;}}}else {return false;}return true;}
-function gKeyVerificationKeyContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.key;{if(typeof data1 !== "string"){return false;}}let data2 = data["m.relates_to"];if(data2 !== undefined){if(!gKeyVerificationMRelatesToEvent(data2)){return false;}}}else {return false;}return true;}
-function gKeyVerificationKeyEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.key;{if(typeof data2 !== "string"){return false;}}let data3 = data0["m.relates_to"];if(data3 !== undefined){if(!gKeyVerificationMRelatesToEvent(data3)){return false;}}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.key.verification.key")){return false;}}}else {return false;}return true;}
-function gKeyVerificationMRelatesToEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rel_type;if(data0 !== undefined){if(!(data0 === "m.reference")){return false;}}let data1 = data.event_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gKeyVerificationMacContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.mac;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){let data2 = data1[key0];if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.keys;{if(typeof data3 !== "string"){return false;}}let data4 = data["m.relates_to"];if(data4 !== undefined){if(!gKeyVerificationMRelatesToEvent(data4)){return false;}}}else {return false;}return true;}
-function gKeyVerificationMacEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.mac;{if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data0.keys;{if(typeof data4 !== "string"){return false;}}let data5 = data0["m.relates_to"];if(data5 !== undefined){if(!gKeyVerificationMRelatesToEvent(data5)){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.key.verification.mac")){return false;}}}else {return false;}return true;}
-function gKeyVerificationReadyContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;{if(typeof data0 !== "string"){return false;}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.methods;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data["m.relates_to"];if(data4 !== undefined){if(!gKeyVerificationMRelatesToEvent(data4)){return false;}}}else {return false;}return true;}
-function gKeyVerificationReadyEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;{if(typeof data1 !== "string"){return false;}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.methods;{if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data0["m.relates_to"];if(data5 !== undefined){if(!gKeyVerificationMRelatesToEvent(data5)){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.key.verification.ready")){return false;}}}else {return false;}return true;}
-function gKeyVerificationRequestContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;{if(typeof data0 !== "string"){return false;}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.methods;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.timestamp;if(data4 !== undefined){if(!Number.isInteger(data4)){return false;}}}else {return false;}return true;}
-function gKeyVerificationRequestEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;{if(typeof data1 !== "string"){return false;}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.methods;{if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data0.timestamp;if(data5 !== undefined){if(!Number.isInteger(data5)){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.key.verification.request")){return false;}}}else {return false;}return true;}
-function gKeyVerificationStartContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;{if(typeof data0 !== "string"){return false;}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.method;{if(typeof data2 !== "string"){return false;}}let data3 = data.next_method;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data["m.relates_to"];if(data4 !== undefined){if(!gKeyVerificationMRelatesToEvent(data4)){return false;}}}else {return false;}return true;}
-function gKeyVerificationStartEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;{if(typeof data1 !== "string"){return false;}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.method;{if(typeof data3 !== "string"){return false;}}let data4 = data0.next_method;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0["m.relates_to"];if(data5 !== undefined){if(!gKeyVerificationMRelatesToEvent(data5)){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.key.verification.start")){return false;}}}else {return false;}return true;}
-function gKeyVerificationStartReciprocateV1Content(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;{if(typeof data0 !== "string"){return false;}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.method;{if(!(data2 === "m.reciprocate.v1")){return false;}}let data3 = data.secret;{if(typeof data3 !== "string"){return false;}}let data4 = data["m.relates_to"];if(data4 !== undefined){if(!gKeyVerificationMRelatesToEvent(data4)){return false;}}}else {return false;}return true;}
-function gKeyVerificationStartReciprocateV1Event(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;{if(typeof data1 !== "string"){return false;}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.method;{if(!(data3 === "m.reciprocate.v1")){return false;}}let data4 = data0.secret;{if(typeof data4 !== "string"){return false;}}let data5 = data0["m.relates_to"];if(data5 !== undefined){if(!gKeyVerificationMRelatesToEvent(data5)){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.key.verification.start")){return false;}}}else {return false;}return true;}
-function gKeyVerificationStartSasV1Content(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;{if(typeof data0 !== "string"){return false;}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.method;{if(!(data2 === "m.sas.v1")){return false;}}let data3 = data.key_agreement_protocols;{if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.hashes;{if(Array.isArray(data5)){const len1 = data5.length;for(let i1=0; i1<len1; i1++){let data6 = data5[i1];if(typeof data6 !== "string"){return false;}}}else {return false;}}let data7 = data.message_authentication_codes;{if(Array.isArray(data7)){const len2 = data7.length;for(let i2=0; i2<len2; i2++){let data8 = data7[i2];if(typeof data8 !== "string"){return false;}}}else {return false;}}let data9 = data.short_authentication_string;{if(Array.isArray(data9)){const len3 = data9.length;for(let i3=0; i3<len3; i3++){let data10 = data9[i3];if(!((data10 === "decimal") || (data10 === "emoji"))){return false;}}}else {return false;}}let data11 = data["m.relates_to"];if(data11 !== undefined){if(!gKeyVerificationMRelatesToEvent(data11)){return false;}}}else {return false;}return true;}
-function gKeyVerificationStartSasV1Event(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;{if(typeof data1 !== "string"){return false;}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.method;{if(!(data3 === "m.sas.v1")){return false;}}let data4 = data0.key_agreement_protocols;{if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(typeof data5 !== "string"){return false;}}}else {return false;}}let data6 = data0.hashes;{if(Array.isArray(data6)){const len1 = data6.length;for(let i1=0; i1<len1; i1++){let data7 = data6[i1];if(typeof data7 !== "string"){return false;}}}else {return false;}}let data8 = data0.message_authentication_codes;{if(Array.isArray(data8)){const len2 = data8.length;for(let i2=0; i2<len2; i2++){let data9 = data8[i2];if(typeof data9 !== "string"){return false;}}}else {return false;}}let data10 = data0.short_authentication_string;{if(Array.isArray(data10)){const len3 = data10.length;for(let i3=0; i3<len3; i3++){let data11 = data10[i3];if(!((data11 === "decimal") || (data11 === "emoji"))){return false;}}}else {return false;}}let data12 = data0["m.relates_to"];if(data12 !== undefined){if(!gKeyVerificationMRelatesToEvent(data12)){return false;}}}else {return false;}}let data13 = data.type;{if(!(data13 === "m.key.verification.start")){return false;}}}else {return false;}return true;}
-function gMarkedUnreadContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.unread;{if(typeof data0 !== "boolean"){return false;}}}else {return false;}return true;}
-function gMarkedUnreadEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.unread;{if(typeof data1 !== "boolean"){return false;}}}else {return false;}}let data2 = data.type;{if(!(data2 === "m.marked_unread")){return false;}}}else {return false;}return true;}
-function gModerationPolicyRule(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.entity;{if(typeof data0 !== "string"){return false;}}let data1 = data.recommendation;{if(typeof data1 !== "string"){return false;}}let data2 = data.reason;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gPolicyRuleRoomEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){return false;}else {if(!g_d13252f48f(data0)){return false;}}let data1 = data.state_key;{if(typeof data1 !== "string"){return false;}}let data2 = data.type;{if(!(data2 === "m.policy.rule.room")){return false;}}let data3 = data.event_id;{if(typeof data3 === "string"){if(!(isEventId(data3))){return false;}}else {return false;}}let data4 = data.sender;{if(typeof data4 === "string"){if(!(isUserId(data4))){return false;}}else {return false;}}let data5 = data.origin_server_ts;{if(!Number.isInteger(data5)){return false;}}let data6 = data.unsigned;if(data6 !== undefined){if(!gUnsignedData(data6)){return false;}}let data7 = data.room_id;{if(typeof data7 === "string"){if(!(isRoomId(data7))){return false;}}else {return false;}}}else {return false;}return true;}
-function gPolicyRuleServerEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){return false;}else {if(!g_d13252f48f(data0)){return false;}}let data1 = data.state_key;{if(typeof data1 !== "string"){return false;}}let data2 = data.type;{if(!(data2 === "m.policy.rule.server")){return false;}}let data3 = data.event_id;{if(typeof data3 === "string"){if(!(isEventId(data3))){return false;}}else {return false;}}let data4 = data.sender;{if(typeof data4 === "string"){if(!(isUserId(data4))){return false;}}else {return false;}}let data5 = data.origin_server_ts;{if(!Number.isInteger(data5)){return false;}}let data6 = data.unsigned;if(data6 !== undefined){if(!gUnsignedData(data6)){return false;}}let data7 = data.room_id;{if(typeof data7 === "string"){if(!(isRoomId(data7))){return false;}}else {return false;}}}else {return false;}return true;}
-function gPolicyRuleUserEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){return false;}else {if(!g_d13252f48f(data0)){return false;}}let data1 = data.state_key;{if(typeof data1 !== "string"){return false;}}let data2 = data.type;{if(!(data2 === "m.policy.rule.user")){return false;}}let data3 = data.event_id;{if(typeof data3 === "string"){if(!(isEventId(data3))){return false;}}else {return false;}}let data4 = data.sender;{if(typeof data4 === "string"){if(!(isUserId(data4))){return false;}}else {return false;}}let data5 = data.origin_server_ts;{if(!Number.isInteger(data5)){return false;}}let data6 = data.unsigned;if(data6 !== undefined){if(!gUnsignedData(data6)){return false;}}let data7 = data.room_id;{if(typeof data7 === "string"){if(!(isRoomId(data7))){return false;}}else {return false;}}}else {return false;}return true;}
-function gPresenceContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.avatar_url;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.displayname;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.last_active_ago;if(data2 !== undefined){if(!(typeof data2 == "number")){return false;}}let data3 = data.presence;{if(!(((data3 === "online") || (data3 === "offline")) || (data3 === "unavailable"))){return false;}}let data4 = data.currently_active;if(data4 !== undefined){if(typeof data4 !== "boolean"){return false;}}let data5 = data.status_msg;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}}else {return false;}return true;}
-function gPresenceEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.avatar_url;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.displayname;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.last_active_ago;if(data3 !== undefined){if(!(typeof data3 == "number")){return false;}}let data4 = data0.presence;{if(!(((data4 === "online") || (data4 === "offline")) || (data4 === "unavailable"))){return false;}}let data5 = data0.currently_active;if(data5 !== undefined){if(typeof data5 !== "boolean"){return false;}}let data6 = data0.status_msg;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}}else {return false;}}let data7 = data.type;{if(!(data7 === "m.presence")){return false;}}let data8 = data.sender;{if(typeof data8 !== "string"){return false;}}}else {return false;}return true;}
-function gPushRulesContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.global;if(data0 !== undefined){if(!g_4beb458f6e(data0)){return false;}}}else {return false;}return true;}
-function gPushRulesEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.global;if(data1 !== undefined){if(!g_4beb458f6e(data1)){return false;}}}else {return false;}}let data2 = data.type;{if(!(data2 === "m.push_rules")){return false;}}}else {return false;}return true;}
-function gReactionContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data["m.relates_to"];if(data0 !== undefined){if(!g_219ade9cec(data0)){return false;}}}else {return false;}return true;}
-function gReactionEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0["m.relates_to"];if(data1 !== undefined){if(!g_219ade9cec(data1)){return false;}}}else {return false;}}let data2 = data.type;{if(!(data2 === "m.reaction")){return false;}}let data3 = data.event_id;{if(typeof data3 === "string"){if(!(isEventId(data3))){return false;}}else {return false;}}let data4 = data.sender;{if(typeof data4 === "string"){if(!(isUserId(data4))){return false;}}else {return false;}}let data5 = data.origin_server_ts;{if(!Number.isInteger(data5)){return false;}}let data6 = data.unsigned;if(data6 !== undefined){if(!gUnsignedData(data6)){return false;}}let data7 = data.room_id;{if(typeof data7 === "string"){if(!(isRoomId(data7))){return false;}}else {return false;}}}else {return false;}return true;}
-function gReceiptContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if(!((key0.charCodeAt(0) === 36))){return false;}}for(const key1 in data){if((key1.charCodeAt(0) === 36)){let data0 = data[key1];if(!g_ca78eadae2(data0)){return false;}}}}else {return false;}return true;}
-function gReceiptEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if(!((key0.charCodeAt(0) === 36))){return false;}}for(const key1 in data0){if((key1.charCodeAt(0) === 36)){let data1 = data0[key1];if(!g_ca78eadae2(data1)){return false;}}}}else {return false;}if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data2 = data.type;{if(!((data2 === "m.receipt") || (data2 === "m.receipt.private"))){return false;}}}else {return false;}return true;}
-function gRecentEmojiContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.recent_emoji;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!g_ClientServer_RecentEmoji(data1)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gRecentEmojiEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;{if(!(data0 === "m.recent_emoji")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.recent_emoji;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(!g_ClientServer_RecentEmoji(data3)){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomAvatarContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.info;if(data0 !== undefined){if(!g_7fce0893b5(data0)){return false;}}let data1 = data.url;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isMxcUri(data1))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomAvatarEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.info;if(data1 !== undefined){if(!g_7fce0893b5(data1)){return false;}}let data2 = data0.url;if(data2 !== undefined){if(typeof data2 === "string"){if(!(isMxcUri(data2))){return false;}}else {return false;}}}else {return false;}}let data3 = data.state_key;{if(typeof data3 === "string"){if(!(data3 === "")){return false;}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.room.avatar")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomCanonicalAliasContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.alias;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isRoomAlias(data0))){return false;}}else {return false;}}let data1 = data.alt_aliases;if(data1 !== undefined){if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(!(isRoomAlias(data2))){return false;}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomCanonicalAliasEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.alias;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isRoomAlias(data1))){return false;}}else {return false;}}let data2 = data0.alt_aliases;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "string"){if(!(isRoomAlias(data3))){return false;}}else {return false;}}}else {return false;}}}else {return false;}}let data4 = data.state_key;{if(typeof data4 === "string"){if(!(data4 === "")){return false;}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.canonical_alias")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomCreateContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.creator;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isUserId(data0))){return false;}}else {return false;}}let data1 = data["m.federate"];if(data1 !== undefined){if(typeof data1 !== "boolean"){return false;}}let data2 = data.room_version;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.type;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.predecessor;if(data4 !== undefined){if(!g_c7c7a44bf2(data4)){return false;}}let data5 = data.additional_creators;if(data5 !== undefined){if(Array.isArray(data5)){const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomCreateEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.creator;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isUserId(data1))){return false;}}else {return false;}}let data2 = data0["m.federate"];if(data2 !== undefined){if(typeof data2 !== "boolean"){return false;}}let data3 = data0.room_version;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.type;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.predecessor;if(data5 !== undefined){if(!g_c7c7a44bf2(data5)){return false;}}let data6 = data0.additional_creators;if(data6 !== undefined){if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}}else {return false;}}}else {return false;}}let data8 = data.state_key;{if(typeof data8 === "string"){if(!(data8 === "")){return false;}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.room.create")){return false;}}let data10 = data.event_id;{if(typeof data10 === "string"){if(!(isEventId(data10))){return false;}}else {return false;}}let data11 = data.sender;{if(typeof data11 === "string"){if(!(isUserId(data11))){return false;}}else {return false;}}let data12 = data.origin_server_ts;{if(!Number.isInteger(data12)){return false;}}let data13 = data.unsigned;if(data13 !== undefined){if(!gUnsignedData(data13)){return false;}}let data14 = data.room_id;{if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomEncryptedContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(!((data0 === "m.olm.v1.curve25519-aes-sha2") || (data0 === "m.megolm.v1.aes-sha2"))){return false;}}let data1 = data.ciphertext;if(data1 === undefined){return false;}else {if(!g_48dbc53905(data1)){return false;}}let data2 = data.sender_key;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.device_id;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.session_id;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomEncryptedEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;{if(!((data1 === "m.olm.v1.curve25519-aes-sha2") || (data1 === "m.megolm.v1.aes-sha2"))){return false;}}let data2 = data0.ciphertext;if(data2 === undefined){return false;}else {if(!g_48dbc53905(data2)){return false;}}let data3 = data0.sender_key;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.device_id;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.session_id;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.room.encrypted")){return false;}}}else {return false;}return true;}
-function gRoomEncryptionContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(!(data0 === "m.megolm.v1.aes-sha2")){return false;}}let data1 = data.rotation_period_ms;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.rotation_period_msgs;if(data2 !== undefined){if(!Number.isInteger(data2)){return false;}}}else {return false;}return true;}
-function gRoomEncryptionEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;{if(!(data1 === "m.megolm.v1.aes-sha2")){return false;}}let data2 = data0.rotation_period_ms;if(data2 !== undefined){if(!Number.isInteger(data2)){return false;}}let data3 = data0.rotation_period_msgs;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}}else {return false;}}let data4 = data.state_key;{if(typeof data4 === "string"){if(!(data4 === "")){return false;}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.encryption")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}let data2 = data.event_id;{if(typeof data2 === "string"){if(!(isEventId(data2))){return false;}}else {return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data.unsigned;if(data5 !== undefined){if(!gUnsignedData(data5)){return false;}}let data6 = data.room_id;{if(typeof data6 === "string"){if(!(isRoomId(data6))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomGuestAccessContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.guest_access;{if(!((data0 === "can_join") || (data0 === "forbidden"))){return false;}}}else {return false;}return true;}
-function gRoomGuestAccessEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.guest_access;{if(!((data1 === "can_join") || (data1 === "forbidden"))){return false;}}}else {return false;}}let data2 = data.state_key;{if(typeof data2 === "string"){if(!(data2 === "")){return false;}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.room.guest_access")){return false;}}let data4 = data.event_id;{if(typeof data4 === "string"){if(!(isEventId(data4))){return false;}}else {return false;}}let data5 = data.sender;{if(typeof data5 === "string"){if(!(isUserId(data5))){return false;}}else {return false;}}let data6 = data.origin_server_ts;{if(!Number.isInteger(data6)){return false;}}let data7 = data.unsigned;if(data7 !== undefined){if(!gUnsignedData(data7)){return false;}}let data8 = data.room_id;{if(typeof data8 === "string"){if(!(isRoomId(data8))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomHistoryVisibilityContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.history_visibility;{if(!((((data0 === "invited") || (data0 === "joined")) || (data0 === "shared")) || (data0 === "world_readable"))){return false;}}}else {return false;}return true;}
-function gRoomHistoryVisibilityEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.history_visibility;{if(!((((data1 === "invited") || (data1 === "joined")) || (data1 === "shared")) || (data1 === "world_readable"))){return false;}}}else {return false;}}let data2 = data.state_key;{if(typeof data2 === "string"){if(!(data2 === "")){return false;}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.room.history_visibility")){return false;}}let data4 = data.event_id;{if(typeof data4 === "string"){if(!(isEventId(data4))){return false;}}else {return false;}}let data5 = data.sender;{if(typeof data5 === "string"){if(!(isUserId(data5))){return false;}}else {return false;}}let data6 = data.origin_server_ts;{if(!Number.isInteger(data6)){return false;}}let data7 = data.unsigned;if(data7 !== undefined){if(!gUnsignedData(data7)){return false;}}let data8 = data.room_id;{if(typeof data8 === "string"){if(!(isRoomId(data8))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomImagePackContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.images;if(data0 === undefined){return false;}else {if(!g_71f8b710c4(data0)){return false;}}let data1 = data.pack;if(data1 !== undefined){if(!g_2e54c2d635(data1)){return false;}}}else {return false;}return true;}
-function gRoomImagePackEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.images;if(data1 === undefined){return false;}else {if(!g_71f8b710c4(data1)){return false;}}let data2 = data0.pack;if(data2 !== undefined){if(!g_2e54c2d635(data2)){return false;}}}else {return false;}}let data3 = data.state_key;{if(typeof data3 !== "string"){return false;}}let data4 = data.type;{if(!(data4 === "m.room.image_pack")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomJoinRulesContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.join_rule;{if(!((((((data0 === "public") || (data0 === "knock")) || (data0 === "invite")) || (data0 === "private")) || (data0 === "restricted")) || (data0 === "knock_restricted"))){return false;}}let data1 = data.allow;if(data1 !== undefined){if(!g_183fbed540(data1)){return false;}}}else {return false;}return true;}
-function gRoomJoinRulesEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.join_rule;{if(!((((((data1 === "public") || (data1 === "knock")) || (data1 === "invite")) || (data1 === "private")) || (data1 === "restricted")) || (data1 === "knock_restricted"))){return false;}}let data2 = data0.allow;if(data2 !== undefined){if(!g_183fbed540(data2)){return false;}}}else {return false;}}let data3 = data.state_key;{if(typeof data3 === "string"){if(!(data3 === "")){return false;}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.room.join_rules")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomKeyBundleContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;{if(typeof data0 === "string"){if(!(isRoomId(data0))){return false;}}else {return false;}}let data1 = data.file;{if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}}}else {return false;}return true;}
-function gRoomKeyBundleEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.room_id;{if(typeof data1 === "string"){if(!(isRoomId(data1))){return false;}}else {return false;}}let data2 = data0.file;{if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.room_key_bundle")){return false;}}}else {return false;}return true;}
-function gRoomKeyContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(!(data0 === "m.megolm.v1.aes-sha2")){return false;}}let data1 = data.room_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.session_id;{if(typeof data2 !== "string"){return false;}}let data3 = data.session_key;{if(typeof data3 !== "string"){return false;}}let data4 = data.shared_history;if(data4 !== undefined){if(typeof data4 !== "boolean"){return false;}}}else {return false;}return true;}
-function gRoomKeyEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;{if(!(data1 === "m.megolm.v1.aes-sha2")){return false;}}let data2 = data0.room_id;{if(typeof data2 !== "string"){return false;}}let data3 = data0.session_id;{if(typeof data3 !== "string"){return false;}}let data4 = data0.session_key;{if(typeof data4 !== "string"){return false;}}let data5 = data0.shared_history;if(data5 !== undefined){if(typeof data5 !== "boolean"){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.room_key")){return false;}}}else {return false;}return true;}
-function gRoomKeyRequestContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 !== undefined){if(!g_969fb85d20(data0)){return false;}}let data1 = data.action;{if(!((data1 === "request") || (data1 === "request_cancellation"))){return false;}}let data2 = data.requesting_device_id;{if(typeof data2 !== "string"){return false;}}let data3 = data.request_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomKeyRequestEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 !== undefined){if(!g_969fb85d20(data1)){return false;}}let data2 = data0.action;{if(!((data2 === "request") || (data2 === "request_cancellation"))){return false;}}let data3 = data0.requesting_device_id;{if(typeof data3 !== "string"){return false;}}let data4 = data0.request_id;{if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room_key_request")){return false;}}}else {return false;}return true;}
-function gRoomKeyWithheldEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){return false;}else {if(!g_612bde61b5(data0)){return false;}}let data1 = data.type;{if(!(data1 === "m.room_key.withheld")){return false;}}}else {return false;}return true;}
-function gRoomKeyWithheldInfo(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(!(data0 === "m.megolm.v1.aes-sha2")){return false;}}let data1 = data.room_id;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isRoomId(data1))){return false;}}else {return false;}}let data2 = data.session_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.sender_key;{if(typeof data3 === "string"){if(!(isBase64(data3))){return false;}}else {return false;}}let data4 = data.code;{if(!((((((data4 === "m.blacklisted") || (data4 === "m.unverified")) || (data4 === "m.unauthorised")) || (data4 === "m.unavailable")) || (data4 === "m.no_olm")) || (data4 === "m.history_not_shared"))){return false;}}let data5 = data.reason;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomMemberContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.avatar_url;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.displayname;if(data1 !== undefined){if((typeof data1 !== "string") && (data1 !== null)){return false;}}let data2 = data.membership;{if(!(((((data2 === "invite") || (data2 === "join")) || (data2 === "knock")) || (data2 === "leave")) || (data2 === "ban"))){return false;}}let data3 = data.is_direct;if(data3 !== undefined){if(typeof data3 !== "boolean"){return false;}}let data4 = data.join_authorised_via_users_server;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isUserId(data4))){return false;}}else {return false;}}let data5 = data.reason;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}let data6 = data.third_party_invite;if(data6 !== undefined){if(!g_a94e2f299f(data6)){return false;}}}else {return false;}return true;}
-function gRoomMemberEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.avatar_url;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.displayname;if(data2 !== undefined){if((typeof data2 !== "string") && (data2 !== null)){return false;}}let data3 = data0.membership;{if(!(((((data3 === "invite") || (data3 === "join")) || (data3 === "knock")) || (data3 === "leave")) || (data3 === "ban"))){return false;}}let data4 = data0.is_direct;if(data4 !== undefined){if(typeof data4 !== "boolean"){return false;}}let data5 = data0.join_authorised_via_users_server;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isUserId(data5))){return false;}}else {return false;}}let data6 = data0.reason;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}let data7 = data0.third_party_invite;if(data7 !== undefined){if(!g_a94e2f299f(data7)){return false;}}}else {return false;}}let data8 = data.state_key;{if(typeof data8 === "string"){if(!(isUserId(data8))){return false;}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.room.member")){return false;}}let data10 = data.unsigned;if(data10 !== undefined){if(typeof data10 === "object" && data10 !== null && !Array.isArray(data10)){let data11 = data10.age;if(data11 !== undefined){if(!Number.isInteger(data11)){return false;}}let data12 = data10.invite_room_state;if(data12 !== undefined){if(Array.isArray(data12)){const len0 = data12.length;for(let i0=0; i0<len0; i0++){let data13 = data12[i0];if(!gStrippedStateEvent(data13)){return false;}}}else {return false;}}let data14 = data10.knock_room_state;if(data14 !== undefined){if(Array.isArray(data14)){const len1 = data14.length;for(let i1=0; i1<len1; i1++){let data15 = data14[i1];if(!gStrippedStateEvent(data15)){return false;}}}else {return false;}}}else {return false;}}let data16 = data.event_id;{if(typeof data16 === "string"){if(!(isEventId(data16))){return false;}}else {return false;}}let data17 = data.sender;{if(typeof data17 === "string"){if(!(isUserId(data17))){return false;}}else {return false;}}let data18 = data.origin_server_ts;{if(!Number.isInteger(data18)){return false;}}let data19 = data.room_id;{if(typeof data19 === "string"){if(!(isRoomId(data19))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageAudioContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.info;if(data4 !== undefined){if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.duration;if(data5 !== undefined){if(!Number.isInteger(data5)){return false;}}let data6 = data4.mimetype;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}let data7 = data4.size;if(data7 !== undefined){if(!Number.isInteger(data7)){return false;}}}else {return false;}}let data8 = data.msgtype;{if(!(data8 === "m.audio")){return false;}}let data9 = data.url;if(data9 !== undefined){if(typeof data9 === "string"){if(!(isMxcUri(data9))){return false;}}else {return false;}}let data10 = data.file;if(data10 !== undefined){if(!(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))){return false;}}}else {return false;}return true;}
-function gRoomMessageAudioEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.info;if(data5 !== undefined){if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.duration;if(data6 !== undefined){if(!Number.isInteger(data6)){return false;}}let data7 = data5.mimetype;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}let data8 = data5.size;if(data8 !== undefined){if(!Number.isInteger(data8)){return false;}}}else {return false;}}let data9 = data0.msgtype;{if(!(data9 === "m.audio")){return false;}}let data10 = data0.url;if(data10 !== undefined){if(typeof data10 === "string"){if(!(isMxcUri(data10))){return false;}}else {return false;}}let data11 = data0.file;if(data11 !== undefined){if(!(typeof data11 === "object" && data11 !== null && !Array.isArray(data11))){return false;}}}else {return false;}}let data12 = data.type;{if(!(data12 === "m.room.message")){return false;}}let data13 = data.event_id;{if(typeof data13 === "string"){if(!(isEventId(data13))){return false;}}else {return false;}}let data14 = data.sender;{if(typeof data14 === "string"){if(!(isUserId(data14))){return false;}}else {return false;}}let data15 = data.origin_server_ts;{if(!Number.isInteger(data15)){return false;}}let data16 = data.unsigned;if(data16 !== undefined){if(!gUnsignedData(data16)){return false;}}let data17 = data.room_id;{if(typeof data17 === "string"){if(!(isRoomId(data17))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.msgtype;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomMessageEmoteContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.msgtype;{if(!(data1 === "m.emote")){return false;}}let data2 = data.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomMessageEmoteEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.msgtype;{if(!(data2 === "m.emote")){return false;}}let data3 = data0.format;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.formatted_body;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.message")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.msgtype;{if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.room.message")){return false;}}let data4 = data.event_id;{if(typeof data4 === "string"){if(!(isEventId(data4))){return false;}}else {return false;}}let data5 = data.sender;{if(typeof data5 === "string"){if(!(isUserId(data5))){return false;}}else {return false;}}let data6 = data.origin_server_ts;{if(!Number.isInteger(data6)){return false;}}let data7 = data.unsigned;if(data7 !== undefined){if(!gUnsignedData(data7)){return false;}}let data8 = data.room_id;{if(typeof data8 === "string"){if(!(isRoomId(data8))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageFileContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.info;if(data4 !== undefined){if(!g_3f15a54bed(data4)){return false;}}let data5 = data.msgtype;{if(!(data5 === "m.file")){return false;}}let data6 = data.url;if(data6 !== undefined){if(typeof data6 === "string"){if(!(isMxcUri(data6))){return false;}}else {return false;}}let data7 = data.file;if(data7 !== undefined){if(!(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))){return false;}}}else {return false;}return true;}
-function gRoomMessageFileEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.info;if(data5 !== undefined){if(!g_3f15a54bed(data5)){return false;}}let data6 = data0.msgtype;{if(!(data6 === "m.file")){return false;}}let data7 = data0.url;if(data7 !== undefined){if(typeof data7 === "string"){if(!(isMxcUri(data7))){return false;}}else {return false;}}let data8 = data0.file;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){return false;}}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.room.message")){return false;}}let data10 = data.event_id;{if(typeof data10 === "string"){if(!(isEventId(data10))){return false;}}else {return false;}}let data11 = data.sender;{if(typeof data11 === "string"){if(!(isUserId(data11))){return false;}}else {return false;}}let data12 = data.origin_server_ts;{if(!Number.isInteger(data12)){return false;}}let data13 = data.unsigned;if(data13 !== undefined){if(!gUnsignedData(data13)){return false;}}let data14 = data.room_id;{if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageImageContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.info;if(data4 !== undefined){if(!g_2453aabf40(data4)){return false;}}let data5 = data.msgtype;{if(!(data5 === "m.image")){return false;}}let data6 = data.url;if(data6 !== undefined){if(typeof data6 === "string"){if(!(isMxcUri(data6))){return false;}}else {return false;}}let data7 = data.file;if(data7 !== undefined){if(!(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))){return false;}}}else {return false;}return true;}
-function gRoomMessageImageEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.info;if(data5 !== undefined){if(!g_2453aabf40(data5)){return false;}}let data6 = data0.msgtype;{if(!(data6 === "m.image")){return false;}}let data7 = data0.url;if(data7 !== undefined){if(typeof data7 === "string"){if(!(isMxcUri(data7))){return false;}}else {return false;}}let data8 = data0.file;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){return false;}}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.room.message")){return false;}}let data10 = data.event_id;{if(typeof data10 === "string"){if(!(isEventId(data10))){return false;}}else {return false;}}let data11 = data.sender;{if(typeof data11 === "string"){if(!(isUserId(data11))){return false;}}else {return false;}}let data12 = data.origin_server_ts;{if(!Number.isInteger(data12)){return false;}}let data13 = data.unsigned;if(data13 !== undefined){if(!gUnsignedData(data13)){return false;}}let data14 = data.room_id;{if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageKeyVerificationRequestContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.from_device;{if(typeof data3 !== "string"){return false;}}let data4 = data.methods;{if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(typeof data5 !== "string"){return false;}}}else {return false;}}let data6 = data.to;{if(typeof data6 !== "string"){return false;}}let data7 = data.msgtype;{if(!(data7 === "m.key.verification.request")){return false;}}}else {return false;}return true;}
-function gRoomMessageKeyVerificationRequestEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.from_device;{if(typeof data4 !== "string"){return false;}}let data5 = data0.methods;{if(Array.isArray(data5)){const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(typeof data6 !== "string"){return false;}}}else {return false;}}let data7 = data0.to;{if(typeof data7 !== "string"){return false;}}let data8 = data0.msgtype;{if(!(data8 === "m.key.verification.request")){return false;}}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.room.message")){return false;}}let data10 = data.event_id;{if(typeof data10 === "string"){if(!(isEventId(data10))){return false;}}else {return false;}}let data11 = data.sender;{if(typeof data11 === "string"){if(!(isUserId(data11))){return false;}}else {return false;}}let data12 = data.origin_server_ts;{if(!Number.isInteger(data12)){return false;}}let data13 = data.unsigned;if(data13 !== undefined){if(!gUnsignedData(data13)){return false;}}let data14 = data.room_id;{if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageLocationContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.geo_uri;{if(typeof data1 === "string"){if(!data1.startsWith("geo:")){return false;}}else {return false;}}let data2 = data.msgtype;{if(!(data2 === "m.location")){return false;}}let data3 = data.info;if(data3 !== undefined){if(!g_27bc941121(data3)){return false;}}}else {return false;}return true;}
-function gRoomMessageLocationEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.geo_uri;{if(typeof data2 === "string"){if(!data2.startsWith("geo:")){return false;}}else {return false;}}let data3 = data0.msgtype;{if(!(data3 === "m.location")){return false;}}let data4 = data0.info;if(data4 !== undefined){if(!g_27bc941121(data4)){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.message")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageNoticeContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.msgtype;{if(!(data1 === "m.notice")){return false;}}let data2 = data.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomMessageNoticeEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.msgtype;{if(!(data2 === "m.notice")){return false;}}let data3 = data0.format;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.formatted_body;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.message")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageServerNoticeContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.msgtype;{if(!(data1 === "m.server_notice")){return false;}}let data2 = data.server_notice_type;{if(typeof data2 !== "string"){return false;}}let data3 = data.admin_contact;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.limit_type;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomMessageServerNoticeEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.msgtype;{if(!(data2 === "m.server_notice")){return false;}}let data3 = data0.server_notice_type;{if(typeof data3 !== "string"){return false;}}let data4 = data0.admin_contact;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.limit_type;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}}else {return false;}}let data6 = data.type;{if(!(data6 === "m.room.message")){return false;}}let data7 = data.event_id;{if(typeof data7 === "string"){if(!(isEventId(data7))){return false;}}else {return false;}}let data8 = data.sender;{if(typeof data8 === "string"){if(!(isUserId(data8))){return false;}}else {return false;}}let data9 = data.origin_server_ts;{if(!Number.isInteger(data9)){return false;}}let data10 = data.unsigned;if(data10 !== undefined){if(!gUnsignedData(data10)){return false;}}let data11 = data.room_id;{if(typeof data11 === "string"){if(!(isRoomId(data11))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageTextContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.msgtype;{if(!(data1 === "m.text")){return false;}}let data2 = data.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomMessageTextEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.msgtype;{if(!(data2 === "m.text")){return false;}}let data3 = data0.format;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.formatted_body;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.message")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomMessageVideoContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.info;if(data4 !== undefined){if(!g_d206c46c16(data4)){return false;}}let data5 = data.msgtype;{if(!(data5 === "m.video")){return false;}}let data6 = data.url;if(data6 !== undefined){if(typeof data6 === "string"){if(!(isMxcUri(data6))){return false;}}else {return false;}}let data7 = data.file;if(data7 !== undefined){if(!(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))){return false;}}}else {return false;}return true;}
-function gRoomMessageVideoEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.info;if(data5 !== undefined){if(!g_d206c46c16(data5)){return false;}}let data6 = data0.msgtype;{if(!(data6 === "m.video")){return false;}}let data7 = data0.url;if(data7 !== undefined){if(typeof data7 === "string"){if(!(isMxcUri(data7))){return false;}}else {return false;}}let data8 = data0.file;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){return false;}}}else {return false;}}let data9 = data.type;{if(!(data9 === "m.room.message")){return false;}}let data10 = data.event_id;{if(typeof data10 === "string"){if(!(isEventId(data10))){return false;}}else {return false;}}let data11 = data.sender;{if(typeof data11 === "string"){if(!(isUserId(data11))){return false;}}else {return false;}}let data12 = data.origin_server_ts;{if(!Number.isInteger(data12)){return false;}}let data13 = data.unsigned;if(data13 !== undefined){if(!gUnsignedData(data13)){return false;}}let data14 = data.room_id;{if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomNameContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.name;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomNameEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.name;{if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.state_key;{if(typeof data2 === "string"){if(!(data2 === "")){return false;}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.room.name")){return false;}}let data4 = data.event_id;{if(typeof data4 === "string"){if(!(isEventId(data4))){return false;}}else {return false;}}let data5 = data.sender;{if(typeof data5 === "string"){if(!(isUserId(data5))){return false;}}else {return false;}}let data6 = data.origin_server_ts;{if(!Number.isInteger(data6)){return false;}}let data7 = data.unsigned;if(data7 !== undefined){if(!gUnsignedData(data7)){return false;}}let data8 = data.room_id;{if(typeof data8 === "string"){if(!(isRoomId(data8))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomPinnedEventsContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.pinned;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!(isEventId(data1))){return false;}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomPinnedEventsEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.pinned;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(!(isEventId(data2))){return false;}}else {return false;}}}else {return false;}}}else {return false;}}let data3 = data.state_key;{if(typeof data3 === "string"){if(!(data3 === "")){return false;}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.room.pinned_events")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomPolicyContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.via;{if(typeof data0 !== "string"){return false;}}let data1 = data.public_keys;if(data1 === undefined){return false;}else {if(!g_4d67471b14(data1)){return false;}}}else {return false;}return true;}
-function gRoomPolicyEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.via;{if(typeof data1 !== "string"){return false;}}let data2 = data0.public_keys;if(data2 === undefined){return false;}else {if(!g_4d67471b14(data2)){return false;}}}else {return false;}}let data3 = data.state_key;{if(typeof data3 !== "string"){return false;}}let data4 = data.type;{if(!(data4 === "m.room.policy")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomPowerLevelsContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ban;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.events;if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){let data2 = data1[key0];if(!Number.isInteger(data2)){return false;}}}else {return false;}}let data3 = data.events_default;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}let data4 = data.invite;if(data4 !== undefined){if(!Number.isInteger(data4)){return false;}}let data5 = data.kick;if(data5 !== undefined){if(!Number.isInteger(data5)){return false;}}let data6 = data.redact;if(data6 !== undefined){if(!Number.isInteger(data6)){return false;}}let data7 = data.state_default;if(data7 !== undefined){if(!Number.isInteger(data7)){return false;}}let data8 = data.users;if(data8 !== undefined){if(typeof data8 === "object" && data8 !== null && !Array.isArray(data8)){for(const key1 in data8){if((key1.charCodeAt(0) === 64)){let data9 = data8[key1];if(!Number.isInteger(data9)){return false;}}}}else {return false;}}let data10 = data.users_default;if(data10 !== undefined){if(!Number.isInteger(data10)){return false;}}let data11 = data.notifications;if(data11 !== undefined){if(typeof data11 === "object" && data11 !== null && !Array.isArray(data11)){for(const key2 in data11){if(!(key2 === "room")){let data12 = data11[key2];if(!Number.isInteger(data12)){return false;}}}let data13 = data11.room;if(data13 !== undefined){if(!Number.isInteger(data13)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomPowerLevelsEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.ban;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data0.events;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(!Number.isInteger(data3)){return false;}}}else {return false;}}let data4 = data0.events_default;if(data4 !== undefined){if(!Number.isInteger(data4)){return false;}}let data5 = data0.invite;if(data5 !== undefined){if(!Number.isInteger(data5)){return false;}}let data6 = data0.kick;if(data6 !== undefined){if(!Number.isInteger(data6)){return false;}}let data7 = data0.redact;if(data7 !== undefined){if(!Number.isInteger(data7)){return false;}}let data8 = data0.state_default;if(data8 !== undefined){if(!Number.isInteger(data8)){return false;}}let data9 = data0.users;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){for(const key1 in data9){if((key1.charCodeAt(0) === 64)){let data10 = data9[key1];if(!Number.isInteger(data10)){return false;}}}}else {return false;}}let data11 = data0.users_default;if(data11 !== undefined){if(!Number.isInteger(data11)){return false;}}let data12 = data0.notifications;if(data12 !== undefined){if(typeof data12 === "object" && data12 !== null && !Array.isArray(data12)){for(const key2 in data12){if(!(key2 === "room")){let data13 = data12[key2];if(!Number.isInteger(data13)){return false;}}}let data14 = data12.room;if(data14 !== undefined){if(!Number.isInteger(data14)){return false;}}}else {return false;}}}else {return false;}}let data15 = data.state_key;{if(typeof data15 === "string"){if(!(data15 === "")){return false;}}else {return false;}}let data16 = data.type;{if(!(data16 === "m.room.power_levels")){return false;}}let data17 = data.event_id;{if(typeof data17 === "string"){if(!(isEventId(data17))){return false;}}else {return false;}}let data18 = data.sender;{if(typeof data18 === "string"){if(!(isUserId(data18))){return false;}}else {return false;}}let data19 = data.origin_server_ts;{if(!Number.isInteger(data19)){return false;}}let data20 = data.unsigned;if(data20 !== undefined){if(!gUnsignedData(data20)){return false;}}let data21 = data.room_id;{if(typeof data21 === "string"){if(!(isRoomId(data21))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomRedactionContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.redacts;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isEventId(data0))){return false;}}else {return false;}}let data1 = data.reason;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomRedactionEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.redacts;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isEventId(data1))){return false;}}else {return false;}}let data2 = data0.reason;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.redacts;if(data3 !== undefined){if(typeof data3 === "string"){if(!(isEventId(data3))){return false;}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.room.redaction")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomServerAclContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.allow_ip_literals;if(data0 !== undefined){if(typeof data0 !== "boolean"){return false;}}let data1 = data.allow;if(data1 !== undefined){if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.deny;if(data3 !== undefined){if(Array.isArray(data3)){const len1 = data3.length;for(let i1=0; i1<len1; i1++){let data4 = data3[i1];if(typeof data4 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomServerAclEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.allow_ip_literals;if(data1 !== undefined){if(typeof data1 !== "boolean"){return false;}}let data2 = data0.allow;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data0.deny;if(data4 !== undefined){if(Array.isArray(data4)){const len1 = data4.length;for(let i1=0; i1<len1; i1++){let data5 = data4[i1];if(typeof data5 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data6 = data.state_key;{if(typeof data6 === "string"){if(!(data6 === "")){return false;}}else {return false;}}let data7 = data.type;{if(!(data7 === "m.room.server_acl")){return false;}}let data8 = data.event_id;{if(typeof data8 === "string"){if(!(isEventId(data8))){return false;}}else {return false;}}let data9 = data.sender;{if(typeof data9 === "string"){if(!(isUserId(data9))){return false;}}else {return false;}}let data10 = data.origin_server_ts;{if(!Number.isInteger(data10)){return false;}}let data11 = data.unsigned;if(data11 !== undefined){if(!gUnsignedData(data11)){return false;}}let data12 = data.room_id;{if(typeof data12 === "string"){if(!(isRoomId(data12))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomThirdPartyInviteContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;{if(typeof data0 !== "string"){return false;}}let data1 = data.key_validity_url;{if(typeof data1 !== "string"){return false;}}let data2 = data.public_key;{if(typeof data2 !== "string"){return false;}}let data3 = data.public_keys;if(data3 !== undefined){if(!g_cffa527104(data3)){return false;}}}else {return false;}return true;}
-function gRoomThirdPartyInviteEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.display_name;{if(typeof data1 !== "string"){return false;}}let data2 = data0.key_validity_url;{if(typeof data2 !== "string"){return false;}}let data3 = data0.public_key;{if(typeof data3 !== "string"){return false;}}let data4 = data0.public_keys;if(data4 !== undefined){if(!g_cffa527104(data4)){return false;}}}else {return false;}}let data5 = data.state_key;{if(typeof data5 !== "string"){return false;}}let data6 = data.type;{if(!(data6 === "m.room.third_party_invite")){return false;}}let data7 = data.event_id;{if(typeof data7 === "string"){if(!(isEventId(data7))){return false;}}else {return false;}}let data8 = data.sender;{if(typeof data8 === "string"){if(!(isUserId(data8))){return false;}}else {return false;}}let data9 = data.origin_server_ts;{if(!Number.isInteger(data9)){return false;}}let data10 = data.unsigned;if(data10 !== undefined){if(!gUnsignedData(data10)){return false;}}let data11 = data.room_id;{if(typeof data11 === "string"){if(!(isRoomId(data11))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomTombstoneContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.replacement_room;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gRoomTombstoneEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.replacement_room;{if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.state_key;{if(typeof data3 === "string"){if(!(data3 === "")){return false;}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.room.tombstone")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gRoomTopicContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.topic;{if(typeof data0 !== "string"){return false;}}let data1 = data["m.topic"];if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1["m.text"];if(data2 !== undefined){if(!gTextContentBlock(data2)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gRoomTopicEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.topic;{if(typeof data1 !== "string"){return false;}}let data2 = data0["m.topic"];if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2["m.text"];if(data3 !== undefined){if(!gTextContentBlock(data3)){return false;}}}else {return false;}}}else {return false;}}let data4 = data.state_key;{if(typeof data4 === "string"){if(!(data4 === "")){return false;}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.room.topic")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gSdpStreamMetadata(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.purpose;{if(!((data1 === "m.usermedia") || (data1 === "m.screenshare"))){return false;}}let data2 = data0.audio_muted;if(data2 !== undefined){if(typeof data2 !== "boolean"){return false;}}let data3 = data0.video_muted;if(data3 !== undefined){if(typeof data3 !== "boolean"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gSecretRequestContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.name;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.action;{if(!((data1 === "request") || (data1 === "request_cancellation"))){return false;}}let data2 = data.requesting_device_id;{if(typeof data2 !== "string"){return false;}}let data3 = data.request_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gSecretRequestEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.name;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.action;{if(!((data2 === "request") || (data2 === "request_cancellation"))){return false;}}let data3 = data0.requesting_device_id;{if(typeof data3 !== "string"){return false;}}let data4 = data0.request_id;{if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.type;{if(!(data5 === "m.secret.request")){return false;}}}else {return false;}return true;}
-function gSecretSendContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.request_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.secret;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gSecretSendEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.request_id;{if(typeof data1 !== "string"){return false;}}let data2 = data0.secret;{if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.secret.send")){return false;}}}else {return false;}return true;}
-function gSignedThirdPartyInvite(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;{if(typeof data0 === "string"){if(!(isUserId(data0))){return false;}}else {return false;}}let data1 = data.signatures;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if(true){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key1 in data2){let data3 = data2[key1];if(typeof data3 === "string"){if(!(isBase64(data3))){return false;}}else {return false;}}}else {return false;}}}}else {return false;}}let data4 = data.token;{if(typeof data4 !== "string"){return false;}}}else {return false;}return true;}
-function gSpaceChildContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.via;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.order;if(data2 !== undefined){if(typeof data2 === "string"){if(codePoints(data2) > 50){return false;}if(!pattern_b34adf3c.test(data2)){return false;}}else {return false;}}let data3 = data.suggested;if(data3 !== undefined){if(typeof data3 !== "boolean"){return false;}}}else {return false;}return true;}
-function gSpaceChildEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.via;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data0.order;if(data3 !== undefined){if(typeof data3 === "string"){if(codePoints(data3) > 50){return false;}if(!pattern_b34adf3c.test(data3)){return false;}}else {return false;}}let data4 = data0.suggested;if(data4 !== undefined){if(typeof data4 !== "boolean"){return false;}}}else {return false;}}let data5 = data.state_key;{if(typeof data5 !== "string"){return false;}}let data6 = data.type;{if(!(data6 === "m.space.child")){return false;}}let data7 = data.event_id;{if(typeof data7 === "string"){if(!(isEventId(data7))){return false;}}else {return false;}}let data8 = data.sender;{if(typeof data8 === "string"){if(!(isUserId(data8))){return false;}}else {return false;}}let data9 = data.origin_server_ts;{if(!Number.isInteger(data9)){return false;}}let data10 = data.unsigned;if(data10 !== undefined){if(!gUnsignedData(data10)){return false;}}let data11 = data.room_id;{if(typeof data11 === "string"){if(!(isRoomId(data11))){return false;}}else {return false;}}}else {return false;}return true;}
-function gSpaceParentContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.via;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.canonical;if(data2 !== undefined){if(typeof data2 !== "boolean"){return false;}}}else {return false;}return true;}
-function gSpaceParentEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.via;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}let data3 = data0.canonical;if(data3 !== undefined){if(typeof data3 !== "boolean"){return false;}}}else {return false;}}let data4 = data.state_key;{if(typeof data4 !== "string"){return false;}}let data5 = data.type;{if(!(data5 === "m.space.parent")){return false;}}let data6 = data.event_id;{if(typeof data6 === "string"){if(!(isEventId(data6))){return false;}}else {return false;}}let data7 = data.sender;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data.origin_server_ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(!gUnsignedData(data9)){return false;}}let data10 = data.room_id;{if(typeof data10 === "string"){if(!(isRoomId(data10))){return false;}}else {return false;}}}else {return false;}return true;}
-function gStateEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}let data2 = data.event_id;{if(typeof data2 === "string"){if(!(isEventId(data2))){return false;}}else {return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data.unsigned;if(data5 !== undefined){if(!gUnsignedData(data5)){return false;}}let data6 = data.room_id;{if(typeof data6 === "string"){if(!(isRoomId(data6))){return false;}}else {return false;}}let data7 = data.state_key;{if(typeof data7 !== "string"){return false;}}}else {return false;}return true;}
-function gStickerContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;{if(typeof data0 !== "string"){return false;}}let data1 = data.info;if(data1 === undefined){return false;}else {if(!g_2453aabf40(data1)){return false;}}let data2 = data.url;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gStickerEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;{if(typeof data1 !== "string"){return false;}}let data2 = data0.info;if(data2 === undefined){return false;}else {if(!g_2453aabf40(data2)){return false;}}let data3 = data0.url;{if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.type;{if(!(data4 === "m.sticker")){return false;}}let data5 = data.event_id;{if(typeof data5 === "string"){if(!(isEventId(data5))){return false;}}else {return false;}}let data6 = data.sender;{if(typeof data6 === "string"){if(!(isUserId(data6))){return false;}}else {return false;}}let data7 = data.origin_server_ts;{if(!Number.isInteger(data7)){return false;}}let data8 = data.unsigned;if(data8 !== undefined){if(!gUnsignedData(data8)){return false;}}let data9 = data.room_id;{if(typeof data9 === "string"){if(!(isRoomId(data9))){return false;}}else {return false;}}}else {return false;}return true;}
-function gStrippedStateEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.state_key;{if(typeof data1 !== "string"){return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}}else {return false;}return true;}
-function gSyncRoomEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}let data2 = data.event_id;{if(typeof data2 === "string"){if(!(isEventId(data2))){return false;}}else {return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data.unsigned;if(data5 !== undefined){if(!gUnsignedData(data5)){return false;}}}else {return false;}return true;}
-function gSyncStateEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){return false;}}let data1 = data.type;{if(typeof data1 !== "string"){return false;}}let data2 = data.event_id;{if(typeof data2 === "string"){if(!(isEventId(data2))){return false;}}else {return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data.unsigned;if(data5 !== undefined){if(!gUnsignedData(data5)){return false;}}let data6 = data.state_key;{if(typeof data6 !== "string"){return false;}}}else {return false;}return true;}
-function gTagEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;{if(!(data0 === "m.tag")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.tags;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(!g_ClientServer_RoomTag(data3)){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gTextContentBlock(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.mimetype;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.body;{if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gThumbnailInfo(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}}else {return false;}return true;}
-function gTypingContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_ids;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!(isUserId(data1))){return false;}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gTypingEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.user_ids;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(!(isUserId(data2))){return false;}}else {return false;}}}else {return false;}}}else {return false;}}let data3 = data.type;{if(!(data3 === "m.typing")){return false;}}}else {return false;}return true;}
-function gUnsignedData(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.age;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}}else {return false;}return true;}
-function g_183fbed540(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;{if(!(data1 === "m.room_membership")){return false;}}let data2 = data0.room_id;if(data2 !== undefined){if(typeof data2 === "string"){if(!(isRoomId(data2))){return false;}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function g_219ade9cec(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rel_type;if(data0 !== undefined){if(!(data0 === "m.annotation")){return false;}}let data1 = data.event_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.key;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function g_2453aabf40(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){return false;}}else {return false;}}let data5 = data.thumbnail_file;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){return false;}}let data6 = data.thumbnail_info;if(data6 !== undefined){if(!g_5aa43f39d4(data6)){return false;}}let data7 = data.is_animated;if(data7 !== undefined){if(typeof data7 !== "boolean"){return false;}}}else {return false;}return true;}
-function g_27bc941121(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.thumbnail_url;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isMxcUri(data0))){return false;}}else {return false;}}let data1 = data.thumbnail_file;if(data1 !== undefined){if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}}let data2 = data.thumbnail_info;if(data2 !== undefined){if(!g_5aa43f39d4(data2)){return false;}}}else {return false;}return true;}
-function g_2e54c2d635(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.avatar_url;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isMxcUri(data1))){return false;}}else {return false;}}let data2 = data.usage;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(!((data3 === "emoticon") || (data3 === "sticker"))){return false;}}}else {return false;}}let data4 = data.attribution;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}return true;}
-function g_3f15a54bed(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mimetype;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.size;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.thumbnail_url;if(data2 !== undefined){if(typeof data2 === "string"){if(!(isMxcUri(data2))){return false;}}else {return false;}}let data3 = data.thumbnail_file;if(data3 !== undefined){if(!(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))){return false;}}let data4 = data.thumbnail_info;if(data4 !== undefined){if(!g_5aa43f39d4(data4)){return false;}}}else {return false;}return true;}
-function g_48dbc53905(data){let errors = 0;const _errs0 = errors;let valid0 = false;let passing0 = null;const _errs1 = errors;if(typeof data !== "string"){errors++;}var _valid0 = _errs1 === errors;if(_valid0){valid0 = true;passing0 = 0;}const _errs3 = errors;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 !== undefined){if(typeof data1 !== "string"){errors++;}}let data2 = data0.type;if(data2 !== undefined){if(!Number.isInteger(data2)){errors++;}}}else {errors++;}}}else {errors++;}var _valid0 = _errs3 === errors;if(_valid0 && valid0){valid0 = false;passing0 = [passing0, 1];}else {if(_valid0){valid0 = true;passing0 = 1;}}if(!valid0){errors++;}else {errors = _errs0;}return errors === 0;}
-function g_4beb458f6e(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!g_ClientServer_PushRule(data1)){return false;}}}else {return false;}}let data2 = data.override;if(data2 !== undefined){if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(!g_ClientServer_PushRule(data3)){return false;}}}else {return false;}}let data4 = data.room;if(data4 !== undefined){if(Array.isArray(data4)){const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];if(!g_ClientServer_PushRule(data5)){return false;}}}else {return false;}}let data6 = data.sender;if(data6 !== undefined){if(Array.isArray(data6)){const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];if(!g_ClientServer_PushRule(data7)){return false;}}}else {return false;}}let data8 = data.underride;if(data8 !== undefined){if(Array.isArray(data8)){const len4 = data8.length;for(let i4=0; i4<len4; i4++){let data9 = data8[i4];if(!g_ClientServer_PushRule(data9)){return false;}}}else {return false;}}}else {return false;}return true;}
-function g_4d67471b14(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if(!(key0 === "ed25519")){let data0 = data[key0];if(typeof data0 !== "string"){return false;}}}let data1 = data.ed25519;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_5aa43f39d4(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}}else {return false;}return true;}
-function g_612bde61b5(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(!(data0 === "m.megolm.v1.aes-sha2")){return false;}}let data1 = data.room_id;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isRoomId(data1))){return false;}}else {return false;}}let data2 = data.session_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.sender_key;{if(typeof data3 === "string"){if(!(isBase64(data3))){return false;}}else {return false;}}let data4 = data.code;{if(!((((((data4 === "m.blacklisted") || (data4 === "m.unverified")) || (data4 === "m.unauthorised")) || (data4 === "m.unavailable")) || (data4 === "m.no_olm")) || (data4 === "m.history_not_shared"))){return false;}}let data5 = data.reason;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}}else {return false;}return true;}
-function g_71f8b710c4(data){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){const _errs1 = errors;if(typeof key0 === "string"){if(!pattern_126a2cf2.test(key0)){errors++;}}else {errors++;}var valid0 = _errs1 === errors;if(!valid0){errors++;}}for(const key1 in data){let data0 = data[key1];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.url;if(data1 === undefined){errors++;}else {if(typeof data1 === "string"){if(!(isMxcUri(data1))){errors++;}}else {errors++;}}let data2 = data0.body;if(data2 !== undefined){if(typeof data2 !== "string"){errors++;}}let data3 = data0.info;if(data3 !== undefined){if(!g_2453aabf40(data3)){errors++;}}}else {errors++;}}}else {errors++;}return errors === 0;}
-function g_7537863a80(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.ts;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data0.thread_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}}}}else {return false;}return true;}
-function g_7fce0893b5(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){return false;}}else {return false;}}let data5 = data.thumbnail_info;if(data5 !== undefined){if(!g_5aa43f39d4(data5)){return false;}}}else {return false;}return true;}
-function g_969fb85d20(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(typeof data0 !== "string"){return false;}}let data1 = data.room_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.sender_key;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.session_id;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_BooleanCapability(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.enabled;{if(typeof data0 !== "boolean"){return false;}}}else {return false;}return true;}
-function g_ClientServer_DeleteRoomKeysVersionResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){}else {return false;}return true;}
-function g_ClientServer_GetRoomTagsResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.tags;if(data0 !== undefined){if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(!g_ClientServer_RoomTag(data1)){return false;}}}else {return false;}}}else {return false;}return true;}
-function g_ClientServer_PushCondition(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.kind;{if(typeof data0 !== "string"){return false;}}let data1 = data.key;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.pattern;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.is;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.value;if(data4 !== undefined){if((((typeof data4 !== "string") && (!Number.isInteger(data4))) && (typeof data4 !== "boolean")) && (data4 !== null)){return false;}}}else {return false;}return true;}
-function g_ClientServer_PushRule(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.actions;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))){return false;}}}else {return false;}}let data2 = data.default;{if(typeof data2 !== "boolean"){return false;}}let data3 = data.enabled;{if(typeof data3 !== "boolean"){return false;}}let data4 = data.rule_id;{if(typeof data4 !== "string"){return false;}}let data5 = data.conditions;if(data5 !== undefined){if(Array.isArray(data5)){const len1 = data5.length;for(let i1=0; i1<len1; i1++){let data6 = data5[i1];if(!g_ClientServer_PushCondition(data6)){return false;}}}else {return false;}}let data7 = data.pattern;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_RecentEmoji(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.emoji;{if(typeof data0 !== "string"){return false;}}let data1 = data.total;{if(!(typeof data1 == "number")){return false;}}}else {return false;}return true;}
-function g_ClientServer_RoomTag(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.order;if(data0 !== undefined){if(!(typeof data0 == "number")){return false;}}}else {return false;}return true;}
-function g_a94e2f299f(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;{if(typeof data0 !== "string"){return false;}}let data1 = data.signed;if(data1 === undefined){return false;}else {if(!gSignedThirdPartyInvite(data1)){return false;}}}else {return false;}return true;}
-function g_c7c7a44bf2(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;{if(typeof data0 === "string"){if(!(isRoomId(data0))){return false;}}else {return false;}}let data1 = data.event_id;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isEventId(data1))){return false;}}else {return false;}}}else {return false;}return true;}
-function g_ca78eadae2(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data["m.read"];if(data0 !== undefined){if(!g_7537863a80(data0)){return false;}}let data1 = data["m.read.private"];if(data1 !== undefined){if(!g_7537863a80(data1)){return false;}}}else {return false;}return true;}
-function g_cc43632f0e(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.sdpMid;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.sdpMLineIndex;if(data2 !== undefined){if(!(typeof data2 == "number")){return false;}}let data3 = data0.candidate;{if(typeof data3 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function g_cffa527104(data){if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.key_validity_url;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.public_key;{if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function g_d13252f48f(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.entity;{if(typeof data0 !== "string"){return false;}}let data1 = data.recommendation;{if(typeof data1 !== "string"){return false;}}let data2 = data.reason;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function g_d206c46c16(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.duration;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.h;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.w;if(data2 !== undefined){if(!Number.isInteger(data2)){return false;}}let data3 = data.mimetype;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.size;if(data4 !== undefined){if(!Number.isInteger(data4)){return false;}}let data5 = data.thumbnail_url;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isMxcUri(data5))){return false;}}else {return false;}}let data6 = data.thumbnail_file;if(data6 !== undefined){if(!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))){return false;}}let data7 = data.thumbnail_info;if(data7 !== undefined){if(!g_5aa43f39d4(data7)){return false;}}}else {return false;}return true;}
-function vAcceptedTermsContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.accepted;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/accepted/" + i0, "type", "string");}}}else {errors += report(issues, at+"/accepted", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vAcceptedTermsEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.accepted;if(data1 !== undefined){if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/content/accepted/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/accepted", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.accepted_terms")){errors += report(issues, at+"/type", "enum", ["m.accepted_terms"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vAvatarInfo(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/h", "type", "integer");}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/w", "type", "integer");}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/size", "type", "integer");}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data5 = data.thumbnail_info;if(data5 !== undefined){errors += v_5aa43f39d4(data5, issues, at+"/thumbnail_info");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBasicEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallAnswerContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.answer;if(data0 === undefined){errors += report(issues, at, "required", "answer");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;if(data1 === undefined){errors += report(issues, at+"/answer", "required", "type");}else {if(!(data1 === "answer")){errors += report(issues, at+"/answer/type", "enum", ["answer"]);}}let data2 = data0.sdp;if(data2 === undefined){errors += report(issues, at+"/answer", "required", "sdp");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/answer/sdp", "type", "string");}}}else {errors += report(issues, at+"/answer", "type", "object");}}let data3 = data.sdp_stream_metadata;if(data3 !== undefined){errors += vSdpStreamMetadata(data3, issues, at+"/sdp_stream_metadata");}let data4 = data.call_id;if(data4 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data5 = data.version;if(data5 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data6 = data.party_id;if(data6 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallAnswerEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.answer;if(data1 === undefined){errors += report(issues, at+"/content", "required", "answer");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.type;if(data2 === undefined){errors += report(issues, at+"/content/answer", "required", "type");}else {if(!(data2 === "answer")){errors += report(issues, at+"/content/answer/type", "enum", ["answer"]);}}let data3 = data1.sdp;if(data3 === undefined){errors += report(issues, at+"/content/answer", "required", "sdp");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/answer/sdp", "type", "string");}}}else {errors += report(issues, at+"/content/answer", "type", "object");}}let data4 = data0.sdp_stream_metadata;if(data4 !== undefined){errors += vSdpStreamMetadata(data4, issues, at+"/content/sdp_stream_metadata");}let data5 = data0.call_id;if(data5 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data6 = data0.version;if(data6 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data7 = data0.party_id;if(data7 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data8 = data.type;if(data8 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data8 === "m.call.answer")){errors += report(issues, at+"/type", "enum", ["m.call.answer"]);}}let data9 = data.event_id;if(data9 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data9 === "string"){if(!(isEventId(data9))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data10 = data.sender;if(data10 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data10 === "string"){if(!(isUserId(data10))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data11 = data.origin_server_ts;if(data11 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data11)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data12 = data.unsigned;if(data12 !== undefined){errors += vUnsignedData(data12, issues, at+"/unsigned");}let data13 = data.room_id;if(data13 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data13 === "string"){if(!(isRoomId(data13))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallCandidatesContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.candidates;if(data0 === undefined){errors += report(issues, at, "required", "candidates");}else {errors += v_cc43632f0e(data0, issues, at+"/candidates");}let data1 = data.call_id;if(data1 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data2 = data.version;if(data2 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data3 = data.party_id;if(data3 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallCandidatesEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.candidates;if(data1 === undefined){errors += report(issues, at+"/content", "required", "candidates");}else {errors += v_cc43632f0e(data1, issues, at+"/content/candidates");}let data2 = data0.call_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data3 = data0.version;if(data3 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data4 = data0.party_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.call.candidates")){errors += report(issues, at+"/type", "enum", ["m.call.candidates"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.call_id;if(data0 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data1 = data.version;if(data1 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data2 = data.party_id;if(data2 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallHangupContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.reason;if(data0 === undefined){errors += report(issues, at, "required", "reason");}else {if(!(((((((data0 === "ice_timeout") || (data0 === "ice_failed")) || (data0 === "invite_timeout")) || (data0 === "user_hangup")) || (data0 === "user_media_failed")) || (data0 === "user_busy")) || (data0 === "unknown_error"))){errors += report(issues, at+"/reason", "enum", ["ice_timeout","ice_failed","invite_timeout","user_hangup","user_media_failed","user_busy","unknown_error"]);}}let data1 = data.call_id;if(data1 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data2 = data.version;if(data2 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data3 = data.party_id;if(data3 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallHangupEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.reason;if(data1 === undefined){errors += report(issues, at+"/content", "required", "reason");}else {if(!(((((((data1 === "ice_timeout") || (data1 === "ice_failed")) || (data1 === "invite_timeout")) || (data1 === "user_hangup")) || (data1 === "user_media_failed")) || (data1 === "user_busy")) || (data1 === "unknown_error"))){errors += report(issues, at+"/content/reason", "enum", ["ice_timeout","ice_failed","invite_timeout","user_hangup","user_media_failed","user_busy","unknown_error"]);}}let data2 = data0.call_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data3 = data0.version;if(data3 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data4 = data0.party_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.call.hangup")){errors += report(issues, at+"/type", "enum", ["m.call.hangup"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallInviteContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.offer;if(data0 === undefined){errors += report(issues, at, "required", "offer");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;if(data1 === undefined){errors += report(issues, at+"/offer", "required", "type");}else {if(!(data1 === "offer")){errors += report(issues, at+"/offer/type", "enum", ["offer"]);}}let data2 = data0.sdp;if(data2 === undefined){errors += report(issues, at+"/offer", "required", "sdp");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/offer/sdp", "type", "string");}}}else {errors += report(issues, at+"/offer", "type", "object");}}let data3 = data.lifetime;if(data3 === undefined){errors += report(issues, at, "required", "lifetime");}else {if(!Number.isInteger(data3)){errors += report(issues, at+"/lifetime", "type", "integer");}}let data4 = data.invitee;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isUserId(data4))){errors += report(issues, at+"/invitee", "format", "mx-user-id");}}else {errors += report(issues, at+"/invitee", "type", "string");}}let data5 = data.sdp_stream_metadata;if(data5 !== undefined){errors += vSdpStreamMetadata(data5, issues, at+"/sdp_stream_metadata");}let data6 = data.call_id;if(data6 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data7 = data.version;if(data7 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data8 = data.party_id;if(data8 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data8 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallInviteEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.offer;if(data1 === undefined){errors += report(issues, at+"/content", "required", "offer");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.type;if(data2 === undefined){errors += report(issues, at+"/content/offer", "required", "type");}else {if(!(data2 === "offer")){errors += report(issues, at+"/content/offer/type", "enum", ["offer"]);}}let data3 = data1.sdp;if(data3 === undefined){errors += report(issues, at+"/content/offer", "required", "sdp");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/offer/sdp", "type", "string");}}}else {errors += report(issues, at+"/content/offer", "type", "object");}}let data4 = data0.lifetime;if(data4 === undefined){errors += report(issues, at+"/content", "required", "lifetime");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/content/lifetime", "type", "integer");}}let data5 = data0.invitee;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isUserId(data5))){errors += report(issues, at+"/content/invitee", "format", "mx-user-id");}}else {errors += report(issues, at+"/content/invitee", "type", "string");}}let data6 = data0.sdp_stream_metadata;if(data6 !== undefined){errors += vSdpStreamMetadata(data6, issues, at+"/content/sdp_stream_metadata");}let data7 = data0.call_id;if(data7 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data8 = data0.version;if(data8 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data8 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data9 = data0.party_id;if(data9 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data9 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data10 = data.type;if(data10 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data10 === "m.call.invite")){errors += report(issues, at+"/type", "enum", ["m.call.invite"]);}}let data11 = data.event_id;if(data11 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data11 === "string"){if(!(isEventId(data11))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data12 = data.sender;if(data12 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data12 === "string"){if(!(isUserId(data12))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data13 = data.origin_server_ts;if(data13 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data13)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data14 = data.unsigned;if(data14 !== undefined){errors += vUnsignedData(data14, issues, at+"/unsigned");}let data15 = data.room_id;if(data15 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data15 === "string"){if(!(isRoomId(data15))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallNegotiateContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.description;if(data0 === undefined){errors += report(issues, at, "required", "description");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;if(data1 === undefined){errors += report(issues, at+"/description", "required", "type");}else {if(!((data1 === "offer") || (data1 === "answer"))){errors += report(issues, at+"/description/type", "enum", ["offer","answer"]);}}let data2 = data0.sdp;if(data2 === undefined){errors += report(issues, at+"/description", "required", "sdp");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/description/sdp", "type", "string");}}}else {errors += report(issues, at+"/description", "type", "object");}}let data3 = data.lifetime;if(data3 === undefined){errors += report(issues, at, "required", "lifetime");}else {if(!Number.isInteger(data3)){errors += report(issues, at+"/lifetime", "type", "integer");}}let data4 = data.sdp_stream_metadata;if(data4 !== undefined){errors += vSdpStreamMetadata(data4, issues, at+"/sdp_stream_metadata");}let data5 = data.call_id;if(data5 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data6 = data.version;if(data6 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data7 = data.party_id;if(data7 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallNegotiateEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.description;if(data1 === undefined){errors += report(issues, at+"/content", "required", "description");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.type;if(data2 === undefined){errors += report(issues, at+"/content/description", "required", "type");}else {if(!((data2 === "offer") || (data2 === "answer"))){errors += report(issues, at+"/content/description/type", "enum", ["offer","answer"]);}}let data3 = data1.sdp;if(data3 === undefined){errors += report(issues, at+"/content/description", "required", "sdp");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/description/sdp", "type", "string");}}}else {errors += report(issues, at+"/content/description", "type", "object");}}let data4 = data0.lifetime;if(data4 === undefined){errors += report(issues, at+"/content", "required", "lifetime");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/content/lifetime", "type", "integer");}}let data5 = data0.sdp_stream_metadata;if(data5 !== undefined){errors += vSdpStreamMetadata(data5, issues, at+"/content/sdp_stream_metadata");}let data6 = data0.call_id;if(data6 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data7 = data0.version;if(data7 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data8 = data0.party_id;if(data8 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data8 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.call.negotiate")){errors += report(issues, at+"/type", "enum", ["m.call.negotiate"]);}}let data10 = data.event_id;if(data10 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data10 === "string"){if(!(isEventId(data10))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data11 = data.sender;if(data11 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data11 === "string"){if(!(isUserId(data11))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data12 = data.origin_server_ts;if(data12 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data12)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data13 = data.unsigned;if(data13 !== undefined){errors += vUnsignedData(data13, issues, at+"/unsigned");}let data14 = data.room_id;if(data14 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallRejectEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.call_id;if(data1 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data2 = data0.version;if(data2 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data3 = data0.party_id;if(data3 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.call.reject")){errors += report(issues, at+"/type", "enum", ["m.call.reject"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallSdpStreamMetadataChangedContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sdp_stream_metadata;if(data0 === undefined){errors += report(issues, at, "required", "sdp_stream_metadata");}else {errors += vSdpStreamMetadata(data0, issues, at+"/sdp_stream_metadata");}let data1 = data.call_id;if(data1 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data2 = data.version;if(data2 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data3 = data.party_id;if(data3 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallSdpStreamMetadataChangedEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.sdp_stream_metadata;if(data1 === undefined){errors += report(issues, at+"/content", "required", "sdp_stream_metadata");}else {errors += vSdpStreamMetadata(data1, issues, at+"/content/sdp_stream_metadata");}let data2 = data0.call_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data3 = data0.version;if(data3 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data4 = data0.party_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.call.sdp_stream_metadata_changed")){errors += report(issues, at+"/type", "enum", ["m.call.sdp_stream_metadata_changed"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallSelectAnswerContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.selected_party_id;if(data0 === undefined){errors += report(issues, at, "required", "selected_party_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/selected_party_id", "type", "string");}}let data1 = data.call_id;if(data1 === undefined){errors += report(issues, at, "required", "call_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/call_id", "type", "string");}}let data2 = data.version;if(data2 === undefined){errors += report(issues, at, "required", "version");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/version", "type", "string");}}let data3 = data.party_id;if(data3 === undefined){errors += report(issues, at, "required", "party_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/party_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vCallSelectAnswerEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.selected_party_id;if(data1 === undefined){errors += report(issues, at+"/content", "required", "selected_party_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/selected_party_id", "type", "string");}}let data2 = data0.call_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "call_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/call_id", "type", "string");}}let data3 = data0.version;if(data3 === undefined){errors += report(issues, at+"/content", "required", "version");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/version", "type", "string");}}let data4 = data0.party_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "party_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/party_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.call.select_answer")){errors += report(issues, at+"/type", "enum", ["m.call.select_answer"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vDirectContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + i0, "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "array");}}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vDirectEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/content/" + segment(key0)+"/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/" + segment(key0), "type", "array");}}}}else {errors += report(issues, at+"/content", "type", "object");}if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.direct")){errors += report(issues, at+"/type", "enum", ["m.direct"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vDummyEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){}else {errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data1 === "m.dummy")){errors += report(issues, at+"/type", "enum", ["m.dummy"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vForwardedRoomKeyContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/algorithm", "type", "string");}}let data1 = data.room_id;if(data1 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data2 = data.sender_key;if(data2 === undefined){errors += report(issues, at, "required", "sender_key");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/sender_key", "type", "string");}}let data3 = data.session_id;if(data3 === undefined){errors += report(issues, at, "required", "session_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/session_id", "type", "string");}}let data4 = data.session_key;if(data4 === undefined){errors += report(issues, at, "required", "session_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/session_key", "type", "string");}}let data5 = data.sender_claimed_ed25519_key;if(data5 === undefined){errors += report(issues, at, "required", "sender_claimed_ed25519_key");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/sender_claimed_ed25519_key", "type", "string");}}let data6 = data.forwarding_curve25519_key_chain;if(data6 === undefined){errors += report(issues, at, "required", "forwarding_curve25519_key_chain");}else {if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(typeof data7 !== "string"){errors += report(issues, at+"/forwarding_curve25519_key_chain/" + i0, "type", "string");}}}else {errors += report(issues, at+"/forwarding_curve25519_key_chain", "type", "array");}}let data8 = data.withheld;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){errors += report(issues, at+"/withheld", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vForwardedRoomKeyEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;if(data1 === undefined){errors += report(issues, at+"/content", "required", "algorithm");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/algorithm", "type", "string");}}let data2 = data0.room_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "room_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/room_id", "type", "string");}}let data3 = data0.sender_key;if(data3 === undefined){errors += report(issues, at+"/content", "required", "sender_key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/sender_key", "type", "string");}}let data4 = data0.session_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "session_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/session_id", "type", "string");}}let data5 = data0.session_key;if(data5 === undefined){errors += report(issues, at+"/content", "required", "session_key");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/content/session_key", "type", "string");}}let data6 = data0.sender_claimed_ed25519_key;if(data6 === undefined){errors += report(issues, at+"/content", "required", "sender_claimed_ed25519_key");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/content/sender_claimed_ed25519_key", "type", "string");}}let data7 = data0.forwarding_curve25519_key_chain;if(data7 === undefined){errors += report(issues, at+"/content", "required", "forwarding_curve25519_key_chain");}else {if(Array.isArray(data7)){const len0 = data7.length;for(let i0=0; i0<len0; i0++){let data8 = data7[i0];if(typeof data8 !== "string"){errors += report(issues, at+"/content/forwarding_curve25519_key_chain/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/forwarding_curve25519_key_chain", "type", "array");}}let data9 = data0.withheld;if(data9 !== undefined){if(!(typeof data9 === "object" && data9 !== null && !Array.isArray(data9))){errors += report(issues, at+"/content/withheld", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data10 = data.type;if(data10 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data10 === "m.forwarded_room_key")){errors += report(issues, at+"/type", "enum", ["m.forwarded_room_key"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vFullyReadContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;if(data0 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/event_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vFullyReadEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.event_id;if(data1 === undefined){errors += report(issues, at+"/content", "required", "event_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/event_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.fully_read")){errors += report(issues, at+"/type", "enum", ["m.fully_read"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vIdentityServerContent(data, issues, at){const base = issues.length;let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.base_url;if(data0 !== undefined){const _errs2 = errors;let valid1 = false;const _errs3 = errors;if(typeof data0 !== "string"){errors += report(issues, at+"/base_url", "type", "string");}var _valid0 = _errs3 === errors;valid1 = valid1 || _valid0;if(!valid1){const _errs5 = errors;if(data0 !== null){errors += report(issues, at+"/base_url", "type", "null");}var _valid0 = _errs5 === errors;valid1 = valid1 || _valid0;}if(!valid1){errors += report(issues, at+"/base_url", "anyOf");}else {errors = _errs2;forget(issues, base + _errs2);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vIdentityServerEvent(data, issues, at){const base = issues.length;let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.base_url;if(data1 !== undefined){const _errs4 = errors;let valid2 = false;const _errs5 = errors;if(typeof data1 !== "string"){errors += report(issues, at+"/content/base_url", "type", "string");}var _valid0 = _errs5 === errors;valid2 = valid2 || _valid0;if(!valid2){const _errs7 = errors;if(data1 !== null){errors += report(issues, at+"/content/base_url", "type", "null");}var _valid0 = _errs7 === errors;valid2 = valid2 || _valid0;}if(!valid2){errors += report(issues, at+"/content/base_url", "anyOf");}else {errors = _errs4;forget(issues, base + _errs4);}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.identity_server")){errors += report(issues, at+"/type", "enum", ["m.identity_server"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vIgnoredUserListContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ignored_users;if(data0 === undefined){errors += report(issues, at, "required", "ignored_users");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/ignored_users/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/ignored_users", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vIgnoredUserListEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.ignored_users;if(data1 === undefined){errors += report(issues, at+"/content", "required", "ignored_users");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if((key0.charCodeAt(0) === 64)){let data2 = data1[key0];if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/content/ignored_users/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/content/ignored_users", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.ignored_user_list")){errors += report(issues, at+"/type", "enum", ["m.ignored_user_list"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vImageInfo(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/h", "type", "integer");}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/w", "type", "integer");}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/size", "type", "integer");}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data5 = data.thumbnail_file;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){errors += report(issues, at+"/thumbnail_file", "type", "object");}}let data6 = data.thumbnail_info;if(data6 !== undefined){errors += v_5aa43f39d4(data6, issues, at+"/thumbnail_info");}let data7 = data.is_animated;if(data7 !== undefined){if(typeof data7 !== "boolean"){errors += report(issues, at+"/is_animated", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vImagePackRoomsContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rooms;if(data0 === undefined){errors += report(issues, at, "required", "rooms");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/rooms/" + segment(key0)+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/rooms/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/rooms", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vImagePackRoomsEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;if(data0 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data0 === "m.image_pack.rooms")){errors += report(issues, at+"/type", "enum", ["m.image_pack.rooms"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.rooms;if(data2 === undefined){errors += report(issues, at+"/content", "required", "rooms");}else {if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){for(const key1 in data3){let data4 = data3[key1];if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/content/rooms/" + segment(key0)+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/content/rooms/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/content/rooms", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vInvitePermissionConfigContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.default_action;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/default_action", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vInvitePermissionConfigEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.default_action;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/default_action", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyBackupEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.enabled;if(data1 === undefined){errors += report(issues, at+"/content", "required", "enabled");}else {if(typeof data1 !== "boolean"){errors += report(issues, at+"/content/enabled", "type", "boolean");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.key_backup")){errors += report(issues, at+"/type", "enum", ["m.key_backup"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationAcceptContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){if(data.method === undefined){errors += report(issues, at, "required", "method");}let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data1 = data.key_agreement_protocol;if(data1 === undefined){errors += report(issues, at, "required", "key_agreement_protocol");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/key_agreement_protocol", "type", "string");}}let data2 = data.hash;if(data2 === undefined){errors += report(issues, at, "required", "hash");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/hash", "type", "string");}}let data3 = data.message_authentication_code;if(data3 === undefined){errors += report(issues, at, "required", "message_authentication_code");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/message_authentication_code", "type", "string");}}let data4 = data.short_authentication_string;if(data4 === undefined){errors += report(issues, at, "required", "short_authentication_string");}else {if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(!((data5 === "decimal") || (data5 === "emoji"))){errors += report(issues, at+"/short_authentication_string/" + i0, "enum", ["decimal","emoji"]);}}}else {errors += report(issues, at+"/short_authentication_string", "type", "array");}}let data6 = data.commitment;if(data6 === undefined){errors += report(issues, at, "required", "commitment");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/commitment", "type", "string");}}let data7 = data["m.relates_to"];if(data7 !== undefined){errors += vKeyVerificationMRelatesToEvent(data7, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationAcceptEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){if(data0.method === undefined){errors += report(issues, at+"/content", "required", "method");}let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data2 = data0.key_agreement_protocol;if(data2 === undefined){errors += report(issues, at+"/content", "required", "key_agreement_protocol");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/key_agreement_protocol", "type", "string");}}let data3 = data0.hash;if(data3 === undefined){errors += report(issues, at+"/content", "required", "hash");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/hash", "type", "string");}}let data4 = data0.message_authentication_code;if(data4 === undefined){errors += report(issues, at+"/content", "required", "message_authentication_code");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/message_authentication_code", "type", "string");}}let data5 = data0.short_authentication_string;if(data5 === undefined){errors += report(issues, at+"/content", "required", "short_authentication_string");}else {if(Array.isArray(data5)){const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(!((data6 === "decimal") || (data6 === "emoji"))){errors += report(issues, at+"/content/short_authentication_string/" + i0, "enum", ["decimal","emoji"]);}}}else {errors += report(issues, at+"/content/short_authentication_string", "type", "array");}}let data7 = data0.commitment;if(data7 === undefined){errors += report(issues, at+"/content", "required", "commitment");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/content/commitment", "type", "string");}}let data8 = data0["m.relates_to"];if(data8 !== undefined){errors += vKeyVerificationMRelatesToEvent(data8, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.key.verification.accept")){errors += report(issues, at+"/type", "enum", ["m.key.verification.accept"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationCancelContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data1 = data.reason;if(data1 === undefined){errors += report(issues, at, "required", "reason");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}let data2 = data.code;if(data2 === undefined){errors += report(issues, at, "required", "code");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/code", "type", "string");}}let data3 = data["m.relates_to"];if(data3 !== undefined){errors += vKeyVerificationMRelatesToEvent(data3, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationCancelEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data2 = data0.reason;if(data2 === undefined){errors += report(issues, at+"/content", "required", "reason");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/reason", "type", "string");}}let data3 = data0.code;if(data3 === undefined){errors += report(issues, at+"/content", "required", "code");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/code", "type", "string");}}let data4 = data0["m.relates_to"];if(data4 !== undefined){errors += vKeyVerificationMRelatesToEvent(data4, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.key.verification.cancel")){errors += report(issues, at+"/type", "enum", ["m.key.verification.cancel"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationDoneContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data1 = data["m.relates_to"];if(data1 !== undefined){errors += vKeyVerificationMRelatesToEvent(data1, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationDoneEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data2 = data0["m.relates_to"];if(data2 !== undefined){errors += vKeyVerificationMRelatesToEvent(data2, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.key.verification.done")){errors += report(issues, at+"/type", "enum", ["m.key.verification.done"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationKeyContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data1 = data.key;if(data1 === undefined){errors += report(issues, at, "required", "key");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/key", "type", "string");}}let data2 = data["m.relates_to"];if(data2 !== undefined){errors += vKeyVerificationMRelatesToEvent(data2, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationKeyEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data2 = data0.key;if(data2 === undefined){errors += report(issues, at+"/content", "required", "key");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/key", "type", "string");}}let data3 = data0["m.relates_to"];if(data3 !== undefined){errors += vKeyVerificationMRelatesToEvent(data3, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.key.verification.key")){errors += report(issues, at+"/type", "enum", ["m.key.verification.key"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationMRelatesToEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rel_type;if(data0 !== undefined){if(!(data0 === "m.reference")){errors += report(issues, at+"/rel_type", "enum", ["m.reference"]);}}let data1 = data.event_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/event_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationMacContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.transaction_id;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data1 = data.mac;if(data1 === undefined){errors += report(issues, at, "required", "mac");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){let data2 = data1[key0];if(typeof data2 !== "string"){errors += report(issues, at+"/mac/" + segment(key0), "type", "string");}}}else {errors += report(issues, at+"/mac", "type", "object");}}let data3 = data.keys;if(data3 === undefined){errors += report(issues, at, "required", "keys");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/keys", "type", "string");}}let data4 = data["m.relates_to"];if(data4 !== undefined){errors += vKeyVerificationMRelatesToEvent(data4, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationMacEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data2 = data0.mac;if(data2 === undefined){errors += report(issues, at+"/content", "required", "mac");}else {if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(typeof data3 !== "string"){errors += report(issues, at+"/content/mac/" + segment(key0), "type", "string");}}}else {errors += report(issues, at+"/content/mac", "type", "object");}}let data4 = data0.keys;if(data4 === undefined){errors += report(issues, at+"/content", "required", "keys");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/keys", "type", "string");}}let data5 = data0["m.relates_to"];if(data5 !== undefined){errors += vKeyVerificationMRelatesToEvent(data5, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.key.verification.mac")){errors += report(issues, at+"/type", "enum", ["m.key.verification.mac"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationReadyContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;if(data0 === undefined){errors += report(issues, at, "required", "from_device");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/from_device", "type", "string");}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data2 = data.methods;if(data2 === undefined){errors += report(issues, at, "required", "methods");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){errors += report(issues, at+"/methods/" + i0, "type", "string");}}}else {errors += report(issues, at+"/methods", "type", "array");}}let data4 = data["m.relates_to"];if(data4 !== undefined){errors += vKeyVerificationMRelatesToEvent(data4, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationReadyEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;if(data1 === undefined){errors += report(issues, at+"/content", "required", "from_device");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/from_device", "type", "string");}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data3 = data0.methods;if(data3 === undefined){errors += report(issues, at+"/content", "required", "methods");}else {if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 !== "string"){errors += report(issues, at+"/content/methods/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/methods", "type", "array");}}let data5 = data0["m.relates_to"];if(data5 !== undefined){errors += vKeyVerificationMRelatesToEvent(data5, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.key.verification.ready")){errors += report(issues, at+"/type", "enum", ["m.key.verification.ready"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationRequestContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;if(data0 === undefined){errors += report(issues, at, "required", "from_device");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/from_device", "type", "string");}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data2 = data.methods;if(data2 === undefined){errors += report(issues, at, "required", "methods");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){errors += report(issues, at+"/methods/" + i0, "type", "string");}}}else {errors += report(issues, at+"/methods", "type", "array");}}let data4 = data.timestamp;if(data4 !== undefined){if(!Number.isInteger(data4)){errors += report(issues, at+"/timestamp", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationRequestEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;if(data1 === undefined){errors += report(issues, at+"/content", "required", "from_device");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/from_device", "type", "string");}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data3 = data0.methods;if(data3 === undefined){errors += report(issues, at+"/content", "required", "methods");}else {if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 !== "string"){errors += report(issues, at+"/content/methods/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/methods", "type", "array");}}let data5 = data0.timestamp;if(data5 !== undefined){if(!Number.isInteger(data5)){errors += report(issues, at+"/content/timestamp", "type", "integer");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.key.verification.request")){errors += report(issues, at+"/type", "enum", ["m.key.verification.request"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationStartContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;if(data0 === undefined){errors += report(issues, at, "required", "from_device");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/from_device", "type", "string");}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data2 = data.method;if(data2 === undefined){errors += report(issues, at, "required", "method");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/method", "type", "string");}}let data3 = data.next_method;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/next_method", "type", "string");}}let data4 = data["m.relates_to"];if(data4 !== undefined){errors += vKeyVerificationMRelatesToEvent(data4, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationStartEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;if(data1 === undefined){errors += report(issues, at+"/content", "required", "from_device");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/from_device", "type", "string");}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data3 = data0.method;if(data3 === undefined){errors += report(issues, at+"/content", "required", "method");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/method", "type", "string");}}let data4 = data0.next_method;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/next_method", "type", "string");}}let data5 = data0["m.relates_to"];if(data5 !== undefined){errors += vKeyVerificationMRelatesToEvent(data5, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.key.verification.start")){errors += report(issues, at+"/type", "enum", ["m.key.verification.start"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationStartReciprocateV1Content(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;if(data0 === undefined){errors += report(issues, at, "required", "from_device");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/from_device", "type", "string");}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data2 = data.method;if(data2 === undefined){errors += report(issues, at, "required", "method");}else {if(!(data2 === "m.reciprocate.v1")){errors += report(issues, at+"/method", "enum", ["m.reciprocate.v1"]);}}let data3 = data.secret;if(data3 === undefined){errors += report(issues, at, "required", "secret");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/secret", "type", "string");}}let data4 = data["m.relates_to"];if(data4 !== undefined){errors += vKeyVerificationMRelatesToEvent(data4, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationStartReciprocateV1Event(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;if(data1 === undefined){errors += report(issues, at+"/content", "required", "from_device");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/from_device", "type", "string");}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data3 = data0.method;if(data3 === undefined){errors += report(issues, at+"/content", "required", "method");}else {if(!(data3 === "m.reciprocate.v1")){errors += report(issues, at+"/content/method", "enum", ["m.reciprocate.v1"]);}}let data4 = data0.secret;if(data4 === undefined){errors += report(issues, at+"/content", "required", "secret");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/secret", "type", "string");}}let data5 = data0["m.relates_to"];if(data5 !== undefined){errors += vKeyVerificationMRelatesToEvent(data5, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.key.verification.start")){errors += report(issues, at+"/type", "enum", ["m.key.verification.start"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationStartSasV1Content(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.from_device;if(data0 === undefined){errors += report(issues, at, "required", "from_device");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/from_device", "type", "string");}}let data1 = data.transaction_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/transaction_id", "type", "string");}}let data2 = data.method;if(data2 === undefined){errors += report(issues, at, "required", "method");}else {if(!(data2 === "m.sas.v1")){errors += report(issues, at+"/method", "enum", ["m.sas.v1"]);}}let data3 = data.key_agreement_protocols;if(data3 === undefined){errors += report(issues, at, "required", "key_agreement_protocols");}else {if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 !== "string"){errors += report(issues, at+"/key_agreement_protocols/" + i0, "type", "string");}}}else {errors += report(issues, at+"/key_agreement_protocols", "type", "array");}}let data5 = data.hashes;if(data5 === undefined){errors += report(issues, at, "required", "hashes");}else {if(Array.isArray(data5)){const len1 = data5.length;for(let i1=0; i1<len1; i1++){let data6 = data5[i1];if(typeof data6 !== "string"){errors += report(issues, at+"/hashes/" + i1, "type", "string");}}}else {errors += report(issues, at+"/hashes", "type", "array");}}let data7 = data.message_authentication_codes;if(data7 === undefined){errors += report(issues, at, "required", "message_authentication_codes");}else {if(Array.isArray(data7)){const len2 = data7.length;for(let i2=0; i2<len2; i2++){let data8 = data7[i2];if(typeof data8 !== "string"){errors += report(issues, at+"/message_authentication_codes/" + i2, "type", "string");}}}else {errors += report(issues, at+"/message_authentication_codes", "type", "array");}}let data9 = data.short_authentication_string;if(data9 === undefined){errors += report(issues, at, "required", "short_authentication_string");}else {if(Array.isArray(data9)){const len3 = data9.length;for(let i3=0; i3<len3; i3++){let data10 = data9[i3];if(!((data10 === "decimal") || (data10 === "emoji"))){errors += report(issues, at+"/short_authentication_string/" + i3, "enum", ["decimal","emoji"]);}}}else {errors += report(issues, at+"/short_authentication_string", "type", "array");}}let data11 = data["m.relates_to"];if(data11 !== undefined){errors += vKeyVerificationMRelatesToEvent(data11, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vKeyVerificationStartSasV1Event(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.from_device;if(data1 === undefined){errors += report(issues, at+"/content", "required", "from_device");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/from_device", "type", "string");}}let data2 = data0.transaction_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/transaction_id", "type", "string");}}let data3 = data0.method;if(data3 === undefined){errors += report(issues, at+"/content", "required", "method");}else {if(!(data3 === "m.sas.v1")){errors += report(issues, at+"/content/method", "enum", ["m.sas.v1"]);}}let data4 = data0.key_agreement_protocols;if(data4 === undefined){errors += report(issues, at+"/content", "required", "key_agreement_protocols");}else {if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(typeof data5 !== "string"){errors += report(issues, at+"/content/key_agreement_protocols/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/key_agreement_protocols", "type", "array");}}let data6 = data0.hashes;if(data6 === undefined){errors += report(issues, at+"/content", "required", "hashes");}else {if(Array.isArray(data6)){const len1 = data6.length;for(let i1=0; i1<len1; i1++){let data7 = data6[i1];if(typeof data7 !== "string"){errors += report(issues, at+"/content/hashes/" + i1, "type", "string");}}}else {errors += report(issues, at+"/content/hashes", "type", "array");}}let data8 = data0.message_authentication_codes;if(data8 === undefined){errors += report(issues, at+"/content", "required", "message_authentication_codes");}else {if(Array.isArray(data8)){const len2 = data8.length;for(let i2=0; i2<len2; i2++){let data9 = data8[i2];if(typeof data9 !== "string"){errors += report(issues, at+"/content/message_authentication_codes/" + i2, "type", "string");}}}else {errors += report(issues, at+"/content/message_authentication_codes", "type", "array");}}let data10 = data0.short_authentication_string;if(data10 === undefined){errors += report(issues, at+"/content", "required", "short_authentication_string");}else {if(Array.isArray(data10)){const len3 = data10.length;for(let i3=0; i3<len3; i3++){let data11 = data10[i3];if(!((data11 === "decimal") || (data11 === "emoji"))){errors += report(issues, at+"/content/short_authentication_string/" + i3, "enum", ["decimal","emoji"]);}}}else {errors += report(issues, at+"/content/short_authentication_string", "type", "array");}}let data12 = data0["m.relates_to"];if(data12 !== undefined){errors += vKeyVerificationMRelatesToEvent(data12, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data13 = data.type;if(data13 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data13 === "m.key.verification.start")){errors += report(issues, at+"/type", "enum", ["m.key.verification.start"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMarkedUnreadContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.unread;if(data0 === undefined){errors += report(issues, at, "required", "unread");}else {if(typeof data0 !== "boolean"){errors += report(issues, at+"/unread", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMarkedUnreadEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.unread;if(data1 === undefined){errors += report(issues, at+"/content", "required", "unread");}else {if(typeof data1 !== "boolean"){errors += report(issues, at+"/content/unread", "type", "boolean");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.marked_unread")){errors += report(issues, at+"/type", "enum", ["m.marked_unread"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vModerationPolicyRule(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.entity;if(data0 === undefined){errors += report(issues, at, "required", "entity");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/entity", "type", "string");}}let data1 = data.recommendation;if(data1 === undefined){errors += report(issues, at, "required", "recommendation");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/recommendation", "type", "string");}}let data2 = data.reason;if(data2 === undefined){errors += report(issues, at, "required", "reason");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPolicyRuleRoomEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {errors += v_d13252f48f(data0, issues, at+"/content");}let data1 = data.state_key;if(data1 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.policy.rule.room")){errors += report(issues, at+"/type", "enum", ["m.policy.rule.room"]);}}let data3 = data.event_id;if(data3 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data3 === "string"){if(!(isEventId(data3))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data4 = data.sender;if(data4 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data4 === "string"){if(!(isUserId(data4))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data5 = data.origin_server_ts;if(data5 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data6 = data.unsigned;if(data6 !== undefined){errors += vUnsignedData(data6, issues, at+"/unsigned");}let data7 = data.room_id;if(data7 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data7 === "string"){if(!(isRoomId(data7))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPolicyRuleServerEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {errors += v_d13252f48f(data0, issues, at+"/content");}let data1 = data.state_key;if(data1 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.policy.rule.server")){errors += report(issues, at+"/type", "enum", ["m.policy.rule.server"]);}}let data3 = data.event_id;if(data3 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data3 === "string"){if(!(isEventId(data3))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data4 = data.sender;if(data4 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data4 === "string"){if(!(isUserId(data4))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data5 = data.origin_server_ts;if(data5 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data6 = data.unsigned;if(data6 !== undefined){errors += vUnsignedData(data6, issues, at+"/unsigned");}let data7 = data.room_id;if(data7 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data7 === "string"){if(!(isRoomId(data7))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPolicyRuleUserEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {errors += v_d13252f48f(data0, issues, at+"/content");}let data1 = data.state_key;if(data1 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.policy.rule.user")){errors += report(issues, at+"/type", "enum", ["m.policy.rule.user"]);}}let data3 = data.event_id;if(data3 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data3 === "string"){if(!(isEventId(data3))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data4 = data.sender;if(data4 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data4 === "string"){if(!(isUserId(data4))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data5 = data.origin_server_ts;if(data5 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data6 = data.unsigned;if(data6 !== undefined){errors += vUnsignedData(data6, issues, at+"/unsigned");}let data7 = data.room_id;if(data7 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data7 === "string"){if(!(isRoomId(data7))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPresenceContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.avatar_url;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/avatar_url", "type", "string");}}let data1 = data.displayname;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/displayname", "type", "string");}}let data2 = data.last_active_ago;if(data2 !== undefined){if(!(typeof data2 == "number")){errors += report(issues, at+"/last_active_ago", "type", "number");}}let data3 = data.presence;if(data3 === undefined){errors += report(issues, at, "required", "presence");}else {if(!(((data3 === "online") || (data3 === "offline")) || (data3 === "unavailable"))){errors += report(issues, at+"/presence", "enum", ["online","offline","unavailable"]);}}let data4 = data.currently_active;if(data4 !== undefined){if(typeof data4 !== "boolean"){errors += report(issues, at+"/currently_active", "type", "boolean");}}let data5 = data.status_msg;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/status_msg", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPresenceEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.avatar_url;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/avatar_url", "type", "string");}}let data2 = data0.displayname;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/displayname", "type", "string");}}let data3 = data0.last_active_ago;if(data3 !== undefined){if(!(typeof data3 == "number")){errors += report(issues, at+"/content/last_active_ago", "type", "number");}}let data4 = data0.presence;if(data4 === undefined){errors += report(issues, at+"/content", "required", "presence");}else {if(!(((data4 === "online") || (data4 === "offline")) || (data4 === "unavailable"))){errors += report(issues, at+"/content/presence", "enum", ["online","offline","unavailable"]);}}let data5 = data0.currently_active;if(data5 !== undefined){if(typeof data5 !== "boolean"){errors += report(issues, at+"/content/currently_active", "type", "boolean");}}let data6 = data0.status_msg;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/content/status_msg", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data7 = data.type;if(data7 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data7 === "m.presence")){errors += report(issues, at+"/type", "enum", ["m.presence"]);}}let data8 = data.sender;if(data8 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data8 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPushRulesContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.global;if(data0 !== undefined){errors += v_4beb458f6e(data0, issues, at+"/global");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPushRulesEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.global;if(data1 !== undefined){errors += v_4beb458f6e(data1, issues, at+"/content/global");}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.push_rules")){errors += report(issues, at+"/type", "enum", ["m.push_rules"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vReactionContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data["m.relates_to"];if(data0 !== undefined){errors += v_219ade9cec(data0, issues, at+"/m.relates_to");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vReactionEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0["m.relates_to"];if(data1 !== undefined){errors += v_219ade9cec(data1, issues, at+"/content/m.relates_to");}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data2 === "m.reaction")){errors += report(issues, at+"/type", "enum", ["m.reaction"]);}}let data3 = data.event_id;if(data3 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data3 === "string"){if(!(isEventId(data3))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data4 = data.sender;if(data4 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data4 === "string"){if(!(isUserId(data4))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data5 = data.origin_server_ts;if(data5 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data6 = data.unsigned;if(data6 !== undefined){errors += vUnsignedData(data6, issues, at+"/unsigned");}let data7 = data.room_id;if(data7 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data7 === "string"){if(!(isRoomId(data7))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vReceiptContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if(!((key0.charCodeAt(0) === 36))){errors += report(issues, at, "additionalProperties", key0);}}for(const key1 in data){if((key1.charCodeAt(0) === 36)){let data0 = data[key1];errors += v_ca78eadae2(data0, issues, at+"/" + segment(key1));}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vReceiptEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if(!((key0.charCodeAt(0) === 36))){errors += report(issues, at+"/content", "additionalProperties", key0);}}for(const key1 in data0){if((key1.charCodeAt(0) === 36)){let data1 = data0[key1];errors += v_ca78eadae2(data1, issues, at+"/content/" + segment(key1));}}}else {errors += report(issues, at+"/content", "type", "object");}if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(!((data2 === "m.receipt") || (data2 === "m.receipt.private"))){errors += report(issues, at+"/type", "enum", ["m.receipt","m.receipt.private"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRecentEmojiContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.recent_emoji;if(data0 === undefined){errors += report(issues, at, "required", "recent_emoji");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];errors += v_ClientServer_RecentEmoji(data1, issues, at+"/recent_emoji/" + i0);}}else {errors += report(issues, at+"/recent_emoji", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRecentEmojiEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;if(data0 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data0 === "m.recent_emoji")){errors += report(issues, at+"/type", "enum", ["m.recent_emoji"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.recent_emoji;if(data2 === undefined){errors += report(issues, at+"/content", "required", "recent_emoji");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];errors += v_ClientServer_RecentEmoji(data3, issues, at+"/content/recent_emoji/" + i0);}}else {errors += report(issues, at+"/content/recent_emoji", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomAvatarContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.info;if(data0 !== undefined){errors += v_7fce0893b5(data0, issues, at+"/info");}let data1 = data.url;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isMxcUri(data1))){errors += report(issues, at+"/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/url", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomAvatarEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.info;if(data1 !== undefined){errors += v_7fce0893b5(data1, issues, at+"/content/info");}let data2 = data0.url;if(data2 !== undefined){if(typeof data2 === "string"){if(!(isMxcUri(data2))){errors += report(issues, at+"/content/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/content/url", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 === "string"){if(!(data3 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.avatar")){errors += report(issues, at+"/type", "enum", ["m.room.avatar"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomCanonicalAliasContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.alias;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isRoomAlias(data0))){errors += report(issues, at+"/alias", "format", "mx-room-alias");}}else {errors += report(issues, at+"/alias", "type", "string");}}let data1 = data.alt_aliases;if(data1 !== undefined){if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(!(isRoomAlias(data2))){errors += report(issues, at+"/alt_aliases/" + i0, "format", "mx-room-alias");}}else {errors += report(issues, at+"/alt_aliases/" + i0, "type", "string");}}}else {errors += report(issues, at+"/alt_aliases", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomCanonicalAliasEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.alias;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isRoomAlias(data1))){errors += report(issues, at+"/content/alias", "format", "mx-room-alias");}}else {errors += report(issues, at+"/content/alias", "type", "string");}}let data2 = data0.alt_aliases;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "string"){if(!(isRoomAlias(data3))){errors += report(issues, at+"/content/alt_aliases/" + i0, "format", "mx-room-alias");}}else {errors += report(issues, at+"/content/alt_aliases/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/alt_aliases", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 === "string"){if(!(data4 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.canonical_alias")){errors += report(issues, at+"/type", "enum", ["m.room.canonical_alias"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomCreateContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.creator;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isUserId(data0))){errors += report(issues, at+"/creator", "format", "mx-user-id");}}else {errors += report(issues, at+"/creator", "type", "string");}}let data1 = data["m.federate"];if(data1 !== undefined){if(typeof data1 !== "boolean"){errors += report(issues, at+"/m.federate", "type", "boolean");}}let data2 = data.room_version;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}let data3 = data.type;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data4 = data.predecessor;if(data4 !== undefined){errors += v_c7c7a44bf2(data4, issues, at+"/predecessor");}let data5 = data.additional_creators;if(data5 !== undefined){if(Array.isArray(data5)){const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/additional_creators/" + i0, "format", "mx-user-id");}}else {errors += report(issues, at+"/additional_creators/" + i0, "type", "string");}}}else {errors += report(issues, at+"/additional_creators", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomCreateEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.creator;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isUserId(data1))){errors += report(issues, at+"/content/creator", "format", "mx-user-id");}}else {errors += report(issues, at+"/content/creator", "type", "string");}}let data2 = data0["m.federate"];if(data2 !== undefined){if(typeof data2 !== "boolean"){errors += report(issues, at+"/content/m.federate", "type", "boolean");}}let data3 = data0.room_version;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/room_version", "type", "string");}}let data4 = data0.type;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/type", "type", "string");}}let data5 = data0.predecessor;if(data5 !== undefined){errors += v_c7c7a44bf2(data5, issues, at+"/content/predecessor");}let data6 = data0.additional_creators;if(data6 !== undefined){if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/content/additional_creators/" + i0, "format", "mx-user-id");}}else {errors += report(issues, at+"/content/additional_creators/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/additional_creators", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data8 = data.state_key;if(data8 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data8 === "string"){if(!(data8 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.room.create")){errors += report(issues, at+"/type", "enum", ["m.room.create"]);}}let data10 = data.event_id;if(data10 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data10 === "string"){if(!(isEventId(data10))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data11 = data.sender;if(data11 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data11 === "string"){if(!(isUserId(data11))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data12 = data.origin_server_ts;if(data12 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data12)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data13 = data.unsigned;if(data13 !== undefined){errors += vUnsignedData(data13, issues, at+"/unsigned");}let data14 = data.room_id;if(data14 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomEncryptedContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(!((data0 === "m.olm.v1.curve25519-aes-sha2") || (data0 === "m.megolm.v1.aes-sha2"))){errors += report(issues, at+"/algorithm", "enum", ["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"]);}}let data1 = data.ciphertext;if(data1 === undefined){errors += report(issues, at, "required", "ciphertext");}else {errors += v_48dbc53905(data1, issues, at+"/ciphertext");}let data2 = data.sender_key;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/sender_key", "type", "string");}}let data3 = data.device_id;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/device_id", "type", "string");}}let data4 = data.session_id;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/session_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomEncryptedEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;if(data1 === undefined){errors += report(issues, at+"/content", "required", "algorithm");}else {if(!((data1 === "m.olm.v1.curve25519-aes-sha2") || (data1 === "m.megolm.v1.aes-sha2"))){errors += report(issues, at+"/content/algorithm", "enum", ["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"]);}}let data2 = data0.ciphertext;if(data2 === undefined){errors += report(issues, at+"/content", "required", "ciphertext");}else {errors += v_48dbc53905(data2, issues, at+"/content/ciphertext");}let data3 = data0.sender_key;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/sender_key", "type", "string");}}let data4 = data0.device_id;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/device_id", "type", "string");}}let data5 = data0.session_id;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/content/session_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.room.encrypted")){errors += report(issues, at+"/type", "enum", ["m.room.encrypted"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomEncryptionContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(!(data0 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);}}let data1 = data.rotation_period_ms;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/rotation_period_ms", "type", "integer");}}let data2 = data.rotation_period_msgs;if(data2 !== undefined){if(!Number.isInteger(data2)){errors += report(issues, at+"/rotation_period_msgs", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomEncryptionEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;if(data1 === undefined){errors += report(issues, at+"/content", "required", "algorithm");}else {if(!(data1 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/content/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);}}let data2 = data0.rotation_period_ms;if(data2 !== undefined){if(!Number.isInteger(data2)){errors += report(issues, at+"/content/rotation_period_ms", "type", "integer");}}let data3 = data0.rotation_period_msgs;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/content/rotation_period_msgs", "type", "integer");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 === "string"){if(!(data4 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.encryption")){errors += report(issues, at+"/type", "enum", ["m.room.encryption"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data2 = data.event_id;if(data2 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data2 === "string"){if(!(isEventId(data2))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data4 = data.origin_server_ts;if(data4 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data5 = data.unsigned;if(data5 !== undefined){errors += vUnsignedData(data5, issues, at+"/unsigned");}let data6 = data.room_id;if(data6 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data6 === "string"){if(!(isRoomId(data6))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomGuestAccessContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.guest_access;if(data0 === undefined){errors += report(issues, at, "required", "guest_access");}else {if(!((data0 === "can_join") || (data0 === "forbidden"))){errors += report(issues, at+"/guest_access", "enum", ["can_join","forbidden"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomGuestAccessEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.guest_access;if(data1 === undefined){errors += report(issues, at+"/content", "required", "guest_access");}else {if(!((data1 === "can_join") || (data1 === "forbidden"))){errors += report(issues, at+"/content/guest_access", "enum", ["can_join","forbidden"]);}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.state_key;if(data2 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data2 === "string"){if(!(data2 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.room.guest_access")){errors += report(issues, at+"/type", "enum", ["m.room.guest_access"]);}}let data4 = data.event_id;if(data4 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data4 === "string"){if(!(isEventId(data4))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data5 = data.sender;if(data5 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data5 === "string"){if(!(isUserId(data5))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data6 = data.origin_server_ts;if(data6 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data6)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data7 = data.unsigned;if(data7 !== undefined){errors += vUnsignedData(data7, issues, at+"/unsigned");}let data8 = data.room_id;if(data8 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data8 === "string"){if(!(isRoomId(data8))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomHistoryVisibilityContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.history_visibility;if(data0 === undefined){errors += report(issues, at, "required", "history_visibility");}else {if(!((((data0 === "invited") || (data0 === "joined")) || (data0 === "shared")) || (data0 === "world_readable"))){errors += report(issues, at+"/history_visibility", "enum", ["invited","joined","shared","world_readable"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomHistoryVisibilityEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.history_visibility;if(data1 === undefined){errors += report(issues, at+"/content", "required", "history_visibility");}else {if(!((((data1 === "invited") || (data1 === "joined")) || (data1 === "shared")) || (data1 === "world_readable"))){errors += report(issues, at+"/content/history_visibility", "enum", ["invited","joined","shared","world_readable"]);}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.state_key;if(data2 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data2 === "string"){if(!(data2 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.room.history_visibility")){errors += report(issues, at+"/type", "enum", ["m.room.history_visibility"]);}}let data4 = data.event_id;if(data4 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data4 === "string"){if(!(isEventId(data4))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data5 = data.sender;if(data5 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data5 === "string"){if(!(isUserId(data5))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data6 = data.origin_server_ts;if(data6 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data6)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data7 = data.unsigned;if(data7 !== undefined){errors += vUnsignedData(data7, issues, at+"/unsigned");}let data8 = data.room_id;if(data8 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data8 === "string"){if(!(isRoomId(data8))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomImagePackContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.images;if(data0 === undefined){errors += report(issues, at, "required", "images");}else {errors += v_71f8b710c4(data0, issues, at+"/images");}let data1 = data.pack;if(data1 !== undefined){errors += v_2e54c2d635(data1, issues, at+"/pack");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomImagePackEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.images;if(data1 === undefined){errors += report(issues, at+"/content", "required", "images");}else {errors += v_71f8b710c4(data1, issues, at+"/content/images");}let data2 = data0.pack;if(data2 !== undefined){errors += v_2e54c2d635(data2, issues, at+"/content/pack");}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.image_pack")){errors += report(issues, at+"/type", "enum", ["m.room.image_pack"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomJoinRulesContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.join_rule;if(data0 === undefined){errors += report(issues, at, "required", "join_rule");}else {if(!((((((data0 === "public") || (data0 === "knock")) || (data0 === "invite")) || (data0 === "private")) || (data0 === "restricted")) || (data0 === "knock_restricted"))){errors += report(issues, at+"/join_rule", "enum", ["public","knock","invite","private","restricted","knock_restricted"]);}}let data1 = data.allow;if(data1 !== undefined){errors += v_183fbed540(data1, issues, at+"/allow");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomJoinRulesEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.join_rule;if(data1 === undefined){errors += report(issues, at+"/content", "required", "join_rule");}else {if(!((((((data1 === "public") || (data1 === "knock")) || (data1 === "invite")) || (data1 === "private")) || (data1 === "restricted")) || (data1 === "knock_restricted"))){errors += report(issues, at+"/content/join_rule", "enum", ["public","knock","invite","private","restricted","knock_restricted"]);}}let data2 = data0.allow;if(data2 !== undefined){errors += v_183fbed540(data2, issues, at+"/content/allow");}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 === "string"){if(!(data3 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.join_rules")){errors += report(issues, at+"/type", "enum", ["m.room.join_rules"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyBundleContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;if(data0 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data0 === "string"){if(!(isRoomId(data0))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data1 = data.file;if(data1 === undefined){errors += report(issues, at, "required", "file");}else {if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/file", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyBundleEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.room_id;if(data1 === undefined){errors += report(issues, at+"/content", "required", "room_id");}else {if(typeof data1 === "string"){if(!(isRoomId(data1))){errors += report(issues, at+"/content/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/content/room_id", "type", "string");}}let data2 = data0.file;if(data2 === undefined){errors += report(issues, at+"/content", "required", "file");}else {if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/content/file", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.room_key_bundle")){errors += report(issues, at+"/type", "enum", ["m.room_key_bundle"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(!(data0 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);}}let data1 = data.room_id;if(data1 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data2 = data.session_id;if(data2 === undefined){errors += report(issues, at, "required", "session_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/session_id", "type", "string");}}let data3 = data.session_key;if(data3 === undefined){errors += report(issues, at, "required", "session_key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/session_key", "type", "string");}}let data4 = data.shared_history;if(data4 !== undefined){if(typeof data4 !== "boolean"){errors += report(issues, at+"/shared_history", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.algorithm;if(data1 === undefined){errors += report(issues, at+"/content", "required", "algorithm");}else {if(!(data1 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/content/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);}}let data2 = data0.room_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "room_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/room_id", "type", "string");}}let data3 = data0.session_id;if(data3 === undefined){errors += report(issues, at+"/content", "required", "session_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/session_id", "type", "string");}}let data4 = data0.session_key;if(data4 === undefined){errors += report(issues, at+"/content", "required", "session_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/session_key", "type", "string");}}let data5 = data0.shared_history;if(data5 !== undefined){if(typeof data5 !== "boolean"){errors += report(issues, at+"/content/shared_history", "type", "boolean");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.room_key")){errors += report(issues, at+"/type", "enum", ["m.room_key"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyRequestContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 !== undefined){errors += v_969fb85d20(data0, issues, at+"/body");}let data1 = data.action;if(data1 === undefined){errors += report(issues, at, "required", "action");}else {if(!((data1 === "request") || (data1 === "request_cancellation"))){errors += report(issues, at+"/action", "enum", ["request","request_cancellation"]);}}let data2 = data.requesting_device_id;if(data2 === undefined){errors += report(issues, at, "required", "requesting_device_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/requesting_device_id", "type", "string");}}let data3 = data.request_id;if(data3 === undefined){errors += report(issues, at, "required", "request_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/request_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyRequestEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 !== undefined){errors += v_969fb85d20(data1, issues, at+"/content/body");}let data2 = data0.action;if(data2 === undefined){errors += report(issues, at+"/content", "required", "action");}else {if(!((data2 === "request") || (data2 === "request_cancellation"))){errors += report(issues, at+"/content/action", "enum", ["request","request_cancellation"]);}}let data3 = data0.requesting_device_id;if(data3 === undefined){errors += report(issues, at+"/content", "required", "requesting_device_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/requesting_device_id", "type", "string");}}let data4 = data0.request_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "request_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/request_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room_key_request")){errors += report(issues, at+"/type", "enum", ["m.room_key_request"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyWithheldEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {errors += v_612bde61b5(data0, issues, at+"/content");}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data1 === "m.room_key.withheld")){errors += report(issues, at+"/type", "enum", ["m.room_key.withheld"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomKeyWithheldInfo(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(!(data0 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);}}let data1 = data.room_id;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isRoomId(data1))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data2 = data.session_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/session_id", "type", "string");}}let data3 = data.sender_key;if(data3 === undefined){errors += report(issues, at, "required", "sender_key");}else {if(typeof data3 === "string"){if(!(isBase64(data3))){errors += report(issues, at+"/sender_key", "format", "mx-unpadded-base64");}}else {errors += report(issues, at+"/sender_key", "type", "string");}}let data4 = data.code;if(data4 === undefined){errors += report(issues, at, "required", "code");}else {if(!((((((data4 === "m.blacklisted") || (data4 === "m.unverified")) || (data4 === "m.unauthorised")) || (data4 === "m.unavailable")) || (data4 === "m.no_olm")) || (data4 === "m.history_not_shared"))){errors += report(issues, at+"/code", "enum", ["m.blacklisted","m.unverified","m.unauthorised","m.unavailable","m.no_olm","m.history_not_shared"]);}}let data5 = data.reason;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMemberContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.avatar_url;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/avatar_url", "type", "string");}}let data1 = data.displayname;if(data1 !== undefined){if((typeof data1 !== "string") && (data1 !== null)){errors += report(issues, at+"/displayname", "type", ["string","null"]);}}let data2 = data.membership;if(data2 === undefined){errors += report(issues, at, "required", "membership");}else {if(!(((((data2 === "invite") || (data2 === "join")) || (data2 === "knock")) || (data2 === "leave")) || (data2 === "ban"))){errors += report(issues, at+"/membership", "enum", ["invite","join","knock","leave","ban"]);}}let data3 = data.is_direct;if(data3 !== undefined){if(typeof data3 !== "boolean"){errors += report(issues, at+"/is_direct", "type", "boolean");}}let data4 = data.join_authorised_via_users_server;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isUserId(data4))){errors += report(issues, at+"/join_authorised_via_users_server", "format", "mx-user-id");}}else {errors += report(issues, at+"/join_authorised_via_users_server", "type", "string");}}let data5 = data.reason;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}let data6 = data.third_party_invite;if(data6 !== undefined){errors += v_a94e2f299f(data6, issues, at+"/third_party_invite");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMemberEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.avatar_url;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/avatar_url", "type", "string");}}let data2 = data0.displayname;if(data2 !== undefined){if((typeof data2 !== "string") && (data2 !== null)){errors += report(issues, at+"/content/displayname", "type", ["string","null"]);}}let data3 = data0.membership;if(data3 === undefined){errors += report(issues, at+"/content", "required", "membership");}else {if(!(((((data3 === "invite") || (data3 === "join")) || (data3 === "knock")) || (data3 === "leave")) || (data3 === "ban"))){errors += report(issues, at+"/content/membership", "enum", ["invite","join","knock","leave","ban"]);}}let data4 = data0.is_direct;if(data4 !== undefined){if(typeof data4 !== "boolean"){errors += report(issues, at+"/content/is_direct", "type", "boolean");}}let data5 = data0.join_authorised_via_users_server;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isUserId(data5))){errors += report(issues, at+"/content/join_authorised_via_users_server", "format", "mx-user-id");}}else {errors += report(issues, at+"/content/join_authorised_via_users_server", "type", "string");}}let data6 = data0.reason;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/content/reason", "type", "string");}}let data7 = data0.third_party_invite;if(data7 !== undefined){errors += v_a94e2f299f(data7, issues, at+"/content/third_party_invite");}}else {errors += report(issues, at+"/content", "type", "object");}}let data8 = data.state_key;if(data8 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data8 === "string"){if(!(isUserId(data8))){errors += report(issues, at+"/state_key", "format", "mx-user-id");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.room.member")){errors += report(issues, at+"/type", "enum", ["m.room.member"]);}}let data10 = data.unsigned;if(data10 !== undefined){if(typeof data10 === "object" && data10 !== null && !Array.isArray(data10)){let data11 = data10.age;if(data11 !== undefined){if(!Number.isInteger(data11)){errors += report(issues, at+"/unsigned/age", "type", "integer");}}let data12 = data10.invite_room_state;if(data12 !== undefined){if(Array.isArray(data12)){const len0 = data12.length;for(let i0=0; i0<len0; i0++){let data13 = data12[i0];errors += vStrippedStateEvent(data13, issues, at+"/unsigned/invite_room_state/" + i0);}}else {errors += report(issues, at+"/unsigned/invite_room_state", "type", "array");}}let data14 = data10.knock_room_state;if(data14 !== undefined){if(Array.isArray(data14)){const len1 = data14.length;for(let i1=0; i1<len1; i1++){let data15 = data14[i1];errors += vStrippedStateEvent(data15, issues, at+"/unsigned/knock_room_state/" + i1);}}else {errors += report(issues, at+"/unsigned/knock_room_state", "type", "array");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}let data16 = data.event_id;if(data16 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data16 === "string"){if(!(isEventId(data16))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data17 = data.sender;if(data17 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data17 === "string"){if(!(isUserId(data17))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data18 = data.origin_server_ts;if(data18 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data18)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data19 = data.room_id;if(data19 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data19 === "string"){if(!(isRoomId(data19))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageAudioContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/filename", "type", "string");}}let data4 = data.info;if(data4 !== undefined){if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.duration;if(data5 !== undefined){if(!Number.isInteger(data5)){errors += report(issues, at+"/info/duration", "type", "integer");}}let data6 = data4.mimetype;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/info/mimetype", "type", "string");}}let data7 = data4.size;if(data7 !== undefined){if(!Number.isInteger(data7)){errors += report(issues, at+"/info/size", "type", "integer");}}}else {errors += report(issues, at+"/info", "type", "object");}}let data8 = data.msgtype;if(data8 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data8 === "m.audio")){errors += report(issues, at+"/msgtype", "enum", ["m.audio"]);}}let data9 = data.url;if(data9 !== undefined){if(typeof data9 === "string"){if(!(isMxcUri(data9))){errors += report(issues, at+"/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/url", "type", "string");}}let data10 = data.file;if(data10 !== undefined){if(!(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))){errors += report(issues, at+"/file", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageAudioEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/filename", "type", "string");}}let data5 = data0.info;if(data5 !== undefined){if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.duration;if(data6 !== undefined){if(!Number.isInteger(data6)){errors += report(issues, at+"/content/info/duration", "type", "integer");}}let data7 = data5.mimetype;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/content/info/mimetype", "type", "string");}}let data8 = data5.size;if(data8 !== undefined){if(!Number.isInteger(data8)){errors += report(issues, at+"/content/info/size", "type", "integer");}}}else {errors += report(issues, at+"/content/info", "type", "object");}}let data9 = data0.msgtype;if(data9 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data9 === "m.audio")){errors += report(issues, at+"/content/msgtype", "enum", ["m.audio"]);}}let data10 = data0.url;if(data10 !== undefined){if(typeof data10 === "string"){if(!(isMxcUri(data10))){errors += report(issues, at+"/content/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/content/url", "type", "string");}}let data11 = data0.file;if(data11 !== undefined){if(!(typeof data11 === "object" && data11 !== null && !Array.isArray(data11))){errors += report(issues, at+"/content/file", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data12 = data.type;if(data12 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data12 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data13 = data.event_id;if(data13 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data13 === "string"){if(!(isEventId(data13))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data14 = data.sender;if(data14 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data14 === "string"){if(!(isUserId(data14))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data15 = data.origin_server_ts;if(data15 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data15)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data16 = data.unsigned;if(data16 !== undefined){errors += vUnsignedData(data16, issues, at+"/unsigned");}let data17 = data.room_id;if(data17 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data17 === "string"){if(!(isRoomId(data17))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.msgtype;if(data1 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/msgtype", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageEmoteContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.msgtype;if(data1 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data1 === "m.emote")){errors += report(issues, at+"/msgtype", "enum", ["m.emote"]);}}let data2 = data.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data3 = data.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageEmoteEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.msgtype;if(data2 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data2 === "m.emote")){errors += report(issues, at+"/content/msgtype", "enum", ["m.emote"]);}}let data3 = data0.format;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data4 = data0.formatted_body;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.msgtype;if(data2 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/msgtype", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data4 = data.event_id;if(data4 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data4 === "string"){if(!(isEventId(data4))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data5 = data.sender;if(data5 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data5 === "string"){if(!(isUserId(data5))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data6 = data.origin_server_ts;if(data6 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data6)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data7 = data.unsigned;if(data7 !== undefined){errors += vUnsignedData(data7, issues, at+"/unsigned");}let data8 = data.room_id;if(data8 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data8 === "string"){if(!(isRoomId(data8))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageFileContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/filename", "type", "string");}}let data4 = data.info;if(data4 !== undefined){errors += v_3f15a54bed(data4, issues, at+"/info");}let data5 = data.msgtype;if(data5 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data5 === "m.file")){errors += report(issues, at+"/msgtype", "enum", ["m.file"]);}}let data6 = data.url;if(data6 !== undefined){if(typeof data6 === "string"){if(!(isMxcUri(data6))){errors += report(issues, at+"/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/url", "type", "string");}}let data7 = data.file;if(data7 !== undefined){if(!(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))){errors += report(issues, at+"/file", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageFileEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/filename", "type", "string");}}let data5 = data0.info;if(data5 !== undefined){errors += v_3f15a54bed(data5, issues, at+"/content/info");}let data6 = data0.msgtype;if(data6 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data6 === "m.file")){errors += report(issues, at+"/content/msgtype", "enum", ["m.file"]);}}let data7 = data0.url;if(data7 !== undefined){if(typeof data7 === "string"){if(!(isMxcUri(data7))){errors += report(issues, at+"/content/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/content/url", "type", "string");}}let data8 = data0.file;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){errors += report(issues, at+"/content/file", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data10 = data.event_id;if(data10 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data10 === "string"){if(!(isEventId(data10))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data11 = data.sender;if(data11 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data11 === "string"){if(!(isUserId(data11))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data12 = data.origin_server_ts;if(data12 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data12)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data13 = data.unsigned;if(data13 !== undefined){errors += vUnsignedData(data13, issues, at+"/unsigned");}let data14 = data.room_id;if(data14 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageImageContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/filename", "type", "string");}}let data4 = data.info;if(data4 !== undefined){errors += v_2453aabf40(data4, issues, at+"/info");}let data5 = data.msgtype;if(data5 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data5 === "m.image")){errors += report(issues, at+"/msgtype", "enum", ["m.image"]);}}let data6 = data.url;if(data6 !== undefined){if(typeof data6 === "string"){if(!(isMxcUri(data6))){errors += report(issues, at+"/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/url", "type", "string");}}let data7 = data.file;if(data7 !== undefined){if(!(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))){errors += report(issues, at+"/file", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageImageEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/filename", "type", "string");}}let data5 = data0.info;if(data5 !== undefined){errors += v_2453aabf40(data5, issues, at+"/content/info");}let data6 = data0.msgtype;if(data6 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data6 === "m.image")){errors += report(issues, at+"/content/msgtype", "enum", ["m.image"]);}}let data7 = data0.url;if(data7 !== undefined){if(typeof data7 === "string"){if(!(isMxcUri(data7))){errors += report(issues, at+"/content/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/content/url", "type", "string");}}let data8 = data0.file;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){errors += report(issues, at+"/content/file", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data10 = data.event_id;if(data10 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data10 === "string"){if(!(isEventId(data10))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data11 = data.sender;if(data11 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data11 === "string"){if(!(isUserId(data11))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data12 = data.origin_server_ts;if(data12 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data12)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data13 = data.unsigned;if(data13 !== undefined){errors += vUnsignedData(data13, issues, at+"/unsigned");}let data14 = data.room_id;if(data14 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageKeyVerificationRequestContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}let data3 = data.from_device;if(data3 === undefined){errors += report(issues, at, "required", "from_device");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/from_device", "type", "string");}}let data4 = data.methods;if(data4 === undefined){errors += report(issues, at, "required", "methods");}else {if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if(typeof data5 !== "string"){errors += report(issues, at+"/methods/" + i0, "type", "string");}}}else {errors += report(issues, at+"/methods", "type", "array");}}let data6 = data.to;if(data6 === undefined){errors += report(issues, at, "required", "to");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/to", "type", "string");}}let data7 = data.msgtype;if(data7 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data7 === "m.key.verification.request")){errors += report(issues, at+"/msgtype", "enum", ["m.key.verification.request"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageKeyVerificationRequestEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}let data4 = data0.from_device;if(data4 === undefined){errors += report(issues, at+"/content", "required", "from_device");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/from_device", "type", "string");}}let data5 = data0.methods;if(data5 === undefined){errors += report(issues, at+"/content", "required", "methods");}else {if(Array.isArray(data5)){const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(typeof data6 !== "string"){errors += report(issues, at+"/content/methods/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/methods", "type", "array");}}let data7 = data0.to;if(data7 === undefined){errors += report(issues, at+"/content", "required", "to");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/content/to", "type", "string");}}let data8 = data0.msgtype;if(data8 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data8 === "m.key.verification.request")){errors += report(issues, at+"/content/msgtype", "enum", ["m.key.verification.request"]);}}}else {errors += report(issues, at+"/content", "type", "object");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data10 = data.event_id;if(data10 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data10 === "string"){if(!(isEventId(data10))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data11 = data.sender;if(data11 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data11 === "string"){if(!(isUserId(data11))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data12 = data.origin_server_ts;if(data12 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data12)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data13 = data.unsigned;if(data13 !== undefined){errors += vUnsignedData(data13, issues, at+"/unsigned");}let data14 = data.room_id;if(data14 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageLocationContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.geo_uri;if(data1 === undefined){errors += report(issues, at, "required", "geo_uri");}else {if(typeof data1 === "string"){if(!data1.startsWith("geo:")){errors += report(issues, at+"/geo_uri", "pattern", "^geo:");}}else {errors += report(issues, at+"/geo_uri", "type", "string");}}let data2 = data.msgtype;if(data2 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data2 === "m.location")){errors += report(issues, at+"/msgtype", "enum", ["m.location"]);}}let data3 = data.info;if(data3 !== undefined){errors += v_27bc941121(data3, issues, at+"/info");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageLocationEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.geo_uri;if(data2 === undefined){errors += report(issues, at+"/content", "required", "geo_uri");}else {if(typeof data2 === "string"){if(!data2.startsWith("geo:")){errors += report(issues, at+"/content/geo_uri", "pattern", "^geo:");}}else {errors += report(issues, at+"/content/geo_uri", "type", "string");}}let data3 = data0.msgtype;if(data3 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data3 === "m.location")){errors += report(issues, at+"/content/msgtype", "enum", ["m.location"]);}}let data4 = data0.info;if(data4 !== undefined){errors += v_27bc941121(data4, issues, at+"/content/info");}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageNoticeContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.msgtype;if(data1 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data1 === "m.notice")){errors += report(issues, at+"/msgtype", "enum", ["m.notice"]);}}let data2 = data.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data3 = data.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageNoticeEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.msgtype;if(data2 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data2 === "m.notice")){errors += report(issues, at+"/content/msgtype", "enum", ["m.notice"]);}}let data3 = data0.format;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data4 = data0.formatted_body;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageServerNoticeContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.msgtype;if(data1 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data1 === "m.server_notice")){errors += report(issues, at+"/msgtype", "enum", ["m.server_notice"]);}}let data2 = data.server_notice_type;if(data2 === undefined){errors += report(issues, at, "required", "server_notice_type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/server_notice_type", "type", "string");}}let data3 = data.admin_contact;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/admin_contact", "type", "string");}}let data4 = data.limit_type;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/limit_type", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageServerNoticeEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.msgtype;if(data2 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data2 === "m.server_notice")){errors += report(issues, at+"/content/msgtype", "enum", ["m.server_notice"]);}}let data3 = data0.server_notice_type;if(data3 === undefined){errors += report(issues, at+"/content", "required", "server_notice_type");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/server_notice_type", "type", "string");}}let data4 = data0.admin_contact;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/admin_contact", "type", "string");}}let data5 = data0.limit_type;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/content/limit_type", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data7 = data.event_id;if(data7 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data7 === "string"){if(!(isEventId(data7))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data8 = data.sender;if(data8 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data8 === "string"){if(!(isUserId(data8))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data9 = data.origin_server_ts;if(data9 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data9)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data10 = data.unsigned;if(data10 !== undefined){errors += vUnsignedData(data10, issues, at+"/unsigned");}let data11 = data.room_id;if(data11 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data11 === "string"){if(!(isRoomId(data11))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageTextContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.msgtype;if(data1 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data1 === "m.text")){errors += report(issues, at+"/msgtype", "enum", ["m.text"]);}}let data2 = data.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data3 = data.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageTextEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.msgtype;if(data2 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data2 === "m.text")){errors += report(issues, at+"/content/msgtype", "enum", ["m.text"]);}}let data3 = data0.format;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data4 = data0.formatted_body;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageVideoContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.format;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/format", "type", "string");}}let data2 = data.formatted_body;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/formatted_body", "type", "string");}}let data3 = data.filename;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/filename", "type", "string");}}let data4 = data.info;if(data4 !== undefined){errors += v_d206c46c16(data4, issues, at+"/info");}let data5 = data.msgtype;if(data5 === undefined){errors += report(issues, at, "required", "msgtype");}else {if(!(data5 === "m.video")){errors += report(issues, at+"/msgtype", "enum", ["m.video"]);}}let data6 = data.url;if(data6 !== undefined){if(typeof data6 === "string"){if(!(isMxcUri(data6))){errors += report(issues, at+"/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/url", "type", "string");}}let data7 = data.file;if(data7 !== undefined){if(!(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))){errors += report(issues, at+"/file", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomMessageVideoEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.format;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/format", "type", "string");}}let data3 = data0.formatted_body;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/content/formatted_body", "type", "string");}}let data4 = data0.filename;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/filename", "type", "string");}}let data5 = data0.info;if(data5 !== undefined){errors += v_d206c46c16(data5, issues, at+"/content/info");}let data6 = data0.msgtype;if(data6 === undefined){errors += report(issues, at+"/content", "required", "msgtype");}else {if(!(data6 === "m.video")){errors += report(issues, at+"/content/msgtype", "enum", ["m.video"]);}}let data7 = data0.url;if(data7 !== undefined){if(typeof data7 === "string"){if(!(isMxcUri(data7))){errors += report(issues, at+"/content/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/content/url", "type", "string");}}let data8 = data0.file;if(data8 !== undefined){if(!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))){errors += report(issues, at+"/content/file", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data9 = data.type;if(data9 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data9 === "m.room.message")){errors += report(issues, at+"/type", "enum", ["m.room.message"]);}}let data10 = data.event_id;if(data10 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data10 === "string"){if(!(isEventId(data10))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data11 = data.sender;if(data11 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data11 === "string"){if(!(isUserId(data11))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data12 = data.origin_server_ts;if(data12 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data12)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data13 = data.unsigned;if(data13 !== undefined){errors += vUnsignedData(data13, issues, at+"/unsigned");}let data14 = data.room_id;if(data14 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomNameContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.name;if(data0 === undefined){errors += report(issues, at, "required", "name");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/name", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomNameEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.name;if(data1 === undefined){errors += report(issues, at+"/content", "required", "name");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/name", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data2 = data.state_key;if(data2 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data2 === "string"){if(!(data2 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.room.name")){errors += report(issues, at+"/type", "enum", ["m.room.name"]);}}let data4 = data.event_id;if(data4 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data4 === "string"){if(!(isEventId(data4))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data5 = data.sender;if(data5 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data5 === "string"){if(!(isUserId(data5))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data6 = data.origin_server_ts;if(data6 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data6)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data7 = data.unsigned;if(data7 !== undefined){errors += vUnsignedData(data7, issues, at+"/unsigned");}let data8 = data.room_id;if(data8 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data8 === "string"){if(!(isRoomId(data8))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomPinnedEventsContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.pinned;if(data0 === undefined){errors += report(issues, at, "required", "pinned");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!(isEventId(data1))){errors += report(issues, at+"/pinned/" + i0, "format", "mx-event-id");}}else {errors += report(issues, at+"/pinned/" + i0, "type", "string");}}}else {errors += report(issues, at+"/pinned", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomPinnedEventsEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.pinned;if(data1 === undefined){errors += report(issues, at+"/content", "required", "pinned");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(!(isEventId(data2))){errors += report(issues, at+"/content/pinned/" + i0, "format", "mx-event-id");}}else {errors += report(issues, at+"/content/pinned/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/pinned", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 === "string"){if(!(data3 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.pinned_events")){errors += report(issues, at+"/type", "enum", ["m.room.pinned_events"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomPolicyContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.via;if(data0 === undefined){errors += report(issues, at, "required", "via");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/via", "type", "string");}}let data1 = data.public_keys;if(data1 === undefined){errors += report(issues, at, "required", "public_keys");}else {errors += v_4d67471b14(data1, issues, at+"/public_keys");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomPolicyEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.via;if(data1 === undefined){errors += report(issues, at+"/content", "required", "via");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/via", "type", "string");}}let data2 = data0.public_keys;if(data2 === undefined){errors += report(issues, at+"/content", "required", "public_keys");}else {errors += v_4d67471b14(data2, issues, at+"/content/public_keys");}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.policy")){errors += report(issues, at+"/type", "enum", ["m.room.policy"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomPowerLevelsContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ban;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/ban", "type", "integer");}}let data1 = data.events;if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){let data2 = data1[key0];if(!Number.isInteger(data2)){errors += report(issues, at+"/events/" + segment(key0), "type", "integer");}}}else {errors += report(issues, at+"/events", "type", "object");}}let data3 = data.events_default;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/events_default", "type", "integer");}}let data4 = data.invite;if(data4 !== undefined){if(!Number.isInteger(data4)){errors += report(issues, at+"/invite", "type", "integer");}}let data5 = data.kick;if(data5 !== undefined){if(!Number.isInteger(data5)){errors += report(issues, at+"/kick", "type", "integer");}}let data6 = data.redact;if(data6 !== undefined){if(!Number.isInteger(data6)){errors += report(issues, at+"/redact", "type", "integer");}}let data7 = data.state_default;if(data7 !== undefined){if(!Number.isInteger(data7)){errors += report(issues, at+"/state_default", "type", "integer");}}let data8 = data.users;if(data8 !== undefined){if(typeof data8 === "object" && data8 !== null && !Array.isArray(data8)){for(const key1 in data8){if((key1.charCodeAt(0) === 64)){let data9 = data8[key1];if(!Number.isInteger(data9)){errors += report(issues, at+"/users/" + segment(key1), "type", "integer");}}}}else {errors += report(issues, at+"/users", "type", "object");}}let data10 = data.users_default;if(data10 !== undefined){if(!Number.isInteger(data10)){errors += report(issues, at+"/users_default", "type", "integer");}}let data11 = data.notifications;if(data11 !== undefined){if(typeof data11 === "object" && data11 !== null && !Array.isArray(data11)){for(const key2 in data11){if(!(key2 === "room")){let data12 = data11[key2];if(!Number.isInteger(data12)){errors += report(issues, at+"/notifications/" + segment(key2), "type", "integer");}}}let data13 = data11.room;if(data13 !== undefined){if(!Number.isInteger(data13)){errors += report(issues, at+"/notifications/room", "type", "integer");}}}else {errors += report(issues, at+"/notifications", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomPowerLevelsEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.ban;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/content/ban", "type", "integer");}}let data2 = data0.events;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];if(!Number.isInteger(data3)){errors += report(issues, at+"/content/events/" + segment(key0), "type", "integer");}}}else {errors += report(issues, at+"/content/events", "type", "object");}}let data4 = data0.events_default;if(data4 !== undefined){if(!Number.isInteger(data4)){errors += report(issues, at+"/content/events_default", "type", "integer");}}let data5 = data0.invite;if(data5 !== undefined){if(!Number.isInteger(data5)){errors += report(issues, at+"/content/invite", "type", "integer");}}let data6 = data0.kick;if(data6 !== undefined){if(!Number.isInteger(data6)){errors += report(issues, at+"/content/kick", "type", "integer");}}let data7 = data0.redact;if(data7 !== undefined){if(!Number.isInteger(data7)){errors += report(issues, at+"/content/redact", "type", "integer");}}let data8 = data0.state_default;if(data8 !== undefined){if(!Number.isInteger(data8)){errors += report(issues, at+"/content/state_default", "type", "integer");}}let data9 = data0.users;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){for(const key1 in data9){if((key1.charCodeAt(0) === 64)){let data10 = data9[key1];if(!Number.isInteger(data10)){errors += report(issues, at+"/content/users/" + segment(key1), "type", "integer");}}}}else {errors += report(issues, at+"/content/users", "type", "object");}}let data11 = data0.users_default;if(data11 !== undefined){if(!Number.isInteger(data11)){errors += report(issues, at+"/content/users_default", "type", "integer");}}let data12 = data0.notifications;if(data12 !== undefined){if(typeof data12 === "object" && data12 !== null && !Array.isArray(data12)){for(const key2 in data12){if(!(key2 === "room")){let data13 = data12[key2];if(!Number.isInteger(data13)){errors += report(issues, at+"/content/notifications/" + segment(key2), "type", "integer");}}}let data14 = data12.room;if(data14 !== undefined){if(!Number.isInteger(data14)){errors += report(issues, at+"/content/notifications/room", "type", "integer");}}}else {errors += report(issues, at+"/content/notifications", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data15 = data.state_key;if(data15 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data15 === "string"){if(!(data15 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data16 = data.type;if(data16 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data16 === "m.room.power_levels")){errors += report(issues, at+"/type", "enum", ["m.room.power_levels"]);}}let data17 = data.event_id;if(data17 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data17 === "string"){if(!(isEventId(data17))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data18 = data.sender;if(data18 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data18 === "string"){if(!(isUserId(data18))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data19 = data.origin_server_ts;if(data19 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data19)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data20 = data.unsigned;if(data20 !== undefined){errors += vUnsignedData(data20, issues, at+"/unsigned");}let data21 = data.room_id;if(data21 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data21 === "string"){if(!(isRoomId(data21))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomRedactionContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.redacts;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isEventId(data0))){errors += report(issues, at+"/redacts", "format", "mx-event-id");}}else {errors += report(issues, at+"/redacts", "type", "string");}}let data1 = data.reason;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomRedactionEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.redacts;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isEventId(data1))){errors += report(issues, at+"/content/redacts", "format", "mx-event-id");}}else {errors += report(issues, at+"/content/redacts", "type", "string");}}let data2 = data0.reason;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/content/reason", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.redacts;if(data3 !== undefined){if(typeof data3 === "string"){if(!(isEventId(data3))){errors += report(issues, at+"/redacts", "format", "mx-event-id");}}else {errors += report(issues, at+"/redacts", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.redaction")){errors += report(issues, at+"/type", "enum", ["m.room.redaction"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomServerAclContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.allow_ip_literals;if(data0 !== undefined){if(typeof data0 !== "boolean"){errors += report(issues, at+"/allow_ip_literals", "type", "boolean");}}let data1 = data.allow;if(data1 !== undefined){if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/allow/" + i0, "type", "string");}}}else {errors += report(issues, at+"/allow", "type", "array");}}let data3 = data.deny;if(data3 !== undefined){if(Array.isArray(data3)){const len1 = data3.length;for(let i1=0; i1<len1; i1++){let data4 = data3[i1];if(typeof data4 !== "string"){errors += report(issues, at+"/deny/" + i1, "type", "string");}}}else {errors += report(issues, at+"/deny", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomServerAclEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.allow_ip_literals;if(data1 !== undefined){if(typeof data1 !== "boolean"){errors += report(issues, at+"/content/allow_ip_literals", "type", "boolean");}}let data2 = data0.allow;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){errors += report(issues, at+"/content/allow/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/allow", "type", "array");}}let data4 = data0.deny;if(data4 !== undefined){if(Array.isArray(data4)){const len1 = data4.length;for(let i1=0; i1<len1; i1++){let data5 = data4[i1];if(typeof data5 !== "string"){errors += report(issues, at+"/content/deny/" + i1, "type", "string");}}}else {errors += report(issues, at+"/content/deny", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data6 = data.state_key;if(data6 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data6 === "string"){if(!(data6 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data7 = data.type;if(data7 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data7 === "m.room.server_acl")){errors += report(issues, at+"/type", "enum", ["m.room.server_acl"]);}}let data8 = data.event_id;if(data8 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data8 === "string"){if(!(isEventId(data8))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data9 = data.sender;if(data9 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data9 === "string"){if(!(isUserId(data9))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data10 = data.origin_server_ts;if(data10 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data10)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data11 = data.unsigned;if(data11 !== undefined){errors += vUnsignedData(data11, issues, at+"/unsigned");}let data12 = data.room_id;if(data12 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data12 === "string"){if(!(isRoomId(data12))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomThirdPartyInviteContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;if(data0 === undefined){errors += report(issues, at, "required", "display_name");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/display_name", "type", "string");}}let data1 = data.key_validity_url;if(data1 === undefined){errors += report(issues, at, "required", "key_validity_url");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/key_validity_url", "type", "string");}}let data2 = data.public_key;if(data2 === undefined){errors += report(issues, at, "required", "public_key");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/public_key", "type", "string");}}let data3 = data.public_keys;if(data3 !== undefined){errors += v_cffa527104(data3, issues, at+"/public_keys");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomThirdPartyInviteEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.display_name;if(data1 === undefined){errors += report(issues, at+"/content", "required", "display_name");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/display_name", "type", "string");}}let data2 = data0.key_validity_url;if(data2 === undefined){errors += report(issues, at+"/content", "required", "key_validity_url");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/key_validity_url", "type", "string");}}let data3 = data0.public_key;if(data3 === undefined){errors += report(issues, at+"/content", "required", "public_key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/public_key", "type", "string");}}let data4 = data0.public_keys;if(data4 !== undefined){errors += v_cffa527104(data4, issues, at+"/content/public_keys");}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.state_key;if(data5 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.room.third_party_invite")){errors += report(issues, at+"/type", "enum", ["m.room.third_party_invite"]);}}let data7 = data.event_id;if(data7 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data7 === "string"){if(!(isEventId(data7))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data8 = data.sender;if(data8 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data8 === "string"){if(!(isUserId(data8))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data9 = data.origin_server_ts;if(data9 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data9)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data10 = data.unsigned;if(data10 !== undefined){errors += vUnsignedData(data10, issues, at+"/unsigned");}let data11 = data.room_id;if(data11 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data11 === "string"){if(!(isRoomId(data11))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomTombstoneContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.replacement_room;if(data1 === undefined){errors += report(issues, at, "required", "replacement_room");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/replacement_room", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomTombstoneEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.replacement_room;if(data2 === undefined){errors += report(issues, at+"/content", "required", "replacement_room");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/replacement_room", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 === "string"){if(!(data3 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.room.tombstone")){errors += report(issues, at+"/type", "enum", ["m.room.tombstone"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomTopicContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.topic;if(data0 === undefined){errors += report(issues, at, "required", "topic");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/topic", "type", "string");}}let data1 = data["m.topic"];if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1["m.text"];if(data2 !== undefined){errors += vTextContentBlock(data2, issues, at+"/m.topic/m.text");}}else {errors += report(issues, at+"/m.topic", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vRoomTopicEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.topic;if(data1 === undefined){errors += report(issues, at+"/content", "required", "topic");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/topic", "type", "string");}}let data2 = data0["m.topic"];if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2["m.text"];if(data3 !== undefined){errors += vTextContentBlock(data3, issues, at+"/content/m.topic/m.text");}}else {errors += report(issues, at+"/content/m.topic", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 === "string"){if(!(data4 === "")){errors += report(issues, at+"/state_key", "pattern", "^$");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.room.topic")){errors += report(issues, at+"/type", "enum", ["m.room.topic"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSdpStreamMetadata(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.purpose;if(data1 === undefined){errors += report(issues, at+"/" + segment(key0), "required", "purpose");}else {if(!((data1 === "m.usermedia") || (data1 === "m.screenshare"))){errors += report(issues, at+"/" + segment(key0)+"/purpose", "enum", ["m.usermedia","m.screenshare"]);}}let data2 = data0.audio_muted;if(data2 !== undefined){if(typeof data2 !== "boolean"){errors += report(issues, at+"/" + segment(key0)+"/audio_muted", "type", "boolean");}}let data3 = data0.video_muted;if(data3 !== undefined){if(typeof data3 !== "boolean"){errors += report(issues, at+"/" + segment(key0)+"/video_muted", "type", "boolean");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSecretRequestContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.name;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/name", "type", "string");}}let data1 = data.action;if(data1 === undefined){errors += report(issues, at, "required", "action");}else {if(!((data1 === "request") || (data1 === "request_cancellation"))){errors += report(issues, at+"/action", "enum", ["request","request_cancellation"]);}}let data2 = data.requesting_device_id;if(data2 === undefined){errors += report(issues, at, "required", "requesting_device_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/requesting_device_id", "type", "string");}}let data3 = data.request_id;if(data3 === undefined){errors += report(issues, at, "required", "request_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/request_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSecretRequestEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.name;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/content/name", "type", "string");}}let data2 = data0.action;if(data2 === undefined){errors += report(issues, at+"/content", "required", "action");}else {if(!((data2 === "request") || (data2 === "request_cancellation"))){errors += report(issues, at+"/content/action", "enum", ["request","request_cancellation"]);}}let data3 = data0.requesting_device_id;if(data3 === undefined){errors += report(issues, at+"/content", "required", "requesting_device_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/requesting_device_id", "type", "string");}}let data4 = data0.request_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "request_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/request_id", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.secret.request")){errors += report(issues, at+"/type", "enum", ["m.secret.request"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSecretSendContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.request_id;if(data0 === undefined){errors += report(issues, at, "required", "request_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/request_id", "type", "string");}}let data1 = data.secret;if(data1 === undefined){errors += report(issues, at, "required", "secret");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/secret", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSecretSendEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.request_id;if(data1 === undefined){errors += report(issues, at+"/content", "required", "request_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/request_id", "type", "string");}}let data2 = data0.secret;if(data2 === undefined){errors += report(issues, at+"/content", "required", "secret");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/secret", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.secret.send")){errors += report(issues, at+"/type", "enum", ["m.secret.send"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSignedThirdPartyInvite(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;if(data0 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data0 === "string"){if(!(isUserId(data0))){errors += report(issues, at+"/mxid", "format", "mx-user-id");}}else {errors += report(issues, at+"/mxid", "type", "string");}}let data1 = data.signatures;if(data1 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if(true){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key1 in data2){let data3 = data2[key1];if(typeof data3 === "string"){if(!(isBase64(data3))){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "format", "mx-unpadded-base64");}}else {errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data4 = data.token;if(data4 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/token", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSpaceChildContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.via;if(data0 === undefined){errors += report(issues, at, "required", "via");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/via/" + i0, "type", "string");}}}else {errors += report(issues, at+"/via", "type", "array");}}let data2 = data.order;if(data2 !== undefined){if(typeof data2 === "string"){if(codePoints(data2) > 50){errors += report(issues, at+"/order", "maxLength", 50);}if(!pattern_b34adf3c.test(data2)){errors += report(issues, at+"/order", "pattern", "^[\\x20-\\x7E]+$");}}else {errors += report(issues, at+"/order", "type", "string");}}let data3 = data.suggested;if(data3 !== undefined){if(typeof data3 !== "boolean"){errors += report(issues, at+"/suggested", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSpaceChildEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.via;if(data1 === undefined){errors += report(issues, at+"/content", "required", "via");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/content/via/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/via", "type", "array");}}let data3 = data0.order;if(data3 !== undefined){if(typeof data3 === "string"){if(codePoints(data3) > 50){errors += report(issues, at+"/content/order", "maxLength", 50);}if(!pattern_b34adf3c.test(data3)){errors += report(issues, at+"/content/order", "pattern", "^[\\x20-\\x7E]+$");}}else {errors += report(issues, at+"/content/order", "type", "string");}}let data4 = data0.suggested;if(data4 !== undefined){if(typeof data4 !== "boolean"){errors += report(issues, at+"/content/suggested", "type", "boolean");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data5 = data.state_key;if(data5 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data6 = data.type;if(data6 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data6 === "m.space.child")){errors += report(issues, at+"/type", "enum", ["m.space.child"]);}}let data7 = data.event_id;if(data7 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data7 === "string"){if(!(isEventId(data7))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data8 = data.sender;if(data8 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data8 === "string"){if(!(isUserId(data8))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data9 = data.origin_server_ts;if(data9 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data9)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data10 = data.unsigned;if(data10 !== undefined){errors += vUnsignedData(data10, issues, at+"/unsigned");}let data11 = data.room_id;if(data11 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data11 === "string"){if(!(isRoomId(data11))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSpaceParentContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.via;if(data0 === undefined){errors += report(issues, at, "required", "via");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/via/" + i0, "type", "string");}}}else {errors += report(issues, at+"/via", "type", "array");}}let data2 = data.canonical;if(data2 !== undefined){if(typeof data2 !== "boolean"){errors += report(issues, at+"/canonical", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSpaceParentEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.via;if(data1 === undefined){errors += report(issues, at+"/content", "required", "via");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/content/via/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/via", "type", "array");}}let data3 = data0.canonical;if(data3 !== undefined){if(typeof data3 !== "boolean"){errors += report(issues, at+"/content/canonical", "type", "boolean");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.type;if(data5 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data5 === "m.space.parent")){errors += report(issues, at+"/type", "enum", ["m.space.parent"]);}}let data6 = data.event_id;if(data6 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data6 === "string"){if(!(isEventId(data6))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data7 = data.sender;if(data7 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data8 = data.origin_server_ts;if(data8 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data9 = data.unsigned;if(data9 !== undefined){errors += vUnsignedData(data9, issues, at+"/unsigned");}let data10 = data.room_id;if(data10 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data10 === "string"){if(!(isRoomId(data10))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vStateEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data2 = data.event_id;if(data2 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data2 === "string"){if(!(isEventId(data2))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data4 = data.origin_server_ts;if(data4 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data5 = data.unsigned;if(data5 !== undefined){errors += vUnsignedData(data5, issues, at+"/unsigned");}let data6 = data.room_id;if(data6 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data6 === "string"){if(!(isRoomId(data6))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data7 = data.state_key;if(data7 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vStickerContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.body;if(data0 === undefined){errors += report(issues, at, "required", "body");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/body", "type", "string");}}let data1 = data.info;if(data1 === undefined){errors += report(issues, at, "required", "info");}else {errors += v_2453aabf40(data1, issues, at+"/info");}let data2 = data.url;if(data2 === undefined){errors += report(issues, at, "required", "url");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/url", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vStickerEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 === undefined){errors += report(issues, at+"/content", "required", "body");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/content/body", "type", "string");}}let data2 = data0.info;if(data2 === undefined){errors += report(issues, at+"/content", "required", "info");}else {errors += v_2453aabf40(data2, issues, at+"/content/info");}let data3 = data0.url;if(data3 === undefined){errors += report(issues, at+"/content", "required", "url");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/url", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data4 = data.type;if(data4 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data4 === "m.sticker")){errors += report(issues, at+"/type", "enum", ["m.sticker"]);}}let data5 = data.event_id;if(data5 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data5 === "string"){if(!(isEventId(data5))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data6 = data.sender;if(data6 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data6 === "string"){if(!(isUserId(data6))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data7 = data.origin_server_ts;if(data7 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data8 = data.unsigned;if(data8 !== undefined){errors += vUnsignedData(data8, issues, at+"/unsigned");}let data9 = data.room_id;if(data9 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data9 === "string"){if(!(isRoomId(data9))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vStrippedStateEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.state_key;if(data1 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSyncRoomEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data2 = data.event_id;if(data2 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data2 === "string"){if(!(isEventId(data2))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data4 = data.origin_server_ts;if(data4 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data5 = data.unsigned;if(data5 !== undefined){errors += vUnsignedData(data5, issues, at+"/unsigned");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSyncStateEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))){errors += report(issues, at+"/content", "type", "object");}}let data1 = data.type;if(data1 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data2 = data.event_id;if(data2 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data2 === "string"){if(!(isEventId(data2))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data4 = data.origin_server_ts;if(data4 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data5 = data.unsigned;if(data5 !== undefined){errors += vUnsignedData(data5, issues, at+"/unsigned");}let data6 = data.state_key;if(data6 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vTagEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;if(data0 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data0 === "m.tag")){errors += report(issues, at+"/type", "enum", ["m.tag"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.tags;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key0 in data2){let data3 = data2[key0];errors += v_ClientServer_RoomTag(data3, issues, at+"/content/tags/" + segment(key0));}}else {errors += report(issues, at+"/content/tags", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vTextContentBlock(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.mimetype;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/" + i0+"/mimetype", "type", "string");}}let data2 = data0.body;if(data2 === undefined){errors += report(issues, at+"/" + i0, "required", "body");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/" + i0+"/body", "type", "string");}}}else {errors += report(issues, at+"/" + i0, "type", "object");}}}else {errors += report(issues, at, "type", "array");}return errors;}
-function vThumbnailInfo(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/h", "type", "integer");}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/w", "type", "integer");}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/size", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vTypingContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_ids;if(data0 === undefined){errors += report(issues, at, "required", "user_ids");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "string"){if(!(isUserId(data1))){errors += report(issues, at+"/user_ids/" + i0, "format", "mx-user-id");}}else {errors += report(issues, at+"/user_ids/" + i0, "type", "string");}}}else {errors += report(issues, at+"/user_ids", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vTypingEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.user_ids;if(data1 === undefined){errors += report(issues, at+"/content", "required", "user_ids");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "string"){if(!(isUserId(data2))){errors += report(issues, at+"/content/user_ids/" + i0, "format", "mx-user-id");}}else {errors += report(issues, at+"/content/user_ids/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/user_ids", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(!(data3 === "m.typing")){errors += report(issues, at+"/type", "enum", ["m.typing"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vUnsignedData(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.age;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/age", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_183fbed540(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.type;if(data1 === undefined){errors += report(issues, at+"/" + i0, "required", "type");}else {if(!(data1 === "m.room_membership")){errors += report(issues, at+"/" + i0+"/type", "enum", ["m.room_membership"]);}}let data2 = data0.room_id;if(data2 !== undefined){if(typeof data2 === "string"){if(!(isRoomId(data2))){errors += report(issues, at+"/" + i0+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/" + i0+"/room_id", "type", "string");}}}else {errors += report(issues, at+"/" + i0, "type", "object");}}}else {errors += report(issues, at, "type", "array");}return errors;}
-function v_219ade9cec(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rel_type;if(data0 !== undefined){if(!(data0 === "m.annotation")){errors += report(issues, at+"/rel_type", "enum", ["m.annotation"]);}}let data1 = data.event_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/event_id", "type", "string");}}let data2 = data.key;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/key", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_2453aabf40(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/h", "type", "integer");}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/w", "type", "integer");}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/size", "type", "integer");}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data5 = data.thumbnail_file;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){errors += report(issues, at+"/thumbnail_file", "type", "object");}}let data6 = data.thumbnail_info;if(data6 !== undefined){errors += v_5aa43f39d4(data6, issues, at+"/thumbnail_info");}let data7 = data.is_animated;if(data7 !== undefined){if(typeof data7 !== "boolean"){errors += report(issues, at+"/is_animated", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_27bc941121(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.thumbnail_url;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isMxcUri(data0))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data1 = data.thumbnail_file;if(data1 !== undefined){if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/thumbnail_file", "type", "object");}}let data2 = data.thumbnail_info;if(data2 !== undefined){errors += v_5aa43f39d4(data2, issues, at+"/thumbnail_info");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_2e54c2d635(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/display_name", "type", "string");}}let data1 = data.avatar_url;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isMxcUri(data1))){errors += report(issues, at+"/avatar_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/avatar_url", "type", "string");}}let data2 = data.usage;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(!((data3 === "emoticon") || (data3 === "sticker"))){errors += report(issues, at+"/usage/" + i0, "enum", ["emoticon","sticker"]);}}}else {errors += report(issues, at+"/usage", "type", "array");}}let data4 = data.attribution;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/attribution", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_3f15a54bed(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mimetype;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data1 = data.size;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/size", "type", "integer");}}let data2 = data.thumbnail_url;if(data2 !== undefined){if(typeof data2 === "string"){if(!(isMxcUri(data2))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data3 = data.thumbnail_file;if(data3 !== undefined){if(!(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))){errors += report(issues, at+"/thumbnail_file", "type", "object");}}let data4 = data.thumbnail_info;if(data4 !== undefined){errors += v_5aa43f39d4(data4, issues, at+"/thumbnail_info");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_48dbc53905(data, issues, at){const base = issues.length;let errors = 0;const _errs0 = errors;let valid0 = false;let passing0 = null;const _errs1 = errors;if(typeof data !== "string"){errors += report(issues, at, "type", "string");}var _valid0 = _errs1 === errors;if(_valid0){valid0 = true;passing0 = 0;}const _errs3 = errors;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.body;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/body", "type", "string");}}let data2 = data0.type;if(data2 !== undefined){if(!Number.isInteger(data2)){errors += report(issues, at+"/" + segment(key0)+"/type", "type", "integer");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}else {errors += report(issues, at, "type", "object");}var _valid0 = _errs3 === errors;if(_valid0 && valid0){valid0 = false;passing0 = [passing0, 1];}else {if(_valid0){valid0 = true;passing0 = 1;}}if(!valid0){errors += report(issues, at, "oneOf");}else {errors = _errs0;forget(issues, base + _errs0);}return errors;}
-function v_4beb458f6e(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.content;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];errors += v_ClientServer_PushRule(data1, issues, at+"/content/" + i0);}}else {errors += report(issues, at+"/content", "type", "array");}}let data2 = data.override;if(data2 !== undefined){if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];errors += v_ClientServer_PushRule(data3, issues, at+"/override/" + i1);}}else {errors += report(issues, at+"/override", "type", "array");}}let data4 = data.room;if(data4 !== undefined){if(Array.isArray(data4)){const len2 = data4.length;for(let i2=0; i2<len2; i2++){let data5 = data4[i2];errors += v_ClientServer_PushRule(data5, issues, at+"/room/" + i2);}}else {errors += report(issues, at+"/room", "type", "array");}}let data6 = data.sender;if(data6 !== undefined){if(Array.isArray(data6)){const len3 = data6.length;for(let i3=0; i3<len3; i3++){let data7 = data6[i3];errors += v_ClientServer_PushRule(data7, issues, at+"/sender/" + i3);}}else {errors += report(issues, at+"/sender", "type", "array");}}let data8 = data.underride;if(data8 !== undefined){if(Array.isArray(data8)){const len4 = data8.length;for(let i4=0; i4<len4; i4++){let data9 = data8[i4];errors += v_ClientServer_PushRule(data9, issues, at+"/underride/" + i4);}}else {errors += report(issues, at+"/underride", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_4d67471b14(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if(!(key0 === "ed25519")){let data0 = data[key0];if(typeof data0 !== "string"){errors += report(issues, at+"/" + segment(key0), "type", "string");}}}let data1 = data.ed25519;if(data1 === undefined){errors += report(issues, at, "required", "ed25519");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/ed25519", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_5aa43f39d4(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/h", "type", "integer");}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/w", "type", "integer");}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/size", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_612bde61b5(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(!(data0 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);}}let data1 = data.room_id;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isRoomId(data1))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data2 = data.session_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/session_id", "type", "string");}}let data3 = data.sender_key;if(data3 === undefined){errors += report(issues, at, "required", "sender_key");}else {if(typeof data3 === "string"){if(!(isBase64(data3))){errors += report(issues, at+"/sender_key", "format", "mx-unpadded-base64");}}else {errors += report(issues, at+"/sender_key", "type", "string");}}let data4 = data.code;if(data4 === undefined){errors += report(issues, at, "required", "code");}else {if(!((((((data4 === "m.blacklisted") || (data4 === "m.unverified")) || (data4 === "m.unauthorised")) || (data4 === "m.unavailable")) || (data4 === "m.no_olm")) || (data4 === "m.history_not_shared"))){errors += report(issues, at+"/code", "enum", ["m.blacklisted","m.unverified","m.unauthorised","m.unavailable","m.no_olm","m.history_not_shared"]);}}let data5 = data.reason;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_71f8b710c4(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){const _errs1 = errors;if(typeof key0 === "string"){if(!pattern_126a2cf2.test(key0)){errors += report(issues, at, "pattern", "^[A-Za-z0-9_-]{1,100}$");}}else {errors += report(issues, at, "type", "string");}var valid0 = _errs1 === errors;if(!valid0){errors += report(issues, at, "propertyNames", key0);}}for(const key1 in data){let data0 = data[key1];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.url;if(data1 === undefined){errors += report(issues, at+"/" + segment(key1), "required", "url");}else {if(typeof data1 === "string"){if(!(isMxcUri(data1))){errors += report(issues, at+"/" + segment(key1)+"/url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/" + segment(key1)+"/url", "type", "string");}}let data2 = data0.body;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/" + segment(key1)+"/body", "type", "string");}}let data3 = data0.info;if(data3 !== undefined){errors += v_2453aabf40(data3, issues, at+"/" + segment(key1)+"/info");}}else {errors += report(issues, at+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_7537863a80(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.ts;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/" + segment(key0)+"/ts", "type", "integer");}}let data2 = data0.thread_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/thread_id", "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_7fce0893b5(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.h;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/h", "type", "integer");}}let data1 = data.w;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/w", "type", "integer");}}let data2 = data.mimetype;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data3 = data.size;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/size", "type", "integer");}}let data4 = data.thumbnail_url;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isMxcUri(data4))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data5 = data.thumbnail_info;if(data5 !== undefined){errors += v_5aa43f39d4(data5, issues, at+"/thumbnail_info");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_969fb85d20(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/algorithm", "type", "string");}}let data1 = data.room_id;if(data1 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data2 = data.sender_key;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/sender_key", "type", "string");}}let data3 = data.session_id;if(data3 === undefined){errors += report(issues, at, "required", "session_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/session_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_BooleanCapability(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.enabled;if(data0 === undefined){errors += report(issues, at, "required", "enabled");}else {if(typeof data0 !== "boolean"){errors += report(issues, at+"/enabled", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_DeleteRoomKeysVersionResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_GetRoomTagsResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.tags;if(data0 !== undefined){if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];errors += v_ClientServer_RoomTag(data1, issues, at+"/tags/" + segment(key0));}}else {errors += report(issues, at+"/tags", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_PushCondition(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.kind;if(data0 === undefined){errors += report(issues, at, "required", "kind");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/kind", "type", "string");}}let data1 = data.key;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/key", "type", "string");}}let data2 = data.pattern;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/pattern", "type", "string");}}let data3 = data.is;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/is", "type", "string");}}let data4 = data.value;if(data4 !== undefined){if((((typeof data4 !== "string") && (!Number.isInteger(data4))) && (typeof data4 !== "boolean")) && (data4 !== null)){errors += report(issues, at+"/value", "type", ["string","integer","boolean","null"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_PushRule(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.actions;if(data0 === undefined){errors += report(issues, at, "required", "actions");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))){errors += report(issues, at+"/actions/" + i0, "type", ["string","object"]);}}}else {errors += report(issues, at+"/actions", "type", "array");}}let data2 = data.default;if(data2 === undefined){errors += report(issues, at, "required", "default");}else {if(typeof data2 !== "boolean"){errors += report(issues, at+"/default", "type", "boolean");}}let data3 = data.enabled;if(data3 === undefined){errors += report(issues, at, "required", "enabled");}else {if(typeof data3 !== "boolean"){errors += report(issues, at+"/enabled", "type", "boolean");}}let data4 = data.rule_id;if(data4 === undefined){errors += report(issues, at, "required", "rule_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/rule_id", "type", "string");}}let data5 = data.conditions;if(data5 !== undefined){if(Array.isArray(data5)){const len1 = data5.length;for(let i1=0; i1<len1; i1++){let data6 = data5[i1];errors += v_ClientServer_PushCondition(data6, issues, at+"/conditions/" + i1);}}else {errors += report(issues, at+"/conditions", "type", "array");}}let data7 = data.pattern;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/pattern", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_RecentEmoji(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.emoji;if(data0 === undefined){errors += report(issues, at, "required", "emoji");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/emoji", "type", "string");}}let data1 = data.total;if(data1 === undefined){errors += report(issues, at, "required", "total");}else {if(!(typeof data1 == "number")){errors += report(issues, at+"/total", "type", "number");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_RoomTag(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.order;if(data0 !== undefined){if(!(typeof data0 == "number")){errors += report(issues, at+"/order", "type", "number");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_a94e2f299f(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;if(data0 === undefined){errors += report(issues, at, "required", "display_name");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/display_name", "type", "string");}}let data1 = data.signed;if(data1 === undefined){errors += report(issues, at, "required", "signed");}else {errors += vSignedThirdPartyInvite(data1, issues, at+"/signed");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_c7c7a44bf2(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;if(data0 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data0 === "string"){if(!(isRoomId(data0))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data1 = data.event_id;if(data1 !== undefined){if(typeof data1 === "string"){if(!(isEventId(data1))){errors += report(issues, at+"/event_id", "format", "mx-event-id");}}else {errors += report(issues, at+"/event_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ca78eadae2(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data["m.read"];if(data0 !== undefined){errors += v_7537863a80(data0, issues, at+"/m.read");}let data1 = data["m.read.private"];if(data1 !== undefined){errors += v_7537863a80(data1, issues, at+"/m.read.private");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_cc43632f0e(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.sdpMid;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/" + i0+"/sdpMid", "type", "string");}}let data2 = data0.sdpMLineIndex;if(data2 !== undefined){if(!(typeof data2 == "number")){errors += report(issues, at+"/" + i0+"/sdpMLineIndex", "type", "number");}}let data3 = data0.candidate;if(data3 === undefined){errors += report(issues, at+"/" + i0, "required", "candidate");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/" + i0+"/candidate", "type", "string");}}}else {errors += report(issues, at+"/" + i0, "type", "object");}}}else {errors += report(issues, at, "type", "array");}return errors;}
-function v_cffa527104(data, issues, at){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.key_validity_url;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/" + i0+"/key_validity_url", "type", "string");}}let data2 = data0.public_key;if(data2 === undefined){errors += report(issues, at+"/" + i0, "required", "public_key");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/" + i0+"/public_key", "type", "string");}}}else {errors += report(issues, at+"/" + i0, "type", "object");}}}else {errors += report(issues, at, "type", "array");}return errors;}
-function v_d13252f48f(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.entity;if(data0 === undefined){errors += report(issues, at, "required", "entity");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/entity", "type", "string");}}let data1 = data.recommendation;if(data1 === undefined){errors += report(issues, at, "required", "recommendation");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/recommendation", "type", "string");}}let data2 = data.reason;if(data2 === undefined){errors += report(issues, at, "required", "reason");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/reason", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_d206c46c16(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.duration;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/duration", "type", "integer");}}let data1 = data.h;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/h", "type", "integer");}}let data2 = data.w;if(data2 !== undefined){if(!Number.isInteger(data2)){errors += report(issues, at+"/w", "type", "integer");}}let data3 = data.mimetype;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/mimetype", "type", "string");}}let data4 = data.size;if(data4 !== undefined){if(!Number.isInteger(data4)){errors += report(issues, at+"/size", "type", "integer");}}let data5 = data.thumbnail_url;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isMxcUri(data5))){errors += report(issues, at+"/thumbnail_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/thumbnail_url", "type", "string");}}let data6 = data.thumbnail_file;if(data6 !== undefined){if(!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))){errors += report(issues, at+"/thumbnail_file", "type", "object");}}let data7 = data.thumbnail_info;if(data7 !== undefined){errors += v_5aa43f39d4(data7, issues, at+"/thumbnail_info");}}else {errors += report(issues, at, "type", "object");}return errors;}
-export const isAcceptedTermsContent = /* @__PURE__ */ guard(gAcceptedTermsContent), checkAcceptedTermsContent = /* @__PURE__ */ check(vAcceptedTermsContent);
-export const isAcceptedTermsEvent = /* @__PURE__ */ guard(gAcceptedTermsEvent), checkAcceptedTermsEvent = /* @__PURE__ */ check(vAcceptedTermsEvent);
-export const isAvatarInfo = /* @__PURE__ */ guard(gAvatarInfo), checkAvatarInfo = /* @__PURE__ */ check(vAvatarInfo);
-export const isBasicEvent = /* @__PURE__ */ guard(gBasicEvent), checkBasicEvent = /* @__PURE__ */ check(vBasicEvent);
-export const isCallAnswerContent = /* @__PURE__ */ guard(gCallAnswerContent), checkCallAnswerContent = /* @__PURE__ */ check(vCallAnswerContent);
-export const isCallAnswerEvent = /* @__PURE__ */ guard(gCallAnswerEvent), checkCallAnswerEvent = /* @__PURE__ */ check(vCallAnswerEvent);
-export const isCallCandidatesContent = /* @__PURE__ */ guard(gCallCandidatesContent), checkCallCandidatesContent = /* @__PURE__ */ check(vCallCandidatesContent);
-export const isCallCandidatesEvent = /* @__PURE__ */ guard(gCallCandidatesEvent), checkCallCandidatesEvent = /* @__PURE__ */ check(vCallCandidatesEvent);
-export const isCallEvent = /* @__PURE__ */ guard(gCallEvent), checkCallEvent = /* @__PURE__ */ check(vCallEvent);
-export const isCallHangupContent = /* @__PURE__ */ guard(gCallHangupContent), checkCallHangupContent = /* @__PURE__ */ check(vCallHangupContent);
-export const isCallHangupEvent = /* @__PURE__ */ guard(gCallHangupEvent), checkCallHangupEvent = /* @__PURE__ */ check(vCallHangupEvent);
-export const isCallInviteContent = /* @__PURE__ */ guard(gCallInviteContent), checkCallInviteContent = /* @__PURE__ */ check(vCallInviteContent);
-export const isCallInviteEvent = /* @__PURE__ */ guard(gCallInviteEvent), checkCallInviteEvent = /* @__PURE__ */ check(vCallInviteEvent);
-export const isCallNegotiateContent = /* @__PURE__ */ guard(gCallNegotiateContent), checkCallNegotiateContent = /* @__PURE__ */ check(vCallNegotiateContent);
-export const isCallNegotiateEvent = /* @__PURE__ */ guard(gCallNegotiateEvent), checkCallNegotiateEvent = /* @__PURE__ */ check(vCallNegotiateEvent);
-export const isCallRejectContent = /* @__PURE__ */ guard(gCallEvent), checkCallRejectContent = /* @__PURE__ */ check(vCallEvent);
-export const isCallRejectEvent = /* @__PURE__ */ guard(gCallRejectEvent), checkCallRejectEvent = /* @__PURE__ */ check(vCallRejectEvent);
-export const isCallSdpStreamMetadataChangedContent = /* @__PURE__ */ guard(gCallSdpStreamMetadataChangedContent), checkCallSdpStreamMetadataChangedContent = /* @__PURE__ */ check(vCallSdpStreamMetadataChangedContent);
-export const isCallSdpStreamMetadataChangedEvent = /* @__PURE__ */ guard(gCallSdpStreamMetadataChangedEvent), checkCallSdpStreamMetadataChangedEvent = /* @__PURE__ */ check(vCallSdpStreamMetadataChangedEvent);
-export const isCallSelectAnswerContent = /* @__PURE__ */ guard(gCallSelectAnswerContent), checkCallSelectAnswerContent = /* @__PURE__ */ check(vCallSelectAnswerContent);
-export const isCallSelectAnswerEvent = /* @__PURE__ */ guard(gCallSelectAnswerEvent), checkCallSelectAnswerEvent = /* @__PURE__ */ check(vCallSelectAnswerEvent);
-export const isDirectContent = /* @__PURE__ */ guard(gDirectContent), checkDirectContent = /* @__PURE__ */ check(vDirectContent);
-export const isDirectEvent = /* @__PURE__ */ guard(gDirectEvent), checkDirectEvent = /* @__PURE__ */ check(vDirectEvent);
-export const isDummyContent = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysVersionResponse200), checkDummyContent = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysVersionResponse200);
-export const isDummyEvent = /* @__PURE__ */ guard(gDummyEvent), checkDummyEvent = /* @__PURE__ */ check(vDummyEvent);
-export const isForwardedRoomKeyContent = /* @__PURE__ */ guard(gForwardedRoomKeyContent), checkForwardedRoomKeyContent = /* @__PURE__ */ check(vForwardedRoomKeyContent);
-export const isForwardedRoomKeyEvent = /* @__PURE__ */ guard(gForwardedRoomKeyEvent), checkForwardedRoomKeyEvent = /* @__PURE__ */ check(vForwardedRoomKeyEvent);
-export const isFullyReadContent = /* @__PURE__ */ guard(gFullyReadContent), checkFullyReadContent = /* @__PURE__ */ check(vFullyReadContent);
-export const isFullyReadEvent = /* @__PURE__ */ guard(gFullyReadEvent), checkFullyReadEvent = /* @__PURE__ */ check(vFullyReadEvent);
-export const isIdentityServerContent = /* @__PURE__ */ guard(gIdentityServerContent), checkIdentityServerContent = /* @__PURE__ */ check(vIdentityServerContent);
-export const isIdentityServerEvent = /* @__PURE__ */ guard(gIdentityServerEvent), checkIdentityServerEvent = /* @__PURE__ */ check(vIdentityServerEvent);
-export const isIgnoredUserListContent = /* @__PURE__ */ guard(gIgnoredUserListContent), checkIgnoredUserListContent = /* @__PURE__ */ check(vIgnoredUserListContent);
-export const isIgnoredUserListEvent = /* @__PURE__ */ guard(gIgnoredUserListEvent), checkIgnoredUserListEvent = /* @__PURE__ */ check(vIgnoredUserListEvent);
-export const isImageInfo = /* @__PURE__ */ guard(gImageInfo), checkImageInfo = /* @__PURE__ */ check(vImageInfo);
-export const isImagePackRoomsContent = /* @__PURE__ */ guard(gImagePackRoomsContent), checkImagePackRoomsContent = /* @__PURE__ */ check(vImagePackRoomsContent);
-export const isImagePackRoomsEvent = /* @__PURE__ */ guard(gImagePackRoomsEvent), checkImagePackRoomsEvent = /* @__PURE__ */ check(vImagePackRoomsEvent);
-export const isInvitePermissionConfigContent = /* @__PURE__ */ guard(gInvitePermissionConfigContent), checkInvitePermissionConfigContent = /* @__PURE__ */ check(vInvitePermissionConfigContent);
-export const isInvitePermissionConfigEvent = /* @__PURE__ */ guard(gInvitePermissionConfigEvent), checkInvitePermissionConfigEvent = /* @__PURE__ */ check(vInvitePermissionConfigEvent);
-export const isKeyBackupContent = /* @__PURE__ */ guard(g_ClientServer_BooleanCapability), checkKeyBackupContent = /* @__PURE__ */ check(v_ClientServer_BooleanCapability);
-export const isKeyBackupEvent = /* @__PURE__ */ guard(gKeyBackupEvent), checkKeyBackupEvent = /* @__PURE__ */ check(vKeyBackupEvent);
-export const isKeyVerificationAcceptContent = /* @__PURE__ */ guard(gKeyVerificationAcceptContent), checkKeyVerificationAcceptContent = /* @__PURE__ */ check(vKeyVerificationAcceptContent);
-export const isKeyVerificationAcceptEvent = /* @__PURE__ */ guard(gKeyVerificationAcceptEvent), checkKeyVerificationAcceptEvent = /* @__PURE__ */ check(vKeyVerificationAcceptEvent);
-export const isKeyVerificationCancelContent = /* @__PURE__ */ guard(gKeyVerificationCancelContent), checkKeyVerificationCancelContent = /* @__PURE__ */ check(vKeyVerificationCancelContent);
-export const isKeyVerificationCancelEvent = /* @__PURE__ */ guard(gKeyVerificationCancelEvent), checkKeyVerificationCancelEvent = /* @__PURE__ */ check(vKeyVerificationCancelEvent);
-export const isKeyVerificationDoneContent = /* @__PURE__ */ guard(gKeyVerificationDoneContent), checkKeyVerificationDoneContent = /* @__PURE__ */ check(vKeyVerificationDoneContent);
-export const isKeyVerificationDoneEvent = /* @__PURE__ */ guard(gKeyVerificationDoneEvent), checkKeyVerificationDoneEvent = /* @__PURE__ */ check(vKeyVerificationDoneEvent);
-export const isKeyVerificationKeyContent = /* @__PURE__ */ guard(gKeyVerificationKeyContent), checkKeyVerificationKeyContent = /* @__PURE__ */ check(vKeyVerificationKeyContent);
-export const isKeyVerificationKeyEvent = /* @__PURE__ */ guard(gKeyVerificationKeyEvent), checkKeyVerificationKeyEvent = /* @__PURE__ */ check(vKeyVerificationKeyEvent);
-export const isKeyVerificationMRelatesToEvent = /* @__PURE__ */ guard(gKeyVerificationMRelatesToEvent), checkKeyVerificationMRelatesToEvent = /* @__PURE__ */ check(vKeyVerificationMRelatesToEvent);
-export const isKeyVerificationMacContent = /* @__PURE__ */ guard(gKeyVerificationMacContent), checkKeyVerificationMacContent = /* @__PURE__ */ check(vKeyVerificationMacContent);
-export const isKeyVerificationMacEvent = /* @__PURE__ */ guard(gKeyVerificationMacEvent), checkKeyVerificationMacEvent = /* @__PURE__ */ check(vKeyVerificationMacEvent);
-export const isKeyVerificationReadyContent = /* @__PURE__ */ guard(gKeyVerificationReadyContent), checkKeyVerificationReadyContent = /* @__PURE__ */ check(vKeyVerificationReadyContent);
-export const isKeyVerificationReadyEvent = /* @__PURE__ */ guard(gKeyVerificationReadyEvent), checkKeyVerificationReadyEvent = /* @__PURE__ */ check(vKeyVerificationReadyEvent);
-export const isKeyVerificationRequestContent = /* @__PURE__ */ guard(gKeyVerificationRequestContent), checkKeyVerificationRequestContent = /* @__PURE__ */ check(vKeyVerificationRequestContent);
-export const isKeyVerificationRequestEvent = /* @__PURE__ */ guard(gKeyVerificationRequestEvent), checkKeyVerificationRequestEvent = /* @__PURE__ */ check(vKeyVerificationRequestEvent);
-export const isKeyVerificationStartContent = /* @__PURE__ */ guard(gKeyVerificationStartContent), checkKeyVerificationStartContent = /* @__PURE__ */ check(vKeyVerificationStartContent);
-export const isKeyVerificationStartEvent = /* @__PURE__ */ guard(gKeyVerificationStartEvent), checkKeyVerificationStartEvent = /* @__PURE__ */ check(vKeyVerificationStartEvent);
-export const isKeyVerificationStartReciprocateV1Content = /* @__PURE__ */ guard(gKeyVerificationStartReciprocateV1Content), checkKeyVerificationStartReciprocateV1Content = /* @__PURE__ */ check(vKeyVerificationStartReciprocateV1Content);
-export const isKeyVerificationStartReciprocateV1Event = /* @__PURE__ */ guard(gKeyVerificationStartReciprocateV1Event), checkKeyVerificationStartReciprocateV1Event = /* @__PURE__ */ check(vKeyVerificationStartReciprocateV1Event);
-export const isKeyVerificationStartSasV1Content = /* @__PURE__ */ guard(gKeyVerificationStartSasV1Content), checkKeyVerificationStartSasV1Content = /* @__PURE__ */ check(vKeyVerificationStartSasV1Content);
-export const isKeyVerificationStartSasV1Event = /* @__PURE__ */ guard(gKeyVerificationStartSasV1Event), checkKeyVerificationStartSasV1Event = /* @__PURE__ */ check(vKeyVerificationStartSasV1Event);
-export const isMarkedUnreadContent = /* @__PURE__ */ guard(gMarkedUnreadContent), checkMarkedUnreadContent = /* @__PURE__ */ check(vMarkedUnreadContent);
-export const isMarkedUnreadEvent = /* @__PURE__ */ guard(gMarkedUnreadEvent), checkMarkedUnreadEvent = /* @__PURE__ */ check(vMarkedUnreadEvent);
-export const isModerationPolicyRule = /* @__PURE__ */ guard(gModerationPolicyRule), checkModerationPolicyRule = /* @__PURE__ */ check(vModerationPolicyRule);
-export const isPolicyRuleRoomContent = /* @__PURE__ */ guard(gModerationPolicyRule), checkPolicyRuleRoomContent = /* @__PURE__ */ check(vModerationPolicyRule);
-export const isPolicyRuleRoomEvent = /* @__PURE__ */ guard(gPolicyRuleRoomEvent), checkPolicyRuleRoomEvent = /* @__PURE__ */ check(vPolicyRuleRoomEvent);
-export const isPolicyRuleServerContent = /* @__PURE__ */ guard(gModerationPolicyRule), checkPolicyRuleServerContent = /* @__PURE__ */ check(vModerationPolicyRule);
-export const isPolicyRuleServerEvent = /* @__PURE__ */ guard(gPolicyRuleServerEvent), checkPolicyRuleServerEvent = /* @__PURE__ */ check(vPolicyRuleServerEvent);
-export const isPolicyRuleUserContent = /* @__PURE__ */ guard(gModerationPolicyRule), checkPolicyRuleUserContent = /* @__PURE__ */ check(vModerationPolicyRule);
-export const isPolicyRuleUserEvent = /* @__PURE__ */ guard(gPolicyRuleUserEvent), checkPolicyRuleUserEvent = /* @__PURE__ */ check(vPolicyRuleUserEvent);
-export const isPresenceContent = /* @__PURE__ */ guard(gPresenceContent), checkPresenceContent = /* @__PURE__ */ check(vPresenceContent);
-export const isPresenceEvent = /* @__PURE__ */ guard(gPresenceEvent), checkPresenceEvent = /* @__PURE__ */ check(vPresenceEvent);
-export const isPushRulesContent = /* @__PURE__ */ guard(gPushRulesContent), checkPushRulesContent = /* @__PURE__ */ check(vPushRulesContent);
-export const isPushRulesEvent = /* @__PURE__ */ guard(gPushRulesEvent), checkPushRulesEvent = /* @__PURE__ */ check(vPushRulesEvent);
-export const isReactionContent = /* @__PURE__ */ guard(gReactionContent), checkReactionContent = /* @__PURE__ */ check(vReactionContent);
-export const isReactionEvent = /* @__PURE__ */ guard(gReactionEvent), checkReactionEvent = /* @__PURE__ */ check(vReactionEvent);
-export const isReceiptContent = /* @__PURE__ */ guard(gReceiptContent), checkReceiptContent = /* @__PURE__ */ check(vReceiptContent);
-export const isReceiptEvent = /* @__PURE__ */ guard(gReceiptEvent), checkReceiptEvent = /* @__PURE__ */ check(vReceiptEvent);
-export const isRecentEmojiContent = /* @__PURE__ */ guard(gRecentEmojiContent), checkRecentEmojiContent = /* @__PURE__ */ check(vRecentEmojiContent);
-export const isRecentEmojiEvent = /* @__PURE__ */ guard(gRecentEmojiEvent), checkRecentEmojiEvent = /* @__PURE__ */ check(vRecentEmojiEvent);
-export const isRoomAvatarContent = /* @__PURE__ */ guard(gRoomAvatarContent), checkRoomAvatarContent = /* @__PURE__ */ check(vRoomAvatarContent);
-export const isRoomAvatarEvent = /* @__PURE__ */ guard(gRoomAvatarEvent), checkRoomAvatarEvent = /* @__PURE__ */ check(vRoomAvatarEvent);
-export const isRoomCanonicalAliasContent = /* @__PURE__ */ guard(gRoomCanonicalAliasContent), checkRoomCanonicalAliasContent = /* @__PURE__ */ check(vRoomCanonicalAliasContent);
-export const isRoomCanonicalAliasEvent = /* @__PURE__ */ guard(gRoomCanonicalAliasEvent), checkRoomCanonicalAliasEvent = /* @__PURE__ */ check(vRoomCanonicalAliasEvent);
-export const isRoomCreateContent = /* @__PURE__ */ guard(gRoomCreateContent), checkRoomCreateContent = /* @__PURE__ */ check(vRoomCreateContent);
-export const isRoomCreateEvent = /* @__PURE__ */ guard(gRoomCreateEvent), checkRoomCreateEvent = /* @__PURE__ */ check(vRoomCreateEvent);
-export const isRoomEncryptedContent = /* @__PURE__ */ guard(gRoomEncryptedContent), checkRoomEncryptedContent = /* @__PURE__ */ check(vRoomEncryptedContent);
-export const isRoomEncryptedEvent = /* @__PURE__ */ guard(gRoomEncryptedEvent), checkRoomEncryptedEvent = /* @__PURE__ */ check(vRoomEncryptedEvent);
-export const isRoomEncryptionContent = /* @__PURE__ */ guard(gRoomEncryptionContent), checkRoomEncryptionContent = /* @__PURE__ */ check(vRoomEncryptionContent);
-export const isRoomEncryptionEvent = /* @__PURE__ */ guard(gRoomEncryptionEvent), checkRoomEncryptionEvent = /* @__PURE__ */ check(vRoomEncryptionEvent);
-export const isRoomEvent = /* @__PURE__ */ guard(gRoomEvent), checkRoomEvent = /* @__PURE__ */ check(vRoomEvent);
-export const isRoomGuestAccessContent = /* @__PURE__ */ guard(gRoomGuestAccessContent), checkRoomGuestAccessContent = /* @__PURE__ */ check(vRoomGuestAccessContent);
-export const isRoomGuestAccessEvent = /* @__PURE__ */ guard(gRoomGuestAccessEvent), checkRoomGuestAccessEvent = /* @__PURE__ */ check(vRoomGuestAccessEvent);
-export const isRoomHistoryVisibilityContent = /* @__PURE__ */ guard(gRoomHistoryVisibilityContent), checkRoomHistoryVisibilityContent = /* @__PURE__ */ check(vRoomHistoryVisibilityContent);
-export const isRoomHistoryVisibilityEvent = /* @__PURE__ */ guard(gRoomHistoryVisibilityEvent), checkRoomHistoryVisibilityEvent = /* @__PURE__ */ check(vRoomHistoryVisibilityEvent);
-export const isRoomImagePackContent = /* @__PURE__ */ guard(gRoomImagePackContent), checkRoomImagePackContent = /* @__PURE__ */ check(vRoomImagePackContent);
-export const isRoomImagePackEvent = /* @__PURE__ */ guard(gRoomImagePackEvent), checkRoomImagePackEvent = /* @__PURE__ */ check(vRoomImagePackEvent);
-export const isRoomJoinRulesContent = /* @__PURE__ */ guard(gRoomJoinRulesContent), checkRoomJoinRulesContent = /* @__PURE__ */ check(vRoomJoinRulesContent);
-export const isRoomJoinRulesEvent = /* @__PURE__ */ guard(gRoomJoinRulesEvent), checkRoomJoinRulesEvent = /* @__PURE__ */ check(vRoomJoinRulesEvent);
-export const isRoomKeyBundleContent = /* @__PURE__ */ guard(gRoomKeyBundleContent), checkRoomKeyBundleContent = /* @__PURE__ */ check(vRoomKeyBundleContent);
-export const isRoomKeyBundleEvent = /* @__PURE__ */ guard(gRoomKeyBundleEvent), checkRoomKeyBundleEvent = /* @__PURE__ */ check(vRoomKeyBundleEvent);
-export const isRoomKeyContent = /* @__PURE__ */ guard(gRoomKeyContent), checkRoomKeyContent = /* @__PURE__ */ check(vRoomKeyContent);
-export const isRoomKeyEvent = /* @__PURE__ */ guard(gRoomKeyEvent), checkRoomKeyEvent = /* @__PURE__ */ check(vRoomKeyEvent);
-export const isRoomKeyRequestContent = /* @__PURE__ */ guard(gRoomKeyRequestContent), checkRoomKeyRequestContent = /* @__PURE__ */ check(vRoomKeyRequestContent);
-export const isRoomKeyRequestEvent = /* @__PURE__ */ guard(gRoomKeyRequestEvent), checkRoomKeyRequestEvent = /* @__PURE__ */ check(vRoomKeyRequestEvent);
-export const isRoomKeyWithheldContent = /* @__PURE__ */ guard(gRoomKeyWithheldInfo), checkRoomKeyWithheldContent = /* @__PURE__ */ check(vRoomKeyWithheldInfo);
-export const isRoomKeyWithheldEvent = /* @__PURE__ */ guard(gRoomKeyWithheldEvent), checkRoomKeyWithheldEvent = /* @__PURE__ */ check(vRoomKeyWithheldEvent);
-export const isRoomKeyWithheldInfo = /* @__PURE__ */ guard(gRoomKeyWithheldInfo), checkRoomKeyWithheldInfo = /* @__PURE__ */ check(vRoomKeyWithheldInfo);
-export const isRoomMemberContent = /* @__PURE__ */ guard(gRoomMemberContent), checkRoomMemberContent = /* @__PURE__ */ check(vRoomMemberContent);
-export const isRoomMemberEvent = /* @__PURE__ */ guard(gRoomMemberEvent), checkRoomMemberEvent = /* @__PURE__ */ check(vRoomMemberEvent);
-export const isRoomMessageAudioContent = /* @__PURE__ */ guard(gRoomMessageAudioContent), checkRoomMessageAudioContent = /* @__PURE__ */ check(vRoomMessageAudioContent);
-export const isRoomMessageAudioEvent = /* @__PURE__ */ guard(gRoomMessageAudioEvent), checkRoomMessageAudioEvent = /* @__PURE__ */ check(vRoomMessageAudioEvent);
-export const isRoomMessageContent = /* @__PURE__ */ guard(gRoomMessageContent), checkRoomMessageContent = /* @__PURE__ */ check(vRoomMessageContent);
-export const isRoomMessageEmoteContent = /* @__PURE__ */ guard(gRoomMessageEmoteContent), checkRoomMessageEmoteContent = /* @__PURE__ */ check(vRoomMessageEmoteContent);
-export const isRoomMessageEmoteEvent = /* @__PURE__ */ guard(gRoomMessageEmoteEvent), checkRoomMessageEmoteEvent = /* @__PURE__ */ check(vRoomMessageEmoteEvent);
-export const isRoomMessageEvent = /* @__PURE__ */ guard(gRoomMessageEvent), checkRoomMessageEvent = /* @__PURE__ */ check(vRoomMessageEvent);
-export const isRoomMessageFileContent = /* @__PURE__ */ guard(gRoomMessageFileContent), checkRoomMessageFileContent = /* @__PURE__ */ check(vRoomMessageFileContent);
-export const isRoomMessageFileEvent = /* @__PURE__ */ guard(gRoomMessageFileEvent), checkRoomMessageFileEvent = /* @__PURE__ */ check(vRoomMessageFileEvent);
-export const isRoomMessageImageContent = /* @__PURE__ */ guard(gRoomMessageImageContent), checkRoomMessageImageContent = /* @__PURE__ */ check(vRoomMessageImageContent);
-export const isRoomMessageImageEvent = /* @__PURE__ */ guard(gRoomMessageImageEvent), checkRoomMessageImageEvent = /* @__PURE__ */ check(vRoomMessageImageEvent);
-export const isRoomMessageKeyVerificationRequestContent = /* @__PURE__ */ guard(gRoomMessageKeyVerificationRequestContent), checkRoomMessageKeyVerificationRequestContent = /* @__PURE__ */ check(vRoomMessageKeyVerificationRequestContent);
-export const isRoomMessageKeyVerificationRequestEvent = /* @__PURE__ */ guard(gRoomMessageKeyVerificationRequestEvent), checkRoomMessageKeyVerificationRequestEvent = /* @__PURE__ */ check(vRoomMessageKeyVerificationRequestEvent);
-export const isRoomMessageLocationContent = /* @__PURE__ */ guard(gRoomMessageLocationContent), checkRoomMessageLocationContent = /* @__PURE__ */ check(vRoomMessageLocationContent);
-export const isRoomMessageLocationEvent = /* @__PURE__ */ guard(gRoomMessageLocationEvent), checkRoomMessageLocationEvent = /* @__PURE__ */ check(vRoomMessageLocationEvent);
-export const isRoomMessageNoticeContent = /* @__PURE__ */ guard(gRoomMessageNoticeContent), checkRoomMessageNoticeContent = /* @__PURE__ */ check(vRoomMessageNoticeContent);
-export const isRoomMessageNoticeEvent = /* @__PURE__ */ guard(gRoomMessageNoticeEvent), checkRoomMessageNoticeEvent = /* @__PURE__ */ check(vRoomMessageNoticeEvent);
-export const isRoomMessageServerNoticeContent = /* @__PURE__ */ guard(gRoomMessageServerNoticeContent), checkRoomMessageServerNoticeContent = /* @__PURE__ */ check(vRoomMessageServerNoticeContent);
-export const isRoomMessageServerNoticeEvent = /* @__PURE__ */ guard(gRoomMessageServerNoticeEvent), checkRoomMessageServerNoticeEvent = /* @__PURE__ */ check(vRoomMessageServerNoticeEvent);
-export const isRoomMessageTextContent = /* @__PURE__ */ guard(gRoomMessageTextContent), checkRoomMessageTextContent = /* @__PURE__ */ check(vRoomMessageTextContent);
-export const isRoomMessageTextEvent = /* @__PURE__ */ guard(gRoomMessageTextEvent), checkRoomMessageTextEvent = /* @__PURE__ */ check(vRoomMessageTextEvent);
-export const isRoomMessageVideoContent = /* @__PURE__ */ guard(gRoomMessageVideoContent), checkRoomMessageVideoContent = /* @__PURE__ */ check(vRoomMessageVideoContent);
-export const isRoomMessageVideoEvent = /* @__PURE__ */ guard(gRoomMessageVideoEvent), checkRoomMessageVideoEvent = /* @__PURE__ */ check(vRoomMessageVideoEvent);
-export const isRoomNameContent = /* @__PURE__ */ guard(gRoomNameContent), checkRoomNameContent = /* @__PURE__ */ check(vRoomNameContent);
-export const isRoomNameEvent = /* @__PURE__ */ guard(gRoomNameEvent), checkRoomNameEvent = /* @__PURE__ */ check(vRoomNameEvent);
-export const isRoomPinnedEventsContent = /* @__PURE__ */ guard(gRoomPinnedEventsContent), checkRoomPinnedEventsContent = /* @__PURE__ */ check(vRoomPinnedEventsContent);
-export const isRoomPinnedEventsEvent = /* @__PURE__ */ guard(gRoomPinnedEventsEvent), checkRoomPinnedEventsEvent = /* @__PURE__ */ check(vRoomPinnedEventsEvent);
-export const isRoomPolicyContent = /* @__PURE__ */ guard(gRoomPolicyContent), checkRoomPolicyContent = /* @__PURE__ */ check(vRoomPolicyContent);
-export const isRoomPolicyEvent = /* @__PURE__ */ guard(gRoomPolicyEvent), checkRoomPolicyEvent = /* @__PURE__ */ check(vRoomPolicyEvent);
-export const isRoomPowerLevelsContent = /* @__PURE__ */ guard(gRoomPowerLevelsContent), checkRoomPowerLevelsContent = /* @__PURE__ */ check(vRoomPowerLevelsContent);
-export const isRoomPowerLevelsEvent = /* @__PURE__ */ guard(gRoomPowerLevelsEvent), checkRoomPowerLevelsEvent = /* @__PURE__ */ check(vRoomPowerLevelsEvent);
-export const isRoomRedactionContent = /* @__PURE__ */ guard(gRoomRedactionContent), checkRoomRedactionContent = /* @__PURE__ */ check(vRoomRedactionContent);
-export const isRoomRedactionEvent = /* @__PURE__ */ guard(gRoomRedactionEvent), checkRoomRedactionEvent = /* @__PURE__ */ check(vRoomRedactionEvent);
-export const isRoomServerAclContent = /* @__PURE__ */ guard(gRoomServerAclContent), checkRoomServerAclContent = /* @__PURE__ */ check(vRoomServerAclContent);
-export const isRoomServerAclEvent = /* @__PURE__ */ guard(gRoomServerAclEvent), checkRoomServerAclEvent = /* @__PURE__ */ check(vRoomServerAclEvent);
-export const isRoomThirdPartyInviteContent = /* @__PURE__ */ guard(gRoomThirdPartyInviteContent), checkRoomThirdPartyInviteContent = /* @__PURE__ */ check(vRoomThirdPartyInviteContent);
-export const isRoomThirdPartyInviteEvent = /* @__PURE__ */ guard(gRoomThirdPartyInviteEvent), checkRoomThirdPartyInviteEvent = /* @__PURE__ */ check(vRoomThirdPartyInviteEvent);
-export const isRoomTombstoneContent = /* @__PURE__ */ guard(gRoomTombstoneContent), checkRoomTombstoneContent = /* @__PURE__ */ check(vRoomTombstoneContent);
-export const isRoomTombstoneEvent = /* @__PURE__ */ guard(gRoomTombstoneEvent), checkRoomTombstoneEvent = /* @__PURE__ */ check(vRoomTombstoneEvent);
-export const isRoomTopicContent = /* @__PURE__ */ guard(gRoomTopicContent), checkRoomTopicContent = /* @__PURE__ */ check(vRoomTopicContent);
-export const isRoomTopicEvent = /* @__PURE__ */ guard(gRoomTopicEvent), checkRoomTopicEvent = /* @__PURE__ */ check(vRoomTopicEvent);
-export const isSdpStreamMetadata = /* @__PURE__ */ guard(gSdpStreamMetadata), checkSdpStreamMetadata = /* @__PURE__ */ check(vSdpStreamMetadata);
-export const isSecretRequestContent = /* @__PURE__ */ guard(gSecretRequestContent), checkSecretRequestContent = /* @__PURE__ */ check(vSecretRequestContent);
-export const isSecretRequestEvent = /* @__PURE__ */ guard(gSecretRequestEvent), checkSecretRequestEvent = /* @__PURE__ */ check(vSecretRequestEvent);
-export const isSecretSendContent = /* @__PURE__ */ guard(gSecretSendContent), checkSecretSendContent = /* @__PURE__ */ check(vSecretSendContent);
-export const isSecretSendEvent = /* @__PURE__ */ guard(gSecretSendEvent), checkSecretSendEvent = /* @__PURE__ */ check(vSecretSendEvent);
-export const isSignedThirdPartyInvite = /* @__PURE__ */ guard(gSignedThirdPartyInvite), checkSignedThirdPartyInvite = /* @__PURE__ */ check(vSignedThirdPartyInvite);
-export const isSpaceChildContent = /* @__PURE__ */ guard(gSpaceChildContent), checkSpaceChildContent = /* @__PURE__ */ check(vSpaceChildContent);
-export const isSpaceChildEvent = /* @__PURE__ */ guard(gSpaceChildEvent), checkSpaceChildEvent = /* @__PURE__ */ check(vSpaceChildEvent);
-export const isSpaceParentContent = /* @__PURE__ */ guard(gSpaceParentContent), checkSpaceParentContent = /* @__PURE__ */ check(vSpaceParentContent);
-export const isSpaceParentEvent = /* @__PURE__ */ guard(gSpaceParentEvent), checkSpaceParentEvent = /* @__PURE__ */ check(vSpaceParentEvent);
-export const isStateEvent = /* @__PURE__ */ guard(gStateEvent), checkStateEvent = /* @__PURE__ */ check(vStateEvent);
-export const isStickerContent = /* @__PURE__ */ guard(gStickerContent), checkStickerContent = /* @__PURE__ */ check(vStickerContent);
-export const isStickerEvent = /* @__PURE__ */ guard(gStickerEvent), checkStickerEvent = /* @__PURE__ */ check(vStickerEvent);
-export const isStrippedStateEvent = /* @__PURE__ */ guard(gStrippedStateEvent), checkStrippedStateEvent = /* @__PURE__ */ check(vStrippedStateEvent);
-export const isSyncRoomEvent = /* @__PURE__ */ guard(gSyncRoomEvent), checkSyncRoomEvent = /* @__PURE__ */ check(vSyncRoomEvent);
-export const isSyncStateEvent = /* @__PURE__ */ guard(gSyncStateEvent), checkSyncStateEvent = /* @__PURE__ */ check(vSyncStateEvent);
-export const isTagContent = /* @__PURE__ */ guard(g_ClientServer_GetRoomTagsResponse200), checkTagContent = /* @__PURE__ */ check(v_ClientServer_GetRoomTagsResponse200);
-export const isTagEvent = /* @__PURE__ */ guard(gTagEvent), checkTagEvent = /* @__PURE__ */ check(vTagEvent);
-export const isTextContentBlock = /* @__PURE__ */ guard(gTextContentBlock), checkTextContentBlock = /* @__PURE__ */ check(vTextContentBlock);
-export const isThumbnailInfo = /* @__PURE__ */ guard(gThumbnailInfo), checkThumbnailInfo = /* @__PURE__ */ check(vThumbnailInfo);
-export const isTypingContent = /* @__PURE__ */ guard(gTypingContent), checkTypingContent = /* @__PURE__ */ check(vTypingContent);
-export const isTypingEvent = /* @__PURE__ */ guard(gTypingEvent), checkTypingEvent = /* @__PURE__ */ check(vTypingEvent);
-export const isUnsignedData = /* @__PURE__ */ guard(gUnsignedData), checkUnsignedData = /* @__PURE__ */ check(vUnsignedData);
+const pattern_RoomImagePackContentImagesPropertyNames = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_-]{1,100}$", "u");
+const pattern_SpaceChildContentOrder = /* @__PURE__ */ new RegExp("^[\\x20-\\x7E]+$", "u");
+
+function gAcceptedTermsContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.accepted;
+  if (data0 !== undefined) {
+    if (!Array.isArray(data0)) {
+      return false;
+    }
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vAcceptedTermsContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.accepted;
+  if (data0 !== undefined) {
+    if (Array.isArray(data0)) {
+      const len0 = data0.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/accepted/" + i0, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/accepted", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gAcceptedTermsEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.accepted;
+  if (data1 !== undefined) {
+    if (!Array.isArray(data1)) {
+      return false;
+    }
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data3 = data.type;
+  if (data3 !== "m.accepted_terms") {
+    return false;
+  }
+  return true;
+}
+
+function vAcceptedTermsEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.accepted;
+    if (data1 !== undefined) {
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (typeof data2 !== "string") {
+            errors += report(issues, at + "/content/accepted/" + i0, "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/content/accepted", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data3 !== "m.accepted_terms") {
+    errors += report(issues, at + "/type", "enum", ["m.accepted_terms"]);
+  }
+  return errors;
+}
+
+function gAvatarInfo(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.h;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.w;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.mimetype;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.size;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.thumbnail_url;
+  if (data4 !== undefined && (typeof data4 !== "string" || !isMxcUri(data4))) {
+    return false;
+  }
+  let data5 = data.thumbnail_info;
+  if (data5 !== undefined && !gThumbnailInfo(data5)) {
+    return false;
+  }
+  return true;
+}
+
+function vAvatarInfo(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.h;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/h", "type", "integer");
+  }
+  let data1 = data.w;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    errors += report(issues, at + "/w", "type", "integer");
+  }
+  let data2 = data.mimetype;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/mimetype", "type", "string");
+  }
+  let data3 = data.size;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    errors += report(issues, at + "/size", "type", "integer");
+  }
+  let data4 = data.thumbnail_url;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "string") {
+      errors += report(issues, at + "/thumbnail_url", "type", "string");
+    } else if (!isMxcUri(data4)) {
+      errors += report(issues, at + "/thumbnail_url", "format", "mx-mxc-uri");
+    }
+  }
+  let data5 = data.thumbnail_info;
+  if (data5 !== undefined) {
+    errors += vThumbnailInfo(data5, issues, at + "/thumbnail_info");
+  }
+  return errors;
+}
+
+function gBasicEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vBasicEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  return errors;
+}
+
+function gCallAnswerContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.answer;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.type;
+  if (data1 !== "answer") {
+    return false;
+  }
+  let data2 = data0.sdp;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.sdp_stream_metadata;
+  if (data3 !== undefined && !gSdpStreamMetadata(data3)) {
+    return false;
+  }
+  let data4 = data.call_id;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.version;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data.party_id;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallAnswerContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.answer;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "answer");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.type;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/answer", "required", "type");
+    } else if (data1 !== "answer") {
+      errors += report(issues, at + "/answer/type", "enum", ["answer"]);
+    }
+    let data2 = data0.sdp;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/answer", "required", "sdp");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/answer/sdp", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/answer", "type", "object");
+  }
+  let data3 = data.sdp_stream_metadata;
+  if (data3 !== undefined) {
+    errors += vSdpStreamMetadata(data3, issues, at + "/sdp_stream_metadata");
+  }
+  let data4 = data.call_id;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data5 = data.version;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data6 = data.party_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallAnswerEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallAnswerContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.answer") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallAnswerEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallAnswerContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.answer") {
+    errors += report(issues, at + "/type", "enum", ["m.call.answer"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallCandidatesContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.candidates;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    let data2 = data1.sdpMid;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      return false;
+    }
+    let data3 = data1.sdpMLineIndex;
+    if (data3 !== undefined && !(typeof data3 == "number")) {
+      return false;
+    }
+    let data4 = data1.candidate;
+    if (typeof data4 !== "string") {
+      return false;
+    }
+  }
+  let data5 = data.call_id;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data.version;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.party_id;
+  if (typeof data7 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallCandidatesContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.candidates;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "candidates");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        let data2 = data1.sdpMid;
+        if (data2 !== undefined && typeof data2 !== "string") {
+          errors += report(issues, at + "/candidates/" + i0+"/sdpMid", "type", "string");
+        }
+        let data3 = data1.sdpMLineIndex;
+        if (data3 !== undefined && !(typeof data3 == "number")) {
+          errors += report(issues, at + "/candidates/" + i0+"/sdpMLineIndex", "type", "number");
+        }
+        let data4 = data1.candidate;
+        if (data4 === undefined) {
+          errors += report(issues, at + "/candidates/" + i0, "required", "candidate");
+        } else if (typeof data4 !== "string") {
+          errors += report(issues, at + "/candidates/" + i0+"/candidate", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/candidates/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/candidates", "type", "array");
+  }
+  let data5 = data.call_id;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data6 = data.version;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data7 = data.party_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallCandidatesEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallCandidatesContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.candidates") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallCandidatesEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallCandidatesContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.candidates") {
+    errors += report(issues, at + "/type", "enum", ["m.call.candidates"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.call_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.version;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.party_id;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.call_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data1 = data.version;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data2 = data.party_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallHangupContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.reason;
+  if (
+    !(
+      (
+        (
+          (
+            (((data0 === "ice_timeout") || (data0 === "ice_failed")) || (data0 === "invite_timeout")) ||
+            (data0 === "user_hangup")
+          ) ||
+          (data0 === "user_media_failed")
+        ) ||
+        (data0 === "user_busy")
+      ) ||
+      (data0 === "unknown_error")
+    )
+  ) {
+    return false;
+  }
+  let data1 = data.call_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.version;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.party_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallHangupContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.reason;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "reason");
+  } else if (
+    !(
+      (
+        (
+          (
+            (((data0 === "ice_timeout") || (data0 === "ice_failed")) || (data0 === "invite_timeout")) ||
+            (data0 === "user_hangup")
+          ) ||
+          (data0 === "user_media_failed")
+        ) ||
+        (data0 === "user_busy")
+      ) ||
+      (data0 === "unknown_error")
+    )
+  ) {
+    errors += report(
+      issues,
+      at + "/reason",
+      "enum",
+      ["ice_timeout","ice_failed","invite_timeout","user_hangup","user_media_failed","user_busy","unknown_error"]
+    );
+  }
+  let data1 = data.call_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data2 = data.version;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data3 = data.party_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallHangupEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallHangupContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.hangup") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallHangupEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallHangupContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.hangup") {
+    errors += report(issues, at + "/type", "enum", ["m.call.hangup"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallInviteContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.offer;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.type;
+  if (data1 !== "offer") {
+    return false;
+  }
+  let data2 = data0.sdp;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.lifetime;
+  if (!Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.invitee;
+  if (data4 !== undefined && (typeof data4 !== "string" || !isUserId(data4))) {
+    return false;
+  }
+  let data5 = data.sdp_stream_metadata;
+  if (data5 !== undefined && !gSdpStreamMetadata(data5)) {
+    return false;
+  }
+  let data6 = data.call_id;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.version;
+  if (typeof data7 !== "string") {
+    return false;
+  }
+  let data8 = data.party_id;
+  if (typeof data8 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallInviteContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.offer;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "offer");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.type;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/offer", "required", "type");
+    } else if (data1 !== "offer") {
+      errors += report(issues, at + "/offer/type", "enum", ["offer"]);
+    }
+    let data2 = data0.sdp;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/offer", "required", "sdp");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/offer/sdp", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/offer", "type", "object");
+  }
+  let data3 = data.lifetime;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "lifetime");
+  } else if (!Number.isInteger(data3)) {
+    errors += report(issues, at + "/lifetime", "type", "integer");
+  }
+  let data4 = data.invitee;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "string") {
+      errors += report(issues, at + "/invitee", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/invitee", "format", "mx-user-id");
+    }
+  }
+  let data5 = data.sdp_stream_metadata;
+  if (data5 !== undefined) {
+    errors += vSdpStreamMetadata(data5, issues, at + "/sdp_stream_metadata");
+  }
+  let data6 = data.call_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data7 = data.version;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data8 = data.party_id;
+  if (data8 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data8 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallInviteEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallInviteContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.invite") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallInviteEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallInviteContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.invite") {
+    errors += report(issues, at + "/type", "enum", ["m.call.invite"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallNegotiateContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.description;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.type;
+  if (!((data1 === "offer") || (data1 === "answer"))) {
+    return false;
+  }
+  let data2 = data0.sdp;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.lifetime;
+  if (!Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.sdp_stream_metadata;
+  if (data4 !== undefined && !gSdpStreamMetadata(data4)) {
+    return false;
+  }
+  let data5 = data.call_id;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data.version;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.party_id;
+  if (typeof data7 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallNegotiateContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.description;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "description");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.type;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/description", "required", "type");
+    } else if (!((data1 === "offer") || (data1 === "answer"))) {
+      errors += report(issues, at + "/description/type", "enum", ["offer","answer"]);
+    }
+    let data2 = data0.sdp;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/description", "required", "sdp");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/description/sdp", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/description", "type", "object");
+  }
+  let data3 = data.lifetime;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "lifetime");
+  } else if (!Number.isInteger(data3)) {
+    errors += report(issues, at + "/lifetime", "type", "integer");
+  }
+  let data4 = data.sdp_stream_metadata;
+  if (data4 !== undefined) {
+    errors += vSdpStreamMetadata(data4, issues, at + "/sdp_stream_metadata");
+  }
+  let data5 = data.call_id;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data6 = data.version;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data7 = data.party_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallNegotiateEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallNegotiateContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.negotiate") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallNegotiateEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallNegotiateContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.negotiate") {
+    errors += report(issues, at + "/type", "enum", ["m.call.negotiate"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallRejectEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallEvent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.reject") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallRejectEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallEvent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.reject") {
+    errors += report(issues, at + "/type", "enum", ["m.call.reject"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallSdpStreamMetadataChangedContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sdp_stream_metadata;
+  if (data0 === undefined || !gSdpStreamMetadata(data0)) {
+    return false;
+  }
+  let data1 = data.call_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.version;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.party_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallSdpStreamMetadataChangedContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sdp_stream_metadata;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sdp_stream_metadata");
+  } else {
+    errors += vSdpStreamMetadata(data0, issues, at + "/sdp_stream_metadata");
+  }
+  let data1 = data.call_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data2 = data.version;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data3 = data.party_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallSdpStreamMetadataChangedEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallSdpStreamMetadataChangedContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.sdp_stream_metadata_changed") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallSdpStreamMetadataChangedEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallSdpStreamMetadataChangedContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.sdp_stream_metadata_changed") {
+    errors += report(issues, at + "/type", "enum", ["m.call.sdp_stream_metadata_changed"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gCallSelectAnswerContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.selected_party_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.call_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.version;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.party_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vCallSelectAnswerContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.selected_party_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "selected_party_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/selected_party_id", "type", "string");
+  }
+  let data1 = data.call_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "call_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/call_id", "type", "string");
+  }
+  let data2 = data.version;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "version");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/version", "type", "string");
+  }
+  let data3 = data.party_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "party_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/party_id", "type", "string");
+  }
+  return errors;
+}
+
+function gCallSelectAnswerEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gCallSelectAnswerContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.call.select_answer") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vCallSelectAnswerEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vCallSelectAnswerContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.call.select_answer") {
+    errors += report(issues, at + "/type", "enum", ["m.call.select_answer"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gDirectContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (!Array.isArray(data0)) {
+        return false;
+      }
+      const len0 = data0.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function vDirectContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (Array.isArray(data0)) {
+        const len0 = data0.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (typeof data1 !== "string") {
+            errors += report(issues, at + "/" + segment(key0)+"/" + i0, "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/" + segment(key0), "type", "array");
+      }
+    }
+  }
+  return errors;
+}
+
+function gDirectEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data1 = data0[key0];
+      if (!Array.isArray(data1)) {
+        return false;
+      }
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 !== "string") {
+          return false;
+        }
+      }
+    }
+  }
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data3 = data.type;
+  if (data3 !== "m.direct") {
+    return false;
+  }
+  return true;
+}
+
+function vDirectEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        if ((key0.charCodeAt(0) === 64)) {
+          let data1 = data0[key0];
+          if (Array.isArray(data1)) {
+            const len0 = data1.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data2 = data1[i0];
+              if (typeof data2 !== "string") {
+                errors += report(issues, at + "/content/" + segment(key0)+"/" + i0, "type", "string");
+              }
+            }
+          } else {
+            errors += report(issues, at + "/content/" + segment(key0), "type", "array");
+          }
+        }
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data3 !== "m.direct") {
+    errors += report(issues, at + "/type", "enum", ["m.direct"]);
+  }
+  return errors;
+}
+
+function gDummyEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.dummy") {
+    return false;
+  }
+  return true;
+}
+
+function vDummyEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.dummy") {
+    errors += report(issues, at + "/type", "enum", ["m.dummy"]);
+  }
+  return errors;
+}
+
+function gForwardedRoomKeyContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.algorithm;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.room_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.sender_key;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.session_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.session_key;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.sender_claimed_ed25519_key;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data.forwarding_curve25519_key_chain;
+  if (!Array.isArray(data6)) {
+    return false;
+  }
+  const len0 = data6.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data7 = data6[i0];
+    if (typeof data7 !== "string") {
+      return false;
+    }
+  }
+  let data8 = data.withheld;
+  if (data8 !== undefined && !(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
+    return false;
+  }
+  return true;
+}
+
+function vForwardedRoomKeyContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.algorithm;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "algorithm");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/algorithm", "type", "string");
+  }
+  let data1 = data.room_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data2 = data.sender_key;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "sender_key");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/sender_key", "type", "string");
+  }
+  let data3 = data.session_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "session_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/session_id", "type", "string");
+  }
+  let data4 = data.session_key;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "session_key");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/session_key", "type", "string");
+  }
+  let data5 = data.sender_claimed_ed25519_key;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "sender_claimed_ed25519_key");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/sender_claimed_ed25519_key", "type", "string");
+  }
+  let data6 = data.forwarding_curve25519_key_chain;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "forwarding_curve25519_key_chain");
+  } else if (Array.isArray(data6)) {
+    const len0 = data6.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data7 = data6[i0];
+      if (typeof data7 !== "string") {
+        errors += report(issues, at + "/forwarding_curve25519_key_chain/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/forwarding_curve25519_key_chain", "type", "array");
+  }
+  let data8 = data.withheld;
+  if (data8 !== undefined && !(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
+    errors += report(issues, at + "/withheld", "type", "object");
+  }
+  return errors;
+}
+
+function gForwardedRoomKeyEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gForwardedRoomKeyContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.forwarded_room_key") {
+    return false;
+  }
+  return true;
+}
+
+function vForwardedRoomKeyEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vForwardedRoomKeyContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.forwarded_room_key") {
+    errors += report(issues, at + "/type", "enum", ["m.forwarded_room_key"]);
+  }
+  return errors;
+}
+
+function gFullyReadContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.event_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vFullyReadContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.event_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  }
+  return errors;
+}
+
+function gFullyReadEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.event_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.fully_read") {
+    return false;
+  }
+  return true;
+}
+
+function vFullyReadEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.event_id;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/content", "required", "event_id");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/content/event_id", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.fully_read") {
+    errors += report(issues, at + "/type", "enum", ["m.fully_read"]);
+  }
+  return errors;
+}
+
+function gIdentityServerContent(data) {
+  let errors = 0;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.base_url;
+    if (data0 !== undefined) {
+      const _errs2 = errors;
+      let valid1 = false;
+      const _errs3 = errors;
+      if (typeof data0 !== "string") {
+        errors++;
+      }
+      var _valid0 = _errs3 === errors;
+      valid1 = valid1 || _valid0;
+      if (!valid1) {
+        const _errs5 = errors;
+        if (data0 !== null) {
+          errors++;
+        }
+        var _valid0 = _errs5 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (!valid1) {
+        errors++;
+      } else {
+        errors = _errs2;
+      }
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vIdentityServerContent(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.base_url;
+  if (data0 !== undefined) {
+    const _errs2 = errors;
+    let valid1 = false;
+    const _errs3 = errors;
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/base_url", "type", "string");
+    }
+    var _valid0 = _errs3 === errors;
+    valid1 = valid1 || _valid0;
+    if (!valid1) {
+      const _errs5 = errors;
+      if (data0 !== null) {
+        errors += report(issues, at + "/base_url", "type", "null");
+      }
+      var _valid0 = _errs5 === errors;
+      valid1 = valid1 || _valid0;
+    }
+    if (!valid1) {
+      errors += report(issues, at + "/base_url", "anyOf");
+    } else {
+      errors = _errs2;
+      forget(issues, base + _errs2);
+    }
+  }
+  return errors;
+}
+
+function gIdentityServerEvent(data) {
+  let errors = 0;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors++;
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.base_url;
+      if (data1 !== undefined) {
+        const _errs4 = errors;
+        let valid2 = false;
+        const _errs5 = errors;
+        if (typeof data1 !== "string") {
+          errors++;
+        }
+        var _valid0 = _errs5 === errors;
+        valid2 = valid2 || _valid0;
+        if (!valid2) {
+          const _errs7 = errors;
+          if (data1 !== null) {
+            errors++;
+          }
+          var _valid0 = _errs7 === errors;
+          valid2 = valid2 || _valid0;
+        }
+        if (!valid2) {
+          errors++;
+        } else {
+          errors = _errs4;
+        }
+      }
+    } else {
+      errors++;
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors++;
+    } else if (data2 !== "m.identity_server") {
+      errors++;
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vIdentityServerEvent(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.base_url;
+    if (data1 !== undefined) {
+      const _errs4 = errors;
+      let valid2 = false;
+      const _errs5 = errors;
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/content/base_url", "type", "string");
+      }
+      var _valid0 = _errs5 === errors;
+      valid2 = valid2 || _valid0;
+      if (!valid2) {
+        const _errs7 = errors;
+        if (data1 !== null) {
+          errors += report(issues, at + "/content/base_url", "type", "null");
+        }
+        var _valid0 = _errs7 === errors;
+        valid2 = valid2 || _valid0;
+      }
+      if (!valid2) {
+        errors += report(issues, at + "/content/base_url", "anyOf");
+      } else {
+        errors = _errs4;
+        forget(issues, base + _errs4);
+      }
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.identity_server") {
+    errors += report(issues, at + "/type", "enum", ["m.identity_server"]);
+  }
+  return errors;
+}
+
+function gIgnoredUserListContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.ignored_users;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data1 = data0[key0];
+      if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vIgnoredUserListContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.ignored_users;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "ignored_users");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      if ((key0.charCodeAt(0) === 64)) {
+        let data1 = data0[key0];
+        if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+          errors += report(issues, at + "/ignored_users/" + segment(key0), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/ignored_users", "type", "object");
+  }
+  return errors;
+}
+
+function gIgnoredUserListEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gIgnoredUserListContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.ignored_user_list") {
+    return false;
+  }
+  return true;
+}
+
+function vIgnoredUserListEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vIgnoredUserListContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.ignored_user_list") {
+    errors += report(issues, at + "/type", "enum", ["m.ignored_user_list"]);
+  }
+  return errors;
+}
+
+function gImageInfo(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.h;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.w;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.mimetype;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.size;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.thumbnail_url;
+  if (data4 !== undefined && (typeof data4 !== "string" || !isMxcUri(data4))) {
+    return false;
+  }
+  let data5 = data.thumbnail_file;
+  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    return false;
+  }
+  let data6 = data.thumbnail_info;
+  if (data6 !== undefined && !gThumbnailInfo(data6)) {
+    return false;
+  }
+  let data7 = data.is_animated;
+  if (data7 !== undefined && typeof data7 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vImageInfo(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.h;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/h", "type", "integer");
+  }
+  let data1 = data.w;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    errors += report(issues, at + "/w", "type", "integer");
+  }
+  let data2 = data.mimetype;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/mimetype", "type", "string");
+  }
+  let data3 = data.size;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    errors += report(issues, at + "/size", "type", "integer");
+  }
+  let data4 = data.thumbnail_url;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "string") {
+      errors += report(issues, at + "/thumbnail_url", "type", "string");
+    } else if (!isMxcUri(data4)) {
+      errors += report(issues, at + "/thumbnail_url", "format", "mx-mxc-uri");
+    }
+  }
+  let data5 = data.thumbnail_file;
+  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    errors += report(issues, at + "/thumbnail_file", "type", "object");
+  }
+  let data6 = data.thumbnail_info;
+  if (data6 !== undefined) {
+    errors += vThumbnailInfo(data6, issues, at + "/thumbnail_info");
+  }
+  let data7 = data.is_animated;
+  if (data7 !== undefined && typeof data7 !== "boolean") {
+    errors += report(issues, at + "/is_animated", "type", "boolean");
+  }
+  return errors;
+}
+
+function gImagePackRoomsContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.rooms;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    let data1 = data0[key0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    for (const key1 in data1) {
+      let data2 = data1[key1];
+      if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vImagePackRoomsContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.rooms;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "rooms");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      let data1 = data0[key0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        for (const key1 in data1) {
+          let data2 = data1[key1];
+          if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+            errors += report(issues, at + "/rooms/" + segment(key0)+"/" + segment(key1), "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/rooms/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/rooms", "type", "object");
+  }
+  return errors;
+}
+
+function gImagePackRoomsEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.type;
+  if (data0 !== "m.image_pack.rooms") {
+    return false;
+  }
+  let data1 = data.content;
+  if (data1 === undefined || !gImagePackRoomsContent(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vImagePackRoomsEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data0 !== "m.image_pack.rooms") {
+    errors += report(issues, at + "/type", "enum", ["m.image_pack.rooms"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vImagePackRoomsContent(data1, issues, at + "/content");
+  }
+  return errors;
+}
+
+function gInvitePermissionConfigContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.default_action;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vInvitePermissionConfigContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.default_action;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/default_action", "type", "string");
+  }
+  return errors;
+}
+
+function gInvitePermissionConfigEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.default_action;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vInvitePermissionConfigEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.default_action;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/content/default_action", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  return errors;
+}
+
+function gKeyBackupEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.enabled;
+  if (typeof data1 !== "boolean") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.key_backup") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyBackupEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.enabled;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/content", "required", "enabled");
+    } else if (typeof data1 !== "boolean") {
+      errors += report(issues, at + "/content/enabled", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.key_backup") {
+    errors += report(issues, at + "/type", "enum", ["m.key_backup"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationAcceptContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data) || data.method === undefined) {
+    return false;
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.key_agreement_protocol;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.hash;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.message_authentication_code;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.short_authentication_string;
+  if (!Array.isArray(data4)) {
+    return false;
+  }
+  const len0 = data4.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data5 = data4[i0];
+    if (!((data5 === "decimal") || (data5 === "emoji"))) {
+      return false;
+    }
+  }
+  let data6 = data.commitment;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data["m.relates_to"];
+  if (data7 !== undefined && !gKeyVerificationMRelatesToEvent(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationAcceptContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  if (data.method === undefined) {
+    errors += report(issues, at, "required", "method");
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data1 = data.key_agreement_protocol;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "key_agreement_protocol");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/key_agreement_protocol", "type", "string");
+  }
+  let data2 = data.hash;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "hash");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/hash", "type", "string");
+  }
+  let data3 = data.message_authentication_code;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "message_authentication_code");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/message_authentication_code", "type", "string");
+  }
+  let data4 = data.short_authentication_string;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "short_authentication_string");
+  } else if (Array.isArray(data4)) {
+    const len0 = data4.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data5 = data4[i0];
+      if (!((data5 === "decimal") || (data5 === "emoji"))) {
+        errors += report(issues, at + "/short_authentication_string/" + i0, "enum", ["decimal","emoji"]);
+      }
+    }
+  } else {
+    errors += report(issues, at + "/short_authentication_string", "type", "array");
+  }
+  let data6 = data.commitment;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "commitment");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/commitment", "type", "string");
+  }
+  let data7 = data["m.relates_to"];
+  if (data7 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data7, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationAcceptEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationAcceptContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.accept") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationAcceptEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationAcceptContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.accept") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.accept"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationCancelContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.reason;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.code;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data["m.relates_to"];
+  if (data3 !== undefined && !gKeyVerificationMRelatesToEvent(data3)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationCancelContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data1 = data.reason;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "reason");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/reason", "type", "string");
+  }
+  let data2 = data.code;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "code");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/code", "type", "string");
+  }
+  let data3 = data["m.relates_to"];
+  if (data3 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data3, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationCancelEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationCancelContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.cancel") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationCancelEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationCancelContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.cancel") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.cancel"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationDoneContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data["m.relates_to"];
+  if (data1 !== undefined && !gKeyVerificationMRelatesToEvent(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationDoneContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data1 = data["m.relates_to"];
+  if (data1 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data1, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationDoneEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationDoneContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.done") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationDoneEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationDoneContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.done") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.done"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationKeyContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data["m.relates_to"];
+  if (data2 !== undefined && !gKeyVerificationMRelatesToEvent(data2)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationKeyContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data1 = data.key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/key", "type", "string");
+  }
+  let data2 = data["m.relates_to"];
+  if (data2 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data2, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationKeyEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationKeyContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.key") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationKeyEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationKeyContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.key") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.key"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationMRelatesToEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.rel_type;
+  if (data0 !== undefined && data0 !== "m.reference") {
+    return false;
+  }
+  let data1 = data.event_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationMRelatesToEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.rel_type;
+  if (data0 !== undefined && data0 !== "m.reference") {
+    errors += report(issues, at + "/rel_type", "enum", ["m.reference"]);
+  }
+  let data1 = data.event_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  }
+  return errors;
+}
+
+function gKeyVerificationMacContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.mac;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  for (const key0 in data1) {
+    let data2 = data1[key0];
+    if (typeof data2 !== "string") {
+      return false;
+    }
+  }
+  let data3 = data.keys;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined && !gKeyVerificationMRelatesToEvent(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationMacContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.transaction_id;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data1 = data.mac;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "mac");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    for (const key0 in data1) {
+      let data2 = data1[key0];
+      if (typeof data2 !== "string") {
+        errors += report(issues, at + "/mac/" + segment(key0), "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/mac", "type", "object");
+  }
+  let data3 = data.keys;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "keys");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/keys", "type", "string");
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationMacEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationMacContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.mac") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationMacEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationMacContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.mac") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.mac"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationReadyContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.from_device;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.methods;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined && !gKeyVerificationMRelatesToEvent(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationReadyContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.from_device;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "from_device");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/from_device", "type", "string");
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data2 = data.methods;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "methods");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/methods/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/methods", "type", "array");
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationReadyEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationReadyContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.ready") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationReadyEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationReadyContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.ready") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.ready"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationRequestContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.from_device;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.methods;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data.timestamp;
+  if (data4 !== undefined && !Number.isInteger(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationRequestContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.from_device;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "from_device");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/from_device", "type", "string");
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data2 = data.methods;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "methods");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/methods/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/methods", "type", "array");
+  }
+  let data4 = data.timestamp;
+  if (data4 !== undefined && !Number.isInteger(data4)) {
+    errors += report(issues, at + "/timestamp", "type", "integer");
+  }
+  return errors;
+}
+
+function gKeyVerificationRequestEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationRequestContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.request") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationRequestEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationRequestContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.request") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.request"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationStartContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.from_device;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.method;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.next_method;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined && !gKeyVerificationMRelatesToEvent(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationStartContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.from_device;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "from_device");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/from_device", "type", "string");
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data2 = data.method;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "method");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/method", "type", "string");
+  }
+  let data3 = data.next_method;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/next_method", "type", "string");
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationStartEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationStartContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.start") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationStartEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationStartContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.start") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationStartReciprocateV1Content(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.from_device;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.method;
+  if (data2 !== "m.reciprocate.v1") {
+    return false;
+  }
+  let data3 = data.secret;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined && !gKeyVerificationMRelatesToEvent(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationStartReciprocateV1Content(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.from_device;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "from_device");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/from_device", "type", "string");
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data2 = data.method;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "method");
+  } else if (data2 !== "m.reciprocate.v1") {
+    errors += report(issues, at + "/method", "enum", ["m.reciprocate.v1"]);
+  }
+  let data3 = data.secret;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "secret");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/secret", "type", "string");
+  }
+  let data4 = data["m.relates_to"];
+  if (data4 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationStartReciprocateV1Event(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationStartReciprocateV1Content(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.start") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationStartReciprocateV1Event(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationStartReciprocateV1Content(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.start") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+  }
+  return errors;
+}
+
+function gKeyVerificationStartSasV1Content(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.from_device;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.method;
+  if (data2 !== "m.sas.v1") {
+    return false;
+  }
+  let data3 = data.key_agreement_protocols;
+  if (!Array.isArray(data3)) {
+    return false;
+  }
+  const len0 = data3.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data4 = data3[i0];
+    if (typeof data4 !== "string") {
+      return false;
+    }
+  }
+  let data5 = data.hashes;
+  if (!Array.isArray(data5)) {
+    return false;
+  }
+  const len1 = data5.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data6 = data5[i1];
+    if (typeof data6 !== "string") {
+      return false;
+    }
+  }
+  let data7 = data.message_authentication_codes;
+  if (!Array.isArray(data7)) {
+    return false;
+  }
+  const len2 = data7.length;
+  for (let i2 = 0; i2 < len2; i2++) {
+    let data8 = data7[i2];
+    if (typeof data8 !== "string") {
+      return false;
+    }
+  }
+  let data9 = data.short_authentication_string;
+  if (!Array.isArray(data9)) {
+    return false;
+  }
+  const len3 = data9.length;
+  for (let i3 = 0; i3 < len3; i3++) {
+    let data10 = data9[i3];
+    if (!((data10 === "decimal") || (data10 === "emoji"))) {
+      return false;
+    }
+  }
+  let data11 = data["m.relates_to"];
+  if (data11 !== undefined && !gKeyVerificationMRelatesToEvent(data11)) {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationStartSasV1Content(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.from_device;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "from_device");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/from_device", "type", "string");
+  }
+  let data1 = data.transaction_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/transaction_id", "type", "string");
+  }
+  let data2 = data.method;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "method");
+  } else if (data2 !== "m.sas.v1") {
+    errors += report(issues, at + "/method", "enum", ["m.sas.v1"]);
+  }
+  let data3 = data.key_agreement_protocols;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "key_agreement_protocols");
+  } else if (Array.isArray(data3)) {
+    const len0 = data3.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data4 = data3[i0];
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/key_agreement_protocols/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/key_agreement_protocols", "type", "array");
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "hashes");
+  } else if (Array.isArray(data5)) {
+    const len1 = data5.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data6 = data5[i1];
+      if (typeof data6 !== "string") {
+        errors += report(issues, at + "/hashes/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/hashes", "type", "array");
+  }
+  let data7 = data.message_authentication_codes;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "message_authentication_codes");
+  } else if (Array.isArray(data7)) {
+    const len2 = data7.length;
+    for (let i2 = 0; i2 < len2; i2++) {
+      let data8 = data7[i2];
+      if (typeof data8 !== "string") {
+        errors += report(issues, at + "/message_authentication_codes/" + i2, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/message_authentication_codes", "type", "array");
+  }
+  let data9 = data.short_authentication_string;
+  if (data9 === undefined) {
+    errors += report(issues, at, "required", "short_authentication_string");
+  } else if (Array.isArray(data9)) {
+    const len3 = data9.length;
+    for (let i3 = 0; i3 < len3; i3++) {
+      let data10 = data9[i3];
+      if (!((data10 === "decimal") || (data10 === "emoji"))) {
+        errors += report(issues, at + "/short_authentication_string/" + i3, "enum", ["decimal","emoji"]);
+      }
+    }
+  } else {
+    errors += report(issues, at + "/short_authentication_string", "type", "array");
+  }
+  let data11 = data["m.relates_to"];
+  if (data11 !== undefined) {
+    errors += vKeyVerificationMRelatesToEvent(data11, issues, at + "/m.relates_to");
+  }
+  return errors;
+}
+
+function gKeyVerificationStartSasV1Event(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gKeyVerificationStartSasV1Content(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.key.verification.start") {
+    return false;
+  }
+  return true;
+}
+
+function vKeyVerificationStartSasV1Event(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vKeyVerificationStartSasV1Content(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.key.verification.start") {
+    errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+  }
+  return errors;
+}
+
+function gMarkedUnreadContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.unread;
+  if (typeof data0 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vMarkedUnreadContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.unread;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "unread");
+  } else if (typeof data0 !== "boolean") {
+    errors += report(issues, at + "/unread", "type", "boolean");
+  }
+  return errors;
+}
+
+function gMarkedUnreadEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.unread;
+  if (typeof data1 !== "boolean") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.marked_unread") {
+    return false;
+  }
+  return true;
+}
+
+function vMarkedUnreadEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.unread;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/content", "required", "unread");
+    } else if (typeof data1 !== "boolean") {
+      errors += report(issues, at + "/content/unread", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.marked_unread") {
+    errors += report(issues, at + "/type", "enum", ["m.marked_unread"]);
+  }
+  return errors;
+}
+
+function gModerationPolicyRule(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.entity;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.recommendation;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.reason;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vModerationPolicyRule(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.entity;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "entity");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/entity", "type", "string");
+  }
+  let data1 = data.recommendation;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "recommendation");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/recommendation", "type", "string");
+  }
+  let data2 = data.reason;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "reason");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/reason", "type", "string");
+  }
+  return errors;
+}
+
+function gPolicyRuleRoomEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gModerationPolicyRule(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.policy.rule.room") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vPolicyRuleRoomEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vModerationPolicyRule(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.policy.rule.room") {
+    errors += report(issues, at + "/type", "enum", ["m.policy.rule.room"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gPolicyRuleServerEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gModerationPolicyRule(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.policy.rule.server") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vPolicyRuleServerEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vModerationPolicyRule(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.policy.rule.server") {
+    errors += report(issues, at + "/type", "enum", ["m.policy.rule.server"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gPolicyRuleUserEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gModerationPolicyRule(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.policy.rule.user") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vPolicyRuleUserEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vModerationPolicyRule(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.policy.rule.user") {
+    errors += report(issues, at + "/type", "enum", ["m.policy.rule.user"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gPresenceContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.avatar_url;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.displayname;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.last_active_ago;
+  if (data2 !== undefined && !(typeof data2 == "number")) {
+    return false;
+  }
+  let data3 = data.presence;
+  if (!(((data3 === "online") || (data3 === "offline")) || (data3 === "unavailable"))) {
+    return false;
+  }
+  let data4 = data.currently_active;
+  if (data4 !== undefined && typeof data4 !== "boolean") {
+    return false;
+  }
+  let data5 = data.status_msg;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vPresenceContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.avatar_url;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/avatar_url", "type", "string");
+  }
+  let data1 = data.displayname;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/displayname", "type", "string");
+  }
+  let data2 = data.last_active_ago;
+  if (data2 !== undefined && !(typeof data2 == "number")) {
+    errors += report(issues, at + "/last_active_ago", "type", "number");
+  }
+  let data3 = data.presence;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "presence");
+  } else if (!(((data3 === "online") || (data3 === "offline")) || (data3 === "unavailable"))) {
+    errors += report(issues, at + "/presence", "enum", ["online","offline","unavailable"]);
+  }
+  let data4 = data.currently_active;
+  if (data4 !== undefined && typeof data4 !== "boolean") {
+    errors += report(issues, at + "/currently_active", "type", "boolean");
+  }
+  let data5 = data.status_msg;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    errors += report(issues, at + "/status_msg", "type", "string");
+  }
+  return errors;
+}
+
+function gPresenceEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gPresenceContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.presence") {
+    return false;
+  }
+  let data2 = data.sender;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vPresenceEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vPresenceContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.presence") {
+    errors += report(issues, at + "/type", "enum", ["m.presence"]);
+  }
+  let data2 = data.sender;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  return errors;
+}
+
+function gPushRulesContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.global;
+  if (data0 !== undefined && !g_ClientServer_PushRuleset(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vPushRulesContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.global;
+  if (data0 !== undefined) {
+    errors += v_ClientServer_PushRuleset(data0, issues, at + "/global");
+  }
+  return errors;
+}
+
+function gPushRulesEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gPushRulesContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.push_rules") {
+    return false;
+  }
+  return true;
+}
+
+function vPushRulesEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vPushRulesContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.push_rules") {
+    errors += report(issues, at + "/type", "enum", ["m.push_rules"]);
+  }
+  return errors;
+}
+
+function gReactionContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data["m.relates_to"];
+  if (data0 !== undefined) {
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.rel_type;
+    if (data1 !== undefined && data1 !== "m.annotation") {
+      return false;
+    }
+    let data2 = data0.event_id;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      return false;
+    }
+    let data3 = data0.key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vReactionContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data["m.relates_to"];
+  if (data0 !== undefined) {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.rel_type;
+      if (data1 !== undefined && data1 !== "m.annotation") {
+        errors += report(issues, at + "/m.relates_to/rel_type", "enum", ["m.annotation"]);
+      }
+      let data2 = data0.event_id;
+      if (data2 !== undefined && typeof data2 !== "string") {
+        errors += report(issues, at + "/m.relates_to/event_id", "type", "string");
+      }
+      let data3 = data0.key;
+      if (data3 !== undefined && typeof data3 !== "string") {
+        errors += report(issues, at + "/m.relates_to/key", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/m.relates_to", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gReactionEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gReactionContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.reaction") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vReactionEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vReactionContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.reaction") {
+    errors += report(issues, at + "/type", "enum", ["m.reaction"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gReceiptContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    if (!((key0.charCodeAt(0) === 36))) {
+      return false;
+    }
+  }
+  for (const key1 in data) {
+    if ((key1.charCodeAt(0) === 36)) {
+      let data0 = data[key1];
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        return false;
+      }
+      let data1 = data0["m.read"];
+      if (data1 !== undefined && !gReceiptContentValueMRead(data1)) {
+        return false;
+      }
+      let data2 = data0["m.read.private"];
+      if (data2 !== undefined && !gReceiptContentValueMRead(data2)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vReceiptContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    if (!((key0.charCodeAt(0) === 36))) {
+      errors += report(issues, at, "additionalProperties", key0);
+    }
+  }
+  for (const key1 in data) {
+    if ((key1.charCodeAt(0) === 36)) {
+      let data0 = data[key1];
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        let data1 = data0["m.read"];
+        if (data1 !== undefined) {
+          errors += vReceiptContentValueMRead(data1, issues, at + "/" + segment(key1)+"/m.read");
+        }
+        let data2 = data0["m.read.private"];
+        if (data2 !== undefined) {
+          errors += vReceiptContentValueMRead(data2, issues, at + "/" + segment(key1)+"/m.read.private");
+        }
+      } else {
+        errors += report(issues, at + "/" + segment(key1), "type", "object");
+      }
+    }
+  }
+  return errors;
+}
+
+function gReceiptContentValueMRead(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        return false;
+      }
+      let data1 = data0.ts;
+      if (data1 !== undefined && !Number.isInteger(data1)) {
+        return false;
+      }
+      let data2 = data0.thread_id;
+      if (data2 !== undefined && typeof data2 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vReceiptContentValueMRead(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        let data1 = data0.ts;
+        if (data1 !== undefined && !Number.isInteger(data1)) {
+          errors += report(issues, at + "/" + segment(key0)+"/ts", "type", "integer");
+        }
+        let data2 = data0.thread_id;
+        if (data2 !== undefined && typeof data2 !== "string") {
+          errors += report(issues, at + "/" + segment(key0)+"/thread_id", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/" + segment(key0), "type", "object");
+      }
+    }
+  }
+  return errors;
+}
+
+function gReceiptEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gReceiptContent(data0)) {
+    return false;
+  }
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (!((data1 === "m.receipt") || (data1 === "m.receipt.private"))) {
+    return false;
+  }
+  return true;
+}
+
+function vReceiptEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vReceiptContent(data0, issues, at + "/content");
+    if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (!((data1 === "m.receipt") || (data1 === "m.receipt.private"))) {
+    errors += report(issues, at + "/type", "enum", ["m.receipt","m.receipt.private"]);
+  }
+  return errors;
+}
+
+function gRecentEmojiContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.recent_emoji;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (!g_ClientServer_RecentEmoji(data1)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vRecentEmojiContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.recent_emoji;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "recent_emoji");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      errors += v_ClientServer_RecentEmoji(data1, issues, at + "/recent_emoji/" + i0);
+    }
+  } else {
+    errors += report(issues, at + "/recent_emoji", "type", "array");
+  }
+  return errors;
+}
+
+function gRecentEmojiEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.type;
+  if (data0 !== "m.recent_emoji") {
+    return false;
+  }
+  let data1 = data.content;
+  if (data1 === undefined || !gRecentEmojiContent(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vRecentEmojiEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data0 !== "m.recent_emoji") {
+    errors += report(issues, at + "/type", "enum", ["m.recent_emoji"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRecentEmojiContent(data1, issues, at + "/content");
+  }
+  return errors;
+}
+
+function gRoomAvatarContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.info;
+  if (data0 !== undefined && !gAvatarInfo(data0)) {
+    return false;
+  }
+  let data1 = data.url;
+  if (data1 !== undefined && (typeof data1 !== "string" || !isMxcUri(data1))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomAvatarContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.info;
+  if (data0 !== undefined) {
+    errors += vAvatarInfo(data0, issues, at + "/info");
+  }
+  let data1 = data.url;
+  if (data1 !== undefined) {
+    if (typeof data1 !== "string") {
+      errors += report(issues, at + "/url", "type", "string");
+    } else if (!isMxcUri(data1)) {
+      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    }
+  }
+  return errors;
+}
+
+function gRoomAvatarEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomAvatarContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.avatar") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomAvatarEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomAvatarContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.avatar") {
+    errors += report(issues, at + "/type", "enum", ["m.room.avatar"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomCanonicalAliasContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.alias;
+  if (data0 !== undefined && (typeof data0 !== "string" || !isRoomAlias(data0))) {
+    return false;
+  }
+  let data1 = data.alt_aliases;
+  if (data1 !== undefined) {
+    if (!Array.isArray(data1)) {
+      return false;
+    }
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "string" || !isRoomAlias(data2)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vRoomCanonicalAliasContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.alias;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/alias", "type", "string");
+    } else if (!isRoomAlias(data0)) {
+      errors += report(issues, at + "/alias", "format", "mx-room-alias");
+    }
+  }
+  let data1 = data.alt_aliases;
+  if (data1 !== undefined) {
+    if (Array.isArray(data1)) {
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 !== "string") {
+          errors += report(issues, at + "/alt_aliases/" + i0, "type", "string");
+        } else if (!isRoomAlias(data2)) {
+          errors += report(issues, at + "/alt_aliases/" + i0, "format", "mx-room-alias");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/alt_aliases", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gRoomCanonicalAliasEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomCanonicalAliasContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.canonical_alias") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomCanonicalAliasEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomCanonicalAliasContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.canonical_alias") {
+    errors += report(issues, at + "/type", "enum", ["m.room.canonical_alias"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomCreateContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.creator;
+  if (data0 !== undefined && (typeof data0 !== "string" || !isUserId(data0))) {
+    return false;
+  }
+  let data1 = data["m.federate"];
+  if (data1 !== undefined && typeof data1 !== "boolean") {
+    return false;
+  }
+  let data2 = data.room_version;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.type;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.predecessor;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+      return false;
+    }
+    let data5 = data4.room_id;
+    if (typeof data5 !== "string" || !isRoomId(data5)) {
+      return false;
+    }
+    let data6 = data4.event_id;
+    if (data6 !== undefined && (typeof data6 !== "string" || !isEventId(data6))) {
+      return false;
+    }
+  }
+  let data7 = data.additional_creators;
+  if (data7 !== undefined) {
+    if (!Array.isArray(data7)) {
+      return false;
+    }
+    const len0 = data7.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data8 = data7[i0];
+      if (typeof data8 !== "string" || !isUserId(data8)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vRoomCreateContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.creator;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/creator", "type", "string");
+    } else if (!isUserId(data0)) {
+      errors += report(issues, at + "/creator", "format", "mx-user-id");
+    }
+  }
+  let data1 = data["m.federate"];
+  if (data1 !== undefined && typeof data1 !== "boolean") {
+    errors += report(issues, at + "/m.federate", "type", "boolean");
+  }
+  let data2 = data.room_version;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  let data3 = data.type;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data4 = data.predecessor;
+  if (data4 !== undefined) {
+    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+      let data5 = data4.room_id;
+      if (data5 === undefined) {
+        errors += report(issues, at + "/predecessor", "required", "room_id");
+      } else if (typeof data5 !== "string") {
+        errors += report(issues, at + "/predecessor/room_id", "type", "string");
+      } else if (!isRoomId(data5)) {
+        errors += report(issues, at + "/predecessor/room_id", "format", "mx-room-id");
+      }
+      let data6 = data4.event_id;
+      if (data6 !== undefined) {
+        if (typeof data6 !== "string") {
+          errors += report(issues, at + "/predecessor/event_id", "type", "string");
+        } else if (!isEventId(data6)) {
+          errors += report(issues, at + "/predecessor/event_id", "format", "mx-event-id");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/predecessor", "type", "object");
+    }
+  }
+  let data7 = data.additional_creators;
+  if (data7 !== undefined) {
+    if (Array.isArray(data7)) {
+      const len0 = data7.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data8 = data7[i0];
+        if (typeof data8 !== "string") {
+          errors += report(issues, at + "/additional_creators/" + i0, "type", "string");
+        } else if (!isUserId(data8)) {
+          errors += report(issues, at + "/additional_creators/" + i0, "format", "mx-user-id");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/additional_creators", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gRoomCreateEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomCreateContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.create") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomCreateEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomCreateContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.create") {
+    errors += report(issues, at + "/type", "enum", ["m.room.create"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomEncryptedContent(data) {
+  let errors = 0;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.algorithm;
+    if (data0 === undefined) {
+      errors++;
+    } else if (!((data0 === "m.olm.v1.curve25519-aes-sha2") || (data0 === "m.megolm.v1.aes-sha2"))) {
+      errors++;
+    }
+    let data1 = data.ciphertext;
+    if (data1 === undefined) {
+      errors++;
+    } else {
+      const _errs3 = errors;
+      let valid1 = false;
+      let passing0 = null;
+      const _errs4 = errors;
+      if (typeof data1 !== "string") {
+        errors++;
+      }
+      var _valid0 = _errs4 === errors;
+      if (_valid0) {
+        valid1 = true;
+        passing0 = 0;
+      }
+      const _errs6 = errors;
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        for (const key0 in data1) {
+          let data2 = data1[key0];
+          if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+            let data3 = data2.body;
+            if (data3 !== undefined && typeof data3 !== "string") {
+              errors++;
+            }
+            let data4 = data2.type;
+            if (data4 !== undefined && !Number.isInteger(data4)) {
+              errors++;
+            }
+          } else {
+            errors++;
+          }
+        }
+      } else {
+        errors++;
+      }
+      var _valid0 = _errs6 === errors;
+      if (_valid0 && valid1) {
+        valid1 = false;
+        passing0 = [passing0, 1];
+      } else if (_valid0) {
+        valid1 = true;
+        passing0 = 1;
+      }
+      if (!valid1) {
+        errors++;
+      } else {
+        errors = _errs3;
+      }
+    }
+    let data5 = data.sender_key;
+    if (data5 !== undefined && typeof data5 !== "string") {
+      errors++;
+    }
+    let data6 = data.device_id;
+    if (data6 !== undefined && typeof data6 !== "string") {
+      errors++;
+    }
+    let data7 = data.session_id;
+    if (data7 !== undefined && typeof data7 !== "string") {
+      errors++;
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vRoomEncryptedContent(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.algorithm;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "algorithm");
+  } else if (!((data0 === "m.olm.v1.curve25519-aes-sha2") || (data0 === "m.megolm.v1.aes-sha2"))) {
+    errors += report(issues, at + "/algorithm", "enum", ["m.olm.v1.curve25519-aes-sha2","m.megolm.v1.aes-sha2"]);
+  }
+  let data1 = data.ciphertext;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "ciphertext");
+  } else {
+    const _errs3 = errors;
+    let valid1 = false;
+    let passing0 = null;
+    const _errs4 = errors;
+    if (typeof data1 !== "string") {
+      errors += report(issues, at + "/ciphertext", "type", "string");
+    }
+    var _valid0 = _errs4 === errors;
+    if (_valid0) {
+      valid1 = true;
+      passing0 = 0;
+    }
+    const _errs6 = errors;
+    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      for (const key0 in data1) {
+        let data2 = data1[key0];
+        if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+          let data3 = data2.body;
+          if (data3 !== undefined && typeof data3 !== "string") {
+            errors += report(issues, at + "/ciphertext/" + segment(key0)+"/body", "type", "string");
+          }
+          let data4 = data2.type;
+          if (data4 !== undefined && !Number.isInteger(data4)) {
+            errors += report(issues, at + "/ciphertext/" + segment(key0)+"/type", "type", "integer");
+          }
+        } else {
+          errors += report(issues, at + "/ciphertext/" + segment(key0), "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/ciphertext", "type", "object");
+    }
+    var _valid0 = _errs6 === errors;
+    if (_valid0 && valid1) {
+      valid1 = false;
+      passing0 = [passing0, 1];
+    } else if (_valid0) {
+      valid1 = true;
+      passing0 = 1;
+    }
+    if (!valid1) {
+      errors += report(issues, at + "/ciphertext", "oneOf");
+    } else {
+      errors = _errs3;
+      forget(issues, base + _errs3);
+    }
+  }
+  let data5 = data.sender_key;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    errors += report(issues, at + "/sender_key", "type", "string");
+  }
+  let data6 = data.device_id;
+  if (data6 !== undefined && typeof data6 !== "string") {
+    errors += report(issues, at + "/device_id", "type", "string");
+  }
+  let data7 = data.session_id;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/session_id", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomEncryptedEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomEncryptedContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.encrypted") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomEncryptedEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomEncryptedContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.encrypted") {
+    errors += report(issues, at + "/type", "enum", ["m.room.encrypted"]);
+  }
+  return errors;
+}
+
+function gRoomEncryptionContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.algorithm;
+  if (data0 !== "m.megolm.v1.aes-sha2") {
+    return false;
+  }
+  let data1 = data.rotation_period_ms;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.rotation_period_msgs;
+  if (data2 !== undefined && !Number.isInteger(data2)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomEncryptionContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.algorithm;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "algorithm");
+  } else if (data0 !== "m.megolm.v1.aes-sha2") {
+    errors += report(issues, at + "/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);
+  }
+  let data1 = data.rotation_period_ms;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    errors += report(issues, at + "/rotation_period_ms", "type", "integer");
+  }
+  let data2 = data.rotation_period_msgs;
+  if (data2 !== undefined && !Number.isInteger(data2)) {
+    errors += report(issues, at + "/rotation_period_msgs", "type", "integer");
+  }
+  return errors;
+}
+
+function gRoomEncryptionEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomEncryptionContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.encryption") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomEncryptionEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomEncryptionContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.encryption") {
+    errors += report(issues, at + "/type", "enum", ["m.room.encryption"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomGuestAccessContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.guest_access;
+  if (!((data0 === "can_join") || (data0 === "forbidden"))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomGuestAccessContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.guest_access;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "guest_access");
+  } else if (!((data0 === "can_join") || (data0 === "forbidden"))) {
+    errors += report(issues, at + "/guest_access", "enum", ["can_join","forbidden"]);
+  }
+  return errors;
+}
+
+function gRoomGuestAccessEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.guest_access;
+  if (!((data1 === "can_join") || (data1 === "forbidden"))) {
+    return false;
+  }
+  let data2 = data.state_key;
+  if (typeof data2 !== "string" || data2 !== "") {
+    return false;
+  }
+  let data3 = data.type;
+  if (data3 !== "m.room.guest_access") {
+    return false;
+  }
+  let data4 = data.event_id;
+  if (typeof data4 !== "string" || !isEventId(data4)) {
+    return false;
+  }
+  let data5 = data.sender;
+  if (typeof data5 !== "string" || !isUserId(data5)) {
+    return false;
+  }
+  let data6 = data.origin_server_ts;
+  if (!Number.isInteger(data6)) {
+    return false;
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined && !gUnsignedData(data7)) {
+    return false;
+  }
+  let data8 = data.room_id;
+  if (typeof data8 !== "string" || !isRoomId(data8)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomGuestAccessEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.guest_access;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/content", "required", "guest_access");
+    } else if (!((data1 === "can_join") || (data1 === "forbidden"))) {
+      errors += report(issues, at + "/content/guest_access", "enum", ["can_join","forbidden"]);
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.state_key;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data2 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data3 !== "m.room.guest_access") {
+    errors += report(issues, at + "/type", "enum", ["m.room.guest_access"]);
+  }
+  let data4 = data.event_id;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data4)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data5 = data.sender;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data5)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data6 = data.origin_server_ts;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data6)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined) {
+    errors += vUnsignedData(data7, issues, at + "/unsigned");
+  }
+  let data8 = data.room_id;
+  if (data8 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data8 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data8)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomHistoryVisibilityContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.history_visibility;
+  if (!((((data0 === "invited") || (data0 === "joined")) || (data0 === "shared")) || (data0 === "world_readable"))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomHistoryVisibilityContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.history_visibility;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "history_visibility");
+  } else if (
+    !((((data0 === "invited") || (data0 === "joined")) || (data0 === "shared")) || (data0 === "world_readable"))
+  ) {
+    errors += report(issues, at + "/history_visibility", "enum", ["invited","joined","shared","world_readable"]);
+  }
+  return errors;
+}
+
+function gRoomHistoryVisibilityEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomHistoryVisibilityContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.history_visibility") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomHistoryVisibilityEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomHistoryVisibilityContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.history_visibility") {
+    errors += report(issues, at + "/type", "enum", ["m.room.history_visibility"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomImagePackContent(data) {
+  let errors = 0;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.images;
+    if (data0 === undefined) {
+      errors++;
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        const _errs3 = errors;
+        if (typeof key0 !== "string") {
+          errors++;
+        } else if (!pattern_RoomImagePackContentImagesPropertyNames.test(key0)) {
+          errors++;
+        }
+        var valid1 = _errs3 === errors;
+        if (!valid1) {
+          errors++;
+        }
+      }
+      for (const key1 in data0) {
+        let data1 = data0[key1];
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          let data2 = data1.url;
+          if (data2 === undefined) {
+            errors++;
+          } else if (typeof data2 !== "string") {
+            errors++;
+          } else if (!isMxcUri(data2)) {
+            errors++;
+          }
+          let data3 = data1.body;
+          if (data3 !== undefined && typeof data3 !== "string") {
+            errors++;
+          }
+          let data4 = data1.info;
+          if (data4 !== undefined && !gImageInfo(data4)) {
+            errors++;
+          }
+        } else {
+          errors++;
+        }
+      }
+    } else {
+      errors++;
+    }
+    let data5 = data.pack;
+    if (data5 !== undefined) {
+      if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+        let data6 = data5.display_name;
+        if (data6 !== undefined && typeof data6 !== "string") {
+          errors++;
+        }
+        let data7 = data5.avatar_url;
+        if (data7 !== undefined) {
+          if (typeof data7 !== "string") {
+            errors++;
+          } else if (!isMxcUri(data7)) {
+            errors++;
+          }
+        }
+        let data8 = data5.usage;
+        if (data8 !== undefined) {
+          if (Array.isArray(data8)) {
+            const len0 = data8.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data9 = data8[i0];
+              if (!((data9 === "emoticon") || (data9 === "sticker"))) {
+                errors++;
+              }
+            }
+          } else {
+            errors++;
+          }
+        }
+        let data10 = data5.attribution;
+        if (data10 !== undefined && typeof data10 !== "string") {
+          errors++;
+        }
+      } else {
+        errors++;
+      }
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vRoomImagePackContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.images;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "images");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      const _errs3 = errors;
+      if (typeof key0 !== "string") {
+        errors += report(issues, at + "/images", "type", "string");
+      } else if (!pattern_RoomImagePackContentImagesPropertyNames.test(key0)) {
+        errors += report(issues, at + "/images", "pattern", "^[A-Za-z0-9_-]{1,100}$");
+      }
+      var valid1 = _errs3 === errors;
+      if (!valid1) {
+        errors += report(issues, at + "/images", "propertyNames", key0);
+      }
+    }
+    for (const key1 in data0) {
+      let data1 = data0[key1];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        let data2 = data1.url;
+        if (data2 === undefined) {
+          errors += report(issues, at + "/images/" + segment(key1), "required", "url");
+        } else if (typeof data2 !== "string") {
+          errors += report(issues, at + "/images/" + segment(key1)+"/url", "type", "string");
+        } else if (!isMxcUri(data2)) {
+          errors += report(issues, at + "/images/" + segment(key1)+"/url", "format", "mx-mxc-uri");
+        }
+        let data3 = data1.body;
+        if (data3 !== undefined && typeof data3 !== "string") {
+          errors += report(issues, at + "/images/" + segment(key1)+"/body", "type", "string");
+        }
+        let data4 = data1.info;
+        if (data4 !== undefined) {
+          errors += vImageInfo(data4, issues, at + "/images/" + segment(key1)+"/info");
+        }
+      } else {
+        errors += report(issues, at + "/images/" + segment(key1), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/images", "type", "object");
+  }
+  let data5 = data.pack;
+  if (data5 !== undefined) {
+    if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+      let data6 = data5.display_name;
+      if (data6 !== undefined && typeof data6 !== "string") {
+        errors += report(issues, at + "/pack/display_name", "type", "string");
+      }
+      let data7 = data5.avatar_url;
+      if (data7 !== undefined) {
+        if (typeof data7 !== "string") {
+          errors += report(issues, at + "/pack/avatar_url", "type", "string");
+        } else if (!isMxcUri(data7)) {
+          errors += report(issues, at + "/pack/avatar_url", "format", "mx-mxc-uri");
+        }
+      }
+      let data8 = data5.usage;
+      if (data8 !== undefined) {
+        if (Array.isArray(data8)) {
+          const len0 = data8.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data9 = data8[i0];
+            if (!((data9 === "emoticon") || (data9 === "sticker"))) {
+              errors += report(issues, at + "/pack/usage/" + i0, "enum", ["emoticon","sticker"]);
+            }
+          }
+        } else {
+          errors += report(issues, at + "/pack/usage", "type", "array");
+        }
+      }
+      let data10 = data5.attribution;
+      if (data10 !== undefined && typeof data10 !== "string") {
+        errors += report(issues, at + "/pack/attribution", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/pack", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gRoomImagePackEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomImagePackContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.image_pack") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomImagePackEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomImagePackContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.image_pack") {
+    errors += report(issues, at + "/type", "enum", ["m.room.image_pack"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomJoinRulesContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.join_rule;
+  if (
+    !(
+      (
+        ((((data0 === "public") || (data0 === "knock")) || (data0 === "invite")) || (data0 === "private")) ||
+        (data0 === "restricted")
+      ) ||
+      (data0 === "knock_restricted")
+    )
+  ) {
+    return false;
+  }
+  let data1 = data.allow;
+  if (data1 !== undefined) {
+    if (!Array.isArray(data1)) {
+      return false;
+    }
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        return false;
+      }
+      let data3 = data2.type;
+      if (data3 !== "m.room_membership") {
+        return false;
+      }
+      let data4 = data2.room_id;
+      if (data4 !== undefined && (typeof data4 !== "string" || !isRoomId(data4))) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vRoomJoinRulesContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.join_rule;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "join_rule");
+  } else if (
+    !(
+      (
+        ((((data0 === "public") || (data0 === "knock")) || (data0 === "invite")) || (data0 === "private")) ||
+        (data0 === "restricted")
+      ) ||
+      (data0 === "knock_restricted")
+    )
+  ) {
+    errors += report(
+      issues,
+      at + "/join_rule",
+      "enum",
+      ["public","knock","invite","private","restricted","knock_restricted"]
+    );
+  }
+  let data1 = data.allow;
+  if (data1 !== undefined) {
+    if (Array.isArray(data1)) {
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+          let data3 = data2.type;
+          if (data3 === undefined) {
+            errors += report(issues, at + "/allow/" + i0, "required", "type");
+          } else if (data3 !== "m.room_membership") {
+            errors += report(issues, at + "/allow/" + i0+"/type", "enum", ["m.room_membership"]);
+          }
+          let data4 = data2.room_id;
+          if (data4 !== undefined) {
+            if (typeof data4 !== "string") {
+              errors += report(issues, at + "/allow/" + i0+"/room_id", "type", "string");
+            } else if (!isRoomId(data4)) {
+              errors += report(issues, at + "/allow/" + i0+"/room_id", "format", "mx-room-id");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/allow/" + i0, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/allow", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gRoomJoinRulesEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomJoinRulesContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.join_rules") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomJoinRulesEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomJoinRulesContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.join_rules") {
+    errors += report(issues, at + "/type", "enum", ["m.room.join_rules"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomKeyBundleContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_id;
+  if (typeof data0 !== "string" || !isRoomId(data0)) {
+    return false;
+  }
+  let data1 = data.file;
+  if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyBundleContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data0)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  let data1 = data.file;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "file");
+  } else if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    errors += report(issues, at + "/file", "type", "object");
+  }
+  return errors;
+}
+
+function gRoomKeyBundleEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomKeyBundleContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room_key_bundle") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyBundleEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomKeyBundleContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room_key_bundle") {
+    errors += report(issues, at + "/type", "enum", ["m.room_key_bundle"]);
+  }
+  return errors;
+}
+
+function gRoomKeyContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.algorithm;
+  if (data0 !== "m.megolm.v1.aes-sha2") {
+    return false;
+  }
+  let data1 = data.room_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.session_id;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.session_key;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.shared_history;
+  if (data4 !== undefined && typeof data4 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.algorithm;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "algorithm");
+  } else if (data0 !== "m.megolm.v1.aes-sha2") {
+    errors += report(issues, at + "/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);
+  }
+  let data1 = data.room_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data2 = data.session_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "session_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/session_id", "type", "string");
+  }
+  let data3 = data.session_key;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "session_key");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/session_key", "type", "string");
+  }
+  let data4 = data.shared_history;
+  if (data4 !== undefined && typeof data4 !== "boolean") {
+    errors += report(issues, at + "/shared_history", "type", "boolean");
+  }
+  return errors;
+}
+
+function gRoomKeyEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomKeyContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room_key") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomKeyContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room_key") {
+    errors += report(issues, at + "/type", "enum", ["m.room_key"]);
+  }
+  return errors;
+}
+
+function gRoomKeyRequestContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.algorithm;
+    if (typeof data1 !== "string") {
+      return false;
+    }
+    let data2 = data0.room_id;
+    if (typeof data2 !== "string") {
+      return false;
+    }
+    let data3 = data0.sender_key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      return false;
+    }
+    let data4 = data0.session_id;
+    if (typeof data4 !== "string") {
+      return false;
+    }
+  }
+  let data5 = data.action;
+  if (!((data5 === "request") || (data5 === "request_cancellation"))) {
+    return false;
+  }
+  let data6 = data.requesting_device_id;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.request_id;
+  if (typeof data7 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyRequestContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 !== undefined) {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.algorithm;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/body", "required", "algorithm");
+      } else if (typeof data1 !== "string") {
+        errors += report(issues, at + "/body/algorithm", "type", "string");
+      }
+      let data2 = data0.room_id;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/body", "required", "room_id");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/body/room_id", "type", "string");
+      }
+      let data3 = data0.sender_key;
+      if (data3 !== undefined && typeof data3 !== "string") {
+        errors += report(issues, at + "/body/sender_key", "type", "string");
+      }
+      let data4 = data0.session_id;
+      if (data4 === undefined) {
+        errors += report(issues, at + "/body", "required", "session_id");
+      } else if (typeof data4 !== "string") {
+        errors += report(issues, at + "/body/session_id", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/body", "type", "object");
+    }
+  }
+  let data5 = data.action;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "action");
+  } else if (!((data5 === "request") || (data5 === "request_cancellation"))) {
+    errors += report(issues, at + "/action", "enum", ["request","request_cancellation"]);
+  }
+  let data6 = data.requesting_device_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "requesting_device_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/requesting_device_id", "type", "string");
+  }
+  let data7 = data.request_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "request_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/request_id", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomKeyRequestEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomKeyRequestContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room_key_request") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyRequestEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomKeyRequestContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room_key_request") {
+    errors += report(issues, at + "/type", "enum", ["m.room_key_request"]);
+  }
+  return errors;
+}
+
+function gRoomKeyWithheldEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomKeyWithheldInfo(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room_key.withheld") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyWithheldEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomKeyWithheldInfo(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room_key.withheld") {
+    errors += report(issues, at + "/type", "enum", ["m.room_key.withheld"]);
+  }
+  return errors;
+}
+
+function gRoomKeyWithheldInfo(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.algorithm;
+  if (data0 !== "m.megolm.v1.aes-sha2") {
+    return false;
+  }
+  let data1 = data.room_id;
+  if (data1 !== undefined && (typeof data1 !== "string" || !isRoomId(data1))) {
+    return false;
+  }
+  let data2 = data.session_id;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.sender_key;
+  if (typeof data3 !== "string" || !isBase64(data3)) {
+    return false;
+  }
+  let data4 = data.code;
+  if (
+    !(
+      (
+        (
+          (((data4 === "m.blacklisted") || (data4 === "m.unverified")) || (data4 === "m.unauthorised")) ||
+          (data4 === "m.unavailable")
+        ) ||
+        (data4 === "m.no_olm")
+      ) ||
+      (data4 === "m.history_not_shared")
+    )
+  ) {
+    return false;
+  }
+  let data5 = data.reason;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomKeyWithheldInfo(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.algorithm;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "algorithm");
+  } else if (data0 !== "m.megolm.v1.aes-sha2") {
+    errors += report(issues, at + "/algorithm", "enum", ["m.megolm.v1.aes-sha2"]);
+  }
+  let data1 = data.room_id;
+  if (data1 !== undefined) {
+    if (typeof data1 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data1)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+  }
+  let data2 = data.session_id;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/session_id", "type", "string");
+  }
+  let data3 = data.sender_key;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender_key");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender_key", "type", "string");
+  } else if (!isBase64(data3)) {
+    errors += report(issues, at + "/sender_key", "format", "mx-unpadded-base64");
+  }
+  let data4 = data.code;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "code");
+  } else if (
+    !(
+      (
+        (
+          (((data4 === "m.blacklisted") || (data4 === "m.unverified")) || (data4 === "m.unauthorised")) ||
+          (data4 === "m.unavailable")
+        ) ||
+        (data4 === "m.no_olm")
+      ) ||
+      (data4 === "m.history_not_shared")
+    )
+  ) {
+    errors += report(
+      issues,
+      at + "/code",
+      "enum",
+      ["m.blacklisted","m.unverified","m.unauthorised","m.unavailable","m.no_olm","m.history_not_shared"]
+    );
+  }
+  let data5 = data.reason;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    errors += report(issues, at + "/reason", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomMemberContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.avatar_url;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.displayname;
+  if (data1 !== undefined && (typeof data1 !== "string") && (data1 !== null)) {
+    return false;
+  }
+  let data2 = data.membership;
+  if (
+    !(
+      ((((data2 === "invite") || (data2 === "join")) || (data2 === "knock")) || (data2 === "leave")) ||
+      (data2 === "ban")
+    )
+  ) {
+    return false;
+  }
+  let data3 = data.is_direct;
+  if (data3 !== undefined && typeof data3 !== "boolean") {
+    return false;
+  }
+  let data4 = data.join_authorised_via_users_server;
+  if (data4 !== undefined && (typeof data4 !== "string" || !isUserId(data4))) {
+    return false;
+  }
+  let data5 = data.reason;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data.third_party_invite;
+  if (data6 !== undefined && !gRoomMemberContentThirdPartyInvite(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMemberContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.avatar_url;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/avatar_url", "type", "string");
+  }
+  let data1 = data.displayname;
+  if (data1 !== undefined && (typeof data1 !== "string") && (data1 !== null)) {
+    errors += report(issues, at + "/displayname", "type", ["string","null"]);
+  }
+  let data2 = data.membership;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "membership");
+  } else if (
+    !(
+      ((((data2 === "invite") || (data2 === "join")) || (data2 === "knock")) || (data2 === "leave")) ||
+      (data2 === "ban")
+    )
+  ) {
+    errors += report(issues, at + "/membership", "enum", ["invite","join","knock","leave","ban"]);
+  }
+  let data3 = data.is_direct;
+  if (data3 !== undefined && typeof data3 !== "boolean") {
+    errors += report(issues, at + "/is_direct", "type", "boolean");
+  }
+  let data4 = data.join_authorised_via_users_server;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "string") {
+      errors += report(issues, at + "/join_authorised_via_users_server", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/join_authorised_via_users_server", "format", "mx-user-id");
+    }
+  }
+  let data5 = data.reason;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    errors += report(issues, at + "/reason", "type", "string");
+  }
+  let data6 = data.third_party_invite;
+  if (data6 !== undefined) {
+    errors += vRoomMemberContentThirdPartyInvite(data6, issues, at + "/third_party_invite");
+  }
+  return errors;
+}
+
+function gRoomMemberContentThirdPartyInvite(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.display_name;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.signed;
+  if (data1 === undefined || !gSignedThirdPartyInvite(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMemberContentThirdPartyInvite(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.display_name;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "display_name");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/display_name", "type", "string");
+  }
+  let data1 = data.signed;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "signed");
+  } else {
+    errors += vSignedThirdPartyInvite(data1, issues, at + "/signed");
+  }
+  return errors;
+}
+
+function gRoomMemberEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMemberContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || !isUserId(data1)) {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.member") {
+    return false;
+  }
+  let data3 = data.unsigned;
+  if (data3 !== undefined) {
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    let data4 = data3.age;
+    if (data4 !== undefined && !Number.isInteger(data4)) {
+      return false;
+    }
+    let data5 = data3.invite_room_state;
+    if (data5 !== undefined) {
+      if (!Array.isArray(data5)) {
+        return false;
+      }
+      const len0 = data5.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data6 = data5[i0];
+        if (!gStrippedStateEvent(data6)) {
+          return false;
+        }
+      }
+    }
+    let data7 = data3.knock_room_state;
+    if (data7 !== undefined) {
+      if (!Array.isArray(data7)) {
+        return false;
+      }
+      const len1 = data7.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data8 = data7[i1];
+        if (!gStrippedStateEvent(data8)) {
+          return false;
+        }
+      }
+    }
+  }
+  let data9 = data.event_id;
+  if (typeof data9 !== "string" || !isEventId(data9)) {
+    return false;
+  }
+  let data10 = data.sender;
+  if (typeof data10 !== "string" || !isUserId(data10)) {
+    return false;
+  }
+  let data11 = data.origin_server_ts;
+  if (!Number.isInteger(data11)) {
+    return false;
+  }
+  let data12 = data.room_id;
+  if (typeof data12 !== "string" || !isRoomId(data12)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMemberEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMemberContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (!isUserId(data1)) {
+    errors += report(issues, at + "/state_key", "format", "mx-user-id");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.member") {
+    errors += report(issues, at + "/type", "enum", ["m.room.member"]);
+  }
+  let data3 = data.unsigned;
+  if (data3 !== undefined) {
+    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      let data4 = data3.age;
+      if (data4 !== undefined && !Number.isInteger(data4)) {
+        errors += report(issues, at + "/unsigned/age", "type", "integer");
+      }
+      let data5 = data3.invite_room_state;
+      if (data5 !== undefined) {
+        if (Array.isArray(data5)) {
+          const len0 = data5.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data6 = data5[i0];
+            errors += vStrippedStateEvent(data6, issues, at + "/unsigned/invite_room_state/" + i0);
+          }
+        } else {
+          errors += report(issues, at + "/unsigned/invite_room_state", "type", "array");
+        }
+      }
+      let data7 = data3.knock_room_state;
+      if (data7 !== undefined) {
+        if (Array.isArray(data7)) {
+          const len1 = data7.length;
+          for (let i1 = 0; i1 < len1; i1++) {
+            let data8 = data7[i1];
+            errors += vStrippedStateEvent(data8, issues, at + "/unsigned/knock_room_state/" + i1);
+          }
+        } else {
+          errors += report(issues, at + "/unsigned/knock_room_state", "type", "array");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  let data9 = data.event_id;
+  if (data9 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data9 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data9)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data10 = data.sender;
+  if (data10 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data10 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data10)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data11 = data.origin_server_ts;
+  if (data11 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data11)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data12 = data.room_id;
+  if (data12 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data12 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data12)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageAudioContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+      return false;
+    }
+    let data5 = data4.duration;
+    if (data5 !== undefined && !Number.isInteger(data5)) {
+      return false;
+    }
+    let data6 = data4.mimetype;
+    if (data6 !== undefined && typeof data6 !== "string") {
+      return false;
+    }
+    let data7 = data4.size;
+    if (data7 !== undefined && !Number.isInteger(data7)) {
+      return false;
+    }
+  }
+  let data8 = data.msgtype;
+  if (data8 !== "m.audio") {
+    return false;
+  }
+  let data9 = data.url;
+  if (data9 !== undefined && (typeof data9 !== "string" || !isMxcUri(data9))) {
+    return false;
+  }
+  let data10 = data.file;
+  if (data10 !== undefined && !(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageAudioContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/filename", "type", "string");
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+      let data5 = data4.duration;
+      if (data5 !== undefined && !Number.isInteger(data5)) {
+        errors += report(issues, at + "/info/duration", "type", "integer");
+      }
+      let data6 = data4.mimetype;
+      if (data6 !== undefined && typeof data6 !== "string") {
+        errors += report(issues, at + "/info/mimetype", "type", "string");
+      }
+      let data7 = data4.size;
+      if (data7 !== undefined && !Number.isInteger(data7)) {
+        errors += report(issues, at + "/info/size", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/info", "type", "object");
+    }
+  }
+  let data8 = data.msgtype;
+  if (data8 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data8 !== "m.audio") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.audio"]);
+  }
+  let data9 = data.url;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "string") {
+      errors += report(issues, at + "/url", "type", "string");
+    } else if (!isMxcUri(data9)) {
+      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    }
+  }
+  let data10 = data.file;
+  if (data10 !== undefined && !(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))) {
+    errors += report(issues, at + "/file", "type", "object");
+  }
+  return errors;
+}
+
+function gRoomMessageAudioEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageAudioContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageAudioEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageAudioContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.msgtype;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.msgtype;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/msgtype", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomMessageEmoteContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.msgtype;
+  if (data1 !== "m.emote") {
+    return false;
+  }
+  let data2 = data.format;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.formatted_body;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageEmoteContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.msgtype;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data1 !== "m.emote") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.emote"]);
+  }
+  let data2 = data.format;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data3 = data.formatted_body;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomMessageEmoteEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageEmoteContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageEmoteEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageEmoteContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.body;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data0.msgtype;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.type;
+  if (data3 !== "m.room.message") {
+    return false;
+  }
+  let data4 = data.event_id;
+  if (typeof data4 !== "string" || !isEventId(data4)) {
+    return false;
+  }
+  let data5 = data.sender;
+  if (typeof data5 !== "string" || !isUserId(data5)) {
+    return false;
+  }
+  let data6 = data.origin_server_ts;
+  if (!Number.isInteger(data6)) {
+    return false;
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined && !gUnsignedData(data7)) {
+    return false;
+  }
+  let data8 = data.room_id;
+  if (typeof data8 !== "string" || !isRoomId(data8)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.body;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/content", "required", "body");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/content/body", "type", "string");
+    }
+    let data2 = data0.msgtype;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/content", "required", "msgtype");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/content/msgtype", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data3 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data4 = data.event_id;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data4)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data5 = data.sender;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data5)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data6 = data.origin_server_ts;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data6)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined) {
+    errors += vUnsignedData(data7, issues, at + "/unsigned");
+  }
+  let data8 = data.room_id;
+  if (data8 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data8 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data8)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageFileContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+      return false;
+    }
+    let data5 = data4.mimetype;
+    if (data5 !== undefined && typeof data5 !== "string") {
+      return false;
+    }
+    let data6 = data4.size;
+    if (data6 !== undefined && !Number.isInteger(data6)) {
+      return false;
+    }
+    let data7 = data4.thumbnail_url;
+    if (data7 !== undefined && (typeof data7 !== "string" || !isMxcUri(data7))) {
+      return false;
+    }
+    let data8 = data4.thumbnail_file;
+    if (data8 !== undefined && !(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
+      return false;
+    }
+    let data9 = data4.thumbnail_info;
+    if (data9 !== undefined && !gThumbnailInfo(data9)) {
+      return false;
+    }
+  }
+  let data10 = data.msgtype;
+  if (data10 !== "m.file") {
+    return false;
+  }
+  let data11 = data.url;
+  if (data11 !== undefined && (typeof data11 !== "string" || !isMxcUri(data11))) {
+    return false;
+  }
+  let data12 = data.file;
+  if (data12 !== undefined && !(typeof data12 === "object" && data12 !== null && !Array.isArray(data12))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageFileContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/filename", "type", "string");
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+      let data5 = data4.mimetype;
+      if (data5 !== undefined && typeof data5 !== "string") {
+        errors += report(issues, at + "/info/mimetype", "type", "string");
+      }
+      let data6 = data4.size;
+      if (data6 !== undefined && !Number.isInteger(data6)) {
+        errors += report(issues, at + "/info/size", "type", "integer");
+      }
+      let data7 = data4.thumbnail_url;
+      if (data7 !== undefined) {
+        if (typeof data7 !== "string") {
+          errors += report(issues, at + "/info/thumbnail_url", "type", "string");
+        } else if (!isMxcUri(data7)) {
+          errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+        }
+      }
+      let data8 = data4.thumbnail_file;
+      if (data8 !== undefined && !(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
+        errors += report(issues, at + "/info/thumbnail_file", "type", "object");
+      }
+      let data9 = data4.thumbnail_info;
+      if (data9 !== undefined) {
+        errors += vThumbnailInfo(data9, issues, at + "/info/thumbnail_info");
+      }
+    } else {
+      errors += report(issues, at + "/info", "type", "object");
+    }
+  }
+  let data10 = data.msgtype;
+  if (data10 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data10 !== "m.file") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.file"]);
+  }
+  let data11 = data.url;
+  if (data11 !== undefined) {
+    if (typeof data11 !== "string") {
+      errors += report(issues, at + "/url", "type", "string");
+    } else if (!isMxcUri(data11)) {
+      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    }
+  }
+  let data12 = data.file;
+  if (data12 !== undefined && !(typeof data12 === "object" && data12 !== null && !Array.isArray(data12))) {
+    errors += report(issues, at + "/file", "type", "object");
+  }
+  return errors;
+}
+
+function gRoomMessageFileEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageFileContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageFileEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageFileContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageImageContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.info;
+  if (data4 !== undefined && !gImageInfo(data4)) {
+    return false;
+  }
+  let data5 = data.msgtype;
+  if (data5 !== "m.image") {
+    return false;
+  }
+  let data6 = data.url;
+  if (data6 !== undefined && (typeof data6 !== "string" || !isMxcUri(data6))) {
+    return false;
+  }
+  let data7 = data.file;
+  if (data7 !== undefined && !(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageImageContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/filename", "type", "string");
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    errors += vImageInfo(data4, issues, at + "/info");
+  }
+  let data5 = data.msgtype;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data5 !== "m.image") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.image"]);
+  }
+  let data6 = data.url;
+  if (data6 !== undefined) {
+    if (typeof data6 !== "string") {
+      errors += report(issues, at + "/url", "type", "string");
+    } else if (!isMxcUri(data6)) {
+      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    }
+  }
+  let data7 = data.file;
+  if (data7 !== undefined && !(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))) {
+    errors += report(issues, at + "/file", "type", "object");
+  }
+  return errors;
+}
+
+function gRoomMessageImageEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageImageContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageImageEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageImageContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageKeyVerificationRequestContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.from_device;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.methods;
+  if (!Array.isArray(data4)) {
+    return false;
+  }
+  const len0 = data4.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data5 = data4[i0];
+    if (typeof data5 !== "string") {
+      return false;
+    }
+  }
+  let data6 = data.to;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.msgtype;
+  if (data7 !== "m.key.verification.request") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageKeyVerificationRequestContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  let data3 = data.from_device;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "from_device");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/from_device", "type", "string");
+  }
+  let data4 = data.methods;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "methods");
+  } else if (Array.isArray(data4)) {
+    const len0 = data4.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data5 = data4[i0];
+      if (typeof data5 !== "string") {
+        errors += report(issues, at + "/methods/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/methods", "type", "array");
+  }
+  let data6 = data.to;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "to");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/to", "type", "string");
+  }
+  let data7 = data.msgtype;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data7 !== "m.key.verification.request") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.key.verification.request"]);
+  }
+  return errors;
+}
+
+function gRoomMessageKeyVerificationRequestEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageKeyVerificationRequestContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageKeyVerificationRequestEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageKeyVerificationRequestContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageLocationContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.geo_uri;
+  if (typeof data1 !== "string" || !data1.startsWith("geo:")) {
+    return false;
+  }
+  let data2 = data.msgtype;
+  if (data2 !== "m.location") {
+    return false;
+  }
+  let data3 = data.info;
+  if (data3 !== undefined) {
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    let data4 = data3.thumbnail_url;
+    if (data4 !== undefined && (typeof data4 !== "string" || !isMxcUri(data4))) {
+      return false;
+    }
+    let data5 = data3.thumbnail_file;
+    if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+      return false;
+    }
+    let data6 = data3.thumbnail_info;
+    if (data6 !== undefined && !gThumbnailInfo(data6)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vRoomMessageLocationContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.geo_uri;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "geo_uri");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/geo_uri", "type", "string");
+  } else if (!data1.startsWith("geo:")) {
+    errors += report(issues, at + "/geo_uri", "pattern", "^geo:");
+  }
+  let data2 = data.msgtype;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data2 !== "m.location") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.location"]);
+  }
+  let data3 = data.info;
+  if (data3 !== undefined) {
+    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      let data4 = data3.thumbnail_url;
+      if (data4 !== undefined) {
+        if (typeof data4 !== "string") {
+          errors += report(issues, at + "/info/thumbnail_url", "type", "string");
+        } else if (!isMxcUri(data4)) {
+          errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+        }
+      }
+      let data5 = data3.thumbnail_file;
+      if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+        errors += report(issues, at + "/info/thumbnail_file", "type", "object");
+      }
+      let data6 = data3.thumbnail_info;
+      if (data6 !== undefined) {
+        errors += vThumbnailInfo(data6, issues, at + "/info/thumbnail_info");
+      }
+    } else {
+      errors += report(issues, at + "/info", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gRoomMessageLocationEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageLocationContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageLocationEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageLocationContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageNoticeContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.msgtype;
+  if (data1 !== "m.notice") {
+    return false;
+  }
+  let data2 = data.format;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.formatted_body;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageNoticeContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.msgtype;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data1 !== "m.notice") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.notice"]);
+  }
+  let data2 = data.format;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data3 = data.formatted_body;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomMessageNoticeEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageNoticeContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageNoticeEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageNoticeContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageServerNoticeContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.msgtype;
+  if (data1 !== "m.server_notice") {
+    return false;
+  }
+  let data2 = data.server_notice_type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.admin_contact;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.limit_type;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageServerNoticeContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.msgtype;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data1 !== "m.server_notice") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.server_notice"]);
+  }
+  let data2 = data.server_notice_type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "server_notice_type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/server_notice_type", "type", "string");
+  }
+  let data3 = data.admin_contact;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/admin_contact", "type", "string");
+  }
+  let data4 = data.limit_type;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    errors += report(issues, at + "/limit_type", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomMessageServerNoticeEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageServerNoticeContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageServerNoticeEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageServerNoticeContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageTextContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.msgtype;
+  if (data1 !== "m.text") {
+    return false;
+  }
+  let data2 = data.format;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.formatted_body;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageTextContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.msgtype;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data1 !== "m.text") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.text"]);
+  }
+  let data2 = data.format;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data3 = data.formatted_body;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomMessageTextEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageTextContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageTextEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageTextContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomMessageVideoContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+      return false;
+    }
+    let data5 = data4.duration;
+    if (data5 !== undefined && !Number.isInteger(data5)) {
+      return false;
+    }
+    let data6 = data4.h;
+    if (data6 !== undefined && !Number.isInteger(data6)) {
+      return false;
+    }
+    let data7 = data4.w;
+    if (data7 !== undefined && !Number.isInteger(data7)) {
+      return false;
+    }
+    let data8 = data4.mimetype;
+    if (data8 !== undefined && typeof data8 !== "string") {
+      return false;
+    }
+    let data9 = data4.size;
+    if (data9 !== undefined && !Number.isInteger(data9)) {
+      return false;
+    }
+    let data10 = data4.thumbnail_url;
+    if (data10 !== undefined && (typeof data10 !== "string" || !isMxcUri(data10))) {
+      return false;
+    }
+    let data11 = data4.thumbnail_file;
+    if (data11 !== undefined && !(typeof data11 === "object" && data11 !== null && !Array.isArray(data11))) {
+      return false;
+    }
+    let data12 = data4.thumbnail_info;
+    if (data12 !== undefined && !gThumbnailInfo(data12)) {
+      return false;
+    }
+  }
+  let data13 = data.msgtype;
+  if (data13 !== "m.video") {
+    return false;
+  }
+  let data14 = data.url;
+  if (data14 !== undefined && (typeof data14 !== "string" || !isMxcUri(data14))) {
+    return false;
+  }
+  let data15 = data.file;
+  if (data15 !== undefined && !(typeof data15 === "object" && data15 !== null && !Array.isArray(data15))) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageVideoContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.format;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/format", "type", "string");
+  }
+  let data2 = data.formatted_body;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/formatted_body", "type", "string");
+  }
+  let data3 = data.filename;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/filename", "type", "string");
+  }
+  let data4 = data.info;
+  if (data4 !== undefined) {
+    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+      let data5 = data4.duration;
+      if (data5 !== undefined && !Number.isInteger(data5)) {
+        errors += report(issues, at + "/info/duration", "type", "integer");
+      }
+      let data6 = data4.h;
+      if (data6 !== undefined && !Number.isInteger(data6)) {
+        errors += report(issues, at + "/info/h", "type", "integer");
+      }
+      let data7 = data4.w;
+      if (data7 !== undefined && !Number.isInteger(data7)) {
+        errors += report(issues, at + "/info/w", "type", "integer");
+      }
+      let data8 = data4.mimetype;
+      if (data8 !== undefined && typeof data8 !== "string") {
+        errors += report(issues, at + "/info/mimetype", "type", "string");
+      }
+      let data9 = data4.size;
+      if (data9 !== undefined && !Number.isInteger(data9)) {
+        errors += report(issues, at + "/info/size", "type", "integer");
+      }
+      let data10 = data4.thumbnail_url;
+      if (data10 !== undefined) {
+        if (typeof data10 !== "string") {
+          errors += report(issues, at + "/info/thumbnail_url", "type", "string");
+        } else if (!isMxcUri(data10)) {
+          errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+        }
+      }
+      let data11 = data4.thumbnail_file;
+      if (data11 !== undefined && !(typeof data11 === "object" && data11 !== null && !Array.isArray(data11))) {
+        errors += report(issues, at + "/info/thumbnail_file", "type", "object");
+      }
+      let data12 = data4.thumbnail_info;
+      if (data12 !== undefined) {
+        errors += vThumbnailInfo(data12, issues, at + "/info/thumbnail_info");
+      }
+    } else {
+      errors += report(issues, at + "/info", "type", "object");
+    }
+  }
+  let data13 = data.msgtype;
+  if (data13 === undefined) {
+    errors += report(issues, at, "required", "msgtype");
+  } else if (data13 !== "m.video") {
+    errors += report(issues, at + "/msgtype", "enum", ["m.video"]);
+  }
+  let data14 = data.url;
+  if (data14 !== undefined) {
+    if (typeof data14 !== "string") {
+      errors += report(issues, at + "/url", "type", "string");
+    } else if (!isMxcUri(data14)) {
+      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    }
+  }
+  let data15 = data.file;
+  if (data15 !== undefined && !(typeof data15 === "object" && data15 !== null && !Array.isArray(data15))) {
+    errors += report(issues, at + "/file", "type", "object");
+  }
+  return errors;
+}
+
+function gRoomMessageVideoEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomMessageVideoContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.room.message") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomMessageVideoEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomMessageVideoContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.room.message") {
+    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomNameContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.name;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomNameContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.name;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "name");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/name", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomNameEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.name;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.state_key;
+  if (typeof data2 !== "string" || data2 !== "") {
+    return false;
+  }
+  let data3 = data.type;
+  if (data3 !== "m.room.name") {
+    return false;
+  }
+  let data4 = data.event_id;
+  if (typeof data4 !== "string" || !isEventId(data4)) {
+    return false;
+  }
+  let data5 = data.sender;
+  if (typeof data5 !== "string" || !isUserId(data5)) {
+    return false;
+  }
+  let data6 = data.origin_server_ts;
+  if (!Number.isInteger(data6)) {
+    return false;
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined && !gUnsignedData(data7)) {
+    return false;
+  }
+  let data8 = data.room_id;
+  if (typeof data8 !== "string" || !isRoomId(data8)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomNameEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.name;
+    if (data1 === undefined) {
+      errors += report(issues, at + "/content", "required", "name");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/content/name", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data2 = data.state_key;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data2 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data3 !== "m.room.name") {
+    errors += report(issues, at + "/type", "enum", ["m.room.name"]);
+  }
+  let data4 = data.event_id;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data4)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data5 = data.sender;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data5)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data6 = data.origin_server_ts;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data6)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined) {
+    errors += vUnsignedData(data7, issues, at + "/unsigned");
+  }
+  let data8 = data.room_id;
+  if (data8 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data8 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data8)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomPinnedEventsContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.pinned;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string" || !isEventId(data1)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vRoomPinnedEventsContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.pinned;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "pinned");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/pinned/" + i0, "type", "string");
+      } else if (!isEventId(data1)) {
+        errors += report(issues, at + "/pinned/" + i0, "format", "mx-event-id");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/pinned", "type", "array");
+  }
+  return errors;
+}
+
+function gRoomPinnedEventsEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomPinnedEventsContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.pinned_events") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomPinnedEventsEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomPinnedEventsContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.pinned_events") {
+    errors += report(issues, at + "/type", "enum", ["m.room.pinned_events"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomPolicyContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.via;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.public_keys;
+  if (data1 === undefined || !g_ClientServer_GetWellknownPolicyResponse200PublicKeys(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomPolicyContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.via;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "via");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/via", "type", "string");
+  }
+  let data1 = data.public_keys;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "public_keys");
+  } else {
+    errors += v_ClientServer_GetWellknownPolicyResponse200PublicKeys(data1, issues, at + "/public_keys");
+  }
+  return errors;
+}
+
+function gRoomPolicyEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomPolicyContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.policy") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomPolicyEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomPolicyContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.policy") {
+    errors += report(issues, at + "/type", "enum", ["m.room.policy"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomPowerLevelsContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.ban;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.events;
+  if (data1 !== undefined) {
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    for (const key0 in data1) {
+      let data2 = data1[key0];
+      if (!Number.isInteger(data2)) {
+        return false;
+      }
+    }
+  }
+  let data3 = data.events_default;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.invite;
+  if (data4 !== undefined && !Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.kick;
+  if (data5 !== undefined && !Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.redact;
+  if (data6 !== undefined && !Number.isInteger(data6)) {
+    return false;
+  }
+  let data7 = data.state_default;
+  if (data7 !== undefined && !Number.isInteger(data7)) {
+    return false;
+  }
+  let data8 = data.users;
+  if (data8 !== undefined) {
+    if (typeof data8 !== "object" || data8 === null || Array.isArray(data8)) {
+      return false;
+    }
+    for (const key1 in data8) {
+      if ((key1.charCodeAt(0) === 64)) {
+        let data9 = data8[key1];
+        if (!Number.isInteger(data9)) {
+          return false;
+        }
+      }
+    }
+  }
+  let data10 = data.users_default;
+  if (data10 !== undefined && !Number.isInteger(data10)) {
+    return false;
+  }
+  let data11 = data.notifications;
+  if (data11 !== undefined) {
+    if (typeof data11 !== "object" || data11 === null || Array.isArray(data11)) {
+      return false;
+    }
+    for (const key2 in data11) {
+      if (key2 !== "room") {
+        let data12 = data11[key2];
+        if (!Number.isInteger(data12)) {
+          return false;
+        }
+      }
+    }
+    let data13 = data11.room;
+    if (data13 !== undefined && !Number.isInteger(data13)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vRoomPowerLevelsContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.ban;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/ban", "type", "integer");
+  }
+  let data1 = data.events;
+  if (data1 !== undefined) {
+    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      for (const key0 in data1) {
+        let data2 = data1[key0];
+        if (!Number.isInteger(data2)) {
+          errors += report(issues, at + "/events/" + segment(key0), "type", "integer");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/events", "type", "object");
+    }
+  }
+  let data3 = data.events_default;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    errors += report(issues, at + "/events_default", "type", "integer");
+  }
+  let data4 = data.invite;
+  if (data4 !== undefined && !Number.isInteger(data4)) {
+    errors += report(issues, at + "/invite", "type", "integer");
+  }
+  let data5 = data.kick;
+  if (data5 !== undefined && !Number.isInteger(data5)) {
+    errors += report(issues, at + "/kick", "type", "integer");
+  }
+  let data6 = data.redact;
+  if (data6 !== undefined && !Number.isInteger(data6)) {
+    errors += report(issues, at + "/redact", "type", "integer");
+  }
+  let data7 = data.state_default;
+  if (data7 !== undefined && !Number.isInteger(data7)) {
+    errors += report(issues, at + "/state_default", "type", "integer");
+  }
+  let data8 = data.users;
+  if (data8 !== undefined) {
+    if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
+      for (const key1 in data8) {
+        if ((key1.charCodeAt(0) === 64)) {
+          let data9 = data8[key1];
+          if (!Number.isInteger(data9)) {
+            errors += report(issues, at + "/users/" + segment(key1), "type", "integer");
+          }
+        }
+      }
+    } else {
+      errors += report(issues, at + "/users", "type", "object");
+    }
+  }
+  let data10 = data.users_default;
+  if (data10 !== undefined && !Number.isInteger(data10)) {
+    errors += report(issues, at + "/users_default", "type", "integer");
+  }
+  let data11 = data.notifications;
+  if (data11 !== undefined) {
+    if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
+      for (const key2 in data11) {
+        if (key2 !== "room") {
+          let data12 = data11[key2];
+          if (!Number.isInteger(data12)) {
+            errors += report(issues, at + "/notifications/" + segment(key2), "type", "integer");
+          }
+        }
+      }
+      let data13 = data11.room;
+      if (data13 !== undefined && !Number.isInteger(data13)) {
+        errors += report(issues, at + "/notifications/room", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/notifications", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gRoomPowerLevelsEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomPowerLevelsContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.power_levels") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomPowerLevelsEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomPowerLevelsContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.power_levels") {
+    errors += report(issues, at + "/type", "enum", ["m.room.power_levels"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomRedactionContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.redacts;
+  if (data0 !== undefined && (typeof data0 !== "string" || !isEventId(data0))) {
+    return false;
+  }
+  let data1 = data.reason;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomRedactionContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.redacts;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/redacts", "type", "string");
+    } else if (!isEventId(data0)) {
+      errors += report(issues, at + "/redacts", "format", "mx-event-id");
+    }
+  }
+  let data1 = data.reason;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/reason", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomRedactionEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.redacts;
+  if (data1 !== undefined && (typeof data1 !== "string" || !isEventId(data1))) {
+    return false;
+  }
+  let data2 = data0.reason;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.redacts;
+  if (data3 !== undefined && (typeof data3 !== "string" || !isEventId(data3))) {
+    return false;
+  }
+  let data4 = data.type;
+  if (data4 !== "m.room.redaction") {
+    return false;
+  }
+  let data5 = data.event_id;
+  if (typeof data5 !== "string" || !isEventId(data5)) {
+    return false;
+  }
+  let data6 = data.sender;
+  if (typeof data6 !== "string" || !isUserId(data6)) {
+    return false;
+  }
+  let data7 = data.origin_server_ts;
+  if (!Number.isInteger(data7)) {
+    return false;
+  }
+  let data8 = data.unsigned;
+  if (data8 !== undefined && !gUnsignedData(data8)) {
+    return false;
+  }
+  let data9 = data.room_id;
+  if (typeof data9 !== "string" || !isRoomId(data9)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomRedactionEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.redacts;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/content/redacts", "type", "string");
+      } else if (!isEventId(data1)) {
+        errors += report(issues, at + "/content/redacts", "format", "mx-event-id");
+      }
+    }
+    let data2 = data0.reason;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/content/reason", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data3 = data.redacts;
+  if (data3 !== undefined) {
+    if (typeof data3 !== "string") {
+      errors += report(issues, at + "/redacts", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/redacts", "format", "mx-event-id");
+    }
+  }
+  let data4 = data.type;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data4 !== "m.room.redaction") {
+    errors += report(issues, at + "/type", "enum", ["m.room.redaction"]);
+  }
+  let data5 = data.event_id;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data5)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data6 = data.sender;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data6)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data7 = data.origin_server_ts;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data7)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data8 = data.unsigned;
+  if (data8 !== undefined) {
+    errors += vUnsignedData(data8, issues, at + "/unsigned");
+  }
+  let data9 = data.room_id;
+  if (data9 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data9 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data9)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomServerAclContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.allow_ip_literals;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    return false;
+  }
+  let data1 = data.allow;
+  if (data1 !== undefined) {
+    if (!Array.isArray(data1)) {
+      return false;
+    }
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data3 = data.deny;
+  if (data3 !== undefined) {
+    if (!Array.isArray(data3)) {
+      return false;
+    }
+    const len1 = data3.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data4 = data3[i1];
+      if (typeof data4 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vRoomServerAclContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.allow_ip_literals;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    errors += report(issues, at + "/allow_ip_literals", "type", "boolean");
+  }
+  let data1 = data.allow;
+  if (data1 !== undefined) {
+    if (Array.isArray(data1)) {
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 !== "string") {
+          errors += report(issues, at + "/allow/" + i0, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/allow", "type", "array");
+    }
+  }
+  let data3 = data.deny;
+  if (data3 !== undefined) {
+    if (Array.isArray(data3)) {
+      const len1 = data3.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data4 = data3[i1];
+        if (typeof data4 !== "string") {
+          errors += report(issues, at + "/deny/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/deny", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gRoomServerAclEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomServerAclContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.server_acl") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomServerAclEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomServerAclContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.server_acl") {
+    errors += report(issues, at + "/type", "enum", ["m.room.server_acl"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomThirdPartyInviteContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.display_name;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.key_validity_url;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.public_key;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.public_keys;
+  if (data3 !== undefined) {
+    if (!Array.isArray(data3)) {
+      return false;
+    }
+    const len0 = data3.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data4 = data3[i0];
+      if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+        return false;
+      }
+      let data5 = data4.key_validity_url;
+      if (data5 !== undefined && typeof data5 !== "string") {
+        return false;
+      }
+      let data6 = data4.public_key;
+      if (typeof data6 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vRoomThirdPartyInviteContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.display_name;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "display_name");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/display_name", "type", "string");
+  }
+  let data1 = data.key_validity_url;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "key_validity_url");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/key_validity_url", "type", "string");
+  }
+  let data2 = data.public_key;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "public_key");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/public_key", "type", "string");
+  }
+  let data3 = data.public_keys;
+  if (data3 !== undefined) {
+    if (Array.isArray(data3)) {
+      const len0 = data3.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data4 = data3[i0];
+        if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+          let data5 = data4.key_validity_url;
+          if (data5 !== undefined && typeof data5 !== "string") {
+            errors += report(issues, at + "/public_keys/" + i0+"/key_validity_url", "type", "string");
+          }
+          let data6 = data4.public_key;
+          if (data6 === undefined) {
+            errors += report(issues, at + "/public_keys/" + i0, "required", "public_key");
+          } else if (typeof data6 !== "string") {
+            errors += report(issues, at + "/public_keys/" + i0+"/public_key", "type", "string");
+          }
+        } else {
+          errors += report(issues, at + "/public_keys/" + i0, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/public_keys", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gRoomThirdPartyInviteEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomThirdPartyInviteContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.third_party_invite") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomThirdPartyInviteEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomThirdPartyInviteContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.third_party_invite") {
+    errors += report(issues, at + "/type", "enum", ["m.room.third_party_invite"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomTombstoneContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.replacement_room;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vRoomTombstoneContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.replacement_room;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "replacement_room");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/replacement_room", "type", "string");
+  }
+  return errors;
+}
+
+function gRoomTombstoneEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomTombstoneContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.tombstone") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomTombstoneEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomTombstoneContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.tombstone") {
+    errors += report(issues, at + "/type", "enum", ["m.room.tombstone"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gRoomTopicContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.topic;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data["m.topic"];
+  if (data1 !== undefined) {
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    let data2 = data1["m.text"];
+    if (data2 !== undefined && !gTextContentBlock(data2)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vRoomTopicContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.topic;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "topic");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/topic", "type", "string");
+  }
+  let data1 = data["m.topic"];
+  if (data1 !== undefined) {
+    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      let data2 = data1["m.text"];
+      if (data2 !== undefined) {
+        errors += vTextContentBlock(data2, issues, at + "/m.topic/m.text");
+      }
+    } else {
+      errors += report(issues, at + "/m.topic", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gRoomTopicEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gRoomTopicContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string" || data1 !== "") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.room.topic") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vRoomTopicEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vRoomTopicContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (data1 !== "") {
+    errors += report(issues, at + "/state_key", "pattern", "^$");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.room.topic") {
+    errors += report(issues, at + "/type", "enum", ["m.room.topic"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gSdpStreamMetadata(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.purpose;
+    if (!((data1 === "m.usermedia") || (data1 === "m.screenshare"))) {
+      return false;
+    }
+    let data2 = data0.audio_muted;
+    if (data2 !== undefined && typeof data2 !== "boolean") {
+      return false;
+    }
+    let data3 = data0.video_muted;
+    if (data3 !== undefined && typeof data3 !== "boolean") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vSdpStreamMetadata(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.purpose;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/" + segment(key0), "required", "purpose");
+      } else if (!((data1 === "m.usermedia") || (data1 === "m.screenshare"))) {
+        errors += report(issues, at + "/" + segment(key0)+"/purpose", "enum", ["m.usermedia","m.screenshare"]);
+      }
+      let data2 = data0.audio_muted;
+      if (data2 !== undefined && typeof data2 !== "boolean") {
+        errors += report(issues, at + "/" + segment(key0)+"/audio_muted", "type", "boolean");
+      }
+      let data3 = data0.video_muted;
+      if (data3 !== undefined && typeof data3 !== "boolean") {
+        errors += report(issues, at + "/" + segment(key0)+"/video_muted", "type", "boolean");
+      }
+    } else {
+      errors += report(issues, at + "/" + segment(key0), "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gSecretRequestContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.name;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.action;
+  if (!((data1 === "request") || (data1 === "request_cancellation"))) {
+    return false;
+  }
+  let data2 = data.requesting_device_id;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.request_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vSecretRequestContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.name;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/name", "type", "string");
+  }
+  let data1 = data.action;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "action");
+  } else if (!((data1 === "request") || (data1 === "request_cancellation"))) {
+    errors += report(issues, at + "/action", "enum", ["request","request_cancellation"]);
+  }
+  let data2 = data.requesting_device_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "requesting_device_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/requesting_device_id", "type", "string");
+  }
+  let data3 = data.request_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "request_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/request_id", "type", "string");
+  }
+  return errors;
+}
+
+function gSecretRequestEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gSecretRequestContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.secret.request") {
+    return false;
+  }
+  return true;
+}
+
+function vSecretRequestEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vSecretRequestContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.secret.request") {
+    errors += report(issues, at + "/type", "enum", ["m.secret.request"]);
+  }
+  return errors;
+}
+
+function gSecretSendContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.request_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.secret;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vSecretSendContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.request_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "request_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/request_id", "type", "string");
+  }
+  let data1 = data.secret;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "secret");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/secret", "type", "string");
+  }
+  return errors;
+}
+
+function gSecretSendEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gSecretSendContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.secret.send") {
+    return false;
+  }
+  return true;
+}
+
+function vSecretSendEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vSecretSendContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.secret.send") {
+    errors += report(issues, at + "/type", "enum", ["m.secret.send"]);
+  }
+  return errors;
+}
+
+function gSignedThirdPartyInvite(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.mxid;
+  if (typeof data0 !== "string" || !isUserId(data0)) {
+    return false;
+  }
+  let data1 = data.signatures;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  for (const key0 in data1) {
+    if (true) {
+      let data2 = data1[key0];
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        return false;
+      }
+      for (const key1 in data2) {
+        let data3 = data2[key1];
+        if (typeof data3 !== "string" || !isBase64(data3)) {
+          return false;
+        }
+      }
+    }
+  }
+  let data4 = data.token;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vSignedThirdPartyInvite(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.mxid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  } else if (!isUserId(data0)) {
+    errors += report(issues, at + "/mxid", "format", "mx-user-id");
+  }
+  let data1 = data.signatures;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    for (const key0 in data1) {
+      if (true) {
+        let data2 = data1[key0];
+        if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+          for (const key1 in data2) {
+            let data3 = data2[key1];
+            if (typeof data3 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            } else if (!isBase64(data3)) {
+              errors += report(
+                issues,
+                at + "/signatures/" + segment(key0)+"/" + segment(key1),
+                "format",
+                "mx-unpadded-base64"
+              );
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data4 = data.token;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  return errors;
+}
+
+function gSpaceChildContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.via;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.order;
+  if (data2 !== undefined) {
+    if (typeof data2 !== "string") {
+      return false;
+    }
+    if (codePoints(data2) > 50 || !pattern_SpaceChildContentOrder.test(data2)) {
+      return false;
+    }
+  }
+  let data3 = data.suggested;
+  if (data3 !== undefined && typeof data3 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vSpaceChildContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.via;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "via");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/via/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/via", "type", "array");
+  }
+  let data2 = data.order;
+  if (data2 !== undefined) {
+    if (typeof data2 === "string") {
+      if (codePoints(data2) > 50) {
+        errors += report(issues, at + "/order", "maxLength", 50);
+      }
+      if (!pattern_SpaceChildContentOrder.test(data2)) {
+        errors += report(issues, at + "/order", "pattern", "^[\\x20-\\x7E]+$");
+      }
+    } else {
+      errors += report(issues, at + "/order", "type", "string");
+    }
+  }
+  let data3 = data.suggested;
+  if (data3 !== undefined && typeof data3 !== "boolean") {
+    errors += report(issues, at + "/suggested", "type", "boolean");
+  }
+  return errors;
+}
+
+function gSpaceChildEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gSpaceChildContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.space.child") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vSpaceChildEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vSpaceChildContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.space.child") {
+    errors += report(issues, at + "/type", "enum", ["m.space.child"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gSpaceParentContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.via;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.canonical;
+  if (data2 !== undefined && typeof data2 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vSpaceParentContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.via;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "via");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/via/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/via", "type", "array");
+  }
+  let data2 = data.canonical;
+  if (data2 !== undefined && typeof data2 !== "boolean") {
+    errors += report(issues, at + "/canonical", "type", "boolean");
+  }
+  return errors;
+}
+
+function gSpaceParentEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gSpaceParentContent(data0)) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (data2 !== "m.space.parent") {
+    return false;
+  }
+  let data3 = data.event_id;
+  if (typeof data3 !== "string" || !isEventId(data3)) {
+    return false;
+  }
+  let data4 = data.sender;
+  if (typeof data4 !== "string" || !isUserId(data4)) {
+    return false;
+  }
+  let data5 = data.origin_server_ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined && !gUnsignedData(data6)) {
+    return false;
+  }
+  let data7 = data.room_id;
+  if (typeof data7 !== "string" || !isRoomId(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vSpaceParentEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vSpaceParentContent(data0, issues, at + "/content");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data2 !== "m.space.parent") {
+    errors += report(issues, at + "/type", "enum", ["m.space.parent"]);
+  }
+  let data3 = data.event_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data3)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data4 = data.sender;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data4)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data5 = data.origin_server_ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data6 = data.unsigned;
+  if (data6 !== undefined) {
+    errors += vUnsignedData(data6, issues, at + "/unsigned");
+  }
+  let data7 = data.room_id;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data7)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gStateEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  let data7 = data.state_key;
+  if (typeof data7 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vStateEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  let data7 = data.state_key;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data7 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  return errors;
+}
+
+function gStickerContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.body;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.info;
+  if (data1 === undefined || !gImageInfo(data1)) {
+    return false;
+  }
+  let data2 = data.url;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vStickerContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.body;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "body");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/body", "type", "string");
+  }
+  let data1 = data.info;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "info");
+  } else {
+    errors += vImageInfo(data1, issues, at + "/info");
+  }
+  let data2 = data.url;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "url");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/url", "type", "string");
+  }
+  return errors;
+}
+
+function gStickerEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gStickerContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.sticker") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.room_id;
+  if (typeof data6 !== "string" || !isRoomId(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vStickerEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vStickerContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.sticker") {
+    errors += report(issues, at + "/type", "enum", ["m.sticker"]);
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.room_id;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data6)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function gStrippedStateEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.state_key;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  return true;
+}
+
+function vStrippedStateEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.state_key;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  return errors;
+}
+
+function gSyncRoomEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  return true;
+}
+
+function vSyncRoomEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  return errors;
+}
+
+function gSyncStateEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    return false;
+  }
+  let data1 = data.type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.event_id;
+  if (typeof data2 !== "string" || !isEventId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined && !gUnsignedData(data5)) {
+    return false;
+  }
+  let data6 = data.state_key;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vSyncStateEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data2 = data.event_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  } else if (!isEventId(data2)) {
+    errors += report(issues, at + "/event_id", "format", "mx-event-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.origin_server_ts;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data5 = data.unsigned;
+  if (data5 !== undefined) {
+    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  }
+  let data6 = data.state_key;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data6 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  return errors;
+}
+
+function gTagEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.type;
+  if (data0 !== "m.tag") {
+    return false;
+  }
+  let data1 = data.content;
+  if (data1 === undefined || !g_ClientServer_GetRoomTagsResponse200(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vTagEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data0 !== "m.tag") {
+    errors += report(issues, at + "/type", "enum", ["m.tag"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += v_ClientServer_GetRoomTagsResponse200(data1, issues, at + "/content");
+  }
+  return errors;
+}
+
+function gTextContentBlock(data) {
+  if (!Array.isArray(data)) {
+    return false;
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.mimetype;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      return false;
+    }
+    let data2 = data0.body;
+    if (typeof data2 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vTextContentBlock(data, issues, at) {
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.mimetype;
+      if (data1 !== undefined && typeof data1 !== "string") {
+        errors += report(issues, at + "/" + i0+"/mimetype", "type", "string");
+      }
+      let data2 = data0.body;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/" + i0, "required", "body");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/" + i0+"/body", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/" + i0, "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gThumbnailInfo(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.h;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.w;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.mimetype;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.size;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    return false;
+  }
+  return true;
+}
+
+function vThumbnailInfo(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.h;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/h", "type", "integer");
+  }
+  let data1 = data.w;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    errors += report(issues, at + "/w", "type", "integer");
+  }
+  let data2 = data.mimetype;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/mimetype", "type", "string");
+  }
+  let data3 = data.size;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    errors += report(issues, at + "/size", "type", "integer");
+  }
+  return errors;
+}
+
+function gTypingContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_ids;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string" || !isUserId(data1)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vTypingContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_ids;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_ids");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/user_ids/" + i0, "type", "string");
+      } else if (!isUserId(data1)) {
+        errors += report(issues, at + "/user_ids/" + i0, "format", "mx-user-id");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/user_ids", "type", "array");
+  }
+  return errors;
+}
+
+function gTypingEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 === undefined || !gTypingContent(data0)) {
+    return false;
+  }
+  let data1 = data.type;
+  if (data1 !== "m.typing") {
+    return false;
+  }
+  return true;
+}
+
+function vTypingEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vTypingContent(data0, issues, at + "/content");
+  }
+  let data1 = data.type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (data1 !== "m.typing") {
+    errors += report(issues, at + "/type", "enum", ["m.typing"]);
+  }
+  return errors;
+}
+
+function gUnsignedData(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.age;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vUnsignedData(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.age;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/age", "type", "integer");
+  }
+  return errors;
+}
+
+function g_ClientServer_BooleanCapability(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.enabled;
+  if (typeof data0 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_BooleanCapability(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.enabled;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "enabled");
+  } else if (typeof data0 !== "boolean") {
+    errors += report(issues, at + "/enabled", "type", "boolean");
+  }
+  return errors;
+}
+
+function g_ClientServer_DeleteRoomKeysVersionResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_DeleteRoomKeysVersionResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  return errors;
+}
+
+function g_ClientServer_GetRoomTagsResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.tags;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    for (const key0 in data0) {
+      let data1 = data0[key0];
+      if (!g_ClientServer_RoomTag(data1)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_GetRoomTagsResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.tags;
+  if (data0 !== undefined) {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        let data1 = data0[key0];
+        errors += v_ClientServer_RoomTag(data1, issues, at + "/tags/" + segment(key0));
+      }
+    } else {
+      errors += report(issues, at + "/tags", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function g_ClientServer_GetWellknownPolicyResponse200PublicKeys(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    if (key0 !== "ed25519") {
+      let data0 = data[key0];
+      if (typeof data0 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data1 = data.ed25519;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_GetWellknownPolicyResponse200PublicKeys(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    if (key0 !== "ed25519") {
+      let data0 = data[key0];
+      if (typeof data0 !== "string") {
+        errors += report(issues, at + "/" + segment(key0), "type", "string");
+      }
+    }
+  }
+  let data1 = data.ed25519;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "ed25519");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/ed25519", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_PushCondition(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.kind;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.key;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.pattern;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.is;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.value;
+  if (data4 !== undefined) {
+    if (
+      (((typeof data4 !== "string") && (!Number.isInteger(data4))) && (typeof data4 !== "boolean")) &&
+      (data4 !== null)
+    ) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_PushCondition(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.kind;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "kind");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/kind", "type", "string");
+  }
+  let data1 = data.key;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/key", "type", "string");
+  }
+  let data2 = data.pattern;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/pattern", "type", "string");
+  }
+  let data3 = data.is;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/is", "type", "string");
+  }
+  let data4 = data.value;
+  if (data4 !== undefined) {
+    if (
+      (((typeof data4 !== "string") && (!Number.isInteger(data4))) && (typeof data4 !== "boolean")) &&
+      (data4 !== null)
+    ) {
+      errors += report(issues, at + "/value", "type", ["string","integer","boolean","null"]);
+    }
+  }
+  return errors;
+}
+
+function g_ClientServer_PushRule(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.actions;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
+      return false;
+    }
+  }
+  let data2 = data.default;
+  if (typeof data2 !== "boolean") {
+    return false;
+  }
+  let data3 = data.enabled;
+  if (typeof data3 !== "boolean") {
+    return false;
+  }
+  let data4 = data.rule_id;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.conditions;
+  if (data5 !== undefined) {
+    if (!Array.isArray(data5)) {
+      return false;
+    }
+    const len1 = data5.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data6 = data5[i1];
+      if (!g_ClientServer_PushCondition(data6)) {
+        return false;
+      }
+    }
+  }
+  let data7 = data.pattern;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_PushRule(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.actions;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "actions");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
+        errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
+      }
+    }
+  } else {
+    errors += report(issues, at + "/actions", "type", "array");
+  }
+  let data2 = data.default;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "default");
+  } else if (typeof data2 !== "boolean") {
+    errors += report(issues, at + "/default", "type", "boolean");
+  }
+  let data3 = data.enabled;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "enabled");
+  } else if (typeof data3 !== "boolean") {
+    errors += report(issues, at + "/enabled", "type", "boolean");
+  }
+  let data4 = data.rule_id;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "rule_id");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/rule_id", "type", "string");
+  }
+  let data5 = data.conditions;
+  if (data5 !== undefined) {
+    if (Array.isArray(data5)) {
+      const len1 = data5.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data6 = data5[i1];
+        errors += v_ClientServer_PushCondition(data6, issues, at + "/conditions/" + i1);
+      }
+    } else {
+      errors += report(issues, at + "/conditions", "type", "array");
+    }
+  }
+  let data7 = data.pattern;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/pattern", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_PushRuleset(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.content;
+  if (data0 !== undefined) {
+    if (!Array.isArray(data0)) {
+      return false;
+    }
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (!g_ClientServer_PushRule(data1)) {
+        return false;
+      }
+    }
+  }
+  let data2 = data.override;
+  if (data2 !== undefined) {
+    if (!Array.isArray(data2)) {
+      return false;
+    }
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (!g_ClientServer_PushRule(data3)) {
+        return false;
+      }
+    }
+  }
+  let data4 = data.room;
+  if (data4 !== undefined) {
+    if (!Array.isArray(data4)) {
+      return false;
+    }
+    const len2 = data4.length;
+    for (let i2 = 0; i2 < len2; i2++) {
+      let data5 = data4[i2];
+      if (!g_ClientServer_PushRule(data5)) {
+        return false;
+      }
+    }
+  }
+  let data6 = data.sender;
+  if (data6 !== undefined) {
+    if (!Array.isArray(data6)) {
+      return false;
+    }
+    const len3 = data6.length;
+    for (let i3 = 0; i3 < len3; i3++) {
+      let data7 = data6[i3];
+      if (!g_ClientServer_PushRule(data7)) {
+        return false;
+      }
+    }
+  }
+  let data8 = data.underride;
+  if (data8 !== undefined) {
+    if (!Array.isArray(data8)) {
+      return false;
+    }
+    const len4 = data8.length;
+    for (let i4 = 0; i4 < len4; i4++) {
+      let data9 = data8[i4];
+      if (!g_ClientServer_PushRule(data9)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_PushRuleset(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.content;
+  if (data0 !== undefined) {
+    if (Array.isArray(data0)) {
+      const len0 = data0.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += v_ClientServer_PushRule(data1, issues, at + "/content/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "array");
+    }
+  }
+  let data2 = data.override;
+  if (data2 !== undefined) {
+    if (Array.isArray(data2)) {
+      const len1 = data2.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data3 = data2[i1];
+        errors += v_ClientServer_PushRule(data3, issues, at + "/override/" + i1);
+      }
+    } else {
+      errors += report(issues, at + "/override", "type", "array");
+    }
+  }
+  let data4 = data.room;
+  if (data4 !== undefined) {
+    if (Array.isArray(data4)) {
+      const len2 = data4.length;
+      for (let i2 = 0; i2 < len2; i2++) {
+        let data5 = data4[i2];
+        errors += v_ClientServer_PushRule(data5, issues, at + "/room/" + i2);
+      }
+    } else {
+      errors += report(issues, at + "/room", "type", "array");
+    }
+  }
+  let data6 = data.sender;
+  if (data6 !== undefined) {
+    if (Array.isArray(data6)) {
+      const len3 = data6.length;
+      for (let i3 = 0; i3 < len3; i3++) {
+        let data7 = data6[i3];
+        errors += v_ClientServer_PushRule(data7, issues, at + "/sender/" + i3);
+      }
+    } else {
+      errors += report(issues, at + "/sender", "type", "array");
+    }
+  }
+  let data8 = data.underride;
+  if (data8 !== undefined) {
+    if (Array.isArray(data8)) {
+      const len4 = data8.length;
+      for (let i4 = 0; i4 < len4; i4++) {
+        let data9 = data8[i4];
+        errors += v_ClientServer_PushRule(data9, issues, at + "/underride/" + i4);
+      }
+    } else {
+      errors += report(issues, at + "/underride", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function g_ClientServer_RecentEmoji(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.emoji;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.total;
+  if (!(typeof data1 == "number")) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_RecentEmoji(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.emoji;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "emoji");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/emoji", "type", "string");
+  }
+  let data1 = data.total;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "total");
+  } else if (!(typeof data1 == "number")) {
+    errors += report(issues, at + "/total", "type", "number");
+  }
+  return errors;
+}
+
+function g_ClientServer_RoomTag(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.order;
+  if (data0 !== undefined && !(typeof data0 == "number")) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_RoomTag(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.order;
+  if (data0 !== undefined && !(typeof data0 == "number")) {
+    errors += report(issues, at + "/order", "type", "number");
+  }
+  return errors;
+}
+
+/** Whether a value has the type `AcceptedTermsContent`. */
+export const isAcceptedTermsContent = /* @__PURE__ */ guard(gAcceptedTermsContent);
+
+/** Gives the value as `AcceptedTermsContent`, or all that is wrong with it. */
+export const checkAcceptedTermsContent = /* @__PURE__ */ check(vAcceptedTermsContent);
+
+/** Whether a value has the type `AcceptedTermsEvent`. */
+export const isAcceptedTermsEvent = /* @__PURE__ */ guard(gAcceptedTermsEvent);
+
+/** Gives the value as `AcceptedTermsEvent`, or all that is wrong with it. */
+export const checkAcceptedTermsEvent = /* @__PURE__ */ check(vAcceptedTermsEvent);
+
+/** Whether a value has the type `AvatarInfo`. */
+export const isAvatarInfo = /* @__PURE__ */ guard(gAvatarInfo);
+
+/** Gives the value as `AvatarInfo`, or all that is wrong with it. */
+export const checkAvatarInfo = /* @__PURE__ */ check(vAvatarInfo);
+
+/** Whether a value has the type `BasicEvent`. */
+export const isBasicEvent = /* @__PURE__ */ guard(gBasicEvent);
+
+/** Gives the value as `BasicEvent`, or all that is wrong with it. */
+export const checkBasicEvent = /* @__PURE__ */ check(vBasicEvent);
+
+/** Whether a value has the type `CallAnswerContent`. */
+export const isCallAnswerContent = /* @__PURE__ */ guard(gCallAnswerContent);
+
+/** Gives the value as `CallAnswerContent`, or all that is wrong with it. */
+export const checkCallAnswerContent = /* @__PURE__ */ check(vCallAnswerContent);
+
+/** Whether a value has the type `CallAnswerEvent`. */
+export const isCallAnswerEvent = /* @__PURE__ */ guard(gCallAnswerEvent);
+
+/** Gives the value as `CallAnswerEvent`, or all that is wrong with it. */
+export const checkCallAnswerEvent = /* @__PURE__ */ check(vCallAnswerEvent);
+
+/** Whether a value has the type `CallCandidatesContent`. */
+export const isCallCandidatesContent = /* @__PURE__ */ guard(gCallCandidatesContent);
+
+/** Gives the value as `CallCandidatesContent`, or all that is wrong with it. */
+export const checkCallCandidatesContent = /* @__PURE__ */ check(vCallCandidatesContent);
+
+/** Whether a value has the type `CallCandidatesEvent`. */
+export const isCallCandidatesEvent = /* @__PURE__ */ guard(gCallCandidatesEvent);
+
+/** Gives the value as `CallCandidatesEvent`, or all that is wrong with it. */
+export const checkCallCandidatesEvent = /* @__PURE__ */ check(vCallCandidatesEvent);
+
+/** Whether a value has the type `CallEvent`. */
+export const isCallEvent = /* @__PURE__ */ guard(gCallEvent);
+
+/** Gives the value as `CallEvent`, or all that is wrong with it. */
+export const checkCallEvent = /* @__PURE__ */ check(vCallEvent);
+
+/** Whether a value has the type `CallHangupContent`. */
+export const isCallHangupContent = /* @__PURE__ */ guard(gCallHangupContent);
+
+/** Gives the value as `CallHangupContent`, or all that is wrong with it. */
+export const checkCallHangupContent = /* @__PURE__ */ check(vCallHangupContent);
+
+/** Whether a value has the type `CallHangupEvent`. */
+export const isCallHangupEvent = /* @__PURE__ */ guard(gCallHangupEvent);
+
+/** Gives the value as `CallHangupEvent`, or all that is wrong with it. */
+export const checkCallHangupEvent = /* @__PURE__ */ check(vCallHangupEvent);
+
+/** Whether a value has the type `CallInviteContent`. */
+export const isCallInviteContent = /* @__PURE__ */ guard(gCallInviteContent);
+
+/** Gives the value as `CallInviteContent`, or all that is wrong with it. */
+export const checkCallInviteContent = /* @__PURE__ */ check(vCallInviteContent);
+
+/** Whether a value has the type `CallInviteEvent`. */
+export const isCallInviteEvent = /* @__PURE__ */ guard(gCallInviteEvent);
+
+/** Gives the value as `CallInviteEvent`, or all that is wrong with it. */
+export const checkCallInviteEvent = /* @__PURE__ */ check(vCallInviteEvent);
+
+/** Whether a value has the type `CallNegotiateContent`. */
+export const isCallNegotiateContent = /* @__PURE__ */ guard(gCallNegotiateContent);
+
+/** Gives the value as `CallNegotiateContent`, or all that is wrong with it. */
+export const checkCallNegotiateContent = /* @__PURE__ */ check(vCallNegotiateContent);
+
+/** Whether a value has the type `CallNegotiateEvent`. */
+export const isCallNegotiateEvent = /* @__PURE__ */ guard(gCallNegotiateEvent);
+
+/** Gives the value as `CallNegotiateEvent`, or all that is wrong with it. */
+export const checkCallNegotiateEvent = /* @__PURE__ */ check(vCallNegotiateEvent);
+
+/** Whether a value has the type `CallRejectContent`. */
+export const isCallRejectContent = /* @__PURE__ */ guard(gCallEvent);
+
+/** Gives the value as `CallRejectContent`, or all that is wrong with it. */
+export const checkCallRejectContent = /* @__PURE__ */ check(vCallEvent);
+
+/** Whether a value has the type `CallRejectEvent`. */
+export const isCallRejectEvent = /* @__PURE__ */ guard(gCallRejectEvent);
+
+/** Gives the value as `CallRejectEvent`, or all that is wrong with it. */
+export const checkCallRejectEvent = /* @__PURE__ */ check(vCallRejectEvent);
+
+/** Whether a value has the type `CallSdpStreamMetadataChangedContent`. */
+export const isCallSdpStreamMetadataChangedContent = /* @__PURE__ */ guard(gCallSdpStreamMetadataChangedContent);
+
+/** Gives the value as `CallSdpStreamMetadataChangedContent`, or all that is wrong with it. */
+export const checkCallSdpStreamMetadataChangedContent = /* @__PURE__ */ check(vCallSdpStreamMetadataChangedContent);
+
+/** Whether a value has the type `CallSdpStreamMetadataChangedEvent`. */
+export const isCallSdpStreamMetadataChangedEvent = /* @__PURE__ */ guard(gCallSdpStreamMetadataChangedEvent);
+
+/** Gives the value as `CallSdpStreamMetadataChangedEvent`, or all that is wrong with it. */
+export const checkCallSdpStreamMetadataChangedEvent = /* @__PURE__ */ check(vCallSdpStreamMetadataChangedEvent);
+
+/** Whether a value has the type `CallSelectAnswerContent`. */
+export const isCallSelectAnswerContent = /* @__PURE__ */ guard(gCallSelectAnswerContent);
+
+/** Gives the value as `CallSelectAnswerContent`, or all that is wrong with it. */
+export const checkCallSelectAnswerContent = /* @__PURE__ */ check(vCallSelectAnswerContent);
+
+/** Whether a value has the type `CallSelectAnswerEvent`. */
+export const isCallSelectAnswerEvent = /* @__PURE__ */ guard(gCallSelectAnswerEvent);
+
+/** Gives the value as `CallSelectAnswerEvent`, or all that is wrong with it. */
+export const checkCallSelectAnswerEvent = /* @__PURE__ */ check(vCallSelectAnswerEvent);
+
+/** Whether a value has the type `DirectContent`. */
+export const isDirectContent = /* @__PURE__ */ guard(gDirectContent);
+
+/** Gives the value as `DirectContent`, or all that is wrong with it. */
+export const checkDirectContent = /* @__PURE__ */ check(vDirectContent);
+
+/** Whether a value has the type `DirectEvent`. */
+export const isDirectEvent = /* @__PURE__ */ guard(gDirectEvent);
+
+/** Gives the value as `DirectEvent`, or all that is wrong with it. */
+export const checkDirectEvent = /* @__PURE__ */ check(vDirectEvent);
+
+/** Whether a value has the type `DummyContent`. */
+export const isDummyContent = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysVersionResponse200);
+
+/** Gives the value as `DummyContent`, or all that is wrong with it. */
+export const checkDummyContent = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysVersionResponse200);
+
+/** Whether a value has the type `DummyEvent`. */
+export const isDummyEvent = /* @__PURE__ */ guard(gDummyEvent);
+
+/** Gives the value as `DummyEvent`, or all that is wrong with it. */
+export const checkDummyEvent = /* @__PURE__ */ check(vDummyEvent);
+
+/** Whether a value has the type `ForwardedRoomKeyContent`. */
+export const isForwardedRoomKeyContent = /* @__PURE__ */ guard(gForwardedRoomKeyContent);
+
+/** Gives the value as `ForwardedRoomKeyContent`, or all that is wrong with it. */
+export const checkForwardedRoomKeyContent = /* @__PURE__ */ check(vForwardedRoomKeyContent);
+
+/** Whether a value has the type `ForwardedRoomKeyEvent`. */
+export const isForwardedRoomKeyEvent = /* @__PURE__ */ guard(gForwardedRoomKeyEvent);
+
+/** Gives the value as `ForwardedRoomKeyEvent`, or all that is wrong with it. */
+export const checkForwardedRoomKeyEvent = /* @__PURE__ */ check(vForwardedRoomKeyEvent);
+
+/** Whether a value has the type `FullyReadContent`. */
+export const isFullyReadContent = /* @__PURE__ */ guard(gFullyReadContent);
+
+/** Gives the value as `FullyReadContent`, or all that is wrong with it. */
+export const checkFullyReadContent = /* @__PURE__ */ check(vFullyReadContent);
+
+/** Whether a value has the type `FullyReadEvent`. */
+export const isFullyReadEvent = /* @__PURE__ */ guard(gFullyReadEvent);
+
+/** Gives the value as `FullyReadEvent`, or all that is wrong with it. */
+export const checkFullyReadEvent = /* @__PURE__ */ check(vFullyReadEvent);
+
+/** Whether a value has the type `IdentityServerContent`. */
+export const isIdentityServerContent = /* @__PURE__ */ guard(gIdentityServerContent);
+
+/** Gives the value as `IdentityServerContent`, or all that is wrong with it. */
+export const checkIdentityServerContent = /* @__PURE__ */ check(vIdentityServerContent);
+
+/** Whether a value has the type `IdentityServerEvent`. */
+export const isIdentityServerEvent = /* @__PURE__ */ guard(gIdentityServerEvent);
+
+/** Gives the value as `IdentityServerEvent`, or all that is wrong with it. */
+export const checkIdentityServerEvent = /* @__PURE__ */ check(vIdentityServerEvent);
+
+/** Whether a value has the type `IgnoredUserListContent`. */
+export const isIgnoredUserListContent = /* @__PURE__ */ guard(gIgnoredUserListContent);
+
+/** Gives the value as `IgnoredUserListContent`, or all that is wrong with it. */
+export const checkIgnoredUserListContent = /* @__PURE__ */ check(vIgnoredUserListContent);
+
+/** Whether a value has the type `IgnoredUserListEvent`. */
+export const isIgnoredUserListEvent = /* @__PURE__ */ guard(gIgnoredUserListEvent);
+
+/** Gives the value as `IgnoredUserListEvent`, or all that is wrong with it. */
+export const checkIgnoredUserListEvent = /* @__PURE__ */ check(vIgnoredUserListEvent);
+
+/** Whether a value has the type `ImageInfo`. */
+export const isImageInfo = /* @__PURE__ */ guard(gImageInfo);
+
+/** Gives the value as `ImageInfo`, or all that is wrong with it. */
+export const checkImageInfo = /* @__PURE__ */ check(vImageInfo);
+
+/** Whether a value has the type `ImagePackRoomsContent`. */
+export const isImagePackRoomsContent = /* @__PURE__ */ guard(gImagePackRoomsContent);
+
+/** Gives the value as `ImagePackRoomsContent`, or all that is wrong with it. */
+export const checkImagePackRoomsContent = /* @__PURE__ */ check(vImagePackRoomsContent);
+
+/** Whether a value has the type `ImagePackRoomsEvent`. */
+export const isImagePackRoomsEvent = /* @__PURE__ */ guard(gImagePackRoomsEvent);
+
+/** Gives the value as `ImagePackRoomsEvent`, or all that is wrong with it. */
+export const checkImagePackRoomsEvent = /* @__PURE__ */ check(vImagePackRoomsEvent);
+
+/** Whether a value has the type `InvitePermissionConfigContent`. */
+export const isInvitePermissionConfigContent = /* @__PURE__ */ guard(gInvitePermissionConfigContent);
+
+/** Gives the value as `InvitePermissionConfigContent`, or all that is wrong with it. */
+export const checkInvitePermissionConfigContent = /* @__PURE__ */ check(vInvitePermissionConfigContent);
+
+/** Whether a value has the type `InvitePermissionConfigEvent`. */
+export const isInvitePermissionConfigEvent = /* @__PURE__ */ guard(gInvitePermissionConfigEvent);
+
+/** Gives the value as `InvitePermissionConfigEvent`, or all that is wrong with it. */
+export const checkInvitePermissionConfigEvent = /* @__PURE__ */ check(vInvitePermissionConfigEvent);
+
+/** Whether a value has the type `KeyBackupContent`. */
+export const isKeyBackupContent = /* @__PURE__ */ guard(g_ClientServer_BooleanCapability);
+
+/** Gives the value as `KeyBackupContent`, or all that is wrong with it. */
+export const checkKeyBackupContent = /* @__PURE__ */ check(v_ClientServer_BooleanCapability);
+
+/** Whether a value has the type `KeyBackupEvent`. */
+export const isKeyBackupEvent = /* @__PURE__ */ guard(gKeyBackupEvent);
+
+/** Gives the value as `KeyBackupEvent`, or all that is wrong with it. */
+export const checkKeyBackupEvent = /* @__PURE__ */ check(vKeyBackupEvent);
+
+/** Whether a value has the type `KeyVerificationAcceptContent`. */
+export const isKeyVerificationAcceptContent = /* @__PURE__ */ guard(gKeyVerificationAcceptContent);
+
+/** Gives the value as `KeyVerificationAcceptContent`, or all that is wrong with it. */
+export const checkKeyVerificationAcceptContent = /* @__PURE__ */ check(vKeyVerificationAcceptContent);
+
+/** Whether a value has the type `KeyVerificationAcceptEvent`. */
+export const isKeyVerificationAcceptEvent = /* @__PURE__ */ guard(gKeyVerificationAcceptEvent);
+
+/** Gives the value as `KeyVerificationAcceptEvent`, or all that is wrong with it. */
+export const checkKeyVerificationAcceptEvent = /* @__PURE__ */ check(vKeyVerificationAcceptEvent);
+
+/** Whether a value has the type `KeyVerificationCancelContent`. */
+export const isKeyVerificationCancelContent = /* @__PURE__ */ guard(gKeyVerificationCancelContent);
+
+/** Gives the value as `KeyVerificationCancelContent`, or all that is wrong with it. */
+export const checkKeyVerificationCancelContent = /* @__PURE__ */ check(vKeyVerificationCancelContent);
+
+/** Whether a value has the type `KeyVerificationCancelEvent`. */
+export const isKeyVerificationCancelEvent = /* @__PURE__ */ guard(gKeyVerificationCancelEvent);
+
+/** Gives the value as `KeyVerificationCancelEvent`, or all that is wrong with it. */
+export const checkKeyVerificationCancelEvent = /* @__PURE__ */ check(vKeyVerificationCancelEvent);
+
+/** Whether a value has the type `KeyVerificationDoneContent`. */
+export const isKeyVerificationDoneContent = /* @__PURE__ */ guard(gKeyVerificationDoneContent);
+
+/** Gives the value as `KeyVerificationDoneContent`, or all that is wrong with it. */
+export const checkKeyVerificationDoneContent = /* @__PURE__ */ check(vKeyVerificationDoneContent);
+
+/** Whether a value has the type `KeyVerificationDoneEvent`. */
+export const isKeyVerificationDoneEvent = /* @__PURE__ */ guard(gKeyVerificationDoneEvent);
+
+/** Gives the value as `KeyVerificationDoneEvent`, or all that is wrong with it. */
+export const checkKeyVerificationDoneEvent = /* @__PURE__ */ check(vKeyVerificationDoneEvent);
+
+/** Whether a value has the type `KeyVerificationKeyContent`. */
+export const isKeyVerificationKeyContent = /* @__PURE__ */ guard(gKeyVerificationKeyContent);
+
+/** Gives the value as `KeyVerificationKeyContent`, or all that is wrong with it. */
+export const checkKeyVerificationKeyContent = /* @__PURE__ */ check(vKeyVerificationKeyContent);
+
+/** Whether a value has the type `KeyVerificationKeyEvent`. */
+export const isKeyVerificationKeyEvent = /* @__PURE__ */ guard(gKeyVerificationKeyEvent);
+
+/** Gives the value as `KeyVerificationKeyEvent`, or all that is wrong with it. */
+export const checkKeyVerificationKeyEvent = /* @__PURE__ */ check(vKeyVerificationKeyEvent);
+
+/** Whether a value has the type `KeyVerificationMRelatesToEvent`. */
+export const isKeyVerificationMRelatesToEvent = /* @__PURE__ */ guard(gKeyVerificationMRelatesToEvent);
+
+/** Gives the value as `KeyVerificationMRelatesToEvent`, or all that is wrong with it. */
+export const checkKeyVerificationMRelatesToEvent = /* @__PURE__ */ check(vKeyVerificationMRelatesToEvent);
+
+/** Whether a value has the type `KeyVerificationMacContent`. */
+export const isKeyVerificationMacContent = /* @__PURE__ */ guard(gKeyVerificationMacContent);
+
+/** Gives the value as `KeyVerificationMacContent`, or all that is wrong with it. */
+export const checkKeyVerificationMacContent = /* @__PURE__ */ check(vKeyVerificationMacContent);
+
+/** Whether a value has the type `KeyVerificationMacEvent`. */
+export const isKeyVerificationMacEvent = /* @__PURE__ */ guard(gKeyVerificationMacEvent);
+
+/** Gives the value as `KeyVerificationMacEvent`, or all that is wrong with it. */
+export const checkKeyVerificationMacEvent = /* @__PURE__ */ check(vKeyVerificationMacEvent);
+
+/** Whether a value has the type `KeyVerificationReadyContent`. */
+export const isKeyVerificationReadyContent = /* @__PURE__ */ guard(gKeyVerificationReadyContent);
+
+/** Gives the value as `KeyVerificationReadyContent`, or all that is wrong with it. */
+export const checkKeyVerificationReadyContent = /* @__PURE__ */ check(vKeyVerificationReadyContent);
+
+/** Whether a value has the type `KeyVerificationReadyEvent`. */
+export const isKeyVerificationReadyEvent = /* @__PURE__ */ guard(gKeyVerificationReadyEvent);
+
+/** Gives the value as `KeyVerificationReadyEvent`, or all that is wrong with it. */
+export const checkKeyVerificationReadyEvent = /* @__PURE__ */ check(vKeyVerificationReadyEvent);
+
+/** Whether a value has the type `KeyVerificationRequestContent`. */
+export const isKeyVerificationRequestContent = /* @__PURE__ */ guard(gKeyVerificationRequestContent);
+
+/** Gives the value as `KeyVerificationRequestContent`, or all that is wrong with it. */
+export const checkKeyVerificationRequestContent = /* @__PURE__ */ check(vKeyVerificationRequestContent);
+
+/** Whether a value has the type `KeyVerificationRequestEvent`. */
+export const isKeyVerificationRequestEvent = /* @__PURE__ */ guard(gKeyVerificationRequestEvent);
+
+/** Gives the value as `KeyVerificationRequestEvent`, or all that is wrong with it. */
+export const checkKeyVerificationRequestEvent = /* @__PURE__ */ check(vKeyVerificationRequestEvent);
+
+/** Whether a value has the type `KeyVerificationStartContent`. */
+export const isKeyVerificationStartContent = /* @__PURE__ */ guard(gKeyVerificationStartContent);
+
+/** Gives the value as `KeyVerificationStartContent`, or all that is wrong with it. */
+export const checkKeyVerificationStartContent = /* @__PURE__ */ check(vKeyVerificationStartContent);
+
+/** Whether a value has the type `KeyVerificationStartEvent`. */
+export const isKeyVerificationStartEvent = /* @__PURE__ */ guard(gKeyVerificationStartEvent);
+
+/** Gives the value as `KeyVerificationStartEvent`, or all that is wrong with it. */
+export const checkKeyVerificationStartEvent = /* @__PURE__ */ check(vKeyVerificationStartEvent);
+
+/** Whether a value has the type `KeyVerificationStartReciprocateV1Content`. */
+export const isKeyVerificationStartReciprocateV1Content = /* @__PURE__ */ guard(gKeyVerificationStartReciprocateV1Content);
+
+/** Gives the value as `KeyVerificationStartReciprocateV1Content`, or all that is wrong with it. */
+export const checkKeyVerificationStartReciprocateV1Content = /* @__PURE__ */ check(vKeyVerificationStartReciprocateV1Content);
+
+/** Whether a value has the type `KeyVerificationStartReciprocateV1Event`. */
+export const isKeyVerificationStartReciprocateV1Event = /* @__PURE__ */ guard(gKeyVerificationStartReciprocateV1Event);
+
+/** Gives the value as `KeyVerificationStartReciprocateV1Event`, or all that is wrong with it. */
+export const checkKeyVerificationStartReciprocateV1Event = /* @__PURE__ */ check(vKeyVerificationStartReciprocateV1Event);
+
+/** Whether a value has the type `KeyVerificationStartSasV1Content`. */
+export const isKeyVerificationStartSasV1Content = /* @__PURE__ */ guard(gKeyVerificationStartSasV1Content);
+
+/** Gives the value as `KeyVerificationStartSasV1Content`, or all that is wrong with it. */
+export const checkKeyVerificationStartSasV1Content = /* @__PURE__ */ check(vKeyVerificationStartSasV1Content);
+
+/** Whether a value has the type `KeyVerificationStartSasV1Event`. */
+export const isKeyVerificationStartSasV1Event = /* @__PURE__ */ guard(gKeyVerificationStartSasV1Event);
+
+/** Gives the value as `KeyVerificationStartSasV1Event`, or all that is wrong with it. */
+export const checkKeyVerificationStartSasV1Event = /* @__PURE__ */ check(vKeyVerificationStartSasV1Event);
+
+/** Whether a value has the type `MarkedUnreadContent`. */
+export const isMarkedUnreadContent = /* @__PURE__ */ guard(gMarkedUnreadContent);
+
+/** Gives the value as `MarkedUnreadContent`, or all that is wrong with it. */
+export const checkMarkedUnreadContent = /* @__PURE__ */ check(vMarkedUnreadContent);
+
+/** Whether a value has the type `MarkedUnreadEvent`. */
+export const isMarkedUnreadEvent = /* @__PURE__ */ guard(gMarkedUnreadEvent);
+
+/** Gives the value as `MarkedUnreadEvent`, or all that is wrong with it. */
+export const checkMarkedUnreadEvent = /* @__PURE__ */ check(vMarkedUnreadEvent);
+
+/** Whether a value has the type `ModerationPolicyRule`. */
+export const isModerationPolicyRule = /* @__PURE__ */ guard(gModerationPolicyRule);
+
+/** Gives the value as `ModerationPolicyRule`, or all that is wrong with it. */
+export const checkModerationPolicyRule = /* @__PURE__ */ check(vModerationPolicyRule);
+
+/** Whether a value has the type `PolicyRuleRoomContent`. */
+export const isPolicyRuleRoomContent = /* @__PURE__ */ guard(gModerationPolicyRule);
+
+/** Gives the value as `PolicyRuleRoomContent`, or all that is wrong with it. */
+export const checkPolicyRuleRoomContent = /* @__PURE__ */ check(vModerationPolicyRule);
+
+/** Whether a value has the type `PolicyRuleRoomEvent`. */
+export const isPolicyRuleRoomEvent = /* @__PURE__ */ guard(gPolicyRuleRoomEvent);
+
+/** Gives the value as `PolicyRuleRoomEvent`, or all that is wrong with it. */
+export const checkPolicyRuleRoomEvent = /* @__PURE__ */ check(vPolicyRuleRoomEvent);
+
+/** Whether a value has the type `PolicyRuleServerContent`. */
+export const isPolicyRuleServerContent = /* @__PURE__ */ guard(gModerationPolicyRule);
+
+/** Gives the value as `PolicyRuleServerContent`, or all that is wrong with it. */
+export const checkPolicyRuleServerContent = /* @__PURE__ */ check(vModerationPolicyRule);
+
+/** Whether a value has the type `PolicyRuleServerEvent`. */
+export const isPolicyRuleServerEvent = /* @__PURE__ */ guard(gPolicyRuleServerEvent);
+
+/** Gives the value as `PolicyRuleServerEvent`, or all that is wrong with it. */
+export const checkPolicyRuleServerEvent = /* @__PURE__ */ check(vPolicyRuleServerEvent);
+
+/** Whether a value has the type `PolicyRuleUserContent`. */
+export const isPolicyRuleUserContent = /* @__PURE__ */ guard(gModerationPolicyRule);
+
+/** Gives the value as `PolicyRuleUserContent`, or all that is wrong with it. */
+export const checkPolicyRuleUserContent = /* @__PURE__ */ check(vModerationPolicyRule);
+
+/** Whether a value has the type `PolicyRuleUserEvent`. */
+export const isPolicyRuleUserEvent = /* @__PURE__ */ guard(gPolicyRuleUserEvent);
+
+/** Gives the value as `PolicyRuleUserEvent`, or all that is wrong with it. */
+export const checkPolicyRuleUserEvent = /* @__PURE__ */ check(vPolicyRuleUserEvent);
+
+/** Whether a value has the type `PresenceContent`. */
+export const isPresenceContent = /* @__PURE__ */ guard(gPresenceContent);
+
+/** Gives the value as `PresenceContent`, or all that is wrong with it. */
+export const checkPresenceContent = /* @__PURE__ */ check(vPresenceContent);
+
+/** Whether a value has the type `PresenceEvent`. */
+export const isPresenceEvent = /* @__PURE__ */ guard(gPresenceEvent);
+
+/** Gives the value as `PresenceEvent`, or all that is wrong with it. */
+export const checkPresenceEvent = /* @__PURE__ */ check(vPresenceEvent);
+
+/** Whether a value has the type `PushRulesContent`. */
+export const isPushRulesContent = /* @__PURE__ */ guard(gPushRulesContent);
+
+/** Gives the value as `PushRulesContent`, or all that is wrong with it. */
+export const checkPushRulesContent = /* @__PURE__ */ check(vPushRulesContent);
+
+/** Whether a value has the type `PushRulesEvent`. */
+export const isPushRulesEvent = /* @__PURE__ */ guard(gPushRulesEvent);
+
+/** Gives the value as `PushRulesEvent`, or all that is wrong with it. */
+export const checkPushRulesEvent = /* @__PURE__ */ check(vPushRulesEvent);
+
+/** Whether a value has the type `ReactionContent`. */
+export const isReactionContent = /* @__PURE__ */ guard(gReactionContent);
+
+/** Gives the value as `ReactionContent`, or all that is wrong with it. */
+export const checkReactionContent = /* @__PURE__ */ check(vReactionContent);
+
+/** Whether a value has the type `ReactionEvent`. */
+export const isReactionEvent = /* @__PURE__ */ guard(gReactionEvent);
+
+/** Gives the value as `ReactionEvent`, or all that is wrong with it. */
+export const checkReactionEvent = /* @__PURE__ */ check(vReactionEvent);
+
+/** Whether a value has the type `ReceiptContent`. */
+export const isReceiptContent = /* @__PURE__ */ guard(gReceiptContent);
+
+/** Gives the value as `ReceiptContent`, or all that is wrong with it. */
+export const checkReceiptContent = /* @__PURE__ */ check(vReceiptContent);
+
+/** Whether a value has the type `ReceiptEvent`. */
+export const isReceiptEvent = /* @__PURE__ */ guard(gReceiptEvent);
+
+/** Gives the value as `ReceiptEvent`, or all that is wrong with it. */
+export const checkReceiptEvent = /* @__PURE__ */ check(vReceiptEvent);
+
+/** Whether a value has the type `RecentEmojiContent`. */
+export const isRecentEmojiContent = /* @__PURE__ */ guard(gRecentEmojiContent);
+
+/** Gives the value as `RecentEmojiContent`, or all that is wrong with it. */
+export const checkRecentEmojiContent = /* @__PURE__ */ check(vRecentEmojiContent);
+
+/** Whether a value has the type `RecentEmojiEvent`. */
+export const isRecentEmojiEvent = /* @__PURE__ */ guard(gRecentEmojiEvent);
+
+/** Gives the value as `RecentEmojiEvent`, or all that is wrong with it. */
+export const checkRecentEmojiEvent = /* @__PURE__ */ check(vRecentEmojiEvent);
+
+/** Whether a value has the type `RoomAvatarContent`. */
+export const isRoomAvatarContent = /* @__PURE__ */ guard(gRoomAvatarContent);
+
+/** Gives the value as `RoomAvatarContent`, or all that is wrong with it. */
+export const checkRoomAvatarContent = /* @__PURE__ */ check(vRoomAvatarContent);
+
+/** Whether a value has the type `RoomAvatarEvent`. */
+export const isRoomAvatarEvent = /* @__PURE__ */ guard(gRoomAvatarEvent);
+
+/** Gives the value as `RoomAvatarEvent`, or all that is wrong with it. */
+export const checkRoomAvatarEvent = /* @__PURE__ */ check(vRoomAvatarEvent);
+
+/** Whether a value has the type `RoomCanonicalAliasContent`. */
+export const isRoomCanonicalAliasContent = /* @__PURE__ */ guard(gRoomCanonicalAliasContent);
+
+/** Gives the value as `RoomCanonicalAliasContent`, or all that is wrong with it. */
+export const checkRoomCanonicalAliasContent = /* @__PURE__ */ check(vRoomCanonicalAliasContent);
+
+/** Whether a value has the type `RoomCanonicalAliasEvent`. */
+export const isRoomCanonicalAliasEvent = /* @__PURE__ */ guard(gRoomCanonicalAliasEvent);
+
+/** Gives the value as `RoomCanonicalAliasEvent`, or all that is wrong with it. */
+export const checkRoomCanonicalAliasEvent = /* @__PURE__ */ check(vRoomCanonicalAliasEvent);
+
+/** Whether a value has the type `RoomCreateContent`. */
+export const isRoomCreateContent = /* @__PURE__ */ guard(gRoomCreateContent);
+
+/** Gives the value as `RoomCreateContent`, or all that is wrong with it. */
+export const checkRoomCreateContent = /* @__PURE__ */ check(vRoomCreateContent);
+
+/** Whether a value has the type `RoomCreateEvent`. */
+export const isRoomCreateEvent = /* @__PURE__ */ guard(gRoomCreateEvent);
+
+/** Gives the value as `RoomCreateEvent`, or all that is wrong with it. */
+export const checkRoomCreateEvent = /* @__PURE__ */ check(vRoomCreateEvent);
+
+/** Whether a value has the type `RoomEncryptedContent`. */
+export const isRoomEncryptedContent = /* @__PURE__ */ guard(gRoomEncryptedContent);
+
+/** Gives the value as `RoomEncryptedContent`, or all that is wrong with it. */
+export const checkRoomEncryptedContent = /* @__PURE__ */ check(vRoomEncryptedContent);
+
+/** Whether a value has the type `RoomEncryptedEvent`. */
+export const isRoomEncryptedEvent = /* @__PURE__ */ guard(gRoomEncryptedEvent);
+
+/** Gives the value as `RoomEncryptedEvent`, or all that is wrong with it. */
+export const checkRoomEncryptedEvent = /* @__PURE__ */ check(vRoomEncryptedEvent);
+
+/** Whether a value has the type `RoomEncryptionContent`. */
+export const isRoomEncryptionContent = /* @__PURE__ */ guard(gRoomEncryptionContent);
+
+/** Gives the value as `RoomEncryptionContent`, or all that is wrong with it. */
+export const checkRoomEncryptionContent = /* @__PURE__ */ check(vRoomEncryptionContent);
+
+/** Whether a value has the type `RoomEncryptionEvent`. */
+export const isRoomEncryptionEvent = /* @__PURE__ */ guard(gRoomEncryptionEvent);
+
+/** Gives the value as `RoomEncryptionEvent`, or all that is wrong with it. */
+export const checkRoomEncryptionEvent = /* @__PURE__ */ check(vRoomEncryptionEvent);
+
+/** Whether a value has the type `RoomEvent`. */
+export const isRoomEvent = /* @__PURE__ */ guard(gRoomEvent);
+
+/** Gives the value as `RoomEvent`, or all that is wrong with it. */
+export const checkRoomEvent = /* @__PURE__ */ check(vRoomEvent);
+
+/** Whether a value has the type `RoomGuestAccessContent`. */
+export const isRoomGuestAccessContent = /* @__PURE__ */ guard(gRoomGuestAccessContent);
+
+/** Gives the value as `RoomGuestAccessContent`, or all that is wrong with it. */
+export const checkRoomGuestAccessContent = /* @__PURE__ */ check(vRoomGuestAccessContent);
+
+/** Whether a value has the type `RoomGuestAccessEvent`. */
+export const isRoomGuestAccessEvent = /* @__PURE__ */ guard(gRoomGuestAccessEvent);
+
+/** Gives the value as `RoomGuestAccessEvent`, or all that is wrong with it. */
+export const checkRoomGuestAccessEvent = /* @__PURE__ */ check(vRoomGuestAccessEvent);
+
+/** Whether a value has the type `RoomHistoryVisibilityContent`. */
+export const isRoomHistoryVisibilityContent = /* @__PURE__ */ guard(gRoomHistoryVisibilityContent);
+
+/** Gives the value as `RoomHistoryVisibilityContent`, or all that is wrong with it. */
+export const checkRoomHistoryVisibilityContent = /* @__PURE__ */ check(vRoomHistoryVisibilityContent);
+
+/** Whether a value has the type `RoomHistoryVisibilityEvent`. */
+export const isRoomHistoryVisibilityEvent = /* @__PURE__ */ guard(gRoomHistoryVisibilityEvent);
+
+/** Gives the value as `RoomHistoryVisibilityEvent`, or all that is wrong with it. */
+export const checkRoomHistoryVisibilityEvent = /* @__PURE__ */ check(vRoomHistoryVisibilityEvent);
+
+/** Whether a value has the type `RoomImagePackContent`. */
+export const isRoomImagePackContent = /* @__PURE__ */ guard(gRoomImagePackContent);
+
+/** Gives the value as `RoomImagePackContent`, or all that is wrong with it. */
+export const checkRoomImagePackContent = /* @__PURE__ */ check(vRoomImagePackContent);
+
+/** Whether a value has the type `RoomImagePackEvent`. */
+export const isRoomImagePackEvent = /* @__PURE__ */ guard(gRoomImagePackEvent);
+
+/** Gives the value as `RoomImagePackEvent`, or all that is wrong with it. */
+export const checkRoomImagePackEvent = /* @__PURE__ */ check(vRoomImagePackEvent);
+
+/** Whether a value has the type `RoomJoinRulesContent`. */
+export const isRoomJoinRulesContent = /* @__PURE__ */ guard(gRoomJoinRulesContent);
+
+/** Gives the value as `RoomJoinRulesContent`, or all that is wrong with it. */
+export const checkRoomJoinRulesContent = /* @__PURE__ */ check(vRoomJoinRulesContent);
+
+/** Whether a value has the type `RoomJoinRulesEvent`. */
+export const isRoomJoinRulesEvent = /* @__PURE__ */ guard(gRoomJoinRulesEvent);
+
+/** Gives the value as `RoomJoinRulesEvent`, or all that is wrong with it. */
+export const checkRoomJoinRulesEvent = /* @__PURE__ */ check(vRoomJoinRulesEvent);
+
+/** Whether a value has the type `RoomKeyBundleContent`. */
+export const isRoomKeyBundleContent = /* @__PURE__ */ guard(gRoomKeyBundleContent);
+
+/** Gives the value as `RoomKeyBundleContent`, or all that is wrong with it. */
+export const checkRoomKeyBundleContent = /* @__PURE__ */ check(vRoomKeyBundleContent);
+
+/** Whether a value has the type `RoomKeyBundleEvent`. */
+export const isRoomKeyBundleEvent = /* @__PURE__ */ guard(gRoomKeyBundleEvent);
+
+/** Gives the value as `RoomKeyBundleEvent`, or all that is wrong with it. */
+export const checkRoomKeyBundleEvent = /* @__PURE__ */ check(vRoomKeyBundleEvent);
+
+/** Whether a value has the type `RoomKeyContent`. */
+export const isRoomKeyContent = /* @__PURE__ */ guard(gRoomKeyContent);
+
+/** Gives the value as `RoomKeyContent`, or all that is wrong with it. */
+export const checkRoomKeyContent = /* @__PURE__ */ check(vRoomKeyContent);
+
+/** Whether a value has the type `RoomKeyEvent`. */
+export const isRoomKeyEvent = /* @__PURE__ */ guard(gRoomKeyEvent);
+
+/** Gives the value as `RoomKeyEvent`, or all that is wrong with it. */
+export const checkRoomKeyEvent = /* @__PURE__ */ check(vRoomKeyEvent);
+
+/** Whether a value has the type `RoomKeyRequestContent`. */
+export const isRoomKeyRequestContent = /* @__PURE__ */ guard(gRoomKeyRequestContent);
+
+/** Gives the value as `RoomKeyRequestContent`, or all that is wrong with it. */
+export const checkRoomKeyRequestContent = /* @__PURE__ */ check(vRoomKeyRequestContent);
+
+/** Whether a value has the type `RoomKeyRequestEvent`. */
+export const isRoomKeyRequestEvent = /* @__PURE__ */ guard(gRoomKeyRequestEvent);
+
+/** Gives the value as `RoomKeyRequestEvent`, or all that is wrong with it. */
+export const checkRoomKeyRequestEvent = /* @__PURE__ */ check(vRoomKeyRequestEvent);
+
+/** Whether a value has the type `RoomKeyWithheldContent`. */
+export const isRoomKeyWithheldContent = /* @__PURE__ */ guard(gRoomKeyWithheldInfo);
+
+/** Gives the value as `RoomKeyWithheldContent`, or all that is wrong with it. */
+export const checkRoomKeyWithheldContent = /* @__PURE__ */ check(vRoomKeyWithheldInfo);
+
+/** Whether a value has the type `RoomKeyWithheldEvent`. */
+export const isRoomKeyWithheldEvent = /* @__PURE__ */ guard(gRoomKeyWithheldEvent);
+
+/** Gives the value as `RoomKeyWithheldEvent`, or all that is wrong with it. */
+export const checkRoomKeyWithheldEvent = /* @__PURE__ */ check(vRoomKeyWithheldEvent);
+
+/** Whether a value has the type `RoomKeyWithheldInfo`. */
+export const isRoomKeyWithheldInfo = /* @__PURE__ */ guard(gRoomKeyWithheldInfo);
+
+/** Gives the value as `RoomKeyWithheldInfo`, or all that is wrong with it. */
+export const checkRoomKeyWithheldInfo = /* @__PURE__ */ check(vRoomKeyWithheldInfo);
+
+/** Whether a value has the type `RoomMemberContent`. */
+export const isRoomMemberContent = /* @__PURE__ */ guard(gRoomMemberContent);
+
+/** Gives the value as `RoomMemberContent`, or all that is wrong with it. */
+export const checkRoomMemberContent = /* @__PURE__ */ check(vRoomMemberContent);
+
+/** Whether a value has the type `RoomMemberEvent`. */
+export const isRoomMemberEvent = /* @__PURE__ */ guard(gRoomMemberEvent);
+
+/** Gives the value as `RoomMemberEvent`, or all that is wrong with it. */
+export const checkRoomMemberEvent = /* @__PURE__ */ check(vRoomMemberEvent);
+
+/** Whether a value has the type `RoomMessageAudioContent`. */
+export const isRoomMessageAudioContent = /* @__PURE__ */ guard(gRoomMessageAudioContent);
+
+/** Gives the value as `RoomMessageAudioContent`, or all that is wrong with it. */
+export const checkRoomMessageAudioContent = /* @__PURE__ */ check(vRoomMessageAudioContent);
+
+/** Whether a value has the type `RoomMessageAudioEvent`. */
+export const isRoomMessageAudioEvent = /* @__PURE__ */ guard(gRoomMessageAudioEvent);
+
+/** Gives the value as `RoomMessageAudioEvent`, or all that is wrong with it. */
+export const checkRoomMessageAudioEvent = /* @__PURE__ */ check(vRoomMessageAudioEvent);
+
+/** Whether a value has the type `RoomMessageContent`. */
+export const isRoomMessageContent = /* @__PURE__ */ guard(gRoomMessageContent);
+
+/** Gives the value as `RoomMessageContent`, or all that is wrong with it. */
+export const checkRoomMessageContent = /* @__PURE__ */ check(vRoomMessageContent);
+
+/** Whether a value has the type `RoomMessageEmoteContent`. */
+export const isRoomMessageEmoteContent = /* @__PURE__ */ guard(gRoomMessageEmoteContent);
+
+/** Gives the value as `RoomMessageEmoteContent`, or all that is wrong with it. */
+export const checkRoomMessageEmoteContent = /* @__PURE__ */ check(vRoomMessageEmoteContent);
+
+/** Whether a value has the type `RoomMessageEmoteEvent`. */
+export const isRoomMessageEmoteEvent = /* @__PURE__ */ guard(gRoomMessageEmoteEvent);
+
+/** Gives the value as `RoomMessageEmoteEvent`, or all that is wrong with it. */
+export const checkRoomMessageEmoteEvent = /* @__PURE__ */ check(vRoomMessageEmoteEvent);
+
+/** Whether a value has the type `RoomMessageEvent`. */
+export const isRoomMessageEvent = /* @__PURE__ */ guard(gRoomMessageEvent);
+
+/** Gives the value as `RoomMessageEvent`, or all that is wrong with it. */
+export const checkRoomMessageEvent = /* @__PURE__ */ check(vRoomMessageEvent);
+
+/** Whether a value has the type `RoomMessageFileContent`. */
+export const isRoomMessageFileContent = /* @__PURE__ */ guard(gRoomMessageFileContent);
+
+/** Gives the value as `RoomMessageFileContent`, or all that is wrong with it. */
+export const checkRoomMessageFileContent = /* @__PURE__ */ check(vRoomMessageFileContent);
+
+/** Whether a value has the type `RoomMessageFileEvent`. */
+export const isRoomMessageFileEvent = /* @__PURE__ */ guard(gRoomMessageFileEvent);
+
+/** Gives the value as `RoomMessageFileEvent`, or all that is wrong with it. */
+export const checkRoomMessageFileEvent = /* @__PURE__ */ check(vRoomMessageFileEvent);
+
+/** Whether a value has the type `RoomMessageImageContent`. */
+export const isRoomMessageImageContent = /* @__PURE__ */ guard(gRoomMessageImageContent);
+
+/** Gives the value as `RoomMessageImageContent`, or all that is wrong with it. */
+export const checkRoomMessageImageContent = /* @__PURE__ */ check(vRoomMessageImageContent);
+
+/** Whether a value has the type `RoomMessageImageEvent`. */
+export const isRoomMessageImageEvent = /* @__PURE__ */ guard(gRoomMessageImageEvent);
+
+/** Gives the value as `RoomMessageImageEvent`, or all that is wrong with it. */
+export const checkRoomMessageImageEvent = /* @__PURE__ */ check(vRoomMessageImageEvent);
+
+/** Whether a value has the type `RoomMessageKeyVerificationRequestContent`. */
+export const isRoomMessageKeyVerificationRequestContent = /* @__PURE__ */ guard(gRoomMessageKeyVerificationRequestContent);
+
+/** Gives the value as `RoomMessageKeyVerificationRequestContent`, or all that is wrong with it. */
+export const checkRoomMessageKeyVerificationRequestContent = /* @__PURE__ */ check(vRoomMessageKeyVerificationRequestContent);
+
+/** Whether a value has the type `RoomMessageKeyVerificationRequestEvent`. */
+export const isRoomMessageKeyVerificationRequestEvent = /* @__PURE__ */ guard(gRoomMessageKeyVerificationRequestEvent);
+
+/** Gives the value as `RoomMessageKeyVerificationRequestEvent`, or all that is wrong with it. */
+export const checkRoomMessageKeyVerificationRequestEvent = /* @__PURE__ */ check(vRoomMessageKeyVerificationRequestEvent);
+
+/** Whether a value has the type `RoomMessageLocationContent`. */
+export const isRoomMessageLocationContent = /* @__PURE__ */ guard(gRoomMessageLocationContent);
+
+/** Gives the value as `RoomMessageLocationContent`, or all that is wrong with it. */
+export const checkRoomMessageLocationContent = /* @__PURE__ */ check(vRoomMessageLocationContent);
+
+/** Whether a value has the type `RoomMessageLocationEvent`. */
+export const isRoomMessageLocationEvent = /* @__PURE__ */ guard(gRoomMessageLocationEvent);
+
+/** Gives the value as `RoomMessageLocationEvent`, or all that is wrong with it. */
+export const checkRoomMessageLocationEvent = /* @__PURE__ */ check(vRoomMessageLocationEvent);
+
+/** Whether a value has the type `RoomMessageNoticeContent`. */
+export const isRoomMessageNoticeContent = /* @__PURE__ */ guard(gRoomMessageNoticeContent);
+
+/** Gives the value as `RoomMessageNoticeContent`, or all that is wrong with it. */
+export const checkRoomMessageNoticeContent = /* @__PURE__ */ check(vRoomMessageNoticeContent);
+
+/** Whether a value has the type `RoomMessageNoticeEvent`. */
+export const isRoomMessageNoticeEvent = /* @__PURE__ */ guard(gRoomMessageNoticeEvent);
+
+/** Gives the value as `RoomMessageNoticeEvent`, or all that is wrong with it. */
+export const checkRoomMessageNoticeEvent = /* @__PURE__ */ check(vRoomMessageNoticeEvent);
+
+/** Whether a value has the type `RoomMessageServerNoticeContent`. */
+export const isRoomMessageServerNoticeContent = /* @__PURE__ */ guard(gRoomMessageServerNoticeContent);
+
+/** Gives the value as `RoomMessageServerNoticeContent`, or all that is wrong with it. */
+export const checkRoomMessageServerNoticeContent = /* @__PURE__ */ check(vRoomMessageServerNoticeContent);
+
+/** Whether a value has the type `RoomMessageServerNoticeEvent`. */
+export const isRoomMessageServerNoticeEvent = /* @__PURE__ */ guard(gRoomMessageServerNoticeEvent);
+
+/** Gives the value as `RoomMessageServerNoticeEvent`, or all that is wrong with it. */
+export const checkRoomMessageServerNoticeEvent = /* @__PURE__ */ check(vRoomMessageServerNoticeEvent);
+
+/** Whether a value has the type `RoomMessageTextContent`. */
+export const isRoomMessageTextContent = /* @__PURE__ */ guard(gRoomMessageTextContent);
+
+/** Gives the value as `RoomMessageTextContent`, or all that is wrong with it. */
+export const checkRoomMessageTextContent = /* @__PURE__ */ check(vRoomMessageTextContent);
+
+/** Whether a value has the type `RoomMessageTextEvent`. */
+export const isRoomMessageTextEvent = /* @__PURE__ */ guard(gRoomMessageTextEvent);
+
+/** Gives the value as `RoomMessageTextEvent`, or all that is wrong with it. */
+export const checkRoomMessageTextEvent = /* @__PURE__ */ check(vRoomMessageTextEvent);
+
+/** Whether a value has the type `RoomMessageVideoContent`. */
+export const isRoomMessageVideoContent = /* @__PURE__ */ guard(gRoomMessageVideoContent);
+
+/** Gives the value as `RoomMessageVideoContent`, or all that is wrong with it. */
+export const checkRoomMessageVideoContent = /* @__PURE__ */ check(vRoomMessageVideoContent);
+
+/** Whether a value has the type `RoomMessageVideoEvent`. */
+export const isRoomMessageVideoEvent = /* @__PURE__ */ guard(gRoomMessageVideoEvent);
+
+/** Gives the value as `RoomMessageVideoEvent`, or all that is wrong with it. */
+export const checkRoomMessageVideoEvent = /* @__PURE__ */ check(vRoomMessageVideoEvent);
+
+/** Whether a value has the type `RoomNameContent`. */
+export const isRoomNameContent = /* @__PURE__ */ guard(gRoomNameContent);
+
+/** Gives the value as `RoomNameContent`, or all that is wrong with it. */
+export const checkRoomNameContent = /* @__PURE__ */ check(vRoomNameContent);
+
+/** Whether a value has the type `RoomNameEvent`. */
+export const isRoomNameEvent = /* @__PURE__ */ guard(gRoomNameEvent);
+
+/** Gives the value as `RoomNameEvent`, or all that is wrong with it. */
+export const checkRoomNameEvent = /* @__PURE__ */ check(vRoomNameEvent);
+
+/** Whether a value has the type `RoomPinnedEventsContent`. */
+export const isRoomPinnedEventsContent = /* @__PURE__ */ guard(gRoomPinnedEventsContent);
+
+/** Gives the value as `RoomPinnedEventsContent`, or all that is wrong with it. */
+export const checkRoomPinnedEventsContent = /* @__PURE__ */ check(vRoomPinnedEventsContent);
+
+/** Whether a value has the type `RoomPinnedEventsEvent`. */
+export const isRoomPinnedEventsEvent = /* @__PURE__ */ guard(gRoomPinnedEventsEvent);
+
+/** Gives the value as `RoomPinnedEventsEvent`, or all that is wrong with it. */
+export const checkRoomPinnedEventsEvent = /* @__PURE__ */ check(vRoomPinnedEventsEvent);
+
+/** Whether a value has the type `RoomPolicyContent`. */
+export const isRoomPolicyContent = /* @__PURE__ */ guard(gRoomPolicyContent);
+
+/** Gives the value as `RoomPolicyContent`, or all that is wrong with it. */
+export const checkRoomPolicyContent = /* @__PURE__ */ check(vRoomPolicyContent);
+
+/** Whether a value has the type `RoomPolicyEvent`. */
+export const isRoomPolicyEvent = /* @__PURE__ */ guard(gRoomPolicyEvent);
+
+/** Gives the value as `RoomPolicyEvent`, or all that is wrong with it. */
+export const checkRoomPolicyEvent = /* @__PURE__ */ check(vRoomPolicyEvent);
+
+/** Whether a value has the type `RoomPowerLevelsContent`. */
+export const isRoomPowerLevelsContent = /* @__PURE__ */ guard(gRoomPowerLevelsContent);
+
+/** Gives the value as `RoomPowerLevelsContent`, or all that is wrong with it. */
+export const checkRoomPowerLevelsContent = /* @__PURE__ */ check(vRoomPowerLevelsContent);
+
+/** Whether a value has the type `RoomPowerLevelsEvent`. */
+export const isRoomPowerLevelsEvent = /* @__PURE__ */ guard(gRoomPowerLevelsEvent);
+
+/** Gives the value as `RoomPowerLevelsEvent`, or all that is wrong with it. */
+export const checkRoomPowerLevelsEvent = /* @__PURE__ */ check(vRoomPowerLevelsEvent);
+
+/** Whether a value has the type `RoomRedactionContent`. */
+export const isRoomRedactionContent = /* @__PURE__ */ guard(gRoomRedactionContent);
+
+/** Gives the value as `RoomRedactionContent`, or all that is wrong with it. */
+export const checkRoomRedactionContent = /* @__PURE__ */ check(vRoomRedactionContent);
+
+/** Whether a value has the type `RoomRedactionEvent`. */
+export const isRoomRedactionEvent = /* @__PURE__ */ guard(gRoomRedactionEvent);
+
+/** Gives the value as `RoomRedactionEvent`, or all that is wrong with it. */
+export const checkRoomRedactionEvent = /* @__PURE__ */ check(vRoomRedactionEvent);
+
+/** Whether a value has the type `RoomServerAclContent`. */
+export const isRoomServerAclContent = /* @__PURE__ */ guard(gRoomServerAclContent);
+
+/** Gives the value as `RoomServerAclContent`, or all that is wrong with it. */
+export const checkRoomServerAclContent = /* @__PURE__ */ check(vRoomServerAclContent);
+
+/** Whether a value has the type `RoomServerAclEvent`. */
+export const isRoomServerAclEvent = /* @__PURE__ */ guard(gRoomServerAclEvent);
+
+/** Gives the value as `RoomServerAclEvent`, or all that is wrong with it. */
+export const checkRoomServerAclEvent = /* @__PURE__ */ check(vRoomServerAclEvent);
+
+/** Whether a value has the type `RoomThirdPartyInviteContent`. */
+export const isRoomThirdPartyInviteContent = /* @__PURE__ */ guard(gRoomThirdPartyInviteContent);
+
+/** Gives the value as `RoomThirdPartyInviteContent`, or all that is wrong with it. */
+export const checkRoomThirdPartyInviteContent = /* @__PURE__ */ check(vRoomThirdPartyInviteContent);
+
+/** Whether a value has the type `RoomThirdPartyInviteEvent`. */
+export const isRoomThirdPartyInviteEvent = /* @__PURE__ */ guard(gRoomThirdPartyInviteEvent);
+
+/** Gives the value as `RoomThirdPartyInviteEvent`, or all that is wrong with it. */
+export const checkRoomThirdPartyInviteEvent = /* @__PURE__ */ check(vRoomThirdPartyInviteEvent);
+
+/** Whether a value has the type `RoomTombstoneContent`. */
+export const isRoomTombstoneContent = /* @__PURE__ */ guard(gRoomTombstoneContent);
+
+/** Gives the value as `RoomTombstoneContent`, or all that is wrong with it. */
+export const checkRoomTombstoneContent = /* @__PURE__ */ check(vRoomTombstoneContent);
+
+/** Whether a value has the type `RoomTombstoneEvent`. */
+export const isRoomTombstoneEvent = /* @__PURE__ */ guard(gRoomTombstoneEvent);
+
+/** Gives the value as `RoomTombstoneEvent`, or all that is wrong with it. */
+export const checkRoomTombstoneEvent = /* @__PURE__ */ check(vRoomTombstoneEvent);
+
+/** Whether a value has the type `RoomTopicContent`. */
+export const isRoomTopicContent = /* @__PURE__ */ guard(gRoomTopicContent);
+
+/** Gives the value as `RoomTopicContent`, or all that is wrong with it. */
+export const checkRoomTopicContent = /* @__PURE__ */ check(vRoomTopicContent);
+
+/** Whether a value has the type `RoomTopicEvent`. */
+export const isRoomTopicEvent = /* @__PURE__ */ guard(gRoomTopicEvent);
+
+/** Gives the value as `RoomTopicEvent`, or all that is wrong with it. */
+export const checkRoomTopicEvent = /* @__PURE__ */ check(vRoomTopicEvent);
+
+/** Whether a value has the type `SdpStreamMetadata`. */
+export const isSdpStreamMetadata = /* @__PURE__ */ guard(gSdpStreamMetadata);
+
+/** Gives the value as `SdpStreamMetadata`, or all that is wrong with it. */
+export const checkSdpStreamMetadata = /* @__PURE__ */ check(vSdpStreamMetadata);
+
+/** Whether a value has the type `SecretRequestContent`. */
+export const isSecretRequestContent = /* @__PURE__ */ guard(gSecretRequestContent);
+
+/** Gives the value as `SecretRequestContent`, or all that is wrong with it. */
+export const checkSecretRequestContent = /* @__PURE__ */ check(vSecretRequestContent);
+
+/** Whether a value has the type `SecretRequestEvent`. */
+export const isSecretRequestEvent = /* @__PURE__ */ guard(gSecretRequestEvent);
+
+/** Gives the value as `SecretRequestEvent`, or all that is wrong with it. */
+export const checkSecretRequestEvent = /* @__PURE__ */ check(vSecretRequestEvent);
+
+/** Whether a value has the type `SecretSendContent`. */
+export const isSecretSendContent = /* @__PURE__ */ guard(gSecretSendContent);
+
+/** Gives the value as `SecretSendContent`, or all that is wrong with it. */
+export const checkSecretSendContent = /* @__PURE__ */ check(vSecretSendContent);
+
+/** Whether a value has the type `SecretSendEvent`. */
+export const isSecretSendEvent = /* @__PURE__ */ guard(gSecretSendEvent);
+
+/** Gives the value as `SecretSendEvent`, or all that is wrong with it. */
+export const checkSecretSendEvent = /* @__PURE__ */ check(vSecretSendEvent);
+
+/** Whether a value has the type `SignedThirdPartyInvite`. */
+export const isSignedThirdPartyInvite = /* @__PURE__ */ guard(gSignedThirdPartyInvite);
+
+/** Gives the value as `SignedThirdPartyInvite`, or all that is wrong with it. */
+export const checkSignedThirdPartyInvite = /* @__PURE__ */ check(vSignedThirdPartyInvite);
+
+/** Whether a value has the type `SpaceChildContent`. */
+export const isSpaceChildContent = /* @__PURE__ */ guard(gSpaceChildContent);
+
+/** Gives the value as `SpaceChildContent`, or all that is wrong with it. */
+export const checkSpaceChildContent = /* @__PURE__ */ check(vSpaceChildContent);
+
+/** Whether a value has the type `SpaceChildEvent`. */
+export const isSpaceChildEvent = /* @__PURE__ */ guard(gSpaceChildEvent);
+
+/** Gives the value as `SpaceChildEvent`, or all that is wrong with it. */
+export const checkSpaceChildEvent = /* @__PURE__ */ check(vSpaceChildEvent);
+
+/** Whether a value has the type `SpaceParentContent`. */
+export const isSpaceParentContent = /* @__PURE__ */ guard(gSpaceParentContent);
+
+/** Gives the value as `SpaceParentContent`, or all that is wrong with it. */
+export const checkSpaceParentContent = /* @__PURE__ */ check(vSpaceParentContent);
+
+/** Whether a value has the type `SpaceParentEvent`. */
+export const isSpaceParentEvent = /* @__PURE__ */ guard(gSpaceParentEvent);
+
+/** Gives the value as `SpaceParentEvent`, or all that is wrong with it. */
+export const checkSpaceParentEvent = /* @__PURE__ */ check(vSpaceParentEvent);
+
+/** Whether a value has the type `StateEvent`. */
+export const isStateEvent = /* @__PURE__ */ guard(gStateEvent);
+
+/** Gives the value as `StateEvent`, or all that is wrong with it. */
+export const checkStateEvent = /* @__PURE__ */ check(vStateEvent);
+
+/** Whether a value has the type `StickerContent`. */
+export const isStickerContent = /* @__PURE__ */ guard(gStickerContent);
+
+/** Gives the value as `StickerContent`, or all that is wrong with it. */
+export const checkStickerContent = /* @__PURE__ */ check(vStickerContent);
+
+/** Whether a value has the type `StickerEvent`. */
+export const isStickerEvent = /* @__PURE__ */ guard(gStickerEvent);
+
+/** Gives the value as `StickerEvent`, or all that is wrong with it. */
+export const checkStickerEvent = /* @__PURE__ */ check(vStickerEvent);
+
+/** Whether a value has the type `StrippedStateEvent`. */
+export const isStrippedStateEvent = /* @__PURE__ */ guard(gStrippedStateEvent);
+
+/** Gives the value as `StrippedStateEvent`, or all that is wrong with it. */
+export const checkStrippedStateEvent = /* @__PURE__ */ check(vStrippedStateEvent);
+
+/** Whether a value has the type `SyncRoomEvent`. */
+export const isSyncRoomEvent = /* @__PURE__ */ guard(gSyncRoomEvent);
+
+/** Gives the value as `SyncRoomEvent`, or all that is wrong with it. */
+export const checkSyncRoomEvent = /* @__PURE__ */ check(vSyncRoomEvent);
+
+/** Whether a value has the type `SyncStateEvent`. */
+export const isSyncStateEvent = /* @__PURE__ */ guard(gSyncStateEvent);
+
+/** Gives the value as `SyncStateEvent`, or all that is wrong with it. */
+export const checkSyncStateEvent = /* @__PURE__ */ check(vSyncStateEvent);
+
+/** Whether a value has the type `TagContent`. */
+export const isTagContent = /* @__PURE__ */ guard(g_ClientServer_GetRoomTagsResponse200);
+
+/** Gives the value as `TagContent`, or all that is wrong with it. */
+export const checkTagContent = /* @__PURE__ */ check(v_ClientServer_GetRoomTagsResponse200);
+
+/** Whether a value has the type `TagEvent`. */
+export const isTagEvent = /* @__PURE__ */ guard(gTagEvent);
+
+/** Gives the value as `TagEvent`, or all that is wrong with it. */
+export const checkTagEvent = /* @__PURE__ */ check(vTagEvent);
+
+/** Whether a value has the type `TextContentBlock`. */
+export const isTextContentBlock = /* @__PURE__ */ guard(gTextContentBlock);
+
+/** Gives the value as `TextContentBlock`, or all that is wrong with it. */
+export const checkTextContentBlock = /* @__PURE__ */ check(vTextContentBlock);
+
+/** Whether a value has the type `ThumbnailInfo`. */
+export const isThumbnailInfo = /* @__PURE__ */ guard(gThumbnailInfo);
+
+/** Gives the value as `ThumbnailInfo`, or all that is wrong with it. */
+export const checkThumbnailInfo = /* @__PURE__ */ check(vThumbnailInfo);
+
+/** Whether a value has the type `TypingContent`. */
+export const isTypingContent = /* @__PURE__ */ guard(gTypingContent);
+
+/** Gives the value as `TypingContent`, or all that is wrong with it. */
+export const checkTypingContent = /* @__PURE__ */ check(vTypingContent);
+
+/** Whether a value has the type `TypingEvent`. */
+export const isTypingEvent = /* @__PURE__ */ guard(gTypingEvent);
+
+/** Gives the value as `TypingEvent`, or all that is wrong with it. */
+export const checkTypingEvent = /* @__PURE__ */ check(vTypingEvent);
+
+/** Whether a value has the type `UnsignedData`. */
+export const isUnsignedData = /* @__PURE__ */ guard(gUnsignedData);
+
+/** Gives the value as `UnsignedData`, or all that is wrong with it. */
+export const checkUnsignedData = /* @__PURE__ */ check(vUnsignedData);

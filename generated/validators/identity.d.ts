@@ -3,139 +3,410 @@
 import type * as T from "../identity.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `AgreeToTermsRequestBody`. */
 export declare const isAgreeToTermsRequestBody: Guard<T.AgreeToTermsRequestBody>;
+
+/** Gives the value as `AgreeToTermsRequestBody`, or all that is wrong with it. */
 export declare const checkAgreeToTermsRequestBody: Check<T.AgreeToTermsRequestBody>;
+
+/** Whether a value has the type `AgreeToTermsResponse200`. */
 export declare const isAgreeToTermsResponse200: Guard<T.AgreeToTermsResponse200>;
+
+/** Gives the value as `AgreeToTermsResponse200`, or all that is wrong with it. */
 export declare const checkAgreeToTermsResponse200: Check<T.AgreeToTermsResponse200>;
+
+/** Whether a value has the type `BindV2RequestBody`. */
 export declare const isBindV2RequestBody: Guard<T.BindV2RequestBody>;
+
+/** Gives the value as `BindV2RequestBody`, or all that is wrong with it. */
 export declare const checkBindV2RequestBody: Check<T.BindV2RequestBody>;
+
+/** Whether a value has the type `BindV2Response200`. */
 export declare const isBindV2Response200: Guard<T.BindV2Response200>;
+
+/** Gives the value as `BindV2Response200`, or all that is wrong with it. */
 export declare const checkBindV2Response200: Check<T.BindV2Response200>;
+
+/** Whether a value has the type `BindV2Response400`. */
 export declare const isBindV2Response400: Guard<T.BindV2Response400>;
+
+/** Gives the value as `BindV2Response400`, or all that is wrong with it. */
 export declare const checkBindV2Response400: Check<T.BindV2Response400>;
+
+/** Whether a value has the type `BindV2Response403`. */
 export declare const isBindV2Response403: Guard<T.BindV2Response403>;
+
+/** Gives the value as `BindV2Response403`, or all that is wrong with it. */
 export declare const checkBindV2Response403: Check<T.BindV2Response403>;
+
+/** Whether a value has the type `BindV2Response404`. */
 export declare const isBindV2Response404: Guard<T.BindV2Response404>;
+
+/** Gives the value as `BindV2Response404`, or all that is wrong with it. */
 export declare const checkBindV2Response404: Check<T.BindV2Response404>;
+
+/** Whether a value has the type `BlindlySignStuffV2RequestBody`. */
 export declare const isBlindlySignStuffV2RequestBody: Guard<T.BlindlySignStuffV2RequestBody>;
+
+/** Gives the value as `BlindlySignStuffV2RequestBody`, or all that is wrong with it. */
 export declare const checkBlindlySignStuffV2RequestBody: Check<T.BlindlySignStuffV2RequestBody>;
+
+/** Whether a value has the type `BlindlySignStuffV2Response200`. */
 export declare const isBlindlySignStuffV2Response200: Guard<T.BlindlySignStuffV2Response200>;
+
+/** Gives the value as `BlindlySignStuffV2Response200`, or all that is wrong with it. */
 export declare const checkBlindlySignStuffV2Response200: Check<T.BlindlySignStuffV2Response200>;
+
+/** Whether a value has the type `BlindlySignStuffV2Response403`. */
 export declare const isBlindlySignStuffV2Response403: Guard<T.BlindlySignStuffV2Response403>;
+
+/** Gives the value as `BlindlySignStuffV2Response403`, or all that is wrong with it. */
 export declare const checkBlindlySignStuffV2Response403: Check<T.BlindlySignStuffV2Response403>;
+
+/** Whether a value has the type `BlindlySignStuffV2Response404`. */
 export declare const isBlindlySignStuffV2Response404: Guard<T.BlindlySignStuffV2Response404>;
+
+/** Gives the value as `BlindlySignStuffV2Response404`, or all that is wrong with it. */
 export declare const checkBlindlySignStuffV2Response404: Check<T.BlindlySignStuffV2Response404>;
+
+/** Whether a value has the type `EmailRequestTokenV2RequestBody`. */
 export declare const isEmailRequestTokenV2RequestBody: Guard<T.EmailRequestTokenV2RequestBody>;
+
+/** Gives the value as `EmailRequestTokenV2RequestBody`, or all that is wrong with it. */
 export declare const checkEmailRequestTokenV2RequestBody: Check<T.EmailRequestTokenV2RequestBody>;
+
+/** Whether a value has the type `EmailRequestTokenV2Response200`. */
 export declare const isEmailRequestTokenV2Response200: Guard<T.EmailRequestTokenV2Response200>;
+
+/** Gives the value as `EmailRequestTokenV2Response200`, or all that is wrong with it. */
 export declare const checkEmailRequestTokenV2Response200: Check<T.EmailRequestTokenV2Response200>;
+
+/** Whether a value has the type `EmailRequestTokenV2Response400`. */
 export declare const isEmailRequestTokenV2Response400: Guard<T.EmailRequestTokenV2Response400>;
+
+/** Gives the value as `EmailRequestTokenV2Response400`, or all that is wrong with it. */
 export declare const checkEmailRequestTokenV2Response400: Check<T.EmailRequestTokenV2Response400>;
+
+/** Whether a value has the type `EmailRequestTokenV2Response403`. */
 export declare const isEmailRequestTokenV2Response403: Guard<T.EmailRequestTokenV2Response403>;
+
+/** Gives the value as `EmailRequestTokenV2Response403`, or all that is wrong with it. */
 export declare const checkEmailRequestTokenV2Response403: Check<T.EmailRequestTokenV2Response403>;
+
+/** Whether a value has the type `EmailSubmitTokenGetV2Query`. */
 export declare const isEmailSubmitTokenGetV2Query: Guard<T.EmailSubmitTokenGetV2Query>;
+
+/** Gives the value as `EmailSubmitTokenGetV2Query`, or all that is wrong with it. */
 export declare const checkEmailSubmitTokenGetV2Query: Check<T.EmailSubmitTokenGetV2Query>;
+
+/** Whether a value has the type `EmailSubmitTokenGetV2Response403`. */
 export declare const isEmailSubmitTokenGetV2Response403: Guard<T.EmailSubmitTokenGetV2Response403>;
+
+/** Gives the value as `EmailSubmitTokenGetV2Response403`, or all that is wrong with it. */
 export declare const checkEmailSubmitTokenGetV2Response403: Check<T.EmailSubmitTokenGetV2Response403>;
+
+/** Whether a value has the type `EmailSubmitTokenPostV2RequestBody`. */
 export declare const isEmailSubmitTokenPostV2RequestBody: Guard<T.EmailSubmitTokenPostV2RequestBody>;
+
+/** Gives the value as `EmailSubmitTokenPostV2RequestBody`, or all that is wrong with it. */
 export declare const checkEmailSubmitTokenPostV2RequestBody: Check<T.EmailSubmitTokenPostV2RequestBody>;
+
+/** Whether a value has the type `EmailSubmitTokenPostV2Response200`. */
 export declare const isEmailSubmitTokenPostV2Response200: Guard<T.EmailSubmitTokenPostV2Response200>;
+
+/** Gives the value as `EmailSubmitTokenPostV2Response200`, or all that is wrong with it. */
 export declare const checkEmailSubmitTokenPostV2Response200: Check<T.EmailSubmitTokenPostV2Response200>;
+
+/** Whether a value has the type `EmailSubmitTokenPostV2Response400`. */
 export declare const isEmailSubmitTokenPostV2Response400: Guard<T.EmailSubmitTokenPostV2Response400>;
+
+/** Gives the value as `EmailSubmitTokenPostV2Response400`, or all that is wrong with it. */
 export declare const checkEmailSubmitTokenPostV2Response400: Check<T.EmailSubmitTokenPostV2Response400>;
+
+/** Whether a value has the type `EmailSubmitTokenPostV2Response403`. */
 export declare const isEmailSubmitTokenPostV2Response403: Guard<T.EmailSubmitTokenPostV2Response403>;
+
+/** Gives the value as `EmailSubmitTokenPostV2Response403`, or all that is wrong with it. */
 export declare const checkEmailSubmitTokenPostV2Response403: Check<T.EmailSubmitTokenPostV2Response403>;
+
+/** Whether a value has the type `GetAccountResponse200`. */
 export declare const isGetAccountResponse200: Guard<T.GetAccountResponse200>;
+
+/** Gives the value as `GetAccountResponse200`, or all that is wrong with it. */
 export declare const checkGetAccountResponse200: Check<T.GetAccountResponse200>;
+
+/** Whether a value has the type `GetAccountResponse403`. */
 export declare const isGetAccountResponse403: Guard<T.GetAccountResponse403>;
+
+/** Gives the value as `GetAccountResponse403`, or all that is wrong with it. */
 export declare const checkGetAccountResponse403: Check<T.GetAccountResponse403>;
+
+/** Whether a value has the type `GetHashDetailsResponse200`. */
 export declare const isGetHashDetailsResponse200: Guard<T.GetHashDetailsResponse200>;
+
+/** Gives the value as `GetHashDetailsResponse200`, or all that is wrong with it. */
 export declare const checkGetHashDetailsResponse200: Check<T.GetHashDetailsResponse200>;
+
+/** Whether a value has the type `GetPubKeyV2Path`. */
 export declare const isGetPubKeyV2Path: Guard<T.GetPubKeyV2Path>;
+
+/** Gives the value as `GetPubKeyV2Path`, or all that is wrong with it. */
 export declare const checkGetPubKeyV2Path: Check<T.GetPubKeyV2Path>;
+
+/** Whether a value has the type `GetPubKeyV2Response200`. */
 export declare const isGetPubKeyV2Response200: Guard<T.GetPubKeyV2Response200>;
+
+/** Gives the value as `GetPubKeyV2Response200`, or all that is wrong with it. */
 export declare const checkGetPubKeyV2Response200: Check<T.GetPubKeyV2Response200>;
+
+/** Whether a value has the type `GetPubKeyV2Response404`. */
 export declare const isGetPubKeyV2Response404: Guard<T.GetPubKeyV2Response404>;
+
+/** Gives the value as `GetPubKeyV2Response404`, or all that is wrong with it. */
 export declare const checkGetPubKeyV2Response404: Check<T.GetPubKeyV2Response404>;
+
+/** Whether a value has the type `GetTermsResponse200`. */
 export declare const isGetTermsResponse200: Guard<T.GetTermsResponse200>;
+
+/** Gives the value as `GetTermsResponse200`, or all that is wrong with it. */
 export declare const checkGetTermsResponse200: Check<T.GetTermsResponse200>;
+
+/** Whether a value has the type `GetValidated3pidV2Query`. */
 export declare const isGetValidated3pidV2Query: Guard<T.GetValidated3pidV2Query>;
+
+/** Gives the value as `GetValidated3pidV2Query`, or all that is wrong with it. */
 export declare const checkGetValidated3pidV2Query: Check<T.GetValidated3pidV2Query>;
+
+/** Whether a value has the type `GetValidated3pidV2Response200`. */
 export declare const isGetValidated3pidV2Response200: Guard<T.GetValidated3pidV2Response200>;
+
+/** Gives the value as `GetValidated3pidV2Response200`, or all that is wrong with it. */
 export declare const checkGetValidated3pidV2Response200: Check<T.GetValidated3pidV2Response200>;
+
+/** Whether a value has the type `GetValidated3pidV2Response400`. */
 export declare const isGetValidated3pidV2Response400: Guard<T.GetValidated3pidV2Response400>;
+
+/** Gives the value as `GetValidated3pidV2Response400`, or all that is wrong with it. */
 export declare const checkGetValidated3pidV2Response400: Check<T.GetValidated3pidV2Response400>;
+
+/** Whether a value has the type `GetValidated3pidV2Response403`. */
 export declare const isGetValidated3pidV2Response403: Guard<T.GetValidated3pidV2Response403>;
+
+/** Gives the value as `GetValidated3pidV2Response403`, or all that is wrong with it. */
 export declare const checkGetValidated3pidV2Response403: Check<T.GetValidated3pidV2Response403>;
+
+/** Whether a value has the type `GetValidated3pidV2Response404`. */
 export declare const isGetValidated3pidV2Response404: Guard<T.GetValidated3pidV2Response404>;
+
+/** Gives the value as `GetValidated3pidV2Response404`, or all that is wrong with it. */
 export declare const checkGetValidated3pidV2Response404: Check<T.GetValidated3pidV2Response404>;
+
+/** Whether a value has the type `GetVersionsResponse200`. */
 export declare const isGetVersionsResponse200: Guard<T.GetVersionsResponse200>;
+
+/** Gives the value as `GetVersionsResponse200`, or all that is wrong with it. */
 export declare const checkGetVersionsResponse200: Check<T.GetVersionsResponse200>;
+
+/** Whether a value has the type `IdentityEmailValidationRequest`. */
 export declare const isIdentityEmailValidationRequest: Guard<T.IdentityEmailValidationRequest>;
+
+/** Gives the value as `IdentityEmailValidationRequest`, or all that is wrong with it. */
 export declare const checkIdentityEmailValidationRequest: Check<T.IdentityEmailValidationRequest>;
+
+/** Whether a value has the type `IdentityMsisdnValidationRequest`. */
 export declare const isIdentityMsisdnValidationRequest: Guard<T.IdentityMsisdnValidationRequest>;
+
+/** Gives the value as `IdentityMsisdnValidationRequest`, or all that is wrong with it. */
 export declare const checkIdentityMsisdnValidationRequest: Check<T.IdentityMsisdnValidationRequest>;
+
+/** Whether a value has the type `IsEphemeralPubKeyValidV2Query`. */
 export declare const isIsEphemeralPubKeyValidV2Query: Guard<T.IsEphemeralPubKeyValidV2Query>;
+
+/** Gives the value as `IsEphemeralPubKeyValidV2Query`, or all that is wrong with it. */
 export declare const checkIsEphemeralPubKeyValidV2Query: Check<T.IsEphemeralPubKeyValidV2Query>;
+
+/** Whether a value has the type `IsEphemeralPubKeyValidV2Response200`. */
 export declare const isIsEphemeralPubKeyValidV2Response200: Guard<T.IsEphemeralPubKeyValidV2Response200>;
+
+/** Gives the value as `IsEphemeralPubKeyValidV2Response200`, or all that is wrong with it. */
 export declare const checkIsEphemeralPubKeyValidV2Response200: Check<T.IsEphemeralPubKeyValidV2Response200>;
+
+/** Whether a value has the type `IsPubKeyValidV2Query`. */
 export declare const isIsPubKeyValidV2Query: Guard<T.IsPubKeyValidV2Query>;
+
+/** Gives the value as `IsPubKeyValidV2Query`, or all that is wrong with it. */
 export declare const checkIsPubKeyValidV2Query: Check<T.IsPubKeyValidV2Query>;
+
+/** Whether a value has the type `IsPubKeyValidV2Response200`. */
 export declare const isIsPubKeyValidV2Response200: Guard<T.IsPubKeyValidV2Response200>;
+
+/** Gives the value as `IsPubKeyValidV2Response200`, or all that is wrong with it. */
 export declare const checkIsPubKeyValidV2Response200: Check<T.IsPubKeyValidV2Response200>;
+
+/** Whether a value has the type `LogoutResponse200`. */
 export declare const isLogoutResponse200: Guard<T.LogoutResponse200>;
+
+/** Gives the value as `LogoutResponse200`, or all that is wrong with it. */
 export declare const checkLogoutResponse200: Check<T.LogoutResponse200>;
+
+/** Whether a value has the type `LogoutResponse401`. */
 export declare const isLogoutResponse401: Guard<T.LogoutResponse401>;
+
+/** Gives the value as `LogoutResponse401`, or all that is wrong with it. */
 export declare const checkLogoutResponse401: Check<T.LogoutResponse401>;
+
+/** Whether a value has the type `LogoutResponse403`. */
 export declare const isLogoutResponse403: Guard<T.LogoutResponse403>;
+
+/** Gives the value as `LogoutResponse403`, or all that is wrong with it. */
 export declare const checkLogoutResponse403: Check<T.LogoutResponse403>;
+
+/** Whether a value has the type `LookupUsersV2RequestBody`. */
 export declare const isLookupUsersV2RequestBody: Guard<T.LookupUsersV2RequestBody>;
+
+/** Gives the value as `LookupUsersV2RequestBody`, or all that is wrong with it. */
 export declare const checkLookupUsersV2RequestBody: Check<T.LookupUsersV2RequestBody>;
+
+/** Whether a value has the type `LookupUsersV2Response200`. */
 export declare const isLookupUsersV2Response200: Guard<T.LookupUsersV2Response200>;
+
+/** Gives the value as `LookupUsersV2Response200`, or all that is wrong with it. */
 export declare const checkLookupUsersV2Response200: Check<T.LookupUsersV2Response200>;
+
+/** Whether a value has the type `LookupUsersV2Response400`. */
 export declare const isLookupUsersV2Response400: Guard<T.LookupUsersV2Response400>;
+
+/** Gives the value as `LookupUsersV2Response400`, or all that is wrong with it. */
 export declare const checkLookupUsersV2Response400: Check<T.LookupUsersV2Response400>;
+
+/** Whether a value has the type `MsisdnRequestTokenV2RequestBody`. */
 export declare const isMsisdnRequestTokenV2RequestBody: Guard<T.MsisdnRequestTokenV2RequestBody>;
+
+/** Gives the value as `MsisdnRequestTokenV2RequestBody`, or all that is wrong with it. */
 export declare const checkMsisdnRequestTokenV2RequestBody: Check<T.MsisdnRequestTokenV2RequestBody>;
+
+/** Whether a value has the type `MsisdnRequestTokenV2Response200`. */
 export declare const isMsisdnRequestTokenV2Response200: Guard<T.MsisdnRequestTokenV2Response200>;
+
+/** Gives the value as `MsisdnRequestTokenV2Response200`, or all that is wrong with it. */
 export declare const checkMsisdnRequestTokenV2Response200: Check<T.MsisdnRequestTokenV2Response200>;
+
+/** Whether a value has the type `MsisdnRequestTokenV2Response400`. */
 export declare const isMsisdnRequestTokenV2Response400: Guard<T.MsisdnRequestTokenV2Response400>;
+
+/** Gives the value as `MsisdnRequestTokenV2Response400`, or all that is wrong with it. */
 export declare const checkMsisdnRequestTokenV2Response400: Check<T.MsisdnRequestTokenV2Response400>;
+
+/** Whether a value has the type `MsisdnRequestTokenV2Response403`. */
 export declare const isMsisdnRequestTokenV2Response403: Guard<T.MsisdnRequestTokenV2Response403>;
+
+/** Gives the value as `MsisdnRequestTokenV2Response403`, or all that is wrong with it. */
 export declare const checkMsisdnRequestTokenV2Response403: Check<T.MsisdnRequestTokenV2Response403>;
+
+/** Whether a value has the type `MsisdnSubmitTokenGetV2Query`. */
 export declare const isMsisdnSubmitTokenGetV2Query: Guard<T.MsisdnSubmitTokenGetV2Query>;
+
+/** Gives the value as `MsisdnSubmitTokenGetV2Query`, or all that is wrong with it. */
 export declare const checkMsisdnSubmitTokenGetV2Query: Check<T.MsisdnSubmitTokenGetV2Query>;
+
+/** Whether a value has the type `MsisdnSubmitTokenGetV2Response403`. */
 export declare const isMsisdnSubmitTokenGetV2Response403: Guard<T.MsisdnSubmitTokenGetV2Response403>;
+
+/** Gives the value as `MsisdnSubmitTokenGetV2Response403`, or all that is wrong with it. */
 export declare const checkMsisdnSubmitTokenGetV2Response403: Check<T.MsisdnSubmitTokenGetV2Response403>;
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2RequestBody`. */
 export declare const isMsisdnSubmitTokenPostV2RequestBody: Guard<T.MsisdnSubmitTokenPostV2RequestBody>;
+
+/** Gives the value as `MsisdnSubmitTokenPostV2RequestBody`, or all that is wrong with it. */
 export declare const checkMsisdnSubmitTokenPostV2RequestBody: Check<T.MsisdnSubmitTokenPostV2RequestBody>;
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2Response200`. */
 export declare const isMsisdnSubmitTokenPostV2Response200: Guard<T.MsisdnSubmitTokenPostV2Response200>;
+
+/** Gives the value as `MsisdnSubmitTokenPostV2Response200`, or all that is wrong with it. */
 export declare const checkMsisdnSubmitTokenPostV2Response200: Check<T.MsisdnSubmitTokenPostV2Response200>;
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2Response400`. */
 export declare const isMsisdnSubmitTokenPostV2Response400: Guard<T.MsisdnSubmitTokenPostV2Response400>;
+
+/** Gives the value as `MsisdnSubmitTokenPostV2Response400`, or all that is wrong with it. */
 export declare const checkMsisdnSubmitTokenPostV2Response400: Check<T.MsisdnSubmitTokenPostV2Response400>;
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2Response403`. */
 export declare const isMsisdnSubmitTokenPostV2Response403: Guard<T.MsisdnSubmitTokenPostV2Response403>;
+
+/** Gives the value as `MsisdnSubmitTokenPostV2Response403`, or all that is wrong with it. */
 export declare const checkMsisdnSubmitTokenPostV2Response403: Check<T.MsisdnSubmitTokenPostV2Response403>;
+
+/** Whether a value has the type `PingV2Response200`. */
 export declare const isPingV2Response200: Guard<T.PingV2Response200>;
+
+/** Gives the value as `PingV2Response200`, or all that is wrong with it. */
 export declare const checkPingV2Response200: Check<T.PingV2Response200>;
+
+/** Whether a value has the type `RegisterAccountRequestBody`. */
 export declare const isRegisterAccountRequestBody: Guard<T.RegisterAccountRequestBody>;
+
+/** Gives the value as `RegisterAccountRequestBody`, or all that is wrong with it. */
 export declare const checkRegisterAccountRequestBody: Check<T.RegisterAccountRequestBody>;
+
+/** Whether a value has the type `RegisterAccountResponse200`. */
 export declare const isRegisterAccountResponse200: Guard<T.RegisterAccountResponse200>;
+
+/** Gives the value as `RegisterAccountResponse200`, or all that is wrong with it. */
 export declare const checkRegisterAccountResponse200: Check<T.RegisterAccountResponse200>;
+
+/** Whether a value has the type `Security`. */
 export declare const isSecurity: Guard<T.Security>;
+
+/** Gives the value as `Security`, or all that is wrong with it. */
 export declare const checkSecurity: Check<T.Security>;
+
+/** Whether a value has the type `StoreInviteV2RequestBody`. */
 export declare const isStoreInviteV2RequestBody: Guard<T.StoreInviteV2RequestBody>;
+
+/** Gives the value as `StoreInviteV2RequestBody`, or all that is wrong with it. */
 export declare const checkStoreInviteV2RequestBody: Check<T.StoreInviteV2RequestBody>;
+
+/** Whether a value has the type `StoreInviteV2Response200`. */
 export declare const isStoreInviteV2Response200: Guard<T.StoreInviteV2Response200>;
+
+/** Gives the value as `StoreInviteV2Response200`, or all that is wrong with it. */
 export declare const checkStoreInviteV2Response200: Check<T.StoreInviteV2Response200>;
+
+/** Whether a value has the type `StoreInviteV2Response400`. */
 export declare const isStoreInviteV2Response400: Guard<T.StoreInviteV2Response400>;
+
+/** Gives the value as `StoreInviteV2Response400`, or all that is wrong with it. */
 export declare const checkStoreInviteV2Response400: Check<T.StoreInviteV2Response400>;
+
+/** Whether a value has the type `StoreInviteV2Response403`. */
 export declare const isStoreInviteV2Response403: Guard<T.StoreInviteV2Response403>;
+
+/** Gives the value as `StoreInviteV2Response403`, or all that is wrong with it. */
 export declare const checkStoreInviteV2Response403: Check<T.StoreInviteV2Response403>;
+
+/** Whether a value has the type `UnbindV2RequestBody`. */
 export declare const isUnbindV2RequestBody: Guard<T.UnbindV2RequestBody>;
+
+/** Gives the value as `UnbindV2RequestBody`, or all that is wrong with it. */
 export declare const checkUnbindV2RequestBody: Check<T.UnbindV2RequestBody>;
+
+/** Whether a value has the type `UnbindV2Response200`. */
 export declare const isUnbindV2Response200: Guard<T.UnbindV2Response200>;
+
+/** Gives the value as `UnbindV2Response200`, or all that is wrong with it. */
 export declare const checkUnbindV2Response200: Check<T.UnbindV2Response200>;
+
+/** Whether a value has the type `UnbindV2Response403`. */
 export declare const isUnbindV2Response403: Guard<T.UnbindV2Response403>;
+
+/** Gives the value as `UnbindV2Response403`, or all that is wrong with it. */
 export declare const checkUnbindV2Response403: Check<T.UnbindV2Response403>;
+
+/** Whether a value has the type `ValidationSession`. */
 export declare const isValidationSession: Guard<T.ValidationSession>;
+
+/** Gives the value as `ValidationSession`, or all that is wrong with it. */
 export declare const checkValidationSession: Check<T.ValidationSession>;

@@ -155,131 +155,1824 @@ const isRoomAlias = (s) => s.length < 256 && pattern_isRoomAlias.test(s);
 const isRoomId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 33 && !s.includes("\0");
 const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 const isUserId = (s) => s.length < 256 && pattern_isUserId.test(s);
-function gAgreeToTermsRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_accepts;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gBindV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;{if(typeof data0 !== "string"){return false;}}let data1 = data.client_secret;{if(typeof data1 !== "string"){return false;}}let data2 = data.mxid;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gBindV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.address;{if(typeof data0 !== "string"){return false;}}let data1 = data.medium;{if(typeof data1 !== "string"){return false;}}let data2 = data.mxid;{if(typeof data2 !== "string"){return false;}}let data3 = data.not_before;{if(!Number.isInteger(data3)){return false;}}let data4 = data.not_after;{if(!Number.isInteger(data4)){return false;}}let data5 = data.ts;{if(!Number.isInteger(data5)){return false;}}let data6 = data.signatures;{if(!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))){return false;}if(!g_Common_ServerSignatures(data6)){return false;}}}else {return false;}return true;}
-function gBlindlySignStuffV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;{if(typeof data0 !== "string"){return false;}}let data1 = data.token;{if(typeof data1 !== "string"){return false;}}let data2 = data.private_key;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gBlindlySignStuffV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;{if(typeof data0 !== "string"){return false;}}let data1 = data.sender;{if(typeof data1 !== "string"){return false;}}let data2 = data.signatures;{if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}if(!g_Common_ServerSignatures(data2)){return false;}}let data3 = data.token;{if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gEmailSubmitTokenGetV2Query(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;{if(typeof data0 !== "string"){return false;}}let data1 = data.client_secret;{if(typeof data1 !== "string"){return false;}}let data2 = data.token;{if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gEmailSubmitTokenPostV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.success;{if(typeof data0 !== "boolean"){return false;}}}else {return false;}return true;}
-function gGetAccountResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gGetHashDetailsResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.lookup_pepper;{if(typeof data0 !== "string"){return false;}}let data1 = data.algorithms;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetPubKeyV2Path(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.keyId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gGetPubKeyV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.public_key;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gGetValidated3pidV2Query(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;{if(typeof data0 !== "string"){return false;}}let data1 = data.client_secret;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gGetValidated3pidV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.medium;{if(typeof data0 !== "string"){return false;}}let data1 = data.address;{if(typeof data1 !== "string"){return false;}}let data2 = data.validated_at;{if(!Number.isInteger(data2)){return false;}}}else {return false;}return true;}
-function gGetVersionsResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.versions;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gIdentityEmailValidationRequest(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.client_secret;{if(typeof data0 !== "string"){return false;}}let data1 = data.email;{if(typeof data1 !== "string"){return false;}}let data2 = data.send_attempt;{if(!Number.isInteger(data2)){return false;}}let data3 = data.next_link;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gIdentityMsisdnValidationRequest(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.client_secret;{if(typeof data0 !== "string"){return false;}}let data1 = data.country;{if(typeof data1 !== "string"){return false;}}let data2 = data.phone_number;{if(typeof data2 !== "string"){return false;}}let data3 = data.send_attempt;{if(!Number.isInteger(data3)){return false;}}let data4 = data.next_link;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}}else {return false;}return true;}
-function gLookupUsersV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;{if(typeof data0 !== "string"){return false;}}let data1 = data.pepper;{if(typeof data1 !== "string"){return false;}}let data2 = data.addresses;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gLookupUsersV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mappings;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gStoreInviteV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.medium;{if(typeof data0 !== "string"){return false;}}let data1 = data.address;{if(typeof data1 !== "string"){return false;}}let data2 = data.room_id;{if(typeof data2 === "string"){if(!(isRoomId(data2))){return false;}}else {return false;}}let data3 = data.sender;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.room_alias;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isRoomAlias(data4))){return false;}}else {return false;}}let data5 = data.room_avatar_url;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isMxcUri(data5))){return false;}}else {return false;}}let data6 = data.room_join_rules;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}let data7 = data.room_name;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}let data8 = data.sender_display_name;if(data8 !== undefined){if(typeof data8 !== "string"){return false;}}let data9 = data.sender_avatar_url;if(data9 !== undefined){if(typeof data9 === "string"){if(!(isMxcUri(data9))){return false;}}else {return false;}}let data10 = data.room_type;if(data10 !== undefined){if(typeof data10 !== "string"){return false;}}}else {return false;}return true;}
-function gStoreInviteV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.token;{if(typeof data0 !== "string"){return false;}}let data1 = data.public_keys;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.public_key;{if(typeof data3 !== "string"){return false;}}let data4 = data2.key_validity_url;{if(typeof data4 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data5 = data.display_name;{if(typeof data5 !== "string"){return false;}}}else {return false;}return true;}
-function gUnbindV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.client_secret;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.mxid;{if(typeof data2 !== "string"){return false;}}let data3 = data.threepid;{if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.medium;{if(typeof data4 !== "string"){return false;}}let data5 = data3.address;{if(typeof data5 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gValidationSession(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function g_ApplicationService_PingResponse200(data){if(!(typeof data === "object" && data !== null && !Array.isArray(data))){return false;}return true;}
-function g_ApplicationService_Security() {return true;}
-function g_ClientServer_LoginTermsParams(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.policies;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){if(!(key1 === "version")){let data2 = data1[key1];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.name;{if(typeof data3 !== "string"){return false;}}let data4 = data2.url;{if(typeof data4 !== "string"){return false;}}}else {return false;}}}let data5 = data1.version;{if(typeof data5 !== "string"){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function g_ClientServer_MatrixError(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;{if(typeof data0 !== "string"){return false;}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_OpenIdToken(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.access_token;{if(typeof data0 !== "string"){return false;}}let data1 = data.token_type;{if(typeof data1 !== "string"){return false;}}let data2 = data.matrix_server_name;{if(typeof data2 !== "string"){return false;}}let data3 = data.expires_in;{if(!Number.isInteger(data3)){return false;}}}else {return false;}return true;}
-function g_ClientServer_RegistrationTokenValidityQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.token;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_RegistrationTokenValidityResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.valid;{if(typeof data0 !== "boolean"){return false;}}}else {return false;}return true;}
-function g_Common_ServerSignatures(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key1 in data0){let data1 = data0[key1];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function vAgreeToTermsRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_accepts;if(data0 === undefined){errors += report(issues, at, "required", "user_accepts");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/user_accepts/" + i0, "type", "string");}}}else {errors += report(issues, at+"/user_accepts", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBindV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;if(data0 === undefined){errors += report(issues, at, "required", "sid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sid", "type", "string");}}let data1 = data.client_secret;if(data1 === undefined){errors += report(issues, at, "required", "client_secret");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/client_secret", "type", "string");}}let data2 = data.mxid;if(data2 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/mxid", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBindV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.address;if(data0 === undefined){errors += report(issues, at, "required", "address");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/address", "type", "string");}}let data1 = data.medium;if(data1 === undefined){errors += report(issues, at, "required", "medium");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/medium", "type", "string");}}let data2 = data.mxid;if(data2 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/mxid", "type", "string");}}let data3 = data.not_before;if(data3 === undefined){errors += report(issues, at, "required", "not_before");}else {if(!Number.isInteger(data3)){errors += report(issues, at+"/not_before", "type", "integer");}}let data4 = data.not_after;if(data4 === undefined){errors += report(issues, at, "required", "not_after");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/not_after", "type", "integer");}}let data5 = data.ts;if(data5 === undefined){errors += report(issues, at, "required", "ts");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/ts", "type", "integer");}}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))){errors += report(issues, at+"/signatures", "type", "object");}errors += v_Common_ServerSignatures(data6, issues, at+"/signatures");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBlindlySignStuffV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;if(data0 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/mxid", "type", "string");}}let data1 = data.token;if(data1 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/token", "type", "string");}}let data2 = data.private_key;if(data2 === undefined){errors += report(issues, at, "required", "private_key");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/private_key", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBlindlySignStuffV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;if(data0 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/mxid", "type", "string");}}let data1 = data.sender;if(data1 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data2 = data.signatures;if(data2 === undefined){errors += report(issues, at, "required", "signatures");}else {if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/signatures", "type", "object");}errors += v_Common_ServerSignatures(data2, issues, at+"/signatures");}let data3 = data.token;if(data3 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/token", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vEmailSubmitTokenGetV2Query(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;if(data0 === undefined){errors += report(issues, at, "required", "sid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sid", "type", "string");}}let data1 = data.client_secret;if(data1 === undefined){errors += report(issues, at, "required", "client_secret");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/client_secret", "type", "string");}}let data2 = data.token;if(data2 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/token", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vEmailSubmitTokenPostV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.success;if(data0 === undefined){errors += report(issues, at, "required", "success");}else {if(typeof data0 !== "boolean"){errors += report(issues, at+"/success", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetAccountResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;if(data0 === undefined){errors += report(issues, at, "required", "user_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/user_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetHashDetailsResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.lookup_pepper;if(data0 === undefined){errors += report(issues, at, "required", "lookup_pepper");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/lookup_pepper", "type", "string");}}let data1 = data.algorithms;if(data1 === undefined){errors += report(issues, at, "required", "algorithms");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/algorithms/" + i0, "type", "string");}}}else {errors += report(issues, at+"/algorithms", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetPubKeyV2Path(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.keyId;if(data0 === undefined){errors += report(issues, at, "required", "keyId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/keyId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetPubKeyV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.public_key;if(data0 === undefined){errors += report(issues, at, "required", "public_key");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/public_key", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetValidated3pidV2Query(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;if(data0 === undefined){errors += report(issues, at, "required", "sid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sid", "type", "string");}}let data1 = data.client_secret;if(data1 === undefined){errors += report(issues, at, "required", "client_secret");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/client_secret", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetValidated3pidV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.medium;if(data0 === undefined){errors += report(issues, at, "required", "medium");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/medium", "type", "string");}}let data1 = data.address;if(data1 === undefined){errors += report(issues, at, "required", "address");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/address", "type", "string");}}let data2 = data.validated_at;if(data2 === undefined){errors += report(issues, at, "required", "validated_at");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/validated_at", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetVersionsResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.versions;if(data0 === undefined){errors += report(issues, at, "required", "versions");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/versions/" + i0, "type", "string");}}}else {errors += report(issues, at+"/versions", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vIdentityEmailValidationRequest(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.client_secret;if(data0 === undefined){errors += report(issues, at, "required", "client_secret");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/client_secret", "type", "string");}}let data1 = data.email;if(data1 === undefined){errors += report(issues, at, "required", "email");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/email", "type", "string");}}let data2 = data.send_attempt;if(data2 === undefined){errors += report(issues, at, "required", "send_attempt");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/send_attempt", "type", "integer");}}let data3 = data.next_link;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/next_link", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vIdentityMsisdnValidationRequest(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.client_secret;if(data0 === undefined){errors += report(issues, at, "required", "client_secret");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/client_secret", "type", "string");}}let data1 = data.country;if(data1 === undefined){errors += report(issues, at, "required", "country");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/country", "type", "string");}}let data2 = data.phone_number;if(data2 === undefined){errors += report(issues, at, "required", "phone_number");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/phone_number", "type", "string");}}let data3 = data.send_attempt;if(data3 === undefined){errors += report(issues, at, "required", "send_attempt");}else {if(!Number.isInteger(data3)){errors += report(issues, at+"/send_attempt", "type", "integer");}}let data4 = data.next_link;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/next_link", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vLookupUsersV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.algorithm;if(data0 === undefined){errors += report(issues, at, "required", "algorithm");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/algorithm", "type", "string");}}let data1 = data.pepper;if(data1 === undefined){errors += report(issues, at, "required", "pepper");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/pepper", "type", "string");}}let data2 = data.addresses;if(data2 === undefined){errors += report(issues, at, "required", "addresses");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){errors += report(issues, at+"/addresses/" + i0, "type", "string");}}}else {errors += report(issues, at+"/addresses", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vLookupUsersV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mappings;if(data0 === undefined){errors += report(issues, at, "required", "mappings");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 !== "string"){errors += report(issues, at+"/mappings/" + segment(key0), "type", "string");}}}else {errors += report(issues, at+"/mappings", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vStoreInviteV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.medium;if(data0 === undefined){errors += report(issues, at, "required", "medium");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/medium", "type", "string");}}let data1 = data.address;if(data1 === undefined){errors += report(issues, at, "required", "address");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/address", "type", "string");}}let data2 = data.room_id;if(data2 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data2 === "string"){if(!(isRoomId(data2))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data3 = data.sender;if(data3 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data4 = data.room_alias;if(data4 !== undefined){if(typeof data4 === "string"){if(!(isRoomAlias(data4))){errors += report(issues, at+"/room_alias", "format", "mx-room-alias");}}else {errors += report(issues, at+"/room_alias", "type", "string");}}let data5 = data.room_avatar_url;if(data5 !== undefined){if(typeof data5 === "string"){if(!(isMxcUri(data5))){errors += report(issues, at+"/room_avatar_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/room_avatar_url", "type", "string");}}let data6 = data.room_join_rules;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/room_join_rules", "type", "string");}}let data7 = data.room_name;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/room_name", "type", "string");}}let data8 = data.sender_display_name;if(data8 !== undefined){if(typeof data8 !== "string"){errors += report(issues, at+"/sender_display_name", "type", "string");}}let data9 = data.sender_avatar_url;if(data9 !== undefined){if(typeof data9 === "string"){if(!(isMxcUri(data9))){errors += report(issues, at+"/sender_avatar_url", "format", "mx-mxc-uri");}}else {errors += report(issues, at+"/sender_avatar_url", "type", "string");}}let data10 = data.room_type;if(data10 !== undefined){if(typeof data10 !== "string"){errors += report(issues, at+"/room_type", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vStoreInviteV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.token;if(data0 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/token", "type", "string");}}let data1 = data.public_keys;if(data1 === undefined){errors += report(issues, at, "required", "public_keys");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.public_key;if(data3 === undefined){errors += report(issues, at+"/public_keys/" + i0, "required", "public_key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/public_keys/" + i0+"/public_key", "type", "string");}}let data4 = data2.key_validity_url;if(data4 === undefined){errors += report(issues, at+"/public_keys/" + i0, "required", "key_validity_url");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/public_keys/" + i0+"/key_validity_url", "type", "string");}}}else {errors += report(issues, at+"/public_keys/" + i0, "type", "object");}}}else {errors += report(issues, at+"/public_keys", "type", "array");}}let data5 = data.display_name;if(data5 === undefined){errors += report(issues, at, "required", "display_name");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/display_name", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vUnbindV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/sid", "type", "string");}}let data1 = data.client_secret;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/client_secret", "type", "string");}}let data2 = data.mxid;if(data2 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/mxid", "type", "string");}}let data3 = data.threepid;if(data3 === undefined){errors += report(issues, at, "required", "threepid");}else {if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.medium;if(data4 === undefined){errors += report(issues, at+"/threepid", "required", "medium");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/threepid/medium", "type", "string");}}let data5 = data3.address;if(data5 === undefined){errors += report(issues, at+"/threepid", "required", "address");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/threepid/address", "type", "string");}}}else {errors += report(issues, at+"/threepid", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vValidationSession(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sid;if(data0 === undefined){errors += report(issues, at, "required", "sid");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sid", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ApplicationService_PingResponse200(data, issues, at){let errors = 0;if(!(typeof data === "object" && data !== null && !Array.isArray(data))){errors += report(issues, at, "type", "object");}return errors;}
-function v_ApplicationService_Security() {return 0;}
-function v_ClientServer_LoginTermsParams(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.policies;if(data0 === undefined){errors += report(issues, at, "required", "policies");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){if(!(key1 === "version")){let data2 = data1[key1];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.name;if(data3 === undefined){errors += report(issues, at+"/policies/" + segment(key0)+"/" + segment(key1), "required", "name");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/policies/" + segment(key0)+"/" + segment(key1)+"/name", "type", "string");}}let data4 = data2.url;if(data4 === undefined){errors += report(issues, at+"/policies/" + segment(key0)+"/" + segment(key1), "required", "url");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/policies/" + segment(key0)+"/" + segment(key1)+"/url", "type", "string");}}}else {errors += report(issues, at+"/policies/" + segment(key0)+"/" + segment(key1), "type", "object");}}}let data5 = data1.version;if(data5 === undefined){errors += report(issues, at+"/policies/" + segment(key0), "required", "version");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/policies/" + segment(key0)+"/version", "type", "string");}}}else {errors += report(issues, at+"/policies/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/policies", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_MatrixError(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;if(data0 === undefined){errors += report(issues, at, "required", "errcode");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/errcode", "type", "string");}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/error", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_OpenIdToken(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.access_token;if(data0 === undefined){errors += report(issues, at, "required", "access_token");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/access_token", "type", "string");}}let data1 = data.token_type;if(data1 === undefined){errors += report(issues, at, "required", "token_type");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/token_type", "type", "string");}}let data2 = data.matrix_server_name;if(data2 === undefined){errors += report(issues, at, "required", "matrix_server_name");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/matrix_server_name", "type", "string");}}let data3 = data.expires_in;if(data3 === undefined){errors += report(issues, at, "required", "expires_in");}else {if(!Number.isInteger(data3)){errors += report(issues, at+"/expires_in", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_RegistrationTokenValidityQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.token;if(data0 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/token", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_RegistrationTokenValidityResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.valid;if(data0 === undefined){errors += report(issues, at, "required", "valid");}else {if(typeof data0 !== "boolean"){errors += report(issues, at+"/valid", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_Common_ServerSignatures(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key1 in data0){let data1 = data0[key1];if(typeof data1 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-export const isAgreeToTermsRequestBody = /* @__PURE__ */ guard(gAgreeToTermsRequestBody), checkAgreeToTermsRequestBody = /* @__PURE__ */ check(vAgreeToTermsRequestBody);
-export const isAgreeToTermsResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkAgreeToTermsResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isBindV2RequestBody = /* @__PURE__ */ guard(gBindV2RequestBody), checkBindV2RequestBody = /* @__PURE__ */ check(vBindV2RequestBody);
-export const isBindV2Response200 = /* @__PURE__ */ guard(gBindV2Response200), checkBindV2Response200 = /* @__PURE__ */ check(vBindV2Response200);
-export const isBindV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkBindV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isBindV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkBindV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isBindV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkBindV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isBlindlySignStuffV2RequestBody = /* @__PURE__ */ guard(gBlindlySignStuffV2RequestBody), checkBlindlySignStuffV2RequestBody = /* @__PURE__ */ check(vBlindlySignStuffV2RequestBody);
-export const isBlindlySignStuffV2Response200 = /* @__PURE__ */ guard(gBlindlySignStuffV2Response200), checkBlindlySignStuffV2Response200 = /* @__PURE__ */ check(vBlindlySignStuffV2Response200);
-export const isBlindlySignStuffV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkBlindlySignStuffV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isBlindlySignStuffV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkBlindlySignStuffV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isEmailRequestTokenV2RequestBody = /* @__PURE__ */ guard(gIdentityEmailValidationRequest), checkEmailRequestTokenV2RequestBody = /* @__PURE__ */ check(vIdentityEmailValidationRequest);
-export const isEmailRequestTokenV2Response200 = /* @__PURE__ */ guard(gValidationSession), checkEmailRequestTokenV2Response200 = /* @__PURE__ */ check(vValidationSession);
-export const isEmailRequestTokenV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkEmailRequestTokenV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isEmailRequestTokenV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkEmailRequestTokenV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isEmailSubmitTokenGetV2Query = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query), checkEmailSubmitTokenGetV2Query = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
-export const isEmailSubmitTokenGetV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkEmailSubmitTokenGetV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isEmailSubmitTokenPostV2RequestBody = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query), checkEmailSubmitTokenPostV2RequestBody = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
-export const isEmailSubmitTokenPostV2Response200 = /* @__PURE__ */ guard(gEmailSubmitTokenPostV2Response200), checkEmailSubmitTokenPostV2Response200 = /* @__PURE__ */ check(vEmailSubmitTokenPostV2Response200);
-export const isEmailSubmitTokenPostV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkEmailSubmitTokenPostV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isEmailSubmitTokenPostV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkEmailSubmitTokenPostV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetAccountResponse200 = /* @__PURE__ */ guard(gGetAccountResponse200), checkGetAccountResponse200 = /* @__PURE__ */ check(vGetAccountResponse200);
-export const isGetAccountResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetAccountResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetHashDetailsResponse200 = /* @__PURE__ */ guard(gGetHashDetailsResponse200), checkGetHashDetailsResponse200 = /* @__PURE__ */ check(vGetHashDetailsResponse200);
-export const isGetPubKeyV2Path = /* @__PURE__ */ guard(gGetPubKeyV2Path), checkGetPubKeyV2Path = /* @__PURE__ */ check(vGetPubKeyV2Path);
-export const isGetPubKeyV2Response200 = /* @__PURE__ */ guard(gGetPubKeyV2Response200), checkGetPubKeyV2Response200 = /* @__PURE__ */ check(vGetPubKeyV2Response200);
-export const isGetPubKeyV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetPubKeyV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetTermsResponse200 = /* @__PURE__ */ guard(g_ClientServer_LoginTermsParams), checkGetTermsResponse200 = /* @__PURE__ */ check(v_ClientServer_LoginTermsParams);
-export const isGetValidated3pidV2Query = /* @__PURE__ */ guard(gGetValidated3pidV2Query), checkGetValidated3pidV2Query = /* @__PURE__ */ check(vGetValidated3pidV2Query);
-export const isGetValidated3pidV2Response200 = /* @__PURE__ */ guard(gGetValidated3pidV2Response200), checkGetValidated3pidV2Response200 = /* @__PURE__ */ check(vGetValidated3pidV2Response200);
-export const isGetValidated3pidV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetValidated3pidV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetValidated3pidV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetValidated3pidV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetValidated3pidV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetValidated3pidV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetVersionsResponse200 = /* @__PURE__ */ guard(gGetVersionsResponse200), checkGetVersionsResponse200 = /* @__PURE__ */ check(vGetVersionsResponse200);
-export const isIdentityEmailValidationRequest = /* @__PURE__ */ guard(gIdentityEmailValidationRequest), checkIdentityEmailValidationRequest = /* @__PURE__ */ check(vIdentityEmailValidationRequest);
-export const isIdentityMsisdnValidationRequest = /* @__PURE__ */ guard(gIdentityMsisdnValidationRequest), checkIdentityMsisdnValidationRequest = /* @__PURE__ */ check(vIdentityMsisdnValidationRequest);
-export const isIsEphemeralPubKeyValidV2Query = /* @__PURE__ */ guard(gGetPubKeyV2Response200), checkIsEphemeralPubKeyValidV2Query = /* @__PURE__ */ check(vGetPubKeyV2Response200);
-export const isIsEphemeralPubKeyValidV2Response200 = /* @__PURE__ */ guard(g_ClientServer_RegistrationTokenValidityResponse200), checkIsEphemeralPubKeyValidV2Response200 = /* @__PURE__ */ check(v_ClientServer_RegistrationTokenValidityResponse200);
-export const isIsPubKeyValidV2Query = /* @__PURE__ */ guard(gGetPubKeyV2Response200), checkIsPubKeyValidV2Query = /* @__PURE__ */ check(vGetPubKeyV2Response200);
-export const isIsPubKeyValidV2Response200 = /* @__PURE__ */ guard(g_ClientServer_RegistrationTokenValidityResponse200), checkIsPubKeyValidV2Response200 = /* @__PURE__ */ check(v_ClientServer_RegistrationTokenValidityResponse200);
-export const isLogoutResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkLogoutResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isLogoutResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkLogoutResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isLogoutResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkLogoutResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isLookupUsersV2RequestBody = /* @__PURE__ */ guard(gLookupUsersV2RequestBody), checkLookupUsersV2RequestBody = /* @__PURE__ */ check(vLookupUsersV2RequestBody);
-export const isLookupUsersV2Response200 = /* @__PURE__ */ guard(gLookupUsersV2Response200), checkLookupUsersV2Response200 = /* @__PURE__ */ check(vLookupUsersV2Response200);
-export const isLookupUsersV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkLookupUsersV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMsisdnRequestTokenV2RequestBody = /* @__PURE__ */ guard(gIdentityMsisdnValidationRequest), checkMsisdnRequestTokenV2RequestBody = /* @__PURE__ */ check(vIdentityMsisdnValidationRequest);
-export const isMsisdnRequestTokenV2Response200 = /* @__PURE__ */ guard(gValidationSession), checkMsisdnRequestTokenV2Response200 = /* @__PURE__ */ check(vValidationSession);
-export const isMsisdnRequestTokenV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMsisdnRequestTokenV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMsisdnRequestTokenV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMsisdnRequestTokenV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMsisdnSubmitTokenGetV2Query = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query), checkMsisdnSubmitTokenGetV2Query = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
-export const isMsisdnSubmitTokenGetV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMsisdnSubmitTokenGetV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMsisdnSubmitTokenPostV2RequestBody = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query), checkMsisdnSubmitTokenPostV2RequestBody = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
-export const isMsisdnSubmitTokenPostV2Response200 = /* @__PURE__ */ guard(gEmailSubmitTokenPostV2Response200), checkMsisdnSubmitTokenPostV2Response200 = /* @__PURE__ */ check(vEmailSubmitTokenPostV2Response200);
-export const isMsisdnSubmitTokenPostV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMsisdnSubmitTokenPostV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMsisdnSubmitTokenPostV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMsisdnSubmitTokenPostV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isPingV2Response200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkPingV2Response200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isRegisterAccountRequestBody = /* @__PURE__ */ guard(g_ClientServer_OpenIdToken), checkRegisterAccountRequestBody = /* @__PURE__ */ check(v_ClientServer_OpenIdToken);
-export const isRegisterAccountResponse200 = /* @__PURE__ */ guard(g_ClientServer_RegistrationTokenValidityQuery), checkRegisterAccountResponse200 = /* @__PURE__ */ check(v_ClientServer_RegistrationTokenValidityQuery);
-export const isSecurity = /* @__PURE__ */ guard(g_ApplicationService_Security), checkSecurity = /* @__PURE__ */ check(v_ApplicationService_Security);
-export const isStoreInviteV2RequestBody = /* @__PURE__ */ guard(gStoreInviteV2RequestBody), checkStoreInviteV2RequestBody = /* @__PURE__ */ check(vStoreInviteV2RequestBody);
-export const isStoreInviteV2Response200 = /* @__PURE__ */ guard(gStoreInviteV2Response200), checkStoreInviteV2Response200 = /* @__PURE__ */ check(vStoreInviteV2Response200);
-export const isStoreInviteV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkStoreInviteV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isStoreInviteV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkStoreInviteV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isUnbindV2RequestBody = /* @__PURE__ */ guard(gUnbindV2RequestBody), checkUnbindV2RequestBody = /* @__PURE__ */ check(vUnbindV2RequestBody);
-export const isUnbindV2Response200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkUnbindV2Response200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isUnbindV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkUnbindV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isValidationSession = /* @__PURE__ */ guard(gValidationSession), checkValidationSession = /* @__PURE__ */ check(vValidationSession);
+
+function gAgreeToTermsRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_accepts;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vAgreeToTermsRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_accepts;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_accepts");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/user_accepts/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/user_accepts", "type", "array");
+  }
+  return errors;
+}
+
+function gBindV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.client_secret;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.mxid;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vBindV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sid", "type", "string");
+  }
+  let data1 = data.client_secret;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "client_secret");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/client_secret", "type", "string");
+  }
+  let data2 = data.mxid;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  }
+  return errors;
+}
+
+function gBindV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.address;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.medium;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.mxid;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.not_before;
+  if (!Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.not_after;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data.ts;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data.signatures;
+  if (!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))) {
+    return false;
+  }
+  if (!g_Common_ServerSignatures(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vBindV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.address;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "address");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/address", "type", "string");
+  }
+  let data1 = data.medium;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "medium");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/medium", "type", "string");
+  }
+  let data2 = data.mxid;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  }
+  let data3 = data.not_before;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "not_before");
+  } else if (!Number.isInteger(data3)) {
+    errors += report(issues, at + "/not_before", "type", "integer");
+  }
+  let data4 = data.not_after;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "not_after");
+  } else if (!Number.isInteger(data4)) {
+    errors += report(issues, at + "/not_after", "type", "integer");
+  }
+  let data5 = data.ts;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "ts");
+  } else if (!Number.isInteger(data5)) {
+    errors += report(issues, at + "/ts", "type", "integer");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else {
+    if (!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))) {
+      errors += report(issues, at + "/signatures", "type", "object");
+    }
+    errors += v_Common_ServerSignatures(data6, issues, at + "/signatures");
+  }
+  return errors;
+}
+
+function gBlindlySignStuffV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.mxid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.token;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.private_key;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vBlindlySignStuffV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.mxid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  }
+  let data1 = data.token;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  let data2 = data.private_key;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "private_key");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/private_key", "type", "string");
+  }
+  return errors;
+}
+
+function gBlindlySignStuffV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.mxid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.sender;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.signatures;
+  if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+    return false;
+  }
+  if (!g_Common_ServerSignatures(data2)) {
+    return false;
+  }
+  let data3 = data.token;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vBlindlySignStuffV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.mxid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  }
+  let data1 = data.sender;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data2 = data.signatures;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else {
+    if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+      errors += report(issues, at + "/signatures", "type", "object");
+    }
+    errors += v_Common_ServerSignatures(data2, issues, at + "/signatures");
+  }
+  let data3 = data.token;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  return errors;
+}
+
+function gEmailSubmitTokenGetV2Query(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.client_secret;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.token;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vEmailSubmitTokenGetV2Query(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sid", "type", "string");
+  }
+  let data1 = data.client_secret;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "client_secret");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/client_secret", "type", "string");
+  }
+  let data2 = data.token;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  return errors;
+}
+
+function gEmailSubmitTokenPostV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.success;
+  if (typeof data0 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vEmailSubmitTokenPostV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.success;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "success");
+  } else if (typeof data0 !== "boolean") {
+    errors += report(issues, at + "/success", "type", "boolean");
+  }
+  return errors;
+}
+
+function gGetAccountResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetAccountResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/user_id", "type", "string");
+  }
+  return errors;
+}
+
+function gGetHashDetailsResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.lookup_pepper;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.algorithms;
+  if (!Array.isArray(data1)) {
+    return false;
+  }
+  const len0 = data1.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data2 = data1[i0];
+    if (typeof data2 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetHashDetailsResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.lookup_pepper;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "lookup_pepper");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/lookup_pepper", "type", "string");
+  }
+  let data1 = data.algorithms;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "algorithms");
+  } else if (Array.isArray(data1)) {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "string") {
+        errors += report(issues, at + "/algorithms/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/algorithms", "type", "array");
+  }
+  return errors;
+}
+
+function gGetPubKeyV2Path(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.keyId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetPubKeyV2Path(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.keyId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "keyId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/keyId", "type", "string");
+  }
+  return errors;
+}
+
+function gGetPubKeyV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.public_key;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetPubKeyV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.public_key;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "public_key");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/public_key", "type", "string");
+  }
+  return errors;
+}
+
+function gGetValidated3pidV2Query(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.client_secret;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetValidated3pidV2Query(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sid", "type", "string");
+  }
+  let data1 = data.client_secret;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "client_secret");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/client_secret", "type", "string");
+  }
+  return errors;
+}
+
+function gGetValidated3pidV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.medium;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.address;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.validated_at;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  return true;
+}
+
+function vGetValidated3pidV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.medium;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "medium");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/medium", "type", "string");
+  }
+  let data1 = data.address;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "address");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/address", "type", "string");
+  }
+  let data2 = data.validated_at;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "validated_at");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/validated_at", "type", "integer");
+  }
+  return errors;
+}
+
+function gGetVersionsResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.versions;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetVersionsResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.versions;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "versions");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/versions/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/versions", "type", "array");
+  }
+  return errors;
+}
+
+function gIdentityEmailValidationRequest(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.client_secret;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.email;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.send_attempt;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.next_link;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vIdentityEmailValidationRequest(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.client_secret;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "client_secret");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/client_secret", "type", "string");
+  }
+  let data1 = data.email;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "email");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/email", "type", "string");
+  }
+  let data2 = data.send_attempt;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "send_attempt");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/send_attempt", "type", "integer");
+  }
+  let data3 = data.next_link;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/next_link", "type", "string");
+  }
+  return errors;
+}
+
+function gIdentityMsisdnValidationRequest(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.client_secret;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.country;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.phone_number;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.send_attempt;
+  if (!Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.next_link;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vIdentityMsisdnValidationRequest(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.client_secret;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "client_secret");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/client_secret", "type", "string");
+  }
+  let data1 = data.country;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "country");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/country", "type", "string");
+  }
+  let data2 = data.phone_number;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "phone_number");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/phone_number", "type", "string");
+  }
+  let data3 = data.send_attempt;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "send_attempt");
+  } else if (!Number.isInteger(data3)) {
+    errors += report(issues, at + "/send_attempt", "type", "integer");
+  }
+  let data4 = data.next_link;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    errors += report(issues, at + "/next_link", "type", "string");
+  }
+  return errors;
+}
+
+function gLookupUsersV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.algorithm;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.pepper;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.addresses;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vLookupUsersV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.algorithm;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "algorithm");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/algorithm", "type", "string");
+  }
+  let data1 = data.pepper;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "pepper");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/pepper", "type", "string");
+  }
+  let data2 = data.addresses;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "addresses");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/addresses/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/addresses", "type", "array");
+  }
+  return errors;
+}
+
+function gLookupUsersV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.mappings;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    let data1 = data0[key0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vLookupUsersV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.mappings;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "mappings");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      let data1 = data0[key0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/mappings/" + segment(key0), "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/mappings", "type", "object");
+  }
+  return errors;
+}
+
+function gStoreInviteV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.medium;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.address;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.room_id;
+  if (typeof data2 !== "string" || !isRoomId(data2)) {
+    return false;
+  }
+  let data3 = data.sender;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.room_alias;
+  if (data4 !== undefined && (typeof data4 !== "string" || !isRoomAlias(data4))) {
+    return false;
+  }
+  let data5 = data.room_avatar_url;
+  if (data5 !== undefined && (typeof data5 !== "string" || !isMxcUri(data5))) {
+    return false;
+  }
+  let data6 = data.room_join_rules;
+  if (data6 !== undefined && typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.room_name;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  let data8 = data.sender_display_name;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    return false;
+  }
+  let data9 = data.sender_avatar_url;
+  if (data9 !== undefined && (typeof data9 !== "string" || !isMxcUri(data9))) {
+    return false;
+  }
+  let data10 = data.room_type;
+  if (data10 !== undefined && typeof data10 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vStoreInviteV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.medium;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "medium");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/medium", "type", "string");
+  }
+  let data1 = data.address;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "address");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/address", "type", "string");
+  }
+  let data2 = data.room_id;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data2)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  let data3 = data.sender;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data4 = data.room_alias;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "string") {
+      errors += report(issues, at + "/room_alias", "type", "string");
+    } else if (!isRoomAlias(data4)) {
+      errors += report(issues, at + "/room_alias", "format", "mx-room-alias");
+    }
+  }
+  let data5 = data.room_avatar_url;
+  if (data5 !== undefined) {
+    if (typeof data5 !== "string") {
+      errors += report(issues, at + "/room_avatar_url", "type", "string");
+    } else if (!isMxcUri(data5)) {
+      errors += report(issues, at + "/room_avatar_url", "format", "mx-mxc-uri");
+    }
+  }
+  let data6 = data.room_join_rules;
+  if (data6 !== undefined && typeof data6 !== "string") {
+    errors += report(issues, at + "/room_join_rules", "type", "string");
+  }
+  let data7 = data.room_name;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/room_name", "type", "string");
+  }
+  let data8 = data.sender_display_name;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    errors += report(issues, at + "/sender_display_name", "type", "string");
+  }
+  let data9 = data.sender_avatar_url;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "string") {
+      errors += report(issues, at + "/sender_avatar_url", "type", "string");
+    } else if (!isMxcUri(data9)) {
+      errors += report(issues, at + "/sender_avatar_url", "format", "mx-mxc-uri");
+    }
+  }
+  let data10 = data.room_type;
+  if (data10 !== undefined && typeof data10 !== "string") {
+    errors += report(issues, at + "/room_type", "type", "string");
+  }
+  return errors;
+}
+
+function gStoreInviteV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.token;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.public_keys;
+  if (!Array.isArray(data1)) {
+    return false;
+  }
+  const len0 = data1.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data2 = data1[i0];
+    if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+      return false;
+    }
+    let data3 = data2.public_key;
+    if (typeof data3 !== "string") {
+      return false;
+    }
+    let data4 = data2.key_validity_url;
+    if (typeof data4 !== "string") {
+      return false;
+    }
+  }
+  let data5 = data.display_name;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vStoreInviteV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.token;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  let data1 = data.public_keys;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "public_keys");
+  } else if (Array.isArray(data1)) {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+        let data3 = data2.public_key;
+        if (data3 === undefined) {
+          errors += report(issues, at + "/public_keys/" + i0, "required", "public_key");
+        } else if (typeof data3 !== "string") {
+          errors += report(issues, at + "/public_keys/" + i0+"/public_key", "type", "string");
+        }
+        let data4 = data2.key_validity_url;
+        if (data4 === undefined) {
+          errors += report(issues, at + "/public_keys/" + i0, "required", "key_validity_url");
+        } else if (typeof data4 !== "string") {
+          errors += report(issues, at + "/public_keys/" + i0+"/key_validity_url", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/public_keys/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/public_keys", "type", "array");
+  }
+  let data5 = data.display_name;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "display_name");
+  } else if (typeof data5 !== "string") {
+    errors += report(issues, at + "/display_name", "type", "string");
+  }
+  return errors;
+}
+
+function gUnbindV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sid;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.client_secret;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.mxid;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.threepid;
+  if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+    return false;
+  }
+  let data4 = data3.medium;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data3.address;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vUnbindV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sid;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/sid", "type", "string");
+  }
+  let data1 = data.client_secret;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/client_secret", "type", "string");
+  }
+  let data2 = data.mxid;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  }
+  let data3 = data.threepid;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "threepid");
+  } else if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+    let data4 = data3.medium;
+    if (data4 === undefined) {
+      errors += report(issues, at + "/threepid", "required", "medium");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/threepid/medium", "type", "string");
+    }
+    let data5 = data3.address;
+    if (data5 === undefined) {
+      errors += report(issues, at + "/threepid", "required", "address");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/threepid/address", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/threepid", "type", "object");
+  }
+  return errors;
+}
+
+function gValidationSession(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sid;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vValidationSession(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sid", "type", "string");
+  }
+  return errors;
+}
+
+function g_ApplicationService_PingResponse200(data) {
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    return false;
+  }
+  return true;
+}
+
+function v_ApplicationService_PingResponse200(data, issues, at) {
+  let errors = 0;
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    errors += report(issues, at, "type", "object");
+  }
+  return errors;
+}
+
+function g_ApplicationService_Security() {
+  return true;
+}
+
+function v_ApplicationService_Security() {
+  return 0;
+}
+
+function g_ClientServer_LoginTermsParams(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.policies;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    let data1 = data0[key0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    for (const key1 in data1) {
+      if (key1 !== "version") {
+        let data2 = data1[key1];
+        if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+          return false;
+        }
+        let data3 = data2.name;
+        if (typeof data3 !== "string") {
+          return false;
+        }
+        let data4 = data2.url;
+        if (typeof data4 !== "string") {
+          return false;
+        }
+      }
+    }
+    let data5 = data1.version;
+    if (typeof data5 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_LoginTermsParams(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.policies;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "policies");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      let data1 = data0[key0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        for (const key1 in data1) {
+          if (key1 !== "version") {
+            let data2 = data1[key1];
+            if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+              let data3 = data2.name;
+              if (data3 === undefined) {
+                errors += report(issues, at + "/policies/" + segment(key0)+"/" + segment(key1), "required", "name");
+              } else if (typeof data3 !== "string") {
+                errors += report(
+                  issues,
+                  at + "/policies/" + segment(key0)+"/" + segment(key1)+"/name",
+                  "type",
+                  "string"
+                );
+              }
+              let data4 = data2.url;
+              if (data4 === undefined) {
+                errors += report(issues, at + "/policies/" + segment(key0)+"/" + segment(key1), "required", "url");
+              } else if (typeof data4 !== "string") {
+                errors += report(
+                  issues,
+                  at + "/policies/" + segment(key0)+"/" + segment(key1)+"/url",
+                  "type",
+                  "string"
+                );
+              }
+            } else {
+              errors += report(issues, at + "/policies/" + segment(key0)+"/" + segment(key1), "type", "object");
+            }
+          }
+        }
+        let data5 = data1.version;
+        if (data5 === undefined) {
+          errors += report(issues, at + "/policies/" + segment(key0), "required", "version");
+        } else if (typeof data5 !== "string") {
+          errors += report(issues, at + "/policies/" + segment(key0)+"/version", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/policies/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/policies", "type", "object");
+  }
+  return errors;
+}
+
+function g_ClientServer_MatrixError(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.errcode;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_MatrixError(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.errcode;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "errcode");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/errcode", "type", "string");
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/error", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_OpenIdToken(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.access_token;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.token_type;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.matrix_server_name;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.expires_in;
+  if (!Number.isInteger(data3)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_OpenIdToken(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.access_token;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "access_token");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/access_token", "type", "string");
+  }
+  let data1 = data.token_type;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "token_type");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/token_type", "type", "string");
+  }
+  let data2 = data.matrix_server_name;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "matrix_server_name");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/matrix_server_name", "type", "string");
+  }
+  let data3 = data.expires_in;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "expires_in");
+  } else if (!Number.isInteger(data3)) {
+    errors += report(issues, at + "/expires_in", "type", "integer");
+  }
+  return errors;
+}
+
+function g_ClientServer_RegistrationTokenValidityQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.token;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_RegistrationTokenValidityQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.token;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_RegistrationTokenValidityResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.valid;
+  if (typeof data0 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_RegistrationTokenValidityResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.valid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "valid");
+  } else if (typeof data0 !== "boolean") {
+    errors += report(issues, at + "/valid", "type", "boolean");
+  }
+  return errors;
+}
+
+function g_Common_ServerSignatures(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    for (const key1 in data0) {
+      let data1 = data0[key1];
+      if (typeof data1 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function v_Common_ServerSignatures(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    let data0 = data[key0];
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key1 in data0) {
+        let data1 = data0[key1];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/" + segment(key0), "type", "object");
+    }
+  }
+  return errors;
+}
+
+/** Whether a value has the type `AgreeToTermsRequestBody`. */
+export const isAgreeToTermsRequestBody = /* @__PURE__ */ guard(gAgreeToTermsRequestBody);
+
+/** Gives the value as `AgreeToTermsRequestBody`, or all that is wrong with it. */
+export const checkAgreeToTermsRequestBody = /* @__PURE__ */ check(vAgreeToTermsRequestBody);
+
+/** Whether a value has the type `AgreeToTermsResponse200`. */
+export const isAgreeToTermsResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `AgreeToTermsResponse200`, or all that is wrong with it. */
+export const checkAgreeToTermsResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `BindV2RequestBody`. */
+export const isBindV2RequestBody = /* @__PURE__ */ guard(gBindV2RequestBody);
+
+/** Gives the value as `BindV2RequestBody`, or all that is wrong with it. */
+export const checkBindV2RequestBody = /* @__PURE__ */ check(vBindV2RequestBody);
+
+/** Whether a value has the type `BindV2Response200`. */
+export const isBindV2Response200 = /* @__PURE__ */ guard(gBindV2Response200);
+
+/** Gives the value as `BindV2Response200`, or all that is wrong with it. */
+export const checkBindV2Response200 = /* @__PURE__ */ check(vBindV2Response200);
+
+/** Whether a value has the type `BindV2Response400`. */
+export const isBindV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `BindV2Response400`, or all that is wrong with it. */
+export const checkBindV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `BindV2Response403`. */
+export const isBindV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `BindV2Response403`, or all that is wrong with it. */
+export const checkBindV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `BindV2Response404`. */
+export const isBindV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `BindV2Response404`, or all that is wrong with it. */
+export const checkBindV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `BlindlySignStuffV2RequestBody`. */
+export const isBlindlySignStuffV2RequestBody = /* @__PURE__ */ guard(gBlindlySignStuffV2RequestBody);
+
+/** Gives the value as `BlindlySignStuffV2RequestBody`, or all that is wrong with it. */
+export const checkBlindlySignStuffV2RequestBody = /* @__PURE__ */ check(vBlindlySignStuffV2RequestBody);
+
+/** Whether a value has the type `BlindlySignStuffV2Response200`. */
+export const isBlindlySignStuffV2Response200 = /* @__PURE__ */ guard(gBlindlySignStuffV2Response200);
+
+/** Gives the value as `BlindlySignStuffV2Response200`, or all that is wrong with it. */
+export const checkBlindlySignStuffV2Response200 = /* @__PURE__ */ check(vBlindlySignStuffV2Response200);
+
+/** Whether a value has the type `BlindlySignStuffV2Response403`. */
+export const isBlindlySignStuffV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `BlindlySignStuffV2Response403`, or all that is wrong with it. */
+export const checkBlindlySignStuffV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `BlindlySignStuffV2Response404`. */
+export const isBlindlySignStuffV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `BlindlySignStuffV2Response404`, or all that is wrong with it. */
+export const checkBlindlySignStuffV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `EmailRequestTokenV2RequestBody`. */
+export const isEmailRequestTokenV2RequestBody = /* @__PURE__ */ guard(gIdentityEmailValidationRequest);
+
+/** Gives the value as `EmailRequestTokenV2RequestBody`, or all that is wrong with it. */
+export const checkEmailRequestTokenV2RequestBody = /* @__PURE__ */ check(vIdentityEmailValidationRequest);
+
+/** Whether a value has the type `EmailRequestTokenV2Response200`. */
+export const isEmailRequestTokenV2Response200 = /* @__PURE__ */ guard(gValidationSession);
+
+/** Gives the value as `EmailRequestTokenV2Response200`, or all that is wrong with it. */
+export const checkEmailRequestTokenV2Response200 = /* @__PURE__ */ check(vValidationSession);
+
+/** Whether a value has the type `EmailRequestTokenV2Response400`. */
+export const isEmailRequestTokenV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `EmailRequestTokenV2Response400`, or all that is wrong with it. */
+export const checkEmailRequestTokenV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `EmailRequestTokenV2Response403`. */
+export const isEmailRequestTokenV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `EmailRequestTokenV2Response403`, or all that is wrong with it. */
+export const checkEmailRequestTokenV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `EmailSubmitTokenGetV2Query`. */
+export const isEmailSubmitTokenGetV2Query = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query);
+
+/** Gives the value as `EmailSubmitTokenGetV2Query`, or all that is wrong with it. */
+export const checkEmailSubmitTokenGetV2Query = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
+
+/** Whether a value has the type `EmailSubmitTokenGetV2Response403`. */
+export const isEmailSubmitTokenGetV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `EmailSubmitTokenGetV2Response403`, or all that is wrong with it. */
+export const checkEmailSubmitTokenGetV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `EmailSubmitTokenPostV2RequestBody`. */
+export const isEmailSubmitTokenPostV2RequestBody = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query);
+
+/** Gives the value as `EmailSubmitTokenPostV2RequestBody`, or all that is wrong with it. */
+export const checkEmailSubmitTokenPostV2RequestBody = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
+
+/** Whether a value has the type `EmailSubmitTokenPostV2Response200`. */
+export const isEmailSubmitTokenPostV2Response200 = /* @__PURE__ */ guard(gEmailSubmitTokenPostV2Response200);
+
+/** Gives the value as `EmailSubmitTokenPostV2Response200`, or all that is wrong with it. */
+export const checkEmailSubmitTokenPostV2Response200 = /* @__PURE__ */ check(vEmailSubmitTokenPostV2Response200);
+
+/** Whether a value has the type `EmailSubmitTokenPostV2Response400`. */
+export const isEmailSubmitTokenPostV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `EmailSubmitTokenPostV2Response400`, or all that is wrong with it. */
+export const checkEmailSubmitTokenPostV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `EmailSubmitTokenPostV2Response403`. */
+export const isEmailSubmitTokenPostV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `EmailSubmitTokenPostV2Response403`, or all that is wrong with it. */
+export const checkEmailSubmitTokenPostV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetAccountResponse200`. */
+export const isGetAccountResponse200 = /* @__PURE__ */ guard(gGetAccountResponse200);
+
+/** Gives the value as `GetAccountResponse200`, or all that is wrong with it. */
+export const checkGetAccountResponse200 = /* @__PURE__ */ check(vGetAccountResponse200);
+
+/** Whether a value has the type `GetAccountResponse403`. */
+export const isGetAccountResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetAccountResponse403`, or all that is wrong with it. */
+export const checkGetAccountResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetHashDetailsResponse200`. */
+export const isGetHashDetailsResponse200 = /* @__PURE__ */ guard(gGetHashDetailsResponse200);
+
+/** Gives the value as `GetHashDetailsResponse200`, or all that is wrong with it. */
+export const checkGetHashDetailsResponse200 = /* @__PURE__ */ check(vGetHashDetailsResponse200);
+
+/** Whether a value has the type `GetPubKeyV2Path`. */
+export const isGetPubKeyV2Path = /* @__PURE__ */ guard(gGetPubKeyV2Path);
+
+/** Gives the value as `GetPubKeyV2Path`, or all that is wrong with it. */
+export const checkGetPubKeyV2Path = /* @__PURE__ */ check(vGetPubKeyV2Path);
+
+/** Whether a value has the type `GetPubKeyV2Response200`. */
+export const isGetPubKeyV2Response200 = /* @__PURE__ */ guard(gGetPubKeyV2Response200);
+
+/** Gives the value as `GetPubKeyV2Response200`, or all that is wrong with it. */
+export const checkGetPubKeyV2Response200 = /* @__PURE__ */ check(vGetPubKeyV2Response200);
+
+/** Whether a value has the type `GetPubKeyV2Response404`. */
+export const isGetPubKeyV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetPubKeyV2Response404`, or all that is wrong with it. */
+export const checkGetPubKeyV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetTermsResponse200`. */
+export const isGetTermsResponse200 = /* @__PURE__ */ guard(g_ClientServer_LoginTermsParams);
+
+/** Gives the value as `GetTermsResponse200`, or all that is wrong with it. */
+export const checkGetTermsResponse200 = /* @__PURE__ */ check(v_ClientServer_LoginTermsParams);
+
+/** Whether a value has the type `GetValidated3pidV2Query`. */
+export const isGetValidated3pidV2Query = /* @__PURE__ */ guard(gGetValidated3pidV2Query);
+
+/** Gives the value as `GetValidated3pidV2Query`, or all that is wrong with it. */
+export const checkGetValidated3pidV2Query = /* @__PURE__ */ check(vGetValidated3pidV2Query);
+
+/** Whether a value has the type `GetValidated3pidV2Response200`. */
+export const isGetValidated3pidV2Response200 = /* @__PURE__ */ guard(gGetValidated3pidV2Response200);
+
+/** Gives the value as `GetValidated3pidV2Response200`, or all that is wrong with it. */
+export const checkGetValidated3pidV2Response200 = /* @__PURE__ */ check(vGetValidated3pidV2Response200);
+
+/** Whether a value has the type `GetValidated3pidV2Response400`. */
+export const isGetValidated3pidV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetValidated3pidV2Response400`, or all that is wrong with it. */
+export const checkGetValidated3pidV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetValidated3pidV2Response403`. */
+export const isGetValidated3pidV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetValidated3pidV2Response403`, or all that is wrong with it. */
+export const checkGetValidated3pidV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetValidated3pidV2Response404`. */
+export const isGetValidated3pidV2Response404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetValidated3pidV2Response404`, or all that is wrong with it. */
+export const checkGetValidated3pidV2Response404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetVersionsResponse200`. */
+export const isGetVersionsResponse200 = /* @__PURE__ */ guard(gGetVersionsResponse200);
+
+/** Gives the value as `GetVersionsResponse200`, or all that is wrong with it. */
+export const checkGetVersionsResponse200 = /* @__PURE__ */ check(vGetVersionsResponse200);
+
+/** Whether a value has the type `IdentityEmailValidationRequest`. */
+export const isIdentityEmailValidationRequest = /* @__PURE__ */ guard(gIdentityEmailValidationRequest);
+
+/** Gives the value as `IdentityEmailValidationRequest`, or all that is wrong with it. */
+export const checkIdentityEmailValidationRequest = /* @__PURE__ */ check(vIdentityEmailValidationRequest);
+
+/** Whether a value has the type `IdentityMsisdnValidationRequest`. */
+export const isIdentityMsisdnValidationRequest = /* @__PURE__ */ guard(gIdentityMsisdnValidationRequest);
+
+/** Gives the value as `IdentityMsisdnValidationRequest`, or all that is wrong with it. */
+export const checkIdentityMsisdnValidationRequest = /* @__PURE__ */ check(vIdentityMsisdnValidationRequest);
+
+/** Whether a value has the type `IsEphemeralPubKeyValidV2Query`. */
+export const isIsEphemeralPubKeyValidV2Query = /* @__PURE__ */ guard(gGetPubKeyV2Response200);
+
+/** Gives the value as `IsEphemeralPubKeyValidV2Query`, or all that is wrong with it. */
+export const checkIsEphemeralPubKeyValidV2Query = /* @__PURE__ */ check(vGetPubKeyV2Response200);
+
+/** Whether a value has the type `IsEphemeralPubKeyValidV2Response200`. */
+export const isIsEphemeralPubKeyValidV2Response200 = /* @__PURE__ */ guard(g_ClientServer_RegistrationTokenValidityResponse200);
+
+/** Gives the value as `IsEphemeralPubKeyValidV2Response200`, or all that is wrong with it. */
+export const checkIsEphemeralPubKeyValidV2Response200 = /* @__PURE__ */ check(v_ClientServer_RegistrationTokenValidityResponse200);
+
+/** Whether a value has the type `IsPubKeyValidV2Query`. */
+export const isIsPubKeyValidV2Query = /* @__PURE__ */ guard(gGetPubKeyV2Response200);
+
+/** Gives the value as `IsPubKeyValidV2Query`, or all that is wrong with it. */
+export const checkIsPubKeyValidV2Query = /* @__PURE__ */ check(vGetPubKeyV2Response200);
+
+/** Whether a value has the type `IsPubKeyValidV2Response200`. */
+export const isIsPubKeyValidV2Response200 = /* @__PURE__ */ guard(g_ClientServer_RegistrationTokenValidityResponse200);
+
+/** Gives the value as `IsPubKeyValidV2Response200`, or all that is wrong with it. */
+export const checkIsPubKeyValidV2Response200 = /* @__PURE__ */ check(v_ClientServer_RegistrationTokenValidityResponse200);
+
+/** Whether a value has the type `LogoutResponse200`. */
+export const isLogoutResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `LogoutResponse200`, or all that is wrong with it. */
+export const checkLogoutResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `LogoutResponse401`. */
+export const isLogoutResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `LogoutResponse401`, or all that is wrong with it. */
+export const checkLogoutResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `LogoutResponse403`. */
+export const isLogoutResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `LogoutResponse403`, or all that is wrong with it. */
+export const checkLogoutResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `LookupUsersV2RequestBody`. */
+export const isLookupUsersV2RequestBody = /* @__PURE__ */ guard(gLookupUsersV2RequestBody);
+
+/** Gives the value as `LookupUsersV2RequestBody`, or all that is wrong with it. */
+export const checkLookupUsersV2RequestBody = /* @__PURE__ */ check(vLookupUsersV2RequestBody);
+
+/** Whether a value has the type `LookupUsersV2Response200`. */
+export const isLookupUsersV2Response200 = /* @__PURE__ */ guard(gLookupUsersV2Response200);
+
+/** Gives the value as `LookupUsersV2Response200`, or all that is wrong with it. */
+export const checkLookupUsersV2Response200 = /* @__PURE__ */ check(vLookupUsersV2Response200);
+
+/** Whether a value has the type `LookupUsersV2Response400`. */
+export const isLookupUsersV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `LookupUsersV2Response400`, or all that is wrong with it. */
+export const checkLookupUsersV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MsisdnRequestTokenV2RequestBody`. */
+export const isMsisdnRequestTokenV2RequestBody = /* @__PURE__ */ guard(gIdentityMsisdnValidationRequest);
+
+/** Gives the value as `MsisdnRequestTokenV2RequestBody`, or all that is wrong with it. */
+export const checkMsisdnRequestTokenV2RequestBody = /* @__PURE__ */ check(vIdentityMsisdnValidationRequest);
+
+/** Whether a value has the type `MsisdnRequestTokenV2Response200`. */
+export const isMsisdnRequestTokenV2Response200 = /* @__PURE__ */ guard(gValidationSession);
+
+/** Gives the value as `MsisdnRequestTokenV2Response200`, or all that is wrong with it. */
+export const checkMsisdnRequestTokenV2Response200 = /* @__PURE__ */ check(vValidationSession);
+
+/** Whether a value has the type `MsisdnRequestTokenV2Response400`. */
+export const isMsisdnRequestTokenV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MsisdnRequestTokenV2Response400`, or all that is wrong with it. */
+export const checkMsisdnRequestTokenV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MsisdnRequestTokenV2Response403`. */
+export const isMsisdnRequestTokenV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MsisdnRequestTokenV2Response403`, or all that is wrong with it. */
+export const checkMsisdnRequestTokenV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MsisdnSubmitTokenGetV2Query`. */
+export const isMsisdnSubmitTokenGetV2Query = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query);
+
+/** Gives the value as `MsisdnSubmitTokenGetV2Query`, or all that is wrong with it. */
+export const checkMsisdnSubmitTokenGetV2Query = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
+
+/** Whether a value has the type `MsisdnSubmitTokenGetV2Response403`. */
+export const isMsisdnSubmitTokenGetV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MsisdnSubmitTokenGetV2Response403`, or all that is wrong with it. */
+export const checkMsisdnSubmitTokenGetV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2RequestBody`. */
+export const isMsisdnSubmitTokenPostV2RequestBody = /* @__PURE__ */ guard(gEmailSubmitTokenGetV2Query);
+
+/** Gives the value as `MsisdnSubmitTokenPostV2RequestBody`, or all that is wrong with it. */
+export const checkMsisdnSubmitTokenPostV2RequestBody = /* @__PURE__ */ check(vEmailSubmitTokenGetV2Query);
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2Response200`. */
+export const isMsisdnSubmitTokenPostV2Response200 = /* @__PURE__ */ guard(gEmailSubmitTokenPostV2Response200);
+
+/** Gives the value as `MsisdnSubmitTokenPostV2Response200`, or all that is wrong with it. */
+export const checkMsisdnSubmitTokenPostV2Response200 = /* @__PURE__ */ check(vEmailSubmitTokenPostV2Response200);
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2Response400`. */
+export const isMsisdnSubmitTokenPostV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MsisdnSubmitTokenPostV2Response400`, or all that is wrong with it. */
+export const checkMsisdnSubmitTokenPostV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MsisdnSubmitTokenPostV2Response403`. */
+export const isMsisdnSubmitTokenPostV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MsisdnSubmitTokenPostV2Response403`, or all that is wrong with it. */
+export const checkMsisdnSubmitTokenPostV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `PingV2Response200`. */
+export const isPingV2Response200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `PingV2Response200`, or all that is wrong with it. */
+export const checkPingV2Response200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `RegisterAccountRequestBody`. */
+export const isRegisterAccountRequestBody = /* @__PURE__ */ guard(g_ClientServer_OpenIdToken);
+
+/** Gives the value as `RegisterAccountRequestBody`, or all that is wrong with it. */
+export const checkRegisterAccountRequestBody = /* @__PURE__ */ check(v_ClientServer_OpenIdToken);
+
+/** Whether a value has the type `RegisterAccountResponse200`. */
+export const isRegisterAccountResponse200 = /* @__PURE__ */ guard(g_ClientServer_RegistrationTokenValidityQuery);
+
+/** Gives the value as `RegisterAccountResponse200`, or all that is wrong with it. */
+export const checkRegisterAccountResponse200 = /* @__PURE__ */ check(v_ClientServer_RegistrationTokenValidityQuery);
+
+/** Whether a value has the type `Security`. */
+export const isSecurity = /* @__PURE__ */ guard(g_ApplicationService_Security);
+
+/** Gives the value as `Security`, or all that is wrong with it. */
+export const checkSecurity = /* @__PURE__ */ check(v_ApplicationService_Security);
+
+/** Whether a value has the type `StoreInviteV2RequestBody`. */
+export const isStoreInviteV2RequestBody = /* @__PURE__ */ guard(gStoreInviteV2RequestBody);
+
+/** Gives the value as `StoreInviteV2RequestBody`, or all that is wrong with it. */
+export const checkStoreInviteV2RequestBody = /* @__PURE__ */ check(vStoreInviteV2RequestBody);
+
+/** Whether a value has the type `StoreInviteV2Response200`. */
+export const isStoreInviteV2Response200 = /* @__PURE__ */ guard(gStoreInviteV2Response200);
+
+/** Gives the value as `StoreInviteV2Response200`, or all that is wrong with it. */
+export const checkStoreInviteV2Response200 = /* @__PURE__ */ check(vStoreInviteV2Response200);
+
+/** Whether a value has the type `StoreInviteV2Response400`. */
+export const isStoreInviteV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `StoreInviteV2Response400`, or all that is wrong with it. */
+export const checkStoreInviteV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `StoreInviteV2Response403`. */
+export const isStoreInviteV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `StoreInviteV2Response403`, or all that is wrong with it. */
+export const checkStoreInviteV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `UnbindV2RequestBody`. */
+export const isUnbindV2RequestBody = /* @__PURE__ */ guard(gUnbindV2RequestBody);
+
+/** Gives the value as `UnbindV2RequestBody`, or all that is wrong with it. */
+export const checkUnbindV2RequestBody = /* @__PURE__ */ check(vUnbindV2RequestBody);
+
+/** Whether a value has the type `UnbindV2Response200`. */
+export const isUnbindV2Response200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `UnbindV2Response200`, or all that is wrong with it. */
+export const checkUnbindV2Response200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `UnbindV2Response403`. */
+export const isUnbindV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `UnbindV2Response403`, or all that is wrong with it. */
+export const checkUnbindV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `ValidationSession`. */
+export const isValidationSession = /* @__PURE__ */ guard(gValidationSession);
+
+/** Gives the value as `ValidationSession`, or all that is wrong with it. */
+export const checkValidationSession = /* @__PURE__ */ check(vValidationSession);

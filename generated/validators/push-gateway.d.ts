@@ -3,7 +3,14 @@
 import type * as T from "../push-gateway.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `NotifyRequestBody`. */
 export declare const isNotifyRequestBody: Guard<T.NotifyRequestBody>;
+
+/** Gives the value as `NotifyRequestBody`, or all that is wrong with it. */
 export declare const checkNotifyRequestBody: Check<T.NotifyRequestBody>;
+
+/** Whether a value has the type `NotifyResponse200`. */
 export declare const isNotifyResponse200: Guard<T.NotifyResponse200>;
+
+/** Gives the value as `NotifyResponse200`, or all that is wrong with it. */
 export declare const checkNotifyResponse200: Check<T.NotifyResponse200>;

@@ -148,9 +148,273 @@ const check = (validate) => {
   return Object.assign(run, { "~standard": { version: 1, vendor: "knockgen", validate: standard } });
 };
 
-function gNotifyRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.notification;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.event_id;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.room_id;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data0.type;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data0.sender;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data0.sender_display_name;if(data5 !== undefined){if(typeof data5 !== "string"){return false;}}let data6 = data0.room_name;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}let data7 = data0.room_alias;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}let data8 = data0.user_is_target;if(data8 !== undefined){if(typeof data8 !== "boolean"){return false;}}let data9 = data0.prio;if(data9 !== undefined){if(!((data9 === "high") || (data9 === "low"))){return false;}}let data10 = data0.content;if(data10 !== undefined){if(!(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))){return false;}}let data11 = data0.counts;if(data11 !== undefined){if(typeof data11 === "object" && data11 !== null && !Array.isArray(data11)){let data12 = data11.unread;if(data12 !== undefined){if(!Number.isInteger(data12)){return false;}}let data13 = data11.missed_calls;if(data13 !== undefined){if(!Number.isInteger(data13)){return false;}}}else {return false;}}let data14 = data0.devices;{if(Array.isArray(data14)){const len0 = data14.length;for(let i0=0; i0<len0; i0++){let data15 = data14[i0];if(typeof data15 === "object" && data15 !== null && !Array.isArray(data15)){let data16 = data15.app_id;{if(typeof data16 !== "string"){return false;}}let data17 = data15.pushkey;{if(typeof data17 !== "string"){return false;}}let data18 = data15.pushkey_ts;if(data18 !== undefined){if(!Number.isInteger(data18)){return false;}}let data19 = data15.data;if(data19 !== undefined){if(typeof data19 === "object" && data19 !== null && !Array.isArray(data19)){let data20 = data19.format;if(data20 !== undefined){if(typeof data20 !== "string"){return false;}}}else {return false;}}let data21 = data15.tweaks;if(data21 !== undefined){if(!(typeof data21 === "object" && data21 !== null && !Array.isArray(data21))){return false;}}}else {return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gNotifyResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rejected;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function vNotifyRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.notification;if(data0 === undefined){errors += report(issues, at, "required", "notification");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.event_id;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/notification/event_id", "type", "string");}}let data2 = data0.room_id;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/notification/room_id", "type", "string");}}let data3 = data0.type;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/notification/type", "type", "string");}}let data4 = data0.sender;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/notification/sender", "type", "string");}}let data5 = data0.sender_display_name;if(data5 !== undefined){if(typeof data5 !== "string"){errors += report(issues, at+"/notification/sender_display_name", "type", "string");}}let data6 = data0.room_name;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/notification/room_name", "type", "string");}}let data7 = data0.room_alias;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/notification/room_alias", "type", "string");}}let data8 = data0.user_is_target;if(data8 !== undefined){if(typeof data8 !== "boolean"){errors += report(issues, at+"/notification/user_is_target", "type", "boolean");}}let data9 = data0.prio;if(data9 !== undefined){if(!((data9 === "high") || (data9 === "low"))){errors += report(issues, at+"/notification/prio", "enum", ["high","low"]);}}let data10 = data0.content;if(data10 !== undefined){if(!(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))){errors += report(issues, at+"/notification/content", "type", "object");}}let data11 = data0.counts;if(data11 !== undefined){if(typeof data11 === "object" && data11 !== null && !Array.isArray(data11)){let data12 = data11.unread;if(data12 !== undefined){if(!Number.isInteger(data12)){errors += report(issues, at+"/notification/counts/unread", "type", "integer");}}let data13 = data11.missed_calls;if(data13 !== undefined){if(!Number.isInteger(data13)){errors += report(issues, at+"/notification/counts/missed_calls", "type", "integer");}}}else {errors += report(issues, at+"/notification/counts", "type", "object");}}let data14 = data0.devices;if(data14 === undefined){errors += report(issues, at+"/notification", "required", "devices");}else {if(Array.isArray(data14)){const len0 = data14.length;for(let i0=0; i0<len0; i0++){let data15 = data14[i0];if(typeof data15 === "object" && data15 !== null && !Array.isArray(data15)){let data16 = data15.app_id;if(data16 === undefined){errors += report(issues, at+"/notification/devices/" + i0, "required", "app_id");}else {if(typeof data16 !== "string"){errors += report(issues, at+"/notification/devices/" + i0+"/app_id", "type", "string");}}let data17 = data15.pushkey;if(data17 === undefined){errors += report(issues, at+"/notification/devices/" + i0, "required", "pushkey");}else {if(typeof data17 !== "string"){errors += report(issues, at+"/notification/devices/" + i0+"/pushkey", "type", "string");}}let data18 = data15.pushkey_ts;if(data18 !== undefined){if(!Number.isInteger(data18)){errors += report(issues, at+"/notification/devices/" + i0+"/pushkey_ts", "type", "integer");}}let data19 = data15.data;if(data19 !== undefined){if(typeof data19 === "object" && data19 !== null && !Array.isArray(data19)){let data20 = data19.format;if(data20 !== undefined){if(typeof data20 !== "string"){errors += report(issues, at+"/notification/devices/" + i0+"/data/format", "type", "string");}}}else {errors += report(issues, at+"/notification/devices/" + i0+"/data", "type", "object");}}let data21 = data15.tweaks;if(data21 !== undefined){if(!(typeof data21 === "object" && data21 !== null && !Array.isArray(data21))){errors += report(issues, at+"/notification/devices/" + i0+"/tweaks", "type", "object");}}}else {errors += report(issues, at+"/notification/devices/" + i0, "type", "object");}}}else {errors += report(issues, at+"/notification/devices", "type", "array");}}}else {errors += report(issues, at+"/notification", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vNotifyResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.rejected;if(data0 === undefined){errors += report(issues, at, "required", "rejected");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/rejected/" + i0, "type", "string");}}}else {errors += report(issues, at+"/rejected", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-export const isNotifyRequestBody = /* @__PURE__ */ guard(gNotifyRequestBody), checkNotifyRequestBody = /* @__PURE__ */ check(vNotifyRequestBody);
-export const isNotifyResponse200 = /* @__PURE__ */ guard(gNotifyResponse200), checkNotifyResponse200 = /* @__PURE__ */ check(vNotifyResponse200);
+
+function gNotifyRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.notification;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data0.event_id;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data0.room_id;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data0.type;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data0.sender;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data0.sender_display_name;
+  if (data5 !== undefined && typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data0.room_name;
+  if (data6 !== undefined && typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data0.room_alias;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  let data8 = data0.user_is_target;
+  if (data8 !== undefined && typeof data8 !== "boolean") {
+    return false;
+  }
+  let data9 = data0.prio;
+  if (data9 !== undefined && (!((data9 === "high") || (data9 === "low")))) {
+    return false;
+  }
+  let data10 = data0.content;
+  if (data10 !== undefined && !(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))) {
+    return false;
+  }
+  let data11 = data0.counts;
+  if (data11 !== undefined) {
+    if (typeof data11 !== "object" || data11 === null || Array.isArray(data11)) {
+      return false;
+    }
+    let data12 = data11.unread;
+    if (data12 !== undefined && !Number.isInteger(data12)) {
+      return false;
+    }
+    let data13 = data11.missed_calls;
+    if (data13 !== undefined && !Number.isInteger(data13)) {
+      return false;
+    }
+  }
+  let data14 = data0.devices;
+  if (!Array.isArray(data14)) {
+    return false;
+  }
+  const len0 = data14.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data15 = data14[i0];
+    if (typeof data15 !== "object" || data15 === null || Array.isArray(data15)) {
+      return false;
+    }
+    let data16 = data15.app_id;
+    if (typeof data16 !== "string") {
+      return false;
+    }
+    let data17 = data15.pushkey;
+    if (typeof data17 !== "string") {
+      return false;
+    }
+    let data18 = data15.pushkey_ts;
+    if (data18 !== undefined && !Number.isInteger(data18)) {
+      return false;
+    }
+    let data19 = data15.data;
+    if (data19 !== undefined) {
+      if (typeof data19 !== "object" || data19 === null || Array.isArray(data19)) {
+        return false;
+      }
+      let data20 = data19.format;
+      if (data20 !== undefined && typeof data20 !== "string") {
+        return false;
+      }
+    }
+    let data21 = data15.tweaks;
+    if (data21 !== undefined && !(typeof data21 === "object" && data21 !== null && !Array.isArray(data21))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vNotifyRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.notification;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "notification");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    let data1 = data0.event_id;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/notification/event_id", "type", "string");
+    }
+    let data2 = data0.room_id;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/notification/room_id", "type", "string");
+    }
+    let data3 = data0.type;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/notification/type", "type", "string");
+    }
+    let data4 = data0.sender;
+    if (data4 !== undefined && typeof data4 !== "string") {
+      errors += report(issues, at + "/notification/sender", "type", "string");
+    }
+    let data5 = data0.sender_display_name;
+    if (data5 !== undefined && typeof data5 !== "string") {
+      errors += report(issues, at + "/notification/sender_display_name", "type", "string");
+    }
+    let data6 = data0.room_name;
+    if (data6 !== undefined && typeof data6 !== "string") {
+      errors += report(issues, at + "/notification/room_name", "type", "string");
+    }
+    let data7 = data0.room_alias;
+    if (data7 !== undefined && typeof data7 !== "string") {
+      errors += report(issues, at + "/notification/room_alias", "type", "string");
+    }
+    let data8 = data0.user_is_target;
+    if (data8 !== undefined && typeof data8 !== "boolean") {
+      errors += report(issues, at + "/notification/user_is_target", "type", "boolean");
+    }
+    let data9 = data0.prio;
+    if (data9 !== undefined && (!((data9 === "high") || (data9 === "low")))) {
+      errors += report(issues, at + "/notification/prio", "enum", ["high","low"]);
+    }
+    let data10 = data0.content;
+    if (data10 !== undefined && !(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))) {
+      errors += report(issues, at + "/notification/content", "type", "object");
+    }
+    let data11 = data0.counts;
+    if (data11 !== undefined) {
+      if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
+        let data12 = data11.unread;
+        if (data12 !== undefined && !Number.isInteger(data12)) {
+          errors += report(issues, at + "/notification/counts/unread", "type", "integer");
+        }
+        let data13 = data11.missed_calls;
+        if (data13 !== undefined && !Number.isInteger(data13)) {
+          errors += report(issues, at + "/notification/counts/missed_calls", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/notification/counts", "type", "object");
+      }
+    }
+    let data14 = data0.devices;
+    if (data14 === undefined) {
+      errors += report(issues, at + "/notification", "required", "devices");
+    } else if (Array.isArray(data14)) {
+      const len0 = data14.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data15 = data14[i0];
+        if (typeof data15 === "object" && data15 !== null && !Array.isArray(data15)) {
+          let data16 = data15.app_id;
+          if (data16 === undefined) {
+            errors += report(issues, at + "/notification/devices/" + i0, "required", "app_id");
+          } else if (typeof data16 !== "string") {
+            errors += report(issues, at + "/notification/devices/" + i0+"/app_id", "type", "string");
+          }
+          let data17 = data15.pushkey;
+          if (data17 === undefined) {
+            errors += report(issues, at + "/notification/devices/" + i0, "required", "pushkey");
+          } else if (typeof data17 !== "string") {
+            errors += report(issues, at + "/notification/devices/" + i0+"/pushkey", "type", "string");
+          }
+          let data18 = data15.pushkey_ts;
+          if (data18 !== undefined && !Number.isInteger(data18)) {
+            errors += report(issues, at + "/notification/devices/" + i0+"/pushkey_ts", "type", "integer");
+          }
+          let data19 = data15.data;
+          if (data19 !== undefined) {
+            if (typeof data19 === "object" && data19 !== null && !Array.isArray(data19)) {
+              let data20 = data19.format;
+              if (data20 !== undefined && typeof data20 !== "string") {
+                errors += report(issues, at + "/notification/devices/" + i0+"/data/format", "type", "string");
+              }
+            } else {
+              errors += report(issues, at + "/notification/devices/" + i0+"/data", "type", "object");
+            }
+          }
+          let data21 = data15.tweaks;
+          if (data21 !== undefined && !(typeof data21 === "object" && data21 !== null && !Array.isArray(data21))) {
+            errors += report(issues, at + "/notification/devices/" + i0+"/tweaks", "type", "object");
+          }
+        } else {
+          errors += report(issues, at + "/notification/devices/" + i0, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/notification/devices", "type", "array");
+    }
+  } else {
+    errors += report(issues, at + "/notification", "type", "object");
+  }
+  return errors;
+}
+
+function gNotifyResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.rejected;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vNotifyResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.rejected;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "rejected");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/rejected/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/rejected", "type", "array");
+  }
+  return errors;
+}
+
+/** Whether a value has the type `NotifyRequestBody`. */
+export const isNotifyRequestBody = /* @__PURE__ */ guard(gNotifyRequestBody);
+
+/** Gives the value as `NotifyRequestBody`, or all that is wrong with it. */
+export const checkNotifyRequestBody = /* @__PURE__ */ check(vNotifyRequestBody);
+
+/** Whether a value has the type `NotifyResponse200`. */
+export const isNotifyResponse200 = /* @__PURE__ */ guard(gNotifyResponse200);
+
+/** Gives the value as `NotifyResponse200`, or all that is wrong with it. */
+export const checkNotifyResponse200 = /* @__PURE__ */ check(vNotifyResponse200);

@@ -3,299 +3,890 @@
 import type * as T from "../server-server.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `AskPolicyServerToSignRequestBody`. */
 export declare const isAskPolicyServerToSignRequestBody: Guard<T.AskPolicyServerToSignRequestBody>;
+
+/** Gives the value as `AskPolicyServerToSignRequestBody`, or all that is wrong with it. */
 export declare const checkAskPolicyServerToSignRequestBody: Check<T.AskPolicyServerToSignRequestBody>;
+
+/** Whether a value has the type `AskPolicyServerToSignResponse200`. */
 export declare const isAskPolicyServerToSignResponse200: Guard<T.AskPolicyServerToSignResponse200>;
+
+/** Gives the value as `AskPolicyServerToSignResponse200`, or all that is wrong with it. */
 export declare const checkAskPolicyServerToSignResponse200: Check<T.AskPolicyServerToSignResponse200>;
+
+/** Whether a value has the type `AskPolicyServerToSignResponse400`. */
 export declare const isAskPolicyServerToSignResponse400: Guard<T.AskPolicyServerToSignResponse400>;
+
+/** Gives the value as `AskPolicyServerToSignResponse400`, or all that is wrong with it. */
 export declare const checkAskPolicyServerToSignResponse400: Check<T.AskPolicyServerToSignResponse400>;
+
+/** Whether a value has the type `AskPolicyServerToSignResponse403`. */
 export declare const isAskPolicyServerToSignResponse403: Guard<T.AskPolicyServerToSignResponse403>;
+
+/** Gives the value as `AskPolicyServerToSignResponse403`, or all that is wrong with it. */
 export declare const checkAskPolicyServerToSignResponse403: Check<T.AskPolicyServerToSignResponse403>;
+
+/** Whether a value has the type `AskPolicyServerToSignResponse404`. */
 export declare const isAskPolicyServerToSignResponse404: Guard<T.AskPolicyServerToSignResponse404>;
+
+/** Gives the value as `AskPolicyServerToSignResponse404`, or all that is wrong with it. */
 export declare const checkAskPolicyServerToSignResponse404: Check<T.AskPolicyServerToSignResponse404>;
+
+/** Whether a value has the type `AskPolicyServerToSignResponse429`. */
 export declare const isAskPolicyServerToSignResponse429: Guard<T.AskPolicyServerToSignResponse429>;
+
+/** Gives the value as `AskPolicyServerToSignResponse429`, or all that is wrong with it. */
 export declare const checkAskPolicyServerToSignResponse429: Check<T.AskPolicyServerToSignResponse429>;
+
+/** Whether a value has the type `BackfillRoomPath`. */
 export declare const isBackfillRoomPath: Guard<T.BackfillRoomPath>;
+
+/** Gives the value as `BackfillRoomPath`, or all that is wrong with it. */
 export declare const checkBackfillRoomPath: Check<T.BackfillRoomPath>;
+
+/** Whether a value has the type `BackfillRoomQuery`. */
 export declare const isBackfillRoomQuery: Guard<T.BackfillRoomQuery>;
+
+/** Gives the value as `BackfillRoomQuery`, or all that is wrong with it. */
 export declare const checkBackfillRoomQuery: Check<T.BackfillRoomQuery>;
+
+/** Whether a value has the type `BackfillRoomResponse200`. */
 export declare const isBackfillRoomResponse200: Guard<T.BackfillRoomResponse200>;
+
+/** Gives the value as `BackfillRoomResponse200`, or all that is wrong with it. */
 export declare const checkBackfillRoomResponse200: Check<T.BackfillRoomResponse200>;
+
+/** Whether a value has the type `BulkPerspectivesKeyQueryRequestBody`. */
 export declare const isBulkPerspectivesKeyQueryRequestBody: Guard<T.BulkPerspectivesKeyQueryRequestBody>;
+
+/** Gives the value as `BulkPerspectivesKeyQueryRequestBody`, or all that is wrong with it. */
 export declare const checkBulkPerspectivesKeyQueryRequestBody: Check<T.BulkPerspectivesKeyQueryRequestBody>;
+
+/** Whether a value has the type `BulkPerspectivesKeyQueryResponse200`. */
 export declare const isBulkPerspectivesKeyQueryResponse200: Guard<T.BulkPerspectivesKeyQueryResponse200>;
+
+/** Gives the value as `BulkPerspectivesKeyQueryResponse200`, or all that is wrong with it. */
 export declare const checkBulkPerspectivesKeyQueryResponse200: Check<T.BulkPerspectivesKeyQueryResponse200>;
+
+/** Whether a value has the type `ClaimUserEncryptionKeysRequestBody`. */
 export declare const isClaimUserEncryptionKeysRequestBody: Guard<T.ClaimUserEncryptionKeysRequestBody>;
+
+/** Gives the value as `ClaimUserEncryptionKeysRequestBody`, or all that is wrong with it. */
 export declare const checkClaimUserEncryptionKeysRequestBody: Check<T.ClaimUserEncryptionKeysRequestBody>;
+
+/** Whether a value has the type `ClaimUserEncryptionKeysResponse200`. */
 export declare const isClaimUserEncryptionKeysResponse200: Guard<T.ClaimUserEncryptionKeysResponse200>;
+
+/** Gives the value as `ClaimUserEncryptionKeysResponse200`, or all that is wrong with it. */
 export declare const checkClaimUserEncryptionKeysResponse200: Check<T.ClaimUserEncryptionKeysResponse200>;
+
+/** Whether a value has the type `DeviceListUpdateEdu`. */
 export declare const isDeviceListUpdateEdu: Guard<T.DeviceListUpdateEdu>;
+
+/** Gives the value as `DeviceListUpdateEdu`, or all that is wrong with it. */
 export declare const checkDeviceListUpdateEdu: Check<T.DeviceListUpdateEdu>;
+
+/** Whether a value has the type `DirectToDeviceEdu`. */
 export declare const isDirectToDeviceEdu: Guard<T.DirectToDeviceEdu>;
+
+/** Gives the value as `DirectToDeviceEdu`, or all that is wrong with it. */
 export declare const checkDirectToDeviceEdu: Check<T.DirectToDeviceEdu>;
+
+/** Whether a value has the type `Edu`. */
 export declare const isEdu: Guard<T.Edu>;
+
+/** Gives the value as `Edu`, or all that is wrong with it. */
 export declare const checkEdu: Check<T.Edu>;
+
+/** Whether a value has the type `EduWithExample`. */
 export declare const isEduWithExample: Guard<T.EduWithExample>;
+
+/** Gives the value as `EduWithExample`, or all that is wrong with it. */
 export declare const checkEduWithExample: Check<T.EduWithExample>;
+
+/** Whether a value has the type `EventHash`. */
 export declare const isEventHash: Guard<T.EventHash>;
+
+/** Gives the value as `EventHash`, or all that is wrong with it. */
 export declare const checkEventHash: Check<T.EventHash>;
+
+/** Whether a value has the type `ExchangeOpenIdTokenQuery`. */
 export declare const isExchangeOpenIdTokenQuery: Guard<T.ExchangeOpenIdTokenQuery>;
+
+/** Gives the value as `ExchangeOpenIdTokenQuery`, or all that is wrong with it. */
 export declare const checkExchangeOpenIdTokenQuery: Check<T.ExchangeOpenIdTokenQuery>;
+
+/** Whether a value has the type `ExchangeOpenIdTokenResponse200`. */
 export declare const isExchangeOpenIdTokenResponse200: Guard<T.ExchangeOpenIdTokenResponse200>;
+
+/** Gives the value as `ExchangeOpenIdTokenResponse200`, or all that is wrong with it. */
 export declare const checkExchangeOpenIdTokenResponse200: Check<T.ExchangeOpenIdTokenResponse200>;
+
+/** Whether a value has the type `ExchangeOpenIdTokenResponse401`. */
 export declare const isExchangeOpenIdTokenResponse401: Guard<T.ExchangeOpenIdTokenResponse401>;
+
+/** Gives the value as `ExchangeOpenIdTokenResponse401`, or all that is wrong with it. */
 export declare const checkExchangeOpenIdTokenResponse401: Check<T.ExchangeOpenIdTokenResponse401>;
+
+/** Whether a value has the type `ExchangeThirdPartyInvitePath`. */
 export declare const isExchangeThirdPartyInvitePath: Guard<T.ExchangeThirdPartyInvitePath>;
+
+/** Gives the value as `ExchangeThirdPartyInvitePath`, or all that is wrong with it. */
 export declare const checkExchangeThirdPartyInvitePath: Check<T.ExchangeThirdPartyInvitePath>;
+
+/** Whether a value has the type `ExchangeThirdPartyInviteRequestBody`. */
 export declare const isExchangeThirdPartyInviteRequestBody: Guard<T.ExchangeThirdPartyInviteRequestBody>;
+
+/** Gives the value as `ExchangeThirdPartyInviteRequestBody`, or all that is wrong with it. */
 export declare const checkExchangeThirdPartyInviteRequestBody: Check<T.ExchangeThirdPartyInviteRequestBody>;
+
+/** Whether a value has the type `ExchangeThirdPartyInviteResponse200`. */
 export declare const isExchangeThirdPartyInviteResponse200: Guard<T.ExchangeThirdPartyInviteResponse200>;
+
+/** Gives the value as `ExchangeThirdPartyInviteResponse200`, or all that is wrong with it. */
 export declare const checkExchangeThirdPartyInviteResponse200: Check<T.ExchangeThirdPartyInviteResponse200>;
+
+/** Whether a value has the type `GetContentPath`. */
 export declare const isGetContentPath: Guard<T.GetContentPath>;
+
+/** Gives the value as `GetContentPath`, or all that is wrong with it. */
 export declare const checkGetContentPath: Check<T.GetContentPath>;
+
+/** Whether a value has the type `GetContentQuery`. */
 export declare const isGetContentQuery: Guard<T.GetContentQuery>;
+
+/** Gives the value as `GetContentQuery`, or all that is wrong with it. */
 export declare const checkGetContentQuery: Check<T.GetContentQuery>;
+
+/** Whether a value has the type `GetContentResponse429`. */
 export declare const isGetContentResponse429: Guard<T.GetContentResponse429>;
+
+/** Gives the value as `GetContentResponse429`, or all that is wrong with it. */
 export declare const checkGetContentResponse429: Check<T.GetContentResponse429>;
+
+/** Whether a value has the type `GetContentResponse502`. */
 export declare const isGetContentResponse502: Guard<T.GetContentResponse502>;
+
+/** Gives the value as `GetContentResponse502`, or all that is wrong with it. */
 export declare const checkGetContentResponse502: Check<T.GetContentResponse502>;
+
+/** Whether a value has the type `GetContentResponse504`. */
 export declare const isGetContentResponse504: Guard<T.GetContentResponse504>;
+
+/** Gives the value as `GetContentResponse504`, or all that is wrong with it. */
 export declare const checkGetContentResponse504: Check<T.GetContentResponse504>;
+
+/** Whether a value has the type `GetContentThumbnailPath`. */
 export declare const isGetContentThumbnailPath: Guard<T.GetContentThumbnailPath>;
+
+/** Gives the value as `GetContentThumbnailPath`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailPath: Check<T.GetContentThumbnailPath>;
+
+/** Whether a value has the type `GetContentThumbnailQuery`. */
 export declare const isGetContentThumbnailQuery: Guard<T.GetContentThumbnailQuery>;
+
+/** Gives the value as `GetContentThumbnailQuery`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailQuery: Check<T.GetContentThumbnailQuery>;
+
+/** Whether a value has the type `GetContentThumbnailResponse400`. */
 export declare const isGetContentThumbnailResponse400: Guard<T.GetContentThumbnailResponse400>;
+
+/** Gives the value as `GetContentThumbnailResponse400`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse400: Check<T.GetContentThumbnailResponse400>;
+
+/** Whether a value has the type `GetContentThumbnailResponse413`. */
 export declare const isGetContentThumbnailResponse413: Guard<T.GetContentThumbnailResponse413>;
+
+/** Gives the value as `GetContentThumbnailResponse413`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse413: Check<T.GetContentThumbnailResponse413>;
+
+/** Whether a value has the type `GetContentThumbnailResponse429`. */
 export declare const isGetContentThumbnailResponse429: Guard<T.GetContentThumbnailResponse429>;
+
+/** Gives the value as `GetContentThumbnailResponse429`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse429: Check<T.GetContentThumbnailResponse429>;
+
+/** Whether a value has the type `GetContentThumbnailResponse502`. */
 export declare const isGetContentThumbnailResponse502: Guard<T.GetContentThumbnailResponse502>;
+
+/** Gives the value as `GetContentThumbnailResponse502`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse502: Check<T.GetContentThumbnailResponse502>;
+
+/** Whether a value has the type `GetContentThumbnailResponse504`. */
 export declare const isGetContentThumbnailResponse504: Guard<T.GetContentThumbnailResponse504>;
+
+/** Gives the value as `GetContentThumbnailResponse504`, or all that is wrong with it. */
 export declare const checkGetContentThumbnailResponse504: Check<T.GetContentThumbnailResponse504>;
+
+/** Whether a value has the type `GetEventAuthPath`. */
 export declare const isGetEventAuthPath: Guard<T.GetEventAuthPath>;
+
+/** Gives the value as `GetEventAuthPath`, or all that is wrong with it. */
 export declare const checkGetEventAuthPath: Check<T.GetEventAuthPath>;
+
+/** Whether a value has the type `GetEventAuthResponse200`. */
 export declare const isGetEventAuthResponse200: Guard<T.GetEventAuthResponse200>;
+
+/** Gives the value as `GetEventAuthResponse200`, or all that is wrong with it. */
 export declare const checkGetEventAuthResponse200: Check<T.GetEventAuthResponse200>;
+
+/** Whether a value has the type `GetEventByTimestampPath`. */
 export declare const isGetEventByTimestampPath: Guard<T.GetEventByTimestampPath>;
+
+/** Gives the value as `GetEventByTimestampPath`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampPath: Check<T.GetEventByTimestampPath>;
+
+/** Whether a value has the type `GetEventByTimestampQuery`. */
 export declare const isGetEventByTimestampQuery: Guard<T.GetEventByTimestampQuery>;
+
+/** Gives the value as `GetEventByTimestampQuery`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampQuery: Check<T.GetEventByTimestampQuery>;
+
+/** Whether a value has the type `GetEventByTimestampResponse200`. */
 export declare const isGetEventByTimestampResponse200: Guard<T.GetEventByTimestampResponse200>;
+
+/** Gives the value as `GetEventByTimestampResponse200`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampResponse200: Check<T.GetEventByTimestampResponse200>;
+
+/** Whether a value has the type `GetEventByTimestampResponse404`. */
 export declare const isGetEventByTimestampResponse404: Guard<T.GetEventByTimestampResponse404>;
+
+/** Gives the value as `GetEventByTimestampResponse404`, or all that is wrong with it. */
 export declare const checkGetEventByTimestampResponse404: Check<T.GetEventByTimestampResponse404>;
+
+/** Whether a value has the type `GetEventPath`. */
 export declare const isGetEventPath: Guard<T.GetEventPath>;
+
+/** Gives the value as `GetEventPath`, or all that is wrong with it. */
 export declare const checkGetEventPath: Check<T.GetEventPath>;
+
+/** Whether a value has the type `GetEventResponse200`. */
 export declare const isGetEventResponse200: Guard<T.GetEventResponse200>;
+
+/** Gives the value as `GetEventResponse200`, or all that is wrong with it. */
 export declare const checkGetEventResponse200: Check<T.GetEventResponse200>;
+
+/** Whether a value has the type `GetMissingPreviousEventsPath`. */
 export declare const isGetMissingPreviousEventsPath: Guard<T.GetMissingPreviousEventsPath>;
+
+/** Gives the value as `GetMissingPreviousEventsPath`, or all that is wrong with it. */
 export declare const checkGetMissingPreviousEventsPath: Check<T.GetMissingPreviousEventsPath>;
+
+/** Whether a value has the type `GetMissingPreviousEventsRequestBody`. */
 export declare const isGetMissingPreviousEventsRequestBody: Guard<T.GetMissingPreviousEventsRequestBody>;
+
+/** Gives the value as `GetMissingPreviousEventsRequestBody`, or all that is wrong with it. */
 export declare const checkGetMissingPreviousEventsRequestBody: Check<T.GetMissingPreviousEventsRequestBody>;
+
+/** Whether a value has the type `GetMissingPreviousEventsResponse200`. */
 export declare const isGetMissingPreviousEventsResponse200: Guard<T.GetMissingPreviousEventsResponse200>;
+
+/** Gives the value as `GetMissingPreviousEventsResponse200`, or all that is wrong with it. */
 export declare const checkGetMissingPreviousEventsResponse200: Check<T.GetMissingPreviousEventsResponse200>;
+
+/** Whether a value has the type `GetPublicRoomsQuery`. */
 export declare const isGetPublicRoomsQuery: Guard<T.GetPublicRoomsQuery>;
+
+/** Gives the value as `GetPublicRoomsQuery`, or all that is wrong with it. */
 export declare const checkGetPublicRoomsQuery: Check<T.GetPublicRoomsQuery>;
+
+/** Whether a value has the type `GetPublicRoomsResponse200`. */
 export declare const isGetPublicRoomsResponse200: Guard<T.GetPublicRoomsResponse200>;
+
+/** Gives the value as `GetPublicRoomsResponse200`, or all that is wrong with it. */
 export declare const checkGetPublicRoomsResponse200: Check<T.GetPublicRoomsResponse200>;
+
+/** Whether a value has the type `GetRoomStateIdsPath`. */
 export declare const isGetRoomStateIdsPath: Guard<T.GetRoomStateIdsPath>;
+
+/** Gives the value as `GetRoomStateIdsPath`, or all that is wrong with it. */
 export declare const checkGetRoomStateIdsPath: Check<T.GetRoomStateIdsPath>;
+
+/** Whether a value has the type `GetRoomStateIdsQuery`. */
 export declare const isGetRoomStateIdsQuery: Guard<T.GetRoomStateIdsQuery>;
+
+/** Gives the value as `GetRoomStateIdsQuery`, or all that is wrong with it. */
 export declare const checkGetRoomStateIdsQuery: Check<T.GetRoomStateIdsQuery>;
+
+/** Whether a value has the type `GetRoomStateIdsResponse200`. */
 export declare const isGetRoomStateIdsResponse200: Guard<T.GetRoomStateIdsResponse200>;
+
+/** Gives the value as `GetRoomStateIdsResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomStateIdsResponse200: Check<T.GetRoomStateIdsResponse200>;
+
+/** Whether a value has the type `GetRoomStateIdsResponse403`. */
 export declare const isGetRoomStateIdsResponse403: Guard<T.GetRoomStateIdsResponse403>;
+
+/** Gives the value as `GetRoomStateIdsResponse403`, or all that is wrong with it. */
 export declare const checkGetRoomStateIdsResponse403: Check<T.GetRoomStateIdsResponse403>;
+
+/** Whether a value has the type `GetRoomStateIdsResponse404`. */
 export declare const isGetRoomStateIdsResponse404: Guard<T.GetRoomStateIdsResponse404>;
+
+/** Gives the value as `GetRoomStateIdsResponse404`, or all that is wrong with it. */
 export declare const checkGetRoomStateIdsResponse404: Check<T.GetRoomStateIdsResponse404>;
+
+/** Whether a value has the type `GetRoomStatePath`. */
 export declare const isGetRoomStatePath: Guard<T.GetRoomStatePath>;
+
+/** Gives the value as `GetRoomStatePath`, or all that is wrong with it. */
 export declare const checkGetRoomStatePath: Check<T.GetRoomStatePath>;
+
+/** Whether a value has the type `GetRoomStateQuery`. */
 export declare const isGetRoomStateQuery: Guard<T.GetRoomStateQuery>;
+
+/** Gives the value as `GetRoomStateQuery`, or all that is wrong with it. */
 export declare const checkGetRoomStateQuery: Check<T.GetRoomStateQuery>;
+
+/** Whether a value has the type `GetRoomStateResponse200`. */
 export declare const isGetRoomStateResponse200: Guard<T.GetRoomStateResponse200>;
+
+/** Gives the value as `GetRoomStateResponse200`, or all that is wrong with it. */
 export declare const checkGetRoomStateResponse200: Check<T.GetRoomStateResponse200>;
+
+/** Whether a value has the type `GetServerKeyResponse200`. */
 export declare const isGetServerKeyResponse200: Guard<T.GetServerKeyResponse200>;
+
+/** Gives the value as `GetServerKeyResponse200`, or all that is wrong with it. */
 export declare const checkGetServerKeyResponse200: Check<T.GetServerKeyResponse200>;
+
+/** Whether a value has the type `GetSpaceHierarchyPath`. */
 export declare const isGetSpaceHierarchyPath: Guard<T.GetSpaceHierarchyPath>;
+
+/** Gives the value as `GetSpaceHierarchyPath`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyPath: Check<T.GetSpaceHierarchyPath>;
+
+/** Whether a value has the type `GetSpaceHierarchyQuery`. */
 export declare const isGetSpaceHierarchyQuery: Guard<T.GetSpaceHierarchyQuery>;
+
+/** Gives the value as `GetSpaceHierarchyQuery`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyQuery: Check<T.GetSpaceHierarchyQuery>;
+
+/** Whether a value has the type `GetSpaceHierarchyResponse200`. */
 export declare const isGetSpaceHierarchyResponse200: Guard<T.GetSpaceHierarchyResponse200>;
+
+/** Gives the value as `GetSpaceHierarchyResponse200`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyResponse200: Check<T.GetSpaceHierarchyResponse200>;
+
+/** Whether a value has the type `GetSpaceHierarchyResponse404`. */
 export declare const isGetSpaceHierarchyResponse404: Guard<T.GetSpaceHierarchyResponse404>;
+
+/** Gives the value as `GetSpaceHierarchyResponse404`, or all that is wrong with it. */
 export declare const checkGetSpaceHierarchyResponse404: Check<T.GetSpaceHierarchyResponse404>;
+
+/** Whether a value has the type `GetUserDevicesPath`. */
 export declare const isGetUserDevicesPath: Guard<T.GetUserDevicesPath>;
+
+/** Gives the value as `GetUserDevicesPath`, or all that is wrong with it. */
 export declare const checkGetUserDevicesPath: Check<T.GetUserDevicesPath>;
+
+/** Whether a value has the type `GetUserDevicesResponse200`. */
 export declare const isGetUserDevicesResponse200: Guard<T.GetUserDevicesResponse200>;
+
+/** Gives the value as `GetUserDevicesResponse200`, or all that is wrong with it. */
 export declare const checkGetUserDevicesResponse200: Check<T.GetUserDevicesResponse200>;
+
+/** Whether a value has the type `GetVersionResponse200`. */
 export declare const isGetVersionResponse200: Guard<T.GetVersionResponse200>;
+
+/** Gives the value as `GetVersionResponse200`, or all that is wrong with it. */
 export declare const checkGetVersionResponse200: Check<T.GetVersionResponse200>;
+
+/** Whether a value has the type `GetWellKnownResponse200`. */
 export declare const isGetWellKnownResponse200: Guard<T.GetWellKnownResponse200>;
+
+/** Gives the value as `GetWellKnownResponse200`, or all that is wrong with it. */
 export declare const checkGetWellKnownResponse200: Check<T.GetWellKnownResponse200>;
+
+/** Whether a value has the type `InviteEvent`. */
 export declare const isInviteEvent: Guard<T.InviteEvent>;
+
+/** Gives the value as `InviteEvent`, or all that is wrong with it. */
 export declare const checkInviteEvent: Check<T.InviteEvent>;
+
+/** Whether a value has the type `MakeJoinPath`. */
 export declare const isMakeJoinPath: Guard<T.MakeJoinPath>;
+
+/** Gives the value as `MakeJoinPath`, or all that is wrong with it. */
 export declare const checkMakeJoinPath: Check<T.MakeJoinPath>;
+
+/** Whether a value has the type `MakeJoinQuery`. */
 export declare const isMakeJoinQuery: Guard<T.MakeJoinQuery>;
+
+/** Gives the value as `MakeJoinQuery`, or all that is wrong with it. */
 export declare const checkMakeJoinQuery: Check<T.MakeJoinQuery>;
+
+/** Whether a value has the type `MakeJoinResponse200`. */
 export declare const isMakeJoinResponse200: Guard<T.MakeJoinResponse200>;
+
+/** Gives the value as `MakeJoinResponse200`, or all that is wrong with it. */
 export declare const checkMakeJoinResponse200: Check<T.MakeJoinResponse200>;
+
+/** Whether a value has the type `MakeJoinResponse400`. */
 export declare const isMakeJoinResponse400: Guard<T.MakeJoinResponse400>;
+
+/** Gives the value as `MakeJoinResponse400`, or all that is wrong with it. */
 export declare const checkMakeJoinResponse400: Check<T.MakeJoinResponse400>;
+
+/** Whether a value has the type `MakeJoinResponse403`. */
 export declare const isMakeJoinResponse403: Guard<T.MakeJoinResponse403>;
+
+/** Gives the value as `MakeJoinResponse403`, or all that is wrong with it. */
 export declare const checkMakeJoinResponse403: Check<T.MakeJoinResponse403>;
+
+/** Whether a value has the type `MakeJoinResponse404`. */
 export declare const isMakeJoinResponse404: Guard<T.MakeJoinResponse404>;
+
+/** Gives the value as `MakeJoinResponse404`, or all that is wrong with it. */
 export declare const checkMakeJoinResponse404: Check<T.MakeJoinResponse404>;
+
+/** Whether a value has the type `MakeKnockPath`. */
 export declare const isMakeKnockPath: Guard<T.MakeKnockPath>;
+
+/** Gives the value as `MakeKnockPath`, or all that is wrong with it. */
 export declare const checkMakeKnockPath: Check<T.MakeKnockPath>;
+
+/** Whether a value has the type `MakeKnockQuery`. */
 export declare const isMakeKnockQuery: Guard<T.MakeKnockQuery>;
+
+/** Gives the value as `MakeKnockQuery`, or all that is wrong with it. */
 export declare const checkMakeKnockQuery: Check<T.MakeKnockQuery>;
+
+/** Whether a value has the type `MakeKnockResponse200`. */
 export declare const isMakeKnockResponse200: Guard<T.MakeKnockResponse200>;
+
+/** Gives the value as `MakeKnockResponse200`, or all that is wrong with it. */
 export declare const checkMakeKnockResponse200: Check<T.MakeKnockResponse200>;
+
+/** Whether a value has the type `MakeKnockResponse400`. */
 export declare const isMakeKnockResponse400: Guard<T.MakeKnockResponse400>;
+
+/** Gives the value as `MakeKnockResponse400`, or all that is wrong with it. */
 export declare const checkMakeKnockResponse400: Check<T.MakeKnockResponse400>;
+
+/** Whether a value has the type `MakeKnockResponse403`. */
 export declare const isMakeKnockResponse403: Guard<T.MakeKnockResponse403>;
+
+/** Gives the value as `MakeKnockResponse403`, or all that is wrong with it. */
 export declare const checkMakeKnockResponse403: Check<T.MakeKnockResponse403>;
+
+/** Whether a value has the type `MakeKnockResponse404`. */
 export declare const isMakeKnockResponse404: Guard<T.MakeKnockResponse404>;
+
+/** Gives the value as `MakeKnockResponse404`, or all that is wrong with it. */
 export declare const checkMakeKnockResponse404: Check<T.MakeKnockResponse404>;
+
+/** Whether a value has the type `MakeLeavePath`. */
 export declare const isMakeLeavePath: Guard<T.MakeLeavePath>;
+
+/** Gives the value as `MakeLeavePath`, or all that is wrong with it. */
 export declare const checkMakeLeavePath: Check<T.MakeLeavePath>;
+
+/** Whether a value has the type `MakeLeaveResponse200`. */
 export declare const isMakeLeaveResponse200: Guard<T.MakeLeaveResponse200>;
+
+/** Gives the value as `MakeLeaveResponse200`, or all that is wrong with it. */
 export declare const checkMakeLeaveResponse200: Check<T.MakeLeaveResponse200>;
+
+/** Whether a value has the type `MakeLeaveResponse403`. */
 export declare const isMakeLeaveResponse403: Guard<T.MakeLeaveResponse403>;
+
+/** Gives the value as `MakeLeaveResponse403`, or all that is wrong with it. */
 export declare const checkMakeLeaveResponse403: Check<T.MakeLeaveResponse403>;
+
+/** Whether a value has the type `OnBindThirdPartyIdentifierRequestBody`. */
 export declare const isOnBindThirdPartyIdentifierRequestBody: Guard<T.OnBindThirdPartyIdentifierRequestBody>;
+
+/** Gives the value as `OnBindThirdPartyIdentifierRequestBody`, or all that is wrong with it. */
 export declare const checkOnBindThirdPartyIdentifierRequestBody: Check<T.OnBindThirdPartyIdentifierRequestBody>;
+
+/** Whether a value has the type `OnBindThirdPartyIdentifierResponse200`. */
 export declare const isOnBindThirdPartyIdentifierResponse200: Guard<T.OnBindThirdPartyIdentifierResponse200>;
+
+/** Gives the value as `OnBindThirdPartyIdentifierResponse200`, or all that is wrong with it. */
 export declare const checkOnBindThirdPartyIdentifierResponse200: Check<T.OnBindThirdPartyIdentifierResponse200>;
+
+/** Whether a value has the type `PduBase`. */
 export declare const isPduBase: Guard<T.PduBase>;
+
+/** Gives the value as `PduBase`, or all that is wrong with it. */
 export declare const checkPduBase: Check<T.PduBase>;
+
+/** Whether a value has the type `PduDepthV6`. */
 export declare const isPduDepthV6: Guard<T.PduDepthV6>;
+
+/** Gives the value as `PduDepthV6`, or all that is wrong with it. */
 export declare const checkPduDepthV6: Check<T.PduDepthV6>;
+
+/** Whether a value has the type `PduReferencesV4`. */
 export declare const isPduReferencesV4: Guard<T.PduReferencesV4>;
+
+/** Gives the value as `PduReferencesV4`, or all that is wrong with it. */
 export declare const checkPduReferencesV4: Check<T.PduReferencesV4>;
+
+/** Whether a value has the type `PduRoomIdBeforeV12`. */
 export declare const isPduRoomIdBeforeV12: Guard<T.PduRoomIdBeforeV12>;
+
+/** Gives the value as `PduRoomIdBeforeV12`, or all that is wrong with it. */
 export declare const checkPduRoomIdBeforeV12: Check<T.PduRoomIdBeforeV12>;
+
+/** Whether a value has the type `PduRoomIdV12`. */
 export declare const isPduRoomIdV12: Guard<T.PduRoomIdV12>;
+
+/** Gives the value as `PduRoomIdV12`, or all that is wrong with it. */
 export declare const checkPduRoomIdV12: Check<T.PduRoomIdV12>;
+
+/** Whether a value has the type `PduV1`. */
 export declare const isPduV1: Guard<T.PduV1>;
+
+/** Gives the value as `PduV1`, or all that is wrong with it. */
 export declare const checkPduV1: Check<T.PduV1>;
+
+/** Whether a value has the type `PduV11`. */
 export declare const isPduV11: Guard<T.PduV11>;
+
+/** Gives the value as `PduV11`, or all that is wrong with it. */
 export declare const checkPduV11: Check<T.PduV11>;
+
+/** Whether a value has the type `PduV12`. */
 export declare const isPduV12: Guard<T.PduV12>;
+
+/** Gives the value as `PduV12`, or all that is wrong with it. */
 export declare const checkPduV12: Check<T.PduV12>;
+
+/** Whether a value has the type `PduV3`. */
 export declare const isPduV3: Guard<T.PduV3>;
+
+/** Gives the value as `PduV3`, or all that is wrong with it. */
 export declare const checkPduV3: Check<T.PduV3>;
+
+/** Whether a value has the type `PduV4`. */
 export declare const isPduV4: Guard<T.PduV4>;
+
+/** Gives the value as `PduV4`, or all that is wrong with it. */
 export declare const checkPduV4: Check<T.PduV4>;
+
+/** Whether a value has the type `PduV6`. */
 export declare const isPduV6: Guard<T.PduV6>;
+
+/** Gives the value as `PduV6`, or all that is wrong with it. */
 export declare const checkPduV6: Check<T.PduV6>;
+
+/** Whether a value has the type `PerspectivesKeyQueryPath`. */
 export declare const isPerspectivesKeyQueryPath: Guard<T.PerspectivesKeyQueryPath>;
+
+/** Gives the value as `PerspectivesKeyQueryPath`, or all that is wrong with it. */
 export declare const checkPerspectivesKeyQueryPath: Check<T.PerspectivesKeyQueryPath>;
+
+/** Whether a value has the type `PerspectivesKeyQueryQuery`. */
 export declare const isPerspectivesKeyQueryQuery: Guard<T.PerspectivesKeyQueryQuery>;
+
+/** Gives the value as `PerspectivesKeyQueryQuery`, or all that is wrong with it. */
 export declare const checkPerspectivesKeyQueryQuery: Check<T.PerspectivesKeyQueryQuery>;
+
+/** Whether a value has the type `PerspectivesKeyQueryResponse200`. */
 export declare const isPerspectivesKeyQueryResponse200: Guard<T.PerspectivesKeyQueryResponse200>;
+
+/** Gives the value as `PerspectivesKeyQueryResponse200`, or all that is wrong with it. */
 export declare const checkPerspectivesKeyQueryResponse200: Check<T.PerspectivesKeyQueryResponse200>;
+
+/** Whether a value has the type `PresenceEdu`. */
 export declare const isPresenceEdu: Guard<T.PresenceEdu>;
+
+/** Gives the value as `PresenceEdu`, or all that is wrong with it. */
 export declare const checkPresenceEdu: Check<T.PresenceEdu>;
+
+/** Whether a value has the type `QueryInfoPath`. */
 export declare const isQueryInfoPath: Guard<T.QueryInfoPath>;
+
+/** Gives the value as `QueryInfoPath`, or all that is wrong with it. */
 export declare const checkQueryInfoPath: Check<T.QueryInfoPath>;
+
+/** Whether a value has the type `QueryProfileQuery`. */
 export declare const isQueryProfileQuery: Guard<T.QueryProfileQuery>;
+
+/** Gives the value as `QueryProfileQuery`, or all that is wrong with it. */
 export declare const checkQueryProfileQuery: Check<T.QueryProfileQuery>;
+
+/** Whether a value has the type `QueryProfileResponse200`. */
 export declare const isQueryProfileResponse200: Guard<T.QueryProfileResponse200>;
+
+/** Gives the value as `QueryProfileResponse200`, or all that is wrong with it. */
 export declare const checkQueryProfileResponse200: Check<T.QueryProfileResponse200>;
+
+/** Whether a value has the type `QueryProfileResponse403`. */
 export declare const isQueryProfileResponse403: Guard<T.QueryProfileResponse403>;
+
+/** Gives the value as `QueryProfileResponse403`, or all that is wrong with it. */
 export declare const checkQueryProfileResponse403: Check<T.QueryProfileResponse403>;
+
+/** Whether a value has the type `QueryProfileResponse404`. */
 export declare const isQueryProfileResponse404: Guard<T.QueryProfileResponse404>;
+
+/** Gives the value as `QueryProfileResponse404`, or all that is wrong with it. */
 export declare const checkQueryProfileResponse404: Check<T.QueryProfileResponse404>;
+
+/** Whether a value has the type `QueryPublicRoomsRequestBody`. */
 export declare const isQueryPublicRoomsRequestBody: Guard<T.QueryPublicRoomsRequestBody>;
+
+/** Gives the value as `QueryPublicRoomsRequestBody`, or all that is wrong with it. */
 export declare const checkQueryPublicRoomsRequestBody: Check<T.QueryPublicRoomsRequestBody>;
+
+/** Whether a value has the type `QueryPublicRoomsResponse200`. */
 export declare const isQueryPublicRoomsResponse200: Guard<T.QueryPublicRoomsResponse200>;
+
+/** Gives the value as `QueryPublicRoomsResponse200`, or all that is wrong with it. */
 export declare const checkQueryPublicRoomsResponse200: Check<T.QueryPublicRoomsResponse200>;
+
+/** Whether a value has the type `QueryRoomDirectoryQuery`. */
 export declare const isQueryRoomDirectoryQuery: Guard<T.QueryRoomDirectoryQuery>;
+
+/** Gives the value as `QueryRoomDirectoryQuery`, or all that is wrong with it. */
 export declare const checkQueryRoomDirectoryQuery: Check<T.QueryRoomDirectoryQuery>;
+
+/** Whether a value has the type `QueryRoomDirectoryResponse200`. */
 export declare const isQueryRoomDirectoryResponse200: Guard<T.QueryRoomDirectoryResponse200>;
+
+/** Gives the value as `QueryRoomDirectoryResponse200`, or all that is wrong with it. */
 export declare const checkQueryRoomDirectoryResponse200: Check<T.QueryRoomDirectoryResponse200>;
+
+/** Whether a value has the type `QueryRoomDirectoryResponse404`. */
 export declare const isQueryRoomDirectoryResponse404: Guard<T.QueryRoomDirectoryResponse404>;
+
+/** Gives the value as `QueryRoomDirectoryResponse404`, or all that is wrong with it. */
 export declare const checkQueryRoomDirectoryResponse404: Check<T.QueryRoomDirectoryResponse404>;
+
+/** Whether a value has the type `QueryUserEncryptionKeysRequestBody`. */
 export declare const isQueryUserEncryptionKeysRequestBody: Guard<T.QueryUserEncryptionKeysRequestBody>;
+
+/** Gives the value as `QueryUserEncryptionKeysRequestBody`, or all that is wrong with it. */
 export declare const checkQueryUserEncryptionKeysRequestBody: Check<T.QueryUserEncryptionKeysRequestBody>;
+
+/** Whether a value has the type `QueryUserEncryptionKeysResponse200`. */
 export declare const isQueryUserEncryptionKeysResponse200: Guard<T.QueryUserEncryptionKeysResponse200>;
+
+/** Gives the value as `QueryUserEncryptionKeysResponse200`, or all that is wrong with it. */
 export declare const checkQueryUserEncryptionKeysResponse200: Check<T.QueryUserEncryptionKeysResponse200>;
+
+/** Whether a value has the type `ReceiptEdu`. */
 export declare const isReceiptEdu: Guard<T.ReceiptEdu>;
+
+/** Gives the value as `ReceiptEdu`, or all that is wrong with it. */
 export declare const checkReceiptEdu: Check<T.ReceiptEdu>;
+
+/** Whether a value has the type `SendInviteV1Path`. */
 export declare const isSendInviteV1Path: Guard<T.SendInviteV1Path>;
+
+/** Gives the value as `SendInviteV1Path`, or all that is wrong with it. */
 export declare const checkSendInviteV1Path: Check<T.SendInviteV1Path>;
+
+/** Whether a value has the type `SendInviteV1RequestBody`. */
 export declare const isSendInviteV1RequestBody: Guard<T.SendInviteV1RequestBody>;
+
+/** Gives the value as `SendInviteV1RequestBody`, or all that is wrong with it. */
 export declare const checkSendInviteV1RequestBody: Check<T.SendInviteV1RequestBody>;
+
+/** Whether a value has the type `SendInviteV1Response200`. */
 export declare const isSendInviteV1Response200: Guard<T.SendInviteV1Response200>;
+
+/** Gives the value as `SendInviteV1Response200`, or all that is wrong with it. */
 export declare const checkSendInviteV1Response200: Check<T.SendInviteV1Response200>;
+
+/** Whether a value has the type `SendInviteV1Response400`. */
 export declare const isSendInviteV1Response400: Guard<T.SendInviteV1Response400>;
+
+/** Gives the value as `SendInviteV1Response400`, or all that is wrong with it. */
 export declare const checkSendInviteV1Response400: Check<T.SendInviteV1Response400>;
+
+/** Whether a value has the type `SendInviteV1Response403`. */
 export declare const isSendInviteV1Response403: Guard<T.SendInviteV1Response403>;
+
+/** Gives the value as `SendInviteV1Response403`, or all that is wrong with it. */
 export declare const checkSendInviteV1Response403: Check<T.SendInviteV1Response403>;
+
+/** Whether a value has the type `SendInviteV2Path`. */
 export declare const isSendInviteV2Path: Guard<T.SendInviteV2Path>;
+
+/** Gives the value as `SendInviteV2Path`, or all that is wrong with it. */
 export declare const checkSendInviteV2Path: Check<T.SendInviteV2Path>;
+
+/** Whether a value has the type `SendInviteV2RequestBody`. */
 export declare const isSendInviteV2RequestBody: Guard<T.SendInviteV2RequestBody>;
+
+/** Gives the value as `SendInviteV2RequestBody`, or all that is wrong with it. */
 export declare const checkSendInviteV2RequestBody: Check<T.SendInviteV2RequestBody>;
+
+/** Whether a value has the type `SendInviteV2Response200`. */
 export declare const isSendInviteV2Response200: Guard<T.SendInviteV2Response200>;
+
+/** Gives the value as `SendInviteV2Response200`, or all that is wrong with it. */
 export declare const checkSendInviteV2Response200: Check<T.SendInviteV2Response200>;
+
+/** Whether a value has the type `SendInviteV2Response400`. */
 export declare const isSendInviteV2Response400: Guard<T.SendInviteV2Response400>;
+
+/** Gives the value as `SendInviteV2Response400`, or all that is wrong with it. */
 export declare const checkSendInviteV2Response400: Check<T.SendInviteV2Response400>;
+
+/** Whether a value has the type `SendInviteV2Response403`. */
 export declare const isSendInviteV2Response403: Guard<T.SendInviteV2Response403>;
+
+/** Gives the value as `SendInviteV2Response403`, or all that is wrong with it. */
 export declare const checkSendInviteV2Response403: Check<T.SendInviteV2Response403>;
+
+/** Whether a value has the type `SendJoinV2Path`. */
 export declare const isSendJoinV2Path: Guard<T.SendJoinV2Path>;
+
+/** Gives the value as `SendJoinV2Path`, or all that is wrong with it. */
 export declare const checkSendJoinV2Path: Check<T.SendJoinV2Path>;
+
+/** Whether a value has the type `SendJoinV2Query`. */
 export declare const isSendJoinV2Query: Guard<T.SendJoinV2Query>;
+
+/** Gives the value as `SendJoinV2Query`, or all that is wrong with it. */
 export declare const checkSendJoinV2Query: Check<T.SendJoinV2Query>;
+
+/** Whether a value has the type `SendJoinV2RequestBody`. */
 export declare const isSendJoinV2RequestBody: Guard<T.SendJoinV2RequestBody>;
+
+/** Gives the value as `SendJoinV2RequestBody`, or all that is wrong with it. */
 export declare const checkSendJoinV2RequestBody: Check<T.SendJoinV2RequestBody>;
+
+/** Whether a value has the type `SendJoinV2Response200`. */
 export declare const isSendJoinV2Response200: Guard<T.SendJoinV2Response200>;
+
+/** Gives the value as `SendJoinV2Response200`, or all that is wrong with it. */
 export declare const checkSendJoinV2Response200: Check<T.SendJoinV2Response200>;
+
+/** Whether a value has the type `SendJoinV2Response400`. */
 export declare const isSendJoinV2Response400: Guard<T.SendJoinV2Response400>;
+
+/** Gives the value as `SendJoinV2Response400`, or all that is wrong with it. */
 export declare const checkSendJoinV2Response400: Check<T.SendJoinV2Response400>;
+
+/** Whether a value has the type `SendJoinV2Response403`. */
 export declare const isSendJoinV2Response403: Guard<T.SendJoinV2Response403>;
+
+/** Gives the value as `SendJoinV2Response403`, or all that is wrong with it. */
 export declare const checkSendJoinV2Response403: Check<T.SendJoinV2Response403>;
+
+/** Whether a value has the type `SendKnockPath`. */
 export declare const isSendKnockPath: Guard<T.SendKnockPath>;
+
+/** Gives the value as `SendKnockPath`, or all that is wrong with it. */
 export declare const checkSendKnockPath: Check<T.SendKnockPath>;
+
+/** Whether a value has the type `SendKnockRequestBody`. */
 export declare const isSendKnockRequestBody: Guard<T.SendKnockRequestBody>;
+
+/** Gives the value as `SendKnockRequestBody`, or all that is wrong with it. */
 export declare const checkSendKnockRequestBody: Check<T.SendKnockRequestBody>;
+
+/** Whether a value has the type `SendKnockResponse200`. */
 export declare const isSendKnockResponse200: Guard<T.SendKnockResponse200>;
+
+/** Gives the value as `SendKnockResponse200`, or all that is wrong with it. */
 export declare const checkSendKnockResponse200: Check<T.SendKnockResponse200>;
+
+/** Whether a value has the type `SendKnockResponse400`. */
 export declare const isSendKnockResponse400: Guard<T.SendKnockResponse400>;
+
+/** Gives the value as `SendKnockResponse400`, or all that is wrong with it. */
 export declare const checkSendKnockResponse400: Check<T.SendKnockResponse400>;
+
+/** Whether a value has the type `SendKnockResponse403`. */
 export declare const isSendKnockResponse403: Guard<T.SendKnockResponse403>;
+
+/** Gives the value as `SendKnockResponse403`, or all that is wrong with it. */
 export declare const checkSendKnockResponse403: Check<T.SendKnockResponse403>;
+
+/** Whether a value has the type `SendKnockResponse404`. */
 export declare const isSendKnockResponse404: Guard<T.SendKnockResponse404>;
+
+/** Gives the value as `SendKnockResponse404`, or all that is wrong with it. */
 export declare const checkSendKnockResponse404: Check<T.SendKnockResponse404>;
+
+/** Whether a value has the type `SendLeaveV2Path`. */
 export declare const isSendLeaveV2Path: Guard<T.SendLeaveV2Path>;
+
+/** Gives the value as `SendLeaveV2Path`, or all that is wrong with it. */
 export declare const checkSendLeaveV2Path: Check<T.SendLeaveV2Path>;
+
+/** Whether a value has the type `SendLeaveV2RequestBody`. */
 export declare const isSendLeaveV2RequestBody: Guard<T.SendLeaveV2RequestBody>;
+
+/** Gives the value as `SendLeaveV2RequestBody`, or all that is wrong with it. */
 export declare const checkSendLeaveV2RequestBody: Check<T.SendLeaveV2RequestBody>;
+
+/** Whether a value has the type `SendLeaveV2Response200`. */
 export declare const isSendLeaveV2Response200: Guard<T.SendLeaveV2Response200>;
+
+/** Gives the value as `SendLeaveV2Response200`, or all that is wrong with it. */
 export declare const checkSendLeaveV2Response200: Check<T.SendLeaveV2Response200>;
+
+/** Whether a value has the type `SendLeaveV2Response400`. */
 export declare const isSendLeaveV2Response400: Guard<T.SendLeaveV2Response400>;
+
+/** Gives the value as `SendLeaveV2Response400`, or all that is wrong with it. */
 export declare const checkSendLeaveV2Response400: Check<T.SendLeaveV2Response400>;
+
+/** Whether a value has the type `SendTransactionPath`. */
 export declare const isSendTransactionPath: Guard<T.SendTransactionPath>;
+
+/** Gives the value as `SendTransactionPath`, or all that is wrong with it. */
 export declare const checkSendTransactionPath: Check<T.SendTransactionPath>;
+
+/** Whether a value has the type `SendTransactionRequestBody`. */
 export declare const isSendTransactionRequestBody: Guard<T.SendTransactionRequestBody>;
+
+/** Gives the value as `SendTransactionRequestBody`, or all that is wrong with it. */
 export declare const checkSendTransactionRequestBody: Check<T.SendTransactionRequestBody>;
+
+/** Whether a value has the type `SendTransactionResponse200`. */
 export declare const isSendTransactionResponse200: Guard<T.SendTransactionResponse200>;
+
+/** Gives the value as `SendTransactionResponse200`, or all that is wrong with it. */
 export declare const checkSendTransactionResponse200: Check<T.SendTransactionResponse200>;
+
+/** Whether a value has the type `ServerKeys`. */
 export declare const isServerKeys: Guard<T.ServerKeys>;
+
+/** Gives the value as `ServerKeys`, or all that is wrong with it. */
 export declare const checkServerKeys: Check<T.ServerKeys>;
+
+/** Whether a value has the type `ServerKeysResponse`. */
 export declare const isServerKeysResponse: Guard<T.ServerKeysResponse>;
+
+/** Gives the value as `ServerKeysResponse`, or all that is wrong with it. */
 export declare const checkServerKeysResponse: Check<T.ServerKeysResponse>;
+
+/** Whether a value has the type `SigningKeyUpdateEdu`. */
 export declare const isSigningKeyUpdateEdu: Guard<T.SigningKeyUpdateEdu>;
+
+/** Gives the value as `SigningKeyUpdateEdu`, or all that is wrong with it. */
 export declare const checkSigningKeyUpdateEdu: Check<T.SigningKeyUpdateEdu>;
+
+/** Whether a value has the type `SinglePduTransaction`. */
 export declare const isSinglePduTransaction: Guard<T.SinglePduTransaction>;
+
+/** Gives the value as `SinglePduTransaction`, or all that is wrong with it. */
 export declare const checkSinglePduTransaction: Check<T.SinglePduTransaction>;
+
+/** Whether a value has the type `Transaction`. */
 export declare const isTransaction: Guard<T.Transaction>;
+
+/** Gives the value as `Transaction`, or all that is wrong with it. */
 export declare const checkTransaction: Check<T.Transaction>;
+
+/** Whether a value has the type `TypingEdu`. */
 export declare const isTypingEdu: Guard<T.TypingEdu>;
+
+/** Gives the value as `TypingEdu`, or all that is wrong with it. */
 export declare const checkTypingEdu: Check<T.TypingEdu>;
+
+/** Whether a value has the type `UnlimitedPduTransaction`. */
 export declare const isUnlimitedPduTransaction: Guard<T.UnlimitedPduTransaction>;
+
+/** Gives the value as `UnlimitedPduTransaction`, or all that is wrong with it. */
 export declare const checkUnlimitedPduTransaction: Check<T.UnlimitedPduTransaction>;

@@ -155,341 +155,7611 @@ const isRoomAlias = (s) => s.length < 256 && pattern_isRoomAlias.test(s);
 const isRoomId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 33 && !s.includes("\0");
 const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 const isUserId = (s) => s.length < 256 && pattern_isUserId.test(s);
-function gAskPolicyServerToSignResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){}else {return false;}return true;}
-function gBackfillRoomQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.v;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.limit;{if(!Number.isInteger(data2)){return false;}}}else {return false;}return true;}
-function gBulkPerspectivesKeyQueryRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server_keys;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.minimum_valid_until_ts;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}}else {return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gClaimUserEncryptionKeysRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.one_time_keys;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(typeof data2 !== "string"){return false;}}}else {return false;}}}}else {return false;}}}else {return false;}return true;}
-function gClaimUserEncryptionKeysResponse200(data){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.one_time_keys;if(data0 === undefined){errors++;}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key2 in data2){let data3 = data2[key2];const _errs10 = errors;let valid4 = false;let passing0 = null;const _errs11 = errors;if(typeof data3 !== "string"){errors++;}var _valid0 = _errs11 === errors;if(_valid0){valid4 = true;passing0 = 0;}const _errs13 = errors;if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.key;if(data4 === undefined){errors++;}else {if(typeof data4 !== "string"){errors++;}}let data5 = data3.signatures;if(data5 === undefined){errors++;}else {if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){for(const key3 in data5){let data6 = data5[key3];if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key4 in data6){let data7 = data6[key4];if(typeof data7 !== "string"){errors++;}}}else {errors++;}}}else {errors++;}}}else {errors++;}var _valid0 = _errs13 === errors;if(_valid0 && valid4){valid4 = false;passing0 = [passing0, 1];}else {if(_valid0){valid4 = true;passing0 = 1;}}if(!valid4){errors++;}else {errors = _errs10;}}}else {errors++;}}}else {errors++;}}}}else {errors++;}}}else {errors++;}return errors === 0;}
-function gDeviceListUpdateEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(!(data0 === "m.device_list_update")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.user_id;{if(typeof data2 !== "string"){return false;}}let data3 = data1.device_id;{if(typeof data3 !== "string"){return false;}}let data4 = data1.device_display_name;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data1.stream_id;{if(!Number.isInteger(data5)){return false;}}let data6 = data1.prev_id;if(data6 !== undefined){if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(!Number.isInteger(data7)){return false;}}}else {return false;}}let data8 = data1.deleted;if(data8 !== undefined){if(typeof data8 !== "boolean"){return false;}}let data9 = data1.keys;if(data9 !== undefined){if(!g_c78b519061(data9)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gDirectToDeviceEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(!(data0 === "m.direct_to_device")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;{if(typeof data2 !== "string"){return false;}}let data3 = data1.type;{if(typeof data3 !== "string"){return false;}}let data4 = data1.message_id;{if(typeof data4 !== "string"){return false;}}let data5 = data1.messages;{if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){for(const key0 in data5){if((key0.charCodeAt(0) === 64)){let data6 = data5[key0];if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key1 in data6){let data7 = data6[key1];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){}else {return false;}}}else {return false;}}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(typeof data0 !== "string"){return false;}}let data1 = data.content;{if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}}}else {return false;}return true;}
-function gEventHash(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sha256;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gExchangeOpenIdTokenQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.access_token;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gExchangeOpenIdTokenResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sub;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gExchangeThirdPartyInviteRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;{if(typeof data0 !== "string"){return false;}}let data1 = data.room_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.sender;{if(typeof data2 === "string"){if(!(isUserId(data2))){return false;}}else {return false;}}let data3 = data.state_key;{if(typeof data3 === "string"){if(!(isUserId(data3))){return false;}}else {return false;}}let data4 = data.content;{if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.membership;{if(typeof data5 !== "string"){return false;}}let data6 = data4.third_party_invite;if(data6 === undefined){return false;}else {if(!g_a94e2f299f(data6)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetContentPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mediaId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gGetEventAuthResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_chain;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetEventByTimestampResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}}else {return false;}return true;}
-function gGetEventPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.eventId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gGetMissingPreviousEventsRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.limit;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.min_depth;if(data1 !== undefined){if(!Number.isInteger(data1)){return false;}}let data2 = data.earliest_events;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.latest_events;{if(Array.isArray(data4)){const len1 = data4.length;for(let i1=0; i1<len1; i1++){let data5 = data4[i1];if(typeof data5 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetMissingPreviousEventsResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.events;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetPublicRoomsQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.limit;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.since;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.include_all_networks;if(data2 !== undefined){if(typeof data2 !== "boolean"){return false;}}let data3 = data.third_party_instance_id;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}}else {return false;}return true;}
-function gGetRoomStateIdsResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_chain_ids;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.pdu_ids;{if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetRoomStateResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_chain;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {return false;}}}else {return false;}}let data2 = data.pdus;{if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetSpaceHierarchyQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.suggested_only;if(data0 !== undefined){if(typeof data0 !== "boolean"){return false;}}}else {return false;}return true;}
-function gGetSpaceHierarchyResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room;if(data0 === undefined){return false;}else {if(!g_cfe4fcda16(data0)){return false;}}let data1 = data.children;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.canonical_alias;if(data3 !== undefined){if(typeof data3 === "string"){if(!(isRoomAlias(data3))){return false;}}else {return false;}}let data4 = data2.name;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data2.num_joined_members;{if(!Number.isInteger(data5)){return false;}}let data6 = data2.room_id;{if(typeof data6 === "string"){if(!(isRoomId(data6))){return false;}}else {return false;}}let data7 = data2.topic;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}let data8 = data2.world_readable;{if(typeof data8 !== "boolean"){return false;}}let data9 = data2.guest_can_join;{if(typeof data9 !== "boolean"){return false;}}let data10 = data2.avatar_url;if(data10 !== undefined){if(typeof data10 !== "string"){return false;}}let data11 = data2.join_rule;if(data11 !== undefined){if(typeof data11 !== "string"){return false;}}let data12 = data2.room_type;if(data12 !== undefined){if(typeof data12 !== "string"){return false;}}let data13 = data2.allowed_room_ids;if(data13 !== undefined){if(Array.isArray(data13)){const len1 = data13.length;for(let i1=0; i1<len1; i1++){let data14 = data13[i1];if(typeof data14 === "string"){if(!(isRoomId(data14))){return false;}}else {return false;}}}else {return false;}}let data15 = data2.encryption;if(data15 !== undefined){if(!(data15 === "m.megolm.v1.aes-sha2")){return false;}}let data16 = data2.room_version;if(data16 !== undefined){if(typeof data16 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data17 = data.inaccessible_children;{if(Array.isArray(data17)){const len2 = data17.length;for(let i2=0; i2<len2; i2++){let data18 = data17[i2];if(typeof data18 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetUserDevicesResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.stream_id;{if(!Number.isInteger(data1)){return false;}}let data2 = data.devices;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.device_id;{if(typeof data4 !== "string"){return false;}}let data5 = data3.keys;if(data5 === undefined){return false;}else {if(!g_c78b519061(data5)){return false;}}let data6 = data3.device_display_name;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data7 = data.master_key;if(data7 !== undefined){if(!g_c3090b779f(data7)){return false;}}let data8 = data.self_signing_key;if(data8 !== undefined){if(!g_c3090b779f(data8)){return false;}}}else {return false;}return true;}
-function gGetVersionResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server;if(data0 !== undefined){if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.name;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data0.version;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gGetWellKnownResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data["m.server"];if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gInviteEvent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin;{if(typeof data1 !== "string"){return false;}}let data2 = data.origin_server_ts;{if(!Number.isInteger(data2)){return false;}}let data3 = data.type;{if(typeof data3 !== "string"){return false;}}let data4 = data.state_key;{if(typeof data4 !== "string"){return false;}}let data5 = data.content;{if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.membership;{if(typeof data6 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gMakeJoinPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;{if(typeof data0 !== "string"){return false;}}let data1 = data.userId;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gMakeJoinQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ver;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gMakeJoinResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.event;if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;{if(typeof data2 !== "string"){return false;}}let data3 = data1.origin;{if(typeof data3 !== "string"){return false;}}let data4 = data1.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data1.type;{if(typeof data5 !== "string"){return false;}}let data6 = data1.state_key;{if(typeof data6 !== "string"){return false;}}let data7 = data1.content;if(data7 === undefined){return false;}else {if(!g_973593b048(data7)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gMakeJoinResponse400(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;{if(typeof data0 !== "string"){return false;}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.room_version;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gMakeKnockQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ver;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gMakeKnockResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;{if(typeof data0 !== "string"){return false;}}let data1 = data.event;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;{if(typeof data2 !== "string"){return false;}}let data3 = data1.origin;{if(typeof data3 !== "string"){return false;}}let data4 = data1.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data1.type;{if(typeof data5 !== "string"){return false;}}let data6 = data1.state_key;{if(typeof data6 !== "string"){return false;}}let data7 = data1.content;{if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.membership;{if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gMakeLeaveResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.event;if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;{if(typeof data2 !== "string"){return false;}}let data3 = data1.origin;{if(typeof data3 !== "string"){return false;}}let data4 = data1.origin_server_ts;{if(!Number.isInteger(data4)){return false;}}let data5 = data1.type;{if(typeof data5 !== "string"){return false;}}let data6 = data1.state_key;{if(typeof data6 !== "string"){return false;}}let data7 = data1.content;{if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.membership;{if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gOnBindThirdPartyIdentifierRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.medium;{if(typeof data0 !== "string"){return false;}}let data1 = data.address;{if(typeof data1 !== "string"){return false;}}let data2 = data.mxid;{if(typeof data2 === "string"){if(!(isUserId(data2))){return false;}}else {return false;}}let data3 = data.invites;{if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.medium;{if(typeof data5 !== "string"){return false;}}let data6 = data4.address;{if(typeof data6 !== "string"){return false;}}let data7 = data4.mxid;{if(typeof data7 === "string"){if(!(isUserId(data7))){return false;}}else {return false;}}let data8 = data4.room_id;{if(typeof data8 === "string"){if(!(isRoomId(data8))){return false;}}else {return false;}}let data9 = data4.sender;{if(typeof data9 === "string"){if(!(isUserId(data9))){return false;}}else {return false;}}let data10 = data4.signed;if(data10 === undefined){return false;}else {if(!g_Events_SignedThirdPartyInvite(data10)){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gPduBase(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){if(data.depth === undefined){return false;}let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.content;{if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}let data5 = data.hashes;if(data5 === undefined){return false;}else {if(!gEventHash(data5)){return false;}}let data6 = data.signatures;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gPduDepthV6(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.depth;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}}else {return false;}return true;}
-function gPduReferencesV4(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_events;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){return false;}}}else {return false;}}let data2 = data.prev_events;{if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gPduRoomIdBeforeV12(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gPduV1(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.content;{if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}let data5 = data.hashes;if(data5 === undefined){return false;}else {if(!gEventHash(data5)){return false;}}let data6 = data.signatures;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){return false;}}}else {return false;}}let data11 = data.room_id;{if(typeof data11 !== "string"){return false;}}let data12 = data.event_id;{if(typeof data12 !== "string"){return false;}}let data13 = data.redacts;if(data13 !== undefined){if(typeof data13 !== "string"){return false;}}let data14 = data.depth;{if(!Number.isInteger(data14)){return false;}}let data15 = data.auth_events;if(data15 === undefined){return false;}else {if(!g_f8c0f1003f(data15)){return false;}}let data16 = data.prev_events;if(data16 === undefined){return false;}else {if(!g_f8c0f1003f(data16)){return false;}}}else {return false;}return true;}
-function gPduV11(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.content;{if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}let data5 = data.hashes;if(data5 === undefined){return false;}else {if(!gEventHash(data5)){return false;}}let data6 = data.signatures;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){return false;}}}else {return false;}}let data11 = data.auth_events;{if(Array.isArray(data11)){const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 !== "string"){return false;}}}else {return false;}}let data13 = data.prev_events;{if(Array.isArray(data13)){const len1 = data13.length;for(let i1=0; i1<len1; i1++){let data14 = data13[i1];if(typeof data14 !== "string"){return false;}}}else {return false;}}let data15 = data.room_id;{if(typeof data15 !== "string"){return false;}}let data16 = data.depth;{if(!Number.isInteger(data16)){return false;}}}else {return false;}return true;}
-function gPduV3(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.content;{if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}let data5 = data.hashes;if(data5 === undefined){return false;}else {if(!gEventHash(data5)){return false;}}let data6 = data.signatures;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){return false;}}}else {return false;}}let data11 = data.room_id;{if(typeof data11 !== "string"){return false;}}let data12 = data.redacts;if(data12 !== undefined){if(typeof data12 !== "string"){return false;}}let data13 = data.depth;{if(!Number.isInteger(data13)){return false;}}let data14 = data.auth_events;{if(Array.isArray(data14)){const len0 = data14.length;for(let i0=0; i0<len0; i0++){let data15 = data14[i0];if(typeof data15 !== "string"){return false;}}}else {return false;}}let data16 = data.prev_events;{if(Array.isArray(data16)){const len1 = data16.length;for(let i1=0; i1<len1; i1++){let data17 = data16[i1];if(typeof data17 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gPduV4(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}let data2 = data.type;{if(typeof data2 !== "string"){return false;}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.content;{if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}let data5 = data.hashes;if(data5 === undefined){return false;}else {if(!gEventHash(data5)){return false;}}let data6 = data.signatures;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){return false;}}}else {return false;}}let data11 = data.auth_events;{if(Array.isArray(data11)){const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 !== "string"){return false;}}}else {return false;}}let data13 = data.prev_events;{if(Array.isArray(data13)){const len1 = data13.length;for(let i1=0; i1<len1; i1++){let data14 = data13[i1];if(typeof data14 !== "string"){return false;}}}else {return false;}}let data15 = data.room_id;{if(typeof data15 !== "string"){return false;}}let data16 = data.redacts;if(data16 !== undefined){if(typeof data16 !== "string"){return false;}}let data17 = data.depth;{if(!Number.isInteger(data17)){return false;}}}else {return false;}return true;}
-function gPerspectivesKeyQueryPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.serverName;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gPerspectivesKeyQueryQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.minimum_valid_until_ts;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}}else {return false;}return true;}
-function gPresenceEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(!(data0 === "m.presence")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.push;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.user_id;{if(typeof data4 !== "string"){return false;}}let data5 = data3.presence;{if(!(((data5 === "offline") || (data5 === "unavailable")) || (data5 === "online"))){return false;}}let data6 = data3.status_msg;if(data6 !== undefined){if(typeof data6 !== "string"){return false;}}let data7 = data3.last_active_ago;{if(!Number.isInteger(data7)){return false;}}let data8 = data3.currently_active;if(data8 !== undefined){if(typeof data8 !== "boolean"){return false;}}}else {return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gQueryInfoPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.queryType;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryProfileQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.field;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryProfileResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.displayname;if(data0 !== undefined){if(typeof data0 !== "string"){return false;}}let data1 = data.avatar_url;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data["m.tz"];if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryRoomDirectoryQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_alias;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function gQueryRoomDirectoryResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.servers;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gQueryUserEncryptionKeysRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.device_keys;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){return false;}}}else {return false;}}}}else {return false;}}}else {return false;}return true;}
-function gQueryUserEncryptionKeysResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.device_keys;if(data0 === undefined){return false;}else {if(!g_be11b54214(data0)){return false;}}let data1 = data.master_keys;if(data1 !== undefined){if(!g_31412fb6fc(data1)){return false;}}let data2 = data.self_signing_keys;if(data2 !== undefined){if(!g_31412fb6fc(data2)){return false;}}}else {return false;}return true;}
-function gReceiptEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(!(data0 === "m.receipt")){return false;}}let data1 = data.content;{if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){return false;}if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if((key0.charCodeAt(0) === 33)){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2["m.read"];{if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){for(const key1 in data3){if((key1.charCodeAt(0) === 64)){let data4 = data3[key1];if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.event_ids;{if(Array.isArray(data5)){if(data5.length > 1){return false;}if(data5.length < 1){return false;}const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(typeof data6 !== "string"){return false;}}}else {return false;}}let data7 = data4.data;{if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.ts;{if(!Number.isInteger(data8)){return false;}}let data9 = data7.thread_id;if(data9 !== undefined){if(typeof data9 !== "string"){return false;}}}else {return false;}}}else {return false;}}}}else {return false;}}}else {return false;}}}}else {return false;}}}else {return false;}return true;}
-function gSendInviteV1RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin;{if(typeof data1 !== "string"){return false;}}let data2 = data.origin_server_ts;{if(!Number.isInteger(data2)){return false;}}let data3 = data.type;{if(typeof data3 !== "string"){return false;}}let data4 = data.state_key;{if(typeof data4 !== "string"){return false;}}let data5 = data.content;{if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.membership;{if(typeof data6 !== "string"){return false;}}}else {return false;}}let data7 = data.unsigned;if(data7 !== undefined){if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.invite_room_state;if(data8 !== undefined){if(Array.isArray(data8)){const len0 = data8.length;for(let i0=0; i0<len0; i0++){let data9 = data8[i0];if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){}else {return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gSendInviteV1Response200(data){let errors = 0;if(Array.isArray(data)){if(data.length > 2){errors++;}if(data.length < 2){errors++;}const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];const _errs2 = errors;let valid2 = false;const _errs3 = errors;if(!Number.isInteger(data0)){errors++;}var _valid0 = _errs3 === errors;valid2 = valid2 || _valid0;if(!valid2){const _errs5 = errors;if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.event;if(data1 === undefined){errors++;}else {if(!gInviteEvent(data1)){errors++;}}}else {errors++;}var _valid0 = _errs5 === errors;valid2 = valid2 || _valid0;}if(!valid2){errors++;}else {errors = _errs2;}}}else {errors++;}return errors === 0;}
-function gSendInviteV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;{if(typeof data0 !== "string"){return false;}}let data1 = data.event;if(data1 === undefined){return false;}else {if(!gInviteEvent(data1)){return false;}}let data2 = data.invite_room_state;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gSendInviteV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event;if(data0 === undefined){return false;}else {if(!gInviteEvent(data0)){return false;}}}else {return false;}return true;}
-function gSendJoinV2Query(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.omit_members;if(data0 !== undefined){if(typeof data0 !== "boolean"){return false;}}}else {return false;}return true;}
-function gSendJoinV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin;{if(typeof data1 !== "string"){return false;}}let data2 = data.origin_server_ts;{if(!Number.isInteger(data2)){return false;}}let data3 = data.type;{if(typeof data3 !== "string"){return false;}}let data4 = data.state_key;{if(typeof data4 !== "string"){return false;}}let data5 = data.content;if(data5 === undefined){return false;}else {if(!g_973593b048(data5)){return false;}}}else {return false;}return true;}
-function gSendJoinV2Response200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.members_omitted;if(data0 !== undefined){if(typeof data0 !== "boolean"){return false;}}let data1 = data.auth_chain;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){return false;}}}else {return false;}}let data3 = data.state;{if(Array.isArray(data3)){const len1 = data3.length;for(let i1=0; i1<len1; i1++){let data4 = data3[i1];if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){return false;}}}else {return false;}}let data5 = data.event;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){return false;}}let data6 = data.servers_in_room;if(data6 !== undefined){if(Array.isArray(data6)){const len2 = data6.length;for(let i2=0; i2<len2; i2++){let data7 = data6[i2];if(typeof data7 !== "string"){return false;}}}else {return false;}}}else {return false;}return true;}
-function gSendKnockResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.knock_room_state;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function gSendLeaveV2RequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin;{if(typeof data1 !== "string"){return false;}}let data2 = data.origin_server_ts;{if(!Number.isInteger(data2)){return false;}}let data3 = data.type;{if(typeof data3 !== "string"){return false;}}let data4 = data.state_key;{if(typeof data4 !== "string"){return false;}}let data5 = data.content;{if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.membership;{if(typeof data6 !== "string"){return false;}}}else {return false;}}let data7 = data.depth;{if(!Number.isInteger(data7)){return false;}}}else {return false;}return true;}
-function gSendTransactionRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.origin;{if(typeof data0 !== "string"){return false;}}let data1 = data.origin_server_ts;{if(!Number.isInteger(data1)){return false;}}let data2 = data.pdus;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){}else {return false;}}}else {return false;}}let data4 = data.edus;if(data4 !== undefined){if(Array.isArray(data4)){const len1 = data4.length;for(let i1=0; i1<len1; i1++){let data5 = data4[i1];if(!gEdu(data5)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gSendTransactionResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.pdus;{if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 36)){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.error;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}}else {return false;}}}}else {return false;}}}else {return false;}return true;}
-function gServerKeys(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server_name;{if(typeof data0 !== "string"){return false;}}let data1 = data.verify_keys;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.key;{if(typeof data3 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data4 = data.old_verify_keys;if(data4 !== undefined){if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){for(const key1 in data4){let data5 = data4[key1];if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.expired_ts;{if(!Number.isInteger(data6)){return false;}}let data7 = data5.key;{if(typeof data7 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data8 = data.signatures;{if(typeof data8 === "object" && data8 !== null && !Array.isArray(data8)){for(const key2 in data8){let data9 = data8[key2];if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){for(const key3 in data9){let data10 = data9[key3];if(typeof data10 !== "string"){return false;}}}else {return false;}}}else {return false;}}let data11 = data.valid_until_ts;{if(!Number.isInteger(data11)){return false;}}}else {return false;}return true;}
-function gServerKeysResponse(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server_keys;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!gServerKeys(data1)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gSigningKeyUpdateEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(!(data0 === "m.signing_key_update")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.user_id;{if(typeof data2 !== "string"){return false;}}let data3 = data1.master_key;if(data3 !== undefined){if(!g_c3090b779f(data3)){return false;}}let data4 = data1.self_signing_key;if(data4 !== undefined){if(!g_c3090b779f(data4)){return false;}}}else {return false;}}}else {return false;}return true;}
-function gSinglePduTransaction(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.pdus;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {return false;}}}else {return false;}}let data2 = data.origin;{if(typeof data2 !== "string"){return false;}}let data3 = data.origin_server_ts;{if(!Number.isInteger(data3)){return false;}}}else {return false;}return true;}
-function gTypingEdu(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;{if(!(data0 === "m.typing")){return false;}}let data1 = data.content;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.room_id;{if(typeof data2 !== "string"){return false;}}let data3 = data1.user_id;{if(typeof data3 !== "string"){return false;}}let data4 = data1.typing;{if(typeof data4 !== "boolean"){return false;}}}else {return false;}}}else {return false;}return true;}
-function g_31412fb6fc(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(!g_c3090b779f(data0)){return false;}}}}else {return false;}return true;}
-function g_973593b048(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.membership;{if(typeof data0 !== "string"){return false;}}let data1 = data.join_authorised_via_users_server;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_ApplicationService_PingResponse200(data){if(!(typeof data === "object" && data !== null && !Array.isArray(data))){return false;}return true;}
-function g_ApplicationService_QueryUserByIdPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function g_ApplicationService_SendTransactionPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.txnId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_BanPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;{if(typeof data0 === "string"){if(!(isRoomId(data0))){return false;}}else {return false;}}}else {return false;}return true;}
-function g_ClientServer_DeleteRoomKeysByRoomIdPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_DeleteRoomKeysVersionResponse200(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){}else {return false;}return true;}
-function g_ClientServer_GetContentAuthedQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.timeout_ms;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}}else {return false;}return true;}
-function g_ClientServer_GetContentThumbnailAuthedQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.width;{if(!Number.isInteger(data0)){return false;}}let data1 = data.height;{if(!Number.isInteger(data1)){return false;}}let data2 = data.method;if(data2 !== undefined){if(!((data2 === "crop") || (data2 === "scale"))){return false;}}let data3 = data.timeout_ms;if(data3 !== undefined){if(!Number.isInteger(data3)){return false;}}let data4 = data.animated;if(data4 !== undefined){if(typeof data4 !== "boolean"){return false;}}}else {return false;}return true;}
-function g_ClientServer_GetEventByTimestampQuery(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ts;{if(!Number.isInteger(data0)){return false;}}let data1 = data.dir;{if(!((data1 === "f") || (data1 === "b"))){return false;}}}else {return false;}return true;}
-function g_ClientServer_GetEventContextPath(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;{if(typeof data0 !== "string"){return false;}}let data1 = data.eventId;{if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_MatrixError(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;{if(typeof data0 !== "string"){return false;}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_PublicRoomsChunk(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.canonical_alias;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isRoomAlias(data0))){return false;}}else {return false;}}let data1 = data.name;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.num_joined_members;{if(!Number.isInteger(data2)){return false;}}let data3 = data.room_id;{if(typeof data3 === "string"){if(!(isRoomId(data3))){return false;}}else {return false;}}let data4 = data.topic;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data.world_readable;{if(typeof data5 !== "boolean"){return false;}}let data6 = data.guest_can_join;{if(typeof data6 !== "boolean"){return false;}}let data7 = data.avatar_url;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}let data8 = data.join_rule;if(data8 !== undefined){if(typeof data8 !== "string"){return false;}}let data9 = data.room_type;if(data9 !== undefined){if(typeof data9 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_PublicRoomsResponse(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.chunk;{if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!g_ClientServer_PublicRoomsChunk(data1)){return false;}}}else {return false;}}let data2 = data.next_batch;if(data2 !== undefined){if(typeof data2 !== "string"){return false;}}let data3 = data.prev_batch;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data.total_room_count_estimate;if(data4 !== undefined){if(!Number.isInteger(data4)){return false;}}}else {return false;}return true;}
-function g_ClientServer_QueryPublicRoomsRequestBody(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.limit;if(data0 !== undefined){if(!Number.isInteger(data0)){return false;}}let data1 = data.since;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.filter;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.generic_search_term;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}let data4 = data2.room_types;if(data4 !== undefined){if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if((typeof data5 !== "string") && (data5 !== null)){return false;}}}else {return false;}}}else {return false;}}let data6 = data.include_all_networks;if(data6 !== undefined){if(typeof data6 !== "boolean"){return false;}}let data7 = data.third_party_instance_id;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}}else {return false;}return true;}
-function g_ClientServer_RateLimitedError(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;{if(typeof data0 !== "string"){return false;}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.retry_after_ms;if(data2 !== undefined){if(!Number.isInteger(data2)){return false;}}}else {return false;}return true;}
-function g_Events_FullyReadContent(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;{if(typeof data0 !== "string"){return false;}}}else {return false;}return true;}
-function g_Events_SignedThirdPartyInvite(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;{if(typeof data0 === "string"){if(!(isUserId(data0))){return false;}}else {return false;}}let data1 = data.signatures;{if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if(true){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key1 in data2){let data3 = data2[key1];if(typeof data3 === "string"){if(!(isBase64(data3))){return false;}}else {return false;}}}else {return false;}}}}else {return false;}}let data4 = data.token;{if(typeof data4 !== "string"){return false;}}}else {return false;}return true;}
-function g_a94e2f299f(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;{if(typeof data0 !== "string"){return false;}}let data1 = data.signed;if(data1 === undefined){return false;}else {if(!g_Events_SignedThirdPartyInvite(data1)){return false;}}}else {return false;}return true;}
-function g_be11b54214(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key1 in data0){let data1 = data0[key1];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.unsigned;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.device_display_name;if(data3 !== undefined){if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data1.user_id;{if(typeof data4 !== "string"){return false;}}let data5 = data1.device_id;{if(typeof data5 !== "string"){return false;}}let data6 = data1.algorithms;{if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(typeof data7 !== "string"){return false;}}}else {return false;}}let data8 = data1.keys;{if(typeof data8 === "object" && data8 !== null && !Array.isArray(data8)){for(const key2 in data8){let data9 = data8[key2];if(typeof data9 !== "string"){return false;}}}else {return false;}}let data10 = data1.signatures;{if(typeof data10 === "object" && data10 !== null && !Array.isArray(data10)){for(const key3 in data10){if((key3.charCodeAt(0) === 64)){let data11 = data10[key3];if(typeof data11 === "object" && data11 !== null && !Array.isArray(data11)){for(const key4 in data11){let data12 = data11[key4];if(typeof data12 !== "string"){return false;}}}else {return false;}}}}else {return false;}}}else {return false;}}}else {return false;}}}}else {return false;}return true;}
-function g_c3090b779f(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.usage;{if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))){return false;}}}else {return false;}}let data3 = data.keys;{if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){if(Object.keys(data3).length > 1){return false;}if(Object.keys(data3).length < 1){return false;}for(const key0 in data3){let data4 = data3[key0];if(typeof data4 !== "string"){return false;}}}else {return false;}}let data5 = data.signatures;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){return false;}}}else {return false;}return true;}
-function g_c78b519061(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;{if(typeof data0 !== "string"){return false;}}let data1 = data.device_id;{if(typeof data1 !== "string"){return false;}}let data2 = data.algorithms;{if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){return false;}}}else {return false;}}let data4 = data.keys;{if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){for(const key0 in data4){let data5 = data4[key0];if(typeof data5 !== "string"){return false;}}}else {return false;}}let data6 = data.signatures;{if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key1 in data6){if((key1.charCodeAt(0) === 64)){let data7 = data6[key1];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key2 in data7){let data8 = data7[key2];if(typeof data8 !== "string"){return false;}}}else {return false;}}}}else {return false;}}}else {return false;}return true;}
-function g_cfe4fcda16(data){if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.canonical_alias;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isRoomAlias(data0))){return false;}}else {return false;}}let data1 = data.name;if(data1 !== undefined){if(typeof data1 !== "string"){return false;}}let data2 = data.num_joined_members;{if(!Number.isInteger(data2)){return false;}}let data3 = data.room_id;{if(typeof data3 === "string"){if(!(isRoomId(data3))){return false;}}else {return false;}}let data4 = data.topic;if(data4 !== undefined){if(typeof data4 !== "string"){return false;}}let data5 = data.world_readable;{if(typeof data5 !== "boolean"){return false;}}let data6 = data.guest_can_join;{if(typeof data6 !== "boolean"){return false;}}let data7 = data.avatar_url;if(data7 !== undefined){if(typeof data7 !== "string"){return false;}}let data8 = data.join_rule;if(data8 !== undefined){if(typeof data8 !== "string"){return false;}}let data9 = data.room_type;if(data9 !== undefined){if(typeof data9 !== "string"){return false;}}let data10 = data.allowed_room_ids;if(data10 !== undefined){if(Array.isArray(data10)){const len0 = data10.length;for(let i0=0; i0<len0; i0++){let data11 = data10[i0];if(typeof data11 === "string"){if(!(isRoomId(data11))){return false;}}else {return false;}}}else {return false;}}let data12 = data.encryption;if(data12 !== undefined){if(!(data12 === "m.megolm.v1.aes-sha2")){return false;}}let data13 = data.room_version;if(data13 !== undefined){if(typeof data13 !== "string"){return false;}}let data14 = data.children_state;{if(Array.isArray(data14)){const len1 = data14.length;for(let i1=0; i1<len1; i1++){let data15 = data14[i1];if(typeof data15 === "object" && data15 !== null && !Array.isArray(data15)){let data16 = data15.content;{if(!(typeof data16 === "object" && data16 !== null && !Array.isArray(data16))){return false;}}let data17 = data15.state_key;{if(typeof data17 !== "string"){return false;}}let data18 = data15.type;{if(typeof data18 !== "string"){return false;}}let data19 = data15.sender;{if(typeof data19 === "string"){if(!(isUserId(data19))){return false;}}else {return false;}}let data20 = data15.origin_server_ts;{if(!Number.isInteger(data20)){return false;}}}else {return false;}}}else {return false;}}}else {return false;}return true;}
-function g_f8c0f1003f(data){let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(Array.isArray(data0)){if(data0.length > 2){errors++;}if(data0.length < 2){errors++;}const len1 = data0.length;for(let i1=0; i1<len1; i1++){let data1 = data0[i1];const _errs4 = errors;let valid4 = false;const _errs5 = errors;if(typeof data1 !== "string"){errors++;}var _valid0 = _errs5 === errors;valid4 = valid4 || _valid0;if(!valid4){const _errs7 = errors;if(!gEventHash(data1)){errors++;}var _valid0 = _errs7 === errors;valid4 = valid4 || _valid0;}if(!valid4){errors++;}else {errors = _errs4;}}}else {errors++;}}}else {errors++;}return errors === 0;}
-function vAskPolicyServerToSignResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBackfillRoomQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.v;if(data0 === undefined){errors += report(issues, at, "required", "v");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/v/" + i0, "type", "string");}}}else {errors += report(issues, at+"/v", "type", "array");}}let data2 = data.limit;if(data2 === undefined){errors += report(issues, at, "required", "limit");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/limit", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vBulkPerspectivesKeyQueryRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server_keys;if(data0 === undefined){errors += report(issues, at, "required", "server_keys");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.minimum_valid_until_ts;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/server_keys/" + segment(key0)+"/" + segment(key1)+"/minimum_valid_until_ts", "type", "integer");}}}else {errors += report(issues, at+"/server_keys/" + segment(key0)+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/server_keys/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/server_keys", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vClaimUserEncryptionKeysRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.one_time_keys;if(data0 === undefined){errors += report(issues, at, "required", "one_time_keys");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(typeof data2 !== "string"){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/one_time_keys/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/one_time_keys", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vClaimUserEncryptionKeysResponse200(data, issues, at){const base = issues.length;let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.one_time_keys;if(data0 === undefined){errors += report(issues, at, "required", "one_time_keys");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key1 in data1){let data2 = data1[key1];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key2 in data2){let data3 = data2[key2];const _errs10 = errors;let valid4 = false;let passing0 = null;const _errs11 = errors;if(typeof data3 !== "string"){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2), "type", "string");}var _valid0 = _errs11 === errors;if(_valid0){valid4 = true;passing0 = 0;}const _errs13 = errors;if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.key;if(data4 === undefined){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2), "required", "key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2)+"/key", "type", "string");}}let data5 = data3.signatures;if(data5 === undefined){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2), "required", "signatures");}else {if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){for(const key3 in data5){let data6 = data5[key3];if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key4 in data6){let data7 = data6[key4];if(typeof data7 !== "string"){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2)+"/signatures/" + segment(key3)+"/" + segment(key4), "type", "string");}}}else {errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2)+"/signatures/" + segment(key3), "type", "object");}}}else {errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2)+"/signatures", "type", "object");}}}else {errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2), "type", "object");}var _valid0 = _errs13 === errors;if(_valid0 && valid4){valid4 = false;passing0 = [passing0, 1];}else {if(_valid0){valid4 = true;passing0 = 1;}}if(!valid4){errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2), "oneOf");}else {errors = _errs10;forget(issues, base + _errs10);}}}else {errors += report(issues, at+"/one_time_keys/" + segment(key0)+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/one_time_keys/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/one_time_keys", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vDeviceListUpdateEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(!(data0 === "m.device_list_update")){errors += report(issues, at+"/edu_type", "enum", ["m.device_list_update"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.user_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "user_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/user_id", "type", "string");}}let data3 = data1.device_id;if(data3 === undefined){errors += report(issues, at+"/content", "required", "device_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/device_id", "type", "string");}}let data4 = data1.device_display_name;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/content/device_display_name", "type", "string");}}let data5 = data1.stream_id;if(data5 === undefined){errors += report(issues, at+"/content", "required", "stream_id");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/content/stream_id", "type", "integer");}}let data6 = data1.prev_id;if(data6 !== undefined){if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(!Number.isInteger(data7)){errors += report(issues, at+"/content/prev_id/" + i0, "type", "integer");}}}else {errors += report(issues, at+"/content/prev_id", "type", "array");}}let data8 = data1.deleted;if(data8 !== undefined){if(typeof data8 !== "boolean"){errors += report(issues, at+"/content/deleted", "type", "boolean");}}let data9 = data1.keys;if(data9 !== undefined){errors += v_c78b519061(data9, issues, at+"/content/keys");}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vDirectToDeviceEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(!(data0 === "m.direct_to_device")){errors += report(issues, at+"/edu_type", "enum", ["m.direct_to_device"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;if(data2 === undefined){errors += report(issues, at+"/content", "required", "sender");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/sender", "type", "string");}}let data3 = data1.type;if(data3 === undefined){errors += report(issues, at+"/content", "required", "type");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/type", "type", "string");}}let data4 = data1.message_id;if(data4 === undefined){errors += report(issues, at+"/content", "required", "message_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/message_id", "type", "string");}}let data5 = data1.messages;if(data5 === undefined){errors += report(issues, at+"/content", "required", "messages");}else {if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){for(const key0 in data5){if((key0.charCodeAt(0) === 64)){let data6 = data5[key0];if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key1 in data6){let data7 = data6[key1];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){}else {errors += report(issues, at+"/content/messages/" + segment(key0)+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/content/messages/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/content/messages", "type", "object");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/edu_type", "type", "string");}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vEventHash(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sha256;if(data0 === undefined){errors += report(issues, at, "required", "sha256");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sha256", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vExchangeOpenIdTokenQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.access_token;if(data0 === undefined){errors += report(issues, at, "required", "access_token");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/access_token", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vExchangeOpenIdTokenResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sub;if(data0 === undefined){errors += report(issues, at, "required", "sub");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sub", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vExchangeThirdPartyInviteRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.type;if(data0 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data1 = data.room_id;if(data1 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data2 = data.sender;if(data2 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data2 === "string"){if(!(isUserId(data2))){errors += report(issues, at+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/sender", "type", "string");}}let data3 = data.state_key;if(data3 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data3 === "string"){if(!(isUserId(data3))){errors += report(issues, at+"/state_key", "format", "mx-user-id");}}else {errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.content;if(data4 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.membership;if(data5 === undefined){errors += report(issues, at+"/content", "required", "membership");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/content/membership", "type", "string");}}let data6 = data4.third_party_invite;if(data6 === undefined){errors += report(issues, at+"/content", "required", "third_party_invite");}else {errors += v_a94e2f299f(data6, issues, at+"/content/third_party_invite");}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetContentPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mediaId;if(data0 === undefined){errors += report(issues, at, "required", "mediaId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/mediaId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetEventAuthResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_chain;if(data0 === undefined){errors += report(issues, at, "required", "auth_chain");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {errors += report(issues, at+"/auth_chain/" + i0, "type", "object");}}}else {errors += report(issues, at+"/auth_chain", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetEventByTimestampResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;if(data0 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/event_id", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetEventPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.eventId;if(data0 === undefined){errors += report(issues, at, "required", "eventId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/eventId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetMissingPreviousEventsRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.limit;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/limit", "type", "integer");}}let data1 = data.min_depth;if(data1 !== undefined){if(!Number.isInteger(data1)){errors += report(issues, at+"/min_depth", "type", "integer");}}let data2 = data.earliest_events;if(data2 === undefined){errors += report(issues, at, "required", "earliest_events");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){errors += report(issues, at+"/earliest_events/" + i0, "type", "string");}}}else {errors += report(issues, at+"/earliest_events", "type", "array");}}let data4 = data.latest_events;if(data4 === undefined){errors += report(issues, at, "required", "latest_events");}else {if(Array.isArray(data4)){const len1 = data4.length;for(let i1=0; i1<len1; i1++){let data5 = data4[i1];if(typeof data5 !== "string"){errors += report(issues, at+"/latest_events/" + i1, "type", "string");}}}else {errors += report(issues, at+"/latest_events", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetMissingPreviousEventsResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.events;if(data0 === undefined){errors += report(issues, at, "required", "events");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/events/" + i0, "type", "object");}}}else {errors += report(issues, at+"/events", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetPublicRoomsQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.limit;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/limit", "type", "integer");}}let data1 = data.since;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/since", "type", "string");}}let data2 = data.include_all_networks;if(data2 !== undefined){if(typeof data2 !== "boolean"){errors += report(issues, at+"/include_all_networks", "type", "boolean");}}let data3 = data.third_party_instance_id;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/third_party_instance_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetRoomStateIdsResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_chain_ids;if(data0 === undefined){errors += report(issues, at, "required", "auth_chain_ids");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/auth_chain_ids/" + i0, "type", "string");}}}else {errors += report(issues, at+"/auth_chain_ids", "type", "array");}}let data2 = data.pdu_ids;if(data2 === undefined){errors += report(issues, at, "required", "pdu_ids");}else {if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){errors += report(issues, at+"/pdu_ids/" + i1, "type", "string");}}}else {errors += report(issues, at+"/pdu_ids", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetRoomStateResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_chain;if(data0 === undefined){errors += report(issues, at, "required", "auth_chain");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {errors += report(issues, at+"/auth_chain/" + i0, "type", "object");}}}else {errors += report(issues, at+"/auth_chain", "type", "array");}}let data2 = data.pdus;if(data2 === undefined){errors += report(issues, at, "required", "pdus");}else {if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){}else {errors += report(issues, at+"/pdus/" + i1, "type", "object");}}}else {errors += report(issues, at+"/pdus", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetSpaceHierarchyQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.suggested_only;if(data0 !== undefined){if(typeof data0 !== "boolean"){errors += report(issues, at+"/suggested_only", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetSpaceHierarchyResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room;if(data0 === undefined){errors += report(issues, at, "required", "room");}else {errors += v_cfe4fcda16(data0, issues, at+"/room");}let data1 = data.children;if(data1 === undefined){errors += report(issues, at, "required", "children");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.canonical_alias;if(data3 !== undefined){if(typeof data3 === "string"){if(!(isRoomAlias(data3))){errors += report(issues, at+"/children/" + i0+"/canonical_alias", "format", "mx-room-alias");}}else {errors += report(issues, at+"/children/" + i0+"/canonical_alias", "type", "string");}}let data4 = data2.name;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/children/" + i0+"/name", "type", "string");}}let data5 = data2.num_joined_members;if(data5 === undefined){errors += report(issues, at+"/children/" + i0, "required", "num_joined_members");}else {if(!Number.isInteger(data5)){errors += report(issues, at+"/children/" + i0+"/num_joined_members", "type", "integer");}}let data6 = data2.room_id;if(data6 === undefined){errors += report(issues, at+"/children/" + i0, "required", "room_id");}else {if(typeof data6 === "string"){if(!(isRoomId(data6))){errors += report(issues, at+"/children/" + i0+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/children/" + i0+"/room_id", "type", "string");}}let data7 = data2.topic;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/children/" + i0+"/topic", "type", "string");}}let data8 = data2.world_readable;if(data8 === undefined){errors += report(issues, at+"/children/" + i0, "required", "world_readable");}else {if(typeof data8 !== "boolean"){errors += report(issues, at+"/children/" + i0+"/world_readable", "type", "boolean");}}let data9 = data2.guest_can_join;if(data9 === undefined){errors += report(issues, at+"/children/" + i0, "required", "guest_can_join");}else {if(typeof data9 !== "boolean"){errors += report(issues, at+"/children/" + i0+"/guest_can_join", "type", "boolean");}}let data10 = data2.avatar_url;if(data10 !== undefined){if(typeof data10 !== "string"){errors += report(issues, at+"/children/" + i0+"/avatar_url", "type", "string");}}let data11 = data2.join_rule;if(data11 !== undefined){if(typeof data11 !== "string"){errors += report(issues, at+"/children/" + i0+"/join_rule", "type", "string");}}let data12 = data2.room_type;if(data12 !== undefined){if(typeof data12 !== "string"){errors += report(issues, at+"/children/" + i0+"/room_type", "type", "string");}}let data13 = data2.allowed_room_ids;if(data13 !== undefined){if(Array.isArray(data13)){const len1 = data13.length;for(let i1=0; i1<len1; i1++){let data14 = data13[i1];if(typeof data14 === "string"){if(!(isRoomId(data14))){errors += report(issues, at+"/children/" + i0+"/allowed_room_ids/" + i1, "format", "mx-room-id");}}else {errors += report(issues, at+"/children/" + i0+"/allowed_room_ids/" + i1, "type", "string");}}}else {errors += report(issues, at+"/children/" + i0+"/allowed_room_ids", "type", "array");}}let data15 = data2.encryption;if(data15 !== undefined){if(!(data15 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/children/" + i0+"/encryption", "enum", ["m.megolm.v1.aes-sha2"]);}}let data16 = data2.room_version;if(data16 !== undefined){if(typeof data16 !== "string"){errors += report(issues, at+"/children/" + i0+"/room_version", "type", "string");}}}else {errors += report(issues, at+"/children/" + i0, "type", "object");}}}else {errors += report(issues, at+"/children", "type", "array");}}let data17 = data.inaccessible_children;if(data17 === undefined){errors += report(issues, at, "required", "inaccessible_children");}else {if(Array.isArray(data17)){const len2 = data17.length;for(let i2=0; i2<len2; i2++){let data18 = data17[i2];if(typeof data18 !== "string"){errors += report(issues, at+"/inaccessible_children/" + i2, "type", "string");}}}else {errors += report(issues, at+"/inaccessible_children", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetUserDevicesResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;if(data0 === undefined){errors += report(issues, at, "required", "user_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/user_id", "type", "string");}}let data1 = data.stream_id;if(data1 === undefined){errors += report(issues, at, "required", "stream_id");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/stream_id", "type", "integer");}}let data2 = data.devices;if(data2 === undefined){errors += report(issues, at, "required", "devices");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.device_id;if(data4 === undefined){errors += report(issues, at+"/devices/" + i0, "required", "device_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/devices/" + i0+"/device_id", "type", "string");}}let data5 = data3.keys;if(data5 === undefined){errors += report(issues, at+"/devices/" + i0, "required", "keys");}else {errors += v_c78b519061(data5, issues, at+"/devices/" + i0+"/keys");}let data6 = data3.device_display_name;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/devices/" + i0+"/device_display_name", "type", "string");}}}else {errors += report(issues, at+"/devices/" + i0, "type", "object");}}}else {errors += report(issues, at+"/devices", "type", "array");}}let data7 = data.master_key;if(data7 !== undefined){errors += v_c3090b779f(data7, issues, at+"/master_key");}let data8 = data.self_signing_key;if(data8 !== undefined){errors += v_c3090b779f(data8, issues, at+"/self_signing_key");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetVersionResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server;if(data0 !== undefined){if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.name;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/server/name", "type", "string");}}let data2 = data0.version;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/server/version", "type", "string");}}}else {errors += report(issues, at+"/server", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vGetWellKnownResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data["m.server"];if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/m.server", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vInviteEvent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin;if(data1 === undefined){errors += report(issues, at, "required", "origin");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/origin", "type", "string");}}let data2 = data.origin_server_ts;if(data2 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.content;if(data5 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.membership;if(data6 === undefined){errors += report(issues, at+"/content", "required", "membership");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/content/membership", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeJoinPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;if(data0 === undefined){errors += report(issues, at, "required", "roomId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/roomId", "type", "string");}}let data1 = data.userId;if(data1 === undefined){errors += report(issues, at, "required", "userId");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/userId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeJoinQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ver;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/ver/" + i0, "type", "string");}}}else {errors += report(issues, at+"/ver", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeJoinResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}let data1 = data.event;if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;if(data2 === undefined){errors += report(issues, at+"/event", "required", "sender");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/event/sender", "type", "string");}}let data3 = data1.origin;if(data3 === undefined){errors += report(issues, at+"/event", "required", "origin");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/event/origin", "type", "string");}}let data4 = data1.origin_server_ts;if(data4 === undefined){errors += report(issues, at+"/event", "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/event/origin_server_ts", "type", "integer");}}let data5 = data1.type;if(data5 === undefined){errors += report(issues, at+"/event", "required", "type");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/event/type", "type", "string");}}let data6 = data1.state_key;if(data6 === undefined){errors += report(issues, at+"/event", "required", "state_key");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/event/state_key", "type", "string");}}let data7 = data1.content;if(data7 === undefined){errors += report(issues, at+"/event", "required", "content");}else {errors += v_973593b048(data7, issues, at+"/event/content");}}else {errors += report(issues, at+"/event", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeJoinResponse400(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;if(data0 === undefined){errors += report(issues, at, "required", "errcode");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/errcode", "type", "string");}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/error", "type", "string");}}let data2 = data.room_version;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeKnockQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ver;if(data0 === undefined){errors += report(issues, at, "required", "ver");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/ver/" + i0, "type", "string");}}}else {errors += report(issues, at+"/ver", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeKnockResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;if(data0 === undefined){errors += report(issues, at, "required", "room_version");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}let data1 = data.event;if(data1 === undefined){errors += report(issues, at, "required", "event");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;if(data2 === undefined){errors += report(issues, at+"/event", "required", "sender");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/event/sender", "type", "string");}}let data3 = data1.origin;if(data3 === undefined){errors += report(issues, at+"/event", "required", "origin");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/event/origin", "type", "string");}}let data4 = data1.origin_server_ts;if(data4 === undefined){errors += report(issues, at+"/event", "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/event/origin_server_ts", "type", "integer");}}let data5 = data1.type;if(data5 === undefined){errors += report(issues, at+"/event", "required", "type");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/event/type", "type", "string");}}let data6 = data1.state_key;if(data6 === undefined){errors += report(issues, at+"/event", "required", "state_key");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/event/state_key", "type", "string");}}let data7 = data1.content;if(data7 === undefined){errors += report(issues, at+"/event", "required", "content");}else {if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.membership;if(data8 === undefined){errors += report(issues, at+"/event/content", "required", "membership");}else {if(typeof data8 !== "string"){errors += report(issues, at+"/event/content/membership", "type", "string");}}}else {errors += report(issues, at+"/event/content", "type", "object");}}}else {errors += report(issues, at+"/event", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vMakeLeaveResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}let data1 = data.event;if(data1 !== undefined){if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.sender;if(data2 === undefined){errors += report(issues, at+"/event", "required", "sender");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/event/sender", "type", "string");}}let data3 = data1.origin;if(data3 === undefined){errors += report(issues, at+"/event", "required", "origin");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/event/origin", "type", "string");}}let data4 = data1.origin_server_ts;if(data4 === undefined){errors += report(issues, at+"/event", "required", "origin_server_ts");}else {if(!Number.isInteger(data4)){errors += report(issues, at+"/event/origin_server_ts", "type", "integer");}}let data5 = data1.type;if(data5 === undefined){errors += report(issues, at+"/event", "required", "type");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/event/type", "type", "string");}}let data6 = data1.state_key;if(data6 === undefined){errors += report(issues, at+"/event", "required", "state_key");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/event/state_key", "type", "string");}}let data7 = data1.content;if(data7 === undefined){errors += report(issues, at+"/event", "required", "content");}else {if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.membership;if(data8 === undefined){errors += report(issues, at+"/event/content", "required", "membership");}else {if(typeof data8 !== "string"){errors += report(issues, at+"/event/content/membership", "type", "string");}}}else {errors += report(issues, at+"/event/content", "type", "object");}}}else {errors += report(issues, at+"/event", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vOnBindThirdPartyIdentifierRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.medium;if(data0 === undefined){errors += report(issues, at, "required", "medium");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/medium", "type", "string");}}let data1 = data.address;if(data1 === undefined){errors += report(issues, at, "required", "address");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/address", "type", "string");}}let data2 = data.mxid;if(data2 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data2 === "string"){if(!(isUserId(data2))){errors += report(issues, at+"/mxid", "format", "mx-user-id");}}else {errors += report(issues, at+"/mxid", "type", "string");}}let data3 = data.invites;if(data3 === undefined){errors += report(issues, at, "required", "invites");}else {if(Array.isArray(data3)){const len0 = data3.length;for(let i0=0; i0<len0; i0++){let data4 = data3[i0];if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.medium;if(data5 === undefined){errors += report(issues, at+"/invites/" + i0, "required", "medium");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/invites/" + i0+"/medium", "type", "string");}}let data6 = data4.address;if(data6 === undefined){errors += report(issues, at+"/invites/" + i0, "required", "address");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/invites/" + i0+"/address", "type", "string");}}let data7 = data4.mxid;if(data7 === undefined){errors += report(issues, at+"/invites/" + i0, "required", "mxid");}else {if(typeof data7 === "string"){if(!(isUserId(data7))){errors += report(issues, at+"/invites/" + i0+"/mxid", "format", "mx-user-id");}}else {errors += report(issues, at+"/invites/" + i0+"/mxid", "type", "string");}}let data8 = data4.room_id;if(data8 === undefined){errors += report(issues, at+"/invites/" + i0, "required", "room_id");}else {if(typeof data8 === "string"){if(!(isRoomId(data8))){errors += report(issues, at+"/invites/" + i0+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/invites/" + i0+"/room_id", "type", "string");}}let data9 = data4.sender;if(data9 === undefined){errors += report(issues, at+"/invites/" + i0, "required", "sender");}else {if(typeof data9 === "string"){if(!(isUserId(data9))){errors += report(issues, at+"/invites/" + i0+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/invites/" + i0+"/sender", "type", "string");}}let data10 = data4.signed;if(data10 === undefined){errors += report(issues, at+"/invites/" + i0, "required", "signed");}else {errors += v_Events_SignedThirdPartyInvite(data10, issues, at+"/invites/" + i0+"/signed");}}else {errors += report(issues, at+"/invites/" + i0, "type", "object");}}}else {errors += report(issues, at+"/invites", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduBase(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){if(data.depth === undefined){errors += report(issues, at, "required", "depth");}let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.content;if(data4 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/content", "type", "object");}}let data5 = data.hashes;if(data5 === undefined){errors += report(issues, at, "required", "hashes");}else {errors += vEventHash(data5, issues, at+"/hashes");}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){errors += report(issues, at+"/unsigned/age", "type", "integer");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduDepthV6(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.depth;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/depth", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduReferencesV4(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.auth_events;if(data0 === undefined){errors += report(issues, at, "required", "auth_events");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 !== "string"){errors += report(issues, at+"/auth_events/" + i0, "type", "string");}}}else {errors += report(issues, at+"/auth_events", "type", "array");}}let data2 = data.prev_events;if(data2 === undefined){errors += report(issues, at, "required", "prev_events");}else {if(Array.isArray(data2)){const len1 = data2.length;for(let i1=0; i1<len1; i1++){let data3 = data2[i1];if(typeof data3 !== "string"){errors += report(issues, at+"/prev_events/" + i1, "type", "string");}}}else {errors += report(issues, at+"/prev_events", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduRoomIdBeforeV12(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;if(data0 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduV1(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.content;if(data4 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/content", "type", "object");}}let data5 = data.hashes;if(data5 === undefined){errors += report(issues, at, "required", "hashes");}else {errors += vEventHash(data5, issues, at+"/hashes");}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){errors += report(issues, at+"/unsigned/age", "type", "integer");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}let data11 = data.room_id;if(data11 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data11 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data12 = data.event_id;if(data12 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data12 !== "string"){errors += report(issues, at+"/event_id", "type", "string");}}let data13 = data.redacts;if(data13 !== undefined){if(typeof data13 !== "string"){errors += report(issues, at+"/redacts", "type", "string");}}let data14 = data.depth;if(data14 === undefined){errors += report(issues, at, "required", "depth");}else {if(!Number.isInteger(data14)){errors += report(issues, at+"/depth", "type", "integer");}}let data15 = data.auth_events;if(data15 === undefined){errors += report(issues, at, "required", "auth_events");}else {errors += v_f8c0f1003f(data15, issues, at+"/auth_events");}let data16 = data.prev_events;if(data16 === undefined){errors += report(issues, at, "required", "prev_events");}else {errors += v_f8c0f1003f(data16, issues, at+"/prev_events");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduV11(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.content;if(data4 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/content", "type", "object");}}let data5 = data.hashes;if(data5 === undefined){errors += report(issues, at, "required", "hashes");}else {errors += vEventHash(data5, issues, at+"/hashes");}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){errors += report(issues, at+"/unsigned/age", "type", "integer");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}let data11 = data.auth_events;if(data11 === undefined){errors += report(issues, at, "required", "auth_events");}else {if(Array.isArray(data11)){const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 !== "string"){errors += report(issues, at+"/auth_events/" + i0, "type", "string");}}}else {errors += report(issues, at+"/auth_events", "type", "array");}}let data13 = data.prev_events;if(data13 === undefined){errors += report(issues, at, "required", "prev_events");}else {if(Array.isArray(data13)){const len1 = data13.length;for(let i1=0; i1<len1; i1++){let data14 = data13[i1];if(typeof data14 !== "string"){errors += report(issues, at+"/prev_events/" + i1, "type", "string");}}}else {errors += report(issues, at+"/prev_events", "type", "array");}}let data15 = data.room_id;if(data15 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data15 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data16 = data.depth;if(data16 === undefined){errors += report(issues, at, "required", "depth");}else {if(!Number.isInteger(data16)){errors += report(issues, at+"/depth", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduV3(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.content;if(data4 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/content", "type", "object");}}let data5 = data.hashes;if(data5 === undefined){errors += report(issues, at, "required", "hashes");}else {errors += vEventHash(data5, issues, at+"/hashes");}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){errors += report(issues, at+"/unsigned/age", "type", "integer");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}let data11 = data.room_id;if(data11 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data11 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data12 = data.redacts;if(data12 !== undefined){if(typeof data12 !== "string"){errors += report(issues, at+"/redacts", "type", "string");}}let data13 = data.depth;if(data13 === undefined){errors += report(issues, at, "required", "depth");}else {if(!Number.isInteger(data13)){errors += report(issues, at+"/depth", "type", "integer");}}let data14 = data.auth_events;if(data14 === undefined){errors += report(issues, at, "required", "auth_events");}else {if(Array.isArray(data14)){const len0 = data14.length;for(let i0=0; i0<len0; i0++){let data15 = data14[i0];if(typeof data15 !== "string"){errors += report(issues, at+"/auth_events/" + i0, "type", "string");}}}else {errors += report(issues, at+"/auth_events", "type", "array");}}let data16 = data.prev_events;if(data16 === undefined){errors += report(issues, at, "required", "prev_events");}else {if(Array.isArray(data16)){const len1 = data16.length;for(let i1=0; i1<len1; i1++){let data17 = data16[i1];if(typeof data17 !== "string"){errors += report(issues, at+"/prev_events/" + i1, "type", "string");}}}else {errors += report(issues, at+"/prev_events", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPduV4(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data2 = data.type;if(data2 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data3 = data.state_key;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data4 = data.content;if(data4 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/content", "type", "object");}}let data5 = data.hashes;if(data5 === undefined){errors += report(issues, at, "required", "hashes");}else {errors += vEventHash(data5, issues, at+"/hashes");}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key0 in data6){let data7 = data6[key0];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key1 in data7){let data8 = data7[key1];if(typeof data8 !== "string"){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data9 = data.unsigned;if(data9 !== undefined){if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){let data10 = data9.age;if(data10 !== undefined){if(!Number.isInteger(data10)){errors += report(issues, at+"/unsigned/age", "type", "integer");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}let data11 = data.auth_events;if(data11 === undefined){errors += report(issues, at, "required", "auth_events");}else {if(Array.isArray(data11)){const len0 = data11.length;for(let i0=0; i0<len0; i0++){let data12 = data11[i0];if(typeof data12 !== "string"){errors += report(issues, at+"/auth_events/" + i0, "type", "string");}}}else {errors += report(issues, at+"/auth_events", "type", "array");}}let data13 = data.prev_events;if(data13 === undefined){errors += report(issues, at, "required", "prev_events");}else {if(Array.isArray(data13)){const len1 = data13.length;for(let i1=0; i1<len1; i1++){let data14 = data13[i1];if(typeof data14 !== "string"){errors += report(issues, at+"/prev_events/" + i1, "type", "string");}}}else {errors += report(issues, at+"/prev_events", "type", "array");}}let data15 = data.room_id;if(data15 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data15 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data16 = data.redacts;if(data16 !== undefined){if(typeof data16 !== "string"){errors += report(issues, at+"/redacts", "type", "string");}}let data17 = data.depth;if(data17 === undefined){errors += report(issues, at, "required", "depth");}else {if(!Number.isInteger(data17)){errors += report(issues, at+"/depth", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPerspectivesKeyQueryPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.serverName;if(data0 === undefined){errors += report(issues, at, "required", "serverName");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/serverName", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPerspectivesKeyQueryQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.minimum_valid_until_ts;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/minimum_valid_until_ts", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vPresenceEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(!(data0 === "m.presence")){errors += report(issues, at+"/edu_type", "enum", ["m.presence"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.push;if(data2 === undefined){errors += report(issues, at+"/content", "required", "push");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){let data4 = data3.user_id;if(data4 === undefined){errors += report(issues, at+"/content/push/" + i0, "required", "user_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/content/push/" + i0+"/user_id", "type", "string");}}let data5 = data3.presence;if(data5 === undefined){errors += report(issues, at+"/content/push/" + i0, "required", "presence");}else {if(!(((data5 === "offline") || (data5 === "unavailable")) || (data5 === "online"))){errors += report(issues, at+"/content/push/" + i0+"/presence", "enum", ["offline","unavailable","online"]);}}let data6 = data3.status_msg;if(data6 !== undefined){if(typeof data6 !== "string"){errors += report(issues, at+"/content/push/" + i0+"/status_msg", "type", "string");}}let data7 = data3.last_active_ago;if(data7 === undefined){errors += report(issues, at+"/content/push/" + i0, "required", "last_active_ago");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/content/push/" + i0+"/last_active_ago", "type", "integer");}}let data8 = data3.currently_active;if(data8 !== undefined){if(typeof data8 !== "boolean"){errors += report(issues, at+"/content/push/" + i0+"/currently_active", "type", "boolean");}}}else {errors += report(issues, at+"/content/push/" + i0, "type", "object");}}}else {errors += report(issues, at+"/content/push", "type", "array");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryInfoPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.queryType;if(data0 === undefined){errors += report(issues, at, "required", "queryType");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/queryType", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryProfileQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;if(data0 === undefined){errors += report(issues, at, "required", "user_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/user_id", "type", "string");}}let data1 = data.field;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/field", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryProfileResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.displayname;if(data0 !== undefined){if(typeof data0 !== "string"){errors += report(issues, at+"/displayname", "type", "string");}}let data1 = data.avatar_url;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/avatar_url", "type", "string");}}let data2 = data["m.tz"];if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/m.tz", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryRoomDirectoryQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_alias;if(data0 === undefined){errors += report(issues, at, "required", "room_alias");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/room_alias", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryRoomDirectoryResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_id;if(data0 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/room_id", "type", "string");}}let data1 = data.servers;if(data1 === undefined){errors += report(issues, at, "required", "servers");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/servers/" + i0, "type", "string");}}}else {errors += report(issues, at+"/servers", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryUserEncryptionKeysRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.device_keys;if(data0 === undefined){errors += report(issues, at, "required", "device_keys");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 64)){let data1 = data0[key0];if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(typeof data2 !== "string"){errors += report(issues, at+"/device_keys/" + segment(key0)+"/" + i0, "type", "string");}}}else {errors += report(issues, at+"/device_keys/" + segment(key0), "type", "array");}}}}else {errors += report(issues, at+"/device_keys", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vQueryUserEncryptionKeysResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.device_keys;if(data0 === undefined){errors += report(issues, at, "required", "device_keys");}else {errors += v_be11b54214(data0, issues, at+"/device_keys");}let data1 = data.master_keys;if(data1 !== undefined){errors += v_31412fb6fc(data1, issues, at+"/master_keys");}let data2 = data.self_signing_keys;if(data2 !== undefined){errors += v_31412fb6fc(data2, issues, at+"/self_signing_keys");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vReceiptEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(!(data0 === "m.receipt")){errors += report(issues, at+"/edu_type", "enum", ["m.receipt"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))){errors += report(issues, at+"/content", "type", "object");}if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if((key0.charCodeAt(0) === 33)){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2["m.read"];if(data3 === undefined){errors += report(issues, at+"/content/" + segment(key0), "required", "m.read");}else {if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){for(const key1 in data3){if((key1.charCodeAt(0) === 64)){let data4 = data3[key1];if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){let data5 = data4.event_ids;if(data5 === undefined){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1), "required", "event_ids");}else {if(Array.isArray(data5)){if(data5.length > 1){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids", "maxItems", 1);}if(data5.length < 1){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids", "minItems", 1);}const len0 = data5.length;for(let i0=0; i0<len0; i0++){let data6 = data5[i0];if(typeof data6 !== "string"){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids/" + i0, "type", "string");}}}else {errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids", "type", "array");}}let data7 = data4.data;if(data7 === undefined){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1), "required", "data");}else {if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.ts;if(data8 === undefined){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data", "required", "ts");}else {if(!Number.isInteger(data8)){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data/ts", "type", "integer");}}let data9 = data7.thread_id;if(data9 !== undefined){if(typeof data9 !== "string"){errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data/thread_id", "type", "string");}}}else {errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data", "type", "object");}}}else {errors += report(issues, at+"/content/" + segment(key0)+"/m.read/" + segment(key1), "type", "object");}}}}else {errors += report(issues, at+"/content/" + segment(key0)+"/m.read", "type", "object");}}}else {errors += report(issues, at+"/content/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendInviteV1RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin;if(data1 === undefined){errors += report(issues, at, "required", "origin");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/origin", "type", "string");}}let data2 = data.origin_server_ts;if(data2 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.content;if(data5 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.membership;if(data6 === undefined){errors += report(issues, at+"/content", "required", "membership");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/content/membership", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data7 = data.unsigned;if(data7 !== undefined){if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){let data8 = data7.invite_room_state;if(data8 !== undefined){if(Array.isArray(data8)){const len0 = data8.length;for(let i0=0; i0<len0; i0++){let data9 = data8[i0];if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){}else {errors += report(issues, at+"/unsigned/invite_room_state/" + i0, "type", "object");}}}else {errors += report(issues, at+"/unsigned/invite_room_state", "type", "array");}}}else {errors += report(issues, at+"/unsigned", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendInviteV1Response200(data, issues, at){const base = issues.length;let errors = 0;if(Array.isArray(data)){if(data.length > 2){errors += report(issues, at, "maxItems", 2);}if(data.length < 2){errors += report(issues, at, "minItems", 2);}const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];const _errs2 = errors;let valid2 = false;const _errs3 = errors;if(!Number.isInteger(data0)){errors += report(issues, at+"/" + i0, "type", "integer");}var _valid0 = _errs3 === errors;valid2 = valid2 || _valid0;if(!valid2){const _errs5 = errors;if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){let data1 = data0.event;if(data1 === undefined){errors += report(issues, at+"/" + i0, "required", "event");}else {errors += vInviteEvent(data1, issues, at+"/" + i0+"/event");}}else {errors += report(issues, at+"/" + i0, "type", "object");}var _valid0 = _errs5 === errors;valid2 = valid2 || _valid0;}if(!valid2){errors += report(issues, at+"/" + i0, "anyOf");}else {errors = _errs2;forget(issues, base + _errs2);}}}else {errors += report(issues, at, "type", "array");}return errors;}
-function vSendInviteV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.room_version;if(data0 === undefined){errors += report(issues, at, "required", "room_version");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}let data1 = data.event;if(data1 === undefined){errors += report(issues, at, "required", "event");}else {errors += vInviteEvent(data1, issues, at+"/event");}let data2 = data.invite_room_state;if(data2 !== undefined){if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){}else {errors += report(issues, at+"/invite_room_state/" + i0, "type", "object");}}}else {errors += report(issues, at+"/invite_room_state", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendInviteV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event;if(data0 === undefined){errors += report(issues, at, "required", "event");}else {errors += vInviteEvent(data0, issues, at+"/event");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendJoinV2Query(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.omit_members;if(data0 !== undefined){if(typeof data0 !== "boolean"){errors += report(issues, at+"/omit_members", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendJoinV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin;if(data1 === undefined){errors += report(issues, at, "required", "origin");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/origin", "type", "string");}}let data2 = data.origin_server_ts;if(data2 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.content;if(data5 === undefined){errors += report(issues, at, "required", "content");}else {errors += v_973593b048(data5, issues, at+"/content");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendJoinV2Response200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.members_omitted;if(data0 !== undefined){if(typeof data0 !== "boolean"){errors += report(issues, at+"/members_omitted", "type", "boolean");}}let data1 = data.auth_chain;if(data1 === undefined){errors += report(issues, at, "required", "auth_chain");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))){errors += report(issues, at+"/auth_chain/" + i0, "type", "object");}}}else {errors += report(issues, at+"/auth_chain", "type", "array");}}let data3 = data.state;if(data3 === undefined){errors += report(issues, at, "required", "state");}else {if(Array.isArray(data3)){const len1 = data3.length;for(let i1=0; i1<len1; i1++){let data4 = data3[i1];if(!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))){errors += report(issues, at+"/state/" + i1, "type", "object");}}}else {errors += report(issues, at+"/state", "type", "array");}}let data5 = data.event;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){errors += report(issues, at+"/event", "type", "object");}}let data6 = data.servers_in_room;if(data6 !== undefined){if(Array.isArray(data6)){const len2 = data6.length;for(let i2=0; i2<len2; i2++){let data7 = data6[i2];if(typeof data7 !== "string"){errors += report(issues, at+"/servers_in_room/" + i2, "type", "string");}}}else {errors += report(issues, at+"/servers_in_room", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendKnockResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.knock_room_state;if(data0 === undefined){errors += report(issues, at, "required", "knock_room_state");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {errors += report(issues, at+"/knock_room_state/" + i0, "type", "object");}}}else {errors += report(issues, at+"/knock_room_state", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendLeaveV2RequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.sender;if(data0 === undefined){errors += report(issues, at, "required", "sender");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/sender", "type", "string");}}let data1 = data.origin;if(data1 === undefined){errors += report(issues, at, "required", "origin");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/origin", "type", "string");}}let data2 = data.origin_server_ts;if(data2 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data3 = data.type;if(data3 === undefined){errors += report(issues, at, "required", "type");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/type", "type", "string");}}let data4 = data.state_key;if(data4 === undefined){errors += report(issues, at, "required", "state_key");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/state_key", "type", "string");}}let data5 = data.content;if(data5 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.membership;if(data6 === undefined){errors += report(issues, at+"/content", "required", "membership");}else {if(typeof data6 !== "string"){errors += report(issues, at+"/content/membership", "type", "string");}}}else {errors += report(issues, at+"/content", "type", "object");}}let data7 = data.depth;if(data7 === undefined){errors += report(issues, at, "required", "depth");}else {if(!Number.isInteger(data7)){errors += report(issues, at+"/depth", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendTransactionRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.origin;if(data0 === undefined){errors += report(issues, at, "required", "origin");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/origin", "type", "string");}}let data1 = data.origin_server_ts;if(data1 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}let data2 = data.pdus;if(data2 === undefined){errors += report(issues, at, "required", "pdus");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){}else {errors += report(issues, at+"/pdus/" + i0, "type", "object");}}}else {errors += report(issues, at+"/pdus", "type", "array");}}let data4 = data.edus;if(data4 !== undefined){if(Array.isArray(data4)){const len1 = data4.length;for(let i1=0; i1<len1; i1++){let data5 = data4[i1];errors += vEdu(data5, issues, at+"/edus/" + i1);}}else {errors += report(issues, at+"/edus", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSendTransactionResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.pdus;if(data0 === undefined){errors += report(issues, at, "required", "pdus");}else {if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key0 in data0){if((key0.charCodeAt(0) === 36)){let data1 = data0[key0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.error;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/pdus/" + segment(key0)+"/error", "type", "string");}}}else {errors += report(issues, at+"/pdus/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/pdus", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vServerKeys(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server_name;if(data0 === undefined){errors += report(issues, at, "required", "server_name");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/server_name", "type", "string");}}let data1 = data.verify_keys;if(data1 === undefined){errors += report(issues, at, "required", "verify_keys");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.key;if(data3 === undefined){errors += report(issues, at+"/verify_keys/" + segment(key0), "required", "key");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/verify_keys/" + segment(key0)+"/key", "type", "string");}}}else {errors += report(issues, at+"/verify_keys/" + segment(key0), "type", "object");}}}else {errors += report(issues, at+"/verify_keys", "type", "object");}}let data4 = data.old_verify_keys;if(data4 !== undefined){if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){for(const key1 in data4){let data5 = data4[key1];if(typeof data5 === "object" && data5 !== null && !Array.isArray(data5)){let data6 = data5.expired_ts;if(data6 === undefined){errors += report(issues, at+"/old_verify_keys/" + segment(key1), "required", "expired_ts");}else {if(!Number.isInteger(data6)){errors += report(issues, at+"/old_verify_keys/" + segment(key1)+"/expired_ts", "type", "integer");}}let data7 = data5.key;if(data7 === undefined){errors += report(issues, at+"/old_verify_keys/" + segment(key1), "required", "key");}else {if(typeof data7 !== "string"){errors += report(issues, at+"/old_verify_keys/" + segment(key1)+"/key", "type", "string");}}}else {errors += report(issues, at+"/old_verify_keys/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/old_verify_keys", "type", "object");}}let data8 = data.signatures;if(data8 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data8 === "object" && data8 !== null && !Array.isArray(data8)){for(const key2 in data8){let data9 = data8[key2];if(typeof data9 === "object" && data9 !== null && !Array.isArray(data9)){for(const key3 in data9){let data10 = data9[key3];if(typeof data10 !== "string"){errors += report(issues, at+"/signatures/" + segment(key2)+"/" + segment(key3), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key2), "type", "object");}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data11 = data.valid_until_ts;if(data11 === undefined){errors += report(issues, at, "required", "valid_until_ts");}else {if(!Number.isInteger(data11)){errors += report(issues, at+"/valid_until_ts", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vServerKeysResponse(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.server_keys;if(data0 !== undefined){if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];errors += vServerKeys(data1, issues, at+"/server_keys/" + i0);}}else {errors += report(issues, at+"/server_keys", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSigningKeyUpdateEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(!(data0 === "m.signing_key_update")){errors += report(issues, at+"/edu_type", "enum", ["m.signing_key_update"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.user_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "user_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/user_id", "type", "string");}}let data3 = data1.master_key;if(data3 !== undefined){errors += v_c3090b779f(data3, issues, at+"/content/master_key");}let data4 = data1.self_signing_key;if(data4 !== undefined){errors += v_c3090b779f(data4, issues, at+"/content/self_signing_key");}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vSinglePduTransaction(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.pdus;if(data0 === undefined){errors += report(issues, at, "required", "pdus");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){}else {errors += report(issues, at+"/pdus/" + i0, "type", "object");}}}else {errors += report(issues, at+"/pdus", "type", "array");}}let data2 = data.origin;if(data2 === undefined){errors += report(issues, at, "required", "origin");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/origin", "type", "string");}}let data3 = data.origin_server_ts;if(data3 === undefined){errors += report(issues, at, "required", "origin_server_ts");}else {if(!Number.isInteger(data3)){errors += report(issues, at+"/origin_server_ts", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function vTypingEdu(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.edu_type;if(data0 === undefined){errors += report(issues, at, "required", "edu_type");}else {if(!(data0 === "m.typing")){errors += report(issues, at+"/edu_type", "enum", ["m.typing"]);}}let data1 = data.content;if(data1 === undefined){errors += report(issues, at, "required", "content");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.room_id;if(data2 === undefined){errors += report(issues, at+"/content", "required", "room_id");}else {if(typeof data2 !== "string"){errors += report(issues, at+"/content/room_id", "type", "string");}}let data3 = data1.user_id;if(data3 === undefined){errors += report(issues, at+"/content", "required", "user_id");}else {if(typeof data3 !== "string"){errors += report(issues, at+"/content/user_id", "type", "string");}}let data4 = data1.typing;if(data4 === undefined){errors += report(issues, at+"/content", "required", "typing");}else {if(typeof data4 !== "boolean"){errors += report(issues, at+"/content/typing", "type", "boolean");}}}else {errors += report(issues, at+"/content", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_31412fb6fc(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];errors += v_c3090b779f(data0, issues, at+"/" + segment(key0));}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_973593b048(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.membership;if(data0 === undefined){errors += report(issues, at, "required", "membership");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/membership", "type", "string");}}let data1 = data.join_authorised_via_users_server;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/join_authorised_via_users_server", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ApplicationService_PingResponse200(data, issues, at){let errors = 0;if(!(typeof data === "object" && data !== null && !Array.isArray(data))){errors += report(issues, at, "type", "object");}return errors;}
-function v_ApplicationService_QueryUserByIdPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.userId;if(data0 === undefined){errors += report(issues, at, "required", "userId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/userId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ApplicationService_SendTransactionPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.txnId;if(data0 === undefined){errors += report(issues, at, "required", "txnId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/txnId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_BanPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;if(data0 === undefined){errors += report(issues, at, "required", "roomId");}else {if(typeof data0 === "string"){if(!(isRoomId(data0))){errors += report(issues, at+"/roomId", "format", "mx-room-id");}}else {errors += report(issues, at+"/roomId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_DeleteRoomKeysByRoomIdPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;if(data0 === undefined){errors += report(issues, at, "required", "roomId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/roomId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_DeleteRoomKeysVersionResponse200(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_GetContentAuthedQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.timeout_ms;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/timeout_ms", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_GetContentThumbnailAuthedQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.width;if(data0 === undefined){errors += report(issues, at, "required", "width");}else {if(!Number.isInteger(data0)){errors += report(issues, at+"/width", "type", "integer");}}let data1 = data.height;if(data1 === undefined){errors += report(issues, at, "required", "height");}else {if(!Number.isInteger(data1)){errors += report(issues, at+"/height", "type", "integer");}}let data2 = data.method;if(data2 !== undefined){if(!((data2 === "crop") || (data2 === "scale"))){errors += report(issues, at+"/method", "enum", ["crop","scale"]);}}let data3 = data.timeout_ms;if(data3 !== undefined){if(!Number.isInteger(data3)){errors += report(issues, at+"/timeout_ms", "type", "integer");}}let data4 = data.animated;if(data4 !== undefined){if(typeof data4 !== "boolean"){errors += report(issues, at+"/animated", "type", "boolean");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_GetEventByTimestampQuery(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.ts;if(data0 === undefined){errors += report(issues, at, "required", "ts");}else {if(!Number.isInteger(data0)){errors += report(issues, at+"/ts", "type", "integer");}}let data1 = data.dir;if(data1 === undefined){errors += report(issues, at, "required", "dir");}else {if(!((data1 === "f") || (data1 === "b"))){errors += report(issues, at+"/dir", "enum", ["f","b"]);}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_GetEventContextPath(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.roomId;if(data0 === undefined){errors += report(issues, at, "required", "roomId");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/roomId", "type", "string");}}let data1 = data.eventId;if(data1 === undefined){errors += report(issues, at, "required", "eventId");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/eventId", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_MatrixError(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;if(data0 === undefined){errors += report(issues, at, "required", "errcode");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/errcode", "type", "string");}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/error", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_PublicRoomsChunk(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.canonical_alias;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isRoomAlias(data0))){errors += report(issues, at+"/canonical_alias", "format", "mx-room-alias");}}else {errors += report(issues, at+"/canonical_alias", "type", "string");}}let data1 = data.name;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/name", "type", "string");}}let data2 = data.num_joined_members;if(data2 === undefined){errors += report(issues, at, "required", "num_joined_members");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/num_joined_members", "type", "integer");}}let data3 = data.room_id;if(data3 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data3 === "string"){if(!(isRoomId(data3))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data4 = data.topic;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/topic", "type", "string");}}let data5 = data.world_readable;if(data5 === undefined){errors += report(issues, at, "required", "world_readable");}else {if(typeof data5 !== "boolean"){errors += report(issues, at+"/world_readable", "type", "boolean");}}let data6 = data.guest_can_join;if(data6 === undefined){errors += report(issues, at, "required", "guest_can_join");}else {if(typeof data6 !== "boolean"){errors += report(issues, at+"/guest_can_join", "type", "boolean");}}let data7 = data.avatar_url;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/avatar_url", "type", "string");}}let data8 = data.join_rule;if(data8 !== undefined){if(typeof data8 !== "string"){errors += report(issues, at+"/join_rule", "type", "string");}}let data9 = data.room_type;if(data9 !== undefined){if(typeof data9 !== "string"){errors += report(issues, at+"/room_type", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_PublicRoomsResponse(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.chunk;if(data0 === undefined){errors += report(issues, at, "required", "chunk");}else {if(Array.isArray(data0)){const len0 = data0.length;for(let i0=0; i0<len0; i0++){let data1 = data0[i0];errors += v_ClientServer_PublicRoomsChunk(data1, issues, at+"/chunk/" + i0);}}else {errors += report(issues, at+"/chunk", "type", "array");}}let data2 = data.next_batch;if(data2 !== undefined){if(typeof data2 !== "string"){errors += report(issues, at+"/next_batch", "type", "string");}}let data3 = data.prev_batch;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/prev_batch", "type", "string");}}let data4 = data.total_room_count_estimate;if(data4 !== undefined){if(!Number.isInteger(data4)){errors += report(issues, at+"/total_room_count_estimate", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_QueryPublicRoomsRequestBody(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.limit;if(data0 !== undefined){if(!Number.isInteger(data0)){errors += report(issues, at+"/limit", "type", "integer");}}let data1 = data.since;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/since", "type", "string");}}let data2 = data.filter;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.generic_search_term;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/filter/generic_search_term", "type", "string");}}let data4 = data2.room_types;if(data4 !== undefined){if(Array.isArray(data4)){const len0 = data4.length;for(let i0=0; i0<len0; i0++){let data5 = data4[i0];if((typeof data5 !== "string") && (data5 !== null)){errors += report(issues, at+"/filter/room_types/" + i0, "type", ["string","null"]);}}}else {errors += report(issues, at+"/filter/room_types", "type", "array");}}}else {errors += report(issues, at+"/filter", "type", "object");}}let data6 = data.include_all_networks;if(data6 !== undefined){if(typeof data6 !== "boolean"){errors += report(issues, at+"/include_all_networks", "type", "boolean");}}let data7 = data.third_party_instance_id;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/third_party_instance_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_ClientServer_RateLimitedError(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.errcode;if(data0 === undefined){errors += report(issues, at, "required", "errcode");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/errcode", "type", "string");}}let data1 = data.error;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/error", "type", "string");}}let data2 = data.retry_after_ms;if(data2 !== undefined){if(!Number.isInteger(data2)){errors += report(issues, at+"/retry_after_ms", "type", "integer");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_Events_FullyReadContent(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.event_id;if(data0 === undefined){errors += report(issues, at, "required", "event_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/event_id", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_Events_SignedThirdPartyInvite(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.mxid;if(data0 === undefined){errors += report(issues, at, "required", "mxid");}else {if(typeof data0 === "string"){if(!(isUserId(data0))){errors += report(issues, at+"/mxid", "format", "mx-user-id");}}else {errors += report(issues, at+"/mxid", "type", "string");}}let data1 = data.signatures;if(data1 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){for(const key0 in data1){if(true){let data2 = data1[key0];if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){for(const key1 in data2){let data3 = data2[key1];if(typeof data3 === "string"){if(!(isBase64(data3))){errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "format", "mx-unpadded-base64");}}else {errors += report(issues, at+"/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at+"/signatures", "type", "object");}}let data4 = data.token;if(data4 === undefined){errors += report(issues, at, "required", "token");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/token", "type", "string");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_a94e2f299f(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.display_name;if(data0 === undefined){errors += report(issues, at, "required", "display_name");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/display_name", "type", "string");}}let data1 = data.signed;if(data1 === undefined){errors += report(issues, at, "required", "signed");}else {errors += v_Events_SignedThirdPartyInvite(data1, issues, at+"/signed");}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_be11b54214(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){for(const key0 in data){if((key0.charCodeAt(0) === 64)){let data0 = data[key0];if(typeof data0 === "object" && data0 !== null && !Array.isArray(data0)){for(const key1 in data0){let data1 = data0[key1];if(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)){let data2 = data1.unsigned;if(data2 !== undefined){if(typeof data2 === "object" && data2 !== null && !Array.isArray(data2)){let data3 = data2.device_display_name;if(data3 !== undefined){if(typeof data3 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/unsigned/device_display_name", "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/unsigned", "type", "object");}}let data4 = data1.user_id;if(data4 === undefined){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "required", "user_id");}else {if(typeof data4 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/user_id", "type", "string");}}let data5 = data1.device_id;if(data5 === undefined){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "required", "device_id");}else {if(typeof data5 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/device_id", "type", "string");}}let data6 = data1.algorithms;if(data6 === undefined){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "required", "algorithms");}else {if(Array.isArray(data6)){const len0 = data6.length;for(let i0=0; i0<len0; i0++){let data7 = data6[i0];if(typeof data7 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/algorithms/" + i0, "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/algorithms", "type", "array");}}let data8 = data1.keys;if(data8 === undefined){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "required", "keys");}else {if(typeof data8 === "object" && data8 !== null && !Array.isArray(data8)){for(const key2 in data8){let data9 = data8[key2];if(typeof data9 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/keys/" + segment(key2), "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/keys", "type", "object");}}let data10 = data1.signatures;if(data10 === undefined){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "required", "signatures");}else {if(typeof data10 === "object" && data10 !== null && !Array.isArray(data10)){for(const key3 in data10){if((key3.charCodeAt(0) === 64)){let data11 = data10[key3];if(typeof data11 === "object" && data11 !== null && !Array.isArray(data11)){for(const key4 in data11){let data12 = data11[key4];if(typeof data12 !== "string"){errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/signatures/" + segment(key3)+"/" + segment(key4), "type", "string");}}}else {errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/signatures/" + segment(key3), "type", "object");}}}}else {errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1)+"/signatures", "type", "object");}}}else {errors += report(issues, at+"/" + segment(key0)+"/" + segment(key1), "type", "object");}}}else {errors += report(issues, at+"/" + segment(key0), "type", "object");}}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_c3090b779f(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;if(data0 === undefined){errors += report(issues, at, "required", "user_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/user_id", "type", "string");}}let data1 = data.usage;if(data1 === undefined){errors += report(issues, at, "required", "usage");}else {if(Array.isArray(data1)){const len0 = data1.length;for(let i0=0; i0<len0; i0++){let data2 = data1[i0];if(!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))){errors += report(issues, at+"/usage/" + i0, "enum", ["master","self_signing","user_signing"]);}}}else {errors += report(issues, at+"/usage", "type", "array");}}let data3 = data.keys;if(data3 === undefined){errors += report(issues, at, "required", "keys");}else {if(typeof data3 === "object" && data3 !== null && !Array.isArray(data3)){if(Object.keys(data3).length > 1){errors += report(issues, at+"/keys", "maxProperties", 1);}if(Object.keys(data3).length < 1){errors += report(issues, at+"/keys", "minProperties", 1);}for(const key0 in data3){let data4 = data3[key0];if(typeof data4 !== "string"){errors += report(issues, at+"/keys/" + segment(key0), "type", "string");}}}else {errors += report(issues, at+"/keys", "type", "object");}}let data5 = data.signatures;if(data5 !== undefined){if(!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))){errors += report(issues, at+"/signatures", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_c78b519061(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.user_id;if(data0 === undefined){errors += report(issues, at, "required", "user_id");}else {if(typeof data0 !== "string"){errors += report(issues, at+"/user_id", "type", "string");}}let data1 = data.device_id;if(data1 === undefined){errors += report(issues, at, "required", "device_id");}else {if(typeof data1 !== "string"){errors += report(issues, at+"/device_id", "type", "string");}}let data2 = data.algorithms;if(data2 === undefined){errors += report(issues, at, "required", "algorithms");}else {if(Array.isArray(data2)){const len0 = data2.length;for(let i0=0; i0<len0; i0++){let data3 = data2[i0];if(typeof data3 !== "string"){errors += report(issues, at+"/algorithms/" + i0, "type", "string");}}}else {errors += report(issues, at+"/algorithms", "type", "array");}}let data4 = data.keys;if(data4 === undefined){errors += report(issues, at, "required", "keys");}else {if(typeof data4 === "object" && data4 !== null && !Array.isArray(data4)){for(const key0 in data4){let data5 = data4[key0];if(typeof data5 !== "string"){errors += report(issues, at+"/keys/" + segment(key0), "type", "string");}}}else {errors += report(issues, at+"/keys", "type", "object");}}let data6 = data.signatures;if(data6 === undefined){errors += report(issues, at, "required", "signatures");}else {if(typeof data6 === "object" && data6 !== null && !Array.isArray(data6)){for(const key1 in data6){if((key1.charCodeAt(0) === 64)){let data7 = data6[key1];if(typeof data7 === "object" && data7 !== null && !Array.isArray(data7)){for(const key2 in data7){let data8 = data7[key2];if(typeof data8 !== "string"){errors += report(issues, at+"/signatures/" + segment(key1)+"/" + segment(key2), "type", "string");}}}else {errors += report(issues, at+"/signatures/" + segment(key1), "type", "object");}}}}else {errors += report(issues, at+"/signatures", "type", "object");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_cfe4fcda16(data, issues, at){let errors = 0;if(typeof data === "object" && data !== null && !Array.isArray(data)){let data0 = data.canonical_alias;if(data0 !== undefined){if(typeof data0 === "string"){if(!(isRoomAlias(data0))){errors += report(issues, at+"/canonical_alias", "format", "mx-room-alias");}}else {errors += report(issues, at+"/canonical_alias", "type", "string");}}let data1 = data.name;if(data1 !== undefined){if(typeof data1 !== "string"){errors += report(issues, at+"/name", "type", "string");}}let data2 = data.num_joined_members;if(data2 === undefined){errors += report(issues, at, "required", "num_joined_members");}else {if(!Number.isInteger(data2)){errors += report(issues, at+"/num_joined_members", "type", "integer");}}let data3 = data.room_id;if(data3 === undefined){errors += report(issues, at, "required", "room_id");}else {if(typeof data3 === "string"){if(!(isRoomId(data3))){errors += report(issues, at+"/room_id", "format", "mx-room-id");}}else {errors += report(issues, at+"/room_id", "type", "string");}}let data4 = data.topic;if(data4 !== undefined){if(typeof data4 !== "string"){errors += report(issues, at+"/topic", "type", "string");}}let data5 = data.world_readable;if(data5 === undefined){errors += report(issues, at, "required", "world_readable");}else {if(typeof data5 !== "boolean"){errors += report(issues, at+"/world_readable", "type", "boolean");}}let data6 = data.guest_can_join;if(data6 === undefined){errors += report(issues, at, "required", "guest_can_join");}else {if(typeof data6 !== "boolean"){errors += report(issues, at+"/guest_can_join", "type", "boolean");}}let data7 = data.avatar_url;if(data7 !== undefined){if(typeof data7 !== "string"){errors += report(issues, at+"/avatar_url", "type", "string");}}let data8 = data.join_rule;if(data8 !== undefined){if(typeof data8 !== "string"){errors += report(issues, at+"/join_rule", "type", "string");}}let data9 = data.room_type;if(data9 !== undefined){if(typeof data9 !== "string"){errors += report(issues, at+"/room_type", "type", "string");}}let data10 = data.allowed_room_ids;if(data10 !== undefined){if(Array.isArray(data10)){const len0 = data10.length;for(let i0=0; i0<len0; i0++){let data11 = data10[i0];if(typeof data11 === "string"){if(!(isRoomId(data11))){errors += report(issues, at+"/allowed_room_ids/" + i0, "format", "mx-room-id");}}else {errors += report(issues, at+"/allowed_room_ids/" + i0, "type", "string");}}}else {errors += report(issues, at+"/allowed_room_ids", "type", "array");}}let data12 = data.encryption;if(data12 !== undefined){if(!(data12 === "m.megolm.v1.aes-sha2")){errors += report(issues, at+"/encryption", "enum", ["m.megolm.v1.aes-sha2"]);}}let data13 = data.room_version;if(data13 !== undefined){if(typeof data13 !== "string"){errors += report(issues, at+"/room_version", "type", "string");}}let data14 = data.children_state;if(data14 === undefined){errors += report(issues, at, "required", "children_state");}else {if(Array.isArray(data14)){const len1 = data14.length;for(let i1=0; i1<len1; i1++){let data15 = data14[i1];if(typeof data15 === "object" && data15 !== null && !Array.isArray(data15)){let data16 = data15.content;if(data16 === undefined){errors += report(issues, at+"/children_state/" + i1, "required", "content");}else {if(!(typeof data16 === "object" && data16 !== null && !Array.isArray(data16))){errors += report(issues, at+"/children_state/" + i1+"/content", "type", "object");}}let data17 = data15.state_key;if(data17 === undefined){errors += report(issues, at+"/children_state/" + i1, "required", "state_key");}else {if(typeof data17 !== "string"){errors += report(issues, at+"/children_state/" + i1+"/state_key", "type", "string");}}let data18 = data15.type;if(data18 === undefined){errors += report(issues, at+"/children_state/" + i1, "required", "type");}else {if(typeof data18 !== "string"){errors += report(issues, at+"/children_state/" + i1+"/type", "type", "string");}}let data19 = data15.sender;if(data19 === undefined){errors += report(issues, at+"/children_state/" + i1, "required", "sender");}else {if(typeof data19 === "string"){if(!(isUserId(data19))){errors += report(issues, at+"/children_state/" + i1+"/sender", "format", "mx-user-id");}}else {errors += report(issues, at+"/children_state/" + i1+"/sender", "type", "string");}}let data20 = data15.origin_server_ts;if(data20 === undefined){errors += report(issues, at+"/children_state/" + i1, "required", "origin_server_ts");}else {if(!Number.isInteger(data20)){errors += report(issues, at+"/children_state/" + i1+"/origin_server_ts", "type", "integer");}}}else {errors += report(issues, at+"/children_state/" + i1, "type", "object");}}}else {errors += report(issues, at+"/children_state", "type", "array");}}}else {errors += report(issues, at, "type", "object");}return errors;}
-function v_f8c0f1003f(data, issues, at){const base = issues.length;let errors = 0;if(Array.isArray(data)){const len0 = data.length;for(let i0=0; i0<len0; i0++){let data0 = data[i0];if(Array.isArray(data0)){if(data0.length > 2){errors += report(issues, at+"/" + i0, "maxItems", 2);}if(data0.length < 2){errors += report(issues, at+"/" + i0, "minItems", 2);}const len1 = data0.length;for(let i1=0; i1<len1; i1++){let data1 = data0[i1];const _errs4 = errors;let valid4 = false;const _errs5 = errors;if(typeof data1 !== "string"){errors += report(issues, at+"/" + i0+"/" + i1, "type", "string");}var _valid0 = _errs5 === errors;valid4 = valid4 || _valid0;if(!valid4){const _errs7 = errors;errors += vEventHash(data1, issues, at+"/" + i0+"/" + i1);var _valid0 = _errs7 === errors;valid4 = valid4 || _valid0;}if(!valid4){errors += report(issues, at+"/" + i0+"/" + i1, "anyOf");}else {errors = _errs4;forget(issues, base + _errs4);}}}else {errors += report(issues, at+"/" + i0, "type", "array");}}}else {errors += report(issues, at, "type", "array");}return errors;}
-export const isAskPolicyServerToSignRequestBody = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysVersionResponse200), checkAskPolicyServerToSignRequestBody = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysVersionResponse200);
-export const isAskPolicyServerToSignResponse200 = /* @__PURE__ */ guard(gAskPolicyServerToSignResponse200), checkAskPolicyServerToSignResponse200 = /* @__PURE__ */ check(vAskPolicyServerToSignResponse200);
-export const isAskPolicyServerToSignResponse400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkAskPolicyServerToSignResponse400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isAskPolicyServerToSignResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkAskPolicyServerToSignResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isAskPolicyServerToSignResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkAskPolicyServerToSignResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isAskPolicyServerToSignResponse429 = /* @__PURE__ */ guard(g_ClientServer_RateLimitedError), checkAskPolicyServerToSignResponse429 = /* @__PURE__ */ check(v_ClientServer_RateLimitedError);
-export const isBackfillRoomPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath), checkBackfillRoomPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
-export const isBackfillRoomQuery = /* @__PURE__ */ guard(gBackfillRoomQuery), checkBackfillRoomQuery = /* @__PURE__ */ check(vBackfillRoomQuery);
-export const isBackfillRoomResponse200 = /* @__PURE__ */ guard(gSinglePduTransaction), checkBackfillRoomResponse200 = /* @__PURE__ */ check(vSinglePduTransaction);
-export const isBulkPerspectivesKeyQueryRequestBody = /* @__PURE__ */ guard(gBulkPerspectivesKeyQueryRequestBody), checkBulkPerspectivesKeyQueryRequestBody = /* @__PURE__ */ check(vBulkPerspectivesKeyQueryRequestBody);
-export const isBulkPerspectivesKeyQueryResponse200 = /* @__PURE__ */ guard(gServerKeysResponse), checkBulkPerspectivesKeyQueryResponse200 = /* @__PURE__ */ check(vServerKeysResponse);
-export const isClaimUserEncryptionKeysRequestBody = /* @__PURE__ */ guard(gClaimUserEncryptionKeysRequestBody), checkClaimUserEncryptionKeysRequestBody = /* @__PURE__ */ check(vClaimUserEncryptionKeysRequestBody);
-export const isClaimUserEncryptionKeysResponse200 = /* @__PURE__ */ guard(gClaimUserEncryptionKeysResponse200), checkClaimUserEncryptionKeysResponse200 = /* @__PURE__ */ check(vClaimUserEncryptionKeysResponse200);
-export const isDeviceListUpdateEdu = /* @__PURE__ */ guard(gDeviceListUpdateEdu), checkDeviceListUpdateEdu = /* @__PURE__ */ check(vDeviceListUpdateEdu);
-export const isDirectToDeviceEdu = /* @__PURE__ */ guard(gDirectToDeviceEdu), checkDirectToDeviceEdu = /* @__PURE__ */ check(vDirectToDeviceEdu);
-export const isEdu = /* @__PURE__ */ guard(gEdu), checkEdu = /* @__PURE__ */ check(vEdu);
-export const isEduWithExample = /* @__PURE__ */ guard(gEdu), checkEduWithExample = /* @__PURE__ */ check(vEdu);
-export const isEventHash = /* @__PURE__ */ guard(gEventHash), checkEventHash = /* @__PURE__ */ check(vEventHash);
-export const isExchangeOpenIdTokenQuery = /* @__PURE__ */ guard(gExchangeOpenIdTokenQuery), checkExchangeOpenIdTokenQuery = /* @__PURE__ */ check(vExchangeOpenIdTokenQuery);
-export const isExchangeOpenIdTokenResponse200 = /* @__PURE__ */ guard(gExchangeOpenIdTokenResponse200), checkExchangeOpenIdTokenResponse200 = /* @__PURE__ */ check(vExchangeOpenIdTokenResponse200);
-export const isExchangeOpenIdTokenResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkExchangeOpenIdTokenResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isExchangeThirdPartyInvitePath = /* @__PURE__ */ guard(g_ClientServer_BanPath), checkExchangeThirdPartyInvitePath = /* @__PURE__ */ check(v_ClientServer_BanPath);
-export const isExchangeThirdPartyInviteRequestBody = /* @__PURE__ */ guard(gExchangeThirdPartyInviteRequestBody), checkExchangeThirdPartyInviteRequestBody = /* @__PURE__ */ check(vExchangeThirdPartyInviteRequestBody);
-export const isExchangeThirdPartyInviteResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkExchangeThirdPartyInviteResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isGetContentPath = /* @__PURE__ */ guard(gGetContentPath), checkGetContentPath = /* @__PURE__ */ check(vGetContentPath);
-export const isGetContentQuery = /* @__PURE__ */ guard(g_ClientServer_GetContentAuthedQuery), checkGetContentQuery = /* @__PURE__ */ check(v_ClientServer_GetContentAuthedQuery);
-export const isGetContentResponse429 = /* @__PURE__ */ guard(g_ClientServer_RateLimitedError), checkGetContentResponse429 = /* @__PURE__ */ check(v_ClientServer_RateLimitedError);
-export const isGetContentResponse502 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetContentResponse502 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetContentResponse504 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetContentResponse504 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetContentThumbnailPath = /* @__PURE__ */ guard(gGetContentPath), checkGetContentThumbnailPath = /* @__PURE__ */ check(vGetContentPath);
-export const isGetContentThumbnailQuery = /* @__PURE__ */ guard(g_ClientServer_GetContentThumbnailAuthedQuery), checkGetContentThumbnailQuery = /* @__PURE__ */ check(v_ClientServer_GetContentThumbnailAuthedQuery);
-export const isGetContentThumbnailResponse400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetContentThumbnailResponse400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetContentThumbnailResponse413 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetContentThumbnailResponse413 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetContentThumbnailResponse429 = /* @__PURE__ */ guard(g_ClientServer_RateLimitedError), checkGetContentThumbnailResponse429 = /* @__PURE__ */ check(v_ClientServer_RateLimitedError);
-export const isGetContentThumbnailResponse502 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetContentThumbnailResponse502 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetContentThumbnailResponse504 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetContentThumbnailResponse504 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetEventAuthPath = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath), checkGetEventAuthPath = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
-export const isGetEventAuthResponse200 = /* @__PURE__ */ guard(gGetEventAuthResponse200), checkGetEventAuthResponse200 = /* @__PURE__ */ check(vGetEventAuthResponse200);
-export const isGetEventByTimestampPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath), checkGetEventByTimestampPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
-export const isGetEventByTimestampQuery = /* @__PURE__ */ guard(g_ClientServer_GetEventByTimestampQuery), checkGetEventByTimestampQuery = /* @__PURE__ */ check(v_ClientServer_GetEventByTimestampQuery);
-export const isGetEventByTimestampResponse200 = /* @__PURE__ */ guard(gGetEventByTimestampResponse200), checkGetEventByTimestampResponse200 = /* @__PURE__ */ check(vGetEventByTimestampResponse200);
-export const isGetEventByTimestampResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetEventByTimestampResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetEventPath = /* @__PURE__ */ guard(gGetEventPath), checkGetEventPath = /* @__PURE__ */ check(vGetEventPath);
-export const isGetEventResponse200 = /* @__PURE__ */ guard(gSinglePduTransaction), checkGetEventResponse200 = /* @__PURE__ */ check(vSinglePduTransaction);
-export const isGetMissingPreviousEventsPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath), checkGetMissingPreviousEventsPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
-export const isGetMissingPreviousEventsRequestBody = /* @__PURE__ */ guard(gGetMissingPreviousEventsRequestBody), checkGetMissingPreviousEventsRequestBody = /* @__PURE__ */ check(vGetMissingPreviousEventsRequestBody);
-export const isGetMissingPreviousEventsResponse200 = /* @__PURE__ */ guard(gGetMissingPreviousEventsResponse200), checkGetMissingPreviousEventsResponse200 = /* @__PURE__ */ check(vGetMissingPreviousEventsResponse200);
-export const isGetPublicRoomsQuery = /* @__PURE__ */ guard(gGetPublicRoomsQuery), checkGetPublicRoomsQuery = /* @__PURE__ */ check(vGetPublicRoomsQuery);
-export const isGetPublicRoomsResponse200 = /* @__PURE__ */ guard(g_ClientServer_PublicRoomsResponse), checkGetPublicRoomsResponse200 = /* @__PURE__ */ check(v_ClientServer_PublicRoomsResponse);
-export const isGetRoomStateIdsPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath), checkGetRoomStateIdsPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
-export const isGetRoomStateIdsQuery = /* @__PURE__ */ guard(g_Events_FullyReadContent), checkGetRoomStateIdsQuery = /* @__PURE__ */ check(v_Events_FullyReadContent);
-export const isGetRoomStateIdsResponse200 = /* @__PURE__ */ guard(gGetRoomStateIdsResponse200), checkGetRoomStateIdsResponse200 = /* @__PURE__ */ check(vGetRoomStateIdsResponse200);
-export const isGetRoomStateIdsResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetRoomStateIdsResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetRoomStateIdsResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetRoomStateIdsResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetRoomStatePath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath), checkGetRoomStatePath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
-export const isGetRoomStateQuery = /* @__PURE__ */ guard(g_Events_FullyReadContent), checkGetRoomStateQuery = /* @__PURE__ */ check(v_Events_FullyReadContent);
-export const isGetRoomStateResponse200 = /* @__PURE__ */ guard(gGetRoomStateResponse200), checkGetRoomStateResponse200 = /* @__PURE__ */ check(vGetRoomStateResponse200);
-export const isGetServerKeyResponse200 = /* @__PURE__ */ guard(gServerKeys), checkGetServerKeyResponse200 = /* @__PURE__ */ check(vServerKeys);
-export const isGetSpaceHierarchyPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath), checkGetSpaceHierarchyPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
-export const isGetSpaceHierarchyQuery = /* @__PURE__ */ guard(gGetSpaceHierarchyQuery), checkGetSpaceHierarchyQuery = /* @__PURE__ */ check(vGetSpaceHierarchyQuery);
-export const isGetSpaceHierarchyResponse200 = /* @__PURE__ */ guard(gGetSpaceHierarchyResponse200), checkGetSpaceHierarchyResponse200 = /* @__PURE__ */ check(vGetSpaceHierarchyResponse200);
-export const isGetSpaceHierarchyResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkGetSpaceHierarchyResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isGetUserDevicesPath = /* @__PURE__ */ guard(g_ApplicationService_QueryUserByIdPath), checkGetUserDevicesPath = /* @__PURE__ */ check(v_ApplicationService_QueryUserByIdPath);
-export const isGetUserDevicesResponse200 = /* @__PURE__ */ guard(gGetUserDevicesResponse200), checkGetUserDevicesResponse200 = /* @__PURE__ */ check(vGetUserDevicesResponse200);
-export const isGetVersionResponse200 = /* @__PURE__ */ guard(gGetVersionResponse200), checkGetVersionResponse200 = /* @__PURE__ */ check(vGetVersionResponse200);
-export const isGetWellKnownResponse200 = /* @__PURE__ */ guard(gGetWellKnownResponse200), checkGetWellKnownResponse200 = /* @__PURE__ */ check(vGetWellKnownResponse200);
-export const isInviteEvent = /* @__PURE__ */ guard(gInviteEvent), checkInviteEvent = /* @__PURE__ */ check(vInviteEvent);
-export const isMakeJoinPath = /* @__PURE__ */ guard(gMakeJoinPath), checkMakeJoinPath = /* @__PURE__ */ check(vMakeJoinPath);
-export const isMakeJoinQuery = /* @__PURE__ */ guard(gMakeJoinQuery), checkMakeJoinQuery = /* @__PURE__ */ check(vMakeJoinQuery);
-export const isMakeJoinResponse200 = /* @__PURE__ */ guard(gMakeJoinResponse200), checkMakeJoinResponse200 = /* @__PURE__ */ check(vMakeJoinResponse200);
-export const isMakeJoinResponse400 = /* @__PURE__ */ guard(gMakeJoinResponse400), checkMakeJoinResponse400 = /* @__PURE__ */ check(vMakeJoinResponse400);
-export const isMakeJoinResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMakeJoinResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMakeJoinResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMakeJoinResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMakeKnockPath = /* @__PURE__ */ guard(gMakeJoinPath), checkMakeKnockPath = /* @__PURE__ */ check(vMakeJoinPath);
-export const isMakeKnockQuery = /* @__PURE__ */ guard(gMakeKnockQuery), checkMakeKnockQuery = /* @__PURE__ */ check(vMakeKnockQuery);
-export const isMakeKnockResponse200 = /* @__PURE__ */ guard(gMakeKnockResponse200), checkMakeKnockResponse200 = /* @__PURE__ */ check(vMakeKnockResponse200);
-export const isMakeKnockResponse400 = /* @__PURE__ */ guard(gMakeJoinResponse400), checkMakeKnockResponse400 = /* @__PURE__ */ check(vMakeJoinResponse400);
-export const isMakeKnockResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMakeKnockResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMakeKnockResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMakeKnockResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isMakeLeavePath = /* @__PURE__ */ guard(gMakeJoinPath), checkMakeLeavePath = /* @__PURE__ */ check(vMakeJoinPath);
-export const isMakeLeaveResponse200 = /* @__PURE__ */ guard(gMakeLeaveResponse200), checkMakeLeaveResponse200 = /* @__PURE__ */ check(vMakeLeaveResponse200);
-export const isMakeLeaveResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkMakeLeaveResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isOnBindThirdPartyIdentifierRequestBody = /* @__PURE__ */ guard(gOnBindThirdPartyIdentifierRequestBody), checkOnBindThirdPartyIdentifierRequestBody = /* @__PURE__ */ check(vOnBindThirdPartyIdentifierRequestBody);
-export const isOnBindThirdPartyIdentifierResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkOnBindThirdPartyIdentifierResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isPduBase = /* @__PURE__ */ guard(gPduBase), checkPduBase = /* @__PURE__ */ check(vPduBase);
-export const isPduDepthV6 = /* @__PURE__ */ guard(gPduDepthV6), checkPduDepthV6 = /* @__PURE__ */ check(vPduDepthV6);
-export const isPduReferencesV4 = /* @__PURE__ */ guard(gPduReferencesV4), checkPduReferencesV4 = /* @__PURE__ */ check(vPduReferencesV4);
-export const isPduRoomIdBeforeV12 = /* @__PURE__ */ guard(gPduRoomIdBeforeV12), checkPduRoomIdBeforeV12 = /* @__PURE__ */ check(vPduRoomIdBeforeV12);
-export const isPduRoomIdV12 = /* @__PURE__ */ guard(gPduRoomIdBeforeV12), checkPduRoomIdV12 = /* @__PURE__ */ check(vPduRoomIdBeforeV12);
-export const isPduV1 = /* @__PURE__ */ guard(gPduV1), checkPduV1 = /* @__PURE__ */ check(vPduV1);
-export const isPduV11 = /* @__PURE__ */ guard(gPduV11), checkPduV11 = /* @__PURE__ */ check(vPduV11);
-export const isPduV12 = /* @__PURE__ */ guard(gPduV11), checkPduV12 = /* @__PURE__ */ check(vPduV11);
-export const isPduV3 = /* @__PURE__ */ guard(gPduV3), checkPduV3 = /* @__PURE__ */ check(vPduV3);
-export const isPduV4 = /* @__PURE__ */ guard(gPduV4), checkPduV4 = /* @__PURE__ */ check(vPduV4);
-export const isPduV6 = /* @__PURE__ */ guard(gPduV4), checkPduV6 = /* @__PURE__ */ check(vPduV4);
-export const isPerspectivesKeyQueryPath = /* @__PURE__ */ guard(gPerspectivesKeyQueryPath), checkPerspectivesKeyQueryPath = /* @__PURE__ */ check(vPerspectivesKeyQueryPath);
-export const isPerspectivesKeyQueryQuery = /* @__PURE__ */ guard(gPerspectivesKeyQueryQuery), checkPerspectivesKeyQueryQuery = /* @__PURE__ */ check(vPerspectivesKeyQueryQuery);
-export const isPerspectivesKeyQueryResponse200 = /* @__PURE__ */ guard(gServerKeysResponse), checkPerspectivesKeyQueryResponse200 = /* @__PURE__ */ check(vServerKeysResponse);
-export const isPresenceEdu = /* @__PURE__ */ guard(gPresenceEdu), checkPresenceEdu = /* @__PURE__ */ check(vPresenceEdu);
-export const isQueryInfoPath = /* @__PURE__ */ guard(gQueryInfoPath), checkQueryInfoPath = /* @__PURE__ */ check(vQueryInfoPath);
-export const isQueryProfileQuery = /* @__PURE__ */ guard(gQueryProfileQuery), checkQueryProfileQuery = /* @__PURE__ */ check(vQueryProfileQuery);
-export const isQueryProfileResponse200 = /* @__PURE__ */ guard(gQueryProfileResponse200), checkQueryProfileResponse200 = /* @__PURE__ */ check(vQueryProfileResponse200);
-export const isQueryProfileResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryProfileResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryProfileResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryProfileResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryPublicRoomsRequestBody = /* @__PURE__ */ guard(g_ClientServer_QueryPublicRoomsRequestBody), checkQueryPublicRoomsRequestBody = /* @__PURE__ */ check(v_ClientServer_QueryPublicRoomsRequestBody);
-export const isQueryPublicRoomsResponse200 = /* @__PURE__ */ guard(g_ClientServer_PublicRoomsResponse), checkQueryPublicRoomsResponse200 = /* @__PURE__ */ check(v_ClientServer_PublicRoomsResponse);
-export const isQueryRoomDirectoryQuery = /* @__PURE__ */ guard(gQueryRoomDirectoryQuery), checkQueryRoomDirectoryQuery = /* @__PURE__ */ check(vQueryRoomDirectoryQuery);
-export const isQueryRoomDirectoryResponse200 = /* @__PURE__ */ guard(gQueryRoomDirectoryResponse200), checkQueryRoomDirectoryResponse200 = /* @__PURE__ */ check(vQueryRoomDirectoryResponse200);
-export const isQueryRoomDirectoryResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkQueryRoomDirectoryResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isQueryUserEncryptionKeysRequestBody = /* @__PURE__ */ guard(gQueryUserEncryptionKeysRequestBody), checkQueryUserEncryptionKeysRequestBody = /* @__PURE__ */ check(vQueryUserEncryptionKeysRequestBody);
-export const isQueryUserEncryptionKeysResponse200 = /* @__PURE__ */ guard(gQueryUserEncryptionKeysResponse200), checkQueryUserEncryptionKeysResponse200 = /* @__PURE__ */ check(vQueryUserEncryptionKeysResponse200);
-export const isReceiptEdu = /* @__PURE__ */ guard(gReceiptEdu), checkReceiptEdu = /* @__PURE__ */ check(vReceiptEdu);
-export const isSendInviteV1Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath), checkSendInviteV1Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
-export const isSendInviteV1RequestBody = /* @__PURE__ */ guard(gSendInviteV1RequestBody), checkSendInviteV1RequestBody = /* @__PURE__ */ check(vSendInviteV1RequestBody);
-export const isSendInviteV1Response200 = /* @__PURE__ */ guard(gSendInviteV1Response200), checkSendInviteV1Response200 = /* @__PURE__ */ check(vSendInviteV1Response200);
-export const isSendInviteV1Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendInviteV1Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendInviteV1Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendInviteV1Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendInviteV2Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath), checkSendInviteV2Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
-export const isSendInviteV2RequestBody = /* @__PURE__ */ guard(gSendInviteV2RequestBody), checkSendInviteV2RequestBody = /* @__PURE__ */ check(vSendInviteV2RequestBody);
-export const isSendInviteV2Response200 = /* @__PURE__ */ guard(gSendInviteV2Response200), checkSendInviteV2Response200 = /* @__PURE__ */ check(vSendInviteV2Response200);
-export const isSendInviteV2Response400 = /* @__PURE__ */ guard(gMakeJoinResponse400), checkSendInviteV2Response400 = /* @__PURE__ */ check(vMakeJoinResponse400);
-export const isSendInviteV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendInviteV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendJoinV2Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath), checkSendJoinV2Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
-export const isSendJoinV2Query = /* @__PURE__ */ guard(gSendJoinV2Query), checkSendJoinV2Query = /* @__PURE__ */ check(vSendJoinV2Query);
-export const isSendJoinV2RequestBody = /* @__PURE__ */ guard(gSendJoinV2RequestBody), checkSendJoinV2RequestBody = /* @__PURE__ */ check(vSendJoinV2RequestBody);
-export const isSendJoinV2Response200 = /* @__PURE__ */ guard(gSendJoinV2Response200), checkSendJoinV2Response200 = /* @__PURE__ */ check(vSendJoinV2Response200);
-export const isSendJoinV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendJoinV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendJoinV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendJoinV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendKnockPath = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath), checkSendKnockPath = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
-export const isSendKnockRequestBody = /* @__PURE__ */ guard(gInviteEvent), checkSendKnockRequestBody = /* @__PURE__ */ check(vInviteEvent);
-export const isSendKnockResponse200 = /* @__PURE__ */ guard(gSendKnockResponse200), checkSendKnockResponse200 = /* @__PURE__ */ check(vSendKnockResponse200);
-export const isSendKnockResponse400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendKnockResponse400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendKnockResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendKnockResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendKnockResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendKnockResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendLeaveV2Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath), checkSendLeaveV2Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
-export const isSendLeaveV2RequestBody = /* @__PURE__ */ guard(gSendLeaveV2RequestBody), checkSendLeaveV2RequestBody = /* @__PURE__ */ check(vSendLeaveV2RequestBody);
-export const isSendLeaveV2Response200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200), checkSendLeaveV2Response200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
-export const isSendLeaveV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError), checkSendLeaveV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
-export const isSendTransactionPath = /* @__PURE__ */ guard(g_ApplicationService_SendTransactionPath), checkSendTransactionPath = /* @__PURE__ */ check(v_ApplicationService_SendTransactionPath);
-export const isSendTransactionRequestBody = /* @__PURE__ */ guard(gSendTransactionRequestBody), checkSendTransactionRequestBody = /* @__PURE__ */ check(vSendTransactionRequestBody);
-export const isSendTransactionResponse200 = /* @__PURE__ */ guard(gSendTransactionResponse200), checkSendTransactionResponse200 = /* @__PURE__ */ check(vSendTransactionResponse200);
-export const isServerKeys = /* @__PURE__ */ guard(gServerKeys), checkServerKeys = /* @__PURE__ */ check(vServerKeys);
-export const isServerKeysResponse = /* @__PURE__ */ guard(gServerKeysResponse), checkServerKeysResponse = /* @__PURE__ */ check(vServerKeysResponse);
-export const isSigningKeyUpdateEdu = /* @__PURE__ */ guard(gSigningKeyUpdateEdu), checkSigningKeyUpdateEdu = /* @__PURE__ */ check(vSigningKeyUpdateEdu);
-export const isSinglePduTransaction = /* @__PURE__ */ guard(gSinglePduTransaction), checkSinglePduTransaction = /* @__PURE__ */ check(vSinglePduTransaction);
-export const isTransaction = /* @__PURE__ */ guard(gSinglePduTransaction), checkTransaction = /* @__PURE__ */ check(vSinglePduTransaction);
-export const isTypingEdu = /* @__PURE__ */ guard(gTypingEdu), checkTypingEdu = /* @__PURE__ */ check(vTypingEdu);
-export const isUnlimitedPduTransaction = /* @__PURE__ */ guard(gSinglePduTransaction), checkUnlimitedPduTransaction = /* @__PURE__ */ check(vSinglePduTransaction);
+
+function gAskPolicyServerToSignResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  return true;
+}
+
+function vAskPolicyServerToSignResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  return errors;
+}
+
+function gBackfillRoomQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.v;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.limit;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  return true;
+}
+
+function vBackfillRoomQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.v;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "v");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/v/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/v", "type", "array");
+  }
+  let data2 = data.limit;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "limit");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/limit", "type", "integer");
+  }
+  return errors;
+}
+
+function gBulkPerspectivesKeyQueryRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.server_keys;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    let data1 = data0[key0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    for (const key1 in data1) {
+      let data2 = data1[key1];
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        return false;
+      }
+      let data3 = data2.minimum_valid_until_ts;
+      if (data3 !== undefined && !Number.isInteger(data3)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vBulkPerspectivesKeyQueryRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.server_keys;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "server_keys");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      let data1 = data0[key0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        for (const key1 in data1) {
+          let data2 = data1[key1];
+          if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+            let data3 = data2.minimum_valid_until_ts;
+            if (data3 !== undefined && !Number.isInteger(data3)) {
+              errors += report(
+                issues,
+                at + "/server_keys/" + segment(key0)+"/" + segment(key1)+"/minimum_valid_until_ts",
+                "type",
+                "integer"
+              );
+            }
+          } else {
+            errors += report(issues, at + "/server_keys/" + segment(key0)+"/" + segment(key1), "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/server_keys/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/server_keys", "type", "object");
+  }
+  return errors;
+}
+
+function gClaimUserEncryptionKeysRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.one_time_keys;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data1 = data0[key0];
+      if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+        return false;
+      }
+      for (const key1 in data1) {
+        let data2 = data1[key1];
+        if (typeof data2 !== "string") {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function vClaimUserEncryptionKeysRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.one_time_keys;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "one_time_keys");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      if ((key0.charCodeAt(0) === 64)) {
+        let data1 = data0[key0];
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          for (const key1 in data1) {
+            let data2 = data1[key1];
+            if (typeof data2 !== "string") {
+              errors += report(issues, at + "/one_time_keys/" + segment(key0)+"/" + segment(key1), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/one_time_keys/" + segment(key0), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/one_time_keys", "type", "object");
+  }
+  return errors;
+}
+
+function gClaimUserEncryptionKeysResponse200(data) {
+  let errors = 0;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.one_time_keys;
+    if (data0 === undefined) {
+      errors++;
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        if ((key0.charCodeAt(0) === 64)) {
+          let data1 = data0[key0];
+          if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+            for (const key1 in data1) {
+              let data2 = data1[key1];
+              if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+                for (const key2 in data2) {
+                  let data3 = data2[key2];
+                  const _errs10 = errors;
+                  let valid4 = false;
+                  let passing0 = null;
+                  const _errs11 = errors;
+                  if (typeof data3 !== "string") {
+                    errors++;
+                  }
+                  var _valid0 = _errs11 === errors;
+                  if (_valid0) {
+                    valid4 = true;
+                    passing0 = 0;
+                  }
+                  const _errs13 = errors;
+                  if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+                    let data4 = data3.key;
+                    if (data4 === undefined) {
+                      errors++;
+                    } else if (typeof data4 !== "string") {
+                      errors++;
+                    }
+                    let data5 = data3.signatures;
+                    if (data5 === undefined) {
+                      errors++;
+                    } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+                      for (const key3 in data5) {
+                        let data6 = data5[key3];
+                        if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+                          for (const key4 in data6) {
+                            let data7 = data6[key4];
+                            if (typeof data7 !== "string") {
+                              errors++;
+                            }
+                          }
+                        } else {
+                          errors++;
+                        }
+                      }
+                    } else {
+                      errors++;
+                    }
+                  } else {
+                    errors++;
+                  }
+                  var _valid0 = _errs13 === errors;
+                  if (_valid0 && valid4) {
+                    valid4 = false;
+                    passing0 = [passing0, 1];
+                  } else if (_valid0) {
+                    valid4 = true;
+                    passing0 = 1;
+                  }
+                  if (!valid4) {
+                    errors++;
+                  } else {
+                    errors = _errs10;
+                  }
+                }
+              } else {
+                errors++;
+              }
+            }
+          } else {
+            errors++;
+          }
+        }
+      }
+    } else {
+      errors++;
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vClaimUserEncryptionKeysResponse200(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.one_time_keys;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "one_time_keys");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      if ((key0.charCodeAt(0) === 64)) {
+        let data1 = data0[key0];
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          for (const key1 in data1) {
+            let data2 = data1[key1];
+            if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+              for (const key2 in data2) {
+                let data3 = data2[key2];
+                const _errs10 = errors;
+                let valid4 = false;
+                let passing0 = null;
+                const _errs11 = errors;
+                if (typeof data3 !== "string") {
+                  errors += report(
+                    issues,
+                    at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2),
+                    "type",
+                    "string"
+                  );
+                }
+                var _valid0 = _errs11 === errors;
+                if (_valid0) {
+                  valid4 = true;
+                  passing0 = 0;
+                }
+                const _errs13 = errors;
+                if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+                  let data4 = data3.key;
+                  if (data4 === undefined) {
+                    errors += report(
+                      issues,
+                      at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2),
+                      "required",
+                      "key"
+                    );
+                  } else if (typeof data4 !== "string") {
+                    errors += report(
+                      issues,
+                      at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2)+"/key",
+                      "type",
+                      "string"
+                    );
+                  }
+                  let data5 = data3.signatures;
+                  if (data5 === undefined) {
+                    errors += report(
+                      issues,
+                      at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2),
+                      "required",
+                      "signatures"
+                    );
+                  } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+                    for (const key3 in data5) {
+                      let data6 = data5[key3];
+                      if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+                        for (const key4 in data6) {
+                          let data7 = data6[key4];
+                          if (typeof data7 !== "string") {
+                            errors += report(
+                              issues,
+                              at + "/one_time_keys/" + segment(
+                                key0
+                              )+"/" + segment(key1)+"/" + segment(key2)+"/signatures/" + segment(key3)+"/" + segment(key4),
+                              "type",
+                              "string"
+                            );
+                          }
+                        }
+                      } else {
+                        errors += report(
+                          issues,
+                          at + "/one_time_keys/" + segment(
+                            key0
+                          )+"/" + segment(key1)+"/" + segment(key2)+"/signatures/" + segment(key3),
+                          "type",
+                          "object"
+                        );
+                      }
+                    }
+                  } else {
+                    errors += report(
+                      issues,
+                      at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2)+"/signatures",
+                      "type",
+                      "object"
+                    );
+                  }
+                } else {
+                  errors += report(
+                    issues,
+                    at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2),
+                    "type",
+                    "object"
+                  );
+                }
+                var _valid0 = _errs13 === errors;
+                if (_valid0 && valid4) {
+                  valid4 = false;
+                  passing0 = [passing0, 1];
+                } else if (_valid0) {
+                  valid4 = true;
+                  passing0 = 1;
+                }
+                if (!valid4) {
+                  errors += report(
+                    issues,
+                    at + "/one_time_keys/" + segment(key0)+"/" + segment(key1)+"/" + segment(key2),
+                    "oneOf"
+                  );
+                } else {
+                  errors = _errs10;
+                  forget(issues, base + _errs10);
+                }
+              }
+            } else {
+              errors += report(issues, at + "/one_time_keys/" + segment(key0)+"/" + segment(key1), "type", "object");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/one_time_keys/" + segment(key0), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/one_time_keys", "type", "object");
+  }
+  return errors;
+}
+
+function gDeviceListUpdateEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (data0 !== "m.device_list_update") {
+    return false;
+  }
+  let data1 = data.content;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  let data2 = data1.user_id;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data1.device_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data1.device_display_name;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data1.stream_id;
+  if (!Number.isInteger(data5)) {
+    return false;
+  }
+  let data6 = data1.prev_id;
+  if (data6 !== undefined) {
+    if (!Array.isArray(data6)) {
+      return false;
+    }
+    const len0 = data6.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data7 = data6[i0];
+      if (!Number.isInteger(data7)) {
+        return false;
+      }
+    }
+  }
+  let data8 = data1.deleted;
+  if (data8 !== undefined && typeof data8 !== "boolean") {
+    return false;
+  }
+  let data9 = data1.keys;
+  if (data9 !== undefined && !g_ClientServer_DeviceKeys(data9)) {
+    return false;
+  }
+  return true;
+}
+
+function vDeviceListUpdateEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (data0 !== "m.device_list_update") {
+    errors += report(issues, at + "/edu_type", "enum", ["m.device_list_update"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    let data2 = data1.user_id;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/content", "required", "user_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/content/user_id", "type", "string");
+    }
+    let data3 = data1.device_id;
+    if (data3 === undefined) {
+      errors += report(issues, at + "/content", "required", "device_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/content/device_id", "type", "string");
+    }
+    let data4 = data1.device_display_name;
+    if (data4 !== undefined && typeof data4 !== "string") {
+      errors += report(issues, at + "/content/device_display_name", "type", "string");
+    }
+    let data5 = data1.stream_id;
+    if (data5 === undefined) {
+      errors += report(issues, at + "/content", "required", "stream_id");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/content/stream_id", "type", "integer");
+    }
+    let data6 = data1.prev_id;
+    if (data6 !== undefined) {
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (!Number.isInteger(data7)) {
+            errors += report(issues, at + "/content/prev_id/" + i0, "type", "integer");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/content/prev_id", "type", "array");
+      }
+    }
+    let data8 = data1.deleted;
+    if (data8 !== undefined && typeof data8 !== "boolean") {
+      errors += report(issues, at + "/content/deleted", "type", "boolean");
+    }
+    let data9 = data1.keys;
+    if (data9 !== undefined) {
+      errors += v_ClientServer_DeviceKeys(data9, issues, at + "/content/keys");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gDirectToDeviceEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (data0 !== "m.direct_to_device") {
+    return false;
+  }
+  let data1 = data.content;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  let data2 = data1.sender;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data1.type;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data1.message_id;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data1.messages;
+  if (typeof data5 !== "object" || data5 === null || Array.isArray(data5)) {
+    return false;
+  }
+  for (const key0 in data5) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data6 = data5[key0];
+      if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+        return false;
+      }
+      for (const key1 in data6) {
+        let data7 = data6[key1];
+        if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function vDirectToDeviceEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (data0 !== "m.direct_to_device") {
+    errors += report(issues, at + "/edu_type", "enum", ["m.direct_to_device"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    let data2 = data1.sender;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/content", "required", "sender");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/content/sender", "type", "string");
+    }
+    let data3 = data1.type;
+    if (data3 === undefined) {
+      errors += report(issues, at + "/content", "required", "type");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/content/type", "type", "string");
+    }
+    let data4 = data1.message_id;
+    if (data4 === undefined) {
+      errors += report(issues, at + "/content", "required", "message_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/content/message_id", "type", "string");
+    }
+    let data5 = data1.messages;
+    if (data5 === undefined) {
+      errors += report(issues, at + "/content", "required", "messages");
+    } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+      for (const key0 in data5) {
+        if ((key0.charCodeAt(0) === 64)) {
+          let data6 = data5[key0];
+          if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+            for (const key1 in data6) {
+              let data7 = data6[key1];
+              if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+              } else {
+                errors += report(
+                  issues,
+                  at + "/content/messages/" + segment(key0)+"/" + segment(key1),
+                  "type",
+                  "object"
+                );
+              }
+            }
+          } else {
+            errors += report(issues, at + "/content/messages/" + segment(key0), "type", "object");
+          }
+        }
+      }
+    } else {
+      errors += report(issues, at + "/content/messages", "type", "object");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.content;
+  if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    return false;
+  }
+  return true;
+}
+
+function vEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/edu_type", "type", "string");
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gEventHash(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sha256;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vEventHash(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sha256;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sha256");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sha256", "type", "string");
+  }
+  return errors;
+}
+
+function gExchangeOpenIdTokenQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.access_token;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vExchangeOpenIdTokenQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.access_token;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "access_token");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/access_token", "type", "string");
+  }
+  return errors;
+}
+
+function gExchangeOpenIdTokenResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sub;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vExchangeOpenIdTokenResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sub;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sub");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sub", "type", "string");
+  }
+  return errors;
+}
+
+function gExchangeThirdPartyInviteRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.type;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.room_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.sender;
+  if (typeof data2 !== "string" || !isUserId(data2)) {
+    return false;
+  }
+  let data3 = data.state_key;
+  if (typeof data3 !== "string" || !isUserId(data3)) {
+    return false;
+  }
+  let data4 = data.content;
+  if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+    return false;
+  }
+  let data5 = data4.membership;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data4.third_party_invite;
+  if (data6 === undefined || !g_Events_RoomMemberContentThirdPartyInvite(data6)) {
+    return false;
+  }
+  return true;
+}
+
+function vExchangeThirdPartyInviteRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data1 = data.room_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data2 = data.sender;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  } else if (!isUserId(data2)) {
+    errors += report(issues, at + "/sender", "format", "mx-user-id");
+  }
+  let data3 = data.state_key;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  } else if (!isUserId(data3)) {
+    errors += report(issues, at + "/state_key", "format", "mx-user-id");
+  }
+  let data4 = data.content;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+    let data5 = data4.membership;
+    if (data5 === undefined) {
+      errors += report(issues, at + "/content", "required", "membership");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/content/membership", "type", "string");
+    }
+    let data6 = data4.third_party_invite;
+    if (data6 === undefined) {
+      errors += report(issues, at + "/content", "required", "third_party_invite");
+    } else {
+      errors += v_Events_RoomMemberContentThirdPartyInvite(data6, issues, at + "/content/third_party_invite");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gGetContentPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.mediaId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetContentPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.mediaId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "mediaId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/mediaId", "type", "string");
+  }
+  return errors;
+}
+
+function gGetEventAuthResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.auth_chain;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetEventAuthResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.auth_chain;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "auth_chain");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      } else {
+        errors += report(issues, at + "/auth_chain/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_chain", "type", "array");
+  }
+  return errors;
+}
+
+function gGetEventByTimestampResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.event_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vGetEventByTimestampResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.event_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  return errors;
+}
+
+function gGetEventPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.eventId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetEventPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.eventId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "eventId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/eventId", "type", "string");
+  }
+  return errors;
+}
+
+function gGetMissingPreviousEventsRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.limit;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.min_depth;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.earliest_events;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data.latest_events;
+  if (!Array.isArray(data4)) {
+    return false;
+  }
+  const len1 = data4.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data5 = data4[i1];
+    if (typeof data5 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetMissingPreviousEventsRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.limit;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/limit", "type", "integer");
+  }
+  let data1 = data.min_depth;
+  if (data1 !== undefined && !Number.isInteger(data1)) {
+    errors += report(issues, at + "/min_depth", "type", "integer");
+  }
+  let data2 = data.earliest_events;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "earliest_events");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/earliest_events/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/earliest_events", "type", "array");
+  }
+  let data4 = data.latest_events;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "latest_events");
+  } else if (Array.isArray(data4)) {
+    const len1 = data4.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data5 = data4[i1];
+      if (typeof data5 !== "string") {
+        errors += report(issues, at + "/latest_events/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/latest_events", "type", "array");
+  }
+  return errors;
+}
+
+function gGetMissingPreviousEventsResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.events;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetMissingPreviousEventsResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.events;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "events");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+        errors += report(issues, at + "/events/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/events", "type", "array");
+  }
+  return errors;
+}
+
+function gGetPublicRoomsQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.limit;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.since;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.include_all_networks;
+  if (data2 !== undefined && typeof data2 !== "boolean") {
+    return false;
+  }
+  let data3 = data.third_party_instance_id;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetPublicRoomsQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.limit;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/limit", "type", "integer");
+  }
+  let data1 = data.since;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/since", "type", "string");
+  }
+  let data2 = data.include_all_networks;
+  if (data2 !== undefined && typeof data2 !== "boolean") {
+    errors += report(issues, at + "/include_all_networks", "type", "boolean");
+  }
+  let data3 = data.third_party_instance_id;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/third_party_instance_id", "type", "string");
+  }
+  return errors;
+}
+
+function gGetRoomStateIdsResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.auth_chain_ids;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.pdu_ids;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len1 = data2.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data3 = data2[i1];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetRoomStateIdsResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.auth_chain_ids;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "auth_chain_ids");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/auth_chain_ids/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_chain_ids", "type", "array");
+  }
+  let data2 = data.pdu_ids;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "pdu_ids");
+  } else if (Array.isArray(data2)) {
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/pdu_ids/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/pdu_ids", "type", "array");
+  }
+  return errors;
+}
+
+function gGetRoomStateResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.auth_chain;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+  }
+  let data2 = data.pdus;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len1 = data2.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data3 = data2[i1];
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetRoomStateResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.auth_chain;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "auth_chain");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      } else {
+        errors += report(issues, at + "/auth_chain/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_chain", "type", "array");
+  }
+  let data2 = data.pdus;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "pdus");
+  } else if (Array.isArray(data2)) {
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      } else {
+        errors += report(issues, at + "/pdus/" + i1, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/pdus", "type", "array");
+  }
+  return errors;
+}
+
+function gGetSpaceHierarchyQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.suggested_only;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vGetSpaceHierarchyQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.suggested_only;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    errors += report(issues, at + "/suggested_only", "type", "boolean");
+  }
+  return errors;
+}
+
+function gGetSpaceHierarchyResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room;
+  if (data0 === undefined || !g_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data0)) {
+    return false;
+  }
+  let data1 = data.children;
+  if (!Array.isArray(data1)) {
+    return false;
+  }
+  const len0 = data1.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data2 = data1[i0];
+    if (!g_ClientServer_RoomSummary(data2)) {
+      return false;
+    }
+  }
+  let data3 = data.inaccessible_children;
+  if (!Array.isArray(data3)) {
+    return false;
+  }
+  const len1 = data3.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data4 = data3[i1];
+    if (typeof data4 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetSpaceHierarchyResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room");
+  } else {
+    errors += v_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data0, issues, at + "/room");
+  }
+  let data1 = data.children;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "children");
+  } else if (Array.isArray(data1)) {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      errors += v_ClientServer_RoomSummary(data2, issues, at + "/children/" + i0);
+    }
+  } else {
+    errors += report(issues, at + "/children", "type", "array");
+  }
+  let data3 = data.inaccessible_children;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "inaccessible_children");
+  } else if (Array.isArray(data3)) {
+    const len1 = data3.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data4 = data3[i1];
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/inaccessible_children/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/inaccessible_children", "type", "array");
+  }
+  return errors;
+}
+
+function gGetUserDevicesResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.stream_id;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.devices;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    let data4 = data3.device_id;
+    if (typeof data4 !== "string") {
+      return false;
+    }
+    let data5 = data3.keys;
+    if (data5 === undefined || !g_ClientServer_DeviceKeys(data5)) {
+      return false;
+    }
+    let data6 = data3.device_display_name;
+    if (data6 !== undefined && typeof data6 !== "string") {
+      return false;
+    }
+  }
+  let data7 = data.master_key;
+  if (data7 !== undefined && !g_ClientServer_CrossSigningKey(data7)) {
+    return false;
+  }
+  let data8 = data.self_signing_key;
+  if (data8 !== undefined && !g_ClientServer_CrossSigningKey(data8)) {
+    return false;
+  }
+  return true;
+}
+
+function vGetUserDevicesResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/user_id", "type", "string");
+  }
+  let data1 = data.stream_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "stream_id");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/stream_id", "type", "integer");
+  }
+  let data2 = data.devices;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "devices");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        let data4 = data3.device_id;
+        if (data4 === undefined) {
+          errors += report(issues, at + "/devices/" + i0, "required", "device_id");
+        } else if (typeof data4 !== "string") {
+          errors += report(issues, at + "/devices/" + i0+"/device_id", "type", "string");
+        }
+        let data5 = data3.keys;
+        if (data5 === undefined) {
+          errors += report(issues, at + "/devices/" + i0, "required", "keys");
+        } else {
+          errors += v_ClientServer_DeviceKeys(data5, issues, at + "/devices/" + i0+"/keys");
+        }
+        let data6 = data3.device_display_name;
+        if (data6 !== undefined && typeof data6 !== "string") {
+          errors += report(issues, at + "/devices/" + i0+"/device_display_name", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/devices/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/devices", "type", "array");
+  }
+  let data7 = data.master_key;
+  if (data7 !== undefined) {
+    errors += v_ClientServer_CrossSigningKey(data7, issues, at + "/master_key");
+  }
+  let data8 = data.self_signing_key;
+  if (data8 !== undefined) {
+    errors += v_ClientServer_CrossSigningKey(data8, issues, at + "/self_signing_key");
+  }
+  return errors;
+}
+
+function gGetVersionResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.server;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.name;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      return false;
+    }
+    let data2 = data0.version;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vGetVersionResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.server;
+  if (data0 !== undefined) {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.name;
+      if (data1 !== undefined && typeof data1 !== "string") {
+        errors += report(issues, at + "/server/name", "type", "string");
+      }
+      let data2 = data0.version;
+      if (data2 !== undefined && typeof data2 !== "string") {
+        errors += report(issues, at + "/server/version", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/server", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gGetWellKnownResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data["m.server"];
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vGetWellKnownResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data["m.server"];
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/m.server", "type", "string");
+  }
+  return errors;
+}
+
+function gInviteEvent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.origin_server_ts;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.type;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.state_key;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.content;
+  if (typeof data5 !== "object" || data5 === null || Array.isArray(data5)) {
+    return false;
+  }
+  let data6 = data5.membership;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vInviteEvent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/origin", "type", "string");
+  }
+  let data2 = data.origin_server_ts;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data4 = data.state_key;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data5 = data.content;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+    let data6 = data5.membership;
+    if (data6 === undefined) {
+      errors += report(issues, at + "/content", "required", "membership");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/content/membership", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gMakeJoinPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.roomId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.userId;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vMakeJoinPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.roomId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "roomId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/roomId", "type", "string");
+  }
+  let data1 = data.userId;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "userId");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/userId", "type", "string");
+  }
+  return errors;
+}
+
+function gMakeJoinQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.ver;
+  if (data0 !== undefined) {
+    if (!Array.isArray(data0)) {
+      return false;
+    }
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vMakeJoinQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.ver;
+  if (data0 !== undefined) {
+    if (Array.isArray(data0)) {
+      const len0 = data0.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/ver/" + i0, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/ver", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gMakeJoinResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_version;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.event;
+  if (data1 !== undefined) {
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    let data2 = data1.sender;
+    if (typeof data2 !== "string") {
+      return false;
+    }
+    let data3 = data1.origin;
+    if (typeof data3 !== "string") {
+      return false;
+    }
+    let data4 = data1.origin_server_ts;
+    if (!Number.isInteger(data4)) {
+      return false;
+    }
+    let data5 = data1.type;
+    if (typeof data5 !== "string") {
+      return false;
+    }
+    let data6 = data1.state_key;
+    if (typeof data6 !== "string") {
+      return false;
+    }
+    let data7 = data1.content;
+    if (data7 === undefined || !gMakeJoinResponse200EventContent(data7)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vMakeJoinResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_version;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  let data1 = data.event;
+  if (data1 !== undefined) {
+    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      let data2 = data1.sender;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/event", "required", "sender");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/event/sender", "type", "string");
+      }
+      let data3 = data1.origin;
+      if (data3 === undefined) {
+        errors += report(issues, at + "/event", "required", "origin");
+      } else if (typeof data3 !== "string") {
+        errors += report(issues, at + "/event/origin", "type", "string");
+      }
+      let data4 = data1.origin_server_ts;
+      if (data4 === undefined) {
+        errors += report(issues, at + "/event", "required", "origin_server_ts");
+      } else if (!Number.isInteger(data4)) {
+        errors += report(issues, at + "/event/origin_server_ts", "type", "integer");
+      }
+      let data5 = data1.type;
+      if (data5 === undefined) {
+        errors += report(issues, at + "/event", "required", "type");
+      } else if (typeof data5 !== "string") {
+        errors += report(issues, at + "/event/type", "type", "string");
+      }
+      let data6 = data1.state_key;
+      if (data6 === undefined) {
+        errors += report(issues, at + "/event", "required", "state_key");
+      } else if (typeof data6 !== "string") {
+        errors += report(issues, at + "/event/state_key", "type", "string");
+      }
+      let data7 = data1.content;
+      if (data7 === undefined) {
+        errors += report(issues, at + "/event", "required", "content");
+      } else {
+        errors += vMakeJoinResponse200EventContent(data7, issues, at + "/event/content");
+      }
+    } else {
+      errors += report(issues, at + "/event", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gMakeJoinResponse200EventContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.membership;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.join_authorised_via_users_server;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vMakeJoinResponse200EventContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.membership;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "membership");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/membership", "type", "string");
+  }
+  let data1 = data.join_authorised_via_users_server;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/join_authorised_via_users_server", "type", "string");
+  }
+  return errors;
+}
+
+function gMakeJoinResponse400(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.errcode;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.room_version;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vMakeJoinResponse400(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.errcode;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "errcode");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/errcode", "type", "string");
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/error", "type", "string");
+  }
+  let data2 = data.room_version;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  return errors;
+}
+
+function gMakeKnockQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.ver;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vMakeKnockQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.ver;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "ver");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/ver/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/ver", "type", "array");
+  }
+  return errors;
+}
+
+function gMakeKnockResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_version;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.event;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  let data2 = data1.sender;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data1.origin;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data1.origin_server_ts;
+  if (!Number.isInteger(data4)) {
+    return false;
+  }
+  let data5 = data1.type;
+  if (typeof data5 !== "string") {
+    return false;
+  }
+  let data6 = data1.state_key;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data1.content;
+  if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+    return false;
+  }
+  let data8 = data7.membership;
+  if (typeof data8 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vMakeKnockResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_version;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room_version");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  let data1 = data.event;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "event");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    let data2 = data1.sender;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/event", "required", "sender");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event/sender", "type", "string");
+    }
+    let data3 = data1.origin;
+    if (data3 === undefined) {
+      errors += report(issues, at + "/event", "required", "origin");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event/origin", "type", "string");
+    }
+    let data4 = data1.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at + "/event", "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/event/origin_server_ts", "type", "integer");
+    }
+    let data5 = data1.type;
+    if (data5 === undefined) {
+      errors += report(issues, at + "/event", "required", "type");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/event/type", "type", "string");
+    }
+    let data6 = data1.state_key;
+    if (data6 === undefined) {
+      errors += report(issues, at + "/event", "required", "state_key");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/event/state_key", "type", "string");
+    }
+    let data7 = data1.content;
+    if (data7 === undefined) {
+      errors += report(issues, at + "/event", "required", "content");
+    } else if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+      let data8 = data7.membership;
+      if (data8 === undefined) {
+        errors += report(issues, at + "/event/content", "required", "membership");
+      } else if (typeof data8 !== "string") {
+        errors += report(issues, at + "/event/content/membership", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/event/content", "type", "object");
+    }
+  } else {
+    errors += report(issues, at + "/event", "type", "object");
+  }
+  return errors;
+}
+
+function gMakeLeaveResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_version;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.event;
+  if (data1 !== undefined && !gInviteEvent(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function vMakeLeaveResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_version;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  let data1 = data.event;
+  if (data1 !== undefined) {
+    errors += vInviteEvent(data1, issues, at + "/event");
+  }
+  return errors;
+}
+
+function gOnBindThirdPartyIdentifierRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.medium;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.address;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.mxid;
+  if (typeof data2 !== "string" || !isUserId(data2)) {
+    return false;
+  }
+  let data3 = data.invites;
+  if (!Array.isArray(data3)) {
+    return false;
+  }
+  const len0 = data3.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data4 = data3[i0];
+    if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+      return false;
+    }
+    let data5 = data4.medium;
+    if (typeof data5 !== "string") {
+      return false;
+    }
+    let data6 = data4.address;
+    if (typeof data6 !== "string") {
+      return false;
+    }
+    let data7 = data4.mxid;
+    if (typeof data7 !== "string" || !isUserId(data7)) {
+      return false;
+    }
+    let data8 = data4.room_id;
+    if (typeof data8 !== "string" || !isRoomId(data8)) {
+      return false;
+    }
+    let data9 = data4.sender;
+    if (typeof data9 !== "string" || !isUserId(data9)) {
+      return false;
+    }
+    let data10 = data4.signed;
+    if (data10 === undefined || !g_Events_SignedThirdPartyInvite(data10)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vOnBindThirdPartyIdentifierRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.medium;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "medium");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/medium", "type", "string");
+  }
+  let data1 = data.address;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "address");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/address", "type", "string");
+  }
+  let data2 = data.mxid;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  } else if (!isUserId(data2)) {
+    errors += report(issues, at + "/mxid", "format", "mx-user-id");
+  }
+  let data3 = data.invites;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "invites");
+  } else if (Array.isArray(data3)) {
+    const len0 = data3.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data4 = data3[i0];
+      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+        let data5 = data4.medium;
+        if (data5 === undefined) {
+          errors += report(issues, at + "/invites/" + i0, "required", "medium");
+        } else if (typeof data5 !== "string") {
+          errors += report(issues, at + "/invites/" + i0+"/medium", "type", "string");
+        }
+        let data6 = data4.address;
+        if (data6 === undefined) {
+          errors += report(issues, at + "/invites/" + i0, "required", "address");
+        } else if (typeof data6 !== "string") {
+          errors += report(issues, at + "/invites/" + i0+"/address", "type", "string");
+        }
+        let data7 = data4.mxid;
+        if (data7 === undefined) {
+          errors += report(issues, at + "/invites/" + i0, "required", "mxid");
+        } else if (typeof data7 !== "string") {
+          errors += report(issues, at + "/invites/" + i0+"/mxid", "type", "string");
+        } else if (!isUserId(data7)) {
+          errors += report(issues, at + "/invites/" + i0+"/mxid", "format", "mx-user-id");
+        }
+        let data8 = data4.room_id;
+        if (data8 === undefined) {
+          errors += report(issues, at + "/invites/" + i0, "required", "room_id");
+        } else if (typeof data8 !== "string") {
+          errors += report(issues, at + "/invites/" + i0+"/room_id", "type", "string");
+        } else if (!isRoomId(data8)) {
+          errors += report(issues, at + "/invites/" + i0+"/room_id", "format", "mx-room-id");
+        }
+        let data9 = data4.sender;
+        if (data9 === undefined) {
+          errors += report(issues, at + "/invites/" + i0, "required", "sender");
+        } else if (typeof data9 !== "string") {
+          errors += report(issues, at + "/invites/" + i0+"/sender", "type", "string");
+        } else if (!isUserId(data9)) {
+          errors += report(issues, at + "/invites/" + i0+"/sender", "format", "mx-user-id");
+        }
+        let data10 = data4.signed;
+        if (data10 === undefined) {
+          errors += report(issues, at + "/invites/" + i0, "required", "signed");
+        } else {
+          errors += v_Events_SignedThirdPartyInvite(data10, issues, at + "/invites/" + i0+"/signed");
+        }
+      } else {
+        errors += report(issues, at + "/invites/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/invites", "type", "array");
+  }
+  return errors;
+}
+
+function gPduBase(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data) || data.depth === undefined) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.content;
+  if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    return false;
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined || !gEventHash(data5)) {
+    return false;
+  }
+  let data6 = data.signatures;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  for (const key0 in data6) {
+    let data7 = data6[key0];
+    if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+      return false;
+    }
+    for (const key1 in data7) {
+      let data8 = data7[key1];
+      if (typeof data8 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      return false;
+    }
+    let data10 = data9.age;
+    if (data10 !== undefined && !Number.isInteger(data10)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vPduBase(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  if (data.depth === undefined) {
+    errors += report(issues, at, "required", "depth");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data4 = data.content;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "hashes");
+  } else {
+    errors += vEventHash(data5, issues, at + "/hashes");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    for (const key0 in data6) {
+      let data7 = data6[key0];
+      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          let data8 = data7[key1];
+          if (typeof data8 !== "string") {
+            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+      let data10 = data9.age;
+      if (data10 !== undefined && !Number.isInteger(data10)) {
+        errors += report(issues, at + "/unsigned/age", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gPduDepthV6(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.depth;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vPduDepthV6(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.depth;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/depth", "type", "integer");
+  }
+  return errors;
+}
+
+function gPduReferencesV4(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.auth_events;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  let data2 = data.prev_events;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len1 = data2.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data3 = data2[i1];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vPduReferencesV4(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.auth_events;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "auth_events");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_events", "type", "array");
+  }
+  let data2 = data.prev_events;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "prev_events");
+  } else if (Array.isArray(data2)) {
+    const len1 = data2.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data3 = data2[i1];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/prev_events", "type", "array");
+  }
+  return errors;
+}
+
+function gPduRoomIdBeforeV12(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vPduRoomIdBeforeV12(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  return errors;
+}
+
+function gPduV1(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.content;
+  if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    return false;
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined || !gEventHash(data5)) {
+    return false;
+  }
+  let data6 = data.signatures;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  for (const key0 in data6) {
+    let data7 = data6[key0];
+    if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+      return false;
+    }
+    for (const key1 in data7) {
+      let data8 = data7[key1];
+      if (typeof data8 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      return false;
+    }
+    let data10 = data9.age;
+    if (data10 !== undefined && !Number.isInteger(data10)) {
+      return false;
+    }
+  }
+  let data11 = data.room_id;
+  if (typeof data11 !== "string") {
+    return false;
+  }
+  let data12 = data.event_id;
+  if (typeof data12 !== "string") {
+    return false;
+  }
+  let data13 = data.redacts;
+  if (data13 !== undefined && typeof data13 !== "string") {
+    return false;
+  }
+  let data14 = data.depth;
+  if (!Number.isInteger(data14)) {
+    return false;
+  }
+  let data15 = data.auth_events;
+  if (data15 === undefined || !gPduV1AuthEvents(data15)) {
+    return false;
+  }
+  let data16 = data.prev_events;
+  if (data16 === undefined || !gPduV1AuthEvents(data16)) {
+    return false;
+  }
+  return true;
+}
+
+function vPduV1(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data4 = data.content;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "hashes");
+  } else {
+    errors += vEventHash(data5, issues, at + "/hashes");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    for (const key0 in data6) {
+      let data7 = data6[key0];
+      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          let data8 = data7[key1];
+          if (typeof data8 !== "string") {
+            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+      let data10 = data9.age;
+      if (data10 !== undefined && !Number.isInteger(data10)) {
+        errors += report(issues, at + "/unsigned/age", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  let data11 = data.room_id;
+  if (data11 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data11 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data12 = data.event_id;
+  if (data12 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data12 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  }
+  let data13 = data.redacts;
+  if (data13 !== undefined && typeof data13 !== "string") {
+    errors += report(issues, at + "/redacts", "type", "string");
+  }
+  let data14 = data.depth;
+  if (data14 === undefined) {
+    errors += report(issues, at, "required", "depth");
+  } else if (!Number.isInteger(data14)) {
+    errors += report(issues, at + "/depth", "type", "integer");
+  }
+  let data15 = data.auth_events;
+  if (data15 === undefined) {
+    errors += report(issues, at, "required", "auth_events");
+  } else {
+    errors += vPduV1AuthEvents(data15, issues, at + "/auth_events");
+  }
+  let data16 = data.prev_events;
+  if (data16 === undefined) {
+    errors += report(issues, at, "required", "prev_events");
+  } else {
+    errors += vPduV1AuthEvents(data16, issues, at + "/prev_events");
+  }
+  return errors;
+}
+
+function gPduV11(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.content;
+  if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    return false;
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined || !gEventHash(data5)) {
+    return false;
+  }
+  let data6 = data.signatures;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  for (const key0 in data6) {
+    let data7 = data6[key0];
+    if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+      return false;
+    }
+    for (const key1 in data7) {
+      let data8 = data7[key1];
+      if (typeof data8 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      return false;
+    }
+    let data10 = data9.age;
+    if (data10 !== undefined && !Number.isInteger(data10)) {
+      return false;
+    }
+  }
+  let data11 = data.auth_events;
+  if (!Array.isArray(data11)) {
+    return false;
+  }
+  const len0 = data11.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data12 = data11[i0];
+    if (typeof data12 !== "string") {
+      return false;
+    }
+  }
+  let data13 = data.prev_events;
+  if (!Array.isArray(data13)) {
+    return false;
+  }
+  const len1 = data13.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data14 = data13[i1];
+    if (typeof data14 !== "string") {
+      return false;
+    }
+  }
+  let data15 = data.room_id;
+  if (typeof data15 !== "string") {
+    return false;
+  }
+  let data16 = data.depth;
+  if (!Number.isInteger(data16)) {
+    return false;
+  }
+  return true;
+}
+
+function vPduV11(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data4 = data.content;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "hashes");
+  } else {
+    errors += vEventHash(data5, issues, at + "/hashes");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    for (const key0 in data6) {
+      let data7 = data6[key0];
+      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          let data8 = data7[key1];
+          if (typeof data8 !== "string") {
+            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+      let data10 = data9.age;
+      if (data10 !== undefined && !Number.isInteger(data10)) {
+        errors += report(issues, at + "/unsigned/age", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  let data11 = data.auth_events;
+  if (data11 === undefined) {
+    errors += report(issues, at, "required", "auth_events");
+  } else if (Array.isArray(data11)) {
+    const len0 = data11.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data12 = data11[i0];
+      if (typeof data12 !== "string") {
+        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_events", "type", "array");
+  }
+  let data13 = data.prev_events;
+  if (data13 === undefined) {
+    errors += report(issues, at, "required", "prev_events");
+  } else if (Array.isArray(data13)) {
+    const len1 = data13.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data14 = data13[i1];
+      if (typeof data14 !== "string") {
+        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/prev_events", "type", "array");
+  }
+  let data15 = data.room_id;
+  if (data15 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data15 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data16 = data.depth;
+  if (data16 === undefined) {
+    errors += report(issues, at, "required", "depth");
+  } else if (!Number.isInteger(data16)) {
+    errors += report(issues, at + "/depth", "type", "integer");
+  }
+  return errors;
+}
+
+function gPduV1AuthEvents(data) {
+  let errors = 0;
+  if (Array.isArray(data)) {
+    const len0 = data.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      if (Array.isArray(data0)) {
+        if (data0.length > 2) {
+          errors++;
+        }
+        if (data0.length < 2) {
+          errors++;
+        }
+        const len1 = data0.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data1 = data0[i1];
+          const _errs4 = errors;
+          let valid4 = false;
+          const _errs5 = errors;
+          if (typeof data1 !== "string") {
+            errors++;
+          }
+          var _valid0 = _errs5 === errors;
+          valid4 = valid4 || _valid0;
+          if (!valid4) {
+            const _errs7 = errors;
+            if (!gEventHash(data1)) {
+              errors++;
+            }
+            var _valid0 = _errs7 === errors;
+            valid4 = valid4 || _valid0;
+          }
+          if (!valid4) {
+            errors++;
+          } else {
+            errors = _errs4;
+          }
+        }
+      } else {
+        errors++;
+      }
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vPduV1AuthEvents(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (Array.isArray(data0)) {
+      if (data0.length > 2) {
+        errors += report(issues, at + "/" + i0, "maxItems", 2);
+      }
+      if (data0.length < 2) {
+        errors += report(issues, at + "/" + i0, "minItems", 2);
+      }
+      const len1 = data0.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data1 = data0[i1];
+        const _errs4 = errors;
+        let valid4 = false;
+        const _errs5 = errors;
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/" + i0+"/" + i1, "type", "string");
+        }
+        var _valid0 = _errs5 === errors;
+        valid4 = valid4 || _valid0;
+        if (!valid4) {
+          const _errs7 = errors;
+          errors += vEventHash(data1, issues, at + "/" + i0+"/" + i1);
+          var _valid0 = _errs7 === errors;
+          valid4 = valid4 || _valid0;
+        }
+        if (!valid4) {
+          errors += report(issues, at + "/" + i0+"/" + i1, "anyOf");
+        } else {
+          errors = _errs4;
+          forget(issues, base + _errs4);
+        }
+      }
+    } else {
+      errors += report(issues, at + "/" + i0, "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gPduV3(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.content;
+  if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    return false;
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined || !gEventHash(data5)) {
+    return false;
+  }
+  let data6 = data.signatures;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  for (const key0 in data6) {
+    let data7 = data6[key0];
+    if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+      return false;
+    }
+    for (const key1 in data7) {
+      let data8 = data7[key1];
+      if (typeof data8 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      return false;
+    }
+    let data10 = data9.age;
+    if (data10 !== undefined && !Number.isInteger(data10)) {
+      return false;
+    }
+  }
+  let data11 = data.room_id;
+  if (typeof data11 !== "string") {
+    return false;
+  }
+  let data12 = data.redacts;
+  if (data12 !== undefined && typeof data12 !== "string") {
+    return false;
+  }
+  let data13 = data.depth;
+  if (!Number.isInteger(data13)) {
+    return false;
+  }
+  let data14 = data.auth_events;
+  if (!Array.isArray(data14)) {
+    return false;
+  }
+  const len0 = data14.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data15 = data14[i0];
+    if (typeof data15 !== "string") {
+      return false;
+    }
+  }
+  let data16 = data.prev_events;
+  if (!Array.isArray(data16)) {
+    return false;
+  }
+  const len1 = data16.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data17 = data16[i1];
+    if (typeof data17 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vPduV3(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data4 = data.content;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "hashes");
+  } else {
+    errors += vEventHash(data5, issues, at + "/hashes");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    for (const key0 in data6) {
+      let data7 = data6[key0];
+      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          let data8 = data7[key1];
+          if (typeof data8 !== "string") {
+            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+      let data10 = data9.age;
+      if (data10 !== undefined && !Number.isInteger(data10)) {
+        errors += report(issues, at + "/unsigned/age", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  let data11 = data.room_id;
+  if (data11 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data11 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data12 = data.redacts;
+  if (data12 !== undefined && typeof data12 !== "string") {
+    errors += report(issues, at + "/redacts", "type", "string");
+  }
+  let data13 = data.depth;
+  if (data13 === undefined) {
+    errors += report(issues, at, "required", "depth");
+  } else if (!Number.isInteger(data13)) {
+    errors += report(issues, at + "/depth", "type", "integer");
+  }
+  let data14 = data.auth_events;
+  if (data14 === undefined) {
+    errors += report(issues, at, "required", "auth_events");
+  } else if (Array.isArray(data14)) {
+    const len0 = data14.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data15 = data14[i0];
+      if (typeof data15 !== "string") {
+        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_events", "type", "array");
+  }
+  let data16 = data.prev_events;
+  if (data16 === undefined) {
+    errors += report(issues, at, "required", "prev_events");
+  } else if (Array.isArray(data16)) {
+    const len1 = data16.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data17 = data16[i1];
+      if (typeof data17 !== "string") {
+        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/prev_events", "type", "array");
+  }
+  return errors;
+}
+
+function gPduV4(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.type;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.content;
+  if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    return false;
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined || !gEventHash(data5)) {
+    return false;
+  }
+  let data6 = data.signatures;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  for (const key0 in data6) {
+    let data7 = data6[key0];
+    if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+      return false;
+    }
+    for (const key1 in data7) {
+      let data8 = data7[key1];
+      if (typeof data8 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      return false;
+    }
+    let data10 = data9.age;
+    if (data10 !== undefined && !Number.isInteger(data10)) {
+      return false;
+    }
+  }
+  let data11 = data.auth_events;
+  if (!Array.isArray(data11)) {
+    return false;
+  }
+  const len0 = data11.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data12 = data11[i0];
+    if (typeof data12 !== "string") {
+      return false;
+    }
+  }
+  let data13 = data.prev_events;
+  if (!Array.isArray(data13)) {
+    return false;
+  }
+  const len1 = data13.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data14 = data13[i1];
+    if (typeof data14 !== "string") {
+      return false;
+    }
+  }
+  let data15 = data.room_id;
+  if (typeof data15 !== "string") {
+    return false;
+  }
+  let data16 = data.redacts;
+  if (data16 !== undefined && typeof data16 !== "string") {
+    return false;
+  }
+  let data17 = data.depth;
+  if (!Number.isInteger(data17)) {
+    return false;
+  }
+  return true;
+}
+
+function vPduV4(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data2 = data.type;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data3 = data.state_key;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data4 = data.content;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data5 = data.hashes;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "hashes");
+  } else {
+    errors += vEventHash(data5, issues, at + "/hashes");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    for (const key0 in data6) {
+      let data7 = data6[key0];
+      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+        for (const key1 in data7) {
+          let data8 = data7[key1];
+          if (typeof data8 !== "string") {
+            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data9 = data.unsigned;
+  if (data9 !== undefined) {
+    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+      let data10 = data9.age;
+      if (data10 !== undefined && !Number.isInteger(data10)) {
+        errors += report(issues, at + "/unsigned/age", "type", "integer");
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  let data11 = data.auth_events;
+  if (data11 === undefined) {
+    errors += report(issues, at, "required", "auth_events");
+  } else if (Array.isArray(data11)) {
+    const len0 = data11.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data12 = data11[i0];
+      if (typeof data12 !== "string") {
+        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_events", "type", "array");
+  }
+  let data13 = data.prev_events;
+  if (data13 === undefined) {
+    errors += report(issues, at, "required", "prev_events");
+  } else if (Array.isArray(data13)) {
+    const len1 = data13.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data14 = data13[i1];
+      if (typeof data14 !== "string") {
+        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/prev_events", "type", "array");
+  }
+  let data15 = data.room_id;
+  if (data15 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data15 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data16 = data.redacts;
+  if (data16 !== undefined && typeof data16 !== "string") {
+    errors += report(issues, at + "/redacts", "type", "string");
+  }
+  let data17 = data.depth;
+  if (data17 === undefined) {
+    errors += report(issues, at, "required", "depth");
+  } else if (!Number.isInteger(data17)) {
+    errors += report(issues, at + "/depth", "type", "integer");
+  }
+  return errors;
+}
+
+function gPerspectivesKeyQueryPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.serverName;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vPerspectivesKeyQueryPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.serverName;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "serverName");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/serverName", "type", "string");
+  }
+  return errors;
+}
+
+function gPerspectivesKeyQueryQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.minimum_valid_until_ts;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vPerspectivesKeyQueryQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.minimum_valid_until_ts;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/minimum_valid_until_ts", "type", "integer");
+  }
+  return errors;
+}
+
+function gPresenceEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (data0 !== "m.presence") {
+    return false;
+  }
+  let data1 = data.content;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  let data2 = data1.push;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    let data4 = data3.user_id;
+    if (typeof data4 !== "string") {
+      return false;
+    }
+    let data5 = data3.presence;
+    if (!(((data5 === "offline") || (data5 === "unavailable")) || (data5 === "online"))) {
+      return false;
+    }
+    let data6 = data3.status_msg;
+    if (data6 !== undefined && typeof data6 !== "string") {
+      return false;
+    }
+    let data7 = data3.last_active_ago;
+    if (!Number.isInteger(data7)) {
+      return false;
+    }
+    let data8 = data3.currently_active;
+    if (data8 !== undefined && typeof data8 !== "boolean") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vPresenceEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (data0 !== "m.presence") {
+    errors += report(issues, at + "/edu_type", "enum", ["m.presence"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    let data2 = data1.push;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/content", "required", "push");
+    } else if (Array.isArray(data2)) {
+      const len0 = data2.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+          let data4 = data3.user_id;
+          if (data4 === undefined) {
+            errors += report(issues, at + "/content/push/" + i0, "required", "user_id");
+          } else if (typeof data4 !== "string") {
+            errors += report(issues, at + "/content/push/" + i0+"/user_id", "type", "string");
+          }
+          let data5 = data3.presence;
+          if (data5 === undefined) {
+            errors += report(issues, at + "/content/push/" + i0, "required", "presence");
+          } else if (!(((data5 === "offline") || (data5 === "unavailable")) || (data5 === "online"))) {
+            errors += report(
+              issues,
+              at + "/content/push/" + i0+"/presence",
+              "enum",
+              ["offline","unavailable","online"]
+            );
+          }
+          let data6 = data3.status_msg;
+          if (data6 !== undefined && typeof data6 !== "string") {
+            errors += report(issues, at + "/content/push/" + i0+"/status_msg", "type", "string");
+          }
+          let data7 = data3.last_active_ago;
+          if (data7 === undefined) {
+            errors += report(issues, at + "/content/push/" + i0, "required", "last_active_ago");
+          } else if (!Number.isInteger(data7)) {
+            errors += report(issues, at + "/content/push/" + i0+"/last_active_ago", "type", "integer");
+          }
+          let data8 = data3.currently_active;
+          if (data8 !== undefined && typeof data8 !== "boolean") {
+            errors += report(issues, at + "/content/push/" + i0+"/currently_active", "type", "boolean");
+          }
+        } else {
+          errors += report(issues, at + "/content/push/" + i0, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/content/push", "type", "array");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gQueryInfoPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.queryType;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryInfoPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.queryType;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "queryType");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/queryType", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryProfileQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.field;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryProfileQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/user_id", "type", "string");
+  }
+  let data1 = data.field;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/field", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryProfileResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.displayname;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.avatar_url;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data["m.tz"];
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryProfileResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.displayname;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/displayname", "type", "string");
+  }
+  let data1 = data.avatar_url;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/avatar_url", "type", "string");
+  }
+  let data2 = data["m.tz"];
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/m.tz", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryRoomDirectoryQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_alias;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vQueryRoomDirectoryQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_alias;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room_alias");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/room_alias", "type", "string");
+  }
+  return errors;
+}
+
+function gQueryRoomDirectoryResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.servers;
+  if (!Array.isArray(data1)) {
+    return false;
+  }
+  const len0 = data1.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data2 = data1[i0];
+    if (typeof data2 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vQueryRoomDirectoryResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  }
+  let data1 = data.servers;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "servers");
+  } else if (Array.isArray(data1)) {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "string") {
+        errors += report(issues, at + "/servers/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/servers", "type", "array");
+  }
+  return errors;
+}
+
+function gQueryUserEncryptionKeysRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.device_keys;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data1 = data0[key0];
+      if (!Array.isArray(data1)) {
+        return false;
+      }
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 !== "string") {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function vQueryUserEncryptionKeysRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.device_keys;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "device_keys");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      if ((key0.charCodeAt(0) === 64)) {
+        let data1 = data0[key0];
+        if (Array.isArray(data1)) {
+          const len0 = data1.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data2 = data1[i0];
+            if (typeof data2 !== "string") {
+              errors += report(issues, at + "/device_keys/" + segment(key0)+"/" + i0, "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/device_keys/" + segment(key0), "type", "array");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/device_keys", "type", "object");
+  }
+  return errors;
+}
+
+function gQueryUserEncryptionKeysResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.device_keys;
+  if (data0 === undefined || !g_ClientServer_QueryKeysResponse200DeviceKeys(data0)) {
+    return false;
+  }
+  let data1 = data.master_keys;
+  if (data1 !== undefined && !g_ClientServer_QueryKeysResponse200MasterKeys(data1)) {
+    return false;
+  }
+  let data2 = data.self_signing_keys;
+  if (data2 !== undefined && !g_ClientServer_QueryKeysResponse200MasterKeys(data2)) {
+    return false;
+  }
+  return true;
+}
+
+function vQueryUserEncryptionKeysResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.device_keys;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "device_keys");
+  } else {
+    errors += v_ClientServer_QueryKeysResponse200DeviceKeys(data0, issues, at + "/device_keys");
+  }
+  let data1 = data.master_keys;
+  if (data1 !== undefined) {
+    errors += v_ClientServer_QueryKeysResponse200MasterKeys(data1, issues, at + "/master_keys");
+  }
+  let data2 = data.self_signing_keys;
+  if (data2 !== undefined) {
+    errors += v_ClientServer_QueryKeysResponse200MasterKeys(data2, issues, at + "/self_signing_keys");
+  }
+  return errors;
+}
+
+function gReceiptEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (data0 !== "m.receipt") {
+    return false;
+  }
+  let data1 = data.content;
+  if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+    return false;
+  }
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  for (const key0 in data1) {
+    if ((key0.charCodeAt(0) === 33)) {
+      let data2 = data1[key0];
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        return false;
+      }
+      let data3 = data2["m.read"];
+      if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+        return false;
+      }
+      for (const key1 in data3) {
+        if ((key1.charCodeAt(0) === 64)) {
+          let data4 = data3[key1];
+          if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+            return false;
+          }
+          let data5 = data4.event_ids;
+          if (!Array.isArray(data5) || data5.length > 1 || data5.length < 1) {
+            return false;
+          }
+          const len0 = data5.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data6 = data5[i0];
+            if (typeof data6 !== "string") {
+              return false;
+            }
+          }
+          let data7 = data4.data;
+          if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+            return false;
+          }
+          let data8 = data7.ts;
+          if (!Number.isInteger(data8)) {
+            return false;
+          }
+          let data9 = data7.thread_id;
+          if (data9 !== undefined && typeof data9 !== "string") {
+            return false;
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function vReceiptEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (data0 !== "m.receipt") {
+    errors += report(issues, at + "/edu_type", "enum", ["m.receipt"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      for (const key0 in data1) {
+        if ((key0.charCodeAt(0) === 33)) {
+          let data2 = data1[key0];
+          if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+            let data3 = data2["m.read"];
+            if (data3 === undefined) {
+              errors += report(issues, at + "/content/" + segment(key0), "required", "m.read");
+            } else if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+              for (const key1 in data3) {
+                if ((key1.charCodeAt(0) === 64)) {
+                  let data4 = data3[key1];
+                  if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+                    let data5 = data4.event_ids;
+                    if (data5 === undefined) {
+                      errors += report(
+                        issues,
+                        at + "/content/" + segment(key0)+"/m.read/" + segment(key1),
+                        "required",
+                        "event_ids"
+                      );
+                    } else if (Array.isArray(data5)) {
+                      if (data5.length > 1) {
+                        errors += report(
+                          issues,
+                          at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids",
+                          "maxItems",
+                          1
+                        );
+                      }
+                      if (data5.length < 1) {
+                        errors += report(
+                          issues,
+                          at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids",
+                          "minItems",
+                          1
+                        );
+                      }
+                      const len0 = data5.length;
+                      for (let i0 = 0; i0 < len0; i0++) {
+                        let data6 = data5[i0];
+                        if (typeof data6 !== "string") {
+                          errors += report(
+                            issues,
+                            at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids/" + i0,
+                            "type",
+                            "string"
+                          );
+                        }
+                      }
+                    } else {
+                      errors += report(
+                        issues,
+                        at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/event_ids",
+                        "type",
+                        "array"
+                      );
+                    }
+                    let data7 = data4.data;
+                    if (data7 === undefined) {
+                      errors += report(
+                        issues,
+                        at + "/content/" + segment(key0)+"/m.read/" + segment(key1),
+                        "required",
+                        "data"
+                      );
+                    } else if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+                      let data8 = data7.ts;
+                      if (data8 === undefined) {
+                        errors += report(
+                          issues,
+                          at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data",
+                          "required",
+                          "ts"
+                        );
+                      } else if (!Number.isInteger(data8)) {
+                        errors += report(
+                          issues,
+                          at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data/ts",
+                          "type",
+                          "integer"
+                        );
+                      }
+                      let data9 = data7.thread_id;
+                      if (data9 !== undefined && typeof data9 !== "string") {
+                        errors += report(
+                          issues,
+                          at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data/thread_id",
+                          "type",
+                          "string"
+                        );
+                      }
+                    } else {
+                      errors += report(
+                        issues,
+                        at + "/content/" + segment(key0)+"/m.read/" + segment(key1)+"/data",
+                        "type",
+                        "object"
+                      );
+                    }
+                  } else {
+                    errors += report(
+                      issues,
+                      at + "/content/" + segment(key0)+"/m.read/" + segment(key1),
+                      "type",
+                      "object"
+                    );
+                  }
+                }
+              }
+            } else {
+              errors += report(issues, at + "/content/" + segment(key0)+"/m.read", "type", "object");
+            }
+          } else {
+            errors += report(issues, at + "/content/" + segment(key0), "type", "object");
+          }
+        }
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gSendInviteV1RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.origin_server_ts;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.type;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.state_key;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.content;
+  if (typeof data5 !== "object" || data5 === null || Array.isArray(data5)) {
+    return false;
+  }
+  let data6 = data5.membership;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined) {
+    if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+      return false;
+    }
+    let data8 = data7.invite_room_state;
+    if (data8 !== undefined) {
+      if (!Array.isArray(data8)) {
+        return false;
+      }
+      const len0 = data8.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data9 = data8[i0];
+        if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function vSendInviteV1RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/origin", "type", "string");
+  }
+  let data2 = data.origin_server_ts;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data4 = data.state_key;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data5 = data.content;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+    let data6 = data5.membership;
+    if (data6 === undefined) {
+      errors += report(issues, at + "/content", "required", "membership");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/content/membership", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data7 = data.unsigned;
+  if (data7 !== undefined) {
+    if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+      let data8 = data7.invite_room_state;
+      if (data8 !== undefined) {
+        if (Array.isArray(data8)) {
+          const len0 = data8.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data9 = data8[i0];
+            if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+            } else {
+              errors += report(issues, at + "/unsigned/invite_room_state/" + i0, "type", "object");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/unsigned/invite_room_state", "type", "array");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/unsigned", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gSendInviteV1Response200(data) {
+  let errors = 0;
+  if (Array.isArray(data)) {
+    if (data.length > 2) {
+      errors++;
+    }
+    if (data.length < 2) {
+      errors++;
+    }
+    const len0 = data.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      const _errs2 = errors;
+      let valid2 = false;
+      const _errs3 = errors;
+      if (!Number.isInteger(data0)) {
+        errors++;
+      }
+      var _valid0 = _errs3 === errors;
+      valid2 = valid2 || _valid0;
+      if (!valid2) {
+        const _errs5 = errors;
+        if (!gSendInviteV2Response200(data0)) {
+          errors++;
+        }
+        var _valid0 = _errs5 === errors;
+        valid2 = valid2 || _valid0;
+      }
+      if (!valid2) {
+        errors++;
+      } else {
+        errors = _errs2;
+      }
+    }
+  } else {
+    errors++;
+  }
+  return errors === 0;
+}
+
+function vSendInviteV1Response200(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  if (data.length > 2) {
+    errors += report(issues, at, "maxItems", 2);
+  }
+  if (data.length < 2) {
+    errors += report(issues, at, "minItems", 2);
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    const _errs2 = errors;
+    let valid2 = false;
+    const _errs3 = errors;
+    if (!Number.isInteger(data0)) {
+      errors += report(issues, at + "/" + i0, "type", "integer");
+    }
+    var _valid0 = _errs3 === errors;
+    valid2 = valid2 || _valid0;
+    if (!valid2) {
+      const _errs5 = errors;
+      errors += vSendInviteV2Response200(data0, issues, at + "/" + i0);
+      var _valid0 = _errs5 === errors;
+      valid2 = valid2 || _valid0;
+    }
+    if (!valid2) {
+      errors += report(issues, at + "/" + i0, "anyOf");
+    } else {
+      errors = _errs2;
+      forget(issues, base + _errs2);
+    }
+  }
+  return errors;
+}
+
+function gSendInviteV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.room_version;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.event;
+  if (data1 === undefined || !gInviteEvent(data1)) {
+    return false;
+  }
+  let data2 = data.invite_room_state;
+  if (data2 !== undefined) {
+    if (!Array.isArray(data2)) {
+      return false;
+    }
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vSendInviteV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.room_version;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "room_version");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  let data1 = data.event;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "event");
+  } else {
+    errors += vInviteEvent(data1, issues, at + "/event");
+  }
+  let data2 = data.invite_room_state;
+  if (data2 !== undefined) {
+    if (Array.isArray(data2)) {
+      const len0 = data2.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        } else {
+          errors += report(issues, at + "/invite_room_state/" + i0, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/invite_room_state", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gSendInviteV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.event;
+  if (data0 === undefined || !gInviteEvent(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vSendInviteV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.event;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "event");
+  } else {
+    errors += vInviteEvent(data0, issues, at + "/event");
+  }
+  return errors;
+}
+
+function gSendJoinV2Query(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.omit_members;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vSendJoinV2Query(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.omit_members;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    errors += report(issues, at + "/omit_members", "type", "boolean");
+  }
+  return errors;
+}
+
+function gSendJoinV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.origin_server_ts;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.type;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.state_key;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.content;
+  if (data5 === undefined || !gMakeJoinResponse200EventContent(data5)) {
+    return false;
+  }
+  return true;
+}
+
+function vSendJoinV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/origin", "type", "string");
+  }
+  let data2 = data.origin_server_ts;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data4 = data.state_key;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data5 = data.content;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else {
+    errors += vMakeJoinResponse200EventContent(data5, issues, at + "/content");
+  }
+  return errors;
+}
+
+function gSendJoinV2Response200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.members_omitted;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    return false;
+  }
+  let data1 = data.auth_chain;
+  if (!Array.isArray(data1)) {
+    return false;
+  }
+  const len0 = data1.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data2 = data1[i0];
+    if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+      return false;
+    }
+  }
+  let data3 = data.state;
+  if (!Array.isArray(data3)) {
+    return false;
+  }
+  const len1 = data3.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data4 = data3[i1];
+    if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+      return false;
+    }
+  }
+  let data5 = data.event;
+  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    return false;
+  }
+  let data6 = data.servers_in_room;
+  if (data6 !== undefined) {
+    if (!Array.isArray(data6)) {
+      return false;
+    }
+    const len2 = data6.length;
+    for (let i2 = 0; i2 < len2; i2++) {
+      let data7 = data6[i2];
+      if (typeof data7 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vSendJoinV2Response200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.members_omitted;
+  if (data0 !== undefined && typeof data0 !== "boolean") {
+    errors += report(issues, at + "/members_omitted", "type", "boolean");
+  }
+  let data1 = data.auth_chain;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "auth_chain");
+  } else if (Array.isArray(data1)) {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+        errors += report(issues, at + "/auth_chain/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/auth_chain", "type", "array");
+  }
+  let data3 = data.state;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "state");
+  } else if (Array.isArray(data3)) {
+    const len1 = data3.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data4 = data3[i1];
+      if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+        errors += report(issues, at + "/state/" + i1, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/state", "type", "array");
+  }
+  let data5 = data.event;
+  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    errors += report(issues, at + "/event", "type", "object");
+  }
+  let data6 = data.servers_in_room;
+  if (data6 !== undefined) {
+    if (Array.isArray(data6)) {
+      const len2 = data6.length;
+      for (let i2 = 0; i2 < len2; i2++) {
+        let data7 = data6[i2];
+        if (typeof data7 !== "string") {
+          errors += report(issues, at + "/servers_in_room/" + i2, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/servers_in_room", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gSendKnockResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.knock_room_state;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vSendKnockResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.knock_room_state;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "knock_room_state");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      } else {
+        errors += report(issues, at + "/knock_room_state/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/knock_room_state", "type", "array");
+  }
+  return errors;
+}
+
+function gSendLeaveV2RequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.sender;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.origin_server_ts;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.type;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.state_key;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.content;
+  if (typeof data5 !== "object" || data5 === null || Array.isArray(data5)) {
+    return false;
+  }
+  let data6 = data5.membership;
+  if (typeof data6 !== "string") {
+    return false;
+  }
+  let data7 = data.depth;
+  if (!Number.isInteger(data7)) {
+    return false;
+  }
+  return true;
+}
+
+function vSendLeaveV2RequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.sender;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "sender");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/sender", "type", "string");
+  }
+  let data1 = data.origin;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/origin", "type", "string");
+  }
+  let data2 = data.origin_server_ts;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data3 = data.type;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "type");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/type", "type", "string");
+  }
+  let data4 = data.state_key;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "state_key");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/state_key", "type", "string");
+  }
+  let data5 = data.content;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+    let data6 = data5.membership;
+    if (data6 === undefined) {
+      errors += report(issues, at + "/content", "required", "membership");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/content/membership", "type", "string");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  let data7 = data.depth;
+  if (data7 === undefined) {
+    errors += report(issues, at, "required", "depth");
+  } else if (!Number.isInteger(data7)) {
+    errors += report(issues, at + "/depth", "type", "integer");
+  }
+  return errors;
+}
+
+function gSendTransactionRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.origin;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.origin_server_ts;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.pdus;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+  }
+  let data4 = data.edus;
+  if (data4 !== undefined) {
+    if (!Array.isArray(data4)) {
+      return false;
+    }
+    const len1 = data4.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data5 = data4[i1];
+      if (!gEdu(data5)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vSendTransactionRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.origin;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "origin");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/origin", "type", "string");
+  }
+  let data1 = data.origin_server_ts;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  let data2 = data.pdus;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "pdus");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      } else {
+        errors += report(issues, at + "/pdus/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/pdus", "type", "array");
+  }
+  let data4 = data.edus;
+  if (data4 !== undefined) {
+    if (Array.isArray(data4)) {
+      const len1 = data4.length;
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data5 = data4[i1];
+        errors += vEdu(data5, issues, at + "/edus/" + i1);
+      }
+    } else {
+      errors += report(issues, at + "/edus", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gSendTransactionResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.pdus;
+  if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+    return false;
+  }
+  for (const key0 in data0) {
+    if ((key0.charCodeAt(0) === 36)) {
+      let data1 = data0[key0];
+      if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+        return false;
+      }
+      let data2 = data1.error;
+      if (data2 !== undefined && typeof data2 !== "string") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vSendTransactionResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.pdus;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "pdus");
+  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+    for (const key0 in data0) {
+      if ((key0.charCodeAt(0) === 36)) {
+        let data1 = data0[key0];
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          let data2 = data1.error;
+          if (data2 !== undefined && typeof data2 !== "string") {
+            errors += report(issues, at + "/pdus/" + segment(key0)+"/error", "type", "string");
+          }
+        } else {
+          errors += report(issues, at + "/pdus/" + segment(key0), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/pdus", "type", "object");
+  }
+  return errors;
+}
+
+function gServerKeys(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.server_name;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.verify_keys;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  for (const key0 in data1) {
+    let data2 = data1[key0];
+    if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+      return false;
+    }
+    let data3 = data2.key;
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data.old_verify_keys;
+  if (data4 !== undefined) {
+    if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+      return false;
+    }
+    for (const key1 in data4) {
+      let data5 = data4[key1];
+      if (typeof data5 !== "object" || data5 === null || Array.isArray(data5)) {
+        return false;
+      }
+      let data6 = data5.expired_ts;
+      if (!Number.isInteger(data6)) {
+        return false;
+      }
+      let data7 = data5.key;
+      if (typeof data7 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data8 = data.signatures;
+  if (typeof data8 !== "object" || data8 === null || Array.isArray(data8)) {
+    return false;
+  }
+  for (const key2 in data8) {
+    let data9 = data8[key2];
+    if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
+      return false;
+    }
+    for (const key3 in data9) {
+      let data10 = data9[key3];
+      if (typeof data10 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data11 = data.valid_until_ts;
+  if (!Number.isInteger(data11)) {
+    return false;
+  }
+  return true;
+}
+
+function vServerKeys(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.server_name;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "server_name");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/server_name", "type", "string");
+  }
+  let data1 = data.verify_keys;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "verify_keys");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    for (const key0 in data1) {
+      let data2 = data1[key0];
+      if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+        let data3 = data2.key;
+        if (data3 === undefined) {
+          errors += report(issues, at + "/verify_keys/" + segment(key0), "required", "key");
+        } else if (typeof data3 !== "string") {
+          errors += report(issues, at + "/verify_keys/" + segment(key0)+"/key", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/verify_keys/" + segment(key0), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/verify_keys", "type", "object");
+  }
+  let data4 = data.old_verify_keys;
+  if (data4 !== undefined) {
+    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+      for (const key1 in data4) {
+        let data5 = data4[key1];
+        if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+          let data6 = data5.expired_ts;
+          if (data6 === undefined) {
+            errors += report(issues, at + "/old_verify_keys/" + segment(key1), "required", "expired_ts");
+          } else if (!Number.isInteger(data6)) {
+            errors += report(issues, at + "/old_verify_keys/" + segment(key1)+"/expired_ts", "type", "integer");
+          }
+          let data7 = data5.key;
+          if (data7 === undefined) {
+            errors += report(issues, at + "/old_verify_keys/" + segment(key1), "required", "key");
+          } else if (typeof data7 !== "string") {
+            errors += report(issues, at + "/old_verify_keys/" + segment(key1)+"/key", "type", "string");
+          }
+        } else {
+          errors += report(issues, at + "/old_verify_keys/" + segment(key1), "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/old_verify_keys", "type", "object");
+    }
+  }
+  let data8 = data.signatures;
+  if (data8 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
+    for (const key2 in data8) {
+      let data9 = data8[key2];
+      if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+        for (const key3 in data9) {
+          let data10 = data9[key3];
+          if (typeof data10 !== "string") {
+            errors += report(issues, at + "/signatures/" + segment(key2)+"/" + segment(key3), "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/signatures/" + segment(key2), "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data11 = data.valid_until_ts;
+  if (data11 === undefined) {
+    errors += report(issues, at, "required", "valid_until_ts");
+  } else if (!Number.isInteger(data11)) {
+    errors += report(issues, at + "/valid_until_ts", "type", "integer");
+  }
+  return errors;
+}
+
+function gServerKeysResponse(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.server_keys;
+  if (data0 !== undefined) {
+    if (!Array.isArray(data0)) {
+      return false;
+    }
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (!gServerKeys(data1)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vServerKeysResponse(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.server_keys;
+  if (data0 !== undefined) {
+    if (Array.isArray(data0)) {
+      const len0 = data0.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += vServerKeys(data1, issues, at + "/server_keys/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/server_keys", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gSigningKeyUpdateEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (data0 !== "m.signing_key_update") {
+    return false;
+  }
+  let data1 = data.content;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  let data2 = data1.user_id;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data1.master_key;
+  if (data3 !== undefined && !g_ClientServer_CrossSigningKey(data3)) {
+    return false;
+  }
+  let data4 = data1.self_signing_key;
+  if (data4 !== undefined && !g_ClientServer_CrossSigningKey(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function vSigningKeyUpdateEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (data0 !== "m.signing_key_update") {
+    errors += report(issues, at + "/edu_type", "enum", ["m.signing_key_update"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    let data2 = data1.user_id;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/content", "required", "user_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/content/user_id", "type", "string");
+    }
+    let data3 = data1.master_key;
+    if (data3 !== undefined) {
+      errors += v_ClientServer_CrossSigningKey(data3, issues, at + "/content/master_key");
+    }
+    let data4 = data1.self_signing_key;
+    if (data4 !== undefined) {
+      errors += v_ClientServer_CrossSigningKey(data4, issues, at + "/content/self_signing_key");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function gSinglePduTransaction(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.pdus;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+  }
+  let data2 = data.origin;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.origin_server_ts;
+  if (!Number.isInteger(data3)) {
+    return false;
+  }
+  return true;
+}
+
+function vSinglePduTransaction(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.pdus;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "pdus");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      } else {
+        errors += report(issues, at + "/pdus/" + i0, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/pdus", "type", "array");
+  }
+  let data2 = data.origin;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "origin");
+  } else if (typeof data2 !== "string") {
+    errors += report(issues, at + "/origin", "type", "string");
+  }
+  let data3 = data.origin_server_ts;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "origin_server_ts");
+  } else if (!Number.isInteger(data3)) {
+    errors += report(issues, at + "/origin_server_ts", "type", "integer");
+  }
+  return errors;
+}
+
+function gTypingEdu(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.edu_type;
+  if (data0 !== "m.typing") {
+    return false;
+  }
+  let data1 = data.content;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  let data2 = data1.room_id;
+  if (typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data1.user_id;
+  if (typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data1.typing;
+  if (typeof data4 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function vTypingEdu(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.edu_type;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "edu_type");
+  } else if (data0 !== "m.typing") {
+    errors += report(issues, at + "/edu_type", "enum", ["m.typing"]);
+  }
+  let data1 = data.content;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "content");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    let data2 = data1.room_id;
+    if (data2 === undefined) {
+      errors += report(issues, at + "/content", "required", "room_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/content/room_id", "type", "string");
+    }
+    let data3 = data1.user_id;
+    if (data3 === undefined) {
+      errors += report(issues, at + "/content", "required", "user_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/content/user_id", "type", "string");
+    }
+    let data4 = data1.typing;
+    if (data4 === undefined) {
+      errors += report(issues, at + "/content", "required", "typing");
+    } else if (typeof data4 !== "boolean") {
+      errors += report(issues, at + "/content/typing", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at + "/content", "type", "object");
+  }
+  return errors;
+}
+
+function g_ApplicationService_PingResponse200(data) {
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    return false;
+  }
+  return true;
+}
+
+function v_ApplicationService_PingResponse200(data, issues, at) {
+  let errors = 0;
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    errors += report(issues, at, "type", "object");
+  }
+  return errors;
+}
+
+function g_ApplicationService_QueryUserByIdPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.userId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ApplicationService_QueryUserByIdPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.userId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "userId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/userId", "type", "string");
+  }
+  return errors;
+}
+
+function g_ApplicationService_SendTransactionPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.txnId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ApplicationService_SendTransactionPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.txnId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "txnId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/txnId", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_BanPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.roomId;
+  if (typeof data0 !== "string" || !isRoomId(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_BanPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.roomId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "roomId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/roomId", "type", "string");
+  } else if (!isRoomId(data0)) {
+    errors += report(issues, at + "/roomId", "format", "mx-room-id");
+  }
+  return errors;
+}
+
+function g_ClientServer_CrossSigningKey(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.usage;
+  if (!Array.isArray(data1)) {
+    return false;
+  }
+  const len0 = data1.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data2 = data1[i0];
+    if (!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))) {
+      return false;
+    }
+  }
+  let data3 = data.keys;
+  if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+    return false;
+  }
+  if (Object.keys(data3).length > 1 || Object.keys(data3).length < 1) {
+    return false;
+  }
+  for (const key0 in data3) {
+    let data4 = data3[key0];
+    if (typeof data4 !== "string") {
+      return false;
+    }
+  }
+  let data5 = data.signatures;
+  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_CrossSigningKey(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/user_id", "type", "string");
+  }
+  let data1 = data.usage;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "usage");
+  } else if (Array.isArray(data1)) {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))) {
+        errors += report(issues, at + "/usage/" + i0, "enum", ["master","self_signing","user_signing"]);
+      }
+    }
+  } else {
+    errors += report(issues, at + "/usage", "type", "array");
+  }
+  let data3 = data.keys;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "keys");
+  } else if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+    if (Object.keys(data3).length > 1) {
+      errors += report(issues, at + "/keys", "maxProperties", 1);
+    }
+    if (Object.keys(data3).length < 1) {
+      errors += report(issues, at + "/keys", "minProperties", 1);
+    }
+    for (const key0 in data3) {
+      let data4 = data3[key0];
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/keys/" + segment(key0), "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/keys", "type", "object");
+  }
+  let data5 = data.signatures;
+  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  return errors;
+}
+
+function g_ClientServer_DeleteRoomKeysByRoomIdPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.roomId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_DeleteRoomKeysByRoomIdPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.roomId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "roomId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/roomId", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_DeleteRoomKeysVersionResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_DeleteRoomKeysVersionResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  return errors;
+}
+
+function g_ClientServer_DeviceKeys(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.user_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.device_id;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.algorithms;
+  if (!Array.isArray(data2)) {
+    return false;
+  }
+  const len0 = data2.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data3 = data2[i0];
+    if (typeof data3 !== "string") {
+      return false;
+    }
+  }
+  let data4 = data.keys;
+  if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
+    return false;
+  }
+  for (const key0 in data4) {
+    let data5 = data4[key0];
+    if (typeof data5 !== "string") {
+      return false;
+    }
+  }
+  let data6 = data.signatures;
+  if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
+    return false;
+  }
+  for (const key1 in data6) {
+    if ((key1.charCodeAt(0) === 64)) {
+      let data7 = data6[key1];
+      if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
+        return false;
+      }
+      for (const key2 in data7) {
+        let data8 = data7[key2];
+        if (typeof data8 !== "string") {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_DeviceKeys(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.user_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "user_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/user_id", "type", "string");
+  }
+  let data1 = data.device_id;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "device_id");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/device_id", "type", "string");
+  }
+  let data2 = data.algorithms;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "algorithms");
+  } else if (Array.isArray(data2)) {
+    const len0 = data2.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data3 = data2[i0];
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/algorithms/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/algorithms", "type", "array");
+  }
+  let data4 = data.keys;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "keys");
+  } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+    for (const key0 in data4) {
+      let data5 = data4[key0];
+      if (typeof data5 !== "string") {
+        errors += report(issues, at + "/keys/" + segment(key0), "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/keys", "type", "object");
+  }
+  let data6 = data.signatures;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+    for (const key1 in data6) {
+      if ((key1.charCodeAt(0) === 64)) {
+        let data7 = data6[key1];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          for (const key2 in data7) {
+            let data8 = data7[key2];
+            if (typeof data8 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key1)+"/" + segment(key2), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key1), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  return errors;
+}
+
+function g_ClientServer_GetContentAuthedQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.timeout_ms;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_GetContentAuthedQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.timeout_ms;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/timeout_ms", "type", "integer");
+  }
+  return errors;
+}
+
+function g_ClientServer_GetContentThumbnailAuthedQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.width;
+  if (!Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.height;
+  if (!Number.isInteger(data1)) {
+    return false;
+  }
+  let data2 = data.method;
+  if (data2 !== undefined && (!((data2 === "crop") || (data2 === "scale")))) {
+    return false;
+  }
+  let data3 = data.timeout_ms;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    return false;
+  }
+  let data4 = data.animated;
+  if (data4 !== undefined && typeof data4 !== "boolean") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_GetContentThumbnailAuthedQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.width;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "width");
+  } else if (!Number.isInteger(data0)) {
+    errors += report(issues, at + "/width", "type", "integer");
+  }
+  let data1 = data.height;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "height");
+  } else if (!Number.isInteger(data1)) {
+    errors += report(issues, at + "/height", "type", "integer");
+  }
+  let data2 = data.method;
+  if (data2 !== undefined && (!((data2 === "crop") || (data2 === "scale")))) {
+    errors += report(issues, at + "/method", "enum", ["crop","scale"]);
+  }
+  let data3 = data.timeout_ms;
+  if (data3 !== undefined && !Number.isInteger(data3)) {
+    errors += report(issues, at + "/timeout_ms", "type", "integer");
+  }
+  let data4 = data.animated;
+  if (data4 !== undefined && typeof data4 !== "boolean") {
+    errors += report(issues, at + "/animated", "type", "boolean");
+  }
+  return errors;
+}
+
+function g_ClientServer_GetEventByTimestampQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.ts;
+  if (!Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.dir;
+  if (!((data1 === "f") || (data1 === "b"))) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_GetEventByTimestampQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.ts;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "ts");
+  } else if (!Number.isInteger(data0)) {
+    errors += report(issues, at + "/ts", "type", "integer");
+  }
+  let data1 = data.dir;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "dir");
+  } else if (!((data1 === "f") || (data1 === "b"))) {
+    errors += report(issues, at + "/dir", "enum", ["f","b"]);
+  }
+  return errors;
+}
+
+function g_ClientServer_GetEventContextPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.roomId;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.eventId;
+  if (typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_GetEventContextPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.roomId;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "roomId");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/roomId", "type", "string");
+  }
+  let data1 = data.eventId;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "eventId");
+  } else if (typeof data1 !== "string") {
+    errors += report(issues, at + "/eventId", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.canonical_alias;
+  if (data0 !== undefined && (typeof data0 !== "string" || !isRoomAlias(data0))) {
+    return false;
+  }
+  let data1 = data.name;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.num_joined_members;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.room_id;
+  if (typeof data3 !== "string" || !isRoomId(data3)) {
+    return false;
+  }
+  let data4 = data.topic;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.world_readable;
+  if (typeof data5 !== "boolean") {
+    return false;
+  }
+  let data6 = data.guest_can_join;
+  if (typeof data6 !== "boolean") {
+    return false;
+  }
+  let data7 = data.avatar_url;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  let data8 = data.join_rule;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    return false;
+  }
+  let data9 = data.room_type;
+  if (data9 !== undefined && typeof data9 !== "string") {
+    return false;
+  }
+  let data10 = data.allowed_room_ids;
+  if (data10 !== undefined) {
+    if (!Array.isArray(data10)) {
+      return false;
+    }
+    const len0 = data10.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data11 = data10[i0];
+      if (typeof data11 !== "string" || !isRoomId(data11)) {
+        return false;
+      }
+    }
+  }
+  let data12 = data.encryption;
+  if (data12 !== undefined && data12 !== "m.megolm.v1.aes-sha2") {
+    return false;
+  }
+  let data13 = data.room_version;
+  if (data13 !== undefined && typeof data13 !== "string") {
+    return false;
+  }
+  let data14 = data.children_state;
+  if (!Array.isArray(data14)) {
+    return false;
+  }
+  const len1 = data14.length;
+  for (let i1 = 0; i1 < len1; i1++) {
+    let data15 = data14[i1];
+    if (typeof data15 !== "object" || data15 === null || Array.isArray(data15)) {
+      return false;
+    }
+    let data16 = data15.content;
+    if (!(typeof data16 === "object" && data16 !== null && !Array.isArray(data16))) {
+      return false;
+    }
+    let data17 = data15.state_key;
+    if (typeof data17 !== "string") {
+      return false;
+    }
+    let data18 = data15.type;
+    if (typeof data18 !== "string") {
+      return false;
+    }
+    let data19 = data15.sender;
+    if (typeof data19 !== "string" || !isUserId(data19)) {
+      return false;
+    }
+    let data20 = data15.origin_server_ts;
+    if (!Number.isInteger(data20)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.canonical_alias;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/canonical_alias", "type", "string");
+    } else if (!isRoomAlias(data0)) {
+      errors += report(issues, at + "/canonical_alias", "format", "mx-room-alias");
+    }
+  }
+  let data1 = data.name;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/name", "type", "string");
+  }
+  let data2 = data.num_joined_members;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "num_joined_members");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/num_joined_members", "type", "integer");
+  }
+  let data3 = data.room_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data3)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  let data4 = data.topic;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    errors += report(issues, at + "/topic", "type", "string");
+  }
+  let data5 = data.world_readable;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "world_readable");
+  } else if (typeof data5 !== "boolean") {
+    errors += report(issues, at + "/world_readable", "type", "boolean");
+  }
+  let data6 = data.guest_can_join;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "guest_can_join");
+  } else if (typeof data6 !== "boolean") {
+    errors += report(issues, at + "/guest_can_join", "type", "boolean");
+  }
+  let data7 = data.avatar_url;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/avatar_url", "type", "string");
+  }
+  let data8 = data.join_rule;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    errors += report(issues, at + "/join_rule", "type", "string");
+  }
+  let data9 = data.room_type;
+  if (data9 !== undefined && typeof data9 !== "string") {
+    errors += report(issues, at + "/room_type", "type", "string");
+  }
+  let data10 = data.allowed_room_ids;
+  if (data10 !== undefined) {
+    if (Array.isArray(data10)) {
+      const len0 = data10.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data11 = data10[i0];
+        if (typeof data11 !== "string") {
+          errors += report(issues, at + "/allowed_room_ids/" + i0, "type", "string");
+        } else if (!isRoomId(data11)) {
+          errors += report(issues, at + "/allowed_room_ids/" + i0, "format", "mx-room-id");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/allowed_room_ids", "type", "array");
+    }
+  }
+  let data12 = data.encryption;
+  if (data12 !== undefined && data12 !== "m.megolm.v1.aes-sha2") {
+    errors += report(issues, at + "/encryption", "enum", ["m.megolm.v1.aes-sha2"]);
+  }
+  let data13 = data.room_version;
+  if (data13 !== undefined && typeof data13 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  let data14 = data.children_state;
+  if (data14 === undefined) {
+    errors += report(issues, at, "required", "children_state");
+  } else if (Array.isArray(data14)) {
+    const len1 = data14.length;
+    for (let i1 = 0; i1 < len1; i1++) {
+      let data15 = data14[i1];
+      if (typeof data15 === "object" && data15 !== null && !Array.isArray(data15)) {
+        let data16 = data15.content;
+        if (data16 === undefined) {
+          errors += report(issues, at + "/children_state/" + i1, "required", "content");
+        } else if (!(typeof data16 === "object" && data16 !== null && !Array.isArray(data16))) {
+          errors += report(issues, at + "/children_state/" + i1+"/content", "type", "object");
+        }
+        let data17 = data15.state_key;
+        if (data17 === undefined) {
+          errors += report(issues, at + "/children_state/" + i1, "required", "state_key");
+        } else if (typeof data17 !== "string") {
+          errors += report(issues, at + "/children_state/" + i1+"/state_key", "type", "string");
+        }
+        let data18 = data15.type;
+        if (data18 === undefined) {
+          errors += report(issues, at + "/children_state/" + i1, "required", "type");
+        } else if (typeof data18 !== "string") {
+          errors += report(issues, at + "/children_state/" + i1+"/type", "type", "string");
+        }
+        let data19 = data15.sender;
+        if (data19 === undefined) {
+          errors += report(issues, at + "/children_state/" + i1, "required", "sender");
+        } else if (typeof data19 !== "string") {
+          errors += report(issues, at + "/children_state/" + i1+"/sender", "type", "string");
+        } else if (!isUserId(data19)) {
+          errors += report(issues, at + "/children_state/" + i1+"/sender", "format", "mx-user-id");
+        }
+        let data20 = data15.origin_server_ts;
+        if (data20 === undefined) {
+          errors += report(issues, at + "/children_state/" + i1, "required", "origin_server_ts");
+        } else if (!Number.isInteger(data20)) {
+          errors += report(issues, at + "/children_state/" + i1+"/origin_server_ts", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/children_state/" + i1, "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/children_state", "type", "array");
+  }
+  return errors;
+}
+
+function g_ClientServer_MatrixError(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.errcode;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_MatrixError(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.errcode;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "errcode");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/errcode", "type", "string");
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/error", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_PublicRoomsChunk(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.canonical_alias;
+  if (data0 !== undefined && (typeof data0 !== "string" || !isRoomAlias(data0))) {
+    return false;
+  }
+  let data1 = data.name;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.num_joined_members;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.room_id;
+  if (typeof data3 !== "string" || !isRoomId(data3)) {
+    return false;
+  }
+  let data4 = data.topic;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.world_readable;
+  if (typeof data5 !== "boolean") {
+    return false;
+  }
+  let data6 = data.guest_can_join;
+  if (typeof data6 !== "boolean") {
+    return false;
+  }
+  let data7 = data.avatar_url;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  let data8 = data.join_rule;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    return false;
+  }
+  let data9 = data.room_type;
+  if (data9 !== undefined && typeof data9 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_PublicRoomsChunk(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.canonical_alias;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/canonical_alias", "type", "string");
+    } else if (!isRoomAlias(data0)) {
+      errors += report(issues, at + "/canonical_alias", "format", "mx-room-alias");
+    }
+  }
+  let data1 = data.name;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/name", "type", "string");
+  }
+  let data2 = data.num_joined_members;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "num_joined_members");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/num_joined_members", "type", "integer");
+  }
+  let data3 = data.room_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data3)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  let data4 = data.topic;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    errors += report(issues, at + "/topic", "type", "string");
+  }
+  let data5 = data.world_readable;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "world_readable");
+  } else if (typeof data5 !== "boolean") {
+    errors += report(issues, at + "/world_readable", "type", "boolean");
+  }
+  let data6 = data.guest_can_join;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "guest_can_join");
+  } else if (typeof data6 !== "boolean") {
+    errors += report(issues, at + "/guest_can_join", "type", "boolean");
+  }
+  let data7 = data.avatar_url;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/avatar_url", "type", "string");
+  }
+  let data8 = data.join_rule;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    errors += report(issues, at + "/join_rule", "type", "string");
+  }
+  let data9 = data.room_type;
+  if (data9 !== undefined && typeof data9 !== "string") {
+    errors += report(issues, at + "/room_type", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_PublicRoomsResponse(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.chunk;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (!g_ClientServer_PublicRoomsChunk(data1)) {
+      return false;
+    }
+  }
+  let data2 = data.next_batch;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    return false;
+  }
+  let data3 = data.prev_batch;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    return false;
+  }
+  let data4 = data.total_room_count_estimate;
+  if (data4 !== undefined && !Number.isInteger(data4)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_PublicRoomsResponse(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.chunk;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "chunk");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      errors += v_ClientServer_PublicRoomsChunk(data1, issues, at + "/chunk/" + i0);
+    }
+  } else {
+    errors += report(issues, at + "/chunk", "type", "array");
+  }
+  let data2 = data.next_batch;
+  if (data2 !== undefined && typeof data2 !== "string") {
+    errors += report(issues, at + "/next_batch", "type", "string");
+  }
+  let data3 = data.prev_batch;
+  if (data3 !== undefined && typeof data3 !== "string") {
+    errors += report(issues, at + "/prev_batch", "type", "string");
+  }
+  let data4 = data.total_room_count_estimate;
+  if (data4 !== undefined && !Number.isInteger(data4)) {
+    errors += report(issues, at + "/total_room_count_estimate", "type", "integer");
+  }
+  return errors;
+}
+
+function g_ClientServer_QueryKeysResponse200DeviceKeys(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+        return false;
+      }
+      for (const key1 in data0) {
+        let data1 = data0[key1];
+        if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+          return false;
+        }
+        let data2 = data1.unsigned;
+        if (data2 !== undefined) {
+          if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+            return false;
+          }
+          let data3 = data2.device_display_name;
+          if (data3 !== undefined && typeof data3 !== "string") {
+            return false;
+          }
+        }
+        let data4 = data1.user_id;
+        if (typeof data4 !== "string") {
+          return false;
+        }
+        let data5 = data1.device_id;
+        if (typeof data5 !== "string") {
+          return false;
+        }
+        let data6 = data1.algorithms;
+        if (!Array.isArray(data6)) {
+          return false;
+        }
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (typeof data7 !== "string") {
+            return false;
+          }
+        }
+        let data8 = data1.keys;
+        if (typeof data8 !== "object" || data8 === null || Array.isArray(data8)) {
+          return false;
+        }
+        for (const key2 in data8) {
+          let data9 = data8[key2];
+          if (typeof data9 !== "string") {
+            return false;
+          }
+        }
+        let data10 = data1.signatures;
+        if (typeof data10 !== "object" || data10 === null || Array.isArray(data10)) {
+          return false;
+        }
+        for (const key3 in data10) {
+          if ((key3.charCodeAt(0) === 64)) {
+            let data11 = data10[key3];
+            if (typeof data11 !== "object" || data11 === null || Array.isArray(data11)) {
+              return false;
+            }
+            for (const key4 in data11) {
+              let data12 = data11[key4];
+              if (typeof data12 !== "string") {
+                return false;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_QueryKeysResponse200DeviceKeys(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        for (const key1 in data0) {
+          let data1 = data0[key1];
+          if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+            let data2 = data1.unsigned;
+            if (data2 !== undefined) {
+              if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+                let data3 = data2.device_display_name;
+                if (data3 !== undefined && typeof data3 !== "string") {
+                  errors += report(
+                    issues,
+                    at + "/" + segment(key0)+"/" + segment(key1)+"/unsigned/device_display_name",
+                    "type",
+                    "string"
+                  );
+                }
+              } else {
+                errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1)+"/unsigned", "type", "object");
+              }
+            }
+            let data4 = data1.user_id;
+            if (data4 === undefined) {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "user_id");
+            } else if (typeof data4 !== "string") {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1)+"/user_id", "type", "string");
+            }
+            let data5 = data1.device_id;
+            if (data5 === undefined) {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "device_id");
+            } else if (typeof data5 !== "string") {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1)+"/device_id", "type", "string");
+            }
+            let data6 = data1.algorithms;
+            if (data6 === undefined) {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "algorithms");
+            } else if (Array.isArray(data6)) {
+              const len0 = data6.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                let data7 = data6[i0];
+                if (typeof data7 !== "string") {
+                  errors += report(
+                    issues,
+                    at + "/" + segment(key0)+"/" + segment(key1)+"/algorithms/" + i0,
+                    "type",
+                    "string"
+                  );
+                }
+              }
+            } else {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1)+"/algorithms", "type", "array");
+            }
+            let data8 = data1.keys;
+            if (data8 === undefined) {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "keys");
+            } else if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
+              for (const key2 in data8) {
+                let data9 = data8[key2];
+                if (typeof data9 !== "string") {
+                  errors += report(
+                    issues,
+                    at + "/" + segment(key0)+"/" + segment(key1)+"/keys/" + segment(key2),
+                    "type",
+                    "string"
+                  );
+                }
+              }
+            } else {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1)+"/keys", "type", "object");
+            }
+            let data10 = data1.signatures;
+            if (data10 === undefined) {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "signatures");
+            } else if (typeof data10 === "object" && data10 !== null && !Array.isArray(data10)) {
+              for (const key3 in data10) {
+                if ((key3.charCodeAt(0) === 64)) {
+                  let data11 = data10[key3];
+                  if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
+                    for (const key4 in data11) {
+                      let data12 = data11[key4];
+                      if (typeof data12 !== "string") {
+                        errors += report(
+                          issues,
+                          at + "/" + segment(
+                            key0
+                          )+"/" + segment(key1)+"/signatures/" + segment(key3)+"/" + segment(key4),
+                          "type",
+                          "string"
+                        );
+                      }
+                    }
+                  } else {
+                    errors += report(
+                      issues,
+                      at + "/" + segment(key0)+"/" + segment(key1)+"/signatures/" + segment(key3),
+                      "type",
+                      "object"
+                    );
+                  }
+                }
+              }
+            } else {
+              errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1)+"/signatures", "type", "object");
+            }
+          } else {
+            errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/" + segment(key0), "type", "object");
+      }
+    }
+  }
+  return errors;
+}
+
+function g_ClientServer_QueryKeysResponse200MasterKeys(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      if (!g_ClientServer_CrossSigningKey(data0)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function v_ClientServer_QueryKeysResponse200MasterKeys(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  for (const key0 in data) {
+    if ((key0.charCodeAt(0) === 64)) {
+      let data0 = data[key0];
+      errors += v_ClientServer_CrossSigningKey(data0, issues, at + "/" + segment(key0));
+    }
+  }
+  return errors;
+}
+
+function g_ClientServer_QueryPublicRoomsRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.limit;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    return false;
+  }
+  let data1 = data.since;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.filter;
+  if (data2 !== undefined) {
+    if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+      return false;
+    }
+    let data3 = data2.generic_search_term;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      return false;
+    }
+    let data4 = data2.room_types;
+    if (data4 !== undefined) {
+      if (!Array.isArray(data4)) {
+        return false;
+      }
+      const len0 = data4.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data5 = data4[i0];
+        if ((typeof data5 !== "string") && (data5 !== null)) {
+          return false;
+        }
+      }
+    }
+  }
+  let data6 = data.include_all_networks;
+  if (data6 !== undefined && typeof data6 !== "boolean") {
+    return false;
+  }
+  let data7 = data.third_party_instance_id;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_QueryPublicRoomsRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.limit;
+  if (data0 !== undefined && !Number.isInteger(data0)) {
+    errors += report(issues, at + "/limit", "type", "integer");
+  }
+  let data1 = data.since;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/since", "type", "string");
+  }
+  let data2 = data.filter;
+  if (data2 !== undefined) {
+    if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+      let data3 = data2.generic_search_term;
+      if (data3 !== undefined && typeof data3 !== "string") {
+        errors += report(issues, at + "/filter/generic_search_term", "type", "string");
+      }
+      let data4 = data2.room_types;
+      if (data4 !== undefined) {
+        if (Array.isArray(data4)) {
+          const len0 = data4.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data5 = data4[i0];
+            if ((typeof data5 !== "string") && (data5 !== null)) {
+              errors += report(issues, at + "/filter/room_types/" + i0, "type", ["string","null"]);
+            }
+          }
+        } else {
+          errors += report(issues, at + "/filter/room_types", "type", "array");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/filter", "type", "object");
+    }
+  }
+  let data6 = data.include_all_networks;
+  if (data6 !== undefined && typeof data6 !== "boolean") {
+    errors += report(issues, at + "/include_all_networks", "type", "boolean");
+  }
+  let data7 = data.third_party_instance_id;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/third_party_instance_id", "type", "string");
+  }
+  return errors;
+}
+
+function g_ClientServer_RateLimitedError(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.errcode;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.retry_after_ms;
+  if (data2 !== undefined && !Number.isInteger(data2)) {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_RateLimitedError(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.errcode;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "errcode");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/errcode", "type", "string");
+  }
+  let data1 = data.error;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/error", "type", "string");
+  }
+  let data2 = data.retry_after_ms;
+  if (data2 !== undefined && !Number.isInteger(data2)) {
+    errors += report(issues, at + "/retry_after_ms", "type", "integer");
+  }
+  return errors;
+}
+
+function g_ClientServer_RoomSummary(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.canonical_alias;
+  if (data0 !== undefined && (typeof data0 !== "string" || !isRoomAlias(data0))) {
+    return false;
+  }
+  let data1 = data.name;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    return false;
+  }
+  let data2 = data.num_joined_members;
+  if (!Number.isInteger(data2)) {
+    return false;
+  }
+  let data3 = data.room_id;
+  if (typeof data3 !== "string" || !isRoomId(data3)) {
+    return false;
+  }
+  let data4 = data.topic;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    return false;
+  }
+  let data5 = data.world_readable;
+  if (typeof data5 !== "boolean") {
+    return false;
+  }
+  let data6 = data.guest_can_join;
+  if (typeof data6 !== "boolean") {
+    return false;
+  }
+  let data7 = data.avatar_url;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    return false;
+  }
+  let data8 = data.join_rule;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    return false;
+  }
+  let data9 = data.room_type;
+  if (data9 !== undefined && typeof data9 !== "string") {
+    return false;
+  }
+  let data10 = data.allowed_room_ids;
+  if (data10 !== undefined) {
+    if (!Array.isArray(data10)) {
+      return false;
+    }
+    const len0 = data10.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data11 = data10[i0];
+      if (typeof data11 !== "string" || !isRoomId(data11)) {
+        return false;
+      }
+    }
+  }
+  let data12 = data.encryption;
+  if (data12 !== undefined && data12 !== "m.megolm.v1.aes-sha2") {
+    return false;
+  }
+  let data13 = data.room_version;
+  if (data13 !== undefined && typeof data13 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_ClientServer_RoomSummary(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.canonical_alias;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/canonical_alias", "type", "string");
+    } else if (!isRoomAlias(data0)) {
+      errors += report(issues, at + "/canonical_alias", "format", "mx-room-alias");
+    }
+  }
+  let data1 = data.name;
+  if (data1 !== undefined && typeof data1 !== "string") {
+    errors += report(issues, at + "/name", "type", "string");
+  }
+  let data2 = data.num_joined_members;
+  if (data2 === undefined) {
+    errors += report(issues, at, "required", "num_joined_members");
+  } else if (!Number.isInteger(data2)) {
+    errors += report(issues, at + "/num_joined_members", "type", "integer");
+  }
+  let data3 = data.room_id;
+  if (data3 === undefined) {
+    errors += report(issues, at, "required", "room_id");
+  } else if (typeof data3 !== "string") {
+    errors += report(issues, at + "/room_id", "type", "string");
+  } else if (!isRoomId(data3)) {
+    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  }
+  let data4 = data.topic;
+  if (data4 !== undefined && typeof data4 !== "string") {
+    errors += report(issues, at + "/topic", "type", "string");
+  }
+  let data5 = data.world_readable;
+  if (data5 === undefined) {
+    errors += report(issues, at, "required", "world_readable");
+  } else if (typeof data5 !== "boolean") {
+    errors += report(issues, at + "/world_readable", "type", "boolean");
+  }
+  let data6 = data.guest_can_join;
+  if (data6 === undefined) {
+    errors += report(issues, at, "required", "guest_can_join");
+  } else if (typeof data6 !== "boolean") {
+    errors += report(issues, at + "/guest_can_join", "type", "boolean");
+  }
+  let data7 = data.avatar_url;
+  if (data7 !== undefined && typeof data7 !== "string") {
+    errors += report(issues, at + "/avatar_url", "type", "string");
+  }
+  let data8 = data.join_rule;
+  if (data8 !== undefined && typeof data8 !== "string") {
+    errors += report(issues, at + "/join_rule", "type", "string");
+  }
+  let data9 = data.room_type;
+  if (data9 !== undefined && typeof data9 !== "string") {
+    errors += report(issues, at + "/room_type", "type", "string");
+  }
+  let data10 = data.allowed_room_ids;
+  if (data10 !== undefined) {
+    if (Array.isArray(data10)) {
+      const len0 = data10.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data11 = data10[i0];
+        if (typeof data11 !== "string") {
+          errors += report(issues, at + "/allowed_room_ids/" + i0, "type", "string");
+        } else if (!isRoomId(data11)) {
+          errors += report(issues, at + "/allowed_room_ids/" + i0, "format", "mx-room-id");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/allowed_room_ids", "type", "array");
+    }
+  }
+  let data12 = data.encryption;
+  if (data12 !== undefined && data12 !== "m.megolm.v1.aes-sha2") {
+    errors += report(issues, at + "/encryption", "enum", ["m.megolm.v1.aes-sha2"]);
+  }
+  let data13 = data.room_version;
+  if (data13 !== undefined && typeof data13 !== "string") {
+    errors += report(issues, at + "/room_version", "type", "string");
+  }
+  return errors;
+}
+
+function g_Events_FullyReadContent(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.event_id;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_Events_FullyReadContent(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.event_id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "event_id");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/event_id", "type", "string");
+  }
+  return errors;
+}
+
+function g_Events_RoomMemberContentThirdPartyInvite(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.display_name;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.signed;
+  if (data1 === undefined || !g_Events_SignedThirdPartyInvite(data1)) {
+    return false;
+  }
+  return true;
+}
+
+function v_Events_RoomMemberContentThirdPartyInvite(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.display_name;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "display_name");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/display_name", "type", "string");
+  }
+  let data1 = data.signed;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "signed");
+  } else {
+    errors += v_Events_SignedThirdPartyInvite(data1, issues, at + "/signed");
+  }
+  return errors;
+}
+
+function g_Events_SignedThirdPartyInvite(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.mxid;
+  if (typeof data0 !== "string" || !isUserId(data0)) {
+    return false;
+  }
+  let data1 = data.signatures;
+  if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    return false;
+  }
+  for (const key0 in data1) {
+    if (true) {
+      let data2 = data1[key0];
+      if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
+        return false;
+      }
+      for (const key1 in data2) {
+        let data3 = data2[key1];
+        if (typeof data3 !== "string" || !isBase64(data3)) {
+          return false;
+        }
+      }
+    }
+  }
+  let data4 = data.token;
+  if (typeof data4 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function v_Events_SignedThirdPartyInvite(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.mxid;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "mxid");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/mxid", "type", "string");
+  } else if (!isUserId(data0)) {
+    errors += report(issues, at + "/mxid", "format", "mx-user-id");
+  }
+  let data1 = data.signatures;
+  if (data1 === undefined) {
+    errors += report(issues, at, "required", "signatures");
+  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+    for (const key0 in data1) {
+      if (true) {
+        let data2 = data1[key0];
+        if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+          for (const key1 in data2) {
+            let data3 = data2[key1];
+            if (typeof data3 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            } else if (!isBase64(data3)) {
+              errors += report(
+                issues,
+                at + "/signatures/" + segment(key0)+"/" + segment(key1),
+                "format",
+                "mx-unpadded-base64"
+              );
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at + "/signatures", "type", "object");
+  }
+  let data4 = data.token;
+  if (data4 === undefined) {
+    errors += report(issues, at, "required", "token");
+  } else if (typeof data4 !== "string") {
+    errors += report(issues, at + "/token", "type", "string");
+  }
+  return errors;
+}
+
+/** Whether a value has the type `AskPolicyServerToSignRequestBody`. */
+export const isAskPolicyServerToSignRequestBody = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysVersionResponse200);
+
+/** Gives the value as `AskPolicyServerToSignRequestBody`, or all that is wrong with it. */
+export const checkAskPolicyServerToSignRequestBody = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysVersionResponse200);
+
+/** Whether a value has the type `AskPolicyServerToSignResponse200`. */
+export const isAskPolicyServerToSignResponse200 = /* @__PURE__ */ guard(gAskPolicyServerToSignResponse200);
+
+/** Gives the value as `AskPolicyServerToSignResponse200`, or all that is wrong with it. */
+export const checkAskPolicyServerToSignResponse200 = /* @__PURE__ */ check(vAskPolicyServerToSignResponse200);
+
+/** Whether a value has the type `AskPolicyServerToSignResponse400`. */
+export const isAskPolicyServerToSignResponse400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `AskPolicyServerToSignResponse400`, or all that is wrong with it. */
+export const checkAskPolicyServerToSignResponse400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `AskPolicyServerToSignResponse403`. */
+export const isAskPolicyServerToSignResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `AskPolicyServerToSignResponse403`, or all that is wrong with it. */
+export const checkAskPolicyServerToSignResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `AskPolicyServerToSignResponse404`. */
+export const isAskPolicyServerToSignResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `AskPolicyServerToSignResponse404`, or all that is wrong with it. */
+export const checkAskPolicyServerToSignResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `AskPolicyServerToSignResponse429`. */
+export const isAskPolicyServerToSignResponse429 = /* @__PURE__ */ guard(g_ClientServer_RateLimitedError);
+
+/** Gives the value as `AskPolicyServerToSignResponse429`, or all that is wrong with it. */
+export const checkAskPolicyServerToSignResponse429 = /* @__PURE__ */ check(v_ClientServer_RateLimitedError);
+
+/** Whether a value has the type `BackfillRoomPath`. */
+export const isBackfillRoomPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Gives the value as `BackfillRoomPath`, or all that is wrong with it. */
+export const checkBackfillRoomPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Whether a value has the type `BackfillRoomQuery`. */
+export const isBackfillRoomQuery = /* @__PURE__ */ guard(gBackfillRoomQuery);
+
+/** Gives the value as `BackfillRoomQuery`, or all that is wrong with it. */
+export const checkBackfillRoomQuery = /* @__PURE__ */ check(vBackfillRoomQuery);
+
+/** Whether a value has the type `BackfillRoomResponse200`. */
+export const isBackfillRoomResponse200 = /* @__PURE__ */ guard(gSinglePduTransaction);
+
+/** Gives the value as `BackfillRoomResponse200`, or all that is wrong with it. */
+export const checkBackfillRoomResponse200 = /* @__PURE__ */ check(vSinglePduTransaction);
+
+/** Whether a value has the type `BulkPerspectivesKeyQueryRequestBody`. */
+export const isBulkPerspectivesKeyQueryRequestBody = /* @__PURE__ */ guard(gBulkPerspectivesKeyQueryRequestBody);
+
+/** Gives the value as `BulkPerspectivesKeyQueryRequestBody`, or all that is wrong with it. */
+export const checkBulkPerspectivesKeyQueryRequestBody = /* @__PURE__ */ check(vBulkPerspectivesKeyQueryRequestBody);
+
+/** Whether a value has the type `BulkPerspectivesKeyQueryResponse200`. */
+export const isBulkPerspectivesKeyQueryResponse200 = /* @__PURE__ */ guard(gServerKeysResponse);
+
+/** Gives the value as `BulkPerspectivesKeyQueryResponse200`, or all that is wrong with it. */
+export const checkBulkPerspectivesKeyQueryResponse200 = /* @__PURE__ */ check(vServerKeysResponse);
+
+/** Whether a value has the type `ClaimUserEncryptionKeysRequestBody`. */
+export const isClaimUserEncryptionKeysRequestBody = /* @__PURE__ */ guard(gClaimUserEncryptionKeysRequestBody);
+
+/** Gives the value as `ClaimUserEncryptionKeysRequestBody`, or all that is wrong with it. */
+export const checkClaimUserEncryptionKeysRequestBody = /* @__PURE__ */ check(vClaimUserEncryptionKeysRequestBody);
+
+/** Whether a value has the type `ClaimUserEncryptionKeysResponse200`. */
+export const isClaimUserEncryptionKeysResponse200 = /* @__PURE__ */ guard(gClaimUserEncryptionKeysResponse200);
+
+/** Gives the value as `ClaimUserEncryptionKeysResponse200`, or all that is wrong with it. */
+export const checkClaimUserEncryptionKeysResponse200 = /* @__PURE__ */ check(vClaimUserEncryptionKeysResponse200);
+
+/** Whether a value has the type `DeviceListUpdateEdu`. */
+export const isDeviceListUpdateEdu = /* @__PURE__ */ guard(gDeviceListUpdateEdu);
+
+/** Gives the value as `DeviceListUpdateEdu`, or all that is wrong with it. */
+export const checkDeviceListUpdateEdu = /* @__PURE__ */ check(vDeviceListUpdateEdu);
+
+/** Whether a value has the type `DirectToDeviceEdu`. */
+export const isDirectToDeviceEdu = /* @__PURE__ */ guard(gDirectToDeviceEdu);
+
+/** Gives the value as `DirectToDeviceEdu`, or all that is wrong with it. */
+export const checkDirectToDeviceEdu = /* @__PURE__ */ check(vDirectToDeviceEdu);
+
+/** Whether a value has the type `Edu`. */
+export const isEdu = /* @__PURE__ */ guard(gEdu);
+
+/** Gives the value as `Edu`, or all that is wrong with it. */
+export const checkEdu = /* @__PURE__ */ check(vEdu);
+
+/** Whether a value has the type `EduWithExample`. */
+export const isEduWithExample = /* @__PURE__ */ guard(gEdu);
+
+/** Gives the value as `EduWithExample`, or all that is wrong with it. */
+export const checkEduWithExample = /* @__PURE__ */ check(vEdu);
+
+/** Whether a value has the type `EventHash`. */
+export const isEventHash = /* @__PURE__ */ guard(gEventHash);
+
+/** Gives the value as `EventHash`, or all that is wrong with it. */
+export const checkEventHash = /* @__PURE__ */ check(vEventHash);
+
+/** Whether a value has the type `ExchangeOpenIdTokenQuery`. */
+export const isExchangeOpenIdTokenQuery = /* @__PURE__ */ guard(gExchangeOpenIdTokenQuery);
+
+/** Gives the value as `ExchangeOpenIdTokenQuery`, or all that is wrong with it. */
+export const checkExchangeOpenIdTokenQuery = /* @__PURE__ */ check(vExchangeOpenIdTokenQuery);
+
+/** Whether a value has the type `ExchangeOpenIdTokenResponse200`. */
+export const isExchangeOpenIdTokenResponse200 = /* @__PURE__ */ guard(gExchangeOpenIdTokenResponse200);
+
+/** Gives the value as `ExchangeOpenIdTokenResponse200`, or all that is wrong with it. */
+export const checkExchangeOpenIdTokenResponse200 = /* @__PURE__ */ check(vExchangeOpenIdTokenResponse200);
+
+/** Whether a value has the type `ExchangeOpenIdTokenResponse401`. */
+export const isExchangeOpenIdTokenResponse401 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `ExchangeOpenIdTokenResponse401`, or all that is wrong with it. */
+export const checkExchangeOpenIdTokenResponse401 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `ExchangeThirdPartyInvitePath`. */
+export const isExchangeThirdPartyInvitePath = /* @__PURE__ */ guard(g_ClientServer_BanPath);
+
+/** Gives the value as `ExchangeThirdPartyInvitePath`, or all that is wrong with it. */
+export const checkExchangeThirdPartyInvitePath = /* @__PURE__ */ check(v_ClientServer_BanPath);
+
+/** Whether a value has the type `ExchangeThirdPartyInviteRequestBody`. */
+export const isExchangeThirdPartyInviteRequestBody = /* @__PURE__ */ guard(gExchangeThirdPartyInviteRequestBody);
+
+/** Gives the value as `ExchangeThirdPartyInviteRequestBody`, or all that is wrong with it. */
+export const checkExchangeThirdPartyInviteRequestBody = /* @__PURE__ */ check(vExchangeThirdPartyInviteRequestBody);
+
+/** Whether a value has the type `ExchangeThirdPartyInviteResponse200`. */
+export const isExchangeThirdPartyInviteResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `ExchangeThirdPartyInviteResponse200`, or all that is wrong with it. */
+export const checkExchangeThirdPartyInviteResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `GetContentPath`. */
+export const isGetContentPath = /* @__PURE__ */ guard(gGetContentPath);
+
+/** Gives the value as `GetContentPath`, or all that is wrong with it. */
+export const checkGetContentPath = /* @__PURE__ */ check(vGetContentPath);
+
+/** Whether a value has the type `GetContentQuery`. */
+export const isGetContentQuery = /* @__PURE__ */ guard(g_ClientServer_GetContentAuthedQuery);
+
+/** Gives the value as `GetContentQuery`, or all that is wrong with it. */
+export const checkGetContentQuery = /* @__PURE__ */ check(v_ClientServer_GetContentAuthedQuery);
+
+/** Whether a value has the type `GetContentResponse429`. */
+export const isGetContentResponse429 = /* @__PURE__ */ guard(g_ClientServer_RateLimitedError);
+
+/** Gives the value as `GetContentResponse429`, or all that is wrong with it. */
+export const checkGetContentResponse429 = /* @__PURE__ */ check(v_ClientServer_RateLimitedError);
+
+/** Whether a value has the type `GetContentResponse502`. */
+export const isGetContentResponse502 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetContentResponse502`, or all that is wrong with it. */
+export const checkGetContentResponse502 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetContentResponse504`. */
+export const isGetContentResponse504 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetContentResponse504`, or all that is wrong with it. */
+export const checkGetContentResponse504 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetContentThumbnailPath`. */
+export const isGetContentThumbnailPath = /* @__PURE__ */ guard(gGetContentPath);
+
+/** Gives the value as `GetContentThumbnailPath`, or all that is wrong with it. */
+export const checkGetContentThumbnailPath = /* @__PURE__ */ check(vGetContentPath);
+
+/** Whether a value has the type `GetContentThumbnailQuery`. */
+export const isGetContentThumbnailQuery = /* @__PURE__ */ guard(g_ClientServer_GetContentThumbnailAuthedQuery);
+
+/** Gives the value as `GetContentThumbnailQuery`, or all that is wrong with it. */
+export const checkGetContentThumbnailQuery = /* @__PURE__ */ check(v_ClientServer_GetContentThumbnailAuthedQuery);
+
+/** Whether a value has the type `GetContentThumbnailResponse400`. */
+export const isGetContentThumbnailResponse400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetContentThumbnailResponse400`, or all that is wrong with it. */
+export const checkGetContentThumbnailResponse400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetContentThumbnailResponse413`. */
+export const isGetContentThumbnailResponse413 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetContentThumbnailResponse413`, or all that is wrong with it. */
+export const checkGetContentThumbnailResponse413 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetContentThumbnailResponse429`. */
+export const isGetContentThumbnailResponse429 = /* @__PURE__ */ guard(g_ClientServer_RateLimitedError);
+
+/** Gives the value as `GetContentThumbnailResponse429`, or all that is wrong with it. */
+export const checkGetContentThumbnailResponse429 = /* @__PURE__ */ check(v_ClientServer_RateLimitedError);
+
+/** Whether a value has the type `GetContentThumbnailResponse502`. */
+export const isGetContentThumbnailResponse502 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetContentThumbnailResponse502`, or all that is wrong with it. */
+export const checkGetContentThumbnailResponse502 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetContentThumbnailResponse504`. */
+export const isGetContentThumbnailResponse504 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetContentThumbnailResponse504`, or all that is wrong with it. */
+export const checkGetContentThumbnailResponse504 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetEventAuthPath`. */
+export const isGetEventAuthPath = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath);
+
+/** Gives the value as `GetEventAuthPath`, or all that is wrong with it. */
+export const checkGetEventAuthPath = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
+
+/** Whether a value has the type `GetEventAuthResponse200`. */
+export const isGetEventAuthResponse200 = /* @__PURE__ */ guard(gGetEventAuthResponse200);
+
+/** Gives the value as `GetEventAuthResponse200`, or all that is wrong with it. */
+export const checkGetEventAuthResponse200 = /* @__PURE__ */ check(vGetEventAuthResponse200);
+
+/** Whether a value has the type `GetEventByTimestampPath`. */
+export const isGetEventByTimestampPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Gives the value as `GetEventByTimestampPath`, or all that is wrong with it. */
+export const checkGetEventByTimestampPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Whether a value has the type `GetEventByTimestampQuery`. */
+export const isGetEventByTimestampQuery = /* @__PURE__ */ guard(g_ClientServer_GetEventByTimestampQuery);
+
+/** Gives the value as `GetEventByTimestampQuery`, or all that is wrong with it. */
+export const checkGetEventByTimestampQuery = /* @__PURE__ */ check(v_ClientServer_GetEventByTimestampQuery);
+
+/** Whether a value has the type `GetEventByTimestampResponse200`. */
+export const isGetEventByTimestampResponse200 = /* @__PURE__ */ guard(gGetEventByTimestampResponse200);
+
+/** Gives the value as `GetEventByTimestampResponse200`, or all that is wrong with it. */
+export const checkGetEventByTimestampResponse200 = /* @__PURE__ */ check(vGetEventByTimestampResponse200);
+
+/** Whether a value has the type `GetEventByTimestampResponse404`. */
+export const isGetEventByTimestampResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetEventByTimestampResponse404`, or all that is wrong with it. */
+export const checkGetEventByTimestampResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetEventPath`. */
+export const isGetEventPath = /* @__PURE__ */ guard(gGetEventPath);
+
+/** Gives the value as `GetEventPath`, or all that is wrong with it. */
+export const checkGetEventPath = /* @__PURE__ */ check(vGetEventPath);
+
+/** Whether a value has the type `GetEventResponse200`. */
+export const isGetEventResponse200 = /* @__PURE__ */ guard(gSinglePduTransaction);
+
+/** Gives the value as `GetEventResponse200`, or all that is wrong with it. */
+export const checkGetEventResponse200 = /* @__PURE__ */ check(vSinglePduTransaction);
+
+/** Whether a value has the type `GetMissingPreviousEventsPath`. */
+export const isGetMissingPreviousEventsPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Gives the value as `GetMissingPreviousEventsPath`, or all that is wrong with it. */
+export const checkGetMissingPreviousEventsPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Whether a value has the type `GetMissingPreviousEventsRequestBody`. */
+export const isGetMissingPreviousEventsRequestBody = /* @__PURE__ */ guard(gGetMissingPreviousEventsRequestBody);
+
+/** Gives the value as `GetMissingPreviousEventsRequestBody`, or all that is wrong with it. */
+export const checkGetMissingPreviousEventsRequestBody = /* @__PURE__ */ check(vGetMissingPreviousEventsRequestBody);
+
+/** Whether a value has the type `GetMissingPreviousEventsResponse200`. */
+export const isGetMissingPreviousEventsResponse200 = /* @__PURE__ */ guard(gGetMissingPreviousEventsResponse200);
+
+/** Gives the value as `GetMissingPreviousEventsResponse200`, or all that is wrong with it. */
+export const checkGetMissingPreviousEventsResponse200 = /* @__PURE__ */ check(vGetMissingPreviousEventsResponse200);
+
+/** Whether a value has the type `GetPublicRoomsQuery`. */
+export const isGetPublicRoomsQuery = /* @__PURE__ */ guard(gGetPublicRoomsQuery);
+
+/** Gives the value as `GetPublicRoomsQuery`, or all that is wrong with it. */
+export const checkGetPublicRoomsQuery = /* @__PURE__ */ check(vGetPublicRoomsQuery);
+
+/** Whether a value has the type `GetPublicRoomsResponse200`. */
+export const isGetPublicRoomsResponse200 = /* @__PURE__ */ guard(g_ClientServer_PublicRoomsResponse);
+
+/** Gives the value as `GetPublicRoomsResponse200`, or all that is wrong with it. */
+export const checkGetPublicRoomsResponse200 = /* @__PURE__ */ check(v_ClientServer_PublicRoomsResponse);
+
+/** Whether a value has the type `GetRoomStateIdsPath`. */
+export const isGetRoomStateIdsPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Gives the value as `GetRoomStateIdsPath`, or all that is wrong with it. */
+export const checkGetRoomStateIdsPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Whether a value has the type `GetRoomStateIdsQuery`. */
+export const isGetRoomStateIdsQuery = /* @__PURE__ */ guard(g_Events_FullyReadContent);
+
+/** Gives the value as `GetRoomStateIdsQuery`, or all that is wrong with it. */
+export const checkGetRoomStateIdsQuery = /* @__PURE__ */ check(v_Events_FullyReadContent);
+
+/** Whether a value has the type `GetRoomStateIdsResponse200`. */
+export const isGetRoomStateIdsResponse200 = /* @__PURE__ */ guard(gGetRoomStateIdsResponse200);
+
+/** Gives the value as `GetRoomStateIdsResponse200`, or all that is wrong with it. */
+export const checkGetRoomStateIdsResponse200 = /* @__PURE__ */ check(vGetRoomStateIdsResponse200);
+
+/** Whether a value has the type `GetRoomStateIdsResponse403`. */
+export const isGetRoomStateIdsResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetRoomStateIdsResponse403`, or all that is wrong with it. */
+export const checkGetRoomStateIdsResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetRoomStateIdsResponse404`. */
+export const isGetRoomStateIdsResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetRoomStateIdsResponse404`, or all that is wrong with it. */
+export const checkGetRoomStateIdsResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetRoomStatePath`. */
+export const isGetRoomStatePath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Gives the value as `GetRoomStatePath`, or all that is wrong with it. */
+export const checkGetRoomStatePath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Whether a value has the type `GetRoomStateQuery`. */
+export const isGetRoomStateQuery = /* @__PURE__ */ guard(g_Events_FullyReadContent);
+
+/** Gives the value as `GetRoomStateQuery`, or all that is wrong with it. */
+export const checkGetRoomStateQuery = /* @__PURE__ */ check(v_Events_FullyReadContent);
+
+/** Whether a value has the type `GetRoomStateResponse200`. */
+export const isGetRoomStateResponse200 = /* @__PURE__ */ guard(gGetRoomStateResponse200);
+
+/** Gives the value as `GetRoomStateResponse200`, or all that is wrong with it. */
+export const checkGetRoomStateResponse200 = /* @__PURE__ */ check(vGetRoomStateResponse200);
+
+/** Whether a value has the type `GetServerKeyResponse200`. */
+export const isGetServerKeyResponse200 = /* @__PURE__ */ guard(gServerKeys);
+
+/** Gives the value as `GetServerKeyResponse200`, or all that is wrong with it. */
+export const checkGetServerKeyResponse200 = /* @__PURE__ */ check(vServerKeys);
+
+/** Whether a value has the type `GetSpaceHierarchyPath`. */
+export const isGetSpaceHierarchyPath = /* @__PURE__ */ guard(g_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Gives the value as `GetSpaceHierarchyPath`, or all that is wrong with it. */
+export const checkGetSpaceHierarchyPath = /* @__PURE__ */ check(v_ClientServer_DeleteRoomKeysByRoomIdPath);
+
+/** Whether a value has the type `GetSpaceHierarchyQuery`. */
+export const isGetSpaceHierarchyQuery = /* @__PURE__ */ guard(gGetSpaceHierarchyQuery);
+
+/** Gives the value as `GetSpaceHierarchyQuery`, or all that is wrong with it. */
+export const checkGetSpaceHierarchyQuery = /* @__PURE__ */ check(vGetSpaceHierarchyQuery);
+
+/** Whether a value has the type `GetSpaceHierarchyResponse200`. */
+export const isGetSpaceHierarchyResponse200 = /* @__PURE__ */ guard(gGetSpaceHierarchyResponse200);
+
+/** Gives the value as `GetSpaceHierarchyResponse200`, or all that is wrong with it. */
+export const checkGetSpaceHierarchyResponse200 = /* @__PURE__ */ check(vGetSpaceHierarchyResponse200);
+
+/** Whether a value has the type `GetSpaceHierarchyResponse404`. */
+export const isGetSpaceHierarchyResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `GetSpaceHierarchyResponse404`, or all that is wrong with it. */
+export const checkGetSpaceHierarchyResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `GetUserDevicesPath`. */
+export const isGetUserDevicesPath = /* @__PURE__ */ guard(g_ApplicationService_QueryUserByIdPath);
+
+/** Gives the value as `GetUserDevicesPath`, or all that is wrong with it. */
+export const checkGetUserDevicesPath = /* @__PURE__ */ check(v_ApplicationService_QueryUserByIdPath);
+
+/** Whether a value has the type `GetUserDevicesResponse200`. */
+export const isGetUserDevicesResponse200 = /* @__PURE__ */ guard(gGetUserDevicesResponse200);
+
+/** Gives the value as `GetUserDevicesResponse200`, or all that is wrong with it. */
+export const checkGetUserDevicesResponse200 = /* @__PURE__ */ check(vGetUserDevicesResponse200);
+
+/** Whether a value has the type `GetVersionResponse200`. */
+export const isGetVersionResponse200 = /* @__PURE__ */ guard(gGetVersionResponse200);
+
+/** Gives the value as `GetVersionResponse200`, or all that is wrong with it. */
+export const checkGetVersionResponse200 = /* @__PURE__ */ check(vGetVersionResponse200);
+
+/** Whether a value has the type `GetWellKnownResponse200`. */
+export const isGetWellKnownResponse200 = /* @__PURE__ */ guard(gGetWellKnownResponse200);
+
+/** Gives the value as `GetWellKnownResponse200`, or all that is wrong with it. */
+export const checkGetWellKnownResponse200 = /* @__PURE__ */ check(vGetWellKnownResponse200);
+
+/** Whether a value has the type `InviteEvent`. */
+export const isInviteEvent = /* @__PURE__ */ guard(gInviteEvent);
+
+/** Gives the value as `InviteEvent`, or all that is wrong with it. */
+export const checkInviteEvent = /* @__PURE__ */ check(vInviteEvent);
+
+/** Whether a value has the type `MakeJoinPath`. */
+export const isMakeJoinPath = /* @__PURE__ */ guard(gMakeJoinPath);
+
+/** Gives the value as `MakeJoinPath`, or all that is wrong with it. */
+export const checkMakeJoinPath = /* @__PURE__ */ check(vMakeJoinPath);
+
+/** Whether a value has the type `MakeJoinQuery`. */
+export const isMakeJoinQuery = /* @__PURE__ */ guard(gMakeJoinQuery);
+
+/** Gives the value as `MakeJoinQuery`, or all that is wrong with it. */
+export const checkMakeJoinQuery = /* @__PURE__ */ check(vMakeJoinQuery);
+
+/** Whether a value has the type `MakeJoinResponse200`. */
+export const isMakeJoinResponse200 = /* @__PURE__ */ guard(gMakeJoinResponse200);
+
+/** Gives the value as `MakeJoinResponse200`, or all that is wrong with it. */
+export const checkMakeJoinResponse200 = /* @__PURE__ */ check(vMakeJoinResponse200);
+
+/** Whether a value has the type `MakeJoinResponse400`. */
+export const isMakeJoinResponse400 = /* @__PURE__ */ guard(gMakeJoinResponse400);
+
+/** Gives the value as `MakeJoinResponse400`, or all that is wrong with it. */
+export const checkMakeJoinResponse400 = /* @__PURE__ */ check(vMakeJoinResponse400);
+
+/** Whether a value has the type `MakeJoinResponse403`. */
+export const isMakeJoinResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MakeJoinResponse403`, or all that is wrong with it. */
+export const checkMakeJoinResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MakeJoinResponse404`. */
+export const isMakeJoinResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MakeJoinResponse404`, or all that is wrong with it. */
+export const checkMakeJoinResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MakeKnockPath`. */
+export const isMakeKnockPath = /* @__PURE__ */ guard(gMakeJoinPath);
+
+/** Gives the value as `MakeKnockPath`, or all that is wrong with it. */
+export const checkMakeKnockPath = /* @__PURE__ */ check(vMakeJoinPath);
+
+/** Whether a value has the type `MakeKnockQuery`. */
+export const isMakeKnockQuery = /* @__PURE__ */ guard(gMakeKnockQuery);
+
+/** Gives the value as `MakeKnockQuery`, or all that is wrong with it. */
+export const checkMakeKnockQuery = /* @__PURE__ */ check(vMakeKnockQuery);
+
+/** Whether a value has the type `MakeKnockResponse200`. */
+export const isMakeKnockResponse200 = /* @__PURE__ */ guard(gMakeKnockResponse200);
+
+/** Gives the value as `MakeKnockResponse200`, or all that is wrong with it. */
+export const checkMakeKnockResponse200 = /* @__PURE__ */ check(vMakeKnockResponse200);
+
+/** Whether a value has the type `MakeKnockResponse400`. */
+export const isMakeKnockResponse400 = /* @__PURE__ */ guard(gMakeJoinResponse400);
+
+/** Gives the value as `MakeKnockResponse400`, or all that is wrong with it. */
+export const checkMakeKnockResponse400 = /* @__PURE__ */ check(vMakeJoinResponse400);
+
+/** Whether a value has the type `MakeKnockResponse403`. */
+export const isMakeKnockResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MakeKnockResponse403`, or all that is wrong with it. */
+export const checkMakeKnockResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MakeKnockResponse404`. */
+export const isMakeKnockResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MakeKnockResponse404`, or all that is wrong with it. */
+export const checkMakeKnockResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `MakeLeavePath`. */
+export const isMakeLeavePath = /* @__PURE__ */ guard(gMakeJoinPath);
+
+/** Gives the value as `MakeLeavePath`, or all that is wrong with it. */
+export const checkMakeLeavePath = /* @__PURE__ */ check(vMakeJoinPath);
+
+/** Whether a value has the type `MakeLeaveResponse200`. */
+export const isMakeLeaveResponse200 = /* @__PURE__ */ guard(gMakeLeaveResponse200);
+
+/** Gives the value as `MakeLeaveResponse200`, or all that is wrong with it. */
+export const checkMakeLeaveResponse200 = /* @__PURE__ */ check(vMakeLeaveResponse200);
+
+/** Whether a value has the type `MakeLeaveResponse403`. */
+export const isMakeLeaveResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `MakeLeaveResponse403`, or all that is wrong with it. */
+export const checkMakeLeaveResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `OnBindThirdPartyIdentifierRequestBody`. */
+export const isOnBindThirdPartyIdentifierRequestBody = /* @__PURE__ */ guard(gOnBindThirdPartyIdentifierRequestBody);
+
+/** Gives the value as `OnBindThirdPartyIdentifierRequestBody`, or all that is wrong with it. */
+export const checkOnBindThirdPartyIdentifierRequestBody = /* @__PURE__ */ check(vOnBindThirdPartyIdentifierRequestBody);
+
+/** Whether a value has the type `OnBindThirdPartyIdentifierResponse200`. */
+export const isOnBindThirdPartyIdentifierResponse200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `OnBindThirdPartyIdentifierResponse200`, or all that is wrong with it. */
+export const checkOnBindThirdPartyIdentifierResponse200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `PduBase`. */
+export const isPduBase = /* @__PURE__ */ guard(gPduBase);
+
+/** Gives the value as `PduBase`, or all that is wrong with it. */
+export const checkPduBase = /* @__PURE__ */ check(vPduBase);
+
+/** Whether a value has the type `PduDepthV6`. */
+export const isPduDepthV6 = /* @__PURE__ */ guard(gPduDepthV6);
+
+/** Gives the value as `PduDepthV6`, or all that is wrong with it. */
+export const checkPduDepthV6 = /* @__PURE__ */ check(vPduDepthV6);
+
+/** Whether a value has the type `PduReferencesV4`. */
+export const isPduReferencesV4 = /* @__PURE__ */ guard(gPduReferencesV4);
+
+/** Gives the value as `PduReferencesV4`, or all that is wrong with it. */
+export const checkPduReferencesV4 = /* @__PURE__ */ check(vPduReferencesV4);
+
+/** Whether a value has the type `PduRoomIdBeforeV12`. */
+export const isPduRoomIdBeforeV12 = /* @__PURE__ */ guard(gPduRoomIdBeforeV12);
+
+/** Gives the value as `PduRoomIdBeforeV12`, or all that is wrong with it. */
+export const checkPduRoomIdBeforeV12 = /* @__PURE__ */ check(vPduRoomIdBeforeV12);
+
+/** Whether a value has the type `PduRoomIdV12`. */
+export const isPduRoomIdV12 = /* @__PURE__ */ guard(gPduRoomIdBeforeV12);
+
+/** Gives the value as `PduRoomIdV12`, or all that is wrong with it. */
+export const checkPduRoomIdV12 = /* @__PURE__ */ check(vPduRoomIdBeforeV12);
+
+/** Whether a value has the type `PduV1`. */
+export const isPduV1 = /* @__PURE__ */ guard(gPduV1);
+
+/** Gives the value as `PduV1`, or all that is wrong with it. */
+export const checkPduV1 = /* @__PURE__ */ check(vPduV1);
+
+/** Whether a value has the type `PduV11`. */
+export const isPduV11 = /* @__PURE__ */ guard(gPduV11);
+
+/** Gives the value as `PduV11`, or all that is wrong with it. */
+export const checkPduV11 = /* @__PURE__ */ check(vPduV11);
+
+/** Whether a value has the type `PduV12`. */
+export const isPduV12 = /* @__PURE__ */ guard(gPduV11);
+
+/** Gives the value as `PduV12`, or all that is wrong with it. */
+export const checkPduV12 = /* @__PURE__ */ check(vPduV11);
+
+/** Whether a value has the type `PduV3`. */
+export const isPduV3 = /* @__PURE__ */ guard(gPduV3);
+
+/** Gives the value as `PduV3`, or all that is wrong with it. */
+export const checkPduV3 = /* @__PURE__ */ check(vPduV3);
+
+/** Whether a value has the type `PduV4`. */
+export const isPduV4 = /* @__PURE__ */ guard(gPduV4);
+
+/** Gives the value as `PduV4`, or all that is wrong with it. */
+export const checkPduV4 = /* @__PURE__ */ check(vPduV4);
+
+/** Whether a value has the type `PduV6`. */
+export const isPduV6 = /* @__PURE__ */ guard(gPduV4);
+
+/** Gives the value as `PduV6`, or all that is wrong with it. */
+export const checkPduV6 = /* @__PURE__ */ check(vPduV4);
+
+/** Whether a value has the type `PerspectivesKeyQueryPath`. */
+export const isPerspectivesKeyQueryPath = /* @__PURE__ */ guard(gPerspectivesKeyQueryPath);
+
+/** Gives the value as `PerspectivesKeyQueryPath`, or all that is wrong with it. */
+export const checkPerspectivesKeyQueryPath = /* @__PURE__ */ check(vPerspectivesKeyQueryPath);
+
+/** Whether a value has the type `PerspectivesKeyQueryQuery`. */
+export const isPerspectivesKeyQueryQuery = /* @__PURE__ */ guard(gPerspectivesKeyQueryQuery);
+
+/** Gives the value as `PerspectivesKeyQueryQuery`, or all that is wrong with it. */
+export const checkPerspectivesKeyQueryQuery = /* @__PURE__ */ check(vPerspectivesKeyQueryQuery);
+
+/** Whether a value has the type `PerspectivesKeyQueryResponse200`. */
+export const isPerspectivesKeyQueryResponse200 = /* @__PURE__ */ guard(gServerKeysResponse);
+
+/** Gives the value as `PerspectivesKeyQueryResponse200`, or all that is wrong with it. */
+export const checkPerspectivesKeyQueryResponse200 = /* @__PURE__ */ check(vServerKeysResponse);
+
+/** Whether a value has the type `PresenceEdu`. */
+export const isPresenceEdu = /* @__PURE__ */ guard(gPresenceEdu);
+
+/** Gives the value as `PresenceEdu`, or all that is wrong with it. */
+export const checkPresenceEdu = /* @__PURE__ */ check(vPresenceEdu);
+
+/** Whether a value has the type `QueryInfoPath`. */
+export const isQueryInfoPath = /* @__PURE__ */ guard(gQueryInfoPath);
+
+/** Gives the value as `QueryInfoPath`, or all that is wrong with it. */
+export const checkQueryInfoPath = /* @__PURE__ */ check(vQueryInfoPath);
+
+/** Whether a value has the type `QueryProfileQuery`. */
+export const isQueryProfileQuery = /* @__PURE__ */ guard(gQueryProfileQuery);
+
+/** Gives the value as `QueryProfileQuery`, or all that is wrong with it. */
+export const checkQueryProfileQuery = /* @__PURE__ */ check(vQueryProfileQuery);
+
+/** Whether a value has the type `QueryProfileResponse200`. */
+export const isQueryProfileResponse200 = /* @__PURE__ */ guard(gQueryProfileResponse200);
+
+/** Gives the value as `QueryProfileResponse200`, or all that is wrong with it. */
+export const checkQueryProfileResponse200 = /* @__PURE__ */ check(vQueryProfileResponse200);
+
+/** Whether a value has the type `QueryProfileResponse403`. */
+export const isQueryProfileResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryProfileResponse403`, or all that is wrong with it. */
+export const checkQueryProfileResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryProfileResponse404`. */
+export const isQueryProfileResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryProfileResponse404`, or all that is wrong with it. */
+export const checkQueryProfileResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryPublicRoomsRequestBody`. */
+export const isQueryPublicRoomsRequestBody = /* @__PURE__ */ guard(g_ClientServer_QueryPublicRoomsRequestBody);
+
+/** Gives the value as `QueryPublicRoomsRequestBody`, or all that is wrong with it. */
+export const checkQueryPublicRoomsRequestBody = /* @__PURE__ */ check(v_ClientServer_QueryPublicRoomsRequestBody);
+
+/** Whether a value has the type `QueryPublicRoomsResponse200`. */
+export const isQueryPublicRoomsResponse200 = /* @__PURE__ */ guard(g_ClientServer_PublicRoomsResponse);
+
+/** Gives the value as `QueryPublicRoomsResponse200`, or all that is wrong with it. */
+export const checkQueryPublicRoomsResponse200 = /* @__PURE__ */ check(v_ClientServer_PublicRoomsResponse);
+
+/** Whether a value has the type `QueryRoomDirectoryQuery`. */
+export const isQueryRoomDirectoryQuery = /* @__PURE__ */ guard(gQueryRoomDirectoryQuery);
+
+/** Gives the value as `QueryRoomDirectoryQuery`, or all that is wrong with it. */
+export const checkQueryRoomDirectoryQuery = /* @__PURE__ */ check(vQueryRoomDirectoryQuery);
+
+/** Whether a value has the type `QueryRoomDirectoryResponse200`. */
+export const isQueryRoomDirectoryResponse200 = /* @__PURE__ */ guard(gQueryRoomDirectoryResponse200);
+
+/** Gives the value as `QueryRoomDirectoryResponse200`, or all that is wrong with it. */
+export const checkQueryRoomDirectoryResponse200 = /* @__PURE__ */ check(vQueryRoomDirectoryResponse200);
+
+/** Whether a value has the type `QueryRoomDirectoryResponse404`. */
+export const isQueryRoomDirectoryResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `QueryRoomDirectoryResponse404`, or all that is wrong with it. */
+export const checkQueryRoomDirectoryResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `QueryUserEncryptionKeysRequestBody`. */
+export const isQueryUserEncryptionKeysRequestBody = /* @__PURE__ */ guard(gQueryUserEncryptionKeysRequestBody);
+
+/** Gives the value as `QueryUserEncryptionKeysRequestBody`, or all that is wrong with it. */
+export const checkQueryUserEncryptionKeysRequestBody = /* @__PURE__ */ check(vQueryUserEncryptionKeysRequestBody);
+
+/** Whether a value has the type `QueryUserEncryptionKeysResponse200`. */
+export const isQueryUserEncryptionKeysResponse200 = /* @__PURE__ */ guard(gQueryUserEncryptionKeysResponse200);
+
+/** Gives the value as `QueryUserEncryptionKeysResponse200`, or all that is wrong with it. */
+export const checkQueryUserEncryptionKeysResponse200 = /* @__PURE__ */ check(vQueryUserEncryptionKeysResponse200);
+
+/** Whether a value has the type `ReceiptEdu`. */
+export const isReceiptEdu = /* @__PURE__ */ guard(gReceiptEdu);
+
+/** Gives the value as `ReceiptEdu`, or all that is wrong with it. */
+export const checkReceiptEdu = /* @__PURE__ */ check(vReceiptEdu);
+
+/** Whether a value has the type `SendInviteV1Path`. */
+export const isSendInviteV1Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath);
+
+/** Gives the value as `SendInviteV1Path`, or all that is wrong with it. */
+export const checkSendInviteV1Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
+
+/** Whether a value has the type `SendInviteV1RequestBody`. */
+export const isSendInviteV1RequestBody = /* @__PURE__ */ guard(gSendInviteV1RequestBody);
+
+/** Gives the value as `SendInviteV1RequestBody`, or all that is wrong with it. */
+export const checkSendInviteV1RequestBody = /* @__PURE__ */ check(vSendInviteV1RequestBody);
+
+/** Whether a value has the type `SendInviteV1Response200`. */
+export const isSendInviteV1Response200 = /* @__PURE__ */ guard(gSendInviteV1Response200);
+
+/** Gives the value as `SendInviteV1Response200`, or all that is wrong with it. */
+export const checkSendInviteV1Response200 = /* @__PURE__ */ check(vSendInviteV1Response200);
+
+/** Whether a value has the type `SendInviteV1Response400`. */
+export const isSendInviteV1Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendInviteV1Response400`, or all that is wrong with it. */
+export const checkSendInviteV1Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendInviteV1Response403`. */
+export const isSendInviteV1Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendInviteV1Response403`, or all that is wrong with it. */
+export const checkSendInviteV1Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendInviteV2Path`. */
+export const isSendInviteV2Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath);
+
+/** Gives the value as `SendInviteV2Path`, or all that is wrong with it. */
+export const checkSendInviteV2Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
+
+/** Whether a value has the type `SendInviteV2RequestBody`. */
+export const isSendInviteV2RequestBody = /* @__PURE__ */ guard(gSendInviteV2RequestBody);
+
+/** Gives the value as `SendInviteV2RequestBody`, or all that is wrong with it. */
+export const checkSendInviteV2RequestBody = /* @__PURE__ */ check(vSendInviteV2RequestBody);
+
+/** Whether a value has the type `SendInviteV2Response200`. */
+export const isSendInviteV2Response200 = /* @__PURE__ */ guard(gSendInviteV2Response200);
+
+/** Gives the value as `SendInviteV2Response200`, or all that is wrong with it. */
+export const checkSendInviteV2Response200 = /* @__PURE__ */ check(vSendInviteV2Response200);
+
+/** Whether a value has the type `SendInviteV2Response400`. */
+export const isSendInviteV2Response400 = /* @__PURE__ */ guard(gMakeJoinResponse400);
+
+/** Gives the value as `SendInviteV2Response400`, or all that is wrong with it. */
+export const checkSendInviteV2Response400 = /* @__PURE__ */ check(vMakeJoinResponse400);
+
+/** Whether a value has the type `SendInviteV2Response403`. */
+export const isSendInviteV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendInviteV2Response403`, or all that is wrong with it. */
+export const checkSendInviteV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendJoinV2Path`. */
+export const isSendJoinV2Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath);
+
+/** Gives the value as `SendJoinV2Path`, or all that is wrong with it. */
+export const checkSendJoinV2Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
+
+/** Whether a value has the type `SendJoinV2Query`. */
+export const isSendJoinV2Query = /* @__PURE__ */ guard(gSendJoinV2Query);
+
+/** Gives the value as `SendJoinV2Query`, or all that is wrong with it. */
+export const checkSendJoinV2Query = /* @__PURE__ */ check(vSendJoinV2Query);
+
+/** Whether a value has the type `SendJoinV2RequestBody`. */
+export const isSendJoinV2RequestBody = /* @__PURE__ */ guard(gSendJoinV2RequestBody);
+
+/** Gives the value as `SendJoinV2RequestBody`, or all that is wrong with it. */
+export const checkSendJoinV2RequestBody = /* @__PURE__ */ check(vSendJoinV2RequestBody);
+
+/** Whether a value has the type `SendJoinV2Response200`. */
+export const isSendJoinV2Response200 = /* @__PURE__ */ guard(gSendJoinV2Response200);
+
+/** Gives the value as `SendJoinV2Response200`, or all that is wrong with it. */
+export const checkSendJoinV2Response200 = /* @__PURE__ */ check(vSendJoinV2Response200);
+
+/** Whether a value has the type `SendJoinV2Response400`. */
+export const isSendJoinV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendJoinV2Response400`, or all that is wrong with it. */
+export const checkSendJoinV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendJoinV2Response403`. */
+export const isSendJoinV2Response403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendJoinV2Response403`, or all that is wrong with it. */
+export const checkSendJoinV2Response403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendKnockPath`. */
+export const isSendKnockPath = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath);
+
+/** Gives the value as `SendKnockPath`, or all that is wrong with it. */
+export const checkSendKnockPath = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
+
+/** Whether a value has the type `SendKnockRequestBody`. */
+export const isSendKnockRequestBody = /* @__PURE__ */ guard(gInviteEvent);
+
+/** Gives the value as `SendKnockRequestBody`, or all that is wrong with it. */
+export const checkSendKnockRequestBody = /* @__PURE__ */ check(vInviteEvent);
+
+/** Whether a value has the type `SendKnockResponse200`. */
+export const isSendKnockResponse200 = /* @__PURE__ */ guard(gSendKnockResponse200);
+
+/** Gives the value as `SendKnockResponse200`, or all that is wrong with it. */
+export const checkSendKnockResponse200 = /* @__PURE__ */ check(vSendKnockResponse200);
+
+/** Whether a value has the type `SendKnockResponse400`. */
+export const isSendKnockResponse400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendKnockResponse400`, or all that is wrong with it. */
+export const checkSendKnockResponse400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendKnockResponse403`. */
+export const isSendKnockResponse403 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendKnockResponse403`, or all that is wrong with it. */
+export const checkSendKnockResponse403 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendKnockResponse404`. */
+export const isSendKnockResponse404 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendKnockResponse404`, or all that is wrong with it. */
+export const checkSendKnockResponse404 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendLeaveV2Path`. */
+export const isSendLeaveV2Path = /* @__PURE__ */ guard(g_ClientServer_GetEventContextPath);
+
+/** Gives the value as `SendLeaveV2Path`, or all that is wrong with it. */
+export const checkSendLeaveV2Path = /* @__PURE__ */ check(v_ClientServer_GetEventContextPath);
+
+/** Whether a value has the type `SendLeaveV2RequestBody`. */
+export const isSendLeaveV2RequestBody = /* @__PURE__ */ guard(gSendLeaveV2RequestBody);
+
+/** Gives the value as `SendLeaveV2RequestBody`, or all that is wrong with it. */
+export const checkSendLeaveV2RequestBody = /* @__PURE__ */ check(vSendLeaveV2RequestBody);
+
+/** Whether a value has the type `SendLeaveV2Response200`. */
+export const isSendLeaveV2Response200 = /* @__PURE__ */ guard(g_ApplicationService_PingResponse200);
+
+/** Gives the value as `SendLeaveV2Response200`, or all that is wrong with it. */
+export const checkSendLeaveV2Response200 = /* @__PURE__ */ check(v_ApplicationService_PingResponse200);
+
+/** Whether a value has the type `SendLeaveV2Response400`. */
+export const isSendLeaveV2Response400 = /* @__PURE__ */ guard(g_ClientServer_MatrixError);
+
+/** Gives the value as `SendLeaveV2Response400`, or all that is wrong with it. */
+export const checkSendLeaveV2Response400 = /* @__PURE__ */ check(v_ClientServer_MatrixError);
+
+/** Whether a value has the type `SendTransactionPath`. */
+export const isSendTransactionPath = /* @__PURE__ */ guard(g_ApplicationService_SendTransactionPath);
+
+/** Gives the value as `SendTransactionPath`, or all that is wrong with it. */
+export const checkSendTransactionPath = /* @__PURE__ */ check(v_ApplicationService_SendTransactionPath);
+
+/** Whether a value has the type `SendTransactionRequestBody`. */
+export const isSendTransactionRequestBody = /* @__PURE__ */ guard(gSendTransactionRequestBody);
+
+/** Gives the value as `SendTransactionRequestBody`, or all that is wrong with it. */
+export const checkSendTransactionRequestBody = /* @__PURE__ */ check(vSendTransactionRequestBody);
+
+/** Whether a value has the type `SendTransactionResponse200`. */
+export const isSendTransactionResponse200 = /* @__PURE__ */ guard(gSendTransactionResponse200);
+
+/** Gives the value as `SendTransactionResponse200`, or all that is wrong with it. */
+export const checkSendTransactionResponse200 = /* @__PURE__ */ check(vSendTransactionResponse200);
+
+/** Whether a value has the type `ServerKeys`. */
+export const isServerKeys = /* @__PURE__ */ guard(gServerKeys);
+
+/** Gives the value as `ServerKeys`, or all that is wrong with it. */
+export const checkServerKeys = /* @__PURE__ */ check(vServerKeys);
+
+/** Whether a value has the type `ServerKeysResponse`. */
+export const isServerKeysResponse = /* @__PURE__ */ guard(gServerKeysResponse);
+
+/** Gives the value as `ServerKeysResponse`, or all that is wrong with it. */
+export const checkServerKeysResponse = /* @__PURE__ */ check(vServerKeysResponse);
+
+/** Whether a value has the type `SigningKeyUpdateEdu`. */
+export const isSigningKeyUpdateEdu = /* @__PURE__ */ guard(gSigningKeyUpdateEdu);
+
+/** Gives the value as `SigningKeyUpdateEdu`, or all that is wrong with it. */
+export const checkSigningKeyUpdateEdu = /* @__PURE__ */ check(vSigningKeyUpdateEdu);
+
+/** Whether a value has the type `SinglePduTransaction`. */
+export const isSinglePduTransaction = /* @__PURE__ */ guard(gSinglePduTransaction);
+
+/** Gives the value as `SinglePduTransaction`, or all that is wrong with it. */
+export const checkSinglePduTransaction = /* @__PURE__ */ check(vSinglePduTransaction);
+
+/** Whether a value has the type `Transaction`. */
+export const isTransaction = /* @__PURE__ */ guard(gSinglePduTransaction);
+
+/** Gives the value as `Transaction`, or all that is wrong with it. */
+export const checkTransaction = /* @__PURE__ */ check(vSinglePduTransaction);
+
+/** Whether a value has the type `TypingEdu`. */
+export const isTypingEdu = /* @__PURE__ */ guard(gTypingEdu);
+
+/** Gives the value as `TypingEdu`, or all that is wrong with it. */
+export const checkTypingEdu = /* @__PURE__ */ check(vTypingEdu);
+
+/** Whether a value has the type `UnlimitedPduTransaction`. */
+export const isUnlimitedPduTransaction = /* @__PURE__ */ guard(gSinglePduTransaction);
+
+/** Gives the value as `UnlimitedPduTransaction`, or all that is wrong with it. */
+export const checkUnlimitedPduTransaction = /* @__PURE__ */ check(vSinglePduTransaction);

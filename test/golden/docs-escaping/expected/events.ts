@@ -7,28 +7,28 @@
  * @generated from event-schemas/schema/m.words.yaml#/properties/content
  */
 export type WordsContent = {
-    /** *\/ */
-    "*/"?: string;
-    /**
-     * @since Matrix 1.2
-     * @deprecated
-     */
-    old?: string;
-    "quote\"d"?: "\"" | "'" | "`" | "${x}" | "\n";
+  /** *\/ */
+  "*/"?: string;
+  /**
+   * @since Matrix 1.2
+   * @deprecated
+   */
+  old?: string;
+  "quote\"d"?: "\"" | "'" | "`" | "${x}" | "\n";
 };
 
 /**
  * Ends a comment *\/ and goes on.
  * \@deprecated looks like a tag, and a box like nothing in TypeScript.
  *
- * See [the API](https://spec.matrix.org/latest/client-server-api/#x).
+ * See [the API](https://spec.matrix.org/v1.2/client-server-api/#x).
  *
  * @since Matrix 1.1
  * @generated from event-schemas/schema/m.words.yaml#
  */
 export type WordsEvent = {
-    /** What the content says of itself. */
-    content?: WordsContent;
+  /** What the content says of itself. */
+  content?: WordsContent;
 };
 
 /** Contents of state events, by type. An interface, so that an application can declare its own types. */

@@ -8,7 +8,7 @@ import type { RoomId, UserId } from "./matrix.js";
  * @generated from api/client-server/definitions/record.yaml#
  */
 export type DefinitionsRecord = {
-    isRecord: unknown;
+  isRecord: unknown;
 };
 
 /**
@@ -17,7 +17,7 @@ export type DefinitionsRecord = {
  * @generated from api/client-server/definitions/user_id.yaml#
  */
 export type DefinitionsUserId = {
-    id?: UserId;
+  id?: UserId;
 };
 
 /**
@@ -26,10 +26,10 @@ export type DefinitionsUserId = {
  * @generated from api/client-server/filter.yaml#/paths/~1filter/get/responses/200
  */
 export type FilterGetMatrixClientV3FilterResponse200 = {
-    rooms?: RoomsFilter;
-    users?: UsersFilter;
-    record?: DefinitionsRecord;
-    user?: DefinitionsUserId;
+  rooms?: RoomsFilter;
+  users?: UsersFilter;
+  record?: DefinitionsRecord;
+  user?: DefinitionsUserId;
 };
 
 /**
@@ -38,7 +38,7 @@ export type FilterGetMatrixClientV3FilterResponse200 = {
  * @generated from api/client-server/definitions/rooms/filter.yaml#
  */
 export type RoomsFilter = {
-    room?: RoomId;
+  room?: RoomId;
 };
 
 /**
@@ -47,7 +47,7 @@ export type RoomsFilter = {
  * @generated from api/client-server/definitions/users/filter.yaml#
  */
 export type UsersFilter = {
-    user?: UserId;
+  user?: UserId;
 };
 
 /**

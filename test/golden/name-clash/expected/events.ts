@@ -6,7 +6,7 @@
  * @generated from event-schemas/schema/m.a.b_c.yaml#/properties/content
  */
 export type MDotADotBUnderscoreCContent = {
-    x?: string;
+  x?: string;
 };
 
 /**
@@ -15,7 +15,7 @@ export type MDotADotBUnderscoreCContent = {
  * @generated from event-schemas/schema/m.a.b_c.yaml#
  */
 export type MDotADotBUnderscoreCEvent = {
-    content?: MDotADotBUnderscoreCContent;
+  content?: MDotADotBUnderscoreCContent;
 };
 
 /**
@@ -24,7 +24,7 @@ export type MDotADotBUnderscoreCEvent = {
  * @generated from event-schemas/schema/m.a_b.c.yaml#/properties/content
  */
 export type MDotAUnderscoreBDotCContent = {
-    y?: string;
+  y?: string;
 };
 
 /**
@@ -33,7 +33,7 @@ export type MDotAUnderscoreBDotCContent = {
  * @generated from event-schemas/schema/m.a_b.c.yaml#
  */
 export type MDotAUnderscoreBDotCEvent = {
-    content?: MDotAUnderscoreBDotCContent;
+  content?: MDotAUnderscoreBDotCContent;
 };
 
 /** Contents of state events, by type. An interface, so that an application can declare its own types. */

@@ -4,13 +4,13 @@ import type { Status3XX } from "./matrix.js";
 
 /** @generated from api/client-server/odd.yaml#/paths/~1maybe/post */
 export type MaybeQuery = {
-    fields?: Record<string, unknown>;
-    limit?: number;
+  fields?: Record<string, unknown>;
+  limit?: number;
 };
 
 /** @generated from api/client-server/odd.yaml#/paths/~1maybe/post/requestBody */
 export type MaybeRequestBody = {
-    a?: string | null;
+  a?: string | null;
 };
 
 /**
@@ -19,9 +19,9 @@ export type MaybeRequestBody = {
  * @generated from api/client-server/odd.yaml#/paths/~1maybe/post/responses/200
  */
 export type MaybeResponse200 = [
-    number?,
-    Record<string, unknown>?,
-    ...unknown[]
+  number?,
+  Record<string, unknown>?,
+  ...unknown[]
 ];
 
 /**

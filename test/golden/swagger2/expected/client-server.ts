@@ -4,7 +4,7 @@ import type { Status4XX } from "./matrix.js";
 
 /** @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/get */
 export type DownloadPath = {
-    name: string;
+  name: string;
 };
 
 /**
@@ -13,22 +13,22 @@ export type DownloadPath = {
  * @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/get/responses/4xx
  */
 export type DownloadResponse4XX = {
-    errcode: string;
+  errcode: string;
 };
 
 /** @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/post */
 export type UploadHeaders = {
-    "content-type"?: string;
+  "content-type"?: string;
 };
 
 /** @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/post */
 export type UploadPath = {
-    name: string;
+  name: string;
 };
 
 /** @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/post */
 export type UploadQuery = {
-    via?: string[];
+  via?: string[];
 };
 
 /**
@@ -37,7 +37,7 @@ export type UploadQuery = {
  * @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/post/responses/200
  */
 export type UploadResponse200 = {
-    content_uri: string;
+  content_uri: string;
 };
 
 /**
@@ -58,7 +58,12 @@ export type DownloadResponse =
  *
  * @generated from api/client-server/media.yaml#/paths/~1upload~1{name}/post
  */
-export type UploadRequest = { path: UploadPath; query?: UploadQuery; headers?: UploadHeaders; body: Uint8Array };
+export type UploadRequest = {
+  path: UploadPath;
+  query?: UploadQuery;
+  headers?: UploadHeaders;
+  body: Uint8Array;
+};
 
 /** Answers of `upload`, by status. */
 export type UploadResponse =
