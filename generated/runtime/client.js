@@ -36,7 +36,7 @@ function createSender(options, loadChecks) {
       method: operation.method,
       // A path in the base URL is part of what is sent.
       uri: base.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "") + uri,
-      ...(typeof body === "string" && { content: JSON.parse(body) }),
+      ...(operation.body === "json" && typeof body === "string" && { content: JSON.parse(body) }),
     }));
     if (authorization !== undefined)
       headers.set("authorization", authorization);
@@ -55,14 +55,17 @@ function createSender(options, loadChecks) {
     return answer;
   };
 }
-function encodeBody(operation, body) {
-  if (operation.body === undefined || body === undefined)
+function encodeBody({ body: how, mediaType = "application/json" }, body) {
+  if (how === undefined || body === undefined)
     return {};
-  if (operation.body === "json")
-    return { body: JSON.stringify(body), contentType: "application/json" };
-  if (!(body instanceof Uint8Array))
+  const json = how === "json";
+  if (body instanceof Uint8Array)
+    return { body: new Uint8Array(body), contentType: json ? "application/octet-stream" : how };
+  if (json)
+    return { body: JSON.stringify(body), contentType: mediaType };
+  if (typeof body !== "string" || !how.startsWith("text/"))
     throw new TypeError("the body must be a Uint8Array");
-  return { body: new Uint8Array(body), contentType: operation.body };
+  return { body, contentType: how };
 }
 /**
  * One credential or none, and none where none is asked for. Where the operation asks for one that is not at hand, the

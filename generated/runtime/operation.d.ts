@@ -12,11 +12,13 @@ export interface Operation<Request, Response> {
   readonly path: string;
   /** Path parameters that may be empty. */
   readonly mayBeEmpty?: readonly string[];
-  /** `json`, or the media type that bytes are sent with. */
+  /** `json`, or the media type that bytes or text are sent with. */
   readonly body?: string;
+  /** The media type of JSON, where it has another name. */
+  readonly mediaType?: string;
   /** By status, or by range such as `3XX`. */
   readonly responses: {
-    readonly [status: string]: "json" | "bytes" | "nothing";
+    readonly [status: string]: "json" | "text" | "bytes" | "by-type" | "nothing";
   };
   /** Credentials of which any one is enough; missing where the operation is open to all. */
   readonly security?: readonly Scheme[];

@@ -18,14 +18,20 @@ export async function readAnswer(operation, response, limit) {
     throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
   if (how === undefined)
     throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-  if (how === "bytes")
+  const kind = how === "by-type" ? kindOf(headers.get("content-type") ?? "") : how;
+  if (kind === "bytes")
     return { ...answer, body: bytes };
+  if (kind === "text")
+    return { ...answer, body: new TextDecoder().decode(bytes) };
   try {
     return { ...answer, body: parseJson(bytes) };
   }
   catch {
     throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) }, "but the body is not JSON");
   }
+}
+function kindOf(mediaType) {
+  return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
 }
 export function checkAnswer({ operationId }, { status, body, headers }, checks) {
   const result = checks === undefined ? undefined : forStatus(checks, status)?.(body);

@@ -25,9 +25,11 @@ async function readBody(route, raw, lenient) {
   const bytes = await raw.bytes();
   if (how === "bytes")
     return bytes;
+  if (how === "text" || typeof how === "object")
+    return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired)
     return undefined;
-  if (lenient && bytes.length === 0 && how !== "json" && how({}).ok)
+  if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok)
     return {};
   const content = await raw.content();
   if (how === "json")
@@ -38,16 +40,42 @@ async function readBody(route, raw, lenient) {
     return value;
   throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
 }
-/** Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. */
+function readText(bytes, how) {
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  }
+  catch {
+    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The body is not UTF-8");
+  }
+  const result = how === "text" ? undefined : how.text(text);
+  if (result === undefined || result.ok)
+    return text;
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+}
+/**
+ * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
+ * type itself goes before a range of its kind, and that before one of all types.
+ */
 export function howToRead(contents, contentType) {
   const entries = Object.entries(contents);
-  const essence = contentType?.split(";")[0]?.trim().toLowerCase();
-  const named = entries.find(([mediaType]) => mediaType.toLowerCase() === essence);
-  const json = entries.find(([, how]) => how !== "bytes");
+  const essence = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const kind = essence.split("/")[0] ?? "";
+  const wanted = essence === "" ? [] : [essence, `${kind}/*`, "*/*"];
+  const named = wanted
+    .map((type) => entries.find(([mediaType]) => essenceOf(mediaType) === type))
+    .find((entry) => entry !== undefined);
+  const json = entries.find(([, how]) => isJson(how));
   return (named ?? json ?? entries[0])?.[1] ?? "json";
+}
+function essenceOf(mediaType) {
+  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
+}
+export function isJson(how) {
+  return how === "json" || typeof how === "function";
 }
 /** The body as JSON; undefined when it is empty and may be. */
 export function contentOf(route, bytes) {
-  const json = Object.values(route.body ?? {}).some((how) => how !== "bytes");
+  const json = Object.values(route.body ?? {}).some(isJson);
   return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
 }

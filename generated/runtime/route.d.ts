@@ -47,10 +47,14 @@ export interface Parameter {
   /** The last segment of the path may be left out, with or without the slash before it; the value is then empty. */
   readonly mayBeEmpty?: true;
 }
-/** How a body is read, by media type: JSON that a check accepts, any JSON, or bytes. Empty when there is none. */
+/** How a body is read, by media type or range such as `image/*`. Empty when there is none. */
 export interface Contents {
-  readonly [mediaType: string]: Check<unknown> | "json" | "bytes";
+  readonly [mediaType: string]: How;
 }
+/** JSON that a check accepts, any JSON, bytes, or text with or without a check. */
+export type How = Check<unknown> | "json" | "bytes" | "text" | {
+  readonly text: Check<unknown>;
+};
 /** How a credential travels: `Authorization: Bearer`, the query parameter `access_token`, or a signed request. */
 export type Scheme = "bearer" | "query" | "x-matrix";
 /** A request as it arrived, the same whatever carries it. */
