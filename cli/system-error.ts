@@ -18,9 +18,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** A system's failure as a sentence for people, with the file that it is about. */
 export function systemMessage(error: Error): string {
   const sentence = SENTENCES[codeOf(error) ?? ""];
-  if (sentence === undefined) return visible(error.message || codeOf(error) || "the system failed");
-  const file = "path" in error && typeof error.path === "string" ? error.path : undefined;
-  return file === undefined ? sentence : `${visible(file)}: ${sentence}`;
+  const file = pathOf(error);
+  if (sentence === undefined || file === undefined)
+    return visible(error.message || codeOf(error) || "the system failed");
+  return `${visible(file)}: ${sentence}`;
 }
 
 /** For `catch`: ends the command with what the system says; anything else goes on its way. */
@@ -38,4 +39,10 @@ export function systemError(command: Command): (error: unknown) => never {
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return "code" in error && typeof error.code === "string" ? error.code : codeOf(error.cause);
+}
+
+/** The file that the error, or its cause, is about. */
+function pathOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return "path" in error && typeof error.path === "string" ? error.path : pathOf(error.cause);
 }

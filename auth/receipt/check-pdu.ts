@@ -17,7 +17,7 @@ import { lacksPolicySignature, type PolicyServer } from "./policy-server.js";
 import { unwrittenFault } from "./unwritten.js";
 
 /**
- * What is known around an event. The check asks by name for what is left out, or answered with undefined. To say that there is
+ * Known facts around an event. The check asks by name for what is left out, or answered with undefined. To say that there is
  * nothing, answer with something empty: no keys of a server, a state that holds no events.
  */
 export interface PduKnowledge {
@@ -123,7 +123,7 @@ class PduCheck {
     };
   }
 
-  /** 2 and 3: signatures and content hash. From then on nobody sees what the hash does not cover. */
+  /** 2 and 3: signatures and content hash. From then on, content that the hash does not cover is dropped. */
   signatures(received: Pdu): Receipt {
     const { keysOf } = this.#known;
     const keys = keysNeededFor(received, this.#rules).filter(({ server }) => keysOf?.(server) === undefined);

@@ -1,4 +1,4 @@
-/** What a check on receipt has to be given before it can go on (O51). */
+/** Needs of a check on receipt, which it has to be given before it can go on (O51). */
 import { domainOf } from "../identifier/domain.js";
 import { isJsonObject, own } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
@@ -16,7 +16,7 @@ export interface NeededKeys {
   readonly validAt: number | undefined;
 }
 
-/** What is needed next. */
+/** The next need. */
 export type PduNeed =
   | { readonly kind: "keys"; readonly keys: readonly NeededKeys[] }
   /** Events that it lists, and in version 12 the create event that its room ID names. */

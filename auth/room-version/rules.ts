@@ -50,7 +50,7 @@ export interface RoomVersionRules<Name extends string = string> {
   readonly restrictedJoins: boolean;
   /** Whether one join rule can permit both. */
   readonly knockRestricted: boolean;
-  /** Whether a state key may be a user ID with a suffix, which that user and whoever is above them may set (MSC3757). */
+  /** Whether a state key may be a user ID with a suffix, which that user and users with a higher level may set (MSC3757). */
   readonly ownedState: boolean;
   readonly stateResolution: "v1" | "v2" | "v2.1";
   readonly redaction: RedactionRules;

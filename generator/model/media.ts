@@ -1,4 +1,4 @@
-/** What the body of a media type is to a program. */
+/** Kinds of body by media type, as programs see them. */
 import { getString, isObject } from "../json.js";
 import type { Schema } from "../link/types.js";
 import { isJsonMedia } from "../lower/swagger-2.js";

@@ -1,4 +1,4 @@
-/** What of a room one user may look at. */
+/** The part of a room that one user may see. */
 import type { RoomState } from "@knockgen/auth";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
@@ -47,7 +47,7 @@ async function anyView(
   if (membership.membership === "join" || (await isWorldReadable(context, room)))
     return { ...present, isOpen: true };
   const [left] = await context.store.events([membership.eventId]);
-  // What others do afterwards is not theirs to see.
+  // Later actions of others are hidden from them.
   if (membership.joinedAt === undefined || left?.stateAfter === undefined)
     return { ...present, state: new Map(), isOpen: false };
   const state = await context.writer.states.of(left.stateAfter);
@@ -83,7 +83,7 @@ export async function stateAt(context: ServerContext, view: View, at: Position):
   if (at >= upTo) return view.state;
   const read = async (after: Position, to: Position, order: "newest" | "oldest") =>
     (await context.store.timeline({ roomId: room.roomId, after, upTo: to, limit: 1, order }))[0];
-  // What has changed in a hole shows above it only.
+  // Changes inside a hole are visible above it only.
   const [hole] = await context.store.holes(room.roomId, at, at + 1);
   const group =
     hole === undefined

@@ -7,7 +7,7 @@ export interface Chain {
   readonly events: readonly Pdu[];
   /** Whether everything that they rest on is among them, or held. */
   readonly isWhole: boolean;
-  /** What is not; empty where there is too much of it. */
+  /** The unknown ones; empty if there are too many. */
   readonly missing: readonly string[];
 }
 

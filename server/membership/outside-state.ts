@@ -11,7 +11,7 @@ import type { ServerContext } from "../context.js";
 import { boundedState, isStripped, strip } from "../room/stripped.js";
 import { verifyEvents } from "./remote-events.js";
 
-/** What of it may be shown. */
+/** The part that may be shown. */
 export interface OutsideState {
   readonly events: readonly JsonObject[];
   /** Whether the create event is among those that are signed. */

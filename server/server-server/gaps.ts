@@ -1,4 +1,4 @@
-/** What authorises an event and is not known: fetched from the server that sent it, or another. */
+/** Unknown auth events of an event: fetched from the server that sent it, or from another. */
 import type { Pdu, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { chainBelow } from "../membership/chain-below.js";
@@ -92,7 +92,7 @@ async function chainFrom(
   return answer.ok ? readEvents(answer.value.slice(0, MAX_GIVEN), roomId, version) : [];
 }
 
-/** What is missing, then what that lists, and so on, each event by a request of its own. */
+/** The missing events, then those that they list, and so on, each by a request of its own. */
 async function oneByOne(
   context: ServerContext,
   room: Room,

@@ -1,4 +1,4 @@
-/** What an event follows and is not here: asked for in rounds (O21). */
+/** Unknown predecessors of an event: requested in rounds (O21). */
 import type { Pdu, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { oldestFirst } from "../membership/oldest-first.js";

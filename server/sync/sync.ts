@@ -48,7 +48,7 @@ export async function sync(context: ServerContext, request: SyncRequest): Promis
     const names = new Set(joined.map(({ roomId }) => roomId));
     const wait = Math.min(left, MAX_UNCHECKED_MS);
     await context.notifier.wait(upTo, request.auth.userId, names, wait, request.signal);
-    // O29: whoever has logged out meanwhile hears no news.
+    // O29: a user who has logged out meanwhile gets no news.
     if ((await context.store.deviceByToken(request.auth.tokenHash)) === undefined) throw unknownToken();
   }
 }

@@ -217,6 +217,6 @@ test("O54: an unknown room version is a named error everywhere", () => {
   ];
   for (const work of throwing)
     expect(work).toThrowError(expect.objectContaining({ code: "room-version/unknown" }));
-  // What no version changes does not ask for one.
+  // Functions that no version changes do not ask for one.
   expect(contentHash(event.json)).toHaveLength(43);
 });

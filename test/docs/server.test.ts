@@ -105,7 +105,7 @@ test("the program compiles", () => {
 test.each([
   ["--server-name no_such_name", "knockgen: no_such_name is not a server name"],
   ["--server-name a.example --delegate //", "knockgen: // is not a server name"],
-  ["--server-name a.example --tls-cert none.pem --tls-key none.pem", "ENOENT: no such file or directory"],
+  ["--server-name a.example --tls-cert none.pem --tls-key none.pem", "none.pem: it does not exist"],
   ["--server-name a.example --host 192.0.2.1", "knockgen: listen EADDRNOTAVAIL"],
 ])("a wrong call is told as such: %s", async (args, message) => {
   const call = run(process.execPath, [bin, "serve", "--memory", ...args.split(" ")], { cwd: folder, env });

@@ -1,4 +1,4 @@
-/** What is emitted can be read: one statement a line, two spaces a level, no long lines, names that say something, and doc comments. */
+/** Emitted code is legible: one statement a line, two spaces a level, no long lines, names that say something, and doc comments. */
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { EMITTER_NAMES } from "../../generator/emit/emitters.js";

@@ -1,4 +1,4 @@
-/** What comes with an answer to a knock (O15) or an invite (O16), and who withdraws an invite (O19). */
+/** State that comes with an answer to a knock (O15) or an invite (O16), and withdrawals of invites (O19). */
 
 import { eventId, type JsonObject, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
@@ -24,7 +24,7 @@ interface Shown {
   readonly unsigned?: JsonObject;
 }
 
-/** What a sync shows of a room, by type. */
+/** Events of a room in a sync, by type. */
 async function shown(user: Client, kind: "knock" | "invite", room: string): Promise<Map<string, Shown>> {
   const { rooms } = await user.sync();
   const events: readonly Shown[] = rooms[kind]?.[room]?.[`${kind}_state`]?.events ?? [];
@@ -106,7 +106,7 @@ async function push(event: JsonObject): Promise<void> {
   });
 }
 
-/** The leave of an invited user by somebody. */
+/** The leave of an invited user, sent by a given user. */
 function leave(room: FakeRoom, target: string, sender: string, authEvents?: readonly string[]): JsonObject {
   return room.make({
     type: "m.room.member",

@@ -1,4 +1,4 @@
-/** What those see of a room who are not in it (O26), members at a point in the past (O27), and syncs of ended sessions (O29). */
+/** Rooms as outsiders see them (O26), members at a point in the past (O27), and syncs of ended sessions (O29). */
 
 import { expect, it } from "vitest";
 import { Client } from "./support/client.js";

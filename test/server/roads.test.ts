@@ -103,7 +103,7 @@ it("O21 the state above a hole is asked for by IDs, and only what is unknown com
   expect((await alice.ok("GET", member)).displayname).toBe("Unknown");
 });
 
-/** A guest with a message that rests on a join which nobody has sent, and who gives what on which road. */
+/** A guest with a message that rests on a join that was never sent, and the answers of each server on each road. */
 async function resting(
   answer: (kind: string, what: string, join: JsonObject, guest: Guest) => Reply | undefined,
 ) {

@@ -2,7 +2,7 @@
 
 const WIDTH = 120;
 
-/** What would mean something else at the start of a line: a list, a heading, a quotation, a table, a tag. */
+/** Characters that would mean something else at the start of a line: a list, a heading, a quotation, a table, a tag. */
 const MEANS_MORE = /^(?:[-+*#>|=@~`]|\d+[.)])/;
 
 export function wrapWords(lines: readonly string[]): string[] {

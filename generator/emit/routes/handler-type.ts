@@ -1,4 +1,4 @@
-/** What an operation's handler takes and answers, as a type. */
+/** Type of an operation's handler: its input and its answers. */
 import type { OperationDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
 import { bodyType } from "../code/body-type.js";

@@ -23,7 +23,7 @@ export function runtimeText(name: string): RuntimeText {
   );
 }
 
-/** What the compiler gives, as it is emitted. */
+/** The compiler's output, as it is emitted. */
 export function legible({ js, declarations }: RuntimeText): RuntimeText {
   return { js: indented(js), declarations: indented(declarations).replace(LONG, breakParameters) };
 }

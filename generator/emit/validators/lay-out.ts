@@ -51,7 +51,7 @@ function print(statements: readonly Statement[], depth: number, lines: string[],
   }
 }
 
-/** What follows as `else if`. */
+/** A condition that follows as `else if`. */
 function chained([only, ...others]: readonly Statement[] = []): Statement | undefined {
   return others.length === 0 && only?.text.startsWith("if (") ? only : undefined;
 }

@@ -14,7 +14,7 @@ export interface WireCase {
     readonly headers?: Readonly<Record<string, string | null>>;
     readonly body?: string | Uint8Array;
   };
-  /** What the handler sees where it is not what was asked for. */
+  /** The handler's input where it differs from the request. */
   readonly sees?: { readonly [part: string]: unknown };
 }
 
