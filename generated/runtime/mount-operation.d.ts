@@ -5,11 +5,11 @@ import type { Authenticate } from "./credentials.js";
 import type { Mounted } from "./mounted.js";
 import type { AuthOf, Caller, Handler, OperationRoute } from "./route.js";
 /** Any route of a single operation. */
-export type AnyOperationRoute = OperationRoute<never, unknown, never>;
+export type AnyRoute = OperationRoute<never, unknown, never>;
 /** The handler that a route wants, where `authenticate` gives `Auth`. */
-export type HandlerOf<Route extends AnyOperationRoute, Auth> = Route extends OperationRoute<infer Parts, infer Response, infer Who extends Caller> ? Handler<Parts, Response, AuthOf<Who, Auth>> : never;
+export type HandlerOf<R extends AnyRoute, Auth> = R extends OperationRoute<infer In, infer Out, infer Who extends Caller> ? Handler<In, Out, AuthOf<Who, Auth>> : never;
 /** Ties a handler to the route of its operation, for `apis`. */
-export type Mounter<Auth> = <Route extends AnyOperationRoute>(route: Route, handler: HandlerOf<Route, Auth>) => Mounted;
+export type Mounter<Auth> = <Route extends AnyRoute>(route: Route, handler: HandlerOf<Route, Auth>) => Mounted;
 /**
  * For operations with the same callers; without `authenticate`, no credential is good. Of two operations that share method and
  * path, mount both in the order in which `routes` has them.

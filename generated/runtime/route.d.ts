@@ -88,9 +88,9 @@ export interface Answer {
 }
 /** Answers one operation; an error of Matrix may be returned or thrown. */
 export type Handler<Parts, Response, Auth> = (call: Parts & CallContext<Auth>) => Response | MatrixHttpError | Promise<Response | MatrixHttpError>;
-/** Whom an operation answers: `anyone`, `known` callers, whom `authenticate` has let in, or `either`. */
+/** Callers of an operation: `anyone`, `known` ones that `authenticate` has let in, or `either`. */
 export type Caller = "anyone" | "either" | "known";
-/** What a handler gets as `auth`, where `authenticate` gives `Auth`. */
+/** Type of a handler's `auth`, if `authenticate` gives `Auth`. */
 export type AuthOf<Who extends Caller, Auth> = {
   readonly anyone: undefined;
   readonly either: Auth | undefined;

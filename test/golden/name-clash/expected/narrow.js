@@ -12,12 +12,16 @@ const contentGuards = {
 
 /** An application's own types have no schema: their contents need only be objects. */
 function matches(guards, type, content) {
-  const guard = Object.hasOwn(guards, type) ? guards[type] : undefined;
-  return guard === undefined ? typeof content === "object" && content !== null : guard(content);
+  const guard = typeof type === "string" && Object.hasOwn(guards, type) ? guards[type] : undefined;
+  return guard === undefined ? isObject(content) : guard(content);
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null;
 }
 
 export function isEventOf(event, type) {
-  return event.type === type && matches(contentGuards, type, event.content);
+  return isObject(event) && event.type === type && matches(contentGuards, type, event.content);
 }
 
 export const isStateOf = isEventOf;
@@ -25,5 +29,7 @@ export const isStateOf = isEventOf;
 export const isStrippedStateOf = isEventOf;
 
 export function isKnownEvent(event) {
-  return Object.hasOwn(contentGuards, event.type) && matches(contentGuards, event.type, event.content);
+  if (!isObject(event)) return false;
+  const { type, content } = event;
+  return typeof type === "string" && Object.hasOwn(contentGuards, type) && matches(contentGuards, type, content);
 }
