@@ -7,7 +7,7 @@ import type { AuthOf, Caller, Handler, OperationRoute } from "./route.js";
 /** Any route of a single operation. */
 export type AnyRoute = OperationRoute<never, unknown, never>;
 /** The handler that a route wants, where `authenticate` gives `A`. */
-export type HandlerOf<R extends AnyRoute, A> = R extends OperationRoute<infer In, infer Out, infer Who extends Caller> ? Handler<In, Out, AuthOf<Who, A>> : never;
+export type HandlerOf<R extends AnyRoute, A> = R extends OperationRoute<infer In, infer Out, infer By extends Caller> ? Handler<In, Out, AuthOf<By, A>> : never;
 /** Ties a handler to the route of its operation, for `apis`. */
 export type Mounter<Auth> = <Route extends AnyRoute>(route: Route, handler: HandlerOf<Route, Auth>) => Mounted;
 /**
