@@ -8,7 +8,7 @@ import type {
   QueryPublicRoomsRequestBody,
   QueryRoomDirectoryResponse200,
 } from "@knockgen/matrix/server-server";
-import { isRoomSummary } from "@knockgen/matrix/validators/client-server";
+import { isPublicRoomsChunk, isRoomSummary } from "@knockgen/matrix/validators/client-server";
 import {
   isGetPublicRoomsResponse200,
   isGetVersionResponse200,
@@ -17,6 +17,7 @@ import {
 } from "@knockgen/matrix/validators/server-server";
 import { plain } from "../plain.js";
 import type { Call, Caller, Reader } from "./caller.js";
+import { withoutOddEntries, withoutOddFields } from "./lenient.js";
 import type { FederationResult } from "./types.js";
 
 /** Which rooms of a directory. */
@@ -52,16 +53,18 @@ export function queryCalls(caller: Caller): QueryCalls {
   return {
     queryDirectory: (server, alias, call) => {
       const endpoint = { path: "/v1/query/directory", query: { room_alias: alias } };
-      return caller(server, endpoint, guarded(isQueryRoomDirectoryResponse200), call);
+      return caller(server, endpoint, (json) => directoryIn(plain(json)), call);
     },
     queryProfile: (server, userId, field, call) => {
       const endpoint = { path: "/v1/query/profile", query: { user_id: userId, field } };
-      return caller(server, endpoint, guarded(isQueryProfileResponse200), call);
+      const read: Reader<QueryProfileResponse200> = (json) =>
+        withoutOddFields(plain(json), isQueryProfileResponse200, []);
+      return caller(server, endpoint, read, call);
     },
     publicRooms: (server, { limit, since } = {}, call) =>
-      caller(server, { path, query: { limit, since } }, guarded(isGetPublicRoomsResponse200), call),
+      caller(server, { path, query: { limit, since } }, publicRoomsIn, call),
     searchPublicRooms: (server, content, call) =>
-      caller(server, { path, method: "POST", content }, guarded(isGetPublicRoomsResponse200), call),
+      caller(server, { path, method: "POST", content }, publicRoomsIn, call),
     roomSummary: (server, roomId, call) => {
       const endpoint = { path: "/v1/hierarchy/{roomId}", params: { roomId } };
       return caller(server, endpoint, (value) => summaryIn(value, roomId), call);
@@ -76,8 +79,22 @@ function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
   const whole = isJsonObject(value) ? own(value, "room") : undefined;
   if (!isJsonObject(whole)) return undefined;
   const { children_state: _, ...rest } = whole;
-  const room = plain(rest);
-  return isRoomSummary(room) && room.room_id === roomId ? room : undefined;
+  const room = withoutOddFields(plain(rest), isRoomSummary, REQUIRED);
+  return room?.room_id === roomId ? room : undefined;
+}
+
+/** Fields without which neither an entry of a directory nor a summary is one. */
+const REQUIRED = ["room_id", "num_joined_members", "world_readable", "guest_can_join"];
+
+function publicRoomsIn(json: JsonValue): GetPublicRoomsResponse200 | undefined {
+  return withoutOddEntries(plain(json), isGetPublicRoomsResponse200, "chunk", (entry) =>
+    withoutOddFields(entry, isPublicRoomsChunk, REQUIRED),
+  );
+}
+
+function directoryIn(value: unknown): QueryRoomDirectoryResponse200 | undefined {
+  const read = (entry: unknown): string | undefined => (typeof entry === "string" ? entry : undefined);
+  return withoutOddEntries(value, isQueryRoomDirectoryResponse200, "servers", read, ["room_id", "servers"]);
 }
 
 /** Values passed on to clients unchanged, whatever numbers another server puts into them. */
