@@ -77,6 +77,7 @@ export type EventTemplate<Content extends JsonObject = JsonObject> = {
   readonly room_id?: string;
   readonly state_key?: string;
   readonly redacts?: string;
+  readonly origin?: string;
 };
 
 /** The event as `make_knock` and its like answer it. */
@@ -98,6 +99,7 @@ export function eventTemplate<Content extends JsonObject>(
     ...(roomId !== undefined && !isRoot && { room_id: roomId }),
     ...(draft.stateKey !== undefined && { state_key: draft.stateKey }),
     ...(draft.redacts !== undefined && { redacts: draft.redacts }),
+    ...(draft.origin !== undefined && { origin: draft.origin }),
   };
 }
 

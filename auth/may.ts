@@ -22,6 +22,8 @@ export interface EventDraft {
   readonly content: JsonObject;
   /** Of a redaction in room versions 1 to 10, the event to redact. */
   readonly redacts?: string | undefined;
+  /** The sender's server: an old key that invites between servers still have to have. */
+  readonly origin?: string | undefined;
 }
 
 /** The room in which a draft is judged. */

@@ -1,8 +1,7 @@
 /** Changes of membership in rooms that this server is in. */
-import type { JsonObject, JsonValue, Pdu } from "@knockgen/auth";
+import type { EventDraft, JsonObject, JsonValue, Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
-import type { EventDraft } from "../room/build.js";
 import { canonicalInput } from "../room/canonical-input.js";
 import type { RoomDraft } from "../room/draft.js";
 

@@ -1,6 +1,6 @@
 /** Making rooms: all of it in one commit, or nothing (O32). */
 import {
-  authorize,
+  buildEvent,
   isRoomVersion,
   type JsonValue,
   type Pdu,
@@ -11,10 +11,9 @@ import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import { randomId } from "../ids.js";
 import { AliasTaken } from "../store/alias-taken.js";
-import { completeEvent, eventTemplate } from "./build.js";
 import { creatorsOf, withoutCreators } from "./creators.js";
 import { firstEvents, put } from "./first-events.js";
-import { assertReadable } from "./make-event.js";
+import { unreadable } from "./make-event.js";
 import type { NewRoom } from "./new-room.js";
 
 /**
@@ -27,9 +26,6 @@ export async function createRoom(context: ServerContext, given: NewRoom): Promis
     throw new MatrixHttpError(400, "M_UNSUPPORTED_ROOM_VERSION", `Room version ${version} is not known here`);
   const create = createEvent(context, given, version);
   const { roomId } = create;
-  const verdict = authorize(create, { roomVersion: version, authEvents: [] });
-  if (!verdict.allowed) throw new MatrixHttpError(400, "M_INVALID_ROOM_STATE", verdict.reason);
-  assertReadable(create, version);
   const wanted = withoutCreators(context, roomId, given, creatorsOf(create, version));
   // Drawn first, since other servers are asked meanwhile and changes of other rooms do not wait for them.
   const events = await context.writer.sketch(roomId, version, (draft) =>
@@ -62,16 +58,19 @@ function createEvent(context: ServerContext, wanted: NewRoom, version: RoomVersi
     // A value that is not a list stays, for the rules to refuse.
     if (Array.isArray(named)) content.additional_creators = [...new Set([...named, ...wanted.trusted])];
   }
-  const template = eventTemplate(
+  const built = buildEvent(
     { type: "m.room.create", sender: wanted.creator, stateKey: "", content },
     {
       roomId: rules.roomId === "create-event" ? undefined : `!${randomId()}:${context.serverName}`,
-      version,
-      prev: [],
-      auth: [],
-      depth: 1,
-      now: context.now(),
+      roomVersion: version,
+      state: () => undefined,
+      extremities: [],
+      originServerTs: context.now(),
+      ...context.signer.forEvents(version),
     },
   );
-  return completeEvent(template, version, context.signer);
+  if (built.ok) return built.event;
+  throw built.check === "rules"
+    ? new MatrixHttpError(400, "M_INVALID_ROOM_STATE", built.verdict.reason)
+    : unreadable(built);
 }

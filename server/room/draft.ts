@@ -1,7 +1,14 @@
 /** A room while something is added to it: events build on each other before any is committed. */
-import { isJsonObject, type JsonObject, own, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
+import {
+  type EventDraft,
+  isJsonObject,
+  type JsonObject,
+  own,
+  type Pdu,
+  type RoomState,
+  type Verdict,
+} from "@knockgen/auth";
 import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
-import type { EventDraft } from "./build.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
 import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
@@ -9,7 +16,7 @@ import type { LoadedEvent } from "./event-cache.js";
 import type { Given, GivenEvent } from "./given.js";
 import { openAmong } from "./holes.js";
 import { faultWithin, judgeAgainst, type Signers } from "./judge.js";
-import { makeAllowed, makeEvent } from "./make-event.js";
+import { makeAllowed, makeTemplate } from "./make-event.js";
 import { Placement } from "./placement.js";
 import { shownJson } from "./redacted-json.js";
 import { settleRedactions } from "./redactions.js";
@@ -59,8 +66,8 @@ export class RoomDraft {
 
   /** An event as `make_knock` and its like give it, and what the rules say of it. */
   async template(draft: EventDraft): Promise<{ template: JsonObject; verdict: Verdict }> {
-    const { template, verdict } = await makeEvent(this.#parts, draft);
-    return { template, verdict };
+    const { event, verdict } = await makeTemplate(this.#parts, draft);
+    return { template: event, verdict };
   }
 
   /** Makes an event, without adding it. Refuses with 403 what the rules do not allow. */

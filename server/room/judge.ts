@@ -17,17 +17,6 @@ import type { GivenEvent } from "./given.js";
 /** The servers whose signatures an event has; undefined if not checked yet. */
 export type Signers = ReadonlySet<string> | undefined;
 
-/** Judges an event of our own by the events that it is going to list. */
-export function judgeOwn(
-  pdu: Pdu,
-  auth: readonly Pdu[],
-  create: Pdu | undefined,
-  { version }: DraftEvents,
-): Verdict {
-  const authEvents = create === undefined || auth.includes(create) ? auth : [...auth, create];
-  return authorize(pdu, { roomVersion: version, authEvents });
-}
-
 /** Judges by the events that it lists, and if these let it pass by the state before it. */
 export async function judgeReceived(
   pdu: Pdu,

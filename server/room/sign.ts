@@ -1,8 +1,9 @@
 /** Signs events with the platform's own ed25519, which is faster than one in JavaScript. */
-import { createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { createPrivateKey, type KeyObject, randomBytes, sign } from "node:crypto";
 import {
   addContentHash,
   addSignature,
+  type BuildContext,
   canonicalEventJson,
   encodeBase64,
   type JsonObject,
@@ -24,6 +25,15 @@ export class EventSigner {
   constructor(serverName: string, key: () => KeyPair) {
     this.serverName = serverName;
     this.#key = key;
+  }
+
+  /** The part of `buildEvent`'s context that is ours. Versions 1 and 2 have IDs that are made up. */
+  forEvents(version: RoomVersion): Pick<BuildContext, "server" | "signer" | "eventId"> {
+    return {
+      server: this.serverName,
+      signer: (event) => this.sign(event, version),
+      eventId: `$${randomBytes(18).toString("base64url")}:${this.serverName}`,
+    };
   }
 
   /** A copy of an event with its content hash and our signature. */

@@ -1,18 +1,16 @@
 /** Resolving by what differs alone gives what resolving everything gives. */
 
 import {
-  authorize,
+  buildEvent,
   generateKeyPair,
   type JsonObject,
   type Pdu,
   type RoomState,
   type RoomVersion,
   resolveState,
-  selectAuthEvents,
   stateOf,
 } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { completeEvent, eventTemplate } from "../../server/room/build.js";
 import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
@@ -111,24 +109,20 @@ class RandomRoom {
       prev.length > 1 ? this.resolve(prev.map(({ after }) => after)) : (prev[0]?.after ?? new Map());
     const at = (type: string, key: string): Pdu | undefined =>
       this.events.get(before.get(type)?.get(key) ?? "");
-    const selected = selectAuthEvents({ type, sender, stateKey, content }, this.version);
-    const auth = selected.map((key) => at(...key)).filter((event) => event !== undefined);
-    const noRoom = this.version === "12" && type === "m.room.create";
-    const template = eventTemplate(
+    const built = buildEvent(
       { type, sender, stateKey, content },
       {
-        roomId: noRoom ? undefined : this.#roomId,
-        version: this.version,
-        prev: prev.map(({ event }) => event),
-        auth,
+        roomId: this.version === "12" && type === "m.room.create" ? undefined : this.#roomId,
+        roomVersion: this.version,
+        state: at,
+        extremities: prev.map(({ event }) => event),
         depth: this.points.length + 1,
-        now: this.#now++,
+        originServerTs: this.#now++,
+        ...this.#signer.forEvents(this.version),
       },
     );
-    const event = completeEvent(template, this.version, this.#signer);
-    const create = at("m.room.create", "");
-    const authEvents = create === undefined || auth.includes(create) ? auth : [...auth, create];
-    if (!authorize(event, { roomVersion: this.version, authEvents }).allowed) return undefined;
+    if (!built.ok) return undefined;
+    const { event } = built;
     this.events.set(event.eventId, event);
     const after = new Map([...before].map(([each, ofType]) => [each, new Map(ofType)]));
     after.set(type, new Map(after.get(type) ?? []).set(stateKey, event.eventId));
