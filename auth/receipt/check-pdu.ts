@@ -3,10 +3,10 @@ import { authorize, authorizeAgainstState } from "../authorize.js";
 import type { JsonValue } from "../json/value.js";
 import { type PduError, pduError } from "../pdu/error.js";
 import { type ParsePduOptions, parsePdu, readPdu } from "../pdu/parse.js";
-import { loadPdu, type Pdu } from "../pdu/pdu.js";
+import { loadPdu, Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
 import type { AnyRoomVersion, RoomVersionRules } from "../room-version/rules.js";
-import { knownRules, roomVersionRules } from "../room-version/table.js";
+import { knownRules, roomVersionRules, unknownVersion } from "../room-version/table.js";
 import type { StateLookup } from "../rules/clause.js";
 import { type EventCheck, verifyEvent } from "../signing/event.js";
 import type { ServerKey } from "../signing/keys.js";
@@ -21,6 +21,8 @@ import { unwrittenFault } from "./unwritten.js";
  * nothing, answer with something empty: no keys of a server, a state that holds no events.
  */
 export interface PduKnowledge {
+  /** The servers whose signatures were verified earlier, and the content hash with them: neither is looked at again. */
+  readonly signedBy?: ReadonlySet<string>;
   /** The signing keys of a server. */
   readonly keysOf?: (server: string) => readonly ServerKey[] | undefined;
   /** An event that was received before, rejected ones included. */
@@ -49,6 +51,8 @@ export interface HeldPdu {
   readonly outcome: "held";
   readonly event: Pdu;
   readonly needs: PduNeed;
+  /** The servers whose signatures were verified; undefined as long as keys are needed. */
+  readonly signedBy: ReadonlySet<string> | undefined;
   /** The IDs of the events that are needed, if those are. */
   readonly missing: readonly string[];
   /** Goes on from here, without the checks that are done. What is given replaces what was known of the same kind. */
@@ -57,14 +61,22 @@ export interface HeldPdu {
 
 /** Outcome of an event. */
 export type Receipt =
-  | { readonly outcome: "accepted"; readonly event: Pdu; readonly redacted: boolean }
+  | {
+      readonly outcome: "accepted";
+      readonly event: Pdu;
+      readonly redacted: boolean;
+      readonly signedBy: ReadonlySet<string>;
+    }
   /** Accepted, but not to be built upon or shown. */
   | {
       readonly outcome: "soft-failed";
       readonly check: "current-state" | "policy-server";
       readonly event: Pdu;
       readonly redacted: boolean;
+      readonly signedBy: ReadonlySet<string>;
       readonly reason: string;
+      /** Verdict by the present state; undefined if the policy server has not signed. */
+      readonly verdict: Verdict | undefined;
     }
   /** To be remembered as rejected. */
   | {
@@ -72,6 +84,7 @@ export type Receipt =
       readonly check: "auth-events" | "state-before";
       readonly event: Pdu;
       readonly redacted: boolean;
+      readonly signedBy: ReadonlySet<string>;
       readonly verdict: Verdict;
     }
   /** To be forgotten. */
@@ -85,12 +98,15 @@ export type Receipt =
   /** Not to be judged before what it needs is known. */
   | HeldPdu;
 
-function readEvent(input: string | JsonValue, context: CheckPduContext): ReturnType<typeof readPdu> {
+/** An event that was read before is not looked at for its form again. */
+function readEvent(input: string | JsonValue | Pdu, context: CheckPduContext): ReturnType<typeof readPdu> {
   const { roomVersion, parse = {} } = context;
-  const read =
-    typeof input === "string" ? parsePdu(input, roomVersion, parse) : readPdu(input, roomVersion, parse);
   const rules = roomVersionRules(roomVersion);
-  if (!read.ok || rules === undefined) return read;
+  if (rules === undefined)
+    return { ok: false, error: pduError("pdu/room-version", unknownVersion(roomVersion)) };
+  if (input instanceof Pdu) return { ok: true, value: input };
+  const read = typeof input === "string" ? parsePdu(input, rules, parse) : readPdu(input, rules, parse);
+  if (!read.ok) return read;
   const fault = unwrittenFault(read.value, rules);
   return fault === undefined ? read : { ok: false, error: pduError("pdu/unwritten", fault) };
 }
@@ -113,10 +129,16 @@ class PduCheck {
   }
 
   /** Stops until more is known; then `next` is asked. */
-  #hold(event: Pdu, needs: PduNeed, next: (check: PduCheck) => Receipt): HeldPdu {
+  #hold(
+    event: Pdu,
+    signedBy: ReadonlySet<string> | undefined,
+    needs: PduNeed,
+    next: (check: PduCheck) => Receipt,
+  ): HeldPdu {
     return {
       outcome: "held",
       event,
+      signedBy,
       needs,
       missing: needs.kind === "events" ? needs.eventIds : [],
       resume: (knowledge) => next(new PduCheck(this.#rules, { ...this.#known, ...knowledge })),
@@ -125,10 +147,11 @@ class PduCheck {
 
   /** 2 and 3: signatures and content hash. From then on, content that the hash does not cover is dropped. */
   signatures(received: Pdu): Receipt {
-    const { keysOf } = this.#known;
+    const { keysOf, signedBy } = this.#known;
+    if (signedBy !== undefined) return this.listed({ event: received, redacted: false, signedBy });
     const keys = keysNeededFor(received, this.#rules).filter(({ server }) => keysOf?.(server) === undefined);
     if (keys.length > 0)
-      return this.#hold(received, { kind: "keys", keys }, (check) => check.signatures(received));
+      return this.#hold(received, undefined, { kind: "keys", keys }, (check) => check.signatures(received));
     const checked = verifyEvent(received, this.#rules, (server) => keysOf?.(server) ?? []);
     if (!checked.ok) return { outcome: "dropped", check: "signatures", event: received, error: checked };
     const redacted = !checked.hashMatches;
@@ -150,10 +173,11 @@ class PduCheck {
       else authEvents.push(known);
     }
     if (eventIds.length > 0)
-      return this.#hold(event, { kind: "events", eventIds }, (check) => check.listed(signed));
+      return this.#hold(event, signedBy, { kind: "events", eventIds }, (check) => check.listed(signed));
     const rejected = new Set(authEvents.map(({ eventId }) => eventId).filter(isRejected));
     const verdict = authorize(event, { roomVersion: this.#rules, authEvents, rejected, signedBy });
-    if (!verdict.allowed) return { outcome: "rejected", check: "auth-events", event, redacted, verdict };
+    if (!verdict.allowed)
+      return { outcome: "rejected", check: "auth-events", event, redacted, signedBy, verdict };
     const create = authEvents.find(({ type }) => type === "m.room.create");
     // Nothing is before a create event.
     if (event.type === "m.room.create") return this.#present(signed, create, verdict);
@@ -162,14 +186,15 @@ class PduCheck {
 
   /** 5: the rules, against the state before. */
   before(signed: Signed, create: Pdu | undefined): Receipt {
-    const { event, redacted } = signed;
+    const { event, redacted, signedBy } = signed;
     const state = this.#known.stateBefore?.(event);
     if (state === undefined) {
       const needs: PduNeed = { kind: "state-before", prevEventIds: event.prevEventIds };
-      return this.#hold(event, needs, (check) => check.before(signed, create));
+      return this.#hold(event, signedBy, needs, (check) => check.before(signed, create));
     }
     const verdict = this.#against(state, signed, create);
-    if (!verdict.allowed) return { outcome: "rejected", check: "state-before", event, redacted, verdict };
+    if (!verdict.allowed)
+      return { outcome: "rejected", check: "state-before", event, redacted, signedBy, verdict };
     return this.#present(signed, create, verdict);
   }
 
@@ -179,27 +204,44 @@ class PduCheck {
 
   /** 6 and 7: the rules, against the present, and the room's policy server. */
   #present(signed: Signed, create: Pdu | undefined, before: Verdict): Receipt {
-    const { event, redacted } = signed;
+    const { event, redacted, signedBy } = signed;
     const { currentState, policyServer } = this.#known;
     const now = currentState === undefined ? before : this.#against(currentState, signed, create);
     if (!now.allowed) {
       const reason = `${now.rule}: ${now.reason}`;
-      return { outcome: "soft-failed", check: "current-state", event, redacted, reason };
+      return {
+        outcome: "soft-failed",
+        check: "current-state",
+        event,
+        redacted,
+        signedBy,
+        reason,
+        verdict: now,
+      };
     }
     if (policyServer !== undefined && lacksPolicySignature(event, this.#rules, policyServer)) {
       const reason = `${policyServer.server} has not signed the event`;
-      return { outcome: "soft-failed", check: "policy-server", event, redacted, reason };
+      return {
+        outcome: "soft-failed",
+        check: "policy-server",
+        event,
+        redacted,
+        signedBy,
+        reason,
+        verdict: undefined,
+      };
     }
-    return { outcome: "accepted", event, redacted };
+    return { outcome: "accepted", event, redacted, signedBy };
   }
 }
 
 /**
- * Checks an event that arrived as text, or as JSON that `parseJson` read. Where it has to know more, it says what (`held`, with
+ * Checks an event that arrived as text, as JSON that `parseJson` read, or as an event that `readPdu` read,
+ * whose form is taken to be right. Where it has to know more, it says what (`held`, with
  * `needs`), and goes on from there when `resume` is called. Each step can be taken when it suits: with keys that were fetched,
  * with events and states that were loaded under a lock.
  */
-export function checkPdu(input: string | JsonValue, context: CheckPduContext): Receipt {
+export function checkPdu(input: string | JsonValue | Pdu, context: CheckPduContext): Receipt {
   // 1: format.
   const read = readEvent(input, context);
   if (!read.ok) return { outcome: "dropped", check: "format", error: read.error };

@@ -2,10 +2,14 @@
 import {
   authorize,
   authorizeAgainstState,
+  type CheckKey,
+  checkPdu,
   listedBy,
   type Pdu,
+  type Receipt,
   type RoomState,
   type RoomVersion,
+  requiredSigners,
   type StateKey,
   type StateLookup,
   selectAuthEvents,
@@ -17,22 +21,54 @@ import type { GivenEvent } from "./given.js";
 /** The servers whose signatures an event has; undefined if not checked yet. */
 export type Signers = ReadonlySet<string> | undefined;
 
-/** Judges by the events that it lists, and if these let it pass by the state before it. */
+/** The states that a received event is judged by. */
+export interface JudgingStates {
+  /** The state before it. */
+  readonly before: RoomState;
+  /** The room's present state; undefined for an event of the past. */
+  readonly present?: RoomState;
+}
+
+/** A judgement that came to its end. */
+export type Judged = Exclude<Receipt, { readonly outcome: "held" | "dropped" }>;
+
+/**
+ * Verdict on a received event whose signatures are verified: by the events that it lists, by the state before it,
+ * and by the present. An event that lists something unknown is rejected.
+ */
 export async function judgeReceived(
   pdu: Pdu,
-  before: RoomState,
+  { before, present }: JudgingStates,
   events: DraftEvents,
   signedBy: Signers,
-): Promise<Verdict> {
-  const roomVersion = events.version;
-  const listed = await events.many(listedBy(pdu, roomVersion));
-  const rejected = new Set(
-    listed.filter(({ stored }) => stored.status === "rejected").map(({ pdu: { eventId } }) => eventId),
-  );
-  const authEvents = listed.map((event) => event.pdu);
-  const verdict = authorize(pdu, { roomVersion, authEvents, rejected, ...(signedBy && { signedBy }) });
-  if (!verdict.allowed || pdu.type === "m.room.create") return verdict;
-  return judgeAgainst(pdu, before, events, signedBy);
+): Promise<Judged> {
+  const signers = signedBy ?? new Set(requiredSigners(pdu, events.version));
+  let receipt = checkPdu(pdu, { roomVersion: events.version, signedBy: signers });
+  if (receipt.outcome === "held") {
+    const listed = new Map((await events.many(receipt.missing)).map((each) => [each.pdu.eventId, each]));
+    receipt = receipt.resume({
+      events: (eventId) => listed.get(eventId)?.pdu,
+      isRejected: (eventId) => listed.get(eventId)?.stored.status === "rejected",
+    });
+  }
+  if (receipt.outcome === "held" && receipt.needs.kind === "state-before") {
+    const stateBefore = await lookupFor(pdu, before, events);
+    const currentState = present && (await lookupFor(pdu, present, events));
+    receipt = receipt.resume({ stateBefore: () => stateBefore, ...(currentState && { currentState }) });
+  }
+  if (receipt.outcome !== "held" && receipt.outcome !== "dropped") return receipt;
+  const missing = receipt.outcome === "held" ? receipt.missing[0] : undefined;
+  const check: CheckKey = missing === undefined ? "format" : "missing_auth_event";
+  const reason = missing === undefined ? "it is malformed" : `it lists ${missing}, which is not known`;
+  const verdict: Verdict = { allowed: false, rule: check, ruleKey: check, reason };
+  return {
+    outcome: "rejected",
+    check: "auth-events",
+    event: pdu,
+    redacted: false,
+    signedBy: signers,
+    verdict,
+  };
 }
 
 /**
@@ -85,9 +121,20 @@ export async function judgeAgainst(
   signedBy: Signers,
 ): Promise<Verdict> {
   const roomVersion = events.version;
+  const lookup = await lookupFor(pdu, state, events);
+  return authorizeAgainstState(pdu, {
+    roomVersion,
+    state: lookup,
+    create: lookup("m.room.create", ""),
+    ...(signedBy && { signedBy }),
+  });
+}
+
+/** A state of the room, as far as an event is judged by it. */
+async function lookupFor(pdu: Pdu, state: RoomState, events: DraftEvents): Promise<StateLookup> {
   const found = new Map<string, Pdu>();
   const keys: StateKey[] = [
-    ...selectAuthEvents(pdu, roomVersion),
+    ...selectAuthEvents(pdu, events.version),
     ["m.room.create", ""],
     ["m.room.join_rules", ""],
   ];
@@ -95,11 +142,5 @@ export async function judgeAgainst(
     const event = await events.one(state.get(type)?.get(stateKey));
     if (event !== undefined) found.set(`${type}\n${stateKey}`, event);
   }
-  const lookup: StateLookup = (type, stateKey) => found.get(`${type}\n${stateKey}`);
-  return authorizeAgainstState(pdu, {
-    roomVersion,
-    state: lookup,
-    create: lookup("m.room.create", ""),
-    ...(signedBy && { signedBy }),
-  });
+  return (type, stateKey) => found.get(`${type}\n${stateKey}`);
 }

@@ -4,7 +4,7 @@ import type { EventStatus } from "../store/types.js";
 import type { DraftParts } from "./draft-parts.js";
 import { bring, type Given } from "./given.js";
 import { openAmong } from "./holes.js";
-import { judgeAgainst, judgeReceived } from "./judge.js";
+import { judgeReceived } from "./judge.js";
 import { tipsBeside } from "./tips.js";
 
 /** How an event that was made before, here or elsewhere, is put into the room. */
@@ -29,21 +29,20 @@ export async function takeEvent(parts: DraftParts, given: Pdu, options: InsertOp
   const { signedBy, relay } = options;
   const pdu = await wholeOf(parts, given);
   const { before, drop } = await bring(parts, options, () => placement.before(pdu));
-  const verdict = await judgeReceived(pdu, before.state, events, signedBy);
-  if (!verdict.allowed) {
+  const judged = await judgeReceived(pdu, { before: before.state, present: room.state }, events, signedBy);
+  if (judged.outcome === "rejected") {
     write.keep(pdu, "rejected", drop());
     await passOver(parts, pdu);
-    return { status: "rejected", event: pdu, verdict };
+    return { status: "rejected", event: pdu, verdict: judged.verdict };
   }
   const stateAfter = await placement.after(pdu, before);
   const replaces = replacedBy(pdu, before.state);
   const over = await holeBelow(parts, pdu);
   const states = { stateBefore: before.group, stateAfter, replaces, over };
-  const present = await judgeAgainst(pdu, room.state, events, signedBy);
-  if (!present.allowed) {
+  if (judged.outcome === "soft-failed") {
     write.keep(pdu, "soft-failed", states);
     await passOver(parts, pdu);
-    return { status: "soft-failed", event: pdu, verdict: present };
+    return { status: "soft-failed", event: pdu, verdict: judged.verdict };
   }
   const serversBefore = room.servers;
   const { others, isFollowed } = await tipsBeside(parts, pdu, true);
@@ -119,8 +118,8 @@ export async function takePastEvent(
     drop();
     return false;
   }
-  const verdict = await judgeReceived(pdu, before.state, events, signedBy);
-  if (!verdict.allowed) {
+  const judged = await judgeReceived(pdu, { before: before.state }, events, signedBy);
+  if (judged.outcome === "rejected") {
     write.keep(pdu, "rejected", { ...drop(), isPast: true, hole });
     return false;
   }

@@ -5,8 +5,11 @@ import {
   type HeldPdu,
   type JsonObject,
   keyPairFromSeed,
+  lookupIn,
+  type Pdu,
   type PduKnowledge,
   type Receipt,
+  readPdu,
   type ServerKey,
   signEvent,
 } from "@knockgen/auth";
@@ -166,3 +169,29 @@ test("O51: events that were redacted or rejected stay so over a stop", () => {
     verdict: { ruleKey: "auth.rejected" },
   });
 });
+
+test("O51: a check can begin with an event that was read, and with signatures that were verified", () => {
+  const room = roomWithBob("11");
+  const read = readPdu(arriving(room), "11");
+  if (!read.ok) throw new Error(read.error.message);
+  const stopped = held(checkPdu(read.value, { roomVersion: "11", keysOf }));
+  expect(stopped.event).toBe(read.value);
+  expect(stopped.signedBy).toEqual(new Set(["b.example"]));
+  const { keysOf: _, ...known } = everything(room);
+  const signedBy = new Set(["b.example"]);
+  expect(checkPdu(read.value, { roomVersion: "11", ...known, signedBy })).toMatchObject({
+    outcome: "accepted",
+    signedBy,
+  });
+  room.send(member(BOB, "ban", ALICE));
+  const before = { ...known, stateBefore: () => testRoomState(room, read.value) };
+  expect(checkPdu(read.value, { roomVersion: "11", ...before, signedBy })).toMatchObject({
+    outcome: "soft-failed",
+    verdict: { ruleKey: "sender_not_joined" },
+  });
+});
+
+/** The state that an event was made in: what it lists. */
+function testRoomState(room: TestRoom, event: Pdu) {
+  return lookupIn(event.authEventIds.flatMap((id) => room.events.get(id) ?? []));
+}
