@@ -17,4 +17,5 @@ export const COMMANDS: { readonly [name: string]: Load } = {
   vectors: () => import("./commands/vectors.js"),
   serve: () => import("./commands/serve.js"),
   keys: () => import("./commands/keys.js"),
+  doctor: () => import("./commands/doctor.js"),
 };

@@ -31,6 +31,7 @@ export { LIMIT_NAMES, LIMITS, type LimitName, type LimitsConfig } from "./limits
 export type { Observed } from "./listen.js";
 export { jsonLog, type Log, silentLog } from "./log.js";
 export { type RotatedKeys, rotateKeys } from "./rotate-keys.js";
+export { type Examined, examineStore } from "./store/doctor.js";
 export { openStore, type StoreOptions } from "./store/open.js";
 export type { Store } from "./store/types.js";
 

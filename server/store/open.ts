@@ -25,10 +25,7 @@ export interface StoreOptions {
 
 /** Opens a store and brings its tables up to date. */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
-  const database =
-    options.databaseUrl === undefined
-      ? await openPglite(options.folder)
-      : await openPostgres(options.databaseUrl);
+  const database = await openDatabase(options);
   try {
     await migrate(database);
     return await createStore(database, options.now ?? Date.now);
@@ -41,6 +38,11 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
       ? error
       : damaged(options.folder, error);
   }
+}
+
+/** Opens the database of a store, as it is. */
+export function openDatabase({ databaseUrl, folder }: StoreOptions): Promise<Database> {
+  return databaseUrl === undefined ? openPglite(folder) : openPostgres(databaseUrl);
 }
 
 /** Notices between processes that are not commits. */

@@ -158,7 +158,7 @@ test("wrong calls exit with 2", () => {
   const { run } = project();
   expect(run(["generate", "--emit", "poems"]).status).toBe(2);
   expect(run(["nonsense"]).status).toBe(2);
-  expect(run(["generate", "--spec", "nowhere"]).status).toBe(1);
+  expect(run(["generate", "--spec", "nowhere"]).status).toBe(2);
   expect(run(["--help"]).status).toBe(0);
 });
 
