@@ -162,7 +162,7 @@ it("O45 a damaged folder ends the start with a sentence on what to do", async ()
   const sentence = {
     code: 2,
     stderr: expect.stringMatching(
-      /^error: The database in \S+ cannot be opened.*Put a copy of it in its place.*\n$/,
+      /^knockgen: The database in \S+ cannot be opened.*Put a copy of it in its place.*\n$/,
     ),
   };
   const strange = await inside("strange");
