@@ -9,6 +9,7 @@ import { clientEvent } from "../room/client-event.js";
 import { shownJson } from "../room/redacted-json.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { StoredEvent } from "../store/types.js";
+import { earlierState } from "../sync/earlier-state.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
 import { eventContext } from "./event-context.js";
@@ -33,8 +34,16 @@ export function historyHandlers(
 > {
   const { store } = context;
   const backfill = new Backfill(context);
-  const show = (view: View, auth: ClientAuth) => (event: StoredEvent) =>
-    clientEvent(event, { version: view.room.version, now: context.now(), viewer: auth });
+  const show =
+    (view: View, auth: ClientAuth, earlier?: ReadonlyMap<string, StoredEvent>) => (event: StoredEvent) =>
+      clientEvent(event, {
+        version: view.room.version,
+        now: context.now(),
+        viewer: auth,
+        ...(earlier && { earlier }),
+      });
+  const earlierThan = (view: View, events: readonly StoredEvent[]) =>
+    earlierState(context, view.room, view.membership, events);
   return {
     getRoomState: async ({ path, auth }) => {
       const view = await viewOf(context, path.roomId, auth);
@@ -99,7 +108,7 @@ export function historyHandlers(
         status: 200,
         body: {
           start: query.from ?? tokenOf(back ? upTo : after),
-          chunk: events.map(show(view, auth)),
+          chunk: events.map(show(view, auth, await earlierThan(view, events))),
           ...(end === undefined ? {} : { end: tokenOf(end) }),
         },
       };
@@ -107,14 +116,14 @@ export function historyHandlers(
     getOneRoomEvent: async ({ path, auth }) => {
       const view = await openView(context, path.roomId, auth);
       const event = await seenEvent(context, view, path.eventId);
-      return { status: 200, body: show(view, auth)(event) };
+      return { status: 200, body: show(view, auth, await earlierThan(view, [event]))(event) };
     },
     getEventContext: async ({ path, query, auth }) => {
       const view = await openView(context, path.roomId, auth);
       const event = await seenEvent(context, view, path.eventId);
       const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? DEFAULT_PAGE));
       const { before, after, state } = await eventContext(context, view, event, limit);
-      const shown = show(view, auth);
+      const shown = show(view, auth, await earlierThan(view, [event, ...before, ...after]));
       return {
         status: 200,
         body: {

@@ -16,6 +16,8 @@ export interface Outside {
 /** Commits a membership with the event that proves it. */
 export async function commitOutside(context: ServerContext, outside: Outside): Promise<void> {
   const { event, userId, membership, stripped, via, version } = outside;
+  const before = await context.store.membership(event.roomId, userId);
+  const replaces = before?.eventId === event.eventId ? undefined : before?.eventId;
   await context.writer.outOfBand({
     event: {
       eventId: event.eventId,
@@ -27,7 +29,7 @@ export async function commitOutside(context: ServerContext, outside: Outside): P
       json: event.json,
       stateBefore: undefined,
       stateAfter: undefined,
-      replaces: undefined,
+      replaces,
       transactionId: undefined,
       device: undefined,
       destinations: [],

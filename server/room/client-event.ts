@@ -13,6 +13,18 @@ export interface ClientView {
   readonly now: number;
   /** Who looks: the sending device gets its transaction ID back. */
   readonly viewer: ClientAuth;
+  /** Events that others replace, by ID, as far as the viewer may see them. */
+  readonly earlier?: ReadonlyMap<string, StoredEvent>;
+}
+
+/** Content and sender of the replaced event: clients tell a refused knock from a withdrawn one by them (O18). */
+function earlierParts({ replaces }: StoredEvent, { earlier, version }: ClientView): object {
+  const before = replaces === undefined ? undefined : earlier?.get(replaces);
+  if (before === undefined) return {};
+  return {
+    prev_content: plainObject(own(shownJson(before, version), "content")),
+    prev_sender: userId(before.sender),
+  };
 }
 
 function plainObject(value: JsonValue | undefined): Record<string, unknown> {
@@ -37,6 +49,7 @@ export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEvent
       age: Math.max(0, view.now - ts),
       ...(mine && event.transactionId !== undefined ? { transaction_id: event.transactionId } : {}),
       ...(event.replaces === undefined ? {} : { replaces_state: eventIdOf(event.replaces) }),
+      ...earlierParts(event, view),
       ...(event.redactedBy === undefined ? {} : { redacted_because: { event_id: event.redactedBy } }),
     },
   };

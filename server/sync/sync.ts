@@ -9,6 +9,7 @@ import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
 import type { MembershipRecord, Position } from "../store/types.js";
+import { earlierState } from "./earlier-state.js";
 import type { ReadFilter } from "./filter.js";
 import { shownEvent } from "./shown-event.js";
 import { summaryOf } from "./summary.js";
@@ -172,7 +173,12 @@ async function leftRoom(
     return { timeline, state };
   }
   const events = await context.store.events([eventId]);
-  const view = { version: room?.version ?? "10", now: context.now(), viewer: request.auth } as const;
+  const view = {
+    version: room?.version ?? "10",
+    now: context.now(),
+    viewer: request.auth,
+    earlier: await earlierState(context, room, membership, events),
+  } as const;
   return {
     timeline: {
       events: events.map((event) => shownEvent(event, view, request.filter)),

@@ -4,6 +4,7 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import { earlierState } from "./earlier-state.js";
 import type { ReadFilter } from "./filter.js";
 import { holesWithin } from "./holes.js";
 import { isNeeded, lazyMembers, neededIds } from "./lazy-members.js";
@@ -82,9 +83,10 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
     (event) => filter.wantsState(event) && (needed === undefined || isNeeded(event, needed)),
   );
   const view = { version: room.version, now: context.now(), viewer };
+  const earlier = await earlierState(context, room, wish.membership, shown);
   return {
     timeline: {
-      events: shown.map((event) => shownEvent(event, view, filter)),
+      events: shown.map((event) => shownEvent(event, { ...view, earlier }, filter)),
       limited,
       prev_batch: tokenOf(start - 1),
     },
