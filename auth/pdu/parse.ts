@@ -17,6 +17,11 @@ import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES, takesMoreThan } from "./
 export interface ParsePduOptions {
   /** Accept more `prev_events` and `auth_events` than new events may have, as in answers to `/backfill`. */
   readonly anyCounts?: boolean;
+  /**
+   * Count code points instead of bytes in identifiers where the room version's servers do (`idLength`). The text of the
+   * specification has bytes, which is the default; a server that held to it would lose events of old rooms (O30).
+   */
+  readonly idsAsServersCount?: boolean;
   /** The event's ID where it is known for certain, to save computing it. The default is to compute it. */
   readonly eventId?: string;
 }
@@ -54,7 +59,9 @@ function readEvent(
   const id = options.eventId ?? eventIdBy(plain ? plainJson : canonicalEventJson, json, rules);
   const pdu = loadPdu(json, rules, id);
   const limit =
-    (options.anyCounts === true ? undefined : checkCounts(pdu)) ?? checkFieldSizes(json, rules) ?? encoding;
+    (options.anyCounts === true ? undefined : checkCounts(pdu)) ??
+    checkFieldSizes(json, rules, options.idsAsServersCount === true) ??
+    encoding;
   return limit === undefined ? { ok: true, value: pdu } : { ok: false, error: limit };
 }
 

@@ -49,11 +49,21 @@ export function takesMoreThan(value: JsonValue, bytes: number): boolean {
   return left < 0;
 }
 
+/** Whether text has more code points than `limit`, each of which takes two code units at most. */
+function exceedsCodePoints(text: string, limit: number): boolean {
+  return text.length > 2 * limit || (text.length > limit && [...text].length > limit);
+}
+
 /** The first key whose value is too long. */
-export function checkFieldSizes(event: JsonObject, rules: RoomVersionRules): PduError | undefined {
+export function checkFieldSizes(
+  event: JsonObject,
+  rules: RoomVersionRules,
+  asServersCount: boolean,
+): PduError | undefined {
+  const isLong = asServersCount && rules.idLength === "code-points" ? exceedsCodePoints : exceedsBytes;
   for (const field of rules.eventId === "chosen" ? LIMITED_WITH_ID : LIMITED) {
     const value = own(event, field);
-    if (typeof value === "string" && exceedsBytes(value, MAX_ID_BYTES))
+    if (typeof value === "string" && isLong(value, MAX_ID_BYTES))
       return pduError("pdu/field-too-large", `${field} is longer than ${MAX_ID_BYTES} bytes`, field);
   }
   return undefined;

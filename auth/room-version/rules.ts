@@ -32,6 +32,8 @@ export interface RoomVersionRules<Name extends string = string> {
   readonly nullLevels: boolean;
   /** Whether events that break canonical JSON are refused. */
   readonly strictJson: boolean;
+  /** Unit in which servers count the 255 of `sender`, `room_id`, `type`, `state_key` and `event_id` (O30). */
+  readonly idLength: "code-points" | "bytes";
   /** The greatest `depth`. */
   readonly maxDepth: bigint;
   /** Whether a signing key must have been valid when the event was sent. */

@@ -19,6 +19,7 @@ const V1: Stable = {
   stringLevels: true,
   nullLevels: true,
   strictJson: false,
+  idLength: "code-points",
   maxDepth: 2n ** 63n - 1n,
   keyValidity: false,
   redactsInContent: false,
@@ -59,6 +60,7 @@ const V10: Stable = {
 const V11: Stable = {
   ...V10,
   version: "11",
+  idLength: "bytes",
   creators: "sender",
   redactsInContent: true,
   redaction: REDACTION_V11,

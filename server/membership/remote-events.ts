@@ -32,7 +32,7 @@ export async function readEvents(
   const turns = new Turns();
   for (const json of events) {
     await turns.next();
-    const pdu = readPdu(json, version, { anyCounts: true });
+    const pdu = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
     if (pdu.ok && pdu.value.roomId === roomId) read.push(pdu.value);
   }
   return read;

@@ -78,7 +78,7 @@ async function takeInvite(context: ServerContext, arrived: Arrived): Promise<Jso
       `Room version ${version} is not known here`,
       { room_version: version },
     );
-  const read = readPdu(objectOf(arrived.event), version);
+  const read = readPdu(objectOf(arrived.event), version, { idsAsServersCount: true });
   if (!read.ok) throw badJson(read.error.message);
   const event = read.value;
   const target = event.stateKey ?? "";

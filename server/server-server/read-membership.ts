@@ -40,7 +40,7 @@ export function readMembership(
     throw invalidParam("The state key is not the sender");
   if (serverOf(sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
   if (own(content, "room_id") !== path.roomId) throw invalidParam("The event is for another room");
-  const read = readPdu(content, room.version);
+  const read = readPdu(content, room.version, { idsAsServersCount: true });
   if (!read.ok) throw badJson(read.error.message);
   if (read.value.eventId !== path.eventId) throw invalidParam("The event has another ID");
   if (!contentHashMatches(content)) throw invalidParam("The hash of the event is wrong");

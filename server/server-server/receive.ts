@@ -30,7 +30,7 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
   const room = await context.writer.room(roomId);
   if (room === undefined || !room.hasServer(context.serverName))
     return takeOutside(context, origin, roomId, json);
-  const read = readPdu(json, room.version);
+  const read = readPdu(json, room.version, { idsAsServersCount: true });
   if (!read.ok) return { eventId: nameOf(json, room.version), error: read.error.message };
   const { eventId } = read.value;
   if (!(await isAllowedIn(context, roomId, origin)))
@@ -131,7 +131,7 @@ async function takeOutside(
   if (held === undefined || version === undefined || !isRoomVersion(version)) return { eventId: undefined };
   const eventId = nameOf(json, version);
   const refused = { eventId, error: "This server is not in the room" };
-  const read = readPdu(json, version, { anyCounts: true });
+  const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
   if (!read.ok) return refused;
   const { membership, type, sender, authEventIds } = read.value;
   const answers = held.membership === "knock" || held.membership === "invite";
@@ -192,7 +192,7 @@ async function isAccepted(
 const MAX_CHAIN = 1_000;
 
 function nameOf(json: JsonObject, version: RoomVersion): string | undefined {
-  const read = readPdu(json, version, { anyCounts: true });
+  const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
   const pdu: Pdu | undefined = read.ok ? read.value : undefined;
   return pdu?.eventId ?? (loadPdu(json, version, "").eventId || undefined);
 }

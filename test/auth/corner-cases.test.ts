@@ -6,6 +6,7 @@ import {
   type JsonValue,
   lookupIn,
   type Pdu,
+  readPdu,
   type Verdict,
 } from "@knockgen/auth";
 import { expect, test } from "vitest";
@@ -59,4 +60,20 @@ test.each([0, 40])("a state of events is looked up in alike, also with %i users 
   expect(authorizeAgainstState(knock, { roomVersion: "10", state })).toMatchObject({ allowed: true });
   const join = room.make(member(BOB, "join"));
   expect(authorizeAgainstState(join, { roomVersion: "10", state })).toMatchObject({ allowed: false });
+});
+
+test.each([
+  ["6", "é".repeat(140), true],
+  ["10", "é".repeat(255), true],
+  ["10", "🚪".repeat(255), true],
+  ["10", "é".repeat(256), false],
+  ["10", "🚪".repeat(256), false],
+  ["11", "é".repeat(140), false],
+  ["11", "é".repeat(127), true],
+  ["12", "🚪".repeat(64), false],
+] as const)("O30: in version %s a state key of %s fits: %s", (version, stateKey, fits) => {
+  const { json } = testRoom(version).make({ type: "org.example", stateKey });
+  const read = readPdu({ ...json, signatures: {} }, version, { idsAsServersCount: true });
+  expect(readPdu({ ...json, signatures: {} }, version).ok).toBe(Buffer.byteLength(stateKey) <= 255);
+  expect(read.ok ? undefined : read.error.code).toBe(fits ? undefined : "pdu/field-too-large");
 });
