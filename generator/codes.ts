@@ -130,6 +130,10 @@ const codes = {
     severity: "warning",
     help: "a router tells them apart by the body or query only; end one path with a space if that is meant",
   },
+  "model/unsupported": {
+    severity: "error",
+    help: "the emitted code would send something else; change the document, or leave the API out with --only",
+  },
   "model/parameter-mismatch": {
     severity: "warning",
     help: "path templates and path parameters should name the same things",

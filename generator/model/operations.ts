@@ -17,6 +17,7 @@ import { mediaKind } from "./media.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef, ResponseDef } from "./types.js";
+import { checkParameters, parametersOf } from "./unsupported.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
@@ -43,6 +44,7 @@ export function readOperations(
           origin,
         );
       }
+      checkParameters(parametersOf(item, operation), origin, diagnostics);
       const read = new OperationReader(linked, origin);
       // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
       const fullPath = base + path.trim();

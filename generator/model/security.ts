@@ -2,6 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getString, isObject, type Json } from "../json.js";
 import type { SecurityDef, SecuritySchemeDef } from "./types.js";
+import { checkRequirement } from "./unsupported.js";
 
 export function readSecurity(
   operation: Json,
@@ -18,16 +19,15 @@ export function readSecurity(
   for (const [index, requirement] of requirements.entries()) {
     const names = isObject(requirement) ? Object.keys(requirement) : [];
     if (names.length === 0) optional = true;
+    const place: Origin = { file: origin.file, pointer: `${origin.pointer}/security/${index}` };
+    checkRequirement(names, get(document, "securitySchemes"), place, diagnostics);
     for (const name of names) {
       const declared = get(get(document, "securitySchemes"), name);
       if (declared === undefined)
         diagnostics.report(
           "model/invalid-security",
           `the security scheme ${name} is not declared; its name was taken for what it is`,
-          {
-            file: origin.file,
-            pointer: `${origin.pointer}/security/${index}`,
-          },
+          place,
         );
       alternatives.push({ name, kind: kindOf(name, declared) });
     }
