@@ -2,6 +2,7 @@
 import type { ServerContext } from "../context.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { StoredEvent } from "../store/types.js";
+import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { View } from "./view.js";
@@ -32,7 +33,11 @@ export async function eventContext(
     const rows = query.limit === 0 ? [] : await store.timeline({ ...query, roomId });
     const oldestFirst = query.order === "oldest" ? rows : [...rows].reverse();
     const visible = await visibleTo(context, room, membership, oldestFirst);
-    return rows.filter(({ eventId }) => visible.has(eventId));
+    return withoutIdleRedactions(
+      context,
+      room,
+      rows.filter(({ eventId }) => visible.has(eventId)),
+    );
   };
   const before = await read({ after: lowest, upTo: position - 1, limit: half, order: "newest" });
   const after = await read({ after: position, upTo: highest, limit: limit - half, order: "oldest" });

@@ -10,6 +10,7 @@ import { shownJson } from "../room/redacted-json.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { StoredEvent } from "../store/types.js";
 import { earlierState } from "../sync/earlier-state.js";
+import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
 import { eventContext } from "./event-context.js";
@@ -96,7 +97,7 @@ export function historyHandlers(
       const after = (back ? to : from) ?? BEGINNING;
       const upTo = Math.min(view.upTo, (back ? from : to) ?? view.upTo);
       const { room, membership } = view;
-      const { events, end } = await readPage(context, backfill, {
+      const { events: page, end } = await readPage(context, backfill, {
         room,
         membership,
         back,
@@ -104,6 +105,7 @@ export function historyHandlers(
         upTo,
         limit,
       });
+      const events = await withoutIdleRedactions(context, room, page);
       return {
         status: 200,
         body: {
@@ -144,7 +146,10 @@ async function seenEvent(context: ServerContext, view: View, eventId: string): P
   const { room, membership, upTo } = view;
   const [event] = await context.store.events([eventId]);
   const isThere = event?.roomId === room.roomId && event.status === "accepted" && event.position <= upTo;
-  if (isThere && (await visibleTo(context, room, membership, [event])).size > 0) return event;
+  if (isThere && (await visibleTo(context, room, membership, [event])).size > 0) {
+    const [shown] = await withoutIdleRedactions(context, room, [event]);
+    if (shown !== undefined) return shown;
+  }
   throw notFound("There is no such event, or none that you may see");
 }
 

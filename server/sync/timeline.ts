@@ -5,6 +5,7 @@ import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
 import { earlierState } from "./earlier-state.js";
+import { withoutIdleRedactions } from "./effective-redactions.js";
 import type { ReadFilter } from "./filter.js";
 import { holesWithin } from "./holes.js";
 import { isNeeded, lazyMembers, neededIds } from "./lazy-members.js";
@@ -66,7 +67,7 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
   const events = firstWanted === undefined ? seen : seen.slice(seen.indexOf(firstWanted));
   const limited = rows.length > limit || hidden > 0 || hole !== undefined || firstWanted !== undefined;
   const start = events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1;
-  const shown = events.filter(filter.wantsTimeline);
+  const shown = await withoutIdleRedactions(context, room, events.filter(filter.wantsTimeline));
   const needed = filter.lazyMembers
     ? new Set([...shown.map(({ sender }) => sender), ...wish.members])
     : undefined;
