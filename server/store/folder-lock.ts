@@ -26,9 +26,9 @@ const PAUSE_MS = 50;
 
 /**
  * Takes a folder, given by its real path, until the function that it gives is called. Rejects with `FolderInUse` while another
- * process has it.
+ * process has it. After `silentMs` without a sign of life a process that cannot be looked at is gone.
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string, silentMs: number = SILENT_MS): Promise<() => Promise<void>> {
   const file = join(folder, LOCK_FILE);
   const self: Holder = { ...(await thisProcess()), token: randomUUID() };
   for (;;) {
@@ -36,7 +36,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     if (heartbeat !== undefined) return () => release(file, self, heartbeat);
     const found = await readFile(file, "utf8").catch(() => undefined);
     if (found === undefined) continue;
-    if (await holds(file, found, self)) throw new FolderInUse(sentence(folder, file, found));
+    if (await holds(file, found, self, silentMs)) throw new FolderInUse(sentence(folder, file, found));
     await clear(file, found);
   }
 }
@@ -57,11 +57,11 @@ async function take(file: string, self: Holder): Promise<Heartbeat | undefined> 
 }
 
 /** Whether a process still has the file: by what this system knows of it, or else by whether the file is renewed. */
-async function holds(file: string, found: string, self: Holder): Promise<boolean> {
+async function holds(file: string, found: string, self: Holder, silentMs: number): Promise<boolean> {
   const holder = holderIn(found);
   const known = holder && (await isAlive(holder, self));
   if (known !== undefined) return known;
-  for (let waited = 0; waited < SILENT_MS; waited += LOOK_MS) {
+  for (let waited = 0; waited < silentMs; waited += LOOK_MS) {
     await sleep(LOOK_MS);
     const now = await readFile(file, "utf8").catch(() => undefined);
     if (now === undefined) return false;

@@ -1,5 +1,6 @@
 /** PostgreSQL in WebAssembly: nothing to install, one process, a folder or nothing but memory. */
 import { mkdir, readdir, realpath } from "node:fs/promises";
+import { emptyDatabase } from "./empty-database.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
 import { keptValues, readRows } from "./text.js";
@@ -7,7 +8,7 @@ import { damaged, StoreUnusable } from "./unusable.js";
 
 /** Opens the database in a folder, which is made where there is none; without a folder it lives in memory. */
 export async function openPglite(folder: string | undefined): Promise<Database> {
-  if (folder === undefined) return openAt("memory://", async () => {});
+  if (folder === undefined) return openAt("memory://", async () => {}, await emptyDatabase());
   await mkdir(folder, { recursive: true });
   // The database cannot follow symbolic links, and the lock has to be the same by whichever way the folder is reached (O44).
   const real = await realpath(folder);
@@ -16,7 +17,7 @@ export async function openPglite(folder: string | undefined): Promise<Database> 
     const files = (await readdir(real)).filter((name) => !name.startsWith(LOCK_FILE));
     if (files.length > 0 && !files.includes("PG_VERSION"))
       throw damaged(folder, "there are other files in it");
-    return await openAt(real, unlock);
+    return await openAt(real, unlock, files.length === 0 ? await emptyDatabase() : undefined);
   } catch (error) {
     await unlock();
     throw isSystemFailure(error) ? error : damaged(folder, error);
@@ -28,10 +29,10 @@ function isSystemFailure(error: unknown): boolean {
   return error instanceof StoreUnusable || (error instanceof Error && "syscall" in error);
 }
 
-async function openAt(place: string, unlock: () => Promise<void>): Promise<Database> {
+async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: Blob): Promise<Database> {
   const { PGlite, types } = await import("@electric-sql/pglite");
   const parsers = { [types.INT8]: (text: string): number => Number(text) };
-  const lite = await PGlite.create(place, { parsers });
+  const lite = await PGlite.create(place, { parsers, ...(loadDataDir !== undefined && { loadDataDir }) });
   const run = async <Row>(
     on: LiteQueries,
     sql: string,
