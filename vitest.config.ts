@@ -21,8 +21,8 @@ const AREAS = [
   "server",
   "watch",
 ];
-/** Long by nature: servers that are killed, networks that lose what they carry. `npm run test:soak` runs them. */
-const SOAK = ["test/server/chaos.test.ts", "test/server/kill.test.ts", "test/server/kill-remote.test.ts"];
+/** Long by nature: servers that are killed, networks that lose what they carry, all releases. `npm run test:soak` runs them. */
+const SOAK = ["test/**/*.soak.test.ts"];
 
 function project(name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration {
   return { extends: true, test: { name, include, exclude } };
@@ -32,6 +32,7 @@ const config: ViteUserConfig = defineConfig({
   // Packages of this repository are taken from their sources, so that a test sees an edit without a build.
   ssr: { resolve: { conditions: ["@knockgen/source", ...defaultServerConditions] } },
   test: {
+    experimental: { fsModuleCache: true },
     projects: [
       ...AREAS.map((area) => project(area, [`test/${area}/**/*.test.ts`], SOAK)),
       project("soak", SOAK, []),

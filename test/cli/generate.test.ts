@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { project, root } from "./support.js";
+import { copySchemas } from "../support/some-schemas.js";
+import { project } from "./support.js";
 
 const CORE = "schemas/event-schemas/schema/core-event-schema";
 const NAMES = "schemas/names.yaml";
@@ -89,9 +90,12 @@ test("compiled code that is cut short or altered is not run", () => {
 
 test("an edit reaches everything that depends on it, and what is remembered never shows", () => {
   const { folder, run } = project();
-  for (const part of ["api", "schemas"])
-    cpSync(path.join(root, "schemas", part), path.join(folder, "schemas", part), { recursive: true });
-  cpSync(path.join(root, "schemas/names.yaml"), path.join(folder, NAMES));
+  copySchemas(path.join(folder, "schemas"), [
+    "api/client-server/sync.yaml",
+    "api/client-server/room_state.yaml",
+    "api/server-server/transactions.yaml",
+  ]);
+  writeFileSync(path.join(folder, NAMES), "api/client-server/definitions/tag.yaml: RoomTag\n");
   run(["generate"]);
   const edits: readonly (() => void)[] = [
     () => edit(folder, `${CORE}/event.yaml`, "properties:", "properties:\n  everywhere: {type: boolean}"),

@@ -1,6 +1,6 @@
 /**
  * Two servers, three users, 200 random membership actions, the network cut at random points: afterwards both servers hold
- * the same room state. `SEED=… npx vitest run test/server/chaos.test.ts` replays a seed.
+ * the same room state. `SEED=… npx vitest run test/server/chaos.soak.test.ts` replays a seed.
  */
 import { expect, it } from "vitest";
 import { behind } from "./support/behind.js";
