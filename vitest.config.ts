@@ -10,6 +10,7 @@ const AREAS = [
   "diff",
   "docs",
   "generator",
+  "inspect",
   "load",
   "lower",
   "package",

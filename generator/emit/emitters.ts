@@ -1,7 +1,7 @@
 /** Every emitter, as far as it can be described without loading it. `run-emitters.ts` must have a function for each. */
 
 /** Name of an emitter, as `--emit` and the configuration take it. The compiler asks for all else about a new one. */
-export type Emitter = "types" | "validators" | "routes" | "client";
+export type Emitter = "types" | "validators" | "routes" | "client" | "inspect";
 
 /** Facts about one emitter. */
 export interface EmitterRecord {
@@ -35,6 +35,12 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     runtime: true,
     onlyOperations: true,
     file: (module) => `client/${module}.js`,
+  },
+  inspect: {
+    needs: ["routes"],
+    runtime: true,
+    onlyOperations: false,
+    file: (module) => `inspect/${module}.js`,
   },
 };
 

@@ -3,6 +3,7 @@ import type { Memo } from "../cache/memo.js";
 import { emitClient } from "./client/emit-client.js";
 import type { EmitInput, EmittedFile } from "./emitted-file.js";
 import { EMITTERS, type Emitter } from "./emitters.js";
+import { emitInspect } from "./inspect/emit-inspect.js";
 import { emitRoutes } from "./routes/emit-routes.js";
 import { emitRuntime } from "./runtime-files/emit-runtime.js";
 import { emitTypes } from "./types/emit-types.js";
@@ -20,6 +21,7 @@ const EMIT: { readonly [name in Emitter]: (run: EmitterRun) => EmittedFile[] } =
   validators: ({ input, options, memo }) => emitValidators(input, options, memo),
   routes: ({ input }) => emitRoutes(input),
   client: ({ input }) => emitClient(input),
+  inspect: ({ input }) => emitInspect(input),
 };
 
 /** Files of some emitters, and of the runtime if one of them asks for it. `onEmitter` is told of each before it runs. */

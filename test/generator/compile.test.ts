@@ -6,7 +6,7 @@ import { compile } from "./support/compile.js";
 import { emit } from "./support/emit.js";
 import { RELEASES, releaseFolder } from "./support/release.js";
 
-const ALL = ["types", "validators", "routes", "client"] as const;
+const ALL = ["types", "validators", "routes", "client", "inspect"] as const;
 const folders = [
   ["schemas", schemasFolder] as const,
   ...RELEASES.map((version) => [version, releaseFolder(version)] as const),

@@ -8,7 +8,7 @@ import { compile } from "./support/compile.js";
 import { emit } from "./support/emit.js";
 
 const OTHERS =
-  /^(?:(?:routes|client|validators)\/.*\.d\.ts|(?:routes|client)\/.*\.js|narrow\.(?:js|d\.ts)|manifest\.json)$/;
+  /^(?:(?:routes|client|validators|inspect)\/.*\.d\.ts|(?:routes|client|inspect)\/.*\.js|narrow\.(?:js|d\.ts)|manifest\.json)$/;
 
 /** A hash says that something differs, which the files themselves say better. */
 function withoutHashes(text: string): string {

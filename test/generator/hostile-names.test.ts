@@ -100,7 +100,7 @@ test("in operations", async () => {
   };
   await run(
     emit(writeFolder([["api/evil/a.yaml", file(document)]]), {
-      emit: ["types", "validators", "routes", "client"],
+      emit: ["types", "validators", "routes", "client", "inspect"],
     }),
   );
 });

@@ -11,7 +11,7 @@ export const root: string = path.resolve(import.meta.dirname, "../..");
 /** The built command line. */
 export const bin: string = path.join(root, "dist/cli/main.js");
 
-const FOLDERS = ["auth", "cli", "generated", "generator", "server"];
+const FOLDERS = ["auth", "cli", "generated", "generator", "inspect", "server"];
 const FILES = ["package.json", "package-lock.json", "tsconfig.json"];
 const cache = path.join(root, "node_modules/.cache/knockgen-tests");
 const stamp = path.join(cache, "built");

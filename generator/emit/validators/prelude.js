@@ -1,10 +1,11 @@
 // biome-ignore-all lint/correctness/noUnusedVariables: put before the emitted functions, which use them
 
 const MAX_ISSUES = 20;
+let most = MAX_ISSUES;
 
 /** Notes one problem (pointer, keyword, detail) and counts it. */
 const report = (issues, pointer, keyword, detail) => {
-  if (issues.length < MAX_ISSUES) issues.push([pointer, keyword, detail]);
+  if (issues.length < most) issues.push([pointer, keyword, detail]);
   return 1;
 };
 
@@ -130,8 +131,9 @@ const issueOf = (root, [pointer, keyword, detail]) => {
 
 /** Makes the checking function of a type; it carries the Standard Schema interface (standardschema.dev, version 1). */
 const check = (validate) => {
-  const run = (value) => {
+  const upTo = (value, limit) => {
     const found = [];
+    most = limit;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
     } catch {
@@ -141,9 +143,13 @@ const check = (validate) => {
     const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
     return { ok: false, issues: [...issues.values()] };
   };
+  const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
     const result = run(value);
     return result.ok ? { value } : { issues: result.issues };
   };
-  return Object.assign(run, { "~standard": { version: 1, vendor: "knockgen", validate: standard } });
+  return Object.assign(run, {
+    "~standard": { version: 1, vendor: "knockgen", validate: standard },
+    "~issues": upTo,
+  });
 };

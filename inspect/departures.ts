@@ -1,0 +1,315 @@
+/** All that one release finds wrong with an exchange. */
+import { type Found, inspectAnswer, isStandardError } from "@knockgen/matrix/runtime/inspect";
+import { eventsIn, inspectContents, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import type { Inspected } from "@knockgen/matrix/runtime/inspection";
+import { forStatus } from "@knockgen/matrix/runtime/status";
+import { type Departure, type Examined, idOf } from "./departure.js";
+import { faultOf, mayBeRedacted, type Parties } from "./event-fault.js";
+import { type Exchange, headerOf } from "./exchange.js";
+import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
+import type { Level, SchemaPlace, Side } from "./finding.js";
+import { eventLink, operationLink } from "./links.js";
+import { maskName, sampleOf, secretsOf } from "./masked.js";
+import { type Release, rankOf } from "./release.js";
+import { isSlip } from "./slips.js";
+import { schemaPlace, templateOf } from "./template.js";
+import { unknownOperation } from "./unknown-operation.js";
+
+/** Since this release, tokens belong into the header. */
+const HEADER_ONLY = 1011;
+
+export function examine(exchange: Exchange, release: Release, map?: PathMap): Examined {
+  const found = findOperation(exchange, release, map);
+  if (found === undefined) return unknownOperation(exchange, release);
+  return new Examination(exchange, release, found).run();
+}
+
+/** One side of the exchange as it was read. */
+interface JudgedSide {
+  readonly by: "client" | "server";
+  readonly json: unknown;
+  readonly found: readonly Found[];
+  readonly inspected: Inspected | undefined;
+}
+
+class Examination {
+  readonly #exchange: Exchange;
+  readonly #release: Release;
+  readonly #operation: FoundOperation;
+  readonly #departures = new Map<string, Departure>();
+  #json: readonly unknown[] = [];
+  #secrets: readonly string[] | undefined;
+
+  constructor(exchange: Exchange, release: Release, operation: FoundOperation) {
+    this.#exchange = exchange;
+    this.#release = release;
+    this.#operation = operation;
+  }
+
+  run(): Examined {
+    const { route, inspection, request } = this.#operation;
+    const { answer } = this.#exchange;
+    const sides: JudgedSide[] = [
+      { by: "client", json: request.json, found: request.found, inspected: inspection?.body },
+    ];
+    let unimplemented = false;
+    if (answer !== undefined) {
+      const described = forStatus(inspection?.answers ?? {}, answer.status);
+      const isHead = this.#exchange.request.method === "HEAD";
+      const body = answer.body === undefined || isHead ? undefined : { bytes: answer.body };
+      const header = headerOf(answer.headers);
+      const inspected = inspectAnswer(route, {
+        status: answer.status,
+        header,
+        body,
+        headers: described?.headers,
+      });
+      unimplemented = isUnrecognized(answer.status, inspected.json);
+      const isExempt = unimplemented || (answer.status >= 400 && route.path.startsWith("/.well-known/"));
+      if (!isExempt) sides.push({ by: "server", ...inspected, json: inspected.json, inspected: described });
+    }
+    this.#json = sides.map(({ json }) => json);
+    for (const side of sides) this.#judgeSide(side);
+    this.#judgeCredential();
+    const departures = [...this.#departures.values()];
+    return { operation: `${route.api}/${route.name}`, known: true, unimplemented, departures };
+  }
+
+  #judgeSide({ by, json, found, inspected }: JudgedSide): void {
+    const isError = by === "server" && isStandardError(json);
+    const events = json === undefined || isError ? [] : eventsIn(json, inspected?.events);
+    const parties = this.#partiesOf(by);
+    for (const each of found) {
+      if (each.place !== "body") this.#addPlain(each, by);
+      else if (!this.#addInEvent(each, events, inspected, parties))
+        this.#addInBody(each, by, inspected?.type);
+    }
+    for (const each of inspectContents(events, this.#operation.parameters, this.#release.tables)) {
+      const located = events.find(({ path }) => isPrefix(path, each.path));
+      if (located === undefined || mayBeRedacted(located)) continue;
+      for (const issue of each.issues) {
+        const value = valueAt(each.content, issue.path);
+        this.#addContent(
+          located,
+          each.path,
+          { ...issue, value },
+          inspected,
+          parties,
+          each.type,
+          each.described,
+        );
+      }
+    }
+  }
+
+  #addPlain({ place, path, keyword, message, value }: Found, by: "client" | "server"): void {
+    const type = this.#operation.inspection?.parameters?.[place];
+    const name = (text: string): string => maskName(text, this.#masked());
+    const template = templateOf(path, keyword, type, this.#release.tables, name);
+    const named =
+      path.length === 1 && template.pointer === "/*" ? `/${name(String(path[0]))}` : template.pointer;
+    const level: Level = keyword === "unknown" ? "info" : keyword === "status" ? "warning" : "error";
+    const schema = template.schema ?? this.#ownPlace();
+    this.#add({ by, side: by, level, place, pointer: named, keyword, message, value, schema });
+  }
+
+  /** Whether a problem lies in an event, which then says whose fault it is. */
+  #addInEvent(
+    found: Found,
+    events: readonly LocatedEvent[],
+    inspected: Inspected | undefined,
+    parties: Parties,
+  ): boolean {
+    const located = events.find(({ path, place }) => place.form !== "content" && isPrefix(path, found.path));
+    if (located === undefined || located.path.length === found.path.length) return false;
+    const rest = found.path.slice(located.path.length);
+    const type = typeOfEvent(located.value);
+    const described = type === undefined ? undefined : this.#release.tables.contents[type]?.type;
+    if (rest[0] === "content" && rest.length > 1) {
+      if (mayBeRedacted(located)) return true;
+      const issue = { ...found, path: rest.slice(1) };
+      const path = [...located.path, "content"];
+      this.#addContent(located, path, issue, inspected, parties, described && type, described);
+      return true;
+    }
+    const side = faultOf(located, "envelope", parties);
+    const template = templateOf(found.path, found.keyword, inspected?.type, this.#release.tables);
+    const { keyword, message, value } = found;
+    const level = side === "relayed" ? "warning" : "error";
+    this.#add({
+      by: parties.by,
+      side,
+      level,
+      place: "body",
+      pointer: template.pointer,
+      keyword,
+      message,
+      value,
+      schema: template.schema,
+    });
+    return true;
+  }
+
+  #addContent(
+    located: LocatedEvent,
+    path: readonly (string | number)[],
+    issue: Pick<Found, "path" | "keyword" | "message" | "value">,
+    inspected: Inspected | undefined,
+    parties: Parties,
+    event: string | undefined,
+    described: string | undefined,
+  ): void {
+    const { tables } = this.#release;
+    const before = templateOf(path, "type", inspected?.type, tables).pointer;
+    const { pointer, schema } = templateOf(issue.path, issue.keyword, described, tables);
+    const side = faultOf(located, "content", parties);
+    this.#add({
+      by: parties.by,
+      side,
+      level: side === "relayed" ? "warning" : "error",
+      place: "body",
+      pointer: `${before}${pointer}`,
+      keyword: issue.keyword,
+      message: issue.message,
+      value: issue.value,
+      schema,
+      event,
+    });
+  }
+
+  #addInBody(
+    { path, keyword, message, value }: Found,
+    by: "client" | "server",
+    type: string | undefined,
+  ): void {
+    const template = templateOf(path, keyword, type, this.#release.tables);
+    const pointer = path[0] === "errcode" && path.length === 1 ? "/errcode" : template.pointer;
+    const schema = template.schema ?? this.#ownPlace();
+    this.#add({ by, side: by, level: "error", place: "body", pointer, keyword, message, value, schema });
+  }
+
+  #judgeCredential(): void {
+    const { query, route, mapped } = this.#operation;
+    if (mapped !== undefined)
+      this.#add({
+        by: "client",
+        side: "client",
+        level: "warning",
+        place: "path",
+        pointer: `/${mapped}`,
+        keyword: "release",
+        message: `is the path of an old release; the operation is at ${route.path}`,
+        schema: this.#ownPlace(),
+      });
+    const isOld = rankOf(this.#release.name) < HEADER_ONLY && (route.security?.includes("query") ?? false);
+    if (query.has("access_token") && !isOld)
+      this.#add({
+        by: "client",
+        side: "client",
+        level: "warning",
+        place: "query",
+        pointer: "/access_token",
+        keyword: "credential",
+        message: "belongs into the header Authorization",
+        schema: this.#ownPlace(),
+      });
+  }
+
+  #add(departure: {
+    readonly by: "client" | "server";
+    readonly side: Side;
+    readonly level: Level;
+    readonly place: string;
+    readonly pointer: string;
+    readonly keyword: string;
+    readonly message: string;
+    readonly value?: unknown;
+    readonly schema?: SchemaPlace | undefined;
+    readonly event?: string | undefined;
+  }): void {
+    const { route } = this.#operation;
+    const { tables, name } = this.#release;
+    const { by, side, level, place, pointer, keyword, message, value, schema, event } = departure;
+    if (isSlip(route.name, pointer, keyword, name)) return;
+    const status = by === "server" ? this.#exchange.answer?.status : undefined;
+    const key = [side, status ?? "", place, pointer, keyword, event ?? ""].join(" ");
+    if (this.#departures.has(key)) return;
+    const link = event === undefined ? operationLink(tables.site, route) : eventLink(tables.site, event);
+    this.#departures.set(key, {
+      key,
+      id: idOf(`${route.api}/${route.name}`, departure, status),
+      operation: `${route.api}/${route.name}`,
+      method: route.method,
+      path: route.path,
+      side,
+      level,
+      place,
+      pointer,
+      keyword,
+      message: publicMessage(keyword, message),
+      sample: sampleOf(value, this.#masked()),
+      ...(status !== undefined && { status }),
+      ...(event !== undefined && { event }),
+      ...(schema !== undefined && { schema }),
+      ...(link !== undefined && { link }),
+    });
+  }
+
+  #ownPlace(): SchemaPlace | undefined {
+    const at = this.#operation.inspection?.at;
+    return at === undefined ? undefined : schemaPlace(at);
+  }
+
+  #masked(): readonly string[] {
+    this.#secrets ??= secretsOf(this.#exchange, this.#json);
+    return this.#secrets;
+  }
+
+  #partiesOf(by: "client" | "server"): Parties {
+    const header = headerOf(this.#exchange.request.headers);
+    const authorization = header("authorization") ?? "";
+    const name = by === "client" ? "origin" : "destination";
+    const signed = new RegExp(`\\b${name}="?([^",\\s]+)`, "i").exec(authorization)?.[1];
+    const host = by === "server" ? header("host") : undefined;
+    return {
+      by,
+      api: this.#operation.route.api,
+      names: new Set([signed, host].filter((each) => each !== undefined)),
+    };
+  }
+}
+
+/** Names of an unknown member are a stranger's: the message does without them. */
+const NAMES_STRANGER = new Set(["additionalProperties", "unevaluatedProperties", "propertyNames"]);
+
+function publicMessage(keyword: string, message: string): string {
+  return NAMES_STRANGER.has(keyword) ? "must not have this member" : message;
+}
+
+function isUnrecognized(status: number, json: unknown): boolean {
+  return (
+    [400, 404, 405, 501].includes(status) &&
+    typeof json === "object" &&
+    json !== null &&
+    "errcode" in json &&
+    json.errcode === "M_UNRECOGNIZED"
+  );
+}
+
+function isPrefix(path: readonly (string | number)[], of: readonly (string | number)[]): boolean {
+  return path.length <= of.length && path.every((part, index) => part === of[index]);
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+function typeOfEvent(event: unknown): string | undefined {
+  const type: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "type") : undefined;
+  return typeof type === "string" ? type : undefined;
+}

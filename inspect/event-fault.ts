@@ -1,0 +1,67 @@
+/** Says whose fault an event is: the side that made it, or neither, where another server did. */
+import { redact } from "@knockgen/auth";
+import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import type { Side } from "./finding.js";
+
+/** Events of a kind that the answering server makes itself. */
+const MADE_BY_SERVER = new Set(["m.typing", "m.receipt", "m.presence"]);
+
+export interface Parties {
+  readonly api: string;
+  readonly by: "client" | "server";
+  /** Server names of the side that sent the body, as far as they are known. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** `part`: the content, or all around it. */
+export function faultOf(
+  { place, value }: LocatedEvent,
+  part: "content" | "envelope",
+  parties: Parties,
+): Side {
+  const { by, api, names } = parties;
+  if (place.form === "pdu") {
+    if (part === "content") return "relayed";
+    const domain = domainOf(value);
+    return domain !== undefined && names.has(domain) ? by : "relayed";
+  }
+  if (by === "client") return api === "client-server" || part === "envelope" ? "client" : "relayed";
+  if (place.form === "stripped") return "relayed";
+  if (part === "envelope") return "server";
+  return place.form === "basic" && MADE_BY_SERVER.has(typeOf(value)) ? "server" : "relayed";
+}
+
+function domainOf(event: unknown): string | undefined {
+  const sender: unknown =
+    typeof event === "object" && event !== null ? Reflect.get(event, "sender") : undefined;
+  return typeof sender === "string" ? sender.slice(sender.indexOf(":") + 1) : undefined;
+}
+
+function typeOf(event: unknown): string {
+  const type: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "type") : undefined;
+  return typeof type === "string" ? type : "";
+}
+
+/** Room versions that redact most and least: what is left in one of them may be all that is left of an event. */
+const VERSIONS = ["1", "11"] as const;
+
+/**
+ * Whether what is left of an event may be what redaction leaves. Between servers nothing in the event says so, but its
+ * content then has no other members than redaction keeps.
+ */
+export function mayBeRedacted({ place, value }: LocatedEvent): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const event: { readonly [name: string]: unknown } = { ...value };
+  if (isRedacted(event)) return true;
+  const { content } = event;
+  if (place.form !== "pdu" || typeof content !== "object" || content === null) return false;
+  const members = Object.keys(content).length;
+  const bare = {
+    type: typeOf(value),
+    content: Object.fromEntries(Object.keys(content).map((name) => [name, true])),
+  };
+  return VERSIONS.some((version) => {
+    const left = redact(bare, version).content;
+    return typeof left === "object" && left !== null && Object.keys(left).length === members;
+  });
+}

@@ -1,0 +1,41 @@
+/** A release of the specification, prepared for judging. */
+import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
+import type { Route } from "@knockgen/matrix/runtime/route";
+import { Router } from "@knockgen/matrix/runtime/router";
+
+export interface Release {
+  /** `v1.19` */
+  readonly name: string;
+  readonly tables: ReleaseTables;
+  /** Whether the exchange is held to it. Others only say since and until when something departs. */
+  readonly claimed: boolean;
+  /** Rank of the newest release that the server speaks: operations that came later are not judged. */
+  readonly upTo: number;
+  readonly router: Router<{ readonly route: Route }>;
+}
+
+export interface ReleaseOptions {
+  readonly name?: string;
+  readonly claimed?: boolean;
+  readonly upTo?: number;
+}
+
+/** The name is read off the tables unless it is given. */
+export function createRelease(
+  tables: ReleaseTables,
+  { name, claimed = true, upTo = Number.POSITIVE_INFINITY }: ReleaseOptions = {},
+): Release {
+  const router = new Router(tables.routes.map((route) => ({ route })));
+  return { name: name ?? tables.site.split("/").at(-1) ?? "latest", tables, claimed, upTo, router };
+}
+
+/** `v1.7` before `v1.10`; a name that is not a version comes last. */
+export function compareReleases(a: string, b: string): number {
+  return rankOf(a) - rankOf(b);
+}
+
+/** `v1.2` is 1002; infinite for other names, such as `latest`. */
+export function rankOf(name: string): number {
+  const [, major, minor] = /^v?(\d+)\.(\d+)$/.exec(name) ?? [];
+  return major === undefined ? Number.POSITIVE_INFINITY : Number(major) * 1000 + Number(minor);
+}

@@ -1,0 +1,59 @@
+/** Exchanges on paths that the specification does not have: even there an error has the standard form. */
+import { isStandardError } from "@knockgen/matrix/runtime/inspect";
+import { parseJson } from "@knockgen/matrix/runtime/json";
+import { splitTarget } from "@knockgen/matrix/runtime/target";
+import { type Departure, type Examined, idOf } from "./departure.js";
+import type { Exchange } from "./exchange.js";
+import type { Release } from "./release.js";
+
+const APIS: { readonly [prefix: string]: string } = {
+  federation: "server-server",
+  key: "server-server",
+  identity: "identity",
+  push: "push-gateway",
+  app: "application-service",
+};
+
+/** `/_matrix/federation/…` is of `server-server`. */
+function apiOf(path: string): string {
+  const prefix = /^\/_matrix\/([a-z]+)\//.exec(path)?.[1] ?? "";
+  return Object.hasOwn(APIS, prefix) ? (APIS[prefix] ?? "client-server") : "client-server";
+}
+
+/** The pages of the specification that say which form errors have. */
+const PAGE: { readonly [api: string]: string } = {
+  "server-server": "server-server-api/#unsupported-endpoints",
+};
+
+export function unknownOperation({ request, answer }: Exchange, { tables }: Release): Examined {
+  const { path } = splitTarget(request.target);
+  const api = apiOf(path);
+  const operation = `${api}/unknown`;
+  const examined = { operation, known: false, unimplemented: false, departures: [] };
+  const isJudged = path.startsWith("/_matrix/") && request.method !== "OPTIONS" && request.method !== "HEAD";
+  if (!isJudged || answer === undefined || answer.status < 400 || answer.body === undefined) return examined;
+  if (isStandardError(jsonOf(answer.body))) return { ...examined, unimplemented: answer.status === 404 };
+  const departure = { side: "server", place: "body", pointer: "/errcode", keyword: "required" } as const;
+  const found: Departure = {
+    ...departure,
+    key: ["server", answer.status, "body", "/errcode", "required", ""].join(" "),
+    id: idOf(operation, departure, answer.status),
+    operation,
+    method: request.method,
+    path: `/_matrix/${/^\/_matrix\/([a-z]+)\//.exec(path)?.[1] ?? ""}/…`,
+    level: "error",
+    status: answer.status,
+    message: "must be JSON with an errcode",
+    sample: `a body of ${answer.body.length} bytes`,
+    link: `${tables.site}/${PAGE[api] ?? "client-server-api/#standard-error-response"}`,
+  };
+  return { ...examined, departures: [found] };
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return parseJson(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,208 @@
+/** Each departure that was seen in real software, and each thing that looked like one and is not. */
+import { expect, test } from "vitest";
+import { exchange, linesOf } from "./support/exchange.js";
+
+const USER = "@ada:example.org";
+const ROOM = "!room:example.org";
+const room = encodeURIComponent(ROOM);
+const member = (more: object = {}): object => ({
+  type: "m.room.member",
+  state_key: USER,
+  sender: USER,
+  event_id: "$event",
+  room_id: ROOM,
+  origin_server_ts: 1,
+  content: { membership: "join", avatar_url: null },
+  ...more,
+});
+
+test("a device with a name that is null, in the list and by itself", () => {
+  const device = { device_id: "A", display_name: null };
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, { devices: [device, device] }))).toEqual([
+    "server error getDevices body/devices/*/display_name type",
+  ]);
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices/A", 200, device))).toEqual([
+    "server error getDevice body/display_name type",
+  ]);
+});
+
+test("a device that was never seen, with null instead of nothing", () => {
+  const device = { device_id: "A", last_seen_ip: null, last_seen_ts: null };
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, { devices: [device] }))).toEqual([
+    "server error getDevices body/devices/*/last_seen_ip type",
+    "server error getDevices body/devices/*/last_seen_ts type",
+  ]);
+});
+
+test("more problems than a check reports by itself do not hide the next kind", () => {
+  const devices = [
+    ...Array.from({ length: 60 }, (_, index) => ({ device_id: `D${index}`, display_name: null })),
+    { device_id: "last", last_seen_ts: "now" },
+  ];
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, { devices }))).toEqual([
+    "server error getDevices body/devices/*/display_name type",
+    "server error getDevices body/devices/*/last_seen_ts type",
+  ]);
+});
+
+test("a joined member with an avatar that is null; the user in the path of the value is not part of the finding", () => {
+  const joined = { [USER]: { display_name: "Ada", avatar_url: null } };
+  expect(linesOf(exchange(`GET /_matrix/client/v3/rooms/${room}/joined_members`, 200, { joined }))).toEqual([
+    "server error getJoinedMembersByRoom body/joined/*/avatar_url type",
+  ]);
+});
+
+test("an empty answer where there is not a TURN server", () => {
+  expect(linesOf(exchange("GET /_matrix/client/v3/voip/turnServer", 200, {}))).toEqual([
+    "server error getTurnServer body/password required",
+    "server error getTurnServer body/ttl required",
+    "server error getTurnServer body/uris required",
+    "server error getTurnServer body/username required",
+  ]);
+});
+
+test("a token that is null where there is not a next page", () => {
+  const answer = { notifications: [], next_token: null };
+  expect(linesOf(exchange("GET /_matrix/client/v3/notifications", 200, answer))).toEqual([
+    "server error getNotifications body/next_token type",
+  ]);
+});
+
+test("an error without a code, of a known and of an unknown operation", () => {
+  expect(linesOf(exchange("GET /_matrix/client/v3/thirdparty/protocol/irc", 404, { error: "no" }))).toEqual([
+    "server error getProtocolMetadata body/errcode required",
+  ]);
+  expect(linesOf(exchange("GET /_matrix/federation/v1/nothing", 404, "<html>"))).toEqual([
+    "server error unknown body/errcode required",
+  ]);
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 502, "<html>"))).toEqual([
+    "server error getDevices body/errcode required",
+  ]);
+});
+
+test("a member event with an avatar that is null is relayed, wherever it stands", () => {
+  const sync = { next_batch: "s", rooms: { join: { [ROOM]: { timeline: { events: [member()] } } } } };
+  expect(linesOf(exchange("GET /_matrix/client/v3/sync", 200, sync))).toEqual([
+    "relayed warning sync body/rooms/join/*/timeline/events/*/content/avatar_url type m.room.member",
+  ]);
+  const content = { membership: "join", avatar_url: null };
+  const state = `GET /_matrix/client/v3/rooms/${room}/state/m.room.member/${encodeURIComponent(USER)}`;
+  expect(linesOf(exchange(state, 200, content))).toEqual([
+    "relayed warning getRoomStateWithKey body/avatar_url type m.room.member",
+  ]);
+  expect(linesOf(exchange(`${state}?format=event`, 200, member()))).toEqual([
+    "relayed warning getRoomStateWithKey body/content/avatar_url type m.room.member",
+  ]);
+  const page = { start: "a", end: "b", chunk: [member()] };
+  expect(linesOf(exchange(`GET /_matrix/client/v3/rooms/${room}/messages?dir=b`, 200, page))).toEqual([
+    "relayed warning getRoomEvents body/chunk/*/content/avatar_url type m.room.member",
+  ]);
+});
+
+test("a reason that is null", () => {
+  for (const [name, operation] of Object.entries({ kick: "kick", ban: "ban" }))
+    expect(
+      linesOf(
+        exchange(
+          `POST /_matrix/client/v3/rooms/${room}/${name}`,
+          200,
+          {},
+          { body: { user_id: USER, reason: null } },
+        ),
+      ),
+    ).toEqual([`client error ${operation} body/reason type`]);
+});
+
+test("a query parameter that is not described", () => {
+  const answer = { next_batch: "s" };
+  expect(linesOf(exchange("GET /_matrix/client/v3/sync?_cacheBuster=1", 200, answer))).toEqual([
+    "client info sync query/_cacheBuster unknown",
+  ]);
+});
+
+test("paths of r0, and a token in the query, also of an open operation", () => {
+  expect(linesOf(exchange("GET /_matrix/client/r0/sync", 200, { next_batch: "s" }))).toEqual([
+    "client warning sync path/r0 release",
+  ]);
+  const profile = `GET /_matrix/client/v3/profile/${encodeURIComponent(USER)}?access_token=abc`;
+  expect(linesOf(exchange(profile, 200, {}))).toEqual([
+    "client warning getUserProfile query/access_token credential",
+  ]);
+});
+
+test("a text at /.well-known is not a departure", () => {
+  expect(linesOf(exchange("GET /.well-known/matrix/client", 404, "Not found"))).toEqual([]);
+});
+
+test("contents are judged by type and sub-type", () => {
+  const send = (body: object): string[] =>
+    linesOf(
+      exchange(
+        `PUT /_matrix/client/v3/rooms/${room}/send/m.room.message/1`,
+        200,
+        { event_id: "$e" },
+        { body },
+      ),
+    );
+  expect(send({ msgtype: "m.text", body: "hello" })).toEqual([]);
+  expect(send({ msgtype: "org.example.own", body: "hello" })).toEqual([]);
+  expect(send({ msgtype: "m.location", body: "here" })).toEqual([
+    "client error sendMessage body/geo_uri required m.room.message",
+  ]);
+});
+
+test("what is left of a redacted event is not judged by its type", () => {
+  const redacted = member({
+    type: "m.room.message",
+    content: {},
+    unsigned: { redacted_because: member({ type: "m.room.redaction", content: {} }) },
+  });
+  const { state_key: _, ...message } = redacted as { state_key?: string };
+  const page = { start: "a", end: "b", chunk: [message] };
+  expect(linesOf(exchange(`GET /_matrix/client/v3/rooms/${room}/messages?dir=b`, 200, page))).toEqual([]);
+});
+
+test("stripped state has a form of its own", () => {
+  const events = [{ type: "m.room.name", state_key: "", sender: USER, content: { name: "A" } }];
+  const sync = { next_batch: "s", rooms: { invite: { [ROOM]: { invite_state: { events } } } } };
+  expect(linesOf(exchange("GET /_matrix/client/v3/sync", 200, sync))).toEqual([]);
+});
+
+test("a server that lacks an operation says so, and does not depart", () => {
+  const answer = { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" };
+  expect(linesOf(exchange("GET /_matrix/client/v1/rooms/!a/hierarchy", 404, answer))).toEqual([]);
+});
+
+test("the standard form of errors is right at any status, described or not", () => {
+  const answer = { errcode: "M_MISSING_TOKEN", error: "Missing token" };
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 401, answer))).toEqual([]);
+  expect(linesOf(exchange("DELETE /_matrix/client/v3/devices/A", 401, answer, { body: {} }))).toEqual([]);
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 500, { errcode: "M_UNKNOWN" }))).toEqual([]);
+});
+
+test("a status that is not described is news below 400", () => {
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 201, { devices: [] }))).toEqual([
+    "server warning getDevices status status",
+  ]);
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 304, ""))).toEqual([]);
+});
+
+test("an answer that is not JSON, and one that only says so", () => {
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, "<html>"))).toEqual([
+    "server error getDevices media-type media-type",
+  ]);
+  const headers = { "content-type": "application/json" };
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, "{", { answerHeaders: headers }))).toEqual([
+    "server error getDevices body json",
+  ]);
+});
+
+test("slips of the specification count for nobody", () => {
+  const irc = { user_fields: [], location_fields: [], field_types: {}, instances: [] };
+  expect(linesOf(exchange("GET /_matrix/client/v3/thirdparty/protocols", 200, { irc }))).toEqual([]);
+});
+
+test("integers beyond 2^53 and members that are not described are allowed", () => {
+  const device = { device_id: "A", last_seen_ts: 2 ** 60, "org.example": null };
+  expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, { devices: [device] }))).toEqual([]);
+});
