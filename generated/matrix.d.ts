@@ -31,6 +31,8 @@ export type Guard<T> = (value: unknown) => value is T;
 export interface Check<T> {
   (value: unknown): CheckResult<T>;
   readonly "~standard": StandardSchema<T>;
+  /** The same with up to `limit` problems; `check(value)` stops at twenty. */
+  readonly "~issues"?: (value: unknown, limit: number) => CheckResult<T>;
 }
 
 /** Version 1 of the interface that validators share (standardschema.dev). */
