@@ -1,4 +1,4 @@
-/** Slips of the specification's own files: they count for nobody. */
+/** Slips of the specification's own files: neither side is at fault for them. */
 import { rankOf } from "./release.js";
 
 interface Slip {

@@ -24,5 +24,5 @@ test("nothing in a pipe, nothing in the first half second", () => {
 
 test("one line that is taken away", () => {
   vi.stubEnv("NO_COLOR", "1");
-  expect(draw(true, [0, 100, 600])).toBe("\r\u001b[2K[############--------] validators\r\u001b[2K");
+  expect(draw(true, [0, 100, 600])).toBe("\r\u001b[2K[###########---------] validators\r\u001b[2K");
 });
