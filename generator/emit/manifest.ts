@@ -50,6 +50,7 @@ export interface ManifestOperation {
     readonly path?: ManifestName;
     readonly query?: ManifestName;
     readonly headers?: ManifestName;
+    readonly cookies?: ManifestName;
     readonly requestBody?: ManifestName;
     readonly responses: { readonly [status: string]: ManifestName };
   };
@@ -91,7 +92,7 @@ export function emitManifest(
     );
   const operations = model.apis.flatMap(({ module, operations }) =>
     operations.map((operation): ManifestOperation => {
-      const { base, path, query, headers, requestBody, responses } = names.operation(operation);
+      const { base, path, query, headers, cookies, requestBody, responses } = names.operation(operation);
       return {
         api: module,
         operationId: operation.operationId,
@@ -107,6 +108,7 @@ export function emitManifest(
           ...(path && { path: nameOf(path) }),
           ...(query && { query: nameOf(query) }),
           ...(headers && { headers: nameOf(headers) }),
+          ...(cookies && { cookies: nameOf(cookies) }),
           ...(requestBody && { requestBody: nameOf(requestBody) }),
           responses: Object.fromEntries(
             [...responses].map(([status, type]) => [status, nameOf(type)] as const),

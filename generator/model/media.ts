@@ -1,5 +1,5 @@
 /** Kinds of body by media type, as programs see them. */
-import { getString, isObject } from "../json.js";
+import { get, getString, isObject, type Json } from "../json.js";
 import type { Schema } from "../link/types.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 
@@ -17,4 +17,10 @@ export function mediaKind(mediaType: string, schema: Schema | undefined): MediaK
   if (isJsonMedia(mediaType)) return "json";
   // Pages are bytes, as they always were: they are handed on, not read.
   return isString && /^text\/(?!html\b)/i.test(mediaType) ? "text" : "bytes";
+}
+
+/** The schema of a media type, a parameter or a header. */
+export function schemaOf(node: Json): Schema | undefined {
+  const schema = get(node, "schema");
+  return isObject(schema) || typeof schema === "boolean" ? schema : undefined;
 }

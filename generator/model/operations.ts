@@ -10,10 +10,11 @@ import {
   type Json,
   type JsonObject,
 } from "../json.js";
-import type { LinkedDocument, LinkedSpec, Schema } from "../link/types.js";
+import type { LinkedDocument, LinkedSpec } from "../link/types.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
-import { mediaKind } from "./media.js";
+import { mediaKind, schemaOf } from "./media.js";
+import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef, ResponseDef } from "./types.js";
@@ -44,7 +45,7 @@ export function readOperations(
           origin,
         );
       }
-      checkParameters(parametersOf(item, operation), origin, diagnostics);
+      checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
       const read = new OperationReader(linked, origin);
       // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
       const fullPath = base + path.trim();
@@ -122,7 +123,7 @@ class OperationReader {
     for (const node of list) {
       const place = getString(node, "in");
       const name = getString(node, "name");
-      if (name === undefined || (place !== "path" && place !== "query" && place !== "header")) continue;
+      if (name === undefined || !isPlace(place)) continue;
       byKey.set(`${place} ${name}`, this.#parameter(node, place, name));
     }
     return [...byKey.values()];
@@ -145,14 +146,15 @@ class OperationReader {
     return { ...documented(node, origin), status, headers, contents: this.#contents(node) };
   }
 
-  #parameter(node: Json, place: "path" | "query" | "header", name: string): ParameterDef {
+  #parameter(node: Json, place: ParameterPlace, name: string): ParameterDef {
     const origin = this.#linked.originOf(node) ?? this.#origin;
     return {
       ...documented(node, origin),
       in: place,
       name,
       required: get(node, "required") === true,
-      schema: schemaOf(node) ?? {},
+      ...formOf(node, place),
+      schema: parameterSchema(node),
     };
   }
 
@@ -163,11 +165,6 @@ class OperationReader {
       return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
     });
   }
-}
-
-function schemaOf(node: Json): Schema | undefined {
-  const schema = get(node, "schema");
-  return isObject(schema) || typeof schema === "boolean" ? schema : undefined;
 }
 
 function checkTemplate(

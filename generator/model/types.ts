@@ -49,9 +49,14 @@ export interface OperationDef extends Documented {
 }
 
 export interface ParameterDef extends Documented {
-  readonly in: "path" | "query" | "header";
+  readonly in: "path" | "query" | "header" | "cookie";
   readonly name: string;
   readonly required: boolean;
+  /** A style of OpenAPI, or `json` for a value that is written as JSON. */
+  readonly style: string;
+  /** Each item or member by itself instead of all in one text. */
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
   readonly schema: Schema;
 }
 

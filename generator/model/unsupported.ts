@@ -1,50 +1,23 @@
 /** Constructs of OpenAPI that change the wire and that the emitted code cannot send: each is an error that names it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getArray, getEntries, getString, isArray, type Json } from "../json.js";
-
-const COMPOSITE = new Set(["array", "object"]);
-/** The style of each place, if a parameter has none of its own. */
-const USUAL: Readonly<Record<string, string>> = {
-  path: "simple",
-  query: "form",
-  header: "simple",
-  cookie: "form",
-};
-
-function isComposite(schema: Json | undefined): boolean {
-  const type = get(schema, "type");
-  const types = isArray(type) ? type : [type];
-  return types.some((each) => typeof each === "string" && COMPOSITE.has(each));
-}
-
-/** Why a parameter cannot be sent as its document says; undefined if it can. */
-function parameterFault(parameter: Json): string | undefined {
-  const place = getString(parameter, "in") ?? "";
-  if (place === "cookie") return "it is sent in a cookie";
-  const schema = get(parameter, "schema");
-  if (schema === undefined && getEntries(parameter, "content").length > 0)
-    return `its content is of type ${getEntries(parameter, "content")
-      .map(([type]) => type)
-      .join(", ")}`;
-  if (get(parameter, "allowReserved") === true) return "allowReserved is true";
-  const usual = USUAL[place];
-  const style = getString(parameter, "style") ?? usual;
-  if (style !== usual) return `its style is ${style}`;
-  if (!isComposite(schema)) return undefined;
-  if (place !== "query") return `it is a list or an object in the style ${style}`;
-  if (get(parameter, "explode") === false) return "it is a list or an object with explode: false";
-  return undefined;
-}
+import { get, getArray, getString, type Json } from "../json.js";
+import type { LinkedSpec } from "../link/types.js";
+import { parameterFault } from "./parameter-style.js";
 
 /** Reports the parameters of an operation that would be sent in another form than they should. */
-export function checkParameters(parameters: readonly Json[], origin: Origin, diagnostics: Diagnostics): void {
+export function checkParameters(
+  parameters: readonly Json[],
+  linked: LinkedSpec,
+  origin: Origin,
+  diagnostics: Diagnostics,
+): void {
   for (const parameter of parameters) {
-    const fault = parameterFault(parameter);
+    const fault = parameterFault(parameter, linked);
     if (fault !== undefined)
       diagnostics.report(
         "model/unsupported",
         `the parameter ${getString(parameter, "name") ?? ""} cannot be sent: ${fault}`,
-        origin,
+        linked.originOf(parameter) ?? origin,
       );
   }
 }

@@ -70,8 +70,9 @@ function collect(
 ): Names {
   const types = new Set<NamedType>(bySchema.values());
   for (const { content } of events.values()) if (content) types.add(content);
-  for (const { path, query, headers, requestBody, responses } of operations.values())
-    for (const type of [path, query, headers, requestBody, ...responses.values()]) if (type) types.add(type);
+  for (const { path, query, headers, cookies, requestBody, responses } of operations.values())
+    for (const type of [path, query, headers, cookies, requestBody, ...responses.values()])
+      if (type) types.add(type);
   return {
     types: [...types].sort((a, b) => compare(a.module, b.module) || compare(a.name, b.name)),
     bySchema,

@@ -20,11 +20,12 @@ export function documentedOf(owner: Owner): Documented {
 export function operationParty(operation: OperationDef): Party<Owner> {
   const short = pascal(operation.operationId);
   const statuses = operation.responses.map(({ status }) => responseSuffix(status));
+  const cookies = operation.parameters.some((parameter) => parameter.in === "cookie") ? ["Cookies"] : [];
   return {
     owner: { operation },
     module: operation.api,
     candidates: [short, short + pascal(`${operation.method.toLowerCase()} ${operation.path}`)],
-    suffixes: ["Path", "Query", "Headers", "RequestBody", "Request", "Response", ...statuses],
+    suffixes: ["Path", "Query", "Headers", ...cookies, "RequestBody", "Request", "Response", ...statuses],
   };
 }
 

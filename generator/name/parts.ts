@@ -9,7 +9,7 @@ export function nameOperation(operation: OperationDef, base: string): OperationN
   const module = operation.api;
   const part = (
     place: ParameterDef["in"],
-    role: "path" | "query" | "headers",
+    role: "path" | "query" | "headers" | "cookies",
     suffix: string,
   ): NamedType | undefined => {
     const parameters = operation.parameters.filter((parameter) => parameter.in === place);
@@ -26,6 +26,7 @@ export function nameOperation(operation: OperationDef, base: string): OperationN
   const path = part("path", "path", "Path");
   const query = part("query", "query", "Query");
   const headers = part("header", "headers", "Headers");
+  const cookies = part("cookie", "cookies", "Cookies");
   const body = operation.requestBody?.contents.find(({ schema }) => schema !== undefined)?.schema;
   const responses = operation.responses.flatMap((response): [string, NamedType][] => {
     const schema: Schema | undefined = response.contents.find(
@@ -51,6 +52,7 @@ export function nameOperation(operation: OperationDef, base: string): OperationN
     ...(path && { path }),
     ...(query && { query }),
     ...(headers && { headers }),
+    ...(cookies && { cookies }),
     ...(operation.requestBody &&
       body !== undefined && {
         requestBody: {

@@ -6,6 +6,7 @@ export type TypeRole =
   | "path"
   | "query"
   | "headers"
+  | "cookies"
   | "requestBody"
   | "response"
   | "event"
@@ -29,6 +30,7 @@ export interface OperationNames {
   readonly path?: NamedType;
   readonly query?: NamedType;
   readonly headers?: NamedType;
+  readonly cookies?: NamedType;
   /** Missing without a body that JSON Schema describes. */
   readonly requestBody?: NamedType;
   /** By status; missing where the specification gives no schema. */

@@ -9,9 +9,10 @@ import { API, type Route } from "../../generator/emit/runtime/route.js";
 import { writeFolder } from "../generator/support/emit.js";
 import { emitEverything, importLines } from "../routes/support/bundle.js";
 import { MEDIA } from "./support/media-cases.js";
+import { STYLES } from "./support/style-cases.js";
 import type { WireCase } from "./support/wire-case.js";
 
-const CASES: readonly WireCase[] = [...MEDIA];
+const CASES: readonly WireCase[] = [...MEDIA, ...STYLES];
 
 const document = {
   openapi: "3.1.0",

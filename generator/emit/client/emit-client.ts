@@ -6,7 +6,8 @@ import { docComment } from "../code/doc-comment.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { schemesOf, summaryOf } from "../code/operation.js";
-import { mayBeEmpty } from "../code/parameters.js";
+import { mayBeEmpty, needsStyles, printParameter } from "../code/parameters.js";
+import { RuntimeImports } from "../code/runtime-imports.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 
@@ -37,9 +38,11 @@ function printClient(api: ApiDef, input: EmitInput): string {
   const { module } = api;
   const named = namedOf(api, input);
   const checks = JSON.stringify(`./${module}-checks.js`);
+  const runtime = new RuntimeImports();
+  const operations = named.map((each) => printOperation(each, input, runtime));
   return `${BANNER}
 
-import { createClient as $createClient } from "../runtime/client.js";
+${runtime.print()}import { createClient as $createClient } from "../runtime/client.js";
 
 export function ${makerOf(module)}($options) {
   const $operations = {
@@ -47,7 +50,7 @@ ${named.map(({ member }) => `    ${member},\n`).join("")}  };
   return $createClient($operations, $options, async () => (await import(${checks})).responseChecks);
 }
 
-${named.map(printOperation).join("\n")}`;
+${operations.join("\n")}`;
 }
 
 function printDeclarations(api: ApiDef, input: EmitInput): string {
@@ -95,7 +98,11 @@ function isOptional({ parameters, requestBody }: OperationDef): boolean {
 }
 
 /** Apart from the client, so that a bundle that makes one call holds one operation. */
-function printOperation({ operation, member }: Named): string {
+function printOperation(
+  { operation, member }: Named,
+  { linked }: EmitInput,
+  runtime: RuntimeImports,
+): string {
   const empty = operation.parameters
     .filter((parameter) => mayBeEmpty(operation, parameter))
     .map(({ name }) => name);
@@ -109,11 +116,21 @@ function printOperation({ operation, member }: Named): string {
     `method: ${JSON.stringify(operation.method)}`,
     `path: ${JSON.stringify(operation.path)}`,
     ...(empty.length > 0 ? [`mayBeEmpty: ${strings(empty)}`] : []),
+    ...(needsStyles(operation, linked)
+      ? [
+          `parameters: ${list(operation.parameters.map((each) => printParameter(operation, each, linked)))}`,
+          `writeParameters: ${runtime.use("write-styled", "writeStyled")}`,
+        ]
+      : []),
     ...(operation.requestBody ? bodyMembers(operation.requestBody.contents) : []),
     `responses: ${object(responses)}`,
     ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
   ];
   return `export const ${member} = {\n${members.map((line) => `  ${line},\n`).join("")}};\n`;
+}
+
+function list(items: readonly string[]): string {
+  return `[\n${items.map((item) => `    ${item},\n`).join("")}  ]`;
 }
 
 function printDeclaration({ operation, names, member }: Named): string {

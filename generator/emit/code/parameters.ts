@@ -1,8 +1,8 @@
 /** How the text of a parameter becomes a value, read off its schema. */
-import { getArray, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/types.js";
+import { objectShape, shapeOf, type ValueShape } from "../../model/shape.js";
 import type { OperationDef, ParameterDef } from "../../model/types.js";
-import type { Parameter } from "../runtime/route.js";
+import type { Parameter } from "../runtime/parameter.js";
 import { object } from "./literal.js";
 
 /** Upstream says only in words that a state key may be empty, and that the slash before it may then be missing. */
@@ -16,8 +16,29 @@ export function mayBeEmpty(operation: OperationDef, parameter: ParameterDef): bo
   );
 }
 
+/** Whether a parameter has a form that only the code for styles writes and reads. */
+export function needsStyles({ parameters }: OperationDef, linked: LinkedSpec): boolean {
+  return parameters.some((parameter) => !isPlain(parameter, linked));
+}
+
+/** Repeated keys for lists, and keys of their own for objects of text, are what the code for usual styles writes. */
+function isPlain(
+  { in: place, style, explode, allowReserved, schema }: ParameterDef,
+  linked: LinkedSpec,
+): boolean {
+  if (place === "cookie" || allowReserved || style !== (place === "query" ? "form" : "simple")) return false;
+  const shape = shapeOf(schema, linked);
+  if (typeof shape === "string") return true;
+  if (place !== "query" || !explode) return false;
+  return "list" in shape || (shape.others === "string" && Object.keys(shape.members).length === 0);
+}
+
 export function printParameter(operation: OperationDef, parameter: ParameterDef, linked: LinkedSpec): string {
-  const { type, list } = conversionOf(parameter.schema, linked);
+  const { style, explode, allowReserved, schema } = parameter;
+  const own = shapeOf(schema, linked);
+  const shape = style === "deepObject" && typeof own === "string" ? objectShape(schema, linked) : own;
+  const { type, list } = conversionOf(shape);
+  const form = needsStyles(operation, linked) && !(isPlain(parameter, linked) && typeof shape === "string");
   return object([
     ["in", JSON.stringify(parameter.in)],
     ["name", JSON.stringify(parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name)],
@@ -25,6 +46,27 @@ export function printParameter(operation: OperationDef, parameter: ParameterDef,
     ...flag("list", list),
     ...flag("required", parameter.required),
     ...flag("mayBeEmpty", mayBeEmpty(operation, parameter)),
+    ...(form ? [["form", printForm(style, explode, allowReserved, shape)] as const] : []),
+  ]);
+}
+
+function printForm(style: string, explode: boolean, allowReserved: boolean, shape: ValueShape): string {
+  return object([
+    ["style", JSON.stringify(style)],
+    ...flag("explode", explode),
+    ...flag("allowReserved", allowReserved),
+    ["shape", printShape(shape)],
+  ]);
+}
+
+function printShape(shape: ValueShape): string {
+  if (typeof shape === "string") return JSON.stringify(shape);
+  if ("list" in shape) return object([["list", JSON.stringify(shape.list)]]);
+  const members = Object.entries(shape.members).map(([name, member]) => [name, printShape(member)] as const);
+  const { others } = shape;
+  return object([
+    ["members", object(members)],
+    ...(others === undefined ? [] : [["others", JSON.stringify(others)] as const]),
   ]);
 }
 
@@ -37,40 +79,7 @@ interface Conversion {
   readonly list: boolean;
 }
 
-function conversionOf(schema: Json, linked: LinkedSpec): Conversion {
-  const types = typesOf(schema, linked, new Set());
-  if (types.has("array")) {
-    const item = itemsOf(schema, linked, new Set()).map((items) => conversionOf(items, linked).type)[0];
-    return { type: item === undefined || item === "object" ? "string" : item, list: true };
-  }
-  // Where text is among the types, any text is a value, and converting it would lose what it was.
-  const [only] = types.has("string") ? ["string"] : SIMPLE.filter((type) => types.has(type));
-  const type = SIMPLE.find((each) => each === only);
-  return { type: type ?? "string", list: false };
-}
-
-const SIMPLE = ["object", "number", "integer", "boolean"] as const;
-
-/** All types that a schema speaks of, through references and alternatives. */
-function typesOf(schema: Json, linked: LinkedSpec, seen: Set<string>): Set<string> {
-  const own = isObject(schema) ? schema.type : undefined;
-  const types = new Set([own, ...getArray(schema, "type")].filter((type) => typeof type === "string"));
-  for (const part of partsOf(schema, linked, seen))
-    for (const type of typesOf(part, linked, seen)) types.add(type);
-  return types;
-}
-
-function itemsOf(schema: Json, linked: LinkedSpec, seen: Set<string>): Json[] {
-  const own = isObject(schema) && schema.items !== undefined ? [schema.items] : [];
-  return [...own, ...partsOf(schema, linked, seen).flatMap((part) => itemsOf(part, linked, seen))];
-}
-
-function partsOf(schema: Json, linked: LinkedSpec, seen: Set<string>): Json[] {
-  const ref = getString(schema, "$ref");
-  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
-  if (ref !== undefined) seen.add(ref);
-  return [
-    ...(target === undefined ? [] : [target]),
-    ...["allOf", "oneOf", "anyOf"].flatMap((keyword) => getArray(schema, keyword)),
-  ];
+function conversionOf(shape: ValueShape): Conversion {
+  if (typeof shape === "string") return { type: shape, list: false };
+  return "list" in shape ? { type: shape.list, list: true } : { type: "object", list: false };
 }

@@ -5,6 +5,7 @@ import type { OperationNames } from "../../name/types.js";
 import { docComment } from "../code/doc-comment.js";
 import { memberName } from "../code/member-name.js";
 import { summaryOf } from "../code/operation.js";
+import { RuntimeImports } from "../code/runtime-imports.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 import { printHandlerType, printRouteType } from "./handler-type.js";
@@ -20,12 +21,13 @@ export function emitRoutes(input: EmitInput): EmittedFile[] {
 function printTable({ module, operations }: ApiDef, { names, linked }: EmitInput): string {
   const members = operations.map((operation) => memberName(names.operation(operation).base));
   const validators = new ValidatorImports(members);
+  const runtime = new RuntimeImports();
   const routes = operations.map((operation) =>
-    printRoute(operation, names.operation(operation), linked, validators),
+    printRoute(operation, names.operation(operation), linked, validators, runtime),
   );
   return `${BANNER}
 
-${validators.print(module)}import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
+${validators.print(module)}${runtime.print()}import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
 
 ${routes.join("\n")}
 export const routes = [

@@ -16,13 +16,15 @@ export function printRouteType(operation: OperationDef, names: OperationNames): 
   return generic("OperationRoute", [partsOf(operation, names), `T.${names.base}Response`, caller], "");
 }
 
-function partsOf(operation: OperationDef, { path, query, headers, requestBody }: OperationNames): string {
+function partsOf(operation: OperationDef, names: OperationNames): string {
+  const { path, query, headers, cookies, requestBody } = names;
   const { requestBody: body } = operation;
   const type = body && bodyType(body, requestBody && `T.${requestBody.name}`);
   const parts = [
     ...(path ? [`path: T.${path.name}`] : []),
     ...(query ? [`query: T.${query.name}`] : []),
     ...(headers ? [`headers: T.${headers.name}`] : []),
+    ...(cookies ? [`cookies: T.${cookies.name}`] : []),
     ...(type === undefined
       ? []
       : [`body: ${type}${body?.required || type === "unknown" ? "" : " | undefined"}`]),

@@ -5,7 +5,8 @@ import type { NamedType, OperationNames } from "../../name/types.js";
 import { key, object, strings } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { schemesOf } from "../code/operation.js";
-import { printParameter } from "../code/parameters.js";
+import { needsStyles, printParameter } from "../code/parameters.js";
+import type { RuntimeImports } from "../code/runtime-imports.js";
 import type { ValidatorImports } from "../code/validator-imports.js";
 
 /** A constant of the operation's own, so that a bundle holds the checks of those that are mounted. */
@@ -14,6 +15,7 @@ export function printRoute(
   names: OperationNames,
   linked: LinkedSpec,
   validators: ValidatorImports,
+  runtime: RuntimeImports,
 ): string {
   const { parameters, requestBody, responses, security } = operation;
   const schemes = schemesOf(security);
@@ -32,6 +34,8 @@ export function printRoute(
         parameters.map((parameter) => printParameter(operation, parameter, linked)),
       ),
     );
+  if (needsStyles(operation, linked))
+    lines.push(`readParameters: ${runtime.use("read-styled", "readStyled")}`);
   const checks = checksOf(names, validators);
   if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
   if (requestBody !== undefined)
@@ -50,10 +54,10 @@ export function printRoute(
 }
 
 function checksOf(
-  { path, query, headers }: OperationNames,
+  { path, query, headers, cookies }: OperationNames,
   validators: ValidatorImports,
 ): [string, string][] {
-  return Object.entries({ path, query, headers }).flatMap(([place, type]): [string, string][] =>
+  return Object.entries({ path, query, headers, cookies }).flatMap(([place, type]): [string, string][] =>
     type === undefined ? [] : [[place, validators.check(type)]],
   );
 }

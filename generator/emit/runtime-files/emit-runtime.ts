@@ -28,9 +28,13 @@ export const RUNTIME_FILES: readonly string[] = [
   "mount",
   "mounted",
   "operation",
+  "parameter",
   "path-template",
+  "raw-pairs",
   "read-answer",
+  "read-members",
   "read-parts",
+  "read-styled",
   "route",
   "router",
   "run-operation",
@@ -40,6 +44,8 @@ export const RUNTIME_FILES: readonly string[] = [
   "twins",
   "unimplemented",
   "wire",
+  "write-styled",
+  "write-values",
 ];
 
 export function emitRuntime(): EmittedFile[] {

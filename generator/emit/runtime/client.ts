@@ -1,16 +1,10 @@
 /** Makes calls over `fetch`. */
 import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./client-options.js";
 import { encodePath, encodeQuery } from "./encode.js";
-import type { Operation, ResponseChecks } from "./operation.js";
+import type { AnyRequest, Operation, ResponseChecks } from "./operation.js";
 import { checkAnswer, type ReadAnswer, readAnswer } from "./read-answer.js";
 
-/** The parts of any request; each operation's own type is narrower. */
-export interface AnyRequest {
-  readonly path?: object | undefined;
-  readonly query?: object | undefined;
-  readonly headers?: object | undefined;
-  readonly body?: unknown;
-}
+export type { AnyRequest } from "./operation.js";
 
 /** Calls one operation. What it answers is a union that narrows by `status`; any other status is thrown. */
 export type Call = <Request extends AnyRequest, Response>(
@@ -53,10 +47,13 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
   let checks: Promise<ResponseChecks> | undefined;
 
   return async (operation, request, callOptions = {}) => {
-    const uri = encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {});
+    const { uri, headers: written } = operation.writeParameters?.(operation, request) ?? {
+      uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
+      headers: request.headers,
+    };
     const { body, contentType } = encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
-    for (const group of [request.headers, callOptions.headers])
+    for (const group of [written, callOptions.headers])
       for (const [name, value] of Object.entries(group ?? {}))
         if (value !== undefined) headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type")) headers.set("content-type", contentType);

@@ -1,9 +1,9 @@
 /** Turns the text of parameters into the values that their schemas describe. Only the exact forms count: `1`, not `01x`. */
 import { MatrixHttpError } from "./matrix-http-error.js";
-import type { IncomingRequest, Parameter, Route } from "./route.js";
+import type { Parameter, Scalar, Values } from "./parameter.js";
+import type { IncomingRequest, Route } from "./route.js";
 
-/** The parameters of one place. */
-export type Values = Readonly<Record<string, unknown>>;
+export type { Values } from "./parameter.js";
 
 export function convertPath(route: Route, raw: ReadonlyMap<string, string>): Values {
   return collect(route, "path", (parameter) => {
@@ -32,7 +32,12 @@ export function convertHeaders(route: Route, header: IncomingRequest["header"]):
   });
 }
 
-function collect(route: Route, place: Parameter["in"], read: (parameter: Parameter) => unknown): Values {
+/** The values of one place; a required one that is missing is an error. */
+export function collect(
+  route: Pick<Route, "parameters">,
+  place: Parameter["in"],
+  read: (parameter: Parameter) => unknown,
+): Values {
   const entries: [string, unknown][] = [];
   for (const parameter of route.parameters ?? []) {
     if (parameter.in !== place) continue;
@@ -59,10 +64,17 @@ function rest(route: Route, query: URLSearchParams): Values | undefined {
 
 const EXPECTED = { integer: "an integer", number: "a number", boolean: "true or false" };
 
-function convert({ in: place, name, type }: Parameter, text: string): unknown {
+function convert(parameter: Parameter, text: string): unknown {
+  return parameter.type === "object" ? text : convertText(parameter, parameter.type, text);
+}
+
+export function convertText(
+  { in: place, name }: Pick<Parameter, "in" | "name">,
+  type: Scalar,
+  text: string,
+): unknown {
   switch (type) {
     case "string":
-    case "object":
       return text;
     case "boolean":
       if (text === "true" || text === "false") return text === "true";

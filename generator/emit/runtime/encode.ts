@@ -3,11 +3,18 @@ import type { Operation } from "./operation.js";
 
 type Described = Pick<Operation<never, unknown>, "operationId" | "path" | "mayBeEmpty">;
 
+/** Gives the text of a path parameter that is more than its value; undefined for one that is not. */
+export type WriteValue = (
+  name: string,
+  value: unknown,
+  encode: (text: string) => string,
+) => string | undefined;
+
 /** `/join/{roomIdOrAlias}` with `#a:b` -> `/join/%23a%3Ab` */
-export function encodePath(operation: Described, values: object): string {
+export function encodePath(operation: Described, values: object, write?: WriteValue): string {
   const segments = operation.path.split("/").map((segment) => {
     const filled = segment.replace(/\{([^}]*)\}/g, (_, name: string) =>
-      encodeParameter(operation, name, values),
+      encodeParameter(operation, name, values, write),
     );
     // URLs drop such segments, encoded or not, and the call would reach another operation.
     if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
@@ -17,14 +24,13 @@ export function encodePath(operation: Described, values: object): string {
   return segments.join("/");
 }
 
-function encodeParameter(operation: Described, name: string, values: object): string {
+function encodeParameter(operation: Described, name: string, values: object, write?: WriteValue): string {
+  const what = `${operation.operationId}: the path parameter ${name}`;
   const value: unknown = Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
-  if (value === undefined || value === null)
-    throw new TypeError(`${operation.operationId}: the path parameter ${name} is missing`);
-  const text = String(value);
-  if (text === "" && !operation.mayBeEmpty?.includes(name))
-    throw new TypeError(`${operation.operationId}: the path parameter ${name} is empty`);
-  return encode(text, `${operation.operationId}: the path parameter ${name}`);
+  if (value === undefined || value === null) throw new TypeError(`${what} is missing`);
+  const text = write?.(name, value, (part) => encode(part, what)) ?? encode(String(value), what);
+  if (text === "" && !operation.mayBeEmpty?.includes(name)) throw new TypeError(`${what} is empty`);
+  return text;
 }
 
 /** With the question mark; empty when there is nothing to say. Lists are repeated keys, maps are keys of their own. */
@@ -43,7 +49,7 @@ export function encodeQuery(operation: Described, values: object): string {
   return texts.length === 0 ? "" : `?${texts.join("&")}`;
 }
 
-function encode(text: string, what: string): string {
+export function encode(text: string, what: string): string {
   try {
     return encodeURIComponent(text);
   } catch {

@@ -1,33 +1,39 @@
 /** The parts of a request that handlers receive: converted, checked, and typed by what was checked. */
 import type { Check } from "../matrix.js";
-import { convertHeaders, convertPath, convertQuery, type Values } from "./convert.js";
+import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
 import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-import type { Contents, How, IncomingRequest, Route } from "./route.js";
+import type { ParameterTexts, ParameterValues, Values } from "./parameter.js";
+import type { Contents, How, Route } from "./route.js";
 
-export interface Parts {
-  readonly path: Values;
-  readonly query: Values;
-  readonly headers: Values;
+export interface Parts extends ParameterValues {
   readonly body: unknown;
 }
 
-export interface RawParts {
-  readonly path: ReadonlyMap<string, string>;
-  readonly query: URLSearchParams;
-  readonly header: IncomingRequest["header"];
+export interface RawParts extends ParameterTexts {
   readonly bytes: () => Promise<Uint8Array>;
   readonly content: () => Promise<unknown>;
 }
 
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route: Route, raw: RawParts, lenient = false): Promise<Parts> {
-  const path = checked("path", convertPath(route, raw.path), route.checks?.path);
-  const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
-  const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
-  return { path, query, headers, body: await readBody(route, raw, lenient) };
+  const read = (route.readParameters ?? readPlain)(route, raw);
+  const path = checked("path", read.path, route.checks?.path);
+  const query = checked("query", read.query, route.checks?.query);
+  const headers = checked("header", read.headers, route.checks?.headers);
+  const cookies = checked("cookie", read.cookies, route.checks?.cookies);
+  return { path, query, headers, cookies, body: await readBody(route, raw, lenient) };
+}
+
+function readPlain(route: Route, raw: ParameterTexts): ParameterValues {
+  return {
+    path: convertPath(route, raw.path),
+    query: convertQuery(route, raw.query),
+    headers: convertHeaders(route, raw.header),
+    cookies: {},
+  };
 }
 
 function checked(place: string, values: Values, check: Check<unknown> | undefined): Values {

@@ -18,19 +18,20 @@ import { InvalidAnswer, type WireAnswer, wireAnswer, wireError } from "./wire.js
 export type Runner = (
   candidates: readonly Candidate<Entry>[],
   incoming: Incoming,
-  query: string,
+  target: { readonly path: string; readonly query: string },
 ) => Promise<WireAnswer>;
 
 export function createRunner(options: CommonOptions): Runner {
   const validate = shouldValidateResponses(options.validateResponses);
-  return async (candidates, incoming, rawQuery) => {
-    const query = new URLSearchParams(rawQuery);
+  return async (candidates, incoming, target) => {
+    const query = new URLSearchParams(target.query);
     const limit = Math.max(...candidates.map(({ entry }) => bodyLimit(entry.route, options.maxBodyBytes)));
     const bytes = once(() => bodyOf(incoming, limit));
     const partsOf = ({ entry, parameters }: Candidate<Entry>): RawParts => ({
       path: parameters,
       query,
       header: incoming.header,
+      target,
       bytes,
       content: async () => contentOf(entry.route, await bytes()),
     });

@@ -23,6 +23,7 @@ function requestType(operation: OperationDef, names: OperationNames): string {
     ...(names.path ? [`path: ${names.path.name}`] : []),
     ...(names.query ? [`query${optional("query")}: ${names.query.name}`] : []),
     ...(names.headers ? [`headers${optional("header")}: ${names.headers.name}`] : []),
+    ...(names.cookies ? [`cookies${optional("cookie")}: ${names.cookies.name}`] : []),
     ...(operation.requestBody
       ? [
           `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names.requestBody?.name)}`,

@@ -1,0 +1,92 @@
+/** Writes parameters in any style of OpenAPI. What cannot be told apart by who reads it is refused. */
+import { encodePath } from "./encode.js";
+import type { AnyRequest, Written } from "./operation.js";
+import type { Parameter, Parameterized } from "./parameter.js";
+import { type Encode, encodeFor, joined, listOf, membersOf, scalar, writePairs } from "./write-values.js";
+
+export interface Writable extends Parameterized {
+  readonly operationId: string;
+  readonly mayBeEmpty?: readonly string[];
+}
+
+export function writeStyled(operation: Writable, request: AnyRequest): Written {
+  const of = (place: Parameter["in"]): readonly Parameter[] =>
+    (operation.parameters ?? []).filter((parameter) => parameter.in === place);
+  const inPath = new Map(of("path").map((parameter) => [parameter.name, parameter] as const));
+  const path = encodePath(operation, request.path ?? {}, (name, value, encode) => {
+    const parameter = inPath.get(name);
+    return parameter && writePath(parameter, value, encode);
+  });
+  const pairs = (place: "query" | "cookie", values: object): string[] =>
+    of(place).flatMap((parameter) => {
+      const value = own(values, parameter.name);
+      if (value === undefined || value === null) return [];
+      return writePairs(parameter.name, parameter.form ?? PLAIN, value, {
+        what: `${operation.operationId}: the ${place} parameter ${parameter.name}`,
+        cookie: place === "cookie",
+      });
+    });
+  const query = pairs("query", request.query ?? {}).join("&");
+  const cookie = pairs("cookie", request.cookies ?? {}).join("; ");
+  const headers = of("header").flatMap((parameter): [string, string][] => {
+    const value = own(request.headers ?? {}, parameter.name);
+    if (value === undefined || value === null) return [];
+    const what = `${operation.operationId}: the header ${parameter.name}`;
+    return [[parameter.name, writeHeader(parameter, value, what)]];
+  });
+  return {
+    uri: path + (query === "" ? "" : `?${query}`),
+    headers: {
+      ...request.headers,
+      ...Object.fromEntries(headers),
+      ...(cookie !== "" && { cookie }),
+    },
+  };
+}
+
+const PLAIN = { style: "form", explode: true, shape: "string" } as const;
+
+function own(values: object, name: string): unknown {
+  return Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
+}
+
+function writePath(
+  { name, form = { style: "simple", shape: "string" } }: Parameter,
+  value: unknown,
+  encode: Encode,
+): string {
+  const { style, explode } = form;
+  if (style === "json") return encode(JSON.stringify(value));
+  const isMap = listOf(value) === undefined && typeof value === "object";
+  if (style === "matrix") {
+    if (!explode || !(isMap || listOf(value))) {
+      const text = joined(value, ",", encode);
+      return `;${encode(name)}${text === "" ? "" : `=${text}`}`;
+    }
+    const parts = isMap
+      ? membersOf(value).map(([key, each]) => `${encode(key)}=${encode(scalar(each))}`)
+      : (listOf(value) ?? []).map((each) => `${encode(name)}=${encode(scalar(each))}`);
+    return parts.map((part) => `;${part}`).join("");
+  }
+  if (style === "label") {
+    // A dot is never encoded, and would begin the next item.
+    const dotted: Encode = (text) => encode(text).replaceAll(".", "%2E");
+    return `.${explode ? joined(value, ".", dotted, true) : joined(value, ",", encode)}`;
+  }
+  return joined(value, ",", encode, explode);
+}
+
+function writeHeader(
+  { form = { style: "simple", shape: "string" } }: Parameter,
+  value: unknown,
+  what: string,
+): string {
+  // JSON in ASCII, which is all that a header surely takes.
+  if (form.style === "json")
+    return JSON.stringify(value).replace(
+      /[\u0080-\uffff]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+  if (typeof value !== "object" || value === null) return scalar(value);
+  return joined(value, ",", encodeFor(form.explode ? /[,=]/ : /,/, what), form.explode);
+}

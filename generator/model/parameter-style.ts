@@ -1,0 +1,81 @@
+/** How a parameter is written: its style, or the media type that it has instead. */
+import { get, getEntries, getString, type Json } from "../json.js";
+import type { LinkedSpec, Schema } from "../link/types.js";
+import { isJsonMedia } from "../lower/swagger-2.js";
+import { schemaOf } from "./media.js";
+import { itemsOf, memberSchemas, typesOf } from "./shape.js";
+import type { ParameterDef } from "./types.js";
+
+/** The styles of each place; the first is the usual one. */
+const STYLES: { readonly [place: string]: readonly string[] } = {
+  path: ["simple", "label", "matrix"],
+  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  header: ["simple"],
+  cookie: ["form", "cookie"],
+};
+
+export type ParameterPlace = ParameterDef["in"];
+
+export function isPlace(place: string | undefined): place is ParameterPlace {
+  return place !== undefined && Object.hasOwn(STYLES, place);
+}
+
+/** What a Parameter Object says of the form of its value. */
+export function formOf(
+  node: Json,
+  place: ParameterPlace,
+): Pick<ParameterDef, "style" | "explode" | "allowReserved"> {
+  const content = getEntries(node, "content").length > 0;
+  const style = content ? "json" : (getString(node, "style") ?? STYLES[place]?.[0] ?? "simple");
+  const explode = get(node, "explode");
+  return {
+    style,
+    explode: typeof explode === "boolean" ? explode : style === "form" || style === "cookie",
+    allowReserved: get(node, "allowReserved") === true,
+  };
+}
+
+export function parameterSchema(node: Json): Schema {
+  const [, content] = getEntries(node, "content")[0] ?? [];
+  return schemaOf(content ?? node) ?? {};
+}
+
+/** Why a parameter cannot be sent as its document says; undefined if it can. */
+export function parameterFault(node: Json, linked: LinkedSpec): string | undefined {
+  const place = getString(node, "in");
+  const content = getEntries(node, "content").map(([type]) => type);
+  if (place === "querystring") return `it is in ${place}, and its content is of type ${content.join(", ")}`;
+  if (!isPlace(place)) return place === undefined ? undefined : `it is in ${place}`;
+  const { style, explode, allowReserved } = formOf(node, place);
+  if (allowReserved && place !== "query") return `allowReserved is true in a ${place}`;
+  if (content.length > 0)
+    return content.length === 1 && content.every(isJsonMedia)
+      ? undefined
+      : `its content is of type ${content.join(", ")}`;
+  if (!STYLES[place]?.includes(style)) return `its style is ${style}, which is not one of a ${place}`;
+  const schema = parameterSchema(node);
+  const types = typesOf(schema, linked);
+  const isList = types.has("array");
+  const isObject = types.has("object");
+  if (style === "deepObject" && types.size > 0 && !isObject)
+    return "its style is deepObject, but it is not an object";
+  if ((style === "spaceDelimited" || style === "pipeDelimited") && types.size > 0 && !isList && !isObject)
+    return `its style is ${style}, but it is neither a list nor an object`;
+  if (place === "cookie" && style === "form" && explode && (isList || isObject))
+    return "it is a list or an object in a cookie, in the style form with explode";
+  if (isList && itemsOf(schema, linked).some((item) => isOnly(item, COMPOSITE, linked)))
+    return "it is a list of lists or objects, which has no form in a parameter";
+  const deep = style === "deepObject" ? OBJECT : COMPOSITE;
+  if (isObject && memberSchemas(schema, linked).some((member) => isOnly(member, deep, linked)))
+    return `it is an object with lists or objects in it, which has no form in the style ${style}`;
+  return undefined;
+}
+
+const COMPOSITE: ReadonlySet<string> = new Set(["array", "object"]);
+const OBJECT: ReadonlySet<string> = new Set(["object"]);
+
+/** Whether a schema takes nothing that has a form. */
+function isOnly(schema: Json, types: ReadonlySet<string>, linked: LinkedSpec): boolean {
+  const own = typesOf(schema, linked);
+  return own.size > 0 && [...own].every((type) => types.has(type) || type === "null");
+}
