@@ -1,5 +1,10 @@
 /** Requests that fit a route as far as its table says. */
-import type { Route } from "@knockgen/matrix/runtime/route";
+
+/** What a request depends on: whether the table is that of the sources or of an emitted folder makes no difference. */
+interface Sampled {
+  readonly path: string;
+  readonly security?: readonly string[];
+}
 
 const SAMPLES: Readonly<Record<string, string>> = {
   roomId: "!room:a",
@@ -9,14 +14,14 @@ const SAMPLES: Readonly<Record<string, string>> = {
   eventId: "$event",
 };
 
-export function samplePath(route: Pick<Route, "path">): string {
+export function samplePath(route: Sampled): string {
   return route.path.replace(/\{([^}]*)\}/g, (_, name: string) =>
     encodeURIComponent(SAMPLES[name] ?? "sample"),
   );
 }
 
 /** A credential that each of the schemes takes for one. */
-export function sampleHeaders(route: Route): Record<string, string> {
+export function sampleHeaders(route: Sampled): Record<string, string> {
   if (route.security === undefined) return {};
   return { authorization: route.security.includes("x-matrix") ? 'X-Matrix origin="a"' : "Bearer token" };
 }
