@@ -2,14 +2,8 @@
 
 /** Makes calls over `fetch`. */
 import type { CallOptions, ClientOptions, LoadChecks } from "./client-options.js";
-import type { Operation } from "./operation.js";
-/** The parts of any request; each operation's own type is narrower. */
-export interface AnyRequest {
-  readonly path?: object | undefined;
-  readonly query?: object | undefined;
-  readonly headers?: object | undefined;
-  readonly body?: unknown;
-}
+import type { AnyRequest, Operation } from "./operation.js";
+export type { AnyRequest } from "./operation.js";
 /** Calls one operation. What it answers is a union that narrows by `status`; any other status is thrown. */
 export type Call = <Request extends AnyRequest, Response>(
   operation: Operation<Request, Response>,

@@ -23,10 +23,13 @@ function createSender(options, loadChecks) {
   const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
   let checks;
   return async (operation, request, callOptions = {}) => {
-    const uri = encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {});
+    const { uri, headers: written } = operation.writeParameters?.(operation, request) ?? {
+      uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
+      headers: request.headers,
+    };
     const { body, contentType } = encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
-    for (const group of [request.headers, callOptions.headers])
+    for (const group of [written, callOptions.headers])
       for (const [name, value] of Object.entries(group ?? {}))
         if (value !== undefined)
           headers.set(name, String(value));

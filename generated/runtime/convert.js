@@ -29,7 +29,8 @@ export function convertHeaders(route, header) {
       : convert(parameter, text);
   });
 }
-function collect(route, place, read) {
+/** The values of one place; a required one that is missing is an error. */
+export function collect(route, place, read) {
   const entries = [];
   for (const parameter of route.parameters ?? []) {
     if (parameter.in !== place)
@@ -52,10 +53,12 @@ function rest(route, query) {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 const EXPECTED = { integer: "an integer", number: "a number", boolean: "true or false" };
-function convert({ in: place, name, type }, text) {
+function convert(parameter, text) {
+  return parameter.type === "object" ? text : convertText(parameter, parameter.type, text);
+}
+export function convertText({ in: place, name }, type, text) {
   switch (type) {
     case "string":
-    case "object":
       return text;
     case "boolean":
       if (text === "true" || text === "false")

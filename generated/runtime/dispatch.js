@@ -22,7 +22,7 @@ export function createDispatch(options) {
     const usual = method === "HEAD" && found.kind === "method" ? router.find("GET", below ?? "") : found;
     if (usual.kind === "match") {
       const forWebPages = cors && usual.candidates.some(({ entry }) => isForWebPages(entry.route));
-      return withCors(await run(usual.candidates, incoming, query), forWebPages);
+      return withCors(await run(usual.candidates, incoming, { path: below ?? path, query }), forWebPages);
     }
     const headers = usual.kind === "method" ? { allow: allowed(usual.methods) } : {};
     if (method === "OPTIONS" && (anyForWebPages || usual.kind === "method"))

@@ -3,8 +3,11 @@
 /** Writes the address of a call. What a parameter holds never becomes part of the address's structure. */
 import type { Operation } from "./operation.js";
 type Described = Pick<Operation<never, unknown>, "operationId" | "path" | "mayBeEmpty">;
+/** Gives the text of a path parameter that is more than its value; undefined for one that is not. */
+export type WriteValue = (name: string, value: unknown, encode: (text: string) => string) => string | undefined;
 /** `/join/{roomIdOrAlias}` with `#a:b` -> `/join/%23a%3Ab` */
-export declare function encodePath(operation: Described, values: object): string;
+export declare function encodePath(operation: Described, values: object, write?: WriteValue): string;
 /** With the question mark; empty when there is nothing to say. Lists are repeated keys, maps are keys of their own. */
 export declare function encodeQuery(operation: Described, values: object): string;
+export declare function encode(text: string, what: string): string;
 export {};

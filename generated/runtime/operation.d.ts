@@ -2,7 +2,23 @@
 
 /** Description of an operation for a client. */
 import type { Check } from "../matrix.js";
+import type { Parameter } from "./parameter.js";
 import type { Scheme } from "./route.js";
+/** The parts of any request; each operation's own type is narrower. */
+export interface AnyRequest {
+  readonly path?: object | undefined;
+  readonly query?: object | undefined;
+  readonly headers?: object | undefined;
+  readonly cookies?: object | undefined;
+  readonly body?: unknown;
+}
+/** An address from the root, and headers, as they are sent. */
+export interface Written {
+  readonly uri: string;
+  readonly headers: object | undefined;
+}
+/** Writes parameters in other than the usual styles. */
+export type WriteParameters = (operation: Operation<never, unknown>, request: AnyRequest) => Written;
 export interface Operation<Request, Response> {
   readonly operationId: string;
   /** Name of the operation in the client and in the handlers. */
@@ -12,6 +28,10 @@ export interface Operation<Request, Response> {
   readonly path: string;
   /** Path parameters that may be empty. */
   readonly mayBeEmpty?: readonly string[];
+  /** With the styles of parameters, where `writeParameters` needs them. */
+  readonly parameters?: readonly Parameter[];
+  /** Missing where all parameters have the usual styles. */
+  readonly writeParameters?: WriteParameters;
   /** `json`, or the media type that bytes or text are sent with. */
   readonly body?: string;
   /** The media type of JSON, where it has another name. */

@@ -2,18 +2,12 @@
 
 /** The parts of a request that handlers receive: converted, checked, and typed by what was checked. */
 import type { Check } from "../matrix.js";
-import { type Values } from "./convert.js";
-import type { Contents, How, IncomingRequest, Route } from "./route.js";
-export interface Parts {
-  readonly path: Values;
-  readonly query: Values;
-  readonly headers: Values;
+import type { ParameterTexts, ParameterValues } from "./parameter.js";
+import type { Contents, How, Route } from "./route.js";
+export interface Parts extends ParameterValues {
   readonly body: unknown;
 }
-export interface RawParts {
-  readonly path: ReadonlyMap<string, string>;
-  readonly query: URLSearchParams;
-  readonly header: IncomingRequest["header"];
+export interface RawParts extends ParameterTexts {
   readonly bytes: () => Promise<Uint8Array>;
   readonly content: () => Promise<unknown>;
 }

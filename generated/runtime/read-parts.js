@@ -7,10 +7,20 @@ import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route, raw, lenient = false) {
-  const path = checked("path", convertPath(route, raw.path), route.checks?.path);
-  const query = checked("query", convertQuery(route, raw.query), route.checks?.query);
-  const headers = checked("header", convertHeaders(route, raw.header), route.checks?.headers);
-  return { path, query, headers, body: await readBody(route, raw, lenient) };
+  const read = (route.readParameters ?? readPlain)(route, raw);
+  const path = checked("path", read.path, route.checks?.path);
+  const query = checked("query", read.query, route.checks?.query);
+  const headers = checked("header", read.headers, route.checks?.headers);
+  const cookies = checked("cookie", read.cookies, route.checks?.cookies);
+  return { path, query, headers, cookies, body: await readBody(route, raw, lenient) };
+}
+function readPlain(route, raw) {
+  return {
+    path: convertPath(route, raw.path),
+    query: convertQuery(route, raw.query),
+    headers: convertHeaders(route, raw.header),
+    cookies: {},
+  };
 }
 function checked(place, values, check) {
   const result = check?.(values);

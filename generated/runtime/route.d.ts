@@ -3,6 +3,8 @@
 /** Route tables, and the input and output of handlers. */
 import type { Check } from "../matrix.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
+import type { Parameter, ReadParameters } from "./parameter.js";
+export type { Parameter } from "./parameter.js";
 /** One operation of the specification, as data. */
 export interface Route {
   /** Folder name of the API: `client-server`. */
@@ -15,11 +17,14 @@ export interface Route {
   /** From the root, with `{name}` for each parameter. */
   readonly path: string;
   readonly parameters?: readonly Parameter[];
+  /** Reads parameters in other than the usual styles; missing where all have those. */
+  readonly readParameters?: ReadParameters;
   /** Checks of the parameters of each place, once they are converted. */
   readonly checks?: {
     readonly path?: Check<unknown>;
     readonly query?: Check<unknown>;
     readonly headers?: Check<unknown>;
+    readonly cookies?: Check<unknown>;
   };
   readonly body?: Contents;
   /** A request without a body is answered with an error. */
@@ -34,18 +39,6 @@ export interface Route {
   readonly anonymous?: true;
   readonly rateLimited?: true;
   readonly deprecated?: true;
-}
-export interface Parameter {
-  readonly in: "path" | "query" | "header";
-  /** Header names are in lower case. */
-  readonly name: string;
-  /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
-  readonly type: "string" | "integer" | "number" | "boolean" | "object";
-  /** One value for each time that the query has the key. */
-  readonly list?: true;
-  readonly required?: true;
-  /** The last segment of the path may be left out, with or without the slash before it; the value is then empty. */
-  readonly mayBeEmpty?: true;
 }
 /** How a body is read, by media type or range such as `image/*`. Empty when there is none. */
 export interface Contents {

@@ -5,5 +5,8 @@ import type { Entry } from "./mounted.js";
 import type { Candidate } from "./router.js";
 import { type CommonOptions } from "./server-options.js";
 import { type WireAnswer } from "./wire.js";
-export type Runner = (candidates: readonly Candidate<Entry>[], incoming: Incoming, query: string) => Promise<WireAnswer>;
+export type Runner = (candidates: readonly Candidate<Entry>[], incoming: Incoming, target: {
+  readonly path: string;
+  readonly query: string;
+}) => Promise<WireAnswer>;
 export declare function createRunner(options: CommonOptions): Runner;

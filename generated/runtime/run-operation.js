@@ -9,14 +9,15 @@ import { chooseTwin } from "./twins.js";
 import { InvalidAnswer, wireAnswer, wireError } from "./wire.js";
 export function createRunner(options) {
   const validate = shouldValidateResponses(options.validateResponses);
-  return async (candidates, incoming, rawQuery) => {
-    const query = new URLSearchParams(rawQuery);
+  return async (candidates, incoming, target) => {
+    const query = new URLSearchParams(target.query);
     const limit = Math.max(...candidates.map(({ entry }) => bodyLimit(entry.route, options.maxBodyBytes)));
     const bytes = once(() => bodyOf(incoming, limit));
     const partsOf = ({ entry, parameters }) => ({
       path: parameters,
       query,
       header: incoming.header,
+      target,
       bytes,
       content: async () => contentOf(entry.route, await bytes()),
     });

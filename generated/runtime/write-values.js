@@ -26,9 +26,7 @@ export function joined(value, delimiter, encode, explode = false) {
   if (typeof value !== "object")
     return encode(scalar(value));
   const parts = membersOf(value).map(([key, each]) => [encode(key), encode(scalar(each))]);
-  return explode
-    ? parts.map((part) => part.join("=")).join(delimiter)
-    : parts.flat().join(delimiter);
+  return explode ? parts.map((part) => part.join("=")).join(delimiter) : parts.flat().join(delimiter);
 }
 /** Text as it is, but for what would end it, which nothing can say there. */
 export function encodeFor(forbidden, what) {
