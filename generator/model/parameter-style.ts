@@ -20,7 +20,7 @@ export function isPlace(place: string | undefined): place is ParameterPlace {
   return place !== undefined && Object.hasOwn(STYLES, place);
 }
 
-/** What a Parameter Object says of the form of its value. */
+/** The form of a value, as its Parameter Object says it. */
 export function formOf(
   node: Json,
   place: ParameterPlace,

@@ -1,4 +1,4 @@
-/** What the text of a parameter stands for, read off its schema through references and alternatives. */
+/** Meaning of the text of a parameter, read off its schema through references and alternatives. */
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/types.js";
 

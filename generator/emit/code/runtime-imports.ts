@@ -5,7 +5,7 @@ export class RuntimeImports {
   /** Modules by the names that they export. */
   readonly #used = new Map<string, string>();
 
-  /** What a module of the runtime exports, as an expression. No name of an operation begins with `$`. */
+  /** An export of a module of the runtime, as an expression. No name of an operation begins with `$`. */
   use(module: string, name: string): string {
     this.#used.set(name, module);
     return `$${name}`;

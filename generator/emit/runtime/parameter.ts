@@ -39,7 +39,7 @@ export type ParameterStyle =
 
 export type Scalar = "string" | "integer" | "number" | "boolean";
 
-/** What text stands for: one value, a list, or an object with what is known of its members. */
+/** Meaning of a text: one value, a list, or an object with what is known of its members. */
 export type Shape =
   | Scalar
   | { readonly list: Scalar }

@@ -30,7 +30,7 @@ export function splitPairs(text: string, separator: "&" | ";", encoded: boolean)
   return pairs;
 }
 
-/** A key that is not percent-encoded as it should be is no key that anything is called. */
+/** Nothing is called by a key that is not percent-encoded as it should be. */
 function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll("+", " "));

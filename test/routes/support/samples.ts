@@ -1,6 +1,6 @@
 /** Requests that fit a route as far as its table says. */
 
-/** What a request depends on: whether the table is that of the sources or of an emitted folder makes no difference. */
+/** Facts that a request depends on: whether the table is that of the sources or of an emitted folder makes no difference. */
 interface Sampled {
   readonly path: string;
   readonly security?: readonly string[];
