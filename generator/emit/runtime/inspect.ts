@@ -179,12 +179,16 @@ function at(value: unknown, path: readonly (string | number)[]): { readonly valu
 }
 
 /** One parameter at a time, so that one that cannot be read does not hide the next. */
-function parametersOf(route: Route, place: Parameter["in"], convert: (one: Route) => Values): Found[] {
+function parametersOf(
+  route: Route,
+  place: "path" | "query" | "header",
+  convert: (one: Route) => Values,
+): Found[] {
   const found: Found[] = [];
   const values: Record<string, unknown> = {};
   const unread = new Set<string>();
   for (const parameter of route.parameters ?? []) {
-    if (parameter.in !== place || parameter.type === "object") continue;
+    if (parameter.in !== place || isOpen(parameter)) continue;
     try {
       Object.assign(values, convert({ ...route, parameters: [parameter] }));
     } catch (error) {
@@ -197,12 +201,17 @@ function parametersOf(route: Route, place: Parameter["in"], convert: (one: Route
   }
   const check = route.checks?.[place === "header" ? "headers" : place];
   if (check === undefined) return found;
-  const open = new Set(route.parameters?.flatMap(({ type, name }) => (type === "object" ? [name] : [])));
+  const open = new Set(route.parameters?.filter(isOpen).map(({ name }) => name));
   const issues = issuesOf(check, values, place);
   return [
     ...found,
     ...issues.filter(({ path: [name] }) => !unread.has(String(name)) && !open.has(String(name))),
   ];
+}
+
+/** Takes keys of any name, or has a style that no operation of Matrix uses. */
+function isOpen({ type, form }: Parameter): boolean {
+  return type === "object" || form !== undefined;
 }
 
 /** Query parameters that have a meaning for all operations: credentials, and the user that a bridge speaks for. */
@@ -212,7 +221,7 @@ function unknownQuery(route: Route, query: URLSearchParams): Found[] {
   const known = new Set<string>();
   for (const { in: place, name, type } of route.parameters ?? []) {
     if (place !== "query") continue;
-    if (type === "object") return [];
+    if (type === "object" || route.readParameters !== undefined) return [];
     known.add(name);
   }
   return [...new Set(query.keys())]
