@@ -135,7 +135,7 @@ function parametersOf(route, place, convert) {
   const values = {};
   const unread = new Set();
   for (const parameter of route.parameters ?? []) {
-    if (parameter.in !== place || parameter.type === "object")
+    if (parameter.in !== place || isOpen(parameter))
       continue;
     try {
       Object.assign(values, convert({ ...route, parameters: [parameter] }));
@@ -151,12 +151,16 @@ function parametersOf(route, place, convert) {
   const check = route.checks?.[place === "header" ? "headers" : place];
   if (check === undefined)
     return found;
-  const open = new Set(route.parameters?.flatMap(({ type, name }) => (type === "object" ? [name] : [])));
+  const open = new Set(route.parameters?.filter(isOpen).map(({ name }) => name));
   const issues = issuesOf(check, values, place);
   return [
     ...found,
     ...issues.filter(({ path: [name] }) => !unread.has(String(name)) && !open.has(String(name))),
   ];
+}
+/** Takes keys of any name, or has a style that no operation of Matrix uses. */
+function isOpen({ type, form }) {
+  return type === "object" || form !== undefined;
 }
 /** Query parameters that have a meaning for all operations: credentials, and the user that a bridge speaks for. */
 const EVERYWHERE = new Set(["access_token", "user_id", "device_id"]);
@@ -165,7 +169,7 @@ function unknownQuery(route, query) {
   for (const { in: place, name, type } of route.parameters ?? []) {
     if (place !== "query")
       continue;
-    if (type === "object")
+    if (type === "object" || route.readParameters !== undefined)
       return [];
     known.add(name);
   }

@@ -27,7 +27,7 @@ export interface ParameterForm {
 /** The styles of OpenAPI, and `json` for a value that is written as JSON. */
 export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "cookie" | "json";
 export type Scalar = "string" | "integer" | "number" | "boolean";
-/** What text stands for: one value, a list, or an object with what is known of its members. */
+/** Meaning of a text: one value, a list, or an object with what is known of its members. */
 export type Shape = Scalar | {
   readonly list: Scalar;
 } | {

@@ -23,7 +23,7 @@ export function splitPairs(text, separator, encoded) {
   }
   return pairs;
 }
-/** A key that is not percent-encoded as it should be is no key that anything is called. */
+/** Nothing is called by a key that is not percent-encoded as it should be. */
 function decodeKey(key) {
   try {
     return decodeURIComponent(key.replaceAll("+", " "));
