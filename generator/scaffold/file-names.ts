@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Subject } from "./types.js";
 
 /** Names of files that scaffolding writes beside the operations. */
-const OURS = new Set(["index", "auth", "testing"]);
+const OURS = new Set(["index", "auth", "context", "testing"]);
 
 /** Windows takes these for devices, whatever their extension. */
 const DEVICES = new Set([

@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import type { SourceFile } from "ts-morph";
 import { type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 
-export const KINDS = ["handler", "test", "api", "auth", "testing", "index"] as const;
+export const KINDS = ["handler", "test", "api", "auth", "context", "testing", "index"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const TAG = "@knockgen";

@@ -3,16 +3,17 @@ import { compare } from "../json.js";
 import { applyEdits, lineBreakOf, withLineBreaks } from "./edits.js";
 import type { Existing, MarkedFile, Parser } from "./existing.js";
 import { fileNames } from "./file-names.js";
-import { exportedName } from "./handler-file.js";
+import { exportedName, type Form, formOf } from "./handler-file.js";
 import { isUntouched } from "./marker.js";
 import type { Outcome } from "./outcome.js";
-import { printApi, printAuth, printTesting, type Wire } from "./print-api.js";
+import { constantOf, printApi, printAuth, printContext, printTesting, type Wire } from "./print-api.js";
 import { asModule, printHandler, printTest, type Surroundings } from "./print-operation.js";
 import { retargetImports } from "./retarget.js";
 import { type GeneratedPlace, relativeSpecifier } from "./specifiers.js";
 import { handlersOf } from "./subject.js";
+import type { TestRunner } from "./test-runner.js";
 import { idOf, type Subject } from "./types.js";
-import { updateApi } from "./update-api.js";
+import { apiForm, updateApi } from "./update-api.js";
 import { markGone, updateHandler, updateTest } from "./update-operation.js";
 
 export interface ApiPlanning {
@@ -24,6 +25,7 @@ export interface ApiPlanning {
   readonly place: GeneratedPlace;
   readonly parser: Parser;
   readonly outcome: Outcome;
+  readonly runner: TestRunner;
 }
 
 /** A handler after this run, for what wires it. */
@@ -32,6 +34,7 @@ interface Placed {
   readonly file: string;
   /** Undefined when the user exports it in a way that cannot be wired. */
   readonly local: string | undefined;
+  readonly form: Form;
 }
 
 export function planApi(planning: ApiPlanning): void {
@@ -88,30 +91,38 @@ function planKnown(file: MarkedFile, subject: Subject, planning: ApiPlanning): P
   const surroundings = surroundingsOf(file.path, planning);
   outcome.update(file, updateHandler(file, subject, { parser, surroundings }));
   const local = exportedName(file.source, file.marker);
+  const form = formOf(file.source, file.marker);
   const test = existing.find("test", file.marker.id);
   if (test !== undefined) {
-    const handler = { file: outcome.absolute(file.path), local: local ?? subject.member };
+    const handler = { file: outcome.absolute(file.path), local: local ?? subject.member, form };
     const around = surroundingsOf(test.path, planning);
     outcome.update(test, updateTest(test, subject, handler, { parser, surroundings: around }));
   }
-  return { subject, file: file.path, local };
+  return { subject, file: file.path, local, form };
 }
 
 function planNew(subject: Subject, stem: string, planning: ApiPlanning): Placed {
   const { outcome } = planning;
   const path = `${stem}.ts`;
   const surroundings = surroundingsOf(path, planning);
-  const handler = { file: outcome.absolute(path), local: subject.member };
-  outcome.create(path, printHandler(subject, surroundings));
+  const form = formFor(planning);
+  const handler = { file: outcome.absolute(path), local: subject.member, form };
+  outcome.create(path, printHandler(subject, surroundings, form));
   outcome.create(`${stem}.test.ts`, printTest(subject, handler, surroundings));
-  return { subject, file: path, local: subject.member };
+  return { subject, file: path, local: subject.member, form };
 }
 
-function planGone(file: MarkedFile, { existing, outcome }: ApiPlanning): void {
+/** The form of new handlers: that of the index which wires them. */
+function formFor({ api, existing }: ApiPlanning): Form {
+  const index = existing.find("api", api);
+  return index === undefined ? "factory" : apiForm(index);
+}
+
+function planGone(file: MarkedFile, { existing, outcome, runner }: ApiPlanning): void {
   outcome.gone.push({ id: file.marker.id, path: file.path });
-  outcome.update(file, markGone(file));
+  outcome.update(file, markGone(file, runner));
   const test = existing.find("test", file.marker.id);
-  if (test !== undefined) outcome.update(test, markGone(test));
+  if (test !== undefined) outcome.update(test, markGone(test, runner));
 }
 
 /** Support files of handlers and tests. A file that the user has removed or made their own stays so. */
@@ -119,16 +130,23 @@ function planShared(planning: ApiPlanning, needed: boolean): void {
   const { api, place, existing, outcome } = planning;
   const auth = existing.find("auth", api);
   const testing = existing.find("testing", api);
-  const paths = { auth: `${api}/auth.ts`, testing: `${api}/testing.ts` };
+  const context = existing.find("context", api);
+  const form = formFor(planning);
+  const paths = { auth: `${api}/auth.ts`, context: `${api}/context.ts`, testing: `${api}/testing.ts` };
   if (auth === undefined && needed && !outcome.exists(paths.auth)) outcome.create(paths.auth, printAuth(api));
+  const lacksContext = form === "factory" && context === undefined && !outcome.exists(paths.context);
+  if (needed && lacksContext) outcome.create(paths.context, printContext(api));
   if (testing !== undefined) {
     const { text, source, marker, path } = testing;
     const folder = outcome.folderOf(path);
-    const fresh = withLineBreaks(printTesting(api, place, folder), lineBreakOf(text));
+    const fresh = withLineBreaks(printTesting(api, place, { folder, form }), lineBreakOf(text));
     const edits = retargetImports(source, { api, handlers: handlersOf(api), place, folder });
     outcome.update(testing, isUntouched(text, marker) ? fresh : applyEdits(text, edits));
   } else if (needed && !outcome.exists(paths.testing))
-    outcome.create(paths.testing, printTesting(api, place, outcome.folderOf(paths.testing)));
+    outcome.create(
+      paths.testing,
+      printTesting(api, place, { folder: outcome.folderOf(paths.testing), form }),
+    );
 }
 
 function planWiring(planning: ApiPlanning, placed: readonly Placed[], gone: readonly MarkedFile[]): void {
@@ -138,24 +156,35 @@ function planWiring(planning: ApiPlanning, placed: readonly Placed[], gone: read
   const folder = outcome.folderOf(path);
   const specifier = (target: string): string => relativeSpecifier(folder, asModule(outcome.absolute(target)));
   const wires = placed
-    .flatMap(({ subject, file: target, local }): Wire[] => {
-      if (local !== undefined) return [{ member: subject.member, local, specifier: specifier(target) }];
+    .flatMap(({ subject, file: target, local, form }): Wire[] => {
+      if (local !== undefined) return [{ member: subject.member, local, specifier: specifier(target), form }];
       outcome.notes.push(`${target}: exports no handler by name, so that it is not wired`);
       return [];
     })
     .sort((a, b) => compare(a.member, b.member));
   if (file === undefined) {
-    outcome.create(path, printApi(api, wires, place, folder));
+    outcome.create(path, printApi(api, wires, place, { folder, form: "factory" }));
     return;
   }
+  if (apiForm(file) === "constant")
+    outcome.notes.push(
+      `${path}: ${constantOf(api)} is a constant, as earlier versions wrote it, and new handlers are written to fit; make it a function of a context to get factories`,
+    );
   const lost = gone.map((each) => specifier(each.path));
   const { text, notes } = updateApi(file, { api, place, folder, wires, gone: lost });
   outcome.update(file, text);
   outcome.notes.push(...notes);
 }
 
-function surroundingsOf(path: string, { api, place, existing, outcome }: ApiPlanning): Surroundings {
-  const file = (kind: "auth" | "testing"): string =>
+function surroundingsOf(path: string, { api, place, existing, outcome, runner }: ApiPlanning): Surroundings {
+  const file = (kind: "auth" | "context" | "testing"): string =>
     asModule(outcome.absolute(existing.find(kind, api)?.path ?? `${api}/${kind}.ts`));
-  return { folder: outcome.folderOf(path), place, auth: file("auth"), testing: file("testing") };
+  return {
+    folder: outcome.folderOf(path),
+    place,
+    auth: file("auth"),
+    context: file("context"),
+    testing: file("testing"),
+    runner,
+  };
 }

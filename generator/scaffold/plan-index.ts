@@ -9,7 +9,15 @@ import { relativeSpecifier, withoutExtension } from "./specifiers.js";
 
 const PATH = "index.ts";
 
-export function planIndex(apis: readonly string[], existing: Existing, outcome: Outcome): void {
+export interface IndexPlanning {
+  readonly existing: Existing;
+  readonly outcome: Outcome;
+  /** Whether an API is wired for the first time. */
+  readonly isNew: boolean;
+}
+
+/** An index that the user has written stays theirs: `src/index.ts` is where many programs begin. */
+export function planIndex(apis: readonly string[], { existing, outcome, isNew }: IndexPlanning): void {
   if (apis.length === 0) return;
   const file = existing.find("index", "");
   const folder = outcome.folderOf(file?.path ?? PATH);
@@ -18,7 +26,11 @@ export function planIndex(apis: readonly string[], existing: Existing, outcome: 
     return { api, specifier: relativeSpecifier(folder, asModule(target)) };
   });
   if (file === undefined) {
-    outcome.create(PATH, printIndex(exports));
+    if (!outcome.exists(PATH)) outcome.create(PATH, printIndex(exports));
+    else if (isNew)
+      outcome.notes.push(
+        `${PATH} is yours and stays as it is: the handlers are in ${apis.map((api) => `${api}/index.ts`).join(", ")}`,
+      );
     return;
   }
   const { text, source, marker } = file;

@@ -6,6 +6,7 @@ import { planApi } from "./plan-api.js";
 import { planIndex } from "./plan-index.js";
 import { inferPlace } from "./retarget.js";
 import { type GeneratedPlace, generatedPlace } from "./specifiers.js";
+import type { TestRunner } from "./test-runner.js";
 import type { ApiSubjects, ScaffoldPlan, Subject } from "./types.js";
 
 export interface PlanOptions {
@@ -18,9 +19,10 @@ export interface PlanOptions {
   /** Where the generated code is; when missing, where the files that are there have it, or else `fallback`. */
   readonly out?: string;
   readonly fallback: string;
+  readonly runner: TestRunner;
 }
 
-export function planScaffold({ apis, chosen, folder, out, fallback }: PlanOptions): ScaffoldPlan {
+export function planScaffold({ apis, chosen, folder, out, fallback, runner }: PlanOptions): ScaffoldPlan {
   const existing = readExisting(folder);
   const outcome = new Outcome(nodePath.resolve(folder), existing.problems);
   const place = out === undefined ? undefined : generatedPlace(out);
@@ -31,15 +33,17 @@ export function planScaffold({ apis, chosen, folder, out, fallback }: PlanOption
     .filter(({ marker }) => marker.kind === "api" && !known.has(marker.id))
     .map(({ marker }) => ({ api: marker.id, subjects: [] }));
   const planned: string[] = [];
+  let isNew = false;
   for (const { api, subjects } of [...apis, ...lost]) {
     const wanted = chosen.filter((subject) => subject.api === api);
     const present = existing.find("api", api);
     if (present === undefined && wanted.length === 0) continue;
     planned.push(api);
+    isNew ||= present === undefined;
     const inferred = present && inferPlace(present.source, api, outcome.folderOf(present.path));
     const generated: GeneratedPlace = place ?? inferred ?? generatedPlace(fallback);
-    planApi({ api, subjects, wanted, existing, place: generated, parser, outcome });
+    planApi({ api, subjects, wanted, existing, place: generated, parser, outcome, runner });
   }
-  planIndex(planned, existing, outcome);
+  planIndex(planned, { existing, outcome, isNew });
   return outcome.plan();
 }

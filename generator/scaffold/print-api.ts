@@ -1,4 +1,5 @@
 /** Prints what the handlers of one API share: the object that wires them, who calls, and how tests call. */
+import type { Form } from "./handler-file.js";
 import { printFile } from "./marker.js";
 import { type GeneratedPlace, specifierOf } from "./specifiers.js";
 import { handlersOf } from "./subject.js";
@@ -8,6 +9,7 @@ export interface Wire {
   readonly member: string;
   readonly local: string;
   readonly specifier: string;
+  readonly form: Form;
 }
 
 /** `clientServerHandlers` */
@@ -20,16 +22,28 @@ export function apiComment(api: string): string[] {
   return [`The handlers of the ${api} API; what has none answers like an unknown endpoint.`];
 }
 
-export function printApi(api: string, wires: readonly Wire[], place: GeneratedPlace, folder: string): string {
+/** A function of the context where handlers are factories; a constant in folders that an earlier version wrote. */
+export function printApi(
+  api: string,
+  wires: readonly Wire[],
+  place: GeneratedPlace,
+  { folder, form }: { readonly folder: string; readonly form: Form },
+): string {
   const handlers = handlersOf(api);
   const routes = specifierOf(place, `routes/${api}`, folder);
   const imports = [
     `import { type ${handlers}, unimplemented } from ${JSON.stringify(routes)};`,
     'import type { Auth } from "./auth.js";',
+    ...(form === "factory" ? ['import type { Context } from "./context.js";'] : []),
     ...wires.map((wire) => printImport(wire, constantOf(api))),
   ];
-  const members = wires.map((wire) => `  ${printMember(wire, constantOf(api))},\n`).join("");
-  const object = `export const ${constantOf(api)}: ${handlers}<Auth> = {\n  ...unimplemented,\n${members}};\n`;
+  const name = constantOf(api);
+  const members = ["...unimplemented", ...wires.map((wire) => printMember(wire, name))];
+  const lines = (indent: string): string => members.map((member) => `${indent}${member},\n`).join("");
+  const object =
+    form === "factory"
+      ? `export function ${name}(context: Context): ${handlers}<Auth> {\n  return {\n${lines("    ")}  };\n}\n`
+      : `export const ${name}: ${handlers}<Auth> = {\n${lines("  ")}};\n`;
   const marked = { kind: "api", id: api, comment: apiComment(api) } as const;
   return printFile(`${imports.join("\n")}\n\n`, marked, object);
 }
@@ -39,14 +53,16 @@ export function printImport({ local, specifier }: Wire, taken: string): string {
   return `import { ${local === name ? local : `${local} as ${name}`} } from ${JSON.stringify(specifier)};`;
 }
 
-export function printMember({ member, local }: Wire, taken: string): string {
+/** `context` is the name that the index gives to its context. */
+export function printMember({ member, local, form }: Wire, taken: string, context = "context"): string {
   const name = imported(local, taken);
+  if (form === "factory") return `${member}: ${name}(${context})`;
   return member === name ? member : `${member}: ${name}`;
 }
 
-/** An operation may be called like the object that wires it. */
+/** An operation may be called like something else in the file that wires it. */
 function imported(local: string, taken: string): string {
-  return local === taken || local === "Auth" ? `${local}$` : local;
+  return local === taken || ["Auth", "Context", "context"].includes(local) ? `${local}$` : local;
 }
 
 export function printAuth(api: string): string {
@@ -56,7 +72,22 @@ export function printAuth(api: string): string {
   return printFile("", { kind: "auth", id: api, comment }, "export type Auth = unknown;\n");
 }
 
-export function printTesting(api: string, place: GeneratedPlace, folder: string): string {
+export function printContext(api: string): string {
+  const comment = [
+    `What handlers of the ${api} API are given: a store, a clock, settings. Yours to fill; each handler takes what it needs of it,`,
+    'as `({ store }: Pick<Context, "store">)`.',
+  ];
+  // With a member, so that no linter objects to an empty interface.
+  const context =
+    "export interface Context {\n  /** Milliseconds since 1970. */\n  readonly now: () => number;\n}\n";
+  return printFile("", { kind: "context", id: api, comment }, context);
+}
+
+export function printTesting(
+  api: string,
+  place: GeneratedPlace,
+  { folder, form }: { readonly folder: string; readonly form: Form },
+): string {
   const handlers = handlersOf(api);
   const fetchHandler = specifierOf(place, "runtime/fetch-handler", folder);
   const route = specifierOf(place, "runtime/route", folder);
@@ -66,14 +97,20 @@ export function printTesting(api: string, place: GeneratedPlace, folder: string)
     `import { API, type Route } from ${JSON.stringify(route)};`,
     `import { type ${handlers}, unimplemented } from ${JSON.stringify(routes)};`,
     `import type { Auth } from ${JSON.stringify("./auth.js")};`,
+    ...(form === "factory" ? ['import type { Context } from "./context.js";'] : []),
   ];
   const comment = [`How tests call handlers of the ${api} API. Yours to change.`];
   return printFile(
     "",
     { kind: "testing", id: api, comment },
-    `${imports.join("\n")}\n\n${TESTING.replaceAll("HANDLERS", handlers)}`,
+    `${imports.join("\n")}\n\n${form === "factory" ? CONTEXT : ""}${TESTING.replaceAll("HANDLERS", handlers)}`,
   );
 }
+
+const CONTEXT = `/** What handlers are given, in tests. */
+export const context: Context = { now: () => 0 };
+
+`;
 
 const TESTING = `/** Who calls, in tests. */
 export const caller: Auth = undefined;

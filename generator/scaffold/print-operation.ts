@@ -1,7 +1,10 @@
 /** Prints the files of one operation: a handler that says what it takes, and a test that sends it a request. */
+
+import type { Form } from "./handler-file.js";
 import { literal } from "./literal.js";
 import { printFile } from "./marker.js";
 import { type GeneratedPlace, relativeSpecifier, specifierOf } from "./specifiers.js";
+import { DIALECTS, type TestRunner } from "./test-runner.js";
 import { idOf, type Subject } from "./types.js";
 
 /** Absolute paths of the files that a printed file refers to. */
@@ -10,7 +13,9 @@ export interface Surroundings {
   readonly folder: string;
   readonly place: GeneratedPlace;
   readonly auth: string;
+  readonly context: string;
   readonly testing: string;
+  readonly runner: TestRunner;
 }
 
 export function handlerComment(subject: Subject): string[] {
@@ -25,7 +30,11 @@ export function handlerComment(subject: Subject): string[] {
   ];
 }
 
-export function printHandler(subject: Subject, { folder, place, auth }: Surroundings): string {
+export function printHandler(
+  subject: Subject,
+  { folder, place, auth, context }: Surroundings,
+  form: Form,
+): string {
   const { api, operationId, handlers, member } = subject;
   const routes = specifierOf(place, `routes/${api}`, folder);
   const error = specifierOf(place, "runtime/matrix-http-error", folder);
@@ -33,14 +42,23 @@ export function printHandler(subject: Subject, { folder, place, auth }: Surround
     `import type { ${handlers} } from ${JSON.stringify(routes)};`,
     `import { MatrixHttpError } from ${JSON.stringify(error)};`,
     `import type { Auth } from ${JSON.stringify(relativeSpecifier(folder, auth))};`,
+    ...(form === "factory"
+      ? [`import type { Context } from ${JSON.stringify(relativeSpecifier(folder, context))};`]
+      : []),
   ];
   // A line of its own for what follows the specification, so that no line which a user edits ever has to change.
   const type = `type Handler = ${handlers}<Auth>[${JSON.stringify(member)}];`;
-  const body = [
-    `export const ${member}: Handler = async () => {`,
-    `  throw new MatrixHttpError(501, "M_UNRECOGNIZED", ${JSON.stringify(`${operationId} is not implemented`)});`,
-    "};",
-  ];
+  const refuse = `throw new MatrixHttpError(501, "M_UNRECOGNIZED", ${JSON.stringify(`${operationId} is not implemented`)});`;
+  const body =
+    form === "factory"
+      ? [
+          `export const ${member} =`,
+          "  (_context: Context): Handler =>",
+          "  async () => {",
+          `    ${refuse}`,
+          "  };",
+        ]
+      : [`export const ${member}: Handler = async () => {`, `  ${refuse}`, "};"];
   const marked = { kind: "handler", id: idOf(subject), comment: handlerComment(subject) } as const;
   return printFile(`${imports.join("\n")}\n\n${type}\n\n`, marked, `${body.join("\n")}\n`);
 }
@@ -50,6 +68,7 @@ export interface HandlerPlace {
   readonly file: string;
   /** The name under which it is exported there. */
   readonly local: string;
+  readonly form: Form;
 }
 
 export function testComment({ operationId }: Subject): string[] {
@@ -59,23 +78,24 @@ export function testComment({ operationId }: Subject): string[] {
 export function printTest(
   subject: Subject,
   handler: HandlerPlace,
-  { folder, testing }: Surroundings,
+  { folder, testing, runner }: Surroundings,
 ): string {
   const { operationId, member } = subject;
-  const { local, file } = handler;
+  const { local, file, form } = handler;
+  const dialect = DIALECTS[runner];
   const imports = [
-    'import { expect, test } from "vitest";',
+    ...dialect.imports,
     `import { ${local} } from ${JSON.stringify(relativeSpecifier(folder, asModule(file)))};`,
-    `import { send } from ${JSON.stringify(relativeSpecifier(folder, testing))};`,
+    `import { ${form === "factory" ? "context, " : ""}send } from ${JSON.stringify(relativeSpecifier(folder, testing))};`,
   ];
-  const object = local === member ? `{ ${member} }` : `{ ${member}: ${local} }`;
+  const value = form === "factory" ? `${local}(context)` : local;
+  const object = value === member ? `{ ${member} }` : `{ ${member}: ${value} }`;
   const entries = Object.entries(subject.sample);
   const parts = entries.length === 0 ? "" : `, ${literal(Object.fromEntries(entries), "  ")}`;
   const body = [
     `test(${JSON.stringify(`${operationId} is not implemented`)}, async () => {`,
     `  const response = await send(${object}${parts});`,
-    "  expect(response.status).toBe(501);",
-    '  expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
+    ...dialect.checks.map((check) => `  ${check}`),
     "});",
   ];
   const marked = { kind: "test", id: idOf(subject), comment: testComment(subject) } as const;

@@ -11,6 +11,7 @@ import { applyChanges } from "./apply.js";
 import { planScaffold } from "./plan.js";
 import { selectOperations } from "./select.js";
 import { readSubjects } from "./subject.js";
+import { type FoundRunner, findRunner } from "./test-runner.js";
 import type { ScaffoldPlan } from "./types.js";
 
 export interface ScaffoldOptions extends Pick<LoadOptions, "spec" | "allowOutside" | "names"> {
@@ -40,12 +41,14 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
   const apis = readSubjects(understood);
   const selection = selectOperations(patterns, apis);
   const fallback = existsSync("generated") ? "./generated" : "@knockgen/matrix";
+  const found = findRunner(dir);
   const plan = planScaffold({
     apis,
     chosen: selection.subjects,
     folder: dir,
     ...(out !== undefined && { out }),
     fallback,
+    runner: found.runner,
   });
   const problems = [...selection.problems, ...plan.problems];
   if (problems.length > 0) {
@@ -54,11 +57,17 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
     return 1;
   }
   applyChanges(dir, plan.changes);
-  report(plan, nodePath.normalize(dir), format, performance.now() - started);
+  report(plan, { dir: nodePath.normalize(dir), found, format }, performance.now() - started);
   return 0;
 }
 
-function report(plan: ScaffoldPlan, dir: string, format: "text" | "json", milliseconds: number): void {
+interface Reporting {
+  readonly dir: string;
+  readonly found: FoundRunner;
+  readonly format: "text" | "json";
+}
+
+function report(plan: ScaffoldPlan, { dir, found, format }: Reporting, milliseconds: number): void {
   const added = plan.changes.filter(({ before }) => before === undefined).map(({ path }) => path);
   const modified = plan.changes.filter(({ before }) => before !== undefined).map(({ path }) => path);
   const { gone, renamed, notes, operations } = plan;
@@ -71,6 +80,7 @@ function report(plan: ScaffoldPlan, dir: string, format: "text" | "json", millis
       renamed,
       gone,
       notes,
+      tests: found,
       milliseconds: Math.round(milliseconds),
     };
     process.stdout.write(`${JSON.stringify(summary)}\n`);
@@ -82,6 +92,8 @@ function report(plan: ScaffoldPlan, dir: string, format: "text" | "json", millis
   for (const { from, to, path } of renamed) console.log(visible(`${path}: ${from} is now called ${to}`));
   for (const { id, path } of gone) console.log(visible(`${path}: ${id} is no longer in the specification`));
   for (const note of notes) console.log(colors.yellow(visible(note)));
+  if (added.some((path) => path.endsWith(".test.ts")))
+    console.log(visible(`The tests are for ${found.runner}: ${found.why}`));
   const seconds = `${(milliseconds / 1000).toFixed(2)} s`;
   const count = `${operations} operation${operations === 1 ? "" : "s"}`;
   if (added.length + modified.length === 0) console.log(`${dir} is up to date: ${count} (${seconds})`);

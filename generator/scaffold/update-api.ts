@@ -1,11 +1,14 @@
 /** Brings the object that wires an API's handlers up to date, on its syntax tree. */
 import {
+  type ArrowFunction,
+  type CallExpression,
+  type FunctionDeclaration,
+  type FunctionExpression,
   Node,
   type ObjectLiteralElementLike,
   type ObjectLiteralExpression,
   type SourceFile,
   SyntaxKind,
-  type VariableDeclaration,
 } from "ts-morph";
 import {
   applyEdits,
@@ -18,7 +21,7 @@ import {
   withLineBreaks,
 } from "./edits.js";
 import type { MarkedFile } from "./existing.js";
-import { markedStatement } from "./handler-file.js";
+import { type Form, markedStatement } from "./handler-file.js";
 import { isUntouched } from "./marker.js";
 import { constantOf, printApi, printImport, printMember, type Wire } from "./print-api.js";
 import { retargetImports } from "./retarget.js";
@@ -41,18 +44,22 @@ export interface Updated {
   readonly notes: readonly string[];
 }
 
-export function updateApi(file: MarkedFile, wiring: Wiring): Updated {
+export function updateApi(file: MarkedFile, wanted: Wiring): Updated {
   const { text, source, marker, path } = file;
-  const { api, place, folder, wires, gone } = wiring;
+  const { api, place, folder, wires, gone } = wanted;
   if (isUntouched(text, marker))
-    return { text: withLineBreaks(printApi(api, wires, place, folder), lineBreakOf(text)), notes: [] };
+    return {
+      text: withLineBreaks(printApi(api, wires, place, { folder, form: apiForm(file) }), lineBreakOf(text)),
+      notes: [],
+    };
   const retargeted = retargetImports(source, { api, handlers: handlersOf(api), place, folder });
-  const object = wiredObject(file);
-  if (object === undefined) {
+  const wiring = wiringOf(file);
+  if (wiring === undefined) {
     const list = wires.map(({ member }) => member).join(", ");
     const note = `${path}: there is no object literal to wire handlers in; see that it has ${list}`;
     return { text: applyEdits(text, retargeted), notes: [note] };
   }
+  const { object } = wiring;
   const notes: string[] = [];
   const removed = gone.flatMap((specifier) => unwire(file, object, specifier, notes));
   const renamed: Edit[] = [];
@@ -69,22 +76,67 @@ export function updateApi(file: MarkedFile, wiring: Wiring): Updated {
       ...removed,
       ...renamed,
       ...addImports(text, source, added, api),
-      ...addMembers(text, object, added, api),
+      ...addMembers(
+        text,
+        object,
+        added.map((wire) => printMember(wire, constantOf(api), contextName(wiring))),
+      ),
     ]),
     notes,
   };
 }
 
-/** By the mark, or else by the name that it had: the user may have put something between the two. */
-function wiredObject({ source, marker }: MarkedFile): ObjectLiteralExpression | undefined {
-  const statement = markedStatement(source, marker);
-  const marked = Node.isVariableStatement(statement) ? statement.getDeclarations()[0] : undefined;
-  const named = source.getVariableDeclaration(constantOf(marker.id));
-  return objectOf(marked) ?? objectOf(named);
+/** Whether an index is a function of the context, or the handlers themselves. */
+export function apiForm(file: MarkedFile): Form {
+  return wiringOf(file)?.made === undefined ? "constant" : "factory";
 }
 
-function objectOf(declaration: VariableDeclaration | undefined): ObjectLiteralExpression | undefined {
-  let value: Node | undefined = declaration?.getInitializer();
+type MakesHandlers = FunctionDeclaration | ArrowFunction | FunctionExpression;
+
+/** The object that wires, and the function that makes it, if there is one. */
+interface WiredObject {
+  readonly object: ObjectLiteralExpression;
+  readonly made: MakesHandlers | undefined;
+}
+
+/** By the mark, or else by the name that it had: the user may have put something between the two. */
+function wiringOf({ source, marker }: MarkedFile): WiredObject | undefined {
+  const statement = markedStatement(source, marker);
+  const name = constantOf(marker.id);
+  const declared = [
+    Node.isVariableStatement(statement) ? statement.getDeclarations()[0] : statement,
+    source.getVariableDeclaration(name),
+    source.getFunction(name),
+  ];
+  for (const each of declared) {
+    const value = Node.isVariableDeclaration(each) ? each.getInitializer() : each;
+    const made = isFunction(value) ? value : undefined;
+    const object = objectIn(made === undefined ? value : resultOf(made));
+    if (object !== undefined) return { object, made };
+  }
+  return undefined;
+}
+
+function isFunction(node: Node | undefined): node is MakesHandlers {
+  return Node.isFunctionDeclaration(node) || Node.isArrowFunction(node) || Node.isFunctionExpression(node);
+}
+
+/** The value that a function returns at its end. */
+function resultOf(made: MakesHandlers): Node | undefined {
+  const body = made.getBody();
+  if (!Node.isBlock(body)) return body;
+  const last = body.getStatements().findLast((statement) => Node.isReturnStatement(statement));
+  return Node.isReturnStatement(last) ? last.getExpression() : undefined;
+}
+
+/** The name of the context in the index. */
+function contextName({ made }: WiredObject): string {
+  const name = made?.getParameters()[0]?.getNameNode();
+  return Node.isIdentifier(name) ? name.getText() : "context";
+}
+
+function objectIn(node: Node | undefined): ObjectLiteralExpression | undefined {
+  let value = node;
   while (
     Node.isSatisfiesExpression(value) ||
     Node.isAsExpression(value) ||
@@ -104,7 +156,7 @@ function importedFrom(source: SourceFile, specifier: string, name?: string): str
   return undefined;
 }
 
-/** `knockRoom` or `knock: knockRoom`; anything more is the user's own. */
+/** `knockRoom`, `knock: knockRoom` or `knock: knockRoom(context)`; anything more is the user's own. */
 function plainProperty(
   object: ObjectLiteralExpression,
   variable: string,
@@ -113,8 +165,13 @@ function plainProperty(
     if (Node.isShorthandPropertyAssignment(property)) return property.getName() === variable;
     if (!Node.isPropertyAssignment(property)) return false;
     const value = property.getInitializer();
-    return Node.isIdentifier(value) && value.getText() === variable;
+    const named = Node.isCallExpression(value) && isPlainCall(value) ? value.getExpression() : value;
+    return Node.isIdentifier(named) && named.getText() === variable;
   });
+}
+
+function isPlainCall(call: CallExpression): boolean {
+  return call.getArguments().every((argument) => Node.isIdentifier(argument));
 }
 
 function renameMember(source: SourceFile, object: ObjectLiteralExpression, wire: Wire): Edit | undefined {
@@ -177,14 +234,8 @@ function addImports(text: string, source: SourceFile, wires: readonly Wire[], ap
 }
 
 /** New members follow what is spread first, so that whatever the user has written below still has the last word. */
-function addMembers(
-  text: string,
-  object: ObjectLiteralExpression,
-  wires: readonly Wire[],
-  api: string,
-): Edit[] {
-  if (wires.length === 0) return [];
-  const members = wires.map((wire) => printMember(wire, constantOf(api)));
+function addMembers(text: string, object: ObjectLiteralExpression, members: readonly string[]): Edit[] {
+  if (members.length === 0) return [];
   const [first] = object.getProperties();
   const spread = Node.isSpreadAssignment(first) ? first : undefined;
   const comma = spread?.getNextSiblingIfKind(SyntaxKind.CommaToken);

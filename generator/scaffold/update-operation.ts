@@ -2,7 +2,7 @@
 import { applyEdits, type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 import type { MarkedFile, Parser } from "./existing.js";
 import { DEPRECATED, goneEdits, withoutGoneMark } from "./gone.js";
-import { exportedName, typeEdit } from "./handler-file.js";
+import { exportedName, formOf, typeEdit } from "./handler-file.js";
 import { commentEdit, findMarker, isCommentUntouched, isUntouched, type Marked } from "./marker.js";
 import {
   type HandlerPlace,
@@ -13,6 +13,7 @@ import {
   testComment,
 } from "./print-operation.js";
 import { retargetImports } from "./retarget.js";
+import type { TestRunner } from "./test-runner.js";
 import { idOf, type Subject } from "./types.js";
 
 export interface Updating {
@@ -29,7 +30,7 @@ export function updateHandler(
   const { text, source, marker } = now;
   const written = exportedName(source, marker) === subject.member && marker.id === idOf(subject);
   if (written && isUntouched(text, marker))
-    return withLineBreaks(printHandler(subject, surroundings), lineBreakOf(text));
+    return withLineBreaks(printHandler(subject, surroundings, formOf(source, marker)), lineBreakOf(text));
   return applyEdits(text, [
     ...typeEdit(source, marker, subject.member),
     ...retargetImports(source, { ...subject, ...surroundings }),
@@ -52,8 +53,8 @@ export function updateTest(
   );
 }
 
-export function markGone({ text, marker }: MarkedFile): string {
-  const edits = goneEdits(text, marker.kind);
+export function markGone({ text, marker }: MarkedFile, runner: TestRunner): string {
+  const edits = goneEdits(text, marker.kind, runner);
   if (edits.length === 0) return text;
   const lines = marker.lines.slice(0, -1);
   const words = { kind: marker.kind, id: marker.id, comment: [...lines, "", DEPRECATED] };

@@ -14,20 +14,29 @@ function makeProject(patterns: readonly string[] = ["knockRoom", "makeKnock"]): 
   return project;
 }
 
-test("the handler says what it takes and answers 501", () => {
+test("a handler is a factory that says what it takes; its handler answers 501", () => {
   const project = makeProject();
   const text = project.read("client-server/knock-room.ts");
   expect(text).toContain('type Handler = ClientServerHandlers<Auth>["knockRoom"];\n');
   expect(text).toContain("Takes `path`, `query`, `body` and `auth`; answers `200`, `403`, `404` or `429`.");
+  expect(text).toContain(
+    "export const knockRoom =\n  (_context: Context): Handler =>\n  async () => {\n    throw",
+  );
+  expect(project.read("client-server/index.ts")).toContain(
+    "export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {\n" +
+      "  return {\n    ...unimplemented,\n    knockRoom: knockRoom(context),\n  };\n}\n",
+  );
   expect(text).toContain('throw new MatrixHttpError(501, "M_UNRECOGNIZED"');
   expect([...project.files().keys()]).toEqual([
     "client-server/auth.ts",
+    "client-server/context.ts",
     "client-server/index.ts",
     "client-server/knock-room.test.ts",
     "client-server/knock-room.ts",
     "client-server/testing.ts",
     "index.ts",
     "server-server/auth.ts",
+    "server-server/context.ts",
     "server-server/index.ts",
     "server-server/make-knock.test.ts",
     "server-server/make-knock.ts",
@@ -53,6 +62,17 @@ test("a file that we have not written is in the way, and then nothing is written
   expect(project.files()).toEqual(before);
 });
 
+test("an index.ts of the user's own stays as it is, with a note at the first run", () => {
+  const project = new UserProject();
+  onTestFinished(() => project.remove());
+  project.write("src/index.ts", "export const mine = 1;\n");
+  expect(project.scaffold(spec, ["knockRoom"]).notes).toEqual([
+    "index.ts is yours and stays as it is: the handlers are in client-server/index.ts",
+  ]);
+  expect(project.read("index.ts")).toBe("export const mine = 1;\n");
+  expect(project.scaffold(spec, ["ban"]).notes).toEqual([]);
+});
+
 test("a file that the user has moved is found and stays there", () => {
   const project = makeProject();
   mkdirSync(path.join(project.handlers, "rooms"));
@@ -75,12 +95,16 @@ test("what the user wires in another way is left alone, and new handlers go belo
   project.write(
     "src/client-server/index.ts",
     index
-      .replace("  knockRoom,\n", "  // as before\n  knockRoom: slow(knockRoom) // mine\n")
+      .replace("(context: Context)", "(parts: Context)")
+      .replace(
+        "    knockRoom: knockRoom(context),\n",
+        "    // as before\n    knockRoom: slow(knockRoom(parts)) // mine\n",
+      )
       .replace("\nexport", "\nconst slow = <T,>(x: T): T => x\nexport"),
   );
   project.scaffold(spec, ["ban"]);
   expect(project.read("client-server/index.ts")).toContain(
-    "  ...unimplemented,\n  ban,\n  // as before\n  knockRoom: slow(knockRoom) // mine\n};\n",
+    "    ...unimplemented,\n    ban: ban(parts),\n    // as before\n    knockRoom: slow(knockRoom(parts)) // mine\n  };\n",
   );
 });
 

@@ -16,13 +16,14 @@ export const HABITS: readonly ((text: string, token: string) => string)[] = [
   (text, token) => text.replace(/\n \* @knockgen/, `\n * My own words: ${token}.\n * @knockgen`),
   (text, token) => text.replace(/(@knockgen .*)\n/, `$1\n * ${token} below the mark.\n`),
   (text, token) =>
-    text.replace(/ {2}\.\.\.unimplemented,\n/, `  ...unimplemented, // ${token}\n  // and ${token}\n`),
+    text.replace(/ {4}\.\.\.unimplemented,\n/, `    ...unimplemented, // ${token}\n    // and ${token}\n`),
   (text) => text.replace(/ {2}/g, "\t"),
   (text) => (text.includes("'") ? text : text.replace(/"/g, "'")),
   (text) => text.replace(/;$/gm, ""),
   (text) => text.replace(/\n$/, ""),
   (text) => text.replace(/\n/g, "\r\n"),
   (text) => `\uFEFF${text}`,
+  (text, token) => text.replace(/\(_context: Context\)/, `({ now: _now${token} }: Pick<Context, "now">)`),
   (text, token) => text.replace(/async \(\) =>/, `async ( { request } /* ${token} */ ) =>`),
 ];
 
@@ -43,7 +44,7 @@ export function userLines(scaffolded: string, filled: string): string[] {
 }
 
 function follows(line: string): boolean {
-  return /^(?:\*|import |export |type |\w+,)/.test(line.trim());
+  return /^(?:\*|import |export |type |\w+,|\w+: \w+\(context\),)/.test(line.trim());
 }
 
 function plain(line: string): string {

@@ -16,6 +16,7 @@ import { applyChanges } from "../../../generator/scaffold/apply.js";
 import { planScaffold } from "../../../generator/scaffold/plan.js";
 import { selectOperations } from "../../../generator/scaffold/select.js";
 import { readSubjects } from "../../../generator/scaffold/subject.js";
+import { findRunner } from "../../../generator/scaffold/test-runner.js";
 import type { ApiSubjects, ScaffoldPlan, Subject } from "../../../generator/scaffold/types.js";
 
 export const root: string = path.resolve(import.meta.dirname, "../../..");
@@ -36,7 +37,7 @@ export class UserProject {
   constructor() {
     mkdirSync(this.handlers);
     symlinkSync(path.join(root, "node_modules"), path.join(this.folder, "node_modules"));
-    this.write("package.json", '{ "type": "module" }\n');
+    this.write("package.json", `{ "type": "module", "devDependencies": { "vitest": "3" } }\n`);
   }
 
   plan(spec: string, patterns: readonly string[], out?: string): ScaffoldPlan {
@@ -48,7 +49,15 @@ export class UserProject {
 
   planSubjects(apis: readonly ApiSubjects[], chosen: readonly Subject[], out?: string): ScaffoldPlan {
     const fallback = path.join(this.folder, "generated");
-    return planScaffold({ apis, chosen, folder: this.handlers, ...(out !== undefined && { out }), fallback });
+    const { runner } = findRunner(this.handlers);
+    return planScaffold({
+      apis,
+      chosen,
+      folder: this.handlers,
+      ...(out !== undefined && { out }),
+      fallback,
+      runner,
+    });
   }
 
   scaffold(spec: string, patterns: readonly string[]): ScaffoldPlan {
