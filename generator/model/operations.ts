@@ -52,7 +52,7 @@ export function readOperations(
       const parameters = read.parameters([...shared, ...getArray(operation, "parameters")]);
       const requestBody = read.body(operation.requestBody);
       const responses = getEntries(operation, "responses").map(([status, response]) =>
-        read.response(status.toUpperCase(), response),
+        read.response(status.toUpperCase(), response, method !== "HEAD"),
       );
       const summary = getString(operation, "summary");
       checkTemplate(fullPath, parameters, origin, diagnostics);
@@ -135,7 +135,8 @@ class OperationReader {
     return { ...documented(node, origin), required: node.required === true, contents: this.#contents(node) };
   }
 
-  response(status: string, node: Json): ResponseDef {
+  /** `hasBody` is false of what answers HEAD, whatever is described. */
+  response(status: string, node: Json, hasBody: boolean): ResponseDef {
     const origin = this.#linked.originOf(node) ?? {
       file: this.#origin.file,
       pointer: `${this.#origin.pointer}/responses${pointer(status)}`,
@@ -143,7 +144,8 @@ class OperationReader {
     const headers = getEntries(node, "headers").map(([name, header]) =>
       this.#parameter(header, "header", name),
     );
-    return { ...documented(node, origin), status, headers, contents: this.#contents(node) };
+    const contents = hasBody ? this.#contents(node) : [];
+    return { ...documented(node, origin), status, headers, contents };
   }
 
   #parameter(node: Json, place: ParameterPlace, name: string): ParameterDef {

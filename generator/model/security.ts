@@ -10,18 +10,21 @@ export function readSecurity(
   origin: Origin,
   diagnostics: Diagnostics,
 ): SecurityDef {
-  const requirements =
+  const list =
     get(operation, "security") === undefined
       ? getArray(document, "security")
       : getArray(operation, "security");
-  const alternatives: SecuritySchemeDef[] = [];
+  const requirements: SecuritySchemeDef[][] = [];
   let optional = false;
-  for (const [index, requirement] of requirements.entries()) {
+  let named = false;
+  for (const [index, requirement] of list.entries()) {
     const names = isObject(requirement) ? Object.keys(requirement) : [];
-    if (names.length === 0) optional = true;
+    if (names.length === 0) {
+      optional = true;
+      continue;
+    }
     const place: Origin = { file: origin.file, pointer: `${origin.pointer}/security/${index}` };
-    checkRequirement(names, get(document, "securitySchemes"), place, diagnostics);
-    for (const name of names) {
+    const schemes = names.map((name): SecuritySchemeDef => {
       const declared = get(get(document, "securitySchemes"), name);
       if (declared === undefined)
         diagnostics.report(
@@ -29,10 +32,26 @@ export function readSecurity(
           `the security scheme ${name} is not declared; its name was taken for what it is`,
           place,
         );
-      alternatives.push({ name, kind: kindOf(name, declared) });
-    }
+      else if (!isMatrixScheme(name, declared)) named = true;
+      return { name, kind: kindOf(name, declared), ...placeOf(declared) };
+    });
+    if (names.length > 1) named = true;
+    requirements.push(schemes);
+    checkRequirement(schemes, get(document, "securitySchemes"), place, diagnostics);
   }
-  return { optional, alternatives };
+  const alternatives = requirements.flat();
+  if (named && alternatives.some(({ kind }) => kind === "x-matrix"))
+    diagnostics.report(
+      "model/unsupported",
+      "a signed request cannot be told from credentials of other schemes",
+      origin,
+    );
+  return { optional, alternatives, requirements, named };
+}
+
+/** Matrix's own: an access token, by whichever way, or a signed request. They keep the options that they always had. */
+function isMatrixScheme(name: string, scheme: Json): boolean {
+  return kindOf(name, scheme) === "x-matrix" || /accessToken/i.test(name);
 }
 
 /** Until v1.10 a signed request was declared as an API key in the header; undeclared schemes are known by their names. */
@@ -40,4 +59,25 @@ function kindOf(name: string, scheme: Json | undefined): SecuritySchemeDef["kind
   if (getString(scheme, "scheme")?.toLowerCase() === "x-matrix" || name === "signedRequest")
     return "x-matrix";
   return getString(scheme, "in") === "query" ? "query" : "bearer";
+}
+
+/** Tokens of OAuth 2 and OpenID Connect are bearer tokens. */
+function placeOf(scheme: Json | undefined): Pick<SecuritySchemeDef, "in" | "key"> {
+  const place = getString(scheme, "in");
+  const name = getString(scheme, "name") ?? "";
+  switch (getString(scheme, "type")) {
+    case "apiKey":
+      if (place === "header") return { in: place, key: name.toLowerCase() };
+      return { in: place === "cookie" ? "cookie" : "query", key: name };
+    case "http": {
+      const word = getString(scheme, "scheme") ?? "";
+      // The registered ones are written like this; any spelling is read.
+      const usual = ["Basic", "Bearer"].find((each) => each.toLowerCase() === word.toLowerCase());
+      return { in: "authorization", key: usual ?? word };
+    }
+    case "mutualTLS":
+      return { in: "tls", key: "" };
+    default:
+      return { in: "authorization", key: "Bearer" };
+  }
 }

@@ -85,6 +85,10 @@ export interface SecurityDef {
   readonly optional: boolean;
   /** Any one of them is enough; none means that the operation is open to all. */
   readonly alternatives: readonly SecuritySchemeDef[];
+  /** Any one of them is enough; the schemes of one are needed together. Without those that ask for nothing. */
+  readonly requirements: readonly (readonly SecuritySchemeDef[])[];
+  /** Whether credentials go by the names of schemes, since not all of them are Matrix's own. */
+  readonly named: boolean;
 }
 
 export interface SecuritySchemeDef {
@@ -92,6 +96,10 @@ export interface SecuritySchemeDef {
   readonly name: string;
   /** How the credential travels: `Authorization: Bearer`, a query parameter, or a signed request (`X-Matrix`). */
   readonly kind: "bearer" | "query" | "x-matrix";
+  /** Place of the credential, in general. */
+  readonly in: "authorization" | "header" | "query" | "cookie" | "tls";
+  /** The word of `Authorization`; or the name of the header (in lower case), key or cookie. Empty for a certificate. */
+  readonly key: string;
 }
 
 export type EventKind =

@@ -3,6 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/types.js";
 import { parameterFault } from "./parameter-style.js";
+import type { SecuritySchemeDef } from "./types.js";
 
 /** Reports the parameters of an operation that would be sent in another form than they should. */
 export function checkParameters(
@@ -22,44 +23,44 @@ export function checkParameters(
   }
 }
 
-/** Why credentials of a scheme cannot be sent; undefined if they can. Until v1.10 Matrix declared signed requests as API keys. */
-function schemeFault(name: string, scheme: Json): string | undefined {
-  const type = getString(scheme, "type");
+/** Why credentials of a scheme cannot be sent; undefined if they can. */
+function schemeFault(scheme: Json): string | undefined {
+  const type = getString(scheme, "type") ?? "nothing";
   const place = getString(scheme, "in");
-  const key = getString(scheme, "name") ?? "";
   if (type === "apiKey") {
-    const isKnown = (place === "query" && key === "access_token") || key.toLowerCase() === "authorization";
-    return isKnown || name === "signedRequest" ? undefined : `an apiKey ${key} in ${place ?? "no place"}`;
+    if ((getString(scheme, "name") ?? "") === "") return "an apiKey without a name";
+    return ["header", "query", "cookie"].includes(place ?? "")
+      ? undefined
+      : `an apiKey in ${place ?? "no place"}`;
   }
   if (type === "http") {
-    const word = getString(scheme, "scheme")?.toLowerCase() ?? "";
-    return word === "bearer" || word === "x-matrix" ? undefined : `http ${word}`;
+    const word = getString(scheme, "scheme") ?? "";
+    return /^[!#$%&'*+.^_`|~\w-]+$/.test(word) ? undefined : `http ${word}`;
   }
-  return type === "mutualTLS" ? type : undefined;
+  return ["oauth2", "openIdConnect", "mutualTLS"].includes(type) ? undefined : `of type ${type}`;
 }
 
-/** Reports the schemes of a requirement that cannot be sent, and requirements of several at once. */
+/** Reports the schemes of a requirement that cannot be sent, alone or together. */
 export function checkRequirement(
-  names: readonly string[],
-  schemes: Json | undefined,
+  schemes: readonly SecuritySchemeDef[],
+  declared: Json | undefined,
   origin: Origin,
   diagnostics: Diagnostics,
 ): void {
-  if (names.length > 1)
-    diagnostics.report(
-      "model/unsupported",
-      `several security schemes at once cannot be sent: ${names.join(" and ")}`,
-      origin,
-    );
-  for (const name of names) {
-    const scheme = get(schemes, name);
-    const fault = scheme === undefined ? undefined : schemeFault(name, scheme);
-    if (fault !== undefined)
-      diagnostics.report(
-        "model/unsupported",
-        `the security scheme ${name} cannot be sent: it is ${fault}`,
-        origin,
-      );
+  const report = (message: string): void => diagnostics.report("model/unsupported", message, origin);
+  for (const { name } of schemes) {
+    const scheme = get(declared, name);
+    const fault = scheme === undefined ? undefined : schemeFault(scheme);
+    if (fault !== undefined) report(`the security scheme ${name} cannot be sent: it is ${fault}`);
+  }
+  const places = new Map<string, string>();
+  for (const { name, in: place, key } of schemes) {
+    const header = place === "authorization" || (place === "header" && key === "authorization");
+    const at = header ? "authorization" : `${place} ${key}`;
+    const other = places.get(at);
+    if (other !== undefined && place !== "tls")
+      report(`the security schemes ${other} and ${name} cannot be sent at once: both are in ${at}`);
+    places.set(at, name);
   }
 }
 

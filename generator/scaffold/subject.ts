@@ -1,6 +1,6 @@
 /** Reads off the model what scaffolding needs of each operation. */
 import { memberName } from "../emit/code/member-name.js";
-import { schemesOf } from "../emit/code/operation.js";
+import { takesCredentials } from "../emit/code/operation.js";
 import { compare } from "../json.js";
 import type { OperationDef } from "../model/types.js";
 import { pascal } from "../name/case.js";
@@ -48,6 +48,6 @@ function partsOf(
     ...(query ? ["query"] : []),
     ...(headers ? ["headers"] : []),
     ...(requestBody ? ["body"] : []),
-    ...(schemesOf(security).length > 0 ? ["auth"] : []),
+    ...(takesCredentials(security) ? ["auth"] : []),
   ];
 }

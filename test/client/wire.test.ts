@@ -3,20 +3,23 @@ import Fastify from "fastify";
 import { expect, test } from "vitest";
 import type { AnyRequest } from "../../generator/emit/runtime/client.js";
 import type { ClientOptions } from "../../generator/emit/runtime/client-options.js";
+import type { Credential } from "../../generator/emit/runtime/credentials.js";
 import { matrixRoutes, matrixServerOptions } from "../../generator/emit/runtime/fastify.js";
 import { createFetchHandler } from "../../generator/emit/runtime/fetch-handler.js";
 import { API, type Route } from "../../generator/emit/runtime/route.js";
 import { writeFolder } from "../generator/support/emit.js";
 import { emitEverything, importLines } from "../routes/support/bundle.js";
 import { MEDIA } from "./support/media-cases.js";
+import { SCHEMES, SECURITY } from "./support/security-cases.js";
 import { STYLES } from "./support/style-cases.js";
 import type { WireCase } from "./support/wire-case.js";
 
-const CASES: readonly WireCase[] = [...MEDIA, ...STYLES];
+const CASES: readonly WireCase[] = [...MEDIA, ...STYLES, ...SECURITY];
 
 const document = {
   openapi: "3.1.0",
   info: { title: "Wire", version: "1" },
+  components: { securitySchemes: SCHEMES },
   paths: Object.fromEntries(
     CASES.map(({ operation, path }, index) => [
       path ?? `/_matrix/test/${index}`,
@@ -44,8 +47,10 @@ const handlers = {
   [API]: { name: "wire", routes },
   ...Object.fromEntries(routes.map(({ name }) => [name, answer])),
 };
-const fetchHandler = createFetchHandler({ handlers });
-const fastify = Fastify(matrixServerOptions).register(matrixRoutes, { handlers });
+const authenticate = (credential: Credential): unknown =>
+  credential.scheme === "x-matrix" ? undefined : (credential.credentials ?? credential.token);
+const fetchHandler = createFetchHandler({ handlers, authenticate });
+const fastify = Fastify(matrixServerOptions).register(matrixRoutes, { handlers, authenticate });
 
 const SERVERS: Readonly<Record<string, (url: string, init: RequestInit) => Promise<Response>>> = {
   "web requests": (url, init) => fetchHandler(new Request(url, init)),
@@ -65,10 +70,11 @@ const SERVERS: Readonly<Record<string, (url: string, init: RequestInit) => Promi
 for (const [server, serve] of Object.entries(SERVERS))
   test.each(CASES.map((each, index) => ({ ...each, index })))(
     `${server}: $says`,
-    async ({ request, sends, sees, index }) => {
+    async ({ request, options, sends, sees, index }) => {
       let target = "";
       let sent = new Request("http://a");
       const client = createWireClient({
+        ...options,
         baseUrl: "http://a",
         fetch: (url, init) => {
           target = url.replace("http://a", "");

@@ -21,9 +21,9 @@ export function compareSecurity(
     });
   if (before.size === 0 || after.size === 0) return;
   for (const kind of [...after].sort(compare))
-    if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: NAMES[kind] });
+    if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: kind });
   for (const kind of [...before].sort(compare))
-    if (!after.has(kind)) report(context, "security-scheme-removed", { ...at, before: NAMES[kind] });
+    if (!after.has(kind)) report(context, "security-scheme-removed", { ...at, before: kind });
 }
 
 const NAMES = {
@@ -32,20 +32,24 @@ const NAMES = {
   "x-matrix": "a signed request (X-Matrix)",
 } as const;
 
-function kindsOf({ alternatives }: SecurityDef): Set<SecuritySchemeDef["kind"]> {
+/** Each way that a credential may come, in words. */
+function kindsOf({ alternatives, named }: SecurityDef): Set<string> {
   return new Set(
-    alternatives.flatMap(({ name, kind }) =>
+    alternatives.flatMap((scheme) => {
       // Until v1.10 one scheme, declared for the query, stood for both ways that the prose allows.
-      name === "accessToken" ? (["bearer", "query"] as const) : [kind],
-    ),
+      if (scheme.name === "accessToken") return [NAMES.bearer, NAMES.query];
+      return [named ? wayOf(scheme) : NAMES[scheme.kind]];
+    }),
   );
 }
 
-function printed(security: SecurityDef, kinds: ReadonlySet<SecuritySchemeDef["kind"]>): string {
+function wayOf({ in: place, key }: SecuritySchemeDef): string {
+  if (place === "tls") return "a certificate";
+  return place === "authorization" ? `Authorization: ${key}` : `${key} in the ${place}`;
+}
+
+function printed(security: SecurityDef, kinds: ReadonlySet<string>): string {
   if (kinds.size === 0) return "open to all";
-  const list = [...kinds]
-    .sort(compare)
-    .map((kind) => NAMES[kind])
-    .join(" or ");
+  const list = [...kinds].sort(compare).join(" or ");
   return security.optional ? `${list}, or nothing` : list;
 }

@@ -1,11 +1,12 @@
 /** Emits a client per API, and apart from it the checks of what servers answer, which a client only loads on demand. */
+import { compare } from "../../json.js";
 import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
 import { docComment } from "../code/doc-comment.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
-import { schemesOf, summaryOf } from "../code/operation.js";
+import { requirementMembers, schemesOf, summaryOf } from "../code/operation.js";
 import { mayBeEmpty, needsStyles, printParameter } from "../code/parameters.js";
 import { RuntimeImports } from "../code/runtime-imports.js";
 import { ValidatorImports } from "../code/validator-imports.js";
@@ -57,19 +58,47 @@ function printDeclarations(api: ApiDef, input: EmitInput): string {
   const { module } = api;
   const named = namedOf(api, input);
   const client = `${pascal(module)}Client`;
+  const credentials = printCredentials(api);
+  const options = credentials === "" ? "ClientOptions" : `ClientOptions<${pascal(module)}Credentials>`;
   return `${BANNER}
 
 import type * as T from ${JSON.stringify(`../${module}.js`)};
 import type { CallOptions, ClientOptions } from "../runtime/client-options.js";
 import type { Operation } from "../runtime/operation.js";
-
+${credentials}
 /** Every operation of the ${module} API as a call. */
 export interface ${client} {
 ${named.map(printMethod).join("")}}
 
-export declare function ${makerOf(module)}(options: ClientOptions): ${client};
+export declare function ${makerOf(module)}(options: ${options}): ${client};
 
 ${named.map(printDeclaration).join("")}`;
+}
+
+/** The credentials that a client takes, by name; empty where all operations have Matrix's own. */
+function printCredentials({ module, operations }: ApiDef): string {
+  const schemes = operations
+    .filter(({ security }) => security.named)
+    .flatMap(({ security }) => security.alternatives)
+    .filter((scheme) => scheme.in !== "tls");
+  if (schemes.length === 0) return "";
+  const types = new Map(
+    schemes.map(({ name, in: place, key: word }) => [
+      name,
+      place === "authorization" && word === "Basic" ? "BasicCredential | string" : "string",
+    ]),
+  );
+  const members = [...types].sort(([a], [b]) => compare(a, b));
+  const printed = members.map(
+    ([name, type]) => `  readonly ${key(name)}?: CredentialSource<${type}> | undefined;\n`,
+  );
+  const basic = printed.some((line) => line.includes("BasicCredential")) ? ["BasicCredential"] : [];
+  return `import type { ${[...basic, "CredentialSource"].join(", ")} } from "../runtime/requirement.js";
+
+/** Credentials of the ${module} API, by the names of its security schemes. */
+export interface ${pascal(module)}Credentials {
+${printed.join("")}}
+`;
 }
 
 function makerOf(module: string): string {
@@ -125,6 +154,10 @@ function printOperation(
     ...(operation.requestBody ? bodyMembers(operation.requestBody.contents) : []),
     `responses: ${object(responses)}`,
     ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
+    ...requirementMembers(operation.security),
+    ...(operation.security.named
+      ? [`sendCredentials: ${runtime.use("send-credentials", "sendCredentials")}`]
+      : []),
   ];
   return `export const ${member} = {\n${members.map((line) => `  ${line},\n`).join("")}};\n`;
 }

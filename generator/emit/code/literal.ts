@@ -13,9 +13,13 @@ export function object(members: Iterable<readonly [string, string]>): string {
 }
 
 /** The same, with each member on a line of its own where one line would be long. */
-export function wideObject(members: readonly (readonly [string, string])[], indent: string): string {
+export function wideObject(
+  members: readonly (readonly [string, string])[],
+  indent: string,
+  width: number = WIDTH,
+): string {
   const line = object(members);
-  if (indent.length + line.length <= WIDTH) return line;
+  if (indent.length + line.length <= width) return line;
   const lines = members.map(([name, value]) => `${indent}  ${key(name)}: ${value},\n`);
   return `{\n${lines.join("")}${indent}}`;
 }

@@ -3,7 +3,7 @@ import type { LinkedSpec } from "../../link/types.js";
 import { objectShape, shapeOf, type ValueShape } from "../../model/shape.js";
 import type { OperationDef, ParameterDef } from "../../model/types.js";
 import type { Parameter } from "../runtime/parameter.js";
-import { object } from "./literal.js";
+import { object, wideObject } from "./literal.js";
 
 /** Upstream says only in words that a state key may be empty, and that the slash before it may then be missing. */
 const MAY_BE_EMPTY = new Set(["stateKey"]);
@@ -39,15 +39,17 @@ export function printParameter(operation: OperationDef, parameter: ParameterDef,
   const shape = style === "deepObject" && typeof own === "string" ? objectShape(schema, linked) : own;
   const { type, list } = conversionOf(shape);
   const form = needsStyles(operation, linked) && !(isPlain(parameter, linked) && typeof shape === "string");
-  return object([
+  const members: [string, string][] = [
     ["in", JSON.stringify(parameter.in)],
     ["name", JSON.stringify(parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name)],
     ["type", JSON.stringify(type)],
     ...flag("list", list),
     ...flag("required", parameter.required),
     ...flag("mayBeEmpty", mayBeEmpty(operation, parameter)),
-    ...(form ? [["form", printForm(style, explode, allowReserved, shape)] as const] : []),
-  ]);
+  ];
+  // A form goes on a line of its own, as it may be long.
+  if (!form) return object(members);
+  return wideObject([...members, ["form", printForm(style, explode, allowReserved, shape)]], "    ", 140);
 }
 
 function printForm(style: string, explode: boolean, allowReserved: boolean, shape: ValueShape): string {
@@ -65,7 +67,7 @@ function printShape(shape: ValueShape): string {
   const members = Object.entries(shape.members).map(([name, member]) => [name, printShape(member)] as const);
   const { others } = shape;
   return object([
-    ["members", object(members)],
+    ["members", wideObject(members, "          ", 100)],
     ...(others === undefined ? [] : [["others", JSON.stringify(others)] as const]),
   ]);
 }

@@ -2,7 +2,7 @@
 import type { OperationDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
 import { bodyType } from "../code/body-type.js";
-import { schemesOf } from "../code/operation.js";
+import { takesCredentials } from "../code/operation.js";
 
 /** `Handler<{ path: T.KnockRoomPath; body: T.KnockRoomRequestBody }, T.KnockRoomResponse, Auth>` */
 export function printHandlerType(operation: OperationDef, names: OperationNames, indent: string): string {
@@ -34,7 +34,7 @@ function partsOf(operation: OperationDef, names: OperationNames): string {
 
 /** Who may call: anyone, only who has shown who they are, or either. */
 function callerOf({ security }: OperationDef): "anyone" | "either" | "known" {
-  if (schemesOf(security).length === 0) return "anyone";
+  if (!takesCredentials(security)) return "anyone";
   return security.optional ? "either" : "known";
 }
 

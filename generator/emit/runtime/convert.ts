@@ -58,6 +58,7 @@ function rest(route: Route, query: URLSearchParams): Values | undefined {
     ),
   );
   if (route.security?.includes("query")) known.add("access_token");
+  for (const key of route.credentialKeys ?? []) known.add(key);
   const entries = [...query].filter(([key]) => !known.has(key));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

@@ -1,5 +1,6 @@
 /** Finds the credential of a request, by the ways that the operation takes one. */
 import { MatrixHttpError } from "./matrix-http-error.js";
+import type { CredentialValue, Requirement } from "./requirement.js";
 import type { IncomingRequest, Route } from "./route.js";
 
 interface CredentialContext {
@@ -12,11 +13,24 @@ interface CredentialContext {
 }
 
 export type Credential =
-  | (CredentialContext & { readonly scheme: "bearer" | "query"; readonly token: string })
+  | (CredentialContext & {
+      readonly scheme: "bearer" | "query";
+      readonly token: string;
+      /** By the name of its scheme, where that is none of Matrix's own. */
+      readonly credentials?: Readonly<Record<string, CredentialValue>>;
+    })
   | (CredentialContext & {
       readonly scheme: "x-matrix";
       /** Each `Authorization: X-Matrix …`, as a server may sign with several keys. */
       readonly authorization: readonly string[];
+    })
+  | (CredentialContext & {
+      /** Credentials of a description with security schemes of its own. */
+      readonly scheme: "named";
+      /** By the names of schemes: all that one requirement of the operation asks for. */
+      readonly credentials: Readonly<Record<string, CredentialValue>>;
+      /** The first of them as text; empty where it is none. */
+      readonly token: string;
     });
 
 /** Says who is calling, or answers with an error of Matrix, returned or thrown. */
@@ -27,6 +41,7 @@ export type Authenticate<Auth> = (
 /** The credential to judge; undefined when there is none and none is needed. */
 export function findCredential(context: CredentialContext, query: URLSearchParams): Credential | undefined {
   const { operation, request } = context;
+  if (operation.findCredentials !== undefined) return findNamed(context, query);
   const schemes = operation.security ?? [];
   if (schemes.length === 0) return undefined;
   const authorization = splitAuthorization(request.header("authorization") ?? "");
@@ -51,6 +66,29 @@ export function findCredential(context: CredentialContext, query: URLSearchParam
       ? "Missing X-Matrix authorization"
       : "Missing access token",
   );
+}
+
+function findNamed(context: CredentialContext, query: URLSearchParams): Credential | undefined {
+  const { operation, request } = context;
+  const { requirements = [] } = operation;
+  const credentials = operation.findCredentials?.(requirements, { header: request.header, query });
+  if (credentials !== undefined) {
+    const [[name, first = ""] = [], ...more] = Object.entries(credentials);
+    const token = typeof first === "string" ? first : "";
+    const use = requirements.flat().find((each) => each.name === name);
+    const isBearer = more.length === 0 && use?.in === "authorization" && use.key === "Bearer";
+    return { ...context, scheme: isBearer ? "bearer" : "named", credentials, token };
+  }
+  if (operation.anonymous) return undefined;
+  throw new MatrixHttpError(
+    401,
+    "M_MISSING_TOKEN",
+    `Missing credentials: ${requirements.map(inWords).join(", or ")}`,
+  );
+}
+
+function inWords(requirement: Requirement): string {
+  return requirement.map(({ name }) => name).join(" and ");
 }
 
 /** `X-Matrix a="1,2", X-Matrix b` -> two: HTTP allows joining headers of one name with commas. */

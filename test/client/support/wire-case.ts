@@ -1,4 +1,5 @@
 /** One operation, a call of it, what goes over the wire, and what a handler sees of it. */
+import type { ClientOptions } from "../../../generator/emit/runtime/client-options.js";
 import type { Json } from "../../../generator/json.js";
 
 export interface WireCase {
@@ -8,6 +9,8 @@ export interface WireCase {
   /** Where the operation is; the default is `/_matrix/test/NUMBER`. */
   readonly path?: string;
   readonly request: { readonly [part: string]: unknown };
+  /** Of the client. */
+  readonly options?: Partial<ClientOptions>;
   readonly sends: {
     /** Path and query exactly as they are sent. */
     readonly target?: string;

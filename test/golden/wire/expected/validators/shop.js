@@ -1,0 +1,192 @@
+function gListItemsCookies(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.seen;
+  if (!Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vListItemsCookies(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.seen;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "seen");
+  } else if (!Number.isInteger(data0)) {
+    errors += report(issues, at + "/seen", "type", "integer");
+  }
+  return errors;
+}
+
+function gListItemsPath(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.colours;
+  if (!Array.isArray(data0)) {
+    return false;
+  }
+  const len0 = data0.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data1 = data0[i0];
+    if (typeof data1 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vListItemsPath(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.colours;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "colours");
+  } else if (Array.isArray(data0)) {
+    const len0 = data0.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data1 = data0[i0];
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/colours/" + i0, "type", "string");
+      }
+    }
+  } else {
+    errors += report(issues, at + "/colours", "type", "array");
+  }
+  return errors;
+}
+
+function gListItemsQuery(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.price;
+  if (data0 !== undefined) {
+    if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
+      return false;
+    }
+    let data1 = data0.min;
+    if (data1 !== undefined && !(typeof data1 == "number")) {
+      return false;
+    }
+    let data2 = data0.max;
+    if (data2 !== undefined && !(typeof data2 == "number")) {
+      return false;
+    }
+  }
+  let data3 = data.sort;
+  if (data3 !== undefined) {
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    for (const key0 in data3) {
+      let data4 = data3[key0];
+      if (typeof data4 !== "boolean") {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vListItemsQuery(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.price;
+  if (data0 !== undefined) {
+    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.min;
+      if (data1 !== undefined && !(typeof data1 == "number")) {
+        errors += report(issues, at + "/price/min", "type", "number");
+      }
+      let data2 = data0.max;
+      if (data2 !== undefined && !(typeof data2 == "number")) {
+        errors += report(issues, at + "/price/max", "type", "number");
+      }
+    } else {
+      errors += report(issues, at + "/price", "type", "object");
+    }
+  }
+  let data3 = data.sort;
+  if (data3 !== undefined) {
+    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      for (const key0 in data3) {
+        let data4 = data3[key0];
+        if (typeof data4 !== "boolean") {
+          errors += report(issues, at + "/sort/" + segment(key0), "type", "boolean");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/sort", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gListItemsResponse200(data) {
+  if (!Array.isArray(data)) {
+    return false;
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (typeof data0 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vListItemsResponse200(data, issues, at) {
+  let errors = 0;
+  if (!Array.isArray(data)) {
+    return report(issues, at, "type", "array");
+  }
+  const len0 = data.length;
+  for (let i0 = 0; i0 < len0; i0++) {
+    let data0 = data[i0];
+    if (typeof data0 !== "string") {
+      errors += report(issues, at + "/" + i0, "type", "string");
+    }
+  }
+  return errors;
+}
+
+/** Whether a value has the type `ListItemsCookies`. */
+export const isListItemsCookies = /* @__PURE__ */ guard(gListItemsCookies);
+
+/** Gives the value as `ListItemsCookies`, or all that is wrong with it. */
+export const checkListItemsCookies = /* @__PURE__ */ check(vListItemsCookies);
+
+/** Whether a value has the type `ListItemsPath`. */
+export const isListItemsPath = /* @__PURE__ */ guard(gListItemsPath);
+
+/** Gives the value as `ListItemsPath`, or all that is wrong with it. */
+export const checkListItemsPath = /* @__PURE__ */ check(vListItemsPath);
+
+/** Whether a value has the type `ListItemsQuery`. */
+export const isListItemsQuery = /* @__PURE__ */ guard(gListItemsQuery);
+
+/** Gives the value as `ListItemsQuery`, or all that is wrong with it. */
+export const checkListItemsQuery = /* @__PURE__ */ check(vListItemsQuery);
+
+/** Whether a value has the type `ListItemsResponse200`. */
+export const isListItemsResponse200 = /* @__PURE__ */ guard(gListItemsResponse200);
+
+/** Gives the value as `ListItemsResponse200`, or all that is wrong with it. */
+export const checkListItemsResponse200 = /* @__PURE__ */ check(vListItemsResponse200);
+
+/** Whether a value has the type `PeekItemsPath`. */
+export const isPeekItemsPath = /* @__PURE__ */ guard(gListItemsPath);
+
+/** Gives the value as `PeekItemsPath`, or all that is wrong with it. */
+export const checkPeekItemsPath = /* @__PURE__ */ check(vListItemsPath);
