@@ -2,13 +2,16 @@
 
 /** How calls are made. */
 import type { ResponseChecks } from "./operation.js";
-export interface ClientOptions {
+import type { AnyCredentials } from "./requirement.js";
+export interface ClientOptions<Credentials = AnyCredentials> {
   /** Where the server is: `https://matrix.example`. A path in it goes before those of the operations. */
   readonly baseUrl: string | URL;
   /** The default is the global `fetch`. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** The access token, sent as `Authorization: Bearer` to operations that take one. */
   readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
+  /** For descriptions with security schemes of their own, by the schemes' names. */
+  readonly credentials?: Credentials | undefined;
   /** Gives the `Authorization` header of a signed request, for operations between servers. */
   readonly sign?: ((request: RequestToSign) => string | Promise<string>) | undefined;
   /** Sent with every call, such as `user-agent`. */
@@ -28,6 +31,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** Instead of the client's own. */
   readonly token?: string | undefined;
+  /** Instead of those of the client that have the same names. */
+  readonly credentials?: AnyCredentials | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 /** Fields that the signature of a request covers, besides the names of the two servers. */

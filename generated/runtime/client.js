@@ -23,7 +23,7 @@ function createSender(options, loadChecks) {
   const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
   let checks;
   return async (operation, request, callOptions = {}) => {
-    const { uri, headers: written } = operation.writeParameters?.(operation, request) ?? {
+    let { uri, headers: written } = operation.writeParameters?.(operation, request) ?? {
       uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
       headers: request.headers,
     };
@@ -35,6 +35,8 @@ function createSender(options, loadChecks) {
           headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type"))
       headers.set("content-type", contentType);
+    const { requirements = [] } = operation;
+    uri = (await operation.sendCredentials?.(requirements, { uri, headers }, options, callOptions)) ?? uri;
     const authorization = await authorize(operation, options, callOptions, () => ({
       method: operation.method,
       // A path in the base URL is part of what is sent.

@@ -49,6 +49,8 @@ function rest(route, query) {
   const known = new Set(route.parameters?.flatMap(({ in: place, name, type }) => place === "query" && type !== "object" ? [name] : []));
   if (route.security?.includes("query"))
     known.add("access_token");
+  for (const key of route.credentialKeys ?? [])
+    known.add(key);
   const entries = [...query].filter(([key]) => !known.has(key));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

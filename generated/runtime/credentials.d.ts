@@ -2,6 +2,7 @@
 
 /** Finds the credential of a request, by the ways that the operation takes one. */
 import { MatrixHttpError } from "./matrix-http-error.js";
+import type { CredentialValue } from "./requirement.js";
 import type { IncomingRequest, Route } from "./route.js";
 interface CredentialContext {
   readonly operation: Route;
@@ -14,10 +15,19 @@ interface CredentialContext {
 export type Credential = (CredentialContext & {
   readonly scheme: "bearer" | "query";
   readonly token: string;
+  /** By the name of its scheme, where that is none of Matrix's own. */
+  readonly credentials?: Readonly<Record<string, CredentialValue>>;
 }) | (CredentialContext & {
   readonly scheme: "x-matrix";
   /** Each `Authorization: X-Matrix …`, as a server may sign with several keys. */
   readonly authorization: readonly string[];
+}) | (CredentialContext & {
+  /** Credentials of a description with security schemes of its own. */
+  readonly scheme: "named";
+  /** By the names of schemes: all that one requirement of the operation asks for. */
+  readonly credentials: Readonly<Record<string, CredentialValue>>;
+  /** The first of them as text; empty where it is none. */
+  readonly token: string;
 });
 /** Says who is calling, or answers with an error of Matrix, returned or thrown. */
 export type Authenticate<Auth> = (credential: Credential) => Auth | MatrixHttpError | Promise<Auth | MatrixHttpError>;

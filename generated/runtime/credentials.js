@@ -5,6 +5,8 @@ import { MatrixHttpError } from "./matrix-http-error.js";
 /** The credential to judge; undefined when there is none and none is needed. */
 export function findCredential(context, query) {
   const { operation, request } = context;
+  if (operation.findCredentials !== undefined)
+    return findNamed(context, query);
   const schemes = operation.security ?? [];
   if (schemes.length === 0)
     return undefined;
@@ -30,6 +32,24 @@ export function findCredential(context, query) {
   throw new MatrixHttpError(401, "M_MISSING_TOKEN", schemes.every((scheme) => scheme === "x-matrix")
     ? "Missing X-Matrix authorization"
     : "Missing access token");
+}
+function findNamed(context, query) {
+  const { operation, request } = context;
+  const { requirements = [] } = operation;
+  const credentials = operation.findCredentials?.(requirements, { header: request.header, query });
+  if (credentials !== undefined) {
+    const [[name, first = ""] = [], ...more] = Object.entries(credentials);
+    const token = typeof first === "string" ? first : "";
+    const use = requirements.flat().find((each) => each.name === name);
+    const isBearer = more.length === 0 && use?.in === "authorization" && use.key === "Bearer";
+    return { ...context, scheme: isBearer ? "bearer" : "named", credentials, token };
+  }
+  if (operation.anonymous)
+    return undefined;
+  throw new MatrixHttpError(401, "M_MISSING_TOKEN", `Missing credentials: ${requirements.map(inWords).join(", or ")}`);
+}
+function inWords(requirement) {
+  return requirement.map(({ name }) => name).join(" and ");
 }
 /** `X-Matrix a="1,2", X-Matrix b` -> two: HTTP allows joining headers of one name with commas. */
 function splitAuthorization(value) {

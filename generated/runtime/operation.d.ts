@@ -3,6 +3,7 @@
 /** Description of an operation for a client. */
 import type { Check } from "../matrix.js";
 import type { Parameter } from "./parameter.js";
+import type { Requirement, SendCredentials } from "./requirement.js";
 import type { Scheme } from "./route.js";
 /** The parts of any request; each operation's own type is narrower. */
 export interface AnyRequest {
@@ -42,6 +43,10 @@ export interface Operation<Request, Response> {
   };
   /** Credentials of which any one is enough; missing where the operation is open to all. */
   readonly security?: readonly Scheme[];
+  /** Credentials by the names of schemes, instead of `security`; any one of the lists is enough. */
+  readonly requirements?: readonly Requirement[];
+  /** Set with `requirements`. */
+  readonly sendCredentials?: SendCredentials;
   /** Never set: ties an operation to its types. */
   readonly "~types"?: (request: Request) => Response;
 }

@@ -4,6 +4,7 @@
 import type { Check } from "../matrix.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
 import type { Parameter, ReadParameters } from "./parameter.js";
+import type { FindCredentials, Requirement } from "./requirement.js";
 export type { Parameter } from "./parameter.js";
 /** One operation of the specification, as data. */
 export interface Route {
@@ -35,6 +36,12 @@ export interface Route {
   };
   /** Credentials of which any one is enough; missing where the operation is open to all. */
   readonly security?: readonly Scheme[];
+  /** Credentials by the names of schemes, instead of `security`; any one of the lists is enough. */
+  readonly requirements?: readonly Requirement[];
+  /** Set with `requirements`. */
+  readonly findCredentials?: FindCredentials;
+  /** Keys of the query that hold credentials of `requirements`. */
+  readonly credentialKeys?: readonly string[];
   /** A request without credentials is let through too. */
   readonly anonymous?: true;
   readonly rateLimited?: true;
