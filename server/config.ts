@@ -4,6 +4,9 @@ import type { LimitsConfig } from "./limits/table.js";
 
 export type { RateLimit } from "./limits/rate-limiter.js";
 
+/** The room version of rooms that are made without one. */
+export const DEFAULT_ROOM_VERSION = "12";
+
 /** With the limits, each of which has a name that ends in `Rate`. */
 export interface ServerConfig extends LimitsConfig {
   /** The name that user IDs end in. */

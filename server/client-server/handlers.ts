@@ -1,38 +1,98 @@
-/** The client-server API: the operations that this server has, and `M_UNRECOGNIZED` for the others. */
-
 import { type ClientServerHandlers, unimplemented } from "@knockgen/matrix/routes/client-server";
-import type { ClientAuth, ServerContext } from "../context.js";
-import { filterOf } from "../sync/filter.js";
-import { sync } from "../sync/sync.js";
-import { accountHandlers } from "./account.js";
-import { directoryHandlers } from "./directory.js";
-import { historyHandlers } from "./history.js";
-import { membershipHandlers } from "./membership.js";
-import { metaHandlers } from "./meta.js";
-import { roomHandlers } from "./rooms.js";
-import { wellKnownHandlers } from "./well-known.js";
+import type { Auth } from "./auth.js";
+import { ban } from "./ban.js";
+import type { Context } from "./context.js";
+import { createRoom } from "./create-room.js";
+import { defineFilter } from "./define-filter.js";
+import { deleteRoomAlias } from "./delete-room-alias.js";
+import { forgetRoom } from "./forget-room.js";
+import { getCapabilities } from "./get-capabilities.js";
+import { getEventContext } from "./get-event-context.js";
+import { getFilter } from "./get-filter.js";
+import { getJoinedMembersByRoom } from "./get-joined-members-by-room.js";
+import { getJoinedRooms } from "./get-joined-rooms.js";
+import { getLoginFlows } from "./get-login-flows.js";
+import { getMembersByRoom } from "./get-members-by-room.js";
+import { getOneRoomEvent } from "./get-one-room-event.js";
+import { getProfileField } from "./get-profile-field.js";
+import { getPublicRooms } from "./get-public-rooms.js";
+import { getPushRules } from "./get-push-rules.js";
+import { getRoomEvents } from "./get-room-events.js";
+import { getRoomIdByAlias } from "./get-room-id-by-alias.js";
+import { getRoomState } from "./get-room-state.js";
+import { getRoomStateWithKey } from "./get-room-state-with-key.js";
+import { getRoomSummary } from "./get-room-summary.js";
+import { getRoomVisibilityOnDirectory } from "./get-room-visibility-on-directory.js";
+import { getTokenOwner } from "./get-token-owner.js";
+import { getUserProfile } from "./get-user-profile.js";
+import { getVersions } from "./get-versions.js";
+import { getWellknown } from "./get-wellknown.js";
+import { inviteUser } from "./invite-user.js";
+import { joinRoom } from "./join-room.js";
+import { joinRoomById } from "./join-room-by-id.js";
+import { kick } from "./kick.js";
+import { knockRoom } from "./knock-room.js";
+import { leaveRoom } from "./leave-room.js";
+import { login } from "./login.js";
+import { logout } from "./logout.js";
+import { queryPublicRooms } from "./query-public-rooms.js";
+import { register } from "./register.js";
+import { sendMessage } from "./send-message.js";
+import { setRoomAlias } from "./set-room-alias.js";
+import { setRoomStateWithKey } from "./set-room-state-with-key.js";
+import { setRoomVisibilityOnDirectory } from "./set-room-visibility-on-directory.js";
+import { sync } from "./sync.js";
+import { unban } from "./unban.js";
 
-/** Every operation that clients call. */
-export function clientServerHandlers(context: ServerContext): ClientServerHandlers<ClientAuth> {
+/**
+ * The handlers of the client-server API; what has none answers like an unknown endpoint.
+ *
+ * @knockgen api client-server 02b39e02-f20ef290
+ */
+export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
-    ...accountHandlers(context),
-    ...metaHandlers(context),
-    ...wellKnownHandlers(context),
-    ...membershipHandlers(context),
-    ...roomHandlers(context),
-    ...historyHandlers(context),
-    ...directoryHandlers(context),
-    sync: async ({ query, auth, request }) => ({
-      status: 200,
-      body: await sync(context, {
-        auth,
-        since: query.since,
-        fullState: query.full_state ?? false,
-        timeoutMs: query.timeout ?? 0,
-        filter: await filterOf(context, auth, query.filter),
-        signal: request.signal,
-      }),
-    }),
+    ban: ban(context),
+    createRoom: createRoom(context),
+    defineFilter: defineFilter(context),
+    deleteRoomAlias: deleteRoomAlias(context),
+    forgetRoom: forgetRoom(context),
+    getCapabilities: getCapabilities(context),
+    getEventContext: getEventContext(context),
+    getFilter: getFilter(context),
+    getJoinedMembersByRoom: getJoinedMembersByRoom(context),
+    getJoinedRooms: getJoinedRooms(context),
+    getLoginFlows: getLoginFlows(context),
+    getMembersByRoom: getMembersByRoom(context),
+    getOneRoomEvent: getOneRoomEvent(context),
+    getProfileField: getProfileField(context),
+    getPublicRooms: getPublicRooms(context),
+    getPushRules: getPushRules(context),
+    getRoomEvents: getRoomEvents(context),
+    getRoomIdByAlias: getRoomIdByAlias(context),
+    getRoomState: getRoomState(context),
+    getRoomStateWithKey: getRoomStateWithKey(context),
+    getRoomSummary: getRoomSummary(context),
+    getRoomVisibilityOnDirectory: getRoomVisibilityOnDirectory(context),
+    getTokenOwner: getTokenOwner(context),
+    getUserProfile: getUserProfile(context),
+    getVersions: getVersions(context),
+    getWellknown: getWellknown(context),
+    inviteUser: inviteUser(context),
+    joinRoom: joinRoom(context),
+    joinRoomById: joinRoomById(context),
+    kick: kick(context),
+    knockRoom: knockRoom(context),
+    leaveRoom: leaveRoom(context),
+    login: login(context),
+    logout: logout(context),
+    queryPublicRooms: queryPublicRooms(context),
+    register: register(context),
+    sendMessage: sendMessage(context),
+    setRoomAlias: setRoomAlias(context),
+    setRoomStateWithKey: setRoomStateWithKey(context),
+    setRoomVisibilityOnDirectory: setRoomVisibilityOnDirectory(context),
+    sync: sync(context),
+    unban: unban(context),
   };
 }

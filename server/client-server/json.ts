@@ -1,5 +1,5 @@
 /** Bodies as the auth engine holds JSON. */
-import { isJsonObject, type JsonObject, type JsonValue, tryCanonicalEventJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, own, tryCanonicalEventJson } from "@knockgen/auth";
 import { badJson } from "../errors.js";
 
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
@@ -15,4 +15,9 @@ export function asJsonObject(value: unknown): JsonObject {
 /** A member of an object, if it is an object. */
 export function objectOrNothing(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
+}
+
+/** A member of a value, if that is an object. */
+export function ownIn(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isJsonObject(value) ? own(value, key) : undefined;
 }

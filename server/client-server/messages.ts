@@ -12,6 +12,10 @@ import {
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";
 
+/** Events of a page where the client gives no number, and at most. */
+export const DEFAULT_PAGE = 10;
+export const MAX_PAGE = 200;
+
 /** Whose page of which room. */
 export interface PageWish {
   readonly room: Room;

@@ -1,0 +1,21 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { forbidden } from "../errors.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { asJsonObject } from "./json.js";
+
+type Handler = ClientServerHandlers<Auth>["defineFilter"];
+
+/**
+ * `POST /_matrix/client/v3/user/{userId}/filter`: Store a filter
+ *
+ * Takes `path`, `body` and `auth`; answers `200`.
+ *
+ * @knockgen handler client-server/defineFilter 2fe9aa73-72e2494f
+ */
+export const defineFilter =
+  ({ store }: Pick<Context, "store">): Handler =>
+  async ({ path, body, auth }) => {
+    if (path.userId !== auth.userId) throw forbidden("You can only use your own filters");
+    return { status: 200, body: { filter_id: await store.saveFilter(auth.userId, asJsonObject(body)) } };
+  };

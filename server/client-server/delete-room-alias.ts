@@ -1,0 +1,30 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { forbidden, notFound } from "../errors.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { requireLocalAlias } from "./local-alias.js";
+import { hasStatePower } from "./power.js";
+
+type Handler = ClientServerHandlers<Auth>["deleteRoomAlias"];
+
+/**
+ * `DELETE /_matrix/client/v3/directory/room/{roomAlias}`: Take an alias away
+ *
+ * Takes `path` and `auth`; answers `200` or `404`.
+ *
+ * @knockgen handler client-server/deleteRoomAlias 870a3c5d-c25f30a0
+ */
+export const deleteRoomAlias =
+  (context: Context): Handler =>
+  async ({ path, auth }) => {
+    const alias = path.roomAlias;
+    requireLocalAlias(alias, context.serverName);
+    const found = await context.store.alias(alias);
+    if (found === undefined) throw notFound(`There is no ${alias}`);
+    const may =
+      found.creator === auth.userId ||
+      (await hasStatePower(context, found.roomId, auth.userId, "m.room.canonical_alias"));
+    if (!may) throw forbidden("Only who made an alias, or may set the canonical one, may delete it");
+    await context.store.removeAlias(alias);
+    return { status: 200, body: {} };
+  };

@@ -1,0 +1,39 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { isStateEvent } from "@knockgen/matrix/validators/events";
+import { tokenOf } from "../sync/token.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { eventContext } from "./event-context.js";
+import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { earlierThan, seenEvent, showTo } from "./shown-event.js";
+import { openView } from "./view.js";
+
+type Handler = ClientServerHandlers<Auth>["getEventContext"];
+
+/**
+ * `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event
+ *
+ * Takes `path`, `query` and `auth`; answers `200`.
+ *
+ * @knockgen handler client-server/getEventContext 23cee590-b475457a
+ */
+export const getEventContext =
+  (context: Context): Handler =>
+  async ({ path, query, auth }) => {
+    const view = await openView(context, path.roomId, auth);
+    const event = await seenEvent(context, view, path.eventId);
+    const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? DEFAULT_PAGE));
+    const { before, after, state } = await eventContext(context, view, event, limit);
+    const shown = showTo(context, view, auth, await earlierThan(context, view, [event, ...before, ...after]));
+    return {
+      status: 200,
+      body: {
+        start: tokenOf((before.at(-1) ?? event).position - 1),
+        end: tokenOf((after.at(-1) ?? event).position),
+        event: shown(event),
+        events_before: before.map(shown),
+        events_after: after.map(shown),
+        state: state.map(shown).filter(isStateEvent),
+      },
+    };
+  };

@@ -1,0 +1,34 @@
+import { own } from "@knockgen/auth";
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import type { StoredEvent } from "../store/types.js";
+import { pagePositionOf } from "../sync/token.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { ownIn } from "./json.js";
+import { showTo } from "./shown-event.js";
+import { stateAt, viewOf } from "./view.js";
+
+type Handler = ClientServerHandlers<Auth>["getMembersByRoom"];
+
+/**
+ * `GET /_matrix/client/v3/rooms/{roomId}/members`: List membership events
+ *
+ * Takes `path`, `query` and `auth`; answers `200` or `403`.
+ *
+ * @knockgen handler client-server/getMembersByRoom 9673fe82-8a64cc68
+ */
+export const getMembersByRoom =
+  (context: Context): Handler =>
+  async ({ path, query, auth }) => {
+    const view = await viewOf(context, path.roomId, auth);
+    const state =
+      query.at === undefined ? view.state : await stateAt(context, view, pagePositionOf(query.at));
+    const events = await context.store.events([...(state.get("m.room.member")?.values() ?? [])]);
+    const { membership: wanted, not_membership: unwanted } = query;
+    const fits = ({ json }: StoredEvent): boolean => {
+      const membership = ownIn(own(json, "content"), "membership");
+      if (wanted === undefined && unwanted === undefined) return true;
+      return membership === wanted || (unwanted !== undefined && membership !== unwanted);
+    };
+    return { status: 200, body: { chunk: events.filter(fits).map(showTo(context, view, auth)) } };
+  };

@@ -1,0 +1,26 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { notFound } from "../errors.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { profileOf } from "./profile.js";
+
+type Handler = ClientServerHandlers<Auth>["getProfileField"];
+
+/**
+ * `GET /_matrix/client/v3/profile/{userId}/{keyName}`: Read one field of a profile
+ *
+ * Takes `path`; answers `200`, `403` or `404`.
+ *
+ * @knockgen handler client-server/getProfileField 708cc31e-cb5410d1
+ */
+export const getProfileField =
+  (context: Context): Handler =>
+  async ({ path }) => {
+    const profile = await profileOf(context, path.userId);
+    const { displayname, avatar_url } = profile;
+    if (path.keyName === "displayname" && displayname !== undefined)
+      return { status: 200, body: { displayname } };
+    if (path.keyName === "avatar_url" && avatar_url !== undefined)
+      return { status: 200, body: { avatar_url } };
+    throw notFound("The profile has no such field");
+  };

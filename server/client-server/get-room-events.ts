@@ -1,0 +1,50 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { Backfill } from "../membership/backfill.js";
+import { BEGINNING } from "../store/room-types.js";
+import { withoutIdleRedactions } from "../sync/effective-redactions.js";
+import { pagePositionOf, tokenOf } from "../sync/token.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { DEFAULT_PAGE, MAX_PAGE, readPage } from "./messages.js";
+import { earlierThan, showTo } from "./shown-event.js";
+import { viewOf } from "./view.js";
+
+type Handler = ClientServerHandlers<Auth>["getRoomEvents"];
+
+/**
+ * `GET /_matrix/client/v3/rooms/{roomId}/messages`: Read a room's history
+ *
+ * Takes `path`, `query` and `auth`; answers `200` or `403`.
+ *
+ * @knockgen handler client-server/getRoomEvents 89a13590-a3353d0f
+ */
+export const getRoomEvents = (context: Context): Handler => {
+  const backfill = new Backfill(context);
+  return async ({ path, query, auth }) => {
+    const view = await viewOf(context, path.roomId, auth);
+    const back = query.dir === "b";
+    const from = query.from === undefined ? undefined : pagePositionOf(query.from);
+    const to = query.to === undefined ? undefined : pagePositionOf(query.to);
+    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    const after = (back ? to : from) ?? BEGINNING;
+    const upTo = Math.min(view.upTo, (back ? from : to) ?? view.upTo);
+    const { room, membership } = view;
+    const { events: page, end } = await readPage(context, backfill, {
+      room,
+      membership,
+      back,
+      after,
+      upTo,
+      limit,
+    });
+    const events = await withoutIdleRedactions(context, room, page);
+    return {
+      status: 200,
+      body: {
+        start: query.from ?? tokenOf(back ? upTo : after),
+        chunk: events.map(showTo(context, view, auth, await earlierThan(context, view, events))),
+        ...(end === undefined ? {} : { end: tokenOf(end) }),
+      },
+    };
+  };
+};

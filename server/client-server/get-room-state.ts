@@ -1,0 +1,22 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { showTo } from "./shown-event.js";
+import { viewOf } from "./view.js";
+
+type Handler = ClientServerHandlers<Auth>["getRoomState"];
+
+/**
+ * `GET /_matrix/client/v3/rooms/{roomId}/state`: Read all state
+ *
+ * Takes `path` and `auth`; answers `200` or `403`.
+ *
+ * @knockgen handler client-server/getRoomState 7f05fdff-ee97b28c
+ */
+export const getRoomState =
+  (context: Context): Handler =>
+  async ({ path, auth }) => {
+    const view = await viewOf(context, path.roomId, auth);
+    const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
+    return { status: 200, body: (await context.store.events(ids)).map(showTo(context, view, auth)) };
+  };

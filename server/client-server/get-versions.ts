@@ -1,0 +1,20 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+
+/** Releases by which every operation that is here at all answers; what a release adds elsewhere, clients find missing. */
+const LAST_RELEASE = 19;
+const VERSIONS: string[] = Array.from({ length: LAST_RELEASE }, (_, at) => `v1.${at + 1}`);
+
+type Handler = ClientServerHandlers<Auth>["getVersions"];
+
+/**
+ * `GET /_matrix/client/versions`: List the releases that this server speaks
+ *
+ * Takes `auth`; answers `200`.
+ *
+ * @knockgen handler client-server/getVersions 72589c30-92ce4209
+ */
+export const getVersions =
+  (_context: Context): Handler =>
+  () => ({ status: 200, body: { versions: VERSIONS } });

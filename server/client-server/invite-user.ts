@@ -1,0 +1,23 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { badJson } from "../errors.js";
+import { invite } from "../membership/invite.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+
+type Handler = ClientServerHandlers<Auth>["inviteUser"];
+
+/**
+ * `POST /_matrix/client/v3/rooms/{roomId}/invite`: Invite a user by their Matrix ID
+ *
+ * Takes `path`, `body` and `auth`; answers `200`, `400`, `403` or `429`.
+ *
+ * @knockgen handler client-server/inviteUser 75641b3b-d48770c1
+ */
+export const inviteUser =
+  (context: Context): Handler =>
+  async ({ path, body, auth }) => {
+    if (!("user_id" in body)) throw badJson("Only users with a Matrix ID can be invited here");
+    context.limits.take("invite", auth.userId);
+    await invite(context, auth.userId, body.user_id, path.roomId, body.reason);
+    return { status: 200, body: {} };
+  };

@@ -1,0 +1,9 @@
+/** Aliases of this server. */
+import { invalidParam } from "../errors.js";
+import { isRoomAlias, serverOf } from "../ids.js";
+
+/** Refuses with 400 what is not an alias of this server. */
+export function requireLocalAlias(alias: string, serverName: string): void {
+  if (!isRoomAlias(alias) || serverOf(alias) !== serverName)
+    throw invalidParam(`${alias} is not an alias of this server`);
+}

@@ -1,0 +1,61 @@
+import { isUserId } from "@knockgen/auth";
+import type { LoginRequestBody } from "@knockgen/matrix/client-server";
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { forbidden, MatrixHttpError, missingParam } from "../errors.js";
+import { userId } from "../ids.js";
+import { addressKey } from "../limits/address-key.js";
+import type { Auth } from "./auth.js";
+import { checkId } from "./check-id.js";
+import type { Context } from "./context.js";
+import { passwordMatches } from "./passwords.js";
+import { openDevice } from "./sessions.js";
+
+type Handler = ClientServerHandlers<Auth>["login"];
+
+/**
+ * `POST /_matrix/client/v3/login`: Log in
+ *
+ * Takes `body`; answers `200`, `400`, `403` or `429`.
+ *
+ * @knockgen handler client-server/login 6aeb3891-586ec0e8
+ */
+export const login =
+  (context: Context): Handler =>
+  async ({ body, request }) => {
+    if (body.type !== "m.login.password")
+      throw new MatrixHttpError(400, "M_UNKNOWN", `There is no login by ${body.type} here`);
+    const name = fullName(userOf(body), context.serverName);
+    const address = addressKey(request.ip);
+    context.limits.take("login", address);
+    // No account has such a name, and nothing of that length is remembered.
+    if (!isUserId(name)) throw forbidden("The name or the password is wrong");
+    checkId(body.device_id ?? "", "device ID");
+    if (body.password === undefined) throw missingParam("The password is missing");
+    // Before it is known whether it fails, as many may come at once. The address comes first: what it has used up of its
+    // own costs the account nothing, so that one address cannot lock the account out (O10).
+    context.limits.take("loginFailure", `${address} ${name}`);
+    context.limits.take("accountFailure", name);
+    const account = await context.store.account(name);
+    const matches = await passwordMatches(body.password, account?.passwordHash);
+    if (account === undefined || !matches) throw forbidden("The name or the password is wrong");
+    context.limits.refund("loginFailure", `${address} ${name}`);
+    context.limits.refund("accountFailure", name);
+    const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
+    return { status: 200, body: { user_id: userId(name), ...device } };
+  };
+
+/** `identifier`, or what stood there before it. */
+function userOf({ identifier, user }: LoginRequestBody): string {
+  if (identifier === undefined) {
+    if (user === undefined) throw missingParam("The user is missing");
+    return user;
+  }
+  const named = identifier.type === "m.id.user" ? Reflect.get(identifier, "user") : undefined;
+  if (typeof named !== "string")
+    throw new MatrixHttpError(400, "M_UNKNOWN", "Users are known by their names here");
+  return named;
+}
+
+function fullName(name: string, serverName: string): string {
+  return name.startsWith("@") ? name : `@${name.toLowerCase()}:${serverName}`;
+}

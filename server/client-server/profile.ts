@@ -1,0 +1,25 @@
+/** Profiles of users. */
+import type { GetUserProfileResponse200 } from "@knockgen/matrix/client-server";
+import type { ServerContext } from "../context.js";
+import { notFound } from "../errors.js";
+import { isMxcUri, serverOf } from "../ids.js";
+
+/** Name and picture of a user, of this server or another. */
+export async function profileOf(context: ServerContext, user: string): Promise<GetUserProfileResponse200> {
+  if (serverOf(user) !== context.serverName) {
+    const answer = await context.federation.queryProfile(serverOf(user), user);
+    if (!answer.ok) throw notFound("The user's server does not give a profile");
+    const { displayname, avatar_url } = answer.value;
+    return {
+      ...(displayname === undefined ? {} : { displayname }),
+      ...(avatar_url !== undefined && isMxcUri(avatar_url) ? { avatar_url } : {}),
+    };
+  }
+  const account = await context.store.account(user);
+  if (account === undefined) throw notFound("There is no such user here");
+  const { displayName, avatarUrl } = account;
+  return {
+    ...(displayName === undefined ? {} : { displayname: displayName }),
+    ...(avatarUrl !== undefined && isMxcUri(avatarUrl) ? { avatar_url: avatarUrl } : {}),
+  };
+}

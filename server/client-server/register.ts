@@ -1,0 +1,60 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { forbidden, MatrixHttpError } from "../errors.js";
+import { randomId, userId } from "../ids.js";
+import { addressKey } from "../limits/address-key.js";
+import type { Auth } from "./auth.js";
+import { checkId } from "./check-id.js";
+import type { Context } from "./context.js";
+import { hashPassword } from "./passwords.js";
+import { openDevice } from "./sessions.js";
+
+const LOCALPART = /^[a-z0-9._=/+-]{1,200}$/;
+const DUMMY = "m.login.dummy";
+
+type Handler = ClientServerHandlers<Auth>["register"];
+
+/**
+ * `POST /_matrix/client/v3/register`: Open an account
+ *
+ * Takes `query` and `body`; answers `200`, `400`, `401`, `403` or `429`.
+ *
+ * @knockgen handler client-server/register 8d7d9a35-61eed128
+ */
+export const register =
+  (context: Context): Handler =>
+  async ({ body, query, request }) => {
+    if (context.config.registration !== "open") throw forbidden("Registration is closed");
+    if (query.kind === "guest")
+      throw new MatrixHttpError(403, "M_GUEST_ACCESS_FORBIDDEN", "There are no guest accounts here");
+    context.limits.take("registration", addressKey(request.ip));
+    const localpart =
+      body.username ??
+      `u${randomId(6)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, "")}`;
+    if (!LOCALPART.test(localpart))
+      throw new MatrixHttpError(400, "M_INVALID_USERNAME", "The name has characters that are not allowed");
+    const name = userId(`@${localpart}:${context.serverName}`);
+    checkId(body.device_id ?? "", "device ID");
+    if ((await context.store.account(name)) !== undefined) throw taken();
+    if (body.auth?.type !== DUMMY)
+      return {
+        status: 401,
+        body: { flows: [{ stages: [DUMMY] }], params: {}, session: body.auth?.session ?? randomId(9) },
+      };
+    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    const made = await context.store.createAccount({
+      userId: name,
+      passwordHash,
+      displayName: localpart,
+      avatarUrl: undefined,
+    });
+    if (!made) throw taken();
+    if (body.inhibit_login === true) return { status: 200, body: { user_id: name } };
+    const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
+    return { status: 200, body: { user_id: name, ...device } };
+  };
+
+function taken(): MatrixHttpError {
+  return new MatrixHttpError(400, "M_USER_IN_USE", "The name is taken");
+}

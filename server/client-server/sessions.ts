@@ -1,0 +1,29 @@
+/** Sessions of devices: each has one token. */
+import type { ServerContext } from "../context.js";
+import { randomId } from "../ids.js";
+import type { DeviceRecord } from "../store/types.js";
+import { hashToken } from "./passwords.js";
+
+/** Gives a device a new token; a device without an ID gets one. */
+export async function openDevice(
+  context: ServerContext,
+  user: string,
+  wanted: string | undefined,
+  displayName: string | undefined,
+): Promise<{ access_token: string; device_id: string }> {
+  const deviceId =
+    wanted ??
+    randomId(8)
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, "X");
+  const token = randomId(32);
+  await context.store.saveDevice({ userId: user, deviceId }, hashToken(token), displayName);
+  endSession(context, { userId: user, deviceId });
+  return { access_token: token, device_id: deviceId };
+}
+
+/** A device's tokens so far are none any more: a `/sync` that waits looks again (O29). */
+export function endSession(context: ServerContext, device: DeviceRecord): void {
+  context.tokens.forget(device);
+  context.notifier.notify(context.notifier.position, [], [device.userId]);
+}

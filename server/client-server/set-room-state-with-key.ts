@@ -1,0 +1,42 @@
+import { own } from "@knockgen/auth";
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { badJson, forbidden } from "../errors.js";
+import { eventIdOf } from "../ids.js";
+import { saidAlready } from "../membership/change.js";
+import { limitKnock } from "../membership/knock.js";
+import type { Auth } from "./auth.js";
+import { checkCanonicalAlias } from "./canonical-alias.js";
+import type { Context } from "./context.js";
+import { asJsonObject } from "./json.js";
+import { requireResident } from "./require-resident.js";
+
+type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
+
+/**
+ * `PUT /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}`: Set a piece of state
+ *
+ * Takes `path`, `body` and `auth`; answers `200`, `400` or `403`.
+ *
+ * @knockgen handler client-server/setRoomStateWithKey 6980d567-5ff441d6
+ */
+export const setRoomStateWithKey =
+  (context: Context): Handler =>
+  async ({ path, body, auth }) => {
+    await requireResident(context, path.roomId);
+    const { eventType: type, stateKey } = path;
+    // #36: only servers may name the user who authorises a join.
+    const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);
+    const content = type === "m.room.member" ? rest : asJsonObject(body);
+    if (type === "m.room.create") throw forbidden("A room is created once");
+    if (type === "m.room.member" && typeof own(content, "membership") !== "string")
+      throw badJson("A member event has a membership");
+    if (type === "m.room.member" && own(content, "membership") === "knock")
+      limitKnock(context, auth.userId, path.roomId);
+    if (type === "m.room.canonical_alias")
+      await checkCanonicalAlias(context, path.roomId, auth.userId, content);
+    const sent = await context.writer.change(path.roomId, async (draft) => {
+      const event = { type, sender: auth.userId, stateKey, content };
+      return (await saidAlready(draft, event)) ?? draft.send(event, { device: auth.deviceId });
+    });
+    return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
+  };

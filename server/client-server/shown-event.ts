@@ -1,0 +1,47 @@
+/** Events of a room as one user is shown them. */
+import type { ClientEvent } from "@knockgen/matrix/client-server";
+import type { ClientAuth, ServerContext } from "../context.js";
+import { notFound } from "../errors.js";
+import { clientEvent } from "../room/client-event.js";
+import type { StoredEvent } from "../store/types.js";
+import { earlierState } from "../sync/earlier-state.js";
+import { withoutIdleRedactions } from "../sync/effective-redactions.js";
+import { visibleTo } from "../sync/visibility.js";
+import type { View } from "./view.js";
+
+/** Shows events; `earlier` is the state that each of them replaced. */
+export function showTo(
+  { now }: Pick<ServerContext, "now">,
+  view: View,
+  auth: ClientAuth,
+  earlier?: ReadonlyMap<string, StoredEvent>,
+): (event: StoredEvent) => ClientEvent {
+  return (event) =>
+    clientEvent(event, {
+      version: view.room.version,
+      now: now(),
+      viewer: auth,
+      ...(earlier && { earlier }),
+    });
+}
+
+/** The state that some events of a view replaced. */
+export function earlierThan(
+  context: ServerContext,
+  view: View,
+  events: readonly StoredEvent[],
+): Promise<ReadonlyMap<string, StoredEvent>> {
+  return earlierState(context, view.room, view.membership, events);
+}
+
+/** An event that the user may see; 404 for all others, there or not. */
+export async function seenEvent(context: ServerContext, view: View, eventId: string): Promise<StoredEvent> {
+  const { room, membership, upTo } = view;
+  const [event] = await context.store.events([eventId]);
+  const isThere = event?.roomId === room.roomId && event.status === "accepted" && event.position <= upTo;
+  if (isThere && (await visibleTo(context, room, membership, [event])).size > 0) {
+    const [shown] = await withoutIdleRedactions(context, room, [event]);
+    if (shown !== undefined) return shown;
+  }
+  throw notFound("There is no such event, or none that you may see");
+}

@@ -1,0 +1,28 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { filterOf } from "../sync/filter.js";
+import { sync as readSync } from "../sync/sync.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+
+type Handler = ClientServerHandlers<Auth>["sync"];
+
+/**
+ * `GET /_matrix/client/v3/sync`: Get what is new
+ *
+ * Takes `query` and `auth`; answers `200`.
+ *
+ * @knockgen handler client-server/sync e222233b-c57ef292
+ */
+export const sync =
+  (context: Context): Handler =>
+  async ({ query, auth, request }) => ({
+    status: 200,
+    body: await readSync(context, {
+      auth,
+      since: query.since,
+      fullState: query.full_state ?? false,
+      timeoutMs: query.timeout ?? 0,
+      filter: await filterOf(context, auth, query.filter),
+      signal: request.signal,
+    }),
+  });

@@ -1,0 +1,63 @@
+/** The room that a `createRoom` request describes. */
+import { isJsonObject, isUserId, type JsonObject } from "@knockgen/auth";
+import type { CreateRoomRequestBody } from "@knockgen/matrix/client-server";
+import { DEFAULT_ROOM_VERSION } from "../config.js";
+import type { ServerContext } from "../context.js";
+import { badJson, invalidParam } from "../errors.js";
+import { isRoomAlias } from "../ids.js";
+import type { NewRoom } from "../room/new-room.js";
+import type { InitialState, Preset } from "../room/presets.js";
+import { aliasesIn, badAlias } from "./canonical-alias.js";
+import { asJsonObject } from "./json.js";
+
+/** Reads the request. Throws 400 for what no room can be made of. */
+export function wantedRoom(context: ServerContext, body: CreateRoomRequestBody, creator: string): NewRoom {
+  const preset: Preset = body.preset ?? (body.visibility === "public" ? "public_chat" : "private_chat");
+  const { room_alias_name: name } = body;
+  if (name !== undefined && (name === "" || name.includes(":")))
+    throw badJson("room_alias_name is the part of the alias before the colon");
+  const alias = name === undefined ? undefined : `#${name}:${context.serverName}`;
+  if (alias !== undefined && !isRoomAlias(alias)) throw invalidParam(`${alias} is not a room alias`);
+  const state = initialState(body);
+  // No other alias can lead to a room that is not there (O34).
+  for (const { content } of state.filter(({ type }) => type === "m.room.canonical_alias"))
+    for (const named of aliasesIn(content)) if (named !== alias) throw badAlias(named);
+  const invited = [...new Set(body.invite ?? [])];
+  for (const user of invited) if (!isUserId(user)) throw invalidParam(`${user} is not a user ID`);
+  return {
+    creator,
+    version: body.room_version ?? context.config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
+    preset,
+    creationContent: asJsonObject(body.creation_content ?? {}),
+    trusted: preset === "trusted_private_chat" ? invited : [],
+    powerLevels: asJsonObject(body.power_level_content_override ?? {}),
+    initialState: state,
+    alias,
+    published: body.visibility === "public",
+    invited,
+    isDirect: body.is_direct ?? false,
+  };
+}
+
+/** The topic as older and as newer clients read it (O35). */
+function topicContent(topic: string): JsonObject {
+  return { topic, "m.topic": { "m.text": [{ body: topic }] } };
+}
+
+/** `name` and `topic` beat what `initial_state` says of them. */
+function initialState(body: CreateRoomRequestBody): InitialState[] {
+  const named: InitialState[] = [
+    ...(body.name === undefined ? [] : [stateOf("m.room.name", { name: body.name })]),
+    ...(body.topic === undefined ? [] : [stateOf("m.room.topic", topicContent(body.topic))]),
+  ];
+  const given = (body.initial_state ?? []).map(({ type, state_key, content }) => {
+    if (!isJsonObject(content)) throw badJson("The content of state is an object");
+    return { type, stateKey: state_key ?? "", content: asJsonObject(content) };
+  });
+  const isNamed = (wanted: InitialState): boolean => named.some(({ type }) => type === wanted.type);
+  return [...given.filter((each) => !isNamed(each) || each.stateKey !== ""), ...named];
+}
+
+function stateOf(type: string, content: JsonObject): InitialState {
+  return { type, stateKey: "", content };
+}
