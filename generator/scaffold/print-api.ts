@@ -74,7 +74,7 @@ export function printAuth(api: string): string {
 
 export function printContext(api: string): string {
   const comment = [
-    `What handlers of the ${api} API are given: a store, a clock, settings. Yours to fill; each handler takes what it needs of it,`,
+    `Parts of your server for handlers of the ${api} API: a store, a clock, settings. Yours to fill; each handler takes what it needs,`,
     'as `({ store }: Pick<Context, "store">)`.',
   ];
   // With a member, so that no linter objects to an empty interface.
@@ -107,7 +107,7 @@ export function printTesting(
   );
 }
 
-const CONTEXT = `/** What handlers are given, in tests. */
+const CONTEXT = `/** Context of the handlers, in tests. */
 export const context: Context = { now: () => 0 };
 
 `;

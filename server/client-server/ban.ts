@@ -6,10 +6,10 @@ import { moderation } from "./moderation.js";
 type Handler = ClientServerHandlers<Auth>["ban"];
 
 /**
- * `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room
+ * `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban a user from a room
  *
  * Takes `path`, `body` and `auth`; answers `200` or `403`.
  *
- * @knockgen handler client-server/ban 05269d4b-6c5a15cf
+ * @knockgen handler client-server/ban 412b9479-6c5a15cf
  */
 export const ban = (context: Context): Handler => moderation(context, "ban", "ban");

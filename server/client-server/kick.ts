@@ -6,10 +6,10 @@ import { moderation } from "./moderation.js";
 type Handler = ClientServerHandlers<Auth>["kick"];
 
 /**
- * `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put somebody out of a room
+ * `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put a user out of a room
  *
  * Takes `path`, `body` and `auth`; answers `200` or `403`.
  *
- * @knockgen handler client-server/kick 223961b6-1d348b85
+ * @knockgen handler client-server/kick 510b1e64-1d348b85
  */
 export const kick = (context: Context): Handler => moderation(context, "kick", "leave");
