@@ -8475,7 +8475,7 @@ export type GetLocalAliasesResponse =
 /**
  * `POST /_matrix/client/v3/rooms/{roomId}/ban`
  *
- * Ban somebody from a room
+ * Ban a user from a room
  *
  * Sets a user's membership to `ban`. Whoever is in the room, invited to it or knocking on it is out at once, and can
  * neither be invited, nor join, nor knock until unbanned. The caller needs the `ban` power level, and more power than the
@@ -8632,7 +8632,7 @@ export type GetJoinedMembersByRoomResponse =
 /**
  * `POST /_matrix/client/v3/rooms/{roomId}/kick`
  *
- * Put somebody out of a room
+ * Put a user out of a room
  *
  * Sets another user's membership to `leave`. For a member that is a kick; for someone who knocks it turns the knock down;
  * for someone invited it takes the invitation back. The caller needs the `kick` power level, and more power than the

@@ -464,7 +464,7 @@ export interface ClientServerClient {
     request: T.GetLocalAliasesRequest,
     options?: CallOptions,
   ) => Promise<T.GetLocalAliasesResponse>;
-  /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
+  /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban a user from a room */
   readonly ban: (request: T.BanRequest, options?: CallOptions) => Promise<T.BanResponse>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
   readonly getEventContext: (
@@ -494,7 +494,7 @@ export interface ClientServerClient {
     request: T.GetJoinedMembersByRoomRequest,
     options?: CallOptions,
   ) => Promise<T.GetJoinedMembersByRoomResponse>;
-  /** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put somebody out of a room */
+  /** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put a user out of a room */
   readonly kick: (request: T.KickRequest, options?: CallOptions) => Promise<T.KickResponse>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/leave`: Leave a room */
   readonly leaveRoom: (request: T.LeaveRoomRequest, options?: CallOptions) => Promise<T.LeaveRoomResponse>;
@@ -918,7 +918,7 @@ export declare const getRoomKeysVersion: Operation<T.GetRoomKeysVersionRequest, 
 export declare const putRoomKeysVersion: Operation<T.PutRoomKeysVersionRequest, T.PutRoomKeysVersionResponse>;
 /** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
 export declare const getLocalAliases: Operation<T.GetLocalAliasesRequest, T.GetLocalAliasesResponse>;
-/** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
+/** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban a user from a room */
 export declare const ban: Operation<T.BanRequest, T.BanResponse>;
 /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
 export declare const getEventContext: Operation<T.GetEventContextRequest, T.GetEventContextResponse>;
@@ -936,7 +936,7 @@ export declare const inviteUser: Operation<T.InviteUserRequest, T.InviteUserResp
 export declare const joinRoomById: Operation<T.JoinRoomByIdRequest, T.JoinRoomByIdResponse>;
 /** `GET /_matrix/client/v3/rooms/{roomId}/joined_members`: List joined members */
 export declare const getJoinedMembersByRoom: Operation<T.GetJoinedMembersByRoomRequest, T.GetJoinedMembersByRoomResponse>;
-/** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put somebody out of a room */
+/** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put a user out of a room */
 export declare const kick: Operation<T.KickRequest, T.KickResponse>;
 /** `POST /_matrix/client/v3/rooms/{roomId}/leave`: Leave a room */
 export declare const leaveRoom: Operation<T.LeaveRoomRequest, T.LeaveRoomResponse>;

@@ -396,7 +396,7 @@ export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
   >;
   /** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
   readonly getLocalAliases: Handler<{ path: T.GetLocalAliasesPath }, T.GetLocalAliasesResponse, Auth>;
-  /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
+  /** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban a user from a room */
   readonly ban: Handler<{ path: T.BanPath; body: T.BanRequestBody }, T.BanResponse, Auth>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
   readonly getEventContext: Handler<
@@ -418,7 +418,7 @@ export interface ClientServerHandlers<Auth = unknown> extends Handlers<Auth> {
   readonly joinRoomById: Handler<{ path: T.JoinRoomByIdPath; body: T.JoinRoomByIdRequestBody }, T.JoinRoomByIdResponse, Auth>;
   /** `GET /_matrix/client/v3/rooms/{roomId}/joined_members`: List joined members */
   readonly getJoinedMembersByRoom: Handler<{ path: T.GetJoinedMembersByRoomPath }, T.GetJoinedMembersByRoomResponse, Auth>;
-  /** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put somebody out of a room */
+  /** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put a user out of a room */
   readonly kick: Handler<{ path: T.KickPath; body: T.KickRequestBody }, T.KickResponse, Auth>;
   /** `POST /_matrix/client/v3/rooms/{roomId}/leave`: Leave a room */
   readonly leaveRoom: Handler<{ path: T.LeaveRoomPath; body: T.LeaveRoomRequestBody }, T.LeaveRoomResponse, Auth>;
@@ -1138,7 +1138,7 @@ export declare const putRoomKeysVersion: OperationRoute<
 /** `GET /_matrix/client/v3/rooms/{roomId}/aliases`: List a room's aliases on this server */
 export declare const getLocalAliases: OperationRoute<{ path: T.GetLocalAliasesPath }, T.GetLocalAliasesResponse, "known">;
 
-/** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban somebody from a room */
+/** `POST /_matrix/client/v3/rooms/{roomId}/ban`: Ban a user from a room */
 export declare const ban: OperationRoute<{ path: T.BanPath; body: T.BanRequestBody }, T.BanResponse, "known">;
 
 /** `GET /_matrix/client/v3/rooms/{roomId}/context/{eventId}`: Read the events around an event */
@@ -1181,7 +1181,7 @@ export declare const joinRoomById: OperationRoute<
 /** `GET /_matrix/client/v3/rooms/{roomId}/joined_members`: List joined members */
 export declare const getJoinedMembersByRoom: OperationRoute<{ path: T.GetJoinedMembersByRoomPath }, T.GetJoinedMembersByRoomResponse, "known">;
 
-/** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put somebody out of a room */
+/** `POST /_matrix/client/v3/rooms/{roomId}/kick`: Put a user out of a room */
 export declare const kick: OperationRoute<{ path: T.KickPath; body: T.KickRequestBody }, T.KickResponse, "known">;
 
 /** `POST /_matrix/client/v3/rooms/{roomId}/leave`: Leave a room */
