@@ -9,7 +9,7 @@ import { type Exchange, headerOf } from "./exchange.js";
 import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
 import type { Level, SchemaPlace, Side } from "./finding.js";
 import { eventLink, operationLink } from "./links.js";
-import { maskName, sampleOf, secretsOf } from "./masked.js";
+import { maskName, type Secrets, sampleOf, secretsOf } from "./masked.js";
 import { type Release, rankOf } from "./release.js";
 import { isSlip } from "./slips.js";
 import { schemaPlace, templateOf } from "./template.js";
@@ -38,7 +38,7 @@ class Examination {
   readonly #operation: FoundOperation;
   readonly #departures = new Map<string, Departure>();
   #json: readonly unknown[] = [];
-  #secrets: readonly string[] | undefined;
+  #secrets: Secrets | undefined;
 
   constructor(exchange: Exchange, release: Release, operation: FoundOperation) {
     this.#exchange = exchange;
@@ -250,7 +250,7 @@ class Examination {
       sample: sampleOf(value, this.#masked()),
       ...(status !== undefined && { status }),
       ...(event !== undefined && { event }),
-      ...(schema !== undefined && { schema }),
+      ...(schema !== undefined && { schema: { ...schema, release: name } }),
       ...(link !== undefined && { link }),
     });
   }
@@ -260,7 +260,7 @@ class Examination {
     return at === undefined ? undefined : schemaPlace(at);
   }
 
-  #masked(): readonly string[] {
+  #masked(): Secrets {
     this.#secrets ??= secretsOf(this.#exchange, this.#json);
     return this.#secrets;
   }

@@ -48,6 +48,8 @@ export interface Finding {
 
 /** The schema that is departed from. */
 export interface SchemaPlace {
+  /** Release whose files have it. */
+  readonly release?: string;
   /** Relative to the specification's folder. */
   readonly file: string;
   readonly pointer: string;

@@ -4,7 +4,7 @@ import { headerOf } from "./exchange.js";
 
 /** Names of members whose value is secret, wherever they stand. */
 const SECRET_NAME =
-  /token|passw|secret|private|recovery|session_data|ciphertext|signature|nonce|^mac$|^key$|^code$|client_secret|cookie|^sig$|sid$|^k$|^pushkey$/i;
+  /token|passw|secret|private_key|recovery|^session(?:_data|_key)?$|ciphertext|signature|nonce|^mac$|^key$|^code$|cookie|^sig$|^sid$|^k$|^pushkey$/i;
 
 /** Names of members that hold what people write to each other. */
 const TEXT_NAME =
@@ -15,53 +15,80 @@ const MIN_LENGTH = 4;
 const MAX_VALUES = 5_000;
 const MAX_DEPTH = 64;
 
-/** Texts that must not be shown, the longest first, so that none is masked by its own beginning. */
-export function secretsOf(exchange: Exchange, bodies: readonly unknown[]): readonly string[] {
-  const found = new Set<string>();
+/** Members whose name looks secret and whose value is a word of the specification. */
+const HARMLESS = /^(?:token_type|m\.[\w.]*(?:token|secret|password)[\w.]*)$/;
+
+/** Texts of an exchange that must not be shown. */
+export interface Secrets {
+  /** Values that let a person in, masked even inside other text. The longest come first, so that none is masked by its own beginning. */
+  readonly credentials: readonly string[];
+  /** Texts that people wrote. */
+  readonly texts: ReadonlySet<string>;
+}
+
+interface Found {
+  readonly credentials: Set<string>;
+  readonly texts: Set<string>;
+}
+
+type Kind = keyof Found;
+
+export function secretsOf(exchange: Exchange, bodies: readonly unknown[]): Secrets {
+  const found: Found = { credentials: new Set(), texts: new Set() };
   const { request, answer } = exchange;
   for (const headers of [request.headers, answer?.headers ?? []]) {
     const header = headerOf(headers);
-    const authorization = header("authorization");
-    if (authorization !== undefined) for (const part of authorization.split(/[\s,="]+/)) add(part, found);
+    for (const text of credentialsIn(header("authorization") ?? "")) add(text, "credentials", found);
     for (const name of ["cookie", "set-cookie"])
-      for (const part of header(name)?.split(/[;,=\s]+/) ?? []) add(part, found);
+      for (const pair of header(name)?.split(/[;,]/) ?? [])
+        add(pair.split("=")[1] ?? "", "credentials", found);
   }
   const mark = request.target.indexOf("?");
   if (mark !== -1)
     for (const [name, value] of new URLSearchParams(request.target.slice(mark + 1)))
-      if (SECRET_NAME.test(name)) add(value, found);
-  for (const body of bodies) collect(body, false, 0, found);
-  return [...found].sort((a, b) => b.length - a.length);
+      if (kindOf(name) === "credentials") add(value, "credentials", found);
+  for (const body of bodies) collect(body, undefined, 0, found);
+  return {
+    credentials: [...found.credentials].sort((a, b) => b.length - a.length),
+    texts: found.texts,
+  };
 }
 
-function add(text: string, found: Set<string>): void {
-  if (text.length >= MIN_LENGTH && found.size < MAX_VALUES) found.add(text);
+/** The secret parts of the header `Authorization`: a token, or the signatures of a signed request. */
+function credentialsIn(authorization: string): readonly string[] {
+  const [scheme = "", ...rest] = authorization.trim().split(/\s+/);
+  if (scheme.toLowerCase() !== "x-matrix") return rest;
+  return [...authorization.matchAll(/\bsig="?([^",\s]+)/gi)].map(([, signature = ""]) => signature);
 }
 
-function collect(value: unknown, secret: boolean, depth: number, found: Set<string>): void {
-  if (depth > MAX_DEPTH || found.size >= MAX_VALUES) return;
-  if (typeof value === "string") {
-    if (secret) add(value, found);
-  } else if (typeof value === "number") {
-    if (secret) add(String(value), found);
+function add(text: string, kind: Kind, found: Found): void {
+  if (text.trim().length >= MIN_LENGTH && found[kind].size < MAX_VALUES) found[kind].add(text.trim());
+}
+
+function collect(value: unknown, kind: Kind | undefined, depth: number, found: Found): void {
+  if (depth > MAX_DEPTH) return;
+  if (typeof value === "string" || typeof value === "number") {
+    if (kind !== undefined) add(String(value), kind, found);
   } else if (Array.isArray(value)) {
-    for (const each of value) collect(each, secret, depth + 1, found);
+    for (const each of value) collect(each, kind, depth + 1, found);
   } else if (typeof value === "object" && value !== null) {
-    for (const [name, each] of Object.entries(value))
-      collect(each, secret || isSecretName(name), depth + 1, found);
+    for (const [name, each] of Object.entries(value)) collect(each, kindOf(name) ?? kind, depth + 1, found);
   }
 }
 
-/** Whether the value of a member must not be shown. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) || TEXT_NAME.test(name);
+/** Kind of secret that a member of this name holds; undefined for all others. */
+export function kindOf(name: string): Kind | undefined {
+  if (HARMLESS.test(name)) return undefined;
+  if (SECRET_NAME.test(name)) return "credentials";
+  return TEXT_NAME.test(name) ? "texts" : undefined;
 }
 
 const MASK = "***";
 const MAX_NAME = 48;
 
 /** A name that a stranger chose: cut, and masked where it is a secret, holds one, or looks like one. */
-export function maskName(name: string, secrets: readonly string[]): string {
+export function maskName(name: string, { credentials, texts }: Secrets): string {
+  const secrets = [...credentials, ...texts];
   if (secrets.some((secret) => name.includes(secret) || (name.length >= MIN_LENGTH && secret.includes(name))))
     return MASK;
   if (looksRandom(name)) return MASK;
@@ -70,17 +97,20 @@ export function maskName(name: string, secrets: readonly string[]): string {
 }
 
 /** Tokens and hashes: long, without a break, of letters and digits; and what people write, which has spaces. */
-function looksRandom(name: string): boolean {
+export function looksRandom(name: string): boolean {
   if (/\s/.test(name)) return true;
   return name.split(/[._\-/:@]/).some((part) => part.length >= 20 || (part.length >= 12 && /\d/.test(part)));
 }
 
 /** The kind of a value, without the value where it is text. */
-export function sampleOf(value: unknown, secrets: readonly string[]): string {
+export function sampleOf(value: unknown, { credentials, texts }: Secrets): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (typeof value === "boolean") return String(value);
-  if (typeof value === "number") return secrets.includes(String(value)) ? "a number" : String(value);
+  if (typeof value === "number") {
+    const text = String(value);
+    return credentials.includes(text) || texts.has(text) ? "a number" : text;
+  }
   if (typeof value === "string")
     return value === "" ? "an empty string" : `a string of ${units(value.length, "character")}`;
   if (Array.isArray(value)) return `a list of ${units(value.length, "item")}`;

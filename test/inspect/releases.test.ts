@@ -136,6 +136,7 @@ test("a finding leads to the schema and to the specification's page", () => {
     since: "v1.19",
     until: "v1.19",
     schema: {
+      release: "v1.19",
       file: "api/client-server/definitions/client_device.yaml",
       pointer: "/properties/display_name",
     },

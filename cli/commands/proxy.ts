@@ -1,0 +1,62 @@
+/** `knockgen proxy --target URL`: stands between clients and a server, and reports where they depart from the specification. */
+import { type Command, InvalidArgumentError } from "commander";
+import type { CommandRecord } from "../command.js";
+import { addInspectOptions } from "../inspect/run-options.js";
+import type { ProxyFlags } from "../inspect/run-proxy.js";
+
+function webUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError("it is not an address such as http://127.0.0.1:8008");
+  return text;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError("it is not a port");
+  return value;
+}
+
+function bytes(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it is not a number of bytes");
+  return value;
+}
+
+function certificate(text: string): { readonly cert: string; readonly key: string } {
+  const [cert = "", key = "", ...more] = text.split(",");
+  if (cert === "" || key === "" || more.length > 0)
+    throw new InvalidArgumentError("it takes two files, CERT,KEY");
+  return { cert, key };
+}
+
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "proxy",
+  usage: "proxy --target URL [-- COMMAND]",
+  summary: "stand between clients and a server, and report where either departs from the specification",
+  define(command: Command): void {
+    command
+      .description(
+        "pass everything on unchanged, and report each departure once: on a signal, or when COMMAND has ended, which finds the proxy " +
+          "in KNOCKGEN_PROXY_URL or as {url} in its arguments; the exit code is COMMAND's, or 1 where findings reach --fail-on",
+      )
+      .argument("[command...]", "run this behind the proxy, such as a test suite")
+      .requiredOption("--target <url>", "the server to pass requests on to", webUrl)
+      .option("--port <number>", "where to listen", port, 0)
+      .option("--host <address>", "where to listen", "127.0.0.1")
+      .option(
+        "--tls <cert,key>",
+        "certificate and key in PEM, to listen with TLS, as federation needs",
+        certificate,
+      )
+      .option("--ca <file>", "authorities in PEM to trust for the target")
+      .option("--record <file>", "write what passes as HAR, without secrets and texts")
+      .option("--enforce", "answer requests that depart with 400 instead of passing them on")
+      .option("--max-body <bytes>", "size up to which a body is judged (default: 8388608)", bytes);
+    addInspectOptions(command).action(async (line: string[], flags: ProxyFlags) => {
+      const { runProxy } = await import("../inspect/run-proxy.js");
+      process.exitCode = await runProxy(line, flags, command);
+    });
+  },
+};

@@ -1,0 +1,62 @@
+/** `knockgen judge`: judges a recording. */
+import { readFileSync } from "node:fs";
+import { release as own } from "@knockgen/matrix/inspect/release";
+import type { Command } from "commander";
+import { type AtHand, chooseReleases, claimsIn } from "#inspect/claims.js";
+import type { Exchange } from "#inspect/exchange.js";
+import { readHar } from "#inspect/har.js";
+import { judgeWhole } from "#inspect/judge.js";
+import { Ledger } from "#inspect/ledger.js";
+import { loadTables } from "#inspect/load-release.js";
+import { createRelease } from "#inspect/release.js";
+import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
+import { writeReport } from "./write-report.js";
+
+/** Gives the exit code. */
+export async function runJudge(file: string, flags: InspectFlags, command: Command): Promise<number> {
+  const ownName = createRelease(own).name;
+  checkReleases(flags, ownName, command);
+  const waivers = waiversOf(flags, command);
+  const exchanges = readHar(readFileSync(file === "-" ? 0 : file, "utf8"));
+  if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
+  const atHand: AtHand[] = [{ name: ownName, tables: own }];
+  for (const [name, folder] of flags.releaseDir ?? []) {
+    const tables = await loadTables(folder);
+    if (typeof tables === "string") return command.error(`error: ${tables}`);
+    atHand.push({ name, tables });
+  }
+  const { releases, notes } = chooseReleases(atHand, flags.release, claimsOf(exchanges));
+  const ledger = new Ledger();
+  for (const exchange of exchanges) {
+    if (exchange.answer === undefined) ledger.skip("not reached");
+    else {
+      ledger.add(exchange, judgeWhole(exchange, releases, flags.map && { map: flags.map }));
+      if (exchange.answer.body === undefined) ledger.skip("too large");
+    }
+  }
+  const claimed = releases.filter((release) => release.claimed);
+  const operations = new Set(
+    claimed.flatMap(({ tables }) => tables.routes.map(({ api, name }) => `${api}/${name}`)),
+  );
+  const report = ledger.report(
+    {
+      subject: file === "-" ? "standard input" : file,
+      releases: claimed.map(({ name }) => name),
+      notes,
+      describedOperations: operations.size,
+    },
+    waivers,
+    new Date().toISOString().slice(0, 10),
+  );
+  return writeReport(report, flags, ownName, waivers);
+}
+
+/** Releases that the server of the recording said it speaks. */
+function claimsOf(exchanges: readonly Exchange[]): readonly string[] {
+  for (const { request, answer } of exchanges) {
+    if (answer?.status !== 200 || !request.target.startsWith("/_matrix/client/versions")) continue;
+    const claims = claimsIn(answer.body);
+    if (claims.length > 0) return claims;
+  }
+  return [];
+}

@@ -1,0 +1,89 @@
+/** Options that looking at traffic takes, live or from a recording. */
+import { readFileSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { LEVELS, type Level } from "#inspect/finding.js";
+import { formatOf, REPORT_FORMATS, type ReportFormat } from "#inspect/report/print.js";
+import { readWaivers, type Waiver } from "#inspect/waivers.js";
+
+export interface InspectFlags {
+  readonly release: "auto" | readonly string[];
+  readonly releaseDir?: ReadonlyMap<string, string>;
+  readonly map?: ReadonlyMap<string, string>;
+  readonly report?: readonly string[];
+  readonly format: ReportFormat;
+  readonly waivers?: string;
+  readonly writeWaivers?: string;
+  readonly failOn?: Level;
+}
+
+export function addInspectOptions(command: Command): Command {
+  return command
+    .option(
+      "--release <names>",
+      "releases that the server is held to, such as v1.2,latest; auto are those that it names in /versions",
+      releases,
+      "auto",
+    )
+    .option(
+      "--release-dir <name=dir>",
+      "a further release, from a folder written by generate --emit inspect (repeatable)",
+      pair,
+    )
+    .option("--map <from=to>", "part of a path that is judged as another (repeatable; default: r0=v3)", pair)
+    .option(
+      "--report <file>",
+      "write a report: .json, .html, .xml (JUnit), .sarif or .txt (repeatable)",
+      file,
+    )
+    .addOption(
+      new Option("--format <format>", "report on standard output")
+        .choices([...REPORT_FORMATS])
+        .default("text"),
+    )
+    .option("--waivers <file>", "findings that are accepted, each with a reason")
+    .option("--write-waivers <file>", "write waivers for all that is found now: a baseline")
+    .addOption(
+      new Option("--fail-on <level>", "exit with 1 where something is found of this level or worse").choices([
+        ...LEVELS,
+      ]),
+    );
+}
+
+function releases(text: string): readonly string[] | "auto" {
+  if (text === "auto") return text;
+  const names = text.split(",").filter((name) => name !== "");
+  const odd = names.find((name) => name !== "latest" && !/^v\d+\.\d+$/.test(name));
+  if (names.length === 0 || odd !== undefined)
+    throw new InvalidArgumentError("it takes auto, or names such as v1.2,latest");
+  return names;
+}
+
+function pair(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("it takes NAME=VALUE");
+  return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
+}
+
+function file(text: string, before: readonly string[] = []): readonly string[] {
+  if (formatOf(text) === undefined)
+    throw new InvalidArgumentError("its ending must be .json, .html, .xml, .sarif or .txt");
+  return [...before, text];
+}
+
+/** Ends the command where the file is not one of waivers. */
+export function waiversOf({ waivers }: InspectFlags, command: Command): readonly Waiver[] {
+  if (waivers === undefined) return [];
+  const read = readWaivers(readFileSync(waivers, "utf8"));
+  if (typeof read === "string") return command.error(`error: ${waivers} ${read}`);
+  return read;
+}
+
+/** Ends the command where a release is wanted that is not at hand. */
+export function checkReleases({ release, releaseDir }: InspectFlags, own: string, command: Command): void {
+  if (release === "auto") return;
+  for (const name of release)
+    if (name !== "latest" && name !== own && !releaseDir?.has(name))
+      command.error(
+        `error: ${name} is not at hand: generate it with --emit inspect --out DIR, and give --release-dir ${name}=DIR`,
+      );
+}

@@ -1,0 +1,61 @@
+/** Releases that a server says it speaks, and which of those at hand it is held to. */
+import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
+import { compareReleases, createRelease, type Release, rankOf } from "./release.js";
+
+/** A release at hand. */
+export interface AtHand {
+  readonly name: string;
+  readonly tables: ReleaseTables;
+}
+
+/** Releases to judge by, and what a reader of the report should know about the choice. */
+export interface Chosen {
+  readonly releases: readonly Release[];
+  readonly notes: readonly string[];
+}
+
+/** `auto` is the server's own claim; otherwise names, of which `latest` is the newest at hand. */
+export type Wanted = "auto" | readonly string[];
+
+/** Names of releases in the body of `/_matrix/client/versions`. */
+export function claimsIn(body: Uint8Array | undefined): readonly string[] {
+  if (body === undefined) return [];
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(body));
+    const versions: unknown =
+      typeof parsed === "object" && parsed !== null ? Reflect.get(parsed, "versions") : [];
+    return Array.isArray(versions)
+      ? versions.filter((each) => typeof each === "string" && /^v\d+\.\d+$/.test(each))
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims: readonly string[]): Chosen {
+  const sorted = [...atHand].sort((a, b) => compareReleases(a.name, b.name));
+  const newest = sorted.at(-1);
+  if (newest === undefined) throw new Error("no release is at hand");
+  const notes: string[] = [];
+  let names: ReadonlySet<string>;
+  let upTo = Number.POSITIVE_INFINITY;
+  if (wanted !== "auto") names = new Set(wanted.map((name) => (name === "latest" ? newest.name : name)));
+  else if (claims.length === 0) {
+    names = new Set([newest.name]);
+    notes.push(`the server has not said which releases it speaks: judged by ${newest.name}`);
+  } else {
+    upTo = Math.max(...claims.map(rankOf));
+    const both = sorted.filter(({ name }) => claims.includes(name)).map(({ name }) => name);
+    const last = [...claims].sort(compareReleases);
+    const spoken = last.length === 1 ? last.join() : `${last[0]} to ${last.at(-1)}`;
+    names = new Set(both.length > 0 ? both : [newest.name]);
+    if (both.length < claims.length)
+      notes.push(
+        `the server speaks ${spoken}: judged by ${[...names].join(", ")}; others can be given with --release-dir`,
+      );
+  }
+  const releases = sorted.map(({ name, tables }) =>
+    createRelease(tables, { name, claimed: names.has(name), upTo }),
+  );
+  return { releases, notes };
+}

@@ -1,0 +1,136 @@
+/** HAR 1.2: what the proxy records, and what browsers save of their traffic. */
+import type { Exchange, HeaderList } from "./exchange.js";
+
+interface HarHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One exchange as an entry. Times are not exact: nothing that is judged hangs on them. */
+export function harEntry(
+  { request, answer }: Exchange,
+  origin: string,
+  milliseconds: number,
+  startedAt: string,
+): object {
+  const time = Math.round(milliseconds);
+  return {
+    startedDateTime: startedAt,
+    time,
+    request: {
+      method: request.method,
+      url: `${origin}${request.target}`,
+      httpVersion: "HTTP/1.1",
+      cookies: [],
+      headers: headersOf(request.headers),
+      queryString: [],
+      headersSize: -1,
+      bodySize: request.body?.length ?? -1,
+      ...(request.body !== undefined &&
+        request.body.length > 0 && {
+          postData: { mimeType: typeOf(request.headers), text: new TextDecoder().decode(request.body) },
+        }),
+    },
+    response: {
+      status: answer?.status ?? 0,
+      statusText: "",
+      httpVersion: "HTTP/1.1",
+      cookies: [],
+      headers: headersOf(answer?.headers ?? []),
+      content: {
+        size: answer?.body?.length ?? -1,
+        mimeType: typeOf(answer?.headers ?? []),
+        ...(answer?.body !== undefined && { text: new TextDecoder().decode(answer.body) }),
+      },
+      redirectURL: "",
+      headersSize: -1,
+      bodySize: -1,
+    },
+    cache: {},
+    timings: { send: 0, wait: time, receive: 0 },
+  };
+}
+
+/** Before the entries, which are joined by commas, and after them. */
+export const HAR_START = '{"log":{"version":"1.2","creator":{"name":"knockgen","version":"1"},"entries":[\n';
+export const HAR_END = "\n]}}\n";
+
+function headersOf(headers: HeaderList): HarHeader[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+function typeOf(headers: HeaderList): string {
+  return headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+}
+
+/** The exchanges of Matrix in a file, in its order; a text says why it is not a HAR. */
+export function readHar(text: string): readonly Exchange[] | string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return "is not JSON";
+  }
+  const entries = get(get(parsed, "log"), "entries");
+  if (!Array.isArray(entries)) return "is not a HAR: it has no list log.entries";
+  return entries.flatMap((entry) => exchangeOf(entry) ?? []);
+}
+
+const OF_MATRIX = /^\/(?:_matrix|\.well-known\/matrix)\//;
+
+function exchangeOf(entry: unknown): Exchange | undefined {
+  const request = get(entry, "request");
+  const response = get(entry, "response");
+  const [url, method] = [get(request, "url"), get(request, "method")];
+  if (typeof url !== "string" || typeof method !== "string" || !URL.canParse(url)) return undefined;
+  const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/s, "");
+  if (!OF_MATRIX.test(target) || method === "OPTIONS") return undefined;
+  const status = get(response, "status");
+  return {
+    request: {
+      method: method.toUpperCase(),
+      target,
+      headers: headerList(get(request, "headers")),
+      body: requestBody(request),
+    },
+    ...(typeof status === "number" &&
+      status > 0 && {
+        answer: {
+          status,
+          headers: headerList(get(response, "headers")),
+          body: answerBody(get(response, "content"), status),
+        },
+      }),
+  };
+}
+
+/** Without the pseudo-headers of HTTP/2; bodies in a HAR are decoded, whatever the header says. */
+function headerList(value: unknown): HeaderList {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each): HeaderList => {
+    const [name, text] = [get(each, "name"), get(each, "value")];
+    if (typeof name !== "string" || typeof text !== "string") return [];
+    return name.startsWith(":") || /^content-encoding$/i.test(name) ? [] : [[name, text]];
+  });
+}
+
+function requestBody(request: unknown): Uint8Array | undefined {
+  const text = get(get(request, "postData"), "text");
+  if (typeof text === "string") return new TextEncoder().encode(text);
+  const size = get(request, "bodySize");
+  return typeof size === "number" && size > 0 ? undefined : new Uint8Array();
+}
+
+/** Browsers leave out what they did not keep, which is not the same as an empty body. */
+function answerBody(content: unknown, status: number): Uint8Array | undefined {
+  const text = get(content, "text");
+  if (typeof text !== "string")
+    return get(content, "size") === 0 && status !== 200 ? new Uint8Array() : undefined;
+  return get(content, "encoding") === "base64" ? Buffer.from(text, "base64") : new TextEncoder().encode(text);
+}
+
+function get(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? Reflect.get(value, key)
+    : undefined;
+}

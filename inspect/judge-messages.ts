@@ -1,0 +1,24 @@
+/** Messages between the proxy and the thread that judges large exchanges. */
+import type { Exchange } from "./exchange.js";
+import type { PathMap } from "./find-operation.js";
+import type { Judgement } from "./judge.js";
+
+/** A release as a thread loads it: by its folder, or the package's own without one. */
+export interface ReleaseSource {
+  readonly name: string;
+  readonly folder?: string;
+  readonly claimed: boolean;
+  readonly upTo: number;
+}
+
+export interface ThreadMessage {
+  readonly id: number;
+  readonly exchange: Exchange;
+  readonly sources: readonly ReleaseSource[];
+  readonly map: PathMap | undefined;
+}
+
+export interface ThreadReply {
+  readonly id: number;
+  readonly judgement: Judgement | undefined;
+}

@@ -1,0 +1,107 @@
+/** Judges exchanges without holding up others: small ones at once, large ones in a thread. */
+import { existsSync } from "node:fs";
+import nodePath from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { Exchange } from "./exchange.js";
+import type { PathMap } from "./find-operation.js";
+import { type Judgement, judgeWhole } from "./judge.js";
+import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
+import type { Release } from "./release.js";
+
+/** To judge as much takes some milliseconds. */
+const LARGE_BYTES = 64 * 1024;
+/** Bytes that may wait for the thread; an exchange above that is not judged. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** Some times what the largest body takes. */
+const MAX_MS = 30_000;
+const MAX_HEAP_MB = 512;
+
+interface Waiting {
+  readonly bytes: number;
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (judgement: Judgement | undefined) => void;
+}
+
+export class JudgePool {
+  #releases: readonly Release[] = [];
+  #sources: readonly ReleaseSource[] = [];
+  readonly #map: PathMap | undefined;
+  #worker: Worker | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  #waitingBytes = 0;
+  #next = 0;
+
+  constructor(map: PathMap | undefined) {
+    this.#map = map;
+  }
+
+  /** From now on, exchanges are judged by these. */
+  use(releases: readonly Release[], sources: readonly ReleaseSource[]): void {
+    this.#releases = releases;
+    this.#sources = sources;
+  }
+
+  /** Undefined where there is too much to judge already, or the exchange takes too long. */
+  async judge(exchange: Exchange): Promise<Judgement | undefined> {
+    const bytes = (exchange.request.body?.length ?? 0) + (exchange.answer?.body?.length ?? 0);
+    if (bytes <= LARGE_BYTES) return judgeWhole(exchange, this.#releases, this.#map && { map: this.#map });
+    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
+    const worker = this.#thread();
+    const id = this.#next++;
+    const message: ThreadMessage = { id, exchange, sources: this.#sources, map: this.#map };
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#end(), MAX_MS);
+      timer.unref();
+      this.#waiting.set(id, { bytes, timer, resolve });
+      this.#waitingBytes += bytes;
+      worker.ref();
+      worker.postMessage(message);
+    });
+  }
+
+  close(): void {
+    this.#end();
+  }
+
+  #thread(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(builtFile(), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    });
+    worker.on("message", ({ id, judgement }: ThreadReply) => this.#settle(id, judgement));
+    worker.on("error", () => this.#end());
+    worker.on("exit", () => {
+      if (this.#worker === worker) this.#end();
+    });
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #settle(id: number, judgement: Judgement | undefined): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) return;
+    this.#waiting.delete(id);
+    this.#waitingBytes -= waiting.bytes;
+    clearTimeout(waiting.timer);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+    waiting.resolve(judgement);
+  }
+
+  /** A thread that has run into a wall takes what waits for it along; the next exchange starts another. */
+  #end(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.terminate().catch(() => {});
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, undefined);
+  }
+}
+
+/** A thread cannot run TypeScript: from the sources, it runs what the last build made of them. */
+function builtFile(): string {
+  const beside = fileURLToPath(new URL("./judge-thread.js", import.meta.url));
+  if (existsSync(beside)) return beside;
+  return nodePath.join(nodePath.dirname(beside), "../dist/inspect/judge-thread.js");
+}

@@ -1,0 +1,31 @@
+/** A thread that judges large exchanges, one after another. */
+import { parentPort } from "node:worker_threads";
+import { release as own } from "@knockgen/matrix/inspect/release";
+import { judgeWhole } from "./judge.js";
+import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
+import { loadTables } from "./load-release.js";
+import { createRelease, type Release } from "./release.js";
+
+let known: { readonly key: string; readonly releases: readonly Release[] } | undefined;
+
+async function releasesOf(sources: readonly ReleaseSource[]): Promise<readonly Release[]> {
+  const key = JSON.stringify(sources);
+  if (known?.key === key) return known.releases;
+  const releases: Release[] = [];
+  for (const { name, folder, claimed, upTo } of sources) {
+    const tables = folder === undefined ? own : await loadTables(folder);
+    if (typeof tables !== "string") releases.push(createRelease(tables, { name, claimed, upTo }));
+  }
+  known = { key, releases };
+  return releases;
+}
+
+parentPort?.on("message", ({ id, exchange, sources, map }: ThreadMessage) => {
+  void releasesOf(sources)
+    .then((releases) => judgeWhole(exchange, releases, map && { map }))
+    .catch(() => undefined)
+    .then((judgement) => {
+      const reply: ThreadReply = { id, judgement };
+      parentPort?.postMessage(reply);
+    });
+});

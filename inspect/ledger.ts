@@ -1,0 +1,128 @@
+/** Counts what was seen: operations, statuses and findings, each finding once. Bounded, however long it runs. */
+import type { Exchange } from "./exchange.js";
+import { type Finding, LEVELS, type Level, reaches } from "./finding.js";
+import type { Judgement } from "./judge.js";
+import { applyWaivers, type Waived, type Waiver } from "./waivers.js";
+
+/** Why an exchange, or a part of one, was not judged. */
+export type Unchecked = "too large" | "cut off" | "encoding" | "busy" | "not reached";
+
+export interface OperationCount {
+  /** `client-server/getDevices` */
+  readonly operation: string;
+  readonly exchanges: number;
+  /** By status. */
+  readonly statuses: { readonly [status: string]: number };
+  /** The server says that it lacks it. */
+  readonly unimplemented: boolean;
+}
+
+/** All that a run has to say. */
+export interface Report {
+  readonly version: 1;
+  /** Address of the server, or name of the file, that was looked at. */
+  readonly subject: string;
+  /** Releases that it is held to. */
+  readonly releases: readonly string[];
+  readonly notes: readonly string[];
+  readonly exchanges: number;
+  readonly unchecked: { readonly [reason: string]: number };
+  /** Sorted by name. */
+  readonly operations: readonly OperationCount[];
+  /** How many operations the releases have. */
+  readonly describedOperations: number;
+  /** The worst first, then by ID. */
+  readonly findings: readonly Finding[];
+  readonly waived: readonly Waived[];
+  /** Waivers that nothing matched, or that have expired. */
+  readonly unusedWaivers: readonly Waiver[];
+}
+
+/** More different findings are a fault of ours, or a flood. */
+const MAX_FINDINGS = 2_000;
+
+interface Counted {
+  exchanges: number;
+  readonly statuses: Map<number, number>;
+  unimplemented: boolean;
+}
+
+export class Ledger {
+  readonly #findings = new Map<string, Finding>();
+  readonly #operations = new Map<string, Counted>();
+  readonly #unchecked = new Map<Unchecked, number>();
+  #exchanges = 0;
+
+  /** How many exchanges were seen. */
+  get exchanges(): number {
+    return this.#exchanges;
+  }
+
+  /** Findings that were not there before are given back. */
+  add(exchange: Exchange, { operation, unimplemented, findings }: Judgement): readonly Finding[] {
+    this.#exchanges++;
+    const counted = this.#operations.get(operation) ?? {
+      exchanges: 0,
+      statuses: new Map<number, number>(),
+      unimplemented: false,
+    };
+    this.#operations.set(operation, counted);
+    counted.exchanges++;
+    counted.unimplemented ||= unimplemented;
+    const status = exchange.answer?.status;
+    if (status !== undefined) counted.statuses.set(status, (counted.statuses.get(status) ?? 0) + 1);
+    return findings.filter((finding) => this.#note(finding));
+  }
+
+  #note(finding: Finding): boolean {
+    const known = this.#findings.get(finding.id);
+    if (known !== undefined) {
+      this.#findings.set(finding.id, { ...known, count: known.count + 1 });
+      return false;
+    }
+    if (this.#findings.size >= MAX_FINDINGS) return false;
+    this.#findings.set(finding.id, finding);
+    return true;
+  }
+
+  skip(reason: Unchecked): void {
+    this.#unchecked.set(reason, (this.#unchecked.get(reason) ?? 0) + 1);
+  }
+
+  report(
+    about: Pick<Report, "subject" | "releases" | "notes" | "describedOperations">,
+    waivers: readonly Waiver[],
+    today: string,
+  ): Report {
+    const sorted = [...this.#findings.values()].sort(
+      (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || (a.id < b.id ? -1 : 1),
+    );
+    const { findings, waived, unused } = applyWaivers(sorted, waivers, today);
+    const { subject, releases, notes, describedOperations } = about;
+    return {
+      version: 1,
+      subject,
+      releases,
+      notes,
+      exchanges: this.#exchanges,
+      unchecked: Object.fromEntries([...this.#unchecked].sort()),
+      operations: [...this.#operations]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([operation, { exchanges, statuses, unimplemented }]) => ({
+          operation,
+          exchanges,
+          statuses: Object.fromEntries(statuses),
+          unimplemented,
+        })),
+      describedOperations,
+      findings,
+      waived,
+      unusedWaivers: unused,
+    };
+  }
+}
+
+/** Whether a report holds a finding of a level, or a worse one. */
+export function failsOn(report: Report, level: Level): boolean {
+  return report.findings.some((finding) => reaches(finding.level, level));
+}

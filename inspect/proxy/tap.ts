@@ -1,0 +1,79 @@
+/** Keeps a copy of what flows through, up to a bound, without slowing it down. */
+import type { Readable } from "node:stream";
+
+/** Bytes that all bodies under way may hold together. */
+export class TapBudget {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#left += bytes;
+  }
+}
+
+export class Tap {
+  readonly #budget: TapBudget;
+  readonly #bound: number;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  #total = 0;
+  #lost: "too large" | "busy" | undefined;
+
+  /** `head` is what was read of the stream before. */
+  constructor(stream: Readable, bound: number, budget: TapBudget, head?: Uint8Array) {
+    this.#bound = bound;
+    this.#budget = budget;
+    if (head !== undefined) this.#keep(head);
+    stream.on("data", (chunk: Uint8Array) => this.#keep(chunk));
+  }
+
+  /** Bytes that went through. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Why there is not a copy. */
+  get lost(): "too large" | "busy" | undefined {
+    return this.#lost;
+  }
+
+  /** The copy; undefined where it was given up. */
+  bytes(): Uint8Array | undefined {
+    if (this.#lost !== undefined) return undefined;
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#length);
+  }
+
+  /** Forgets the copy. */
+  release(): void {
+    this.#budget.give(this.#length);
+    this.#chunks = [];
+    this.#length = 0;
+    this.#lost ??= "too large";
+  }
+
+  #keep(chunk: Uint8Array): void {
+    this.#total += chunk.length;
+    if (this.#lost !== undefined) return;
+    if (this.#length + chunk.length > this.#bound) this.#giveUp("too large");
+    else if (!this.#budget.take(chunk.length)) this.#giveUp("busy");
+    else {
+      this.#chunks.push(chunk);
+      this.#length += chunk.length;
+    }
+  }
+
+  #giveUp(why: "too large" | "busy"): void {
+    this.#lost = why;
+    this.release();
+  }
+}

@@ -1,0 +1,46 @@
+/** Prints a report for a person at a terminal. */
+import type { Finding } from "../finding.js";
+import type { Report } from "../ledger.js";
+import { placeText } from "./place.js";
+
+export function printText(report: Report): string {
+  const { findings, waived, unusedWaivers, exchanges, operations, describedOperations, unchecked } = report;
+  const lines = findings.map(printFinding);
+  for (const waiver of unusedWaivers)
+    lines.push(
+      `waiver of ${waiver.id} was not needed${waiver.until === undefined ? "" : ` (until ${waiver.until})`}`,
+    );
+  for (const note of report.notes) lines.push(`note: ${note}`);
+  for (const [reason, count] of Object.entries(unchecked)) lines.push(`not judged: ${count} (${reason})`);
+  const known = operations.filter(({ operation }) => !operation.endsWith("/unknown")).length;
+  const by = report.releases.join(", ");
+  const levels = ["error", "warning", "info"].map(
+    (level) => `${findings.filter((finding) => finding.level === level).length} ${level}`,
+  );
+  lines.push(
+    `${exchanges} exchanges, ${known} of ${describedOperations} operations, by ${by}: ${levels.join(", ")}` +
+      `${waived.length === 0 ? "" : `, ${waived.length} waived`}`,
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+/** One finding, on three lines at most. */
+export function printFinding(finding: Finding): string {
+  const { level, side, operation, message, sample, count, since, until, id, link } = finding;
+  const times = count === 1 ? "" : ` (${count} times)`;
+  const releases = since === until ? since : `${since} to ${until}`;
+  const schema = schemaText(finding);
+  return [
+    `${level} ${side} ${operation}: ${placeText(finding)} ${message}, found ${sample}${times} [${releases}]`,
+    `    ${id}`,
+    ...(schema === "" && link === undefined
+      ? []
+      : [`    ${[schema, link ?? ""].filter((part) => part !== "").join("  ")}`]),
+  ].join("\n");
+}
+
+/** `api/client-server/devices.yaml:65` */
+export function schemaText({ schema }: Finding): string {
+  if (schema === undefined) return "";
+  return schema.line === undefined ? `${schema.file}#${schema.pointer}` : `${schema.file}:${schema.line}`;
+}

@@ -1,0 +1,89 @@
+/** HAR files: of browsers, and what masking does to ours. */
+import { expect, test } from "vitest";
+import { readHar } from "../../inspect/har.js";
+import { maskExchange, maskText } from "../../inspect/mask-exchange.js";
+import { exchange, linesOf } from "./support/exchange.js";
+
+function browser(url: string, content: object, more: object = {}): object {
+  return {
+    request: {
+      method: "GET",
+      url,
+      headers: [
+        { name: ":authority", value: "a.example" },
+        { name: "accept-encoding", value: "gzip, br" },
+      ],
+      bodySize: 0,
+    },
+    response: {
+      status: 200,
+      headers: [
+        { name: "content-type", value: "application/json" },
+        { name: "content-encoding", value: "br" },
+      ],
+      content,
+      ...more,
+    },
+  };
+}
+
+const har = (...entries: object[]): string => JSON.stringify({ log: { version: "1.2", entries } });
+const DEVICES = "https://a.example/_matrix/client/v3/devices";
+const wrong = JSON.stringify({ devices: [{ device_id: "A", display_name: null }] });
+
+test("a browser's recording: decoded texts, base64, pseudo-headers, pages of the application, bodies that were not kept", () => {
+  const text = har(
+    browser("https://app.example/index.html", { text: "<html>" }),
+    browser(DEVICES, { text: wrong }),
+    browser(`${DEVICES}#fragment`, { text: Buffer.from(wrong).toString("base64"), encoding: "base64" }),
+    browser(DEVICES, { size: 0 }, { status: 0 }),
+    browser(DEVICES, { size: 12_345 }),
+  );
+  const exchanges = readHar(text);
+  if (typeof exchanges === "string") throw new Error(exchanges);
+  const found = ["server error getDevices body/devices/*/display_name type"];
+  expect(exchanges.map((each) => linesOf(each))).toEqual([found, found, [], []]);
+  expect(exchanges[0]?.request.headers.map(([name]) => name)).toEqual(["accept-encoding"]);
+  expect(exchanges[2]?.answer).toBeUndefined();
+});
+
+test.each([
+  ["nothing", "is not JSON"],
+  ["{}", "log.entries"],
+  ['{"log":{"entries":{}}}', "log.entries"],
+])("%s is not a HAR", (text, wrong) => {
+  expect(readHar(text)).toContain(wrong);
+});
+
+test("entries that are not exchanges are left out", () => {
+  expect(
+    readHar(
+      har(
+        {},
+        { request: { method: 1, url: "https://a.example/_matrix/x" } },
+        { request: { method: "GET", url: "no" } },
+      ),
+    ),
+  ).toEqual([]);
+});
+
+test("what is masked keeps length and form", () => {
+  expect(maskText("Grüße 12, @a:b!")).toBe("xxxxx 00, @x:x!");
+  const masked = maskExchange(
+    exchange(
+      "POST /_matrix/client/v3/login?token=abc%20def",
+      200,
+      { access_token: "secret1", user_id: "@a:b" },
+      { body: { password: "word" } },
+    ),
+  );
+  const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+  expect(text(masked.answer?.body)).toBe('{"access_token":"xxxxxx0","user_id":"@a:b"}');
+  expect(text(masked.request.body)).toBe('{"password":"xxxx"}');
+  expect(masked.request.target).toBe("/_matrix/client/v3/login?token=xxx%20xxx");
+});
+
+test("a body that is not JSON is left out of a recording", () => {
+  const masked = maskExchange(exchange("GET /_matrix/client/v1/media/download/a/b", 200, "<html>"));
+  expect(masked.answer?.body).toBeUndefined();
+});

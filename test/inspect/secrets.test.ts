@@ -1,0 +1,158 @@
+/** Tokens, keys, passwords and texts get into no report, recording, waiver or line on the terminal, wherever they stand. */
+import { expect, test } from "vitest";
+import type { Exchange } from "../../inspect/exchange.js";
+import { HAR_END, HAR_START, harEntry, readHar } from "../../inspect/har.js";
+import { judge, judgeWhole } from "../../inspect/judge.js";
+import { Ledger } from "../../inspect/ledger.js";
+import { maskExchange } from "../../inspect/mask-exchange.js";
+import { printReport, REPORT_FORMATS } from "../../inspect/report/print.js";
+import { printWaivers } from "../../inspect/waivers.js";
+import { exchange, latest } from "./support/exchange.js";
+
+const ROOM = encodeURIComponent("!room:example.org");
+/** Each stands at a place of its own below. */
+const SECRETS = {
+  header: "syt_YWxpY2U_qwertzuiop_header",
+  query: "syt_query_abcdefgh",
+  oddParameter: "tokenintheparameter",
+  bareQuery: "syt_bare_Zm9vYmFyYmF6cXV4",
+  password: "correct horse battery",
+  login: "syt_given_0123456789",
+  refresh: "refresh_me_98765",
+  cookie: "cookiecookie77",
+  message: "Meet me at the bridge at nine",
+  nested: "A caption that nobody may read",
+  topic: "The plan for the heist",
+  signature: "c2lnbmF0dXJlc2lnbmF0dXJl",
+  recovery: "EsTcLW2KPGiFwKEA3As5g5c4BXwkqeeJZJV8Q9fugUMNUE4d",
+  numeric: 81723645,
+  key: "a2V5a2V5a2V5a2V5a2V5",
+  member: "syt_as_a_member_name_0123456789",
+  path: "shs_inthepath_ABCdef123456789",
+};
+
+const bearer = { authorization: `Bearer ${SECRETS.header}`, cookie: `session=${SECRETS.cookie}` };
+const exchanges: readonly Exchange[] = [
+  exchange(
+    "POST /_matrix/client/v3/login",
+    200,
+    { access_token: SECRETS.login, refresh_token: SECRETS.refresh, user_id: null },
+    {
+      body: { type: "m.login.password", password: SECRETS.password, identifier: null },
+      headers: { cookie: `session=${SECRETS.cookie}` },
+      answerHeaders: { "set-cookie": `session=${SECRETS.cookie}; Path=/` },
+    },
+  ),
+  exchange(
+    `GET /_matrix/client/v3/sync?access_token=${SECRETS.query}&${SECRETS.query}=1&${SECRETS.bareQuery}&odd=${SECRETS.oddParameter}&${SECRETS.header}=1`,
+    200,
+    { next_batch: null },
+    { headers: bearer },
+  ),
+  exchange(
+    `PUT /_matrix/client/v3/rooms/${ROOM}/send/m.room.message/1`,
+    200,
+    { event_id: 1 },
+    {
+      headers: bearer,
+      body: {
+        msgtype: "m.location",
+        body: SECRETS.message,
+        formatted_body: 7,
+        info: { caption: SECRETS.nested },
+      },
+    },
+  ),
+  exchange(
+    `PUT /_matrix/client/v3/rooms/${ROOM}/state/m.room.topic/`,
+    200,
+    { event_id: [] },
+    {
+      headers: bearer,
+      body: { topic: SECRETS.topic, [SECRETS.member]: 1 },
+    },
+  ),
+  exchange(
+    "POST /_matrix/client/v3/keys/query",
+    200,
+    { device_keys: { a: { b: { signatures: { c: { d: SECRETS.signature } }, keys: { x: 3 } } } } },
+    {
+      headers: bearer,
+      body: { device_keys: { recovery_key: SECRETS.recovery, pin: { code: SECRETS.numeric } } },
+    },
+  ),
+  exchange(
+    "PUT /_matrix/client/v3/room_keys/version",
+    200,
+    {},
+    { headers: bearer, body: { auth_data: { private_key: SECRETS.key } } },
+  ),
+  exchange(`GET /_matrix/client/v3/nothing/${SECRETS.path}`, 404, `<html>${SECRETS.path}`, {
+    headers: bearer,
+  }),
+  exchange(
+    "GET /_matrix/federation/v1/version",
+    200,
+    { server: 1 },
+    {
+      headers: {
+        authorization: `X-Matrix origin="a.example",destination="b.example",key="ed25519:1",sig="${SECRETS.signature}"`,
+      },
+    },
+  ),
+];
+
+const findings = exchanges.flatMap((each) => judge(each, [latest]));
+
+function outputs(): Readonly<Record<string, string>> {
+  const ledger = new Ledger();
+  for (const each of exchanges) ledger.add(each, judgeWhole(each, [latest]));
+  const about = { subject: "test", releases: ["v1.19"], notes: [], describedOperations: 1 };
+  const report = ledger.report(about, [], "2026-01-01");
+  const half = ledger.report(about, [{ id: "client-server/s*", reason: "known" }], "2026-01-01");
+  const entries = exchanges.map((each) => JSON.stringify(harEntry(maskExchange(each), "http://a", 1, "")));
+  return {
+    ...Object.fromEntries(REPORT_FORMATS.map((format) => [format, printReport(report, format, "error")])),
+    ...Object.fromEntries(
+      REPORT_FORMATS.map((format) => [`${format}, waived`, printReport(half, format, "info")]),
+    ),
+    har: `${HAR_START}${entries.join(",\n")}${HAR_END}`,
+    waivers: printWaivers(report.findings, half.waived, []),
+    terminal: findings.map(({ id, sample, message }) => `${id} ${sample} ${message}`).join("\n"),
+  };
+}
+
+test("every exchange with a secret has findings, so that there is something to leak", () => {
+  expect(findings.length).toBeGreaterThan(10);
+  for (const each of exchanges.slice(0, 4)) expect(judge(each, [latest])).not.toEqual([]);
+});
+
+test.each(Object.entries(outputs()))("nothing secret is in %s", (name, output) => {
+  const leaked = Object.entries(SECRETS).filter(
+    ([place, secret]) =>
+      // A recording is of the requests: it keeps their paths and the values of odd parameters, a report does not.
+      !(name === "har" && ["path", "member", "oddParameter"].includes(place)) &&
+      output.includes(String(secret)),
+  );
+  expect(leaked).toEqual([]);
+});
+
+test("a recording has the same findings as what was recorded", () => {
+  const recorded = readHar(outputs().har ?? "");
+  if (typeof recorded === "string") throw new Error(recorded);
+  const ids = (list: readonly Exchange[]): string[] =>
+    list
+      .flatMap((each) => judge(each, [latest]))
+      .map(
+        ({ side, place, pointer, keyword }) =>
+          `${side} ${place}${pointer.replace(/\*+/g, "*").replace(/x+_?[x_0]*/g, "*")} ${keyword}`,
+      )
+      .sort();
+  const isNamed = (id: string): boolean => !id.includes("query/");
+  expect(ids(recorded).filter(isNamed)).toEqual(
+    ids(exchanges.slice(0, 6))
+      .concat(ids(exchanges.slice(7)))
+      .filter(isNamed)
+      .sort(),
+  );
+});
