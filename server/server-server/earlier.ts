@@ -8,7 +8,8 @@ import type { ServerContext } from "../context.js";
 import { notaryAnswer } from "../federation/notary.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import type { EventPath } from "./read-membership.js";
-import { takeJoin, takeLeave } from "./send-membership.js";
+import { takeJoin } from "./take-join.js";
+import { takeMembership } from "./take-membership.js";
 
 interface EarlierHandlers extends Handlers<FederationAuth> {
   readonly sendJoinV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;
@@ -36,7 +37,7 @@ export function earlierHandlers(context: ServerContext): EarlierHandlers {
       body: [200, await takeJoin(context, path, auth)],
     }),
     sendLeaveV1: async ({ path, auth }) => {
-      await takeLeave(context, path, auth);
+      await takeMembership(context, "leave", path, auth);
       return { status: 200, body: [200, {}] };
     },
     // The ID is that of the key which the caller has seen; the answer has all of them anyway.

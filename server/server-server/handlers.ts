@@ -1,66 +1,67 @@
-/** The server-server API: the operations that this server has, and `M_UNRECOGNIZED` for the others. */
-import { routes, type ServerServerHandlers, unimplemented } from "@knockgen/matrix/routes/server-server";
-import { API, type Route } from "@knockgen/matrix/runtime/route";
-import { isSendTransactionResponse200 } from "@knockgen/matrix/validators/server-server";
-import type { ServerContext } from "../context.js";
-import { badJson } from "../errors.js";
-import type { FederationAuth } from "../federation/request-auth.js";
-import { answerPdus, readTransaction } from "../federation/transaction-inbox.js";
-import { hierarchyHandlers } from "./hierarchy.js";
-import { historyHandlers } from "./history.js";
-import { inviteHandlers } from "./invites.js";
-import { makeHandlers } from "./make.js";
-import { queryHandlers } from "./queries.js";
-import { takePdu } from "./receive.js";
-import { sendMembershipHandlers } from "./send-membership.js";
+import { type ServerServerHandlers, unimplemented } from "@knockgen/matrix/routes/server-server";
+import { API } from "@knockgen/matrix/runtime/route";
+import type { Auth } from "./auth.js";
+import { backfillRoom } from "./backfill-room.js";
+import { bulkPerspectivesKeyQuery } from "./bulk-perspectives-key-query.js";
+import type { Context } from "./context.js";
+import { getEvent } from "./get-event.js";
+import { getEventAuth } from "./get-event-auth.js";
+import { getMissingPreviousEvents } from "./get-missing-previous-events.js";
+import { getPublicRooms } from "./get-public-rooms.js";
+import { getRoomState } from "./get-room-state.js";
+import { getRoomStateIds } from "./get-room-state-ids.js";
+import { getServerKey } from "./get-server-key.js";
+import { getSpaceHierarchy } from "./get-space-hierarchy.js";
+import { getVersion } from "./get-version.js";
+import { getWellKnown } from "./get-well-known.js";
+import { lenientRoutes } from "./lenient-routes.js";
+import { makeJoin } from "./make-join.js";
+import { makeKnock } from "./make-knock.js";
+import { makeLeave } from "./make-leave.js";
+import { perspectivesKeyQuery } from "./perspectives-key-query.js";
+import { queryProfile } from "./query-profile.js";
+import { queryPublicRooms } from "./query-public-rooms.js";
+import { queryRoomDirectory } from "./query-room-directory.js";
+import { sendInviteV1 } from "./send-invite-v1.js";
+import { sendInviteV2 } from "./send-invite-v2.js";
+import { sendJoinV2 } from "./send-join-v2.js";
+import { sendKnock } from "./send-knock.js";
+import { sendLeaveV2 } from "./send-leave-v2.js";
+import { sendTransaction } from "./send-transaction.js";
 
 /**
- * Events on their way in are read by the auth engine, without loss, and refused with the codes that the specification
- * wants; the schemas would refuse an event for an `origin` that servers no longer send.
+ * The handlers of the server-server API; what has none answers like an unknown endpoint.
+ *
+ * @knockgen api server-server 05cd817f-243c560b
  */
-const READ_BY_HAND = new Set([
-  "sendKnock",
-  "sendJoinV2",
-  "sendLeaveV2",
-  "sendInviteV1",
-  "sendInviteV2",
-  "sendTransaction",
-]);
-
-/** Without a body as far as the routes are concerned: `authenticate` has read it, and once is enough. */
-function lenient(route: Route): Route {
-  if (!READ_BY_HAND.has(route.name)) return route;
-  const { body: _, bodyRequired: __, ...rest } = route;
-  return { ...rest, responses: { ...route.responses, "200": { "application/json": "json" } } };
-}
-
-/** Every operation that servers call. */
-export function serverServerHandlers(context: ServerContext): ServerServerHandlers<FederationAuth> {
+export function serverServerHandlers(context: Context): ServerServerHandlers<Auth> {
   return {
     ...unimplemented,
-    [API]: { name: "server-server", routes: routes.map(lenient) },
-    ...makeHandlers(context),
-    ...sendMembershipHandlers(context),
-    ...inviteHandlers(context),
-    ...historyHandlers(context),
-    ...queryHandlers(context),
-    ...hierarchyHandlers(context),
-    sendTransaction: async ({ path, auth }) => {
-      const read = readTransaction(auth.content);
-      if (!read.ok) throw badJson(read.message);
-      const { pdus } = read.transaction;
-      const answer = await context.inbox.answer(auth.origin, path.txnId, () =>
-        answerPdus(pdus, async (json) => {
-          const result = await takePdu(context, auth.origin, json);
-          // Only the operators of the two servers can find out which one is at fault.
-          if (result.error !== undefined)
-            context.log("warn", "an event was refused", { origin: auth.origin, ...result });
-          return result;
-        }),
-      );
-      if (!isSendTransactionResponse200(answer))
-        throw new Error("an answer to a transaction has lost its shape");
-      return { status: 200, body: answer };
-    },
+    [API]: { name: "server-server", routes: lenientRoutes },
+    backfillRoom: backfillRoom(context),
+    bulkPerspectivesKeyQuery: bulkPerspectivesKeyQuery(context),
+    getEvent: getEvent(context),
+    getEventAuth: getEventAuth(context),
+    getMissingPreviousEvents: getMissingPreviousEvents(context),
+    getPublicRooms: getPublicRooms(context),
+    getRoomState: getRoomState(context),
+    getRoomStateIds: getRoomStateIds(context),
+    getServerKey: getServerKey(context),
+    getSpaceHierarchy: getSpaceHierarchy(context),
+    getVersion: getVersion(context),
+    getWellKnown: getWellKnown(context),
+    makeJoin: makeJoin(context),
+    makeKnock: makeKnock(context),
+    makeLeave: makeLeave(context),
+    perspectivesKeyQuery: perspectivesKeyQuery(context),
+    queryProfile: queryProfile(context),
+    queryPublicRooms: queryPublicRooms(context),
+    queryRoomDirectory: queryRoomDirectory(context),
+    sendInviteV1: sendInviteV1(context),
+    sendInviteV2: sendInviteV2(context),
+    sendJoinV2: sendJoinV2(context),
+    sendKnock: sendKnock(context),
+    sendLeaveV2: sendLeaveV2(context),
+    sendTransaction: sendTransaction(context),
   };
 }

@@ -1,4 +1,4 @@
-/** Invites from other servers to our users. */
+/** An invite that another server sends to a user of this one. */
 import {
   isJsonObject,
   isRoomVersion,
@@ -17,7 +17,6 @@ import { commitOutside } from "../membership/out-of-band.js";
 import { mayBeStripped, outsideState } from "../membership/outside-state.js";
 import { verifyEvents } from "../membership/remote-events.js";
 import { isAllowedIn, textIn } from "./room-access.js";
-import type { Handlers } from "./types.js";
 
 interface Arrived {
   readonly roomId: string;
@@ -28,48 +27,28 @@ interface Arrived {
   readonly origin: string;
 }
 
-/** Handlers of invites. */
-export function inviteHandlers(context: ServerContext): Handlers<"sendInviteV1" | "sendInviteV2"> {
-  return {
-    sendInviteV2: async ({ path, auth }) => {
-      const body = objectOf(auth.content);
-      const signed = await takeInvite(context, {
-        ...path,
-        version: textIn(body, "room_version") ?? "",
-        event: own(body, "event"),
-        state: own(body, "invite_room_state"),
-        origin: auth.origin,
-      });
-      if (!hasInviteShape(signed)) throw badJson("The event is not an invite");
-      return { status: 200, body: { event: signed } };
-    },
-    sendInviteV1: async ({ path, auth }) => {
-      const event = objectOf(auth.content);
-      const unsigned = own(event, "unsigned");
-      const signed = await takeInvite(context, {
-        ...path,
-        version: "1",
-        event,
-        state: isJsonObject(unsigned) ? own(unsigned, "invite_room_state") : undefined,
-        origin: auth.origin,
-      });
-      if (!hasInviteShape(signed)) throw badJson("The event is not an invite");
-      return { status: 200, body: [200, { event: signed }] };
-    },
-  };
-}
-
 /** The schema demands an `origin`, which servers leave out by now; an event cannot be changed for its sake. */
 function hasInviteShape(event: JsonObject): event is JsonObject & InviteEvent {
   return textIn(event, "type") === "m.room.member" && isJsonObject(own(event, "content"));
 }
 
-function objectOf(value: JsonValue | undefined): JsonObject {
+/** A body as an object. Throws 400 for anything else. */
+export function objectOf(value: JsonValue | undefined): JsonObject {
   if (!isJsonObject(value)) throw badJson("The body is not an object");
   return value;
 }
 
-async function takeInvite(context: ServerContext, arrived: Arrived): Promise<JsonObject> {
+/** Takes an invite, and gives it signed by this server. */
+export async function takeInvite(
+  context: ServerContext,
+  arrived: Arrived,
+): Promise<JsonObject & InviteEvent> {
+  const signed = await signInvite(context, arrived);
+  if (!hasInviteShape(signed)) throw badJson("The event is not an invite");
+  return signed;
+}
+
+async function signInvite(context: ServerContext, arrived: Arrived): Promise<JsonObject> {
   const { roomId, version, origin } = arrived;
   if (!isRoomVersion(version))
     throw new MatrixHttpError(

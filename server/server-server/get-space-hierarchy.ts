@@ -1,7 +1,7 @@
-/** Rooms, and what they are the spaces of, for servers outside. */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { RoomSummary } from "@knockgen/matrix/client-server";
 import type { StrippedStateEvent } from "@knockgen/matrix/events";
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
@@ -12,31 +12,40 @@ import type { LoadedEvent } from "../room/event-cache.js";
 import { shownJson } from "../room/redacted-json.js";
 import { strip } from "../room/stripped.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";
-import type { Handlers } from "./types.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
 
 /** Children of one space that are looked at. */
 const MAX_CHILDREN = 50;
 
 type Child = StrippedStateEvent & { origin_server_ts: number };
 
-/** The handler of hierarchies. */
-export function hierarchyHandlers(context: ServerContext): Handlers<"getSpaceHierarchy"> {
-  return {
-    getSpaceHierarchy: async ({ path, query, auth }) => {
-      const room = await summaryFor(context, path.roomId, auth.origin);
-      if (room === undefined || room === "closed") throw notFound("There is no such room for you");
-      const children_state = await childrenOf(context, path.roomId, query.suggested_only === true);
-      const children: RoomSummary[] = [];
-      const inaccessible_children: string[] = [];
-      for (const { state_key: id } of children_state) {
-        const child = await summaryFor(context, id, auth.origin);
-        if (child === "closed") inaccessible_children.push(id);
-        else if (child !== undefined) children.push(child);
-      }
-      return { status: 200, body: { room: { ...room, children_state }, children, inaccessible_children } };
-    },
+type Handler = ServerServerHandlers<Auth>["getSpaceHierarchy"];
+
+/**
+ * `GET /_matrix/federation/v1/hierarchy/{roomId}`: Look at a room elsewhere, and at the rooms below it
+ *
+ * Takes `path`, `query` and `auth`; answers `200` or `404`.
+ *
+ * @since Matrix 1.2
+ *
+ * @knockgen handler server-server/getSpaceHierarchy 4bf3c49c-cb6e8ac5
+ */
+export const getSpaceHierarchy =
+  (context: Context): Handler =>
+  async ({ path, query, auth }) => {
+    const room = await summaryFor(context, path.roomId, auth.origin);
+    if (room === undefined || room === "closed") throw notFound("There is no such room for you");
+    const children_state = await childrenOf(context, path.roomId, query.suggested_only === true);
+    const children: RoomSummary[] = [];
+    const inaccessible_children: string[] = [];
+    for (const { state_key: id } of children_state) {
+      const child = await summaryFor(context, id, auth.origin);
+      if (child === "closed") inaccessible_children.push(id);
+      else if (child !== undefined) children.push(child);
+    }
+    return { status: 200, body: { room: { ...room, children_state }, children, inaccessible_children } };
   };
-}
 
 /** Undefined for a room that this server is not in, and so knows nothing certain of. */
 async function summaryFor(

@@ -1,14 +1,12 @@
-/** `send_join`, `send_knock`, `send_leave`: what is answered to a membership that was taken. */
+/** A join that another server sends, and the room that it is answered with. */
 import { domainOf, isJsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { shownJson } from "../room/redacted-json.js";
-import { strippedEvents } from "../room/stripped.js";
 import type { StoredEvent } from "../store/types.js";
 import type { EventPath } from "./read-membership.js";
 import { authChain } from "./room-access.js";
 import { takeMembership } from "./take-membership.js";
-import type { Handlers } from "./types.js";
 
 /** The parts of a room that a server needs after its join. */
 interface EnteredRoom {
@@ -17,36 +15,6 @@ interface EnteredRoom {
   readonly state: Record<string, unknown>[];
   readonly auth_chain: Record<string, unknown>[];
   readonly servers_in_room: string[];
-}
-
-/** Handlers of the second half of each handshake. */
-export function sendMembershipHandlers(
-  context: ServerContext,
-): Handlers<"sendJoinV2" | "sendKnock" | "sendLeaveV2"> {
-  return {
-    sendKnock: async ({ path, auth }) => {
-      await takeMembership(context, "knock", path, auth);
-      const state = await strippedEvents(context, path.roomId);
-      return { status: 200, body: { knock_room_state: state.map((event) => ({ ...event })) } };
-    },
-    sendLeaveV2: async ({ path, auth }) => {
-      await takeLeave(context, path, auth);
-      return { status: 200, body: {} };
-    },
-    sendJoinV2: async ({ path, auth }) => {
-      const body = { ...(await takeJoin(context, path, auth)), members_omitted: false };
-      return { status: 200, body };
-    },
-  };
-}
-
-/** Takes a leave. */
-export async function takeLeave(
-  context: ServerContext,
-  path: EventPath,
-  auth: FederationAuth,
-): Promise<void> {
-  await takeMembership(context, "leave", path, auth);
 }
 
 /** Takes a join, and gives the room as it was before: all of it, so that a repeat tells nothing new (O14). */

@@ -1,0 +1,25 @@
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { eventIn } from "./event-in-room.js";
+import { authChain, sharedRoom } from "./room-access.js";
+import { shownWith } from "./shown-pdus.js";
+
+type Handler = ServerServerHandlers<Auth>["getEventAuth"];
+
+/**
+ * `GET /_matrix/federation/v1/event_auth/{roomId}/{eventId}`: Fetch the events that authorise an event
+ *
+ * Takes `path` and `auth`; answers `200`.
+ *
+ * @knockgen handler server-server/getEventAuth f727629c-337572d5
+ */
+export const getEventAuth =
+  (context: Context): Handler =>
+  async ({ path, auth }) => {
+    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const event = await eventIn(context, room, path.eventId);
+    const chain = await authChain(context, [event.eventId], room.version);
+    const show = await shownWith(context, room, auth.origin, event);
+    return { status: 200, body: { auth_chain: [...chain.values()].map(show) } };
+  };

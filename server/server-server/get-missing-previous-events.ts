@@ -1,0 +1,35 @@
+import { own } from "@knockgen/auth";
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { sharedRoom } from "./room-access.js";
+import { shownTo } from "./shown-pdus.js";
+import { MAX_EVENTS, walkBack } from "./walk-back.js";
+
+type Handler = ServerServerHandlers<Auth>["getMissingPreviousEvents"];
+
+/**
+ * `POST /_matrix/federation/v1/get_missing_events/{roomId}`: Fill a gap in a room's history
+ *
+ * Takes `path`, `body` and `auth`; answers `200`.
+ *
+ * @knockgen handler server-server/getMissingPreviousEvents 14e11039-98790521
+ */
+export const getMissingPreviousEvents =
+  (context: Context): Handler =>
+  async ({ path, body, auth }) => {
+    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const limit = Math.min(MAX_EVENTS, Math.max(0, body.limit ?? 10));
+    const found = await walkBack(
+      context,
+      room,
+      body.latest_events,
+      new Set(body.earliest_events),
+      limit,
+      false,
+    );
+    const deep = found.filter((event) => Number(own(event.json, "depth") ?? 0) >= (body.min_depth ?? 0));
+    const oldestFirst = deep.reverse();
+    const show = await shownTo(context, room, auth.origin, oldestFirst);
+    return { status: 200, body: { events: oldestFirst.map(show) } };
+  };

@@ -1,0 +1,23 @@
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { eventIn, stateBefore } from "./event-in-room.js";
+import { authChain, sharedRoom } from "./room-access.js";
+
+type Handler = ServerServerHandlers<Auth>["getRoomStateIds"];
+
+/**
+ * `GET /_matrix/federation/v1/state_ids/{roomId}`: Fetch the IDs of the state before an event
+ *
+ * Takes `path`, `query` and `auth`; answers `200`, `403` or `404`.
+ *
+ * @knockgen handler server-server/getRoomStateIds 8619e241-e2fda3a1
+ */
+export const getRoomStateIds =
+  (context: Context): Handler =>
+  async ({ path, query, auth }) => {
+    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const ids = await stateBefore(context, await eventIn(context, room, query.event_id));
+    const chain = await authChain(context, ids, room.version);
+    return { status: 200, body: { pdu_ids: ids, auth_chain_ids: [...chain.keys()] } };
+  };

@@ -1,0 +1,35 @@
+import { type JsonObject, own } from "@knockgen/auth";
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { notFound } from "../errors.js";
+import { serverOf } from "../ids.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+
+type Handler = ServerServerHandlers<Auth>["queryProfile"];
+
+/**
+ * `GET /_matrix/federation/v1/query/profile`: Read the profile of a user of this server
+ *
+ * Takes `query` and `auth`; answers `200`, `403` or `404`.
+ *
+ * @knockgen handler server-server/queryProfile 5732225f-0f401385
+ */
+export const queryProfile =
+  ({ serverName, store }: Pick<Context, "serverName" | "store">): Handler =>
+  async ({ query }) => {
+    if (serverOf(query.user_id) !== serverName) throw notFound("That is not a user of this server");
+    const account = await store.account(query.user_id);
+    if (account === undefined) throw notFound("There is no such user here");
+    const { field } = query;
+    const profile: JsonObject = {
+      ...(account.displayName === undefined ? {} : { displayname: account.displayName }),
+      ...(account.avatarUrl === undefined ? {} : { avatar_url: account.avatarUrl }),
+    };
+    const shown = field === undefined ? profile : pick(profile, field);
+    return { status: 200, body: { ...shown } };
+  };
+
+function pick(object: JsonObject, key: string): JsonObject {
+  const value = own(object, key);
+  return value === undefined ? {} : { [key]: value };
+}

@@ -1,0 +1,42 @@
+/** Events as other servers are shown them. */
+import type { ServerContext } from "../context.js";
+import { shownJson } from "../room/redacted-json.js";
+import type { Room } from "../room/room.js";
+import type { StoredEvent } from "../store/types.js";
+import { hiddenJson, visibleToServer } from "./visibility.js";
+
+type Show = (event: StoredEvent) => Record<string, unknown>;
+
+/** How a server is shown events that are given oldest first. */
+export async function shownTo(
+  context: ServerContext,
+  room: Room,
+  server: string,
+  events: readonly StoredEvent[],
+): Promise<Show> {
+  const visible = await visibleToServer(context, room, server, events);
+  return (event) => ({
+    ...(visible.has(event.eventId) ? shownJson(event, room.version) : hiddenJson(room, event)),
+  });
+}
+
+/** How a server is shown the state at an event, and what that rests on: as a whole, like the event. */
+export async function shownWith(
+  context: ServerContext,
+  room: Room,
+  server: string,
+  event: StoredEvent,
+): Promise<Show> {
+  const isVisible = (await visibleToServer(context, room, server, [event])).size > 0;
+  return (each) => ({
+    ...(isVisible ? shownJson(each, room.version) : hiddenJson(room, each)),
+  });
+}
+
+/** Some events as the transaction that they are answered in. */
+export function transactionOf<T>(
+  { serverName, now }: Pick<ServerContext, "now" | "serverName">,
+  pdus: T[],
+): { origin: string; origin_server_ts: number; pdus: T[] } {
+  return { origin: serverName, origin_server_ts: now(), pdus };
+}

@@ -1,0 +1,42 @@
+/** The history of a room below some of its events. */
+import { isJsonObject, type RoomVersion } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import type { Room } from "../room/room.js";
+import type { StoredEvent } from "../store/types.js";
+import { pduOf } from "./room-access.js";
+
+/** Events of one answer. */
+export const MAX_EVENTS = 100;
+
+/** Breadth first over `prev_events`, newest first. */
+export async function walkBack(
+  context: ServerContext,
+  room: Room,
+  from: readonly string[],
+  stop: ReadonlySet<string>,
+  limit: number,
+  including: boolean,
+): Promise<StoredEvent[]> {
+  const seen = new Set<string>([...stop]);
+  const found: StoredEvent[] = [];
+  let wanted = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
+  let first = true;
+  while (wanted.length > 0 && found.length < limit) {
+    for (const id of wanted) seen.add(id);
+    const events = (await context.store.events(wanted)).filter((event) => isOpen(event, room));
+    if (including || !first) found.push(...events);
+    first = false;
+    wanted = [...new Set(events.flatMap((event) => prevOf(event, room.version)))].filter(
+      (id) => !seen.has(id),
+    );
+  }
+  return found.slice(0, limit);
+}
+
+function isOpen(event: StoredEvent, room: Room): boolean {
+  return event.roomId === room.roomId && event.status !== "rejected" && isJsonObject(event.json);
+}
+
+function prevOf(event: StoredEvent, version: RoomVersion): readonly string[] {
+  return pduOf(event, version).prevEventIds;
+}
