@@ -12,4 +12,5 @@ type Handler = ClientServerHandlers<Auth>["ban"];
  *
  * @knockgen handler client-server/ban 412b9479-6c5a15cf
  */
-export const ban = (context: Context): Handler => moderation(context, "ban", "ban");
+export const ban = (context: Pick<Context, "profiles" | "serverName" | "writer">): Handler =>
+  moderation(context, "ban", "ban");

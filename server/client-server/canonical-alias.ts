@@ -31,7 +31,7 @@ export function badAlias(alias: string): MatrixHttpError {
 
 /** Refuses a canonical alias event with an alias that the present one does not name and that does not lead to the room. */
 export async function checkCanonicalAlias(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "serverName" | "store" | "writer">,
   roomId: string,
   sender: string,
   content: JsonObject,

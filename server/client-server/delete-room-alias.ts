@@ -15,7 +15,7 @@ type Handler = ClientServerHandlers<Auth>["deleteRoomAlias"];
  * @knockgen handler client-server/deleteRoomAlias 870a3c5d-c25f30a0
  */
 export const deleteRoomAlias =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const alias = path.roomAlias;
     requireLocalAlias(alias, context.serverName);

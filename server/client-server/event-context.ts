@@ -16,7 +16,7 @@ export interface EventContext {
 
 /** Both sides end at a hole in the history. `limit` counts both together. */
 export async function eventContext(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   { room, membership, upTo }: View,
   event: StoredEvent,
   limit: number,

@@ -18,7 +18,7 @@ type Handler = ClientServerHandlers<Auth>["getEventContext"];
  * @knockgen handler client-server/getEventContext 23cee590-b475457a
  */
 export const getEventContext =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await openView(context, path.roomId, auth);
     const event = await seenEvent(context, view, path.eventId);

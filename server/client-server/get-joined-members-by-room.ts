@@ -18,7 +18,7 @@ type Handler = ClientServerHandlers<Auth>["getJoinedMembersByRoom"];
  * @knockgen handler client-server/getJoinedMembersByRoom a84771ca-21140d92
  */
 export const getJoinedMembersByRoom =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     if (view.membership.membership !== "join") throw forbidden("You are not in this room");

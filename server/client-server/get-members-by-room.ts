@@ -18,7 +18,7 @@ type Handler = ClientServerHandlers<Auth>["getMembersByRoom"];
  * @knockgen handler client-server/getMembersByRoom 9673fe82-8a64cc68
  */
 export const getMembersByRoom =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     const state =

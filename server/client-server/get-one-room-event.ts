@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["getOneRoomEvent"];
  * @knockgen handler client-server/getOneRoomEvent 94ba65a1-6ffbe4c7
  */
 export const getOneRoomEvent =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const view = await openView(context, path.roomId, auth);
     const event = await seenEvent(context, view, path.eventId);

@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["getProfileField"];
  * @knockgen handler client-server/getProfileField 708cc31e-cb5410d1
  */
 export const getProfileField =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ path }) => {
     const profile = await profileOf(context, path.userId);
     const { displayname, avatar_url } = profile;

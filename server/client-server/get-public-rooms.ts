@@ -15,7 +15,7 @@ type Handler = ClientServerHandlers<Auth>["getPublicRooms"];
  * @knockgen handler client-server/getPublicRooms 10f8ce61-5b07d3c0
  */
 export const getPublicRooms =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store" | "writer">): Handler =>
   async ({ query }) => {
     const { server, limit, since } = query;
     if (server === undefined || server === context.serverName)

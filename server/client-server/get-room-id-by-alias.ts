@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["getRoomIdByAlias"];
  * @knockgen handler client-server/getRoomIdByAlias 69ff8f16-a3de1b93
  */
 export const getRoomIdByAlias =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store" | "writer">): Handler =>
   async ({ path }) => {
     const { roomId, via } = await resolveAlias(context, path.roomAlias);
     return { status: 200, body: { room_id: asRoomId(roomId), servers: [...via] } };

@@ -16,7 +16,7 @@ type Handler = ClientServerHandlers<Auth>["getRoomStateWithKey"];
  * @knockgen handler client-server/getRoomStateWithKey 80635094-fd728c98
  */
 export const getRoomStateWithKey =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     const id = view.state.get(path.eventType)?.get(path.stateKey);

@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["getRoomState"];
  * @knockgen handler client-server/getRoomState 7f05fdff-ee97b28c
  */
 export const getRoomState =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);

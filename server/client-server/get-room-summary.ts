@@ -25,7 +25,7 @@ type Handler = ClientServerHandlers<Auth>["getRoomSummary"];
  * @knockgen handler client-server/getRoomSummary 14e0dbf0-16570226
  */
 export const getRoomSummary =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const found = await findRoom(context, path.roomIdOrAlias, query);
     const { roomId } = found;
@@ -50,7 +50,7 @@ const MAX_ASKED = 3;
 
 /** Asks servers in the room; strangers without an account do not have us call others. */
 async function summaryElsewhere(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "serverName">,
   { roomId, via }: FoundRoom,
   auth: ClientAuth | undefined,
 ): Promise<RoomSummary | undefined> {
@@ -62,7 +62,7 @@ async function summaryElsewhere(
 
 /** True if the user is in a room whose members may enter. */
 async function isInOneOf(
-  context: ServerContext,
+  context: Pick<ServerContext, "store">,
   roomIds: readonly string[],
   auth: ClientAuth | undefined,
 ): Promise<boolean> {

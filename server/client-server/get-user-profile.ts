@@ -13,5 +13,5 @@ type Handler = ClientServerHandlers<Auth>["getUserProfile"];
  * @knockgen handler client-server/getUserProfile 8244c1e0-1a98bc83
  */
 export const getUserProfile =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ path }) => ({ status: 200, body: await profileOf(context, path.userId) });

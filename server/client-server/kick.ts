@@ -12,4 +12,5 @@ type Handler = ClientServerHandlers<Auth>["kick"];
  *
  * @knockgen handler client-server/kick 510b1e64-1d348b85
  */
-export const kick = (context: Context): Handler => moderation(context, "kick", "leave");
+export const kick = (context: Pick<Context, "profiles" | "serverName" | "writer">): Handler =>
+  moderation(context, "kick", "leave");

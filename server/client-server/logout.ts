@@ -13,7 +13,7 @@ type Handler = ClientServerHandlers<Auth>["logout"];
  * @knockgen handler client-server/logout 934101ed-22353430
  */
 export const logout =
-  (context: Context): Handler =>
+  (context: Pick<Context, "notifier" | "store" | "tokens">): Handler =>
   async ({ auth }) => {
     await context.store.deleteDevice(auth);
     endSession(context, auth);

@@ -39,7 +39,11 @@ export interface Page {
 const MAX_TURNS = 5;
 
 /** Reads a page. It is empty before the end where a longer part of the history is not to be seen. */
-export async function readPage(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Page> {
+export async function readPage(
+  context: Pick<ServerContext, "store" | "writer">,
+  backfill: Backfill,
+  wish: PageWish,
+): Promise<Page> {
   let { after, upTo } = wish;
   for (let turn = 1; ; turn++) {
     const { rows, end } = await readRows(context, backfill, { ...wish, after, upTo });
@@ -62,7 +66,11 @@ const MAX_FILLS = 8;
 /** Holes that are passed over since no server has their events. */
 const MAX_PASSED = 2;
 
-async function readRows(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Rows> {
+async function readRows(
+  context: Pick<ServerContext, "store" | "writer">,
+  backfill: Backfill,
+  wish: PageWish,
+): Promise<Rows> {
   const passed = new Set<string>();
   for (let fills = 0; ; ) {
     const { rows, end, hole } = await readToHole(context, backfill, wish, passed);
@@ -75,7 +83,7 @@ async function readRows(context: ServerContext, backfill: Backfill, wish: PageWi
 
 /** As far as to the next hole, if there is one (O20). Only members have it filled. */
 async function readToHole(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   backfill: Backfill,
   wish: PageWish,
   passed: ReadonlySet<string>,
@@ -96,7 +104,11 @@ async function readToHole(
   return { rows, end: isCut ? last - Number(back) : below, hole };
 }
 
-async function readWhole(context: ServerContext, backfill: Backfill, wish: PageWish): Promise<Rows> {
+async function readWhole(
+  context: Pick<ServerContext, "store">,
+  backfill: Backfill,
+  wish: PageWish,
+): Promise<Rows> {
   const { room, membership, back, after, upTo, limit } = wish;
   const query = { roomId: room.roomId, after, upTo, order: back ? "newest" : "oldest" } as const;
   const read = () => context.store.timeline({ ...query, limit: limit + 1 });

@@ -15,7 +15,7 @@ interface Moderated {
 
 /** The handler of an action. */
 export function moderation(
-  context: ServerContext,
+  context: Pick<ServerContext, "profiles" | "serverName" | "writer">,
   act: Moderation,
   membership: "leave" | "ban",
 ): (moderated: Moderated) => Promise<{ status: 200; body: Record<string, never> }> {
@@ -30,7 +30,11 @@ export function moderation(
 }
 
 /** A leave means three things; the client has said which one it wants. */
-async function moderate(context: ServerContext, act: Moderation, change: MembershipChange): Promise<void> {
+async function moderate(
+  context: Pick<ServerContext, "profiles" | "serverName" | "writer">,
+  act: Moderation,
+  change: MembershipChange,
+): Promise<void> {
   if (!(await isResident(context, change.roomId))) throw forbidden("You are not in this room");
   const room = await context.writer.room(change.roomId);
   const present = room?.membershipOf(change.target);

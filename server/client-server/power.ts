@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.js";
 
 /** Whether a member could send this piece of state. */
 export async function hasStatePower(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   roomId: string,
   userId: string,
   type: string,

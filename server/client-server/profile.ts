@@ -5,7 +5,10 @@ import { notFound } from "../errors.js";
 import { isMxcUri, serverOf } from "../ids.js";
 
 /** Name and picture of a user, of this server or another. */
-export async function profileOf(context: ServerContext, user: string): Promise<GetUserProfileResponse200> {
+export async function profileOf(
+  context: Pick<ServerContext, "federation" | "serverName" | "store">,
+  user: string,
+): Promise<GetUserProfileResponse200> {
   if (serverOf(user) !== context.serverName) {
     const answer = await context.federation.queryProfile(serverOf(user), user);
     if (!answer.ok) throw notFound("The user's server does not give a profile");

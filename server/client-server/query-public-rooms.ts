@@ -15,7 +15,7 @@ type Handler = ClientServerHandlers<Auth>["queryPublicRooms"];
  * @knockgen handler client-server/queryPublicRooms 6c52becb-8a002242
  */
 export const queryPublicRooms =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store" | "writer">): Handler =>
   async ({ query, body }) => {
     const { limit, since, filter } = body;
     const term = filter?.generic_search_term;

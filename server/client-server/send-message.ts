@@ -17,7 +17,7 @@ type Handler = ClientServerHandlers<Auth>["sendMessage"];
  * @knockgen handler client-server/sendMessage b747b0cf-747e0a2c
  */
 export const sendMessage =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "writer">): Handler =>
   async ({ path, body, auth }) => {
     await requireResident(context, path.roomId);
     const { txnId: transactionId, eventType: type } = path;

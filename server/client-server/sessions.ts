@@ -6,7 +6,7 @@ import { hashToken } from "./passwords.js";
 
 /** Gives a device a new token; a device without an ID gets one. */
 export async function openDevice(
-  context: ServerContext,
+  context: Pick<ServerContext, "notifier" | "store" | "tokens">,
   user: string,
   wanted: string | undefined,
   displayName: string | undefined,
@@ -23,7 +23,7 @@ export async function openDevice(
 }
 
 /** A device's tokens so far are none any more: a `/sync` that waits looks again (O29). */
-export function endSession(context: ServerContext, device: DeviceRecord): void {
+export function endSession(context: Pick<ServerContext, "notifier" | "tokens">, device: DeviceRecord): void {
   context.tokens.forget(device);
   context.notifier.notify(context.notifier.position, [], [device.userId]);
 }

@@ -20,7 +20,7 @@ type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
  * @knockgen handler client-server/setRoomStateWithKey 6980d567-5ff441d6
  */
 export const setRoomStateWithKey =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "limits" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
     await requireResident(context, path.roomId);
     const { eventType: type, stateKey } = path;

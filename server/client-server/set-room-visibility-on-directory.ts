@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["setRoomVisibilityOnDirectory"];
  * @knockgen handler client-server/setRoomVisibilityOnDirectory c4eeb719-026fc5ff
  */
 export const setRoomVisibilityOnDirectory =
-  (context: Context): Handler =>
+  (context: Pick<Context, "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
     if ((await context.store.room(path.roomId)) === undefined) throw notFound("There is no such room here");
     if (!(await hasStatePower(context, path.roomId, auth.userId, "m.room.canonical_alias")))

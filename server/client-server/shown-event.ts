@@ -27,7 +27,7 @@ export function showTo(
 
 /** The state that some events of a view replaced. */
 export function earlierThan(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   view: View,
   events: readonly StoredEvent[],
 ): Promise<ReadonlyMap<string, StoredEvent>> {
@@ -35,7 +35,11 @@ export function earlierThan(
 }
 
 /** An event that the user may see; 404 for all others, there or not. */
-export async function seenEvent(context: ServerContext, view: View, eventId: string): Promise<StoredEvent> {
+export async function seenEvent(
+  context: Pick<ServerContext, "store" | "writer">,
+  view: View,
+  eventId: string,
+): Promise<StoredEvent> {
   const { room, membership, upTo } = view;
   const [event] = await context.store.events([eventId]);
   const isThere = event?.roomId === room.roomId && event.status === "accepted" && event.position <= upTo;

@@ -12,4 +12,5 @@ type Handler = ClientServerHandlers<Auth>["unban"];
  *
  * @knockgen handler client-server/unban 3c826cf7-e7bfa317
  */
-export const unban = (context: Context): Handler => moderation(context, "unban", "leave");
+export const unban = (context: Pick<Context, "profiles" | "serverName" | "writer">): Handler =>
+  moderation(context, "unban", "leave");

@@ -20,21 +20,29 @@ export interface View {
  * The present room for members, and for everybody while it is world-readable; the room as they left it for former
  * members. Refuses others with 403 (O26).
  */
-export async function viewOf(context: ServerContext, roomId: string, auth: ClientAuth): Promise<View> {
+export async function viewOf(
+  context: Pick<ServerContext, "notifier" | "serverName" | "store" | "writer">,
+  roomId: string,
+  auth: ClientAuth,
+): Promise<View> {
   const view = await anyView(context, roomId, auth);
   if (view?.isOpen !== true) throw forbidden("You are not in this room");
   return view;
 }
 
 /** As `viewOf` to look at single events, of which an outsider may see those that were sent to the world. 404 without the room. */
-export async function openView(context: ServerContext, roomId: string, auth: ClientAuth): Promise<View> {
+export async function openView(
+  context: Pick<ServerContext, "notifier" | "serverName" | "store" | "writer">,
+  roomId: string,
+  auth: ClientAuth,
+): Promise<View> {
   const view = await anyView(context, roomId, auth);
   if (view === undefined) throw notFound("There is no such event, or none that you may see");
   return view;
 }
 
 async function anyView(
-  context: ServerContext,
+  context: Pick<ServerContext, "notifier" | "serverName" | "store" | "writer">,
   roomId: string,
   auth: ClientAuth,
 ): Promise<(View & { readonly isOpen: boolean }) | undefined> {
@@ -71,14 +79,21 @@ function outsider(roomId: string, userId: string): MembershipRecord {
 }
 
 /** As far as this server is told: a room that it has left may have been closed since. */
-async function isWorldReadable(context: ServerContext, room: Room): Promise<boolean> {
+async function isWorldReadable(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  room: Room,
+): Promise<boolean> {
   if (!room.hasServer(context.serverName)) return false;
   const event = await context.writer.events.one(room.at(HISTORY_VISIBILITY, ""), room.version);
   return visibilityIn(event?.stored) === "world_readable";
 }
 
 /** The state at a point of the history (O27). */
-export async function stateAt(context: ServerContext, view: View, at: Position): Promise<RoomState> {
+export async function stateAt(
+  context: Pick<ServerContext, "store" | "writer">,
+  view: View,
+  at: Position,
+): Promise<RoomState> {
   const { room, upTo } = view;
   if (at >= upTo) return view.state;
   const read = async (after: Position, to: Position, order: "newest" | "oldest") =>

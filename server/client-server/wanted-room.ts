@@ -11,7 +11,11 @@ import { aliasesIn, badAlias } from "./canonical-alias.js";
 import { asJsonObject } from "./json.js";
 
 /** Reads the request. Throws 400 for what no room can be made of. */
-export function wantedRoom(context: ServerContext, body: CreateRoomRequestBody, creator: string): NewRoom {
+export function wantedRoom(
+  context: Pick<ServerContext, "config" | "serverName">,
+  body: CreateRoomRequestBody,
+  creator: string,
+): NewRoom {
   const preset: Preset = body.preset ?? (body.visibility === "public" ? "public_chat" : "private_chat");
   const { room_alias_name: name } = body;
   if (name !== undefined && (name === "" || name.includes(":")))

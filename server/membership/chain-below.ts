@@ -21,7 +21,7 @@ export function byId(events: readonly Pdu[]): Map<string, Pdu> {
  * how many IDs are looked at. Whatever else was given is left out, before it costs more than to be read.
  */
 export async function chainBelow(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   from: Iterable<string>,
   given: ReadonlyMap<string, Pdu>,
   version: RoomVersion,

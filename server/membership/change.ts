@@ -18,7 +18,7 @@ export interface MembershipChange {
 
 /** The content of a member event: the reason unchanged (#8), name and picture of its subject, if the user is ours (X7). */
 export async function memberContent(
-  context: ServerContext,
+  context: Pick<ServerContext, "profiles" | "serverName">,
   change: Omit<MembershipChange, "roomId" | "sender">,
 ): Promise<JsonObject> {
   const content: Record<string, JsonValue> = { ...change.content, membership: change.membership };
@@ -33,7 +33,10 @@ export async function memberContent(
 }
 
 /** Makes the change in a room that this server is in. A repeat makes no second event (X11). */
-export async function changeMembership(context: ServerContext, change: MembershipChange): Promise<string> {
+export async function changeMembership(
+  context: Pick<ServerContext, "profiles" | "serverName" | "writer">,
+  change: MembershipChange,
+): Promise<string> {
   const content = await memberContent(context, change);
   return context.writer.change(change.roomId, async (draft) => {
     const event = { type: "m.room.member", sender: change.sender, stateKey: change.target, content };
@@ -45,7 +48,11 @@ export async function changeMembership(context: ServerContext, change: Membershi
 }
 
 /** A user who is refused, removed or banned from outside has a server that is not in the room, but has to know (X4). */
-function othersConcerned(context: ServerContext, draft: RoomDraft, change: MembershipChange): string[] {
+function othersConcerned(
+  context: Pick<ServerContext, "serverName">,
+  draft: RoomDraft,
+  change: MembershipChange,
+): string[] {
   const server = serverOf(change.target);
   if (change.sender === change.target || server === context.serverName) return [];
   if (change.membership !== "leave" && change.membership !== "ban") return [];
@@ -79,7 +86,10 @@ function sorted(value: JsonValue): unknown {
 }
 
 /** Whether this server has members in a room, so that it may act in it by itself (N12). */
-export async function isResident(context: ServerContext, roomId: string): Promise<boolean> {
+export async function isResident(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  roomId: string,
+): Promise<boolean> {
   const room = await context.writer.room(roomId);
   return room?.hasServer(context.serverName) === true;
 }

@@ -34,7 +34,7 @@ export function viaOf(query: ViaQuery): readonly string[] {
 
 /** Resolves an alias, here or at its server (X1), and collects the servers to ask. */
 export async function findRoom(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "serverName" | "store" | "writer">,
   idOrAlias: string,
   query: ViaQuery = {},
 ): Promise<FoundRoom> {
@@ -50,7 +50,10 @@ export async function findRoom(
 }
 
 /** Target of an alias. */
-export async function resolveAlias(context: ServerContext, alias: string): Promise<FoundRoom> {
+export async function resolveAlias(
+  context: Pick<ServerContext, "federation" | "serverName" | "store" | "writer">,
+  alias: string,
+): Promise<FoundRoom> {
   const server = serverOf(alias);
   if (server === context.serverName) {
     const found = await context.store.alias(alias);

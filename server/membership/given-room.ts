@@ -42,7 +42,7 @@ function restingOn(
 
 /** The good part of a send_join answer (#30): badly signed events are dropped. */
 export async function readRoom(
-  context: ServerContext,
+  context: Pick<ServerContext, "keys">,
   roomId: string,
   version: RoomVersion,
   state: readonly JsonObject[],

@@ -46,7 +46,7 @@ function refusal(entry: Entry): Error {
 }
 
 async function joinElsewhere(
-  context: ServerContext,
+  context: Pick<ServerContext, "handshakes" | "keys" | "profiles" | "serverName" | "writer">,
   { userId, reason }: Wish,
   { roomId, via }: FoundRoom,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { commitOutside } from "./out-of-band.js";
 import { outsideState } from "./outside-state.js";
 
 /** X9: each knock counts, in whichever way it comes. */
-export function limitKnock({ limits }: ServerContext, userId: string, roomId: string): void {
+export function limitKnock({ limits }: Pick<ServerContext, "limits">, userId: string, roomId: string): void {
   limits.take("knock", userId);
   limits.take("roomKnock", roomId);
 }

@@ -47,7 +47,7 @@ export async function leave(
 
 /** For the user alone. */
 async function leaveHere(
-  context: ServerContext,
+  context: Pick<ServerContext, "now" | "signer" | "store" | "writer">,
   held: MembershipRecord,
   reason: string | undefined,
 ): Promise<void> {
@@ -58,7 +58,7 @@ async function leaveHere(
 
 /** Through a server in the room; where none answers, for the client at once and for the room later (X6). */
 async function leaveElsewhere(
-  context: ServerContext,
+  context: Pick<ServerContext, "handshakes" | "now" | "signer" | "store" | "writer">,
   held: MembershipRecord,
   reason: string | undefined,
 ): Promise<void> {
@@ -86,14 +86,19 @@ async function leaveElsewhere(
 }
 
 /** Tells the room of retractions that it has not heard of. */
-export async function retryLeaves(context: ServerContext): Promise<void> {
+export async function retryLeaves(
+  context: Pick<ServerContext, "handshakes" | "now" | "store">,
+): Promise<void> {
   for (const pending of await context.store.pendingLeaves()) {
     if (pending.retryAt > context.now()) continue;
     await retryLeave(context, pending);
   }
 }
 
-async function retryLeave(context: ServerContext, pending: PendingLeave): Promise<void> {
+async function retryLeave(
+  context: Pick<ServerContext, "handshakes" | "now" | "store">,
+  pending: PendingLeave,
+): Promise<void> {
   const { roomId, userId, via } = pending;
   const held = await context.store.membership(roomId, userId);
   if (held?.membership !== "leave") {

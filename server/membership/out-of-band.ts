@@ -14,7 +14,10 @@ export interface Outside {
 }
 
 /** Commits a membership with the event that proves it. */
-export async function commitOutside(context: ServerContext, outside: Outside): Promise<void> {
+export async function commitOutside(
+  context: Pick<ServerContext, "store" | "writer">,
+  outside: Outside,
+): Promise<void> {
   const { event, userId, membership, stripped, via, version } = outside;
   const before = await context.store.membership(event.roomId, userId);
   const replaces = before?.eventId === event.eventId ? undefined : before?.eventId;
@@ -49,7 +52,7 @@ export async function commitOutside(context: ServerContext, outside: Outside): P
 
 /** A leave that only this server knows of, for a user who does not want to wait for others (X6). */
 export function localLeave(
-  context: ServerContext,
+  context: Pick<ServerContext, "now" | "signer">,
   record: MembershipRecord,
   reason: string | undefined,
 ): Pdu {

@@ -28,7 +28,7 @@ export function mayBeStripped(version: RoomVersion): boolean {
  * as unverified, where the version allows it and nothing signed stands at the same key (O15, O16).
  */
 export async function outsideState(
-  context: ServerContext,
+  context: Pick<ServerContext, "keys">,
   given: readonly JsonValue[],
   roomId: string,
   version: RoomVersion,

@@ -13,7 +13,7 @@ import { spend, Turns } from "../turns.js";
 
 /** The events that belong to the room, are well formed, and carry the required signatures. Others are dropped. */
 export async function verifyEvents(
-  context: ServerContext,
+  context: Pick<ServerContext, "keys">,
   events: readonly JsonObject[],
   roomId: string,
   version: RoomVersion,
@@ -40,7 +40,7 @@ export async function readEvents(
 
 /** The events that carry the required signatures. */
 export async function verifyRead(
-  context: ServerContext,
+  context: Pick<ServerContext, "keys">,
   read: readonly Pdu[],
   version: RoomVersion,
 ): Promise<VerifiedEvent[]> {

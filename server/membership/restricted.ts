@@ -28,7 +28,11 @@ export type Entry =
   | { readonly kind: "refused" };
 
 /** Looks at a room's conditions for a user. */
-export async function entryOf(context: ServerContext, draft: RoomDraft, userId: string): Promise<Entry> {
+export async function entryOf(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  draft: RoomDraft,
+  userId: string,
+): Promise<Entry> {
   const membership = draft.room.membershipOf(userId);
   // #36: a member or an invited user needs no authorising user.
   if (membership === "join" || membership === "invite") return { kind: "unconditional" };
@@ -45,7 +49,7 @@ export async function entryOf(context: ServerContext, draft: RoomDraft, userId: 
 
 /** #39: unknown conditions are never met. */
 async function meetsCondition(
-  context: ServerContext,
+  context: Pick<ServerContext, "serverName" | "writer">,
   allow: readonly unknown[],
   userId: string,
 ): Promise<"met" | "unmet" | "unknown"> {
@@ -62,7 +66,10 @@ async function meetsCondition(
 }
 
 /** A member of this server with the power to invite: the most powerful first, so that the choice is steady. */
-async function localInviter(context: ServerContext, draft: RoomDraft): Promise<string | undefined> {
+async function localInviter(
+  context: Pick<ServerContext, "serverName">,
+  draft: RoomDraft,
+): Promise<string | undefined> {
   const levels = {
     rules: ROOM_VERSIONS[draft.room.version],
     create: await draft.create(),

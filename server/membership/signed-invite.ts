@@ -8,7 +8,7 @@ import { verifyEvents } from "./remote-events.js";
 
 /** Has the invited user's server sign an event. Throws what to answer the client where it does not. */
 export async function signedByInvited(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys">,
   event: Pdu,
   roomState: readonly JsonObject[],
   version: RoomVersion,

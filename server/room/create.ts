@@ -49,7 +49,11 @@ export function aliasTaken(alias: string): MatrixHttpError {
   return new MatrixHttpError(400, "M_ROOM_IN_USE", `${alias} is taken`);
 }
 
-function createEvent(context: ServerContext, wanted: NewRoom, version: RoomVersion): Pdu {
+function createEvent(
+  context: Pick<ServerContext, "now" | "serverName" | "signer">,
+  wanted: NewRoom,
+  version: RoomVersion,
+): Pdu {
   const rules = ROOM_VERSIONS[version];
   const content: Record<string, JsonValue> = { ...wanted.creationContent, room_version: version };
   if (rules.creators === "content") content.creator = wanted.creator;

@@ -22,7 +22,7 @@ const ASKED_AT_ONCE = 8;
 
 /** Draws all events, in order. Throws 400 for what the rules refuse, 502 and the like where no invite could be signed. */
 export async function firstEvents(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "log" | "profiles" | "serverName">,
   draft: RoomDraft,
   create: Pdu,
   wanted: NewRoom,
@@ -95,7 +95,10 @@ function allState({ preset, initialState }: NewRoom): InitialState[] {
 }
 
 /** Of several servers each has to answer, so that the room does not depend on which of them is asked first. */
-async function assertReachable(context: ServerContext, users: readonly string[]): Promise<void> {
+async function assertReachable(
+  context: Pick<ServerContext, "federation">,
+  users: readonly string[],
+): Promise<void> {
   const servers = [...new Set(users.map(serverOf))];
   if (servers.length < 2) return;
   for (let at = 0; at < servers.length; at += ASKED_AT_ONCE) {
@@ -108,7 +111,7 @@ async function assertReachable(context: ServerContext, users: readonly string[])
 }
 
 async function inviteElsewhere(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "serverName">,
   draft: RoomDraft,
   sender: string,
   target: string,

@@ -16,7 +16,7 @@ const MAX_PAGE = 500;
 
 /** One page. */
 export async function publicRooms(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   wish: PublicRoomsWish,
 ): Promise<PublicRoomsResponse> {
   const entries: PublicRoomsChunk[] = [];

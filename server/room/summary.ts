@@ -11,7 +11,7 @@ function text(value: JsonValue | undefined): string | undefined {
 
 /** The entry of a room in a list; undefined for a room that is not known. */
 export async function directoryEntry(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   roomId: string,
 ): Promise<PublicRoomsChunk | undefined> {
   return context.writer.look(roomId, entryOf);
@@ -49,7 +49,10 @@ export function isOpenToStrangers({ world_readable, join_rule = "public" }: Room
 }
 
 /** The summary of a room that this server knows. */
-export async function roomSummary(context: ServerContext, roomId: string): Promise<RoomSummary | undefined> {
+export async function roomSummary(
+  context: Pick<ServerContext, "writer">,
+  roomId: string,
+): Promise<RoomSummary | undefined> {
   return context.writer.look(roomId, async (draft) => {
     const entry = await entryOf(draft);
     const rules = await draft.stateEvent("m.room.join_rules");

@@ -34,7 +34,11 @@ export async function requireAllowed(draft: RoomDraft, event: Pdu): Promise<void
 }
 
 /** N10: our signature says that a condition is met, so that is looked at now. Whether the event needs our signature. */
-export async function requireEntry(context: ServerContext, draft: RoomDraft, event: Pdu): Promise<boolean> {
+export async function requireEntry(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  draft: RoomDraft,
+  event: Pdu,
+): Promise<boolean> {
   const voucher = event.membership === "join" ? voucherOf(event) : undefined;
   if (voucher === undefined || serverOf(voucher) !== context.serverName) return false;
   if (draft.room.membershipOf(event.sender) === "join") return false;

@@ -15,7 +15,7 @@ type Handler = ServerServerHandlers<Auth>["backfillRoom"];
  * @knockgen handler server-server/backfillRoom 041595c0-67892014
  */
 export const backfillRoom =
-  (context: Context): Handler =>
+  (context: Pick<Context, "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const limit = Math.min(MAX_EVENTS, Math.max(0, query.limit));

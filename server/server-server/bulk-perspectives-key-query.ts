@@ -13,7 +13,7 @@ type Handler = ServerServerHandlers<Auth>["bulkPerspectivesKeyQuery"];
  * @knockgen handler server-server/bulkPerspectivesKeyQuery e35f69cc-df55bee2
  */
 export const bulkPerspectivesKeyQuery =
-  (context: Context): Handler =>
+  (context: Pick<Context, "keys" | "now" | "ownKeys">): Handler =>
   ({ body }) =>
     queryKeys(
       context,

@@ -5,7 +5,11 @@ import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 
 /** The event. Throws 404 where the room has none of that ID. */
-export async function eventIn(context: ServerContext, room: Room, eventId: string): Promise<StoredEvent> {
+export async function eventIn(
+  context: Pick<ServerContext, "store">,
+  room: Room,
+  eventId: string,
+): Promise<StoredEvent> {
   const [event] = await context.store.events([eventId]);
   if (event?.roomId !== room.roomId || event.status === "rejected")
     throw notFound("There is no such event here");
@@ -13,7 +17,10 @@ export async function eventIn(context: ServerContext, room: Room, eventId: strin
 }
 
 /** IDs of the state before an event. Throws 404 where it is not known. */
-export async function stateBefore(context: ServerContext, event: StoredEvent): Promise<string[]> {
+export async function stateBefore(
+  context: Pick<ServerContext, "writer">,
+  event: StoredEvent,
+): Promise<string[]> {
   if (event.status === "outlier") throw notFound("The state before that event is not known");
   // Before a create event there is nothing.
   if (event.stateBefore === undefined) return [];

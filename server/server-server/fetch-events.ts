@@ -9,7 +9,7 @@ const AT_ONCE = 8;
 
 /** Those that a server gives, up to the first that it does not: then what rests on them is not whole anyway. */
 export async function fetchEvents(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation">,
   room: Room,
   eventIds: readonly string[],
   server: string,

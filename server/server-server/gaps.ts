@@ -34,7 +34,7 @@ const MAX_OTHERS = 2;
  * comes first, so that nothing is fetched for an event that is refused anyway, and nothing is verified in vain (O2, O4).
  */
 export async function takeGap(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "writer">,
   room: Room,
   { event, signedBy }: VerifiedEvent,
   origin: string,
@@ -65,7 +65,7 @@ type Road = () => Promise<readonly Pdu[]>;
 
 /** Where what authorises an event is sought, one after another (O22). */
 function* roads(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "serverName" | "writer">,
   room: Room,
   event: Pdu,
   origin: string,
@@ -83,7 +83,7 @@ function* roads(
 }
 
 async function chainFrom(
-  { federation }: ServerContext,
+  { federation }: Pick<ServerContext, "federation">,
   { roomId, version }: Room,
   { eventId }: Pdu,
   server: string,
@@ -94,7 +94,7 @@ async function chainFrom(
 
 /** The missing events, then those that they list, and so on, each by a request of its own. */
 async function oneByOne(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "writer">,
   room: Room,
   missing: readonly string[],
   given: ReadonlyMap<string, Pdu>,

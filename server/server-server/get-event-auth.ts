@@ -15,7 +15,7 @@ type Handler = ServerServerHandlers<Auth>["getEventAuth"];
  * @knockgen handler server-server/getEventAuth f727629c-337572d5
  */
 export const getEventAuth =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const event = await eventIn(context, room, path.eventId);

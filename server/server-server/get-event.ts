@@ -17,7 +17,7 @@ type Handler = ServerServerHandlers<Auth>["getEvent"];
  * @knockgen handler server-server/getEvent 24e4a3a8-f85ceac8
  */
 export const getEvent =
-  (context: Context): Handler =>
+  (context: Pick<Context, "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const [event] = await context.store.events([path.eventId]);
     if (event === undefined || event.status === "rejected") throw notFound("There is no such event here");

@@ -16,7 +16,7 @@ type Handler = ServerServerHandlers<Auth>["getMissingPreviousEvents"];
  * @knockgen handler server-server/getMissingPreviousEvents 14e11039-98790521
  */
 export const getMissingPreviousEvents =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const limit = Math.min(MAX_EVENTS, Math.max(0, body.limit ?? 10));

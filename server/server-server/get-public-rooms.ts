@@ -13,7 +13,7 @@ type Handler = ServerServerHandlers<Auth>["getPublicRooms"];
  * @knockgen handler server-server/getPublicRooms 4617ed0c-79639d06
  */
 export const getPublicRooms =
-  (context: Context): Handler =>
+  (context: Pick<Context, "store" | "writer">): Handler =>
   async ({ query }) => {
     const { limit, since } = query;
     return { status: 200, body: await publicRooms(context, { limit, since }) };

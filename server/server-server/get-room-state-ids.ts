@@ -14,7 +14,7 @@ type Handler = ServerServerHandlers<Auth>["getRoomStateIds"];
  * @knockgen handler server-server/getRoomStateIds 8619e241-e2fda3a1
  */
 export const getRoomStateIds =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const ids = await stateBefore(context, await eventIn(context, room, query.event_id));

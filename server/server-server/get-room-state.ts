@@ -15,7 +15,7 @@ type Handler = ServerServerHandlers<Auth>["getRoomState"];
  * @knockgen handler server-server/getRoomState 0ef13555-a5d79016
  */
 export const getRoomState =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const event = await eventIn(context, room, query.event_id);

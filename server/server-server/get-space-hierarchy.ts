@@ -32,7 +32,7 @@ type Handler = ServerServerHandlers<Auth>["getSpaceHierarchy"];
  * @knockgen handler server-server/getSpaceHierarchy 4bf3c49c-cb6e8ac5
  */
 export const getSpaceHierarchy =
-  (context: Context): Handler =>
+  (context: Pick<Context, "serverName" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await summaryFor(context, path.roomId, auth.origin);
     if (room === undefined || room === "closed") throw notFound("There is no such room for you");
@@ -49,7 +49,7 @@ export const getSpaceHierarchy =
 
 /** Undefined for a room that this server is not in, and so knows nothing certain of. */
 async function summaryFor(
-  context: ServerContext,
+  context: Pick<ServerContext, "serverName" | "writer">,
   roomId: string,
   origin: string,
 ): Promise<RoomSummary | "closed" | undefined> {
@@ -64,7 +64,7 @@ async function summaryFor(
 }
 
 async function hasPeopleFrom(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   roomId: string,
   server: string,
   memberships: readonly string[],
@@ -79,7 +79,7 @@ async function hasPeopleFrom(
 
 /** The events that name the rooms of a space; one without servers to ask names none any more. */
 async function childrenOf(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   roomId: string,
   suggestedOnly: boolean,
 ): Promise<(Child & { state_key: string })[]> {

@@ -16,7 +16,7 @@ interface FetchedState {
 
 /** The state before an event, as its sender's server has it. */
 export async function stateBefore(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "writer">,
   room: Room,
   event: Pdu,
   origin: string,
@@ -46,7 +46,7 @@ export async function stateBefore(
 
 /** By its IDs, and the unknown events alone, where these are few; else whole (O21). */
 export async function fetchState(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "writer">,
   room: Room,
   event: Pdu,
   origin: string,
@@ -64,7 +64,7 @@ const MAX_SINGLE = 100;
 const MAX_STATE = 100_000;
 
 async function fetchByIds(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "writer">,
   room: Room,
   event: Pdu,
   origin: string,
@@ -83,7 +83,7 @@ async function fetchByIds(
 }
 
 async function fetchWhole(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation">,
   { roomId, version }: Room,
   event: Pdu,
   origin: string,

@@ -11,7 +11,7 @@ import type { Room } from "../room/room.js";
  * that cannot be had is left out: it may be fine, and a rejection is for ever.
  */
 export async function judgeGiven(
-  context: ServerContext,
+  context: Pick<ServerContext, "keys" | "writer">,
   { version }: Room,
   events: readonly Pdu[],
 ): Promise<readonly GivenEvent[]> {

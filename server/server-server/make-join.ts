@@ -14,7 +14,7 @@ type Handler = ServerServerHandlers<Auth>["makeJoin"];
  * @knockgen handler server-server/makeJoin 630ed331-bb287e84
  */
 export const makeJoin =
-  (context: Context): Handler =>
+  (context: Pick<Context, "now" | "serverName" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await openRoom(context, path, auth.origin);
     const refusal = incompatible(room, query.ver ?? ["1"]);

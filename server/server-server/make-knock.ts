@@ -15,7 +15,7 @@ type Handler = ServerServerHandlers<Auth>["makeKnock"];
  * @knockgen handler server-server/makeKnock 34f9fb15-caddd83d
  */
 export const makeKnock =
-  (context: Context): Handler =>
+  (context: Pick<Context, "now" | "serverName" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await openRoom(context, path, auth.origin);
     const refusal = incompatible(room, query.ver);

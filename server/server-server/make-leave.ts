@@ -13,7 +13,7 @@ type Handler = ServerServerHandlers<Auth>["makeLeave"];
  * @knockgen handler server-server/makeLeave 8a09b782-00e677c5
  */
 export const makeLeave =
-  (context: Context): Handler =>
+  (context: Pick<Context, "now" | "serverName" | "writer">): Handler =>
   async ({ path, auth }) => {
     await openRoom(context, path, auth.origin);
     return { status: 200, body: await membershipTemplate(context, "leave", path, {}) };

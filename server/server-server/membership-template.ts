@@ -15,7 +15,7 @@ interface Path {
 
 /** The room, if the server may ask for its user (403 otherwise). */
 export async function openRoom(
-  context: ServerContext,
+  context: Pick<ServerContext, "serverName" | "writer">,
   { roomId, userId }: Path,
   origin: string,
 ): Promise<Room> {
@@ -42,7 +42,7 @@ export function incompatible(
 
 /** The template. Throws 403 where the rules do not allow the event. */
 export async function membershipTemplate(
-  context: ServerContext,
+  context: Pick<ServerContext, "now" | "serverName" | "writer">,
   kind: Kind,
   { roomId, userId }: Path,
   more: JsonObject,

@@ -15,7 +15,7 @@ const MAX_ENDS = 20;
 
 /** Whether everything that an event follows has its place here. */
 export async function missingPrev(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   event: Pdu,
 ): Promise<readonly string[]> {
@@ -25,7 +25,7 @@ export async function missingPrev(
 
 /** The events between what we have and an event, each after what it follows. */
 export async function eventsBetween(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "writer">,
   room: Room,
   event: Pdu,
   origin: string,
@@ -57,7 +57,7 @@ export async function eventsBetween(
 
 /** The lower ends of what was found so far: events that follow something which is not here. */
 async function endsOf(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   event: Pdu,
   found: ReadonlyMap<string, VerifiedEvent>,

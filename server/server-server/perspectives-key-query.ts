@@ -13,6 +13,6 @@ type Handler = ServerServerHandlers<Auth>["perspectivesKeyQuery"];
  * @knockgen handler server-server/perspectivesKeyQuery e7d5b757-413f9215
  */
 export const perspectivesKeyQuery =
-  (context: Context): Handler =>
+  (context: Pick<Context, "keys" | "now" | "ownKeys">): Handler =>
   ({ path, query }) =>
     queryKeys(context, new Map([[path.serverName, query.minimum_valid_until_ts]]));

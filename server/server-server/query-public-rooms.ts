@@ -15,7 +15,7 @@ type Handler = ServerServerHandlers<Auth>["queryPublicRooms"];
  * @knockgen handler server-server/queryPublicRooms fb81d75f-70d3459f
  */
 export const queryPublicRooms =
-  (context: Context): Handler =>
+  (context: Pick<Context, "store" | "writer">): Handler =>
   async ({ body }) => {
     const { limit, since, filter } = body;
     if (limit !== undefined && limit < 0) throw invalidParam("limit is negative");

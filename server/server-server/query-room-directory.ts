@@ -15,7 +15,7 @@ type Handler = ServerServerHandlers<Auth>["queryRoomDirectory"];
  * @knockgen handler server-server/queryRoomDirectory a070d3eb-27bdc411
  */
 export const queryRoomDirectory =
-  (context: Context): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store" | "writer">): Handler =>
   async ({ query }) => {
     if (!isRoomAlias(query.room_alias) || serverOf(query.room_alias) !== context.serverName)
       throw notFound("That is not an alias of this server");

@@ -106,7 +106,7 @@ async function insert(
 
 /** O3: what refuses an event by what it lists; nothing is fetched for such an event, nor is it kept. */
 function faultOf(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   { roomId }: Room,
   { event, signedBy }: VerifiedEvent,
   given: readonly GivenEvent[] = [],
@@ -119,7 +119,7 @@ function faultOf(
  * knows the knock's ID, as only servers in the room do, or is the server that we knocked at.
  */
 async function takeOutside(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "store" | "writer">,
   origin: string,
   roomId: string,
   json: JsonObject,
@@ -166,7 +166,7 @@ async function takeOutside(
  * invite which we hold rests on.
  */
 async function isAccepted(
-  context: ServerContext,
+  context: Pick<ServerContext, "federation" | "keys" | "store">,
   origin: string,
   verified: VerifiedEvent,
   inviteId: string,

@@ -6,7 +6,11 @@ import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 
 /** The room, if this server is in it (404 otherwise, #44) and its ACL lets the other one in (403, N19, X10). */
-export async function guardedRoom(context: ServerContext, roomId: string, origin: string): Promise<Room> {
+export async function guardedRoom(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  roomId: string,
+  origin: string,
+): Promise<Room> {
   const room = await context.writer.room(roomId);
   if (room === undefined || !room.hasServer(context.serverName))
     throw notFound("This server is not in the room");
@@ -16,21 +20,29 @@ export async function guardedRoom(context: ServerContext, roomId: string, origin
 }
 
 /** The same for what only servers in the room may see. */
-export async function sharedRoom(context: ServerContext, roomId: string, origin: string): Promise<Room> {
+export async function sharedRoom(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  roomId: string,
+  origin: string,
+): Promise<Room> {
   const room = await guardedRoom(context, roomId, origin);
   if (!room.hasServer(origin)) throw forbidden(`${origin} is not in the room`);
   return room;
 }
 
 /** Whether the room's ACL lets a server take part. */
-export async function isAllowedIn(context: ServerContext, roomId: string, origin: string): Promise<boolean> {
+export async function isAllowedIn(
+  context: Pick<ServerContext, "writer">,
+  roomId: string,
+  origin: string,
+): Promise<boolean> {
   const acl = await context.writer.look(roomId, (draft) => draft.stateEvent("m.room.server_acl"));
   return isServerAllowed(origin, acl?.content);
 }
 
 /** The IDs of everything that authorises some events, all the way down. */
 export async function authChain(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   from: readonly string[],
   version: RoomVersion,
 ): Promise<Map<string, StoredEvent>> {

@@ -9,7 +9,7 @@ type Show = (event: StoredEvent) => Record<string, unknown>;
 
 /** How a server is shown events that are given oldest first. */
 export async function shownTo(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   server: string,
   events: readonly StoredEvent[],
@@ -22,7 +22,7 @@ export async function shownTo(
 
 /** How a server is shown the state at an event, and what that rests on: as a whole, like the event. */
 export async function shownWith(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   server: string,
   event: StoredEvent,

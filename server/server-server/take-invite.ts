@@ -97,7 +97,7 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
 
 /** N18: full events with the create event; in older versions, servers may still send what they used to. */
 async function readState(
-  context: ServerContext,
+  context: Pick<ServerContext, "keys" | "log">,
   { roomId, state }: Arrived,
   version: RoomVersion,
 ): Promise<readonly JsonObject[]> {

@@ -48,7 +48,7 @@ export async function takeMembership(
 }
 
 async function insert(
-  context: ServerContext,
+  context: Pick<ServerContext, "serverName" | "signer" | "writer">,
   draft: RoomDraft,
   { event, signedBy }: VerifiedEvent,
   outliers: readonly GivenEvent[],

@@ -24,7 +24,7 @@ interface Moment {
 
 /** The IDs of those events, of one room and oldest first, that some user of a server could see. */
 export async function visibleToServer(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   server: string,
   events: readonly StoredEvent[],
@@ -66,14 +66,14 @@ function isOpen(moment: Moment): boolean {
   return false;
 }
 
-async function momentAt(context: ServerContext, room: Room, group: number): Promise<Moment> {
+async function momentAt(context: Pick<ServerContext, "writer">, room: Room, group: number): Promise<Moment> {
   const state = await context.writer.states.of(group);
   const event = await context.writer.events.one(state.get(HISTORY_VISIBILITY)?.get(""), room.version);
   return { group, visibility: visibilityIn(event?.stored), memberships: undefined };
 }
 
 async function membershipsAt(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   group: number,
   server: string,

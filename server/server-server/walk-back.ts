@@ -10,7 +10,7 @@ export const MAX_EVENTS = 100;
 
 /** Breadth first over `prev_events`, newest first. */
 export async function walkBack(
-  context: ServerContext,
+  context: Pick<ServerContext, "store">,
   room: Room,
   from: readonly string[],
   stop: ReadonlySet<string>,

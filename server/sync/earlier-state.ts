@@ -6,7 +6,7 @@ import { visibleTo } from "./visibility.js";
 
 /** The events that some state events replace, by ID, as far as the user may see them. */
 export async function earlierState(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   room: Room | undefined,
   membership: MembershipRecord,
   events: readonly StoredEvent[],

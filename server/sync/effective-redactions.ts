@@ -6,7 +6,7 @@ import type { StoredEvent } from "../store/types.js";
 
 /** The events without redactions of an event that is unknown, of another room, or that its sender may not redact. */
 export async function withoutIdleRedactions(
-  { store }: ServerContext,
+  { store }: Pick<ServerContext, "store">,
   { roomId, version }: Room,
   events: readonly StoredEvent[],
 ): Promise<readonly StoredEvent[]> {

@@ -37,7 +37,7 @@ const MAX_FIELDS = 100;
 
 /** The filter that a request names or holds. */
 export async function filterOf(
-  context: ServerContext,
+  context: Pick<ServerContext, "store">,
   auth: ClientAuth,
   given: string | undefined,
 ): Promise<ReadFilter> {

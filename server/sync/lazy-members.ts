@@ -30,7 +30,7 @@ function splitKey(key: string): readonly [string, string] {
 
 /** Memberships, before a timeline, of those who send something in it, but for those that are among the state already. */
 export async function lazyMembers(
-  context: ServerContext,
+  context: Pick<ServerContext, "store">,
   room: Room,
   timeline: readonly StoredEvent[],
   shown: readonly StoredEvent[],

@@ -16,7 +16,11 @@ export interface Summary {
 const MAX_HEROES = 5;
 
 /** Counts both kinds of members; names some others where the room has neither name nor alias. */
-export async function summaryOf(context: ServerContext, room: Room, userId: string): Promise<Summary> {
+export async function summaryOf(
+  context: Pick<ServerContext, "writer">,
+  room: Room,
+  userId: string,
+): Promise<Summary> {
   let invited = 0;
   for (const membership of room.memberships.values()) if (membership === "invite") invited++;
   const counts = { "m.joined_member_count": room.joinedCount, "m.invited_member_count": invited };
@@ -24,7 +28,7 @@ export async function summaryOf(context: ServerContext, room: Room, userId: stri
   return { "m.heroes": heroes(room, userId).map(asUserId), ...counts };
 }
 
-async function isNamed(context: ServerContext, room: Room): Promise<boolean> {
+async function isNamed(context: Pick<ServerContext, "writer">, room: Room): Promise<boolean> {
   const has = async (type: string, key: string): Promise<boolean> => {
     const content = await context.writer.look(room.roomId, (draft) => draft.shownContent(type));
     const value = content === undefined ? undefined : own(content, key);

@@ -33,7 +33,10 @@ const MAX_WAIT_MS = 120_000;
 const MAX_UNCHECKED_MS = 15_000;
 
 /** Answers at once with news, or waits for them. */
-export async function sync(context: ServerContext, request: SyncRequest): Promise<SyncResponse200> {
+export async function sync(
+  context: Pick<ServerContext, "notifier" | "now" | "store" | "work" | "writer">,
+  request: SyncRequest,
+): Promise<SyncResponse200> {
   const since = await startOf(context, request.since);
   const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
   for (;;) {
@@ -55,7 +58,10 @@ export async function sync(context: ServerContext, request: SyncRequest): Promis
 }
 
 /** The position of a token; undefined, for a full sync, where it is of the future or of another database (O28). */
-async function startOf(context: ServerContext, token: string | undefined): Promise<Position | undefined> {
+async function startOf(
+  context: Pick<ServerContext, "notifier" | "store">,
+  token: string | undefined,
+): Promise<Position | undefined> {
   if (token === undefined) return undefined;
   const since = positionOf(token);
   // Another process on the same store may be ahead of what this one has heard of.
@@ -64,7 +70,7 @@ async function startOf(context: ServerContext, token: string | undefined): Promi
 }
 
 async function newsOf(
-  context: ServerContext,
+  context: Pick<ServerContext, "now" | "store" | "writer">,
   request: SyncRequest,
   memberships: readonly MembershipRecord[],
   since: Position | undefined,
@@ -101,7 +107,7 @@ async function newsOf(
 }
 
 async function joinedRoom(
-  context: ServerContext,
+  context: Pick<ServerContext, "now" | "store" | "writer">,
   request: SyncRequest,
   membership: MembershipRecord,
   since: Position | undefined,
@@ -140,7 +146,7 @@ async function joinedRoom(
 
 /** Stripped state and, for certain, the user's own membership (#49). */
 async function outsideState(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   membership: MembershipRecord,
 ): Promise<StrippedStateEvent[]> {
   const { roomId, userId, eventId } = membership;
@@ -152,7 +158,7 @@ async function outsideState(
 
 /** The room for a user who was in it until now; a user who was only outside sees their own membership (#9). */
 async function leftRoom(
-  context: ServerContext,
+  context: Pick<ServerContext, "now" | "store" | "writer">,
   request: SyncRequest,
   membership: MembershipRecord,
   since: Position | undefined,

@@ -42,7 +42,10 @@ export interface RoomNews {
 const MAX_READ = 500;
 
 /** Reads a room's news. */
-export async function roomNews(context: ServerContext, wish: TimelineWish): Promise<RoomNews> {
+export async function roomNews(
+  context: Pick<ServerContext, "now" | "store" | "writer">,
+  wish: TimelineWish,
+): Promise<RoomNews> {
   const { room, viewer, filter, after, upTo, fullState } = wish;
   // With a filter, more is read than is sent, so that it is full of what is wanted.
   const limit = filter.isNarrow ? MAX_READ : filter.timelineLimit;
@@ -97,7 +100,7 @@ export async function roomNews(context: ServerContext, wish: TimelineWish): Prom
 
 /** The part of the state before some of the newest events that is newer than a position, where not all changes are held. */
 async function stateOverHole(
-  context: ServerContext,
+  context: Pick<ServerContext, "store" | "writer">,
   room: Room,
   newest: readonly StoredEvent[],
   at: Position,
@@ -114,7 +117,7 @@ async function stateOverHole(
 
 /** All state before some of the newest events, by key: the present state with what they changed taken back. */
 async function stateBefore(
-  context: ServerContext,
+  context: Pick<ServerContext, "store">,
   room: Room,
   newest: readonly StoredEvent[],
 ): Promise<ReadonlyMap<string, string>> {

@@ -19,7 +19,7 @@ interface Moment {
  * stay are among them; those before and after it are judged by the state at each.
  */
 export async function visibleTo(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   { userId, joinedAt, membership, position: leftAt }: MembershipRecord,
   events: readonly StoredEvent[],
@@ -52,7 +52,7 @@ function isOpen({ visibility, membership }: Moment, isShared: boolean): boolean 
 }
 
 async function momentAt(
-  context: ServerContext,
+  context: Pick<ServerContext, "writer">,
   room: Room,
   group: number | undefined,
   userId: string,
