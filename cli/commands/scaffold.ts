@@ -10,6 +10,7 @@ interface ScaffoldFlags {
   readonly spec?: string;
   readonly out?: string;
   readonly format: "text" | "json";
+  readonly tests: boolean;
 }
 
 /** The record of the command. */
@@ -31,6 +32,7 @@ export const command: CommandRecord = {
         "--out <place>",
         "where the generated code is: a folder, a package such as @knockgen/matrix, or a pattern such as '#matrix/*.js' (default: as before, else generated)",
       )
+      .option("--no-tests", "write no tests for new operations")
       .addOption(
         new Option("--format <format>", "how to print results").choices(["text", "json"]).default("text"),
       )

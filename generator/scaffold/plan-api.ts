@@ -26,6 +26,8 @@ export interface ApiPlanning {
   readonly parser: Parser;
   readonly outcome: Outcome;
   readonly runner: TestRunner;
+  /** Whether new operations get tests. */
+  readonly tests: boolean;
 }
 
 /** A handler after this run, for what wires it. */
@@ -102,13 +104,13 @@ function planKnown(file: MarkedFile, subject: Subject, planning: ApiPlanning): P
 }
 
 function planNew(subject: Subject, stem: string, planning: ApiPlanning): Placed {
-  const { outcome } = planning;
+  const { outcome, tests } = planning;
   const path = `${stem}.ts`;
   const surroundings = surroundingsOf(path, planning);
   const form = formFor(planning);
   const handler = { file: outcome.absolute(path), local: subject.member, form };
   outcome.create(path, printHandler(subject, surroundings, form));
-  outcome.create(`${stem}.test.ts`, printTest(subject, handler, surroundings));
+  if (tests) outcome.create(`${stem}.test.ts`, printTest(subject, handler, surroundings));
   return { subject, file: path, local: subject.member, form };
 }
 
@@ -127,7 +129,7 @@ function planGone(file: MarkedFile, { existing, outcome, runner }: ApiPlanning):
 
 /** Support files of handlers and tests. A file that the user has removed or made their own stays so. */
 function planShared(planning: ApiPlanning, needed: boolean): void {
-  const { api, place, existing, outcome } = planning;
+  const { api, place, existing, outcome, tests } = planning;
   const auth = existing.find("auth", api);
   const testing = existing.find("testing", api);
   const context = existing.find("context", api);
@@ -142,7 +144,7 @@ function planShared(planning: ApiPlanning, needed: boolean): void {
     const fresh = withLineBreaks(printTesting(api, place, { folder, form }), lineBreakOf(text));
     const edits = retargetImports(source, { api, handlers: handlersOf(api), place, folder });
     outcome.update(testing, isUntouched(text, marker) ? fresh : applyEdits(text, edits));
-  } else if (needed && !outcome.exists(paths.testing))
+  } else if (needed && tests && !outcome.exists(paths.testing))
     outcome.create(
       paths.testing,
       printTesting(api, place, { folder: outcome.folderOf(paths.testing), form }),

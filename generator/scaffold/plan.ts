@@ -20,9 +20,19 @@ export interface PlanOptions {
   readonly out?: string;
   readonly fallback: string;
   readonly runner: TestRunner;
+  /** False where the project tests its handlers in another way. */
+  readonly tests: boolean;
 }
 
-export function planScaffold({ apis, chosen, folder, out, fallback, runner }: PlanOptions): ScaffoldPlan {
+export function planScaffold({
+  apis,
+  chosen,
+  folder,
+  out,
+  fallback,
+  runner,
+  tests,
+}: PlanOptions): ScaffoldPlan {
   const existing = readExisting(folder);
   const outcome = new Outcome(nodePath.resolve(folder), existing.problems);
   const place = out === undefined ? undefined : generatedPlace(out);
@@ -42,7 +52,7 @@ export function planScaffold({ apis, chosen, folder, out, fallback, runner }: Pl
     isNew ||= present === undefined;
     const inferred = present && inferPlace(present.source, api, outcome.folderOf(present.path));
     const generated: GeneratedPlace = place ?? inferred ?? generatedPlace(fallback);
-    planApi({ api, subjects, wanted, existing, place: generated, parser, outcome, runner });
+    planApi({ api, subjects, wanted, existing, place: generated, parser, outcome, runner, tests });
   }
   planIndex(planned, { existing, outcome, isNew });
   return outcome.plan();

@@ -19,12 +19,14 @@ export interface ScaffoldOptions extends Pick<LoadOptions, "spec" | "allowOutsid
   /** A folder, `knockgen/generated`, or a pattern such as `#matrix/*.js`. */
   readonly out?: string;
   readonly format: "text" | "json";
+  /** False to write none for new operations. */
+  readonly tests?: boolean;
 }
 
 /** Exit codes: 0 fine, 1 nothing was written because something is in the way. */
 export function runScaffold(patterns: readonly string[], options: ScaffoldOptions): number {
   const started = performance.now();
-  const { spec, dir, out, format, allowOutside, names } = options;
+  const { spec, dir, out, format, allowOutside, names, tests = true } = options;
   const diagnostics = new Diagnostics();
   const understood = understand(
     { spec, ...(allowOutside !== undefined && { allowOutside }), ...(names !== undefined && { names }) },
@@ -49,6 +51,7 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
     ...(out !== undefined && { out }),
     fallback,
     runner: found.runner,
+    tests,
   });
   const problems = [...selection.problems, ...plan.problems];
   if (problems.length > 0) {

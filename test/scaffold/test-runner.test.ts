@@ -64,8 +64,22 @@ test("the command line says which runner, and why", () => {
       { encoding: "utf8", cwd: project.folder },
     );
   expect(run().stdout).toContain("The tests are for jest: package.json has it in devDependencies\n");
+  expect(project.files().has("client-server/knock-room.test.ts")).toBe(true);
   expect(JSON.parse(run("--format", "json").stdout).tests).toEqual({
     runner: "jest",
     why: "package.json has it in devDependencies",
   });
+});
+
+test("--no-tests writes handlers only", () => {
+  const project = projectWith({});
+  const args = ["scaffold", "knockRoom", "--dir", project.handlers, "--spec", spec, "--no-tests"];
+  expect(spawnSync(process.execPath, [bin, ...args], { cwd: project.folder }).status).toBe(0);
+  expect([...project.files().keys()]).toEqual([
+    "client-server/auth.ts",
+    "client-server/context.ts",
+    "client-server/index.ts",
+    "client-server/knock-room.ts",
+    "index.ts",
+  ]);
 });

@@ -57,6 +57,7 @@ export class UserProject {
       ...(out !== undefined && { out }),
       fallback,
       runner,
+      tests: true,
     });
   }
 
