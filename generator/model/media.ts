@@ -3,8 +3,14 @@ import { get, getString, isObject, type Json } from "../json.js";
 import type { Schema } from "../link/types.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 
-/** Parsed JSON, text, or bytes as they are. */
-export type MediaKind = "json" | "text" | "bytes";
+/** Parsed JSON, text, bytes as they are, or a form, urlencoded or in parts. */
+export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart";
+
+/** Forms are only sent; no program wants an answer as one. */
+export function requestKind(mediaType: string, schema: Schema | undefined): MediaKind {
+  if (/^application\/x-www-form-urlencoded\b/i.test(mediaType)) return "form";
+  return /^multipart\/form-data\b/i.test(mediaType) ? "multipart" : mediaKind(mediaType, schema);
+}
 
 /**
  * Text only where the schema says that it is a string. A string of bytes is bytes even under the name of JSON: until v1.7 upstream

@@ -13,7 +13,8 @@ import {
 import type { LinkedDocument, LinkedSpec } from "../link/types.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
-import { mediaKind, schemaOf } from "./media.js";
+import { formSchema, readFields } from "./form-fields.js";
+import { mediaKind, requestKind, schemaOf } from "./media.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
@@ -46,7 +47,7 @@ export function readOperations(
         );
       }
       checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
-      const read = new OperationReader(linked, origin);
+      const read = new OperationReader(linked, origin, diagnostics);
       // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
       const fullPath = base + path.trim();
       const parameters = read.parameters([...shared, ...getArray(operation, "parameters")]);
@@ -111,8 +112,10 @@ function derivedId(method: string, path: string): string {
 class OperationReader {
   readonly #linked: LinkedSpec;
   readonly #origin: Origin;
+  readonly #diagnostics: Diagnostics;
 
-  constructor(linked: LinkedSpec, origin: Origin) {
+  constructor(linked: LinkedSpec, origin: Origin, diagnostics: Diagnostics) {
+    this.#diagnostics = diagnostics;
     this.#linked = linked;
     this.#origin = origin;
   }
@@ -132,7 +135,11 @@ class OperationReader {
   body(node: Json | undefined): BodyDef | undefined {
     if (!isObject(node)) return undefined;
     const origin = this.#linked.originOf(node) ?? this.#origin;
-    return { ...documented(node, origin), required: node.required === true, contents: this.#contents(node) };
+    return {
+      ...documented(node, origin),
+      required: node.required === true,
+      contents: this.#bodyContents(node),
+    };
   }
 
   /** `hasBody` is false of what answers HEAD, whatever is described. */
@@ -165,6 +172,23 @@ class OperationReader {
       const kind = mediaKind(mediaType, schemaOf(content));
       const schema = kind === "bytes" ? undefined : schemaOf(content);
       return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
+    });
+  }
+
+  /** The same of what is sent, where forms are more than bytes. */
+  #bodyContents(node: Json): ContentDef[] {
+    const contents = getEntries(node, "content");
+    return this.#contents(node).map((content, index): ContentDef => {
+      const { mediaType } = content;
+      const [, described = {}] = contents[index] ?? [];
+      const kind = requestKind(mediaType, schemaOf(described));
+      if (kind !== "form" && kind !== "multipart") return content;
+      const origin = this.#linked.originOf(described) ?? this.#origin;
+      const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
+      const fields = readFields(described, kind === "multipart", context);
+      const schema =
+        kind === "multipart" ? formSchema(schemaOf(described), this.#linked) : (schemaOf(described) ?? {});
+      return { mediaType, kind, json: false, fields, schema };
     });
   }
 }

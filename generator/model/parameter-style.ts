@@ -9,7 +9,7 @@ import type { ParameterDef } from "./types.js";
 /** The styles of each place; the first is the usual one. */
 const STYLES: { readonly [place: string]: readonly string[] } = {
   path: ["simple", "label", "matrix"],
-  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  query: ["form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject"],
   header: ["simple"],
   cookie: ["form", "cookie"],
 };
@@ -52,14 +52,24 @@ export function parameterFault(node: Json, linked: LinkedSpec): string | undefin
     return content.length === 1 && content.every(isJsonMedia)
       ? undefined
       : `its content is of type ${content.join(", ")}`;
+  return styleFault(place, style, explode, parameterSchema(node), linked);
+}
+
+/** Why a value cannot be written in a style. */
+export function styleFault(
+  place: ParameterPlace,
+  style: string,
+  explode: boolean,
+  schema: Json,
+  linked: LinkedSpec,
+): string | undefined {
   if (!STYLES[place]?.includes(style)) return `its style is ${style}, which is not one of a ${place}`;
-  const schema = parameterSchema(node);
   const types = typesOf(schema, linked);
   const isList = types.has("array");
   const isObject = types.has("object");
   if (style === "deepObject" && types.size > 0 && !isObject)
     return "its style is deepObject, but it is not an object";
-  if ((style === "spaceDelimited" || style === "pipeDelimited") && types.size > 0 && !isList && !isObject)
+  if (style.endsWith("Delimited") && types.size > 0 && !isList && !isObject)
     return `its style is ${style}, but it is neither a list nor an object`;
   if (place === "cookie" && style === "form" && explode && (isList || isObject))
     return "it is a list or an object in a cookie, in the style form with explode";

@@ -83,8 +83,19 @@ export function typesOf(schema: Json, linked: LinkedSpec): ReadonlySet<string> {
   return new Set(implied);
 }
 
+/** Whether a string of a form stands for bytes, which no JSON could hold. */
+export function isBytes(schema: Json, linked: LinkedSpec): boolean {
+  const types = typesOf(schema, linked);
+  if ([...types].some((type) => type !== "string" && type !== "null")) return false;
+  return partsOf(schema, linked).some(
+    (part) =>
+      getString(part, "format") === "binary" ||
+      (getString(part, "contentMediaType") !== undefined && getString(part, "contentEncoding") === undefined),
+  );
+}
+
 /** A schema, and those that it refers to or has as alternatives. */
-function partsOf(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): Json[] {
+export function partsOf(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): Json[] {
   const ref = getString(schema, "$ref");
   const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
   if (ref !== undefined) seen.add(ref);

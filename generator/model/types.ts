@@ -2,6 +2,7 @@
 import type { Origin } from "../diagnostic.js";
 import type { Schema, SchemaId } from "../link/types.js";
 import type { MediaKind } from "./media.js";
+import type { ValueShape } from "./shape.js";
 
 export interface Model {
   /** Sorted by module. */
@@ -78,6 +79,24 @@ export interface ContentDef {
   readonly schema?: Schema;
   readonly kind: MediaKind;
   readonly json: boolean;
+  /** Members of a form that its schema names. */
+  readonly fields?: readonly FieldDef[];
+}
+
+/** A member of a form. */
+export interface FieldDef {
+  readonly name: string;
+  /** A style of OpenAPI, or `json`. */
+  readonly style: string;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  readonly shape: ValueShape;
+  /** A part of bytes. */
+  readonly bytes: boolean;
+  /** Media type of a part, or several with commas. */
+  readonly contentType?: string;
+  /** Headers of a part, with their values. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 export interface SecurityDef {

@@ -19,7 +19,7 @@ import type { EventNames, NamedType, Names, OperationNames } from "./types.js";
 /** Names that the emitted code itself uses, as types or in its `is…` functions, so that nothing may shadow them. */
 const RESERVED: ReadonlySet<string> = new Set(
   `
-  Array Extract Headers Omit Partial Promise Readonly ReadonlyMap Record Request Response Uint8Array
+  Array Blob Extract Headers Omit Partial Promise Readonly ReadonlyMap Record Request Response Uint8Array
   EventId MxcUri RoomAlias RoomId ServerName UserId Status1XX Status2XX Status3XX Status4XX Status5XX
   Events StateEventContents MessageEventContents EphemeralEventContents RoomAccountDataContents
   GlobalAccountDataContents ToDeviceEventContents PresenceEventContents
@@ -70,9 +70,8 @@ function collect(
 ): Names {
   const types = new Set<NamedType>(bySchema.values());
   for (const { content } of events.values()) if (content) types.add(content);
-  for (const { path, query, headers, cookies, requestBody, responses } of operations.values())
-    for (const type of [path, query, headers, cookies, requestBody, ...responses.values()])
-      if (type) types.add(type);
+  for (const { path, query, headers, cookies, contents } of operations.values())
+    for (const type of [path, query, headers, cookies, ...contents.values()]) if (type) types.add(type);
   return {
     types: [...types].sort((a, b) => compare(a.module, b.module) || compare(a.name, b.name)),
     bySchema,

@@ -3,6 +3,7 @@ import type { DefinitionDef, Documented, EventDef, OperationDef } from "../model
 import { segmentsOf } from "../pointer.js";
 import type { Party } from "./assign.js";
 import { pascal, pascalEventType, pascalSpelled, responseSuffix } from "./case.js";
+import { contentSuffixes } from "./contents.js";
 
 /** Overrides by `path` or `path#pointer`, from `names.yaml`. */
 export type NameOverrides = ReadonlyMap<string, string>;
@@ -20,12 +21,24 @@ export function documentedOf(owner: Owner): Documented {
 export function operationParty(operation: OperationDef): Party<Owner> {
   const short = pascal(operation.operationId);
   const statuses = operation.responses.map(({ status }) => responseSuffix(status));
+  const own = new Set(["RequestBody", ...statuses]);
+  const others = [...new Set(contentSuffixes(operation).values())].filter((suffix) => !own.has(suffix));
   const cookies = operation.parameters.some((parameter) => parameter.in === "cookie") ? ["Cookies"] : [];
   return {
     owner: { operation },
     module: operation.api,
     candidates: [short, short + pascal(`${operation.method.toLowerCase()} ${operation.path}`)],
-    suffixes: ["Path", "Query", "Headers", ...cookies, "RequestBody", "Request", "Response", ...statuses],
+    suffixes: [
+      "Path",
+      "Query",
+      "Headers",
+      ...cookies,
+      "RequestBody",
+      "Request",
+      "Response",
+      ...statuses,
+      ...others,
+    ],
   };
 }
 

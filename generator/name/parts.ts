@@ -1,8 +1,15 @@
 /** The named types that one operation or one event consists of. */
 import { fromEntries, getString, isObject } from "../json.js";
 import type { Schema } from "../link/types.js";
-import type { EventDef, OperationDef, ParameterDef } from "../model/types.js";
-import { responseSuffix } from "./case.js";
+import type {
+  BodyDef,
+  ContentDef,
+  EventDef,
+  OperationDef,
+  ParameterDef,
+  ResponseDef,
+} from "../model/types.js";
+import { contentSuffixes } from "./contents.js";
 import type { EventNames, NamedType, OperationNames } from "./types.js";
 
 export function nameOperation(operation: OperationDef, base: string): OperationNames {
@@ -27,43 +34,40 @@ export function nameOperation(operation: OperationDef, base: string): OperationN
   const query = part("query", "query", "Query");
   const headers = part("header", "headers", "Headers");
   const cookies = part("cookie", "cookies", "Cookies");
-  const body = operation.requestBody?.contents.find(({ schema }) => schema !== undefined)?.schema;
-  const responses = operation.responses.flatMap((response): [string, NamedType][] => {
-    const schema: Schema | undefined = response.contents.find(
-      (content) => content.schema !== undefined,
-    )?.schema;
-    return schema === undefined
-      ? []
-      : [
-          [
-            response.status,
-            {
-              ...response,
-              module,
-              name: base + responseSuffix(response.status),
-              role: "response",
-              schema,
-            },
-          ],
-        ];
-  });
+  const suffixes = contentSuffixes(operation);
+  const bySuffix = new Map<string, NamedType>();
+  const typesOf = (
+    body: BodyDef | ResponseDef,
+    role: "requestBody" | "response",
+  ): [ContentDef, NamedType][] =>
+    body.contents.flatMap((content): [ContentDef, NamedType][] => {
+      const suffix = suffixes.get(content);
+      if (suffix === undefined || content.schema === undefined) return [];
+      const type = bySuffix.get(suffix) ?? {
+        ...body,
+        module,
+        name: base + suffix,
+        role,
+        schema: content.schema,
+      };
+      bySuffix.set(suffix, type);
+      return [[content, type]];
+    });
+  const bodies = operation.requestBody === undefined ? [] : typesOf(operation.requestBody, "requestBody");
+  const [[, requestBody] = []] = bodies;
+  const answers = operation.responses.map((response) => [response, typesOf(response, "response")] as const);
+  const responses = answers.flatMap(([{ status }, types]): [string, NamedType][] =>
+    types.slice(0, 1).map(([, type]) => [status, type]),
+  );
   return {
     base,
     ...(path && { path }),
     ...(query && { query }),
     ...(headers && { headers }),
     ...(cookies && { cookies }),
-    ...(operation.requestBody &&
-      body !== undefined && {
-        requestBody: {
-          ...operation.requestBody,
-          module,
-          name: `${base}RequestBody`,
-          role: "requestBody",
-          schema: body,
-        },
-      }),
+    ...(requestBody && { requestBody }),
     responses: new Map(responses),
+    contents: new Map([...bodies, ...answers.flatMap(([, types]) => types)]),
   };
 }
 

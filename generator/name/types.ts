@@ -1,6 +1,6 @@
 /** Result of naming: every exported type with its name, decided once and the same for every emitter. */
 import type { Schema, SchemaId } from "../link/types.js";
-import type { Documented, EventDef, OperationDef } from "../model/types.js";
+import type { ContentDef, Documented, EventDef, OperationDef } from "../model/types.js";
 
 export type TypeRole =
   | "path"
@@ -35,6 +35,8 @@ export interface OperationNames {
   readonly requestBody?: NamedType;
   /** By status; missing where the specification gives no schema. */
   readonly responses: ReadonlyMap<string, NamedType>;
+  /** The type of each body that a schema describes, those above among them. */
+  readonly contents: ReadonlyMap<ContentDef, NamedType>;
 }
 
 export interface EventNames {

@@ -9,12 +9,13 @@ import { createFetchHandler } from "../../generator/emit/runtime/fetch-handler.j
 import { API, type Route } from "../../generator/emit/runtime/route.js";
 import { writeFolder } from "../generator/support/emit.js";
 import { emitEverything, importLines } from "../routes/support/bundle.js";
+import { FORMS } from "./support/form-cases.js";
 import { MEDIA } from "./support/media-cases.js";
 import { SCHEMES, SECURITY } from "./support/security-cases.js";
 import { STYLES } from "./support/style-cases.js";
 import type { WireCase } from "./support/wire-case.js";
 
-const CASES: readonly WireCase[] = [...MEDIA, ...STYLES, ...SECURITY];
+const CASES: readonly WireCase[] = [...MEDIA, ...FORMS, ...STYLES, ...SECURITY];
 
 const document = {
   openapi: "3.1.0",
@@ -67,6 +68,27 @@ const SERVERS: Readonly<Record<string, (url: string, init: RequestInit) => Promi
   },
 };
 
+/** With each file as what it holds, since a comparison looks at no file's bytes. */
+async function withFiles(value: unknown): Promise<unknown> {
+  if (value instanceof File) {
+    const bytes = [...new Uint8Array(await value.arrayBuffer())];
+    return { file: value.name, type: value.type, bytes };
+  }
+  if (Array.isArray(value)) return Promise.all(value.map(withFiles));
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
+  const entries = Object.entries(value).map(async ([key, each]) => [key, await withFiles(each)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function partsOf(request: Request): Promise<string[]> {
+  const boundary = /boundary=(.*)$/.exec(request.headers.get("content-type") ?? "")?.[1] ?? "none";
+  const text = Buffer.from(await request.arrayBuffer()).toString("latin1");
+  return text
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => part.slice(2, -2));
+}
+
 for (const [server, serve] of Object.entries(SERVERS))
   test.each(CASES.map((each, index) => ({ ...each, index })))(
     `${server}: $says`,
@@ -87,8 +109,10 @@ for (const [server, serve] of Object.entries(SERVERS))
       for (const [name, value] of Object.entries(sends.headers ?? {}))
         expect(sent.headers.get(name)).toBe(value);
       if (typeof sends.body === "string") expect(await sent.text()).toBe(sends.body);
+      else if (sends.parts !== undefined) expect(await partsOf(sent)).toEqual(sends.parts);
       else if (sends.body !== undefined) expect(new Uint8Array(await sent.arrayBuffer())).toEqual(sends.body);
       expect(status).toBe(200);
-      for (const [part, value] of Object.entries(sees ?? request)) expect(seen[part]).toEqual(value);
+      for (const [part, value] of Object.entries(sees ?? request))
+        expect(await withFiles(seen[part])).toEqual(await withFiles(value));
     },
   );

@@ -3,7 +3,9 @@ import { compare } from "../../json.js";
 import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
+import { needsWriter } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
+import { printWriter } from "../code/fields.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { requirementMembers, schemesOf, summaryOf } from "../code/operation.js";
@@ -151,7 +153,7 @@ function printOperation(
           `writeParameters: ${runtime.use("write-styled", "writeStyled")}`,
         ]
       : []),
-    ...(operation.requestBody ? bodyMembers(operation.requestBody.contents) : []),
+    ...(operation.requestBody ? bodyMembers(operation.requestBody.contents, runtime) : []),
     `responses: ${object(responses)}`,
     ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
     ...requirementMembers(operation.security),
@@ -180,7 +182,14 @@ function howToRead(contents: readonly ContentDef[]): string {
 }
 
 /** Of several media types, JSON where it is among them: most values can be said in it. */
-function bodyMembers(contents: readonly ContentDef[]): string[] {
+function bodyMembers(contents: readonly ContentDef[], runtime: RuntimeImports): string[] {
+  if (needsWriter(contents)) {
+    const bodies = contents.map(
+      (content) =>
+        `    ${key(content.mediaType)}: ${content.fields === undefined ? JSON.stringify(content.kind) : printWriter(content, runtime)},\n`,
+    );
+    return [`bodies: {\n${bodies.join("")}  }`, `writeBody: ${runtime.use("write-body", "writeBody")}`];
+  }
   const chosen = contents.find(({ json }) => json) ?? contents.find(isRange) ?? contents[0];
   if (chosen === undefined) return ['body: "json"'];
   const { kind, mediaType } = chosen;
@@ -200,13 +209,24 @@ function concrete(mediaType: string): string {
 
 function printChecks(api: ApiDef, input: EmitInput): string {
   const validators = new ValidatorImports();
-  const table = namedOf(api, input).flatMap(({ names, member }) => {
-    const byStatus = [...names.responses].map(([status, type]) => [status, validators.check(type)] as const);
+  const runtime = new RuntimeImports();
+  const table = namedOf(api, input).flatMap(({ operation, names, member }) => {
+    const byStatus = operation.responses.flatMap(({ status, contents }): [string, string][] => {
+      const checks = contents.flatMap((content): [string, string][] => {
+        const type = names.contents.get(content);
+        return type === undefined ? [] : [[content.mediaType, validators.check(type)]];
+      });
+      const [[, first] = []] = checks;
+      const isOne = checks.every(([, check]) => check === first);
+      return first === undefined
+        ? []
+        : [[status, isOne ? first : `${runtime.use("check-by-type", "checkByType")}(${object(checks)})`]];
+    });
     return byStatus.length === 0 ? [] : [`  ${key(member)}: ${wideObject(byStatus, "  ")},\n`];
   });
   return `${BANNER}
 
-${validators.print(api.module)}
+${validators.print(api.module)}${runtime.print()}
 export const responseChecks = {
 ${table.join("")}};
 `;

@@ -52,7 +52,12 @@ export function printParameter(operation: OperationDef, parameter: ParameterDef,
   return wideObject([...members, ["form", printForm(style, explode, allowReserved, shape)]], "    ", 140);
 }
 
-function printForm(style: string, explode: boolean, allowReserved: boolean, shape: ValueShape): string {
+export function printForm(
+  style: string,
+  explode: boolean,
+  allowReserved: boolean,
+  shape: ValueShape,
+): string {
   return object([
     ["style", JSON.stringify(style)],
     ...flag("explode", explode),

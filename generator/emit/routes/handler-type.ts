@@ -17,9 +17,9 @@ export function printRouteType(operation: OperationDef, names: OperationNames): 
 }
 
 function partsOf(operation: OperationDef, names: OperationNames): string {
-  const { path, query, headers, cookies, requestBody } = names;
+  const { path, query, headers, cookies } = names;
   const { requestBody: body } = operation;
-  const type = body && bodyType(body, requestBody && `T.${requestBody.name}`);
+  const type = body && bodyType(body, names, "T.");
   const parts = [
     ...(path ? [`path: T.${path.name}`] : []),
     ...(query ? [`query: T.${query.name}`] : []),

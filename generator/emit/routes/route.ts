@@ -1,8 +1,9 @@
 /** Prints one entry of a route table. */
 import type { LinkedSpec } from "../../link/types.js";
 import type { ContentDef, OperationDef } from "../../model/types.js";
-import type { NamedType, OperationNames } from "../../name/types.js";
-import { key, object, strings } from "../code/literal.js";
+import type { OperationNames } from "../../name/types.js";
+import { printReader } from "../code/fields.js";
+import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { credentialKeys, requirementMembers, schemesOf, takesCredentials } from "../code/operation.js";
 import { needsStyles, printParameter } from "../code/parameters.js";
@@ -39,11 +40,10 @@ export function printRoute(
   const checks = checksOf(names, validators);
   if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
   if (requestBody !== undefined)
-    lines.push(`body: ${printContents(requestBody.contents, names.requestBody, validators)}`);
+    lines.push(`body: ${printContents(requestBody.contents, names, validators, runtime)}`);
   if (requestBody?.required) lines.push("bodyRequired: true");
   const byStatus = responses.map(
-    ({ status, contents }) =>
-      `${key(status)}: ${printContents(contents, names.responses.get(status), validators)}`,
+    ({ status, contents }) => `${key(status)}: ${printContents(contents, names, validators, runtime)}`,
   );
   lines.push(block("responses: {", "}", byStatus));
   if (schemes.length > 0) lines.push(`security: ${strings(schemes)}`);
@@ -66,15 +66,22 @@ function checksOf(
 
 function printContents(
   contents: readonly ContentDef[],
-  named: NamedType | undefined,
+  names: OperationNames,
   validators: ValidatorImports,
+  runtime: RuntimeImports,
 ): string {
-  return object(
-    contents.map(({ mediaType, kind, schema }) => {
-      const check = named !== undefined && schema === named.schema ? validators.check(named) : undefined;
-      if (kind === "text") return [mediaType, check === undefined ? '"text"' : `{ text: ${check} }`] as const;
-      return [mediaType, kind === "bytes" ? '"bytes"' : (check ?? '"json"')] as const;
-    }),
+  const printed = contents.map((content): readonly [string, string] => {
+    const { mediaType, kind } = content;
+    const named = names.contents.get(content);
+    const check = named && validators.check(named);
+    if (kind === "form" || kind === "multipart") return [mediaType, printReader(content, check, runtime)];
+    if (kind === "text") return [mediaType, check === undefined ? '"text"' : `{ text: ${check} }`];
+    return [mediaType, kind === "bytes" ? '"bytes"' : (check ?? '"json"')];
+  });
+  return wideObject(
+    printed,
+    "  ",
+    printed.some(([, text]) => text.includes("\n")) ? 0 : Number.POSITIVE_INFINITY,
   );
 }
 

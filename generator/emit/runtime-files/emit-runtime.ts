@@ -4,6 +4,7 @@ import { runtimeText } from "./runtime-text.js";
 
 /** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
 export const RUNTIME_FILES: readonly string[] = [
+  "check-by-type",
   "client-errors",
   "client-options",
   "client",
@@ -16,6 +17,8 @@ export const RUNTIME_FILES: readonly string[] = [
   "fastify",
   "fetch-handler",
   "find-named",
+  "form-field",
+  "form-urlencoded",
   "incoming",
   "inspect",
   "inspect-events",
@@ -28,12 +31,14 @@ export const RUNTIME_FILES: readonly string[] = [
   "mount-operation",
   "mount",
   "mounted",
+  "multipart",
   "operation",
   "parameter",
   "path-template",
   "raw-pairs",
   "read-answer",
   "read-members",
+  "read-pairs",
   "read-parts",
   "read-styled",
   "requirement",
@@ -47,6 +52,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "twins",
   "unimplemented",
   "wire",
+  "write-body",
   "write-styled",
   "write-values",
 ];

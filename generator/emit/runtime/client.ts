@@ -1,6 +1,7 @@
 /** Makes calls over `fetch`. */
 import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./client-options.js";
 import { encodePath, encodeQuery } from "./encode.js";
+import type { EncodedBody } from "./form-field.js";
 import type { AnyRequest, Operation, ResponseChecks } from "./operation.js";
 import { checkAnswer, type ReadAnswer, readAnswer } from "./read-answer.js";
 
@@ -51,14 +52,14 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
       uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
       headers: request.headers,
     };
-    const { body, contentType } = encodeBody(operation, request.body);
+    const { body, contentType } =
+      operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
     for (const group of [written, callOptions.headers])
       for (const [name, value] of Object.entries(group ?? {}))
         if (value !== undefined) headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type")) headers.set("content-type", contentType);
-    const { requirements = [] } = operation;
-    uri = (await operation.sendCredentials?.(requirements, { uri, headers }, options, callOptions)) ?? uri;
+    uri = (await operation.sendCredentials?.(operation, { uri, headers }, options, callOptions)) ?? uri;
     const authorization = await authorize(operation, options, callOptions, () => ({
       method: operation.method,
       // A path in the base URL is part of what is sent.
@@ -80,11 +81,6 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
     }
     return answer;
   };
-}
-
-interface EncodedBody {
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-  readonly contentType?: string;
 }
 
 function encodeBody({ body: how, mediaType = "application/json" }: Described, body: unknown): EncodedBody {

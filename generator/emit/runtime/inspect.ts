@@ -4,7 +4,7 @@ import { convertHeaders, convertPath, convertQuery, type Values } from "./conver
 import type { AnswerHeader } from "./inspection.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
-import { howToRead, isJson } from "./read-parts.js";
+import { howToRead, isJson, isText } from "./read-parts.js";
 import type { Contents, Parameter, Route } from "./route.js";
 import { forStatus } from "./status.js";
 
@@ -139,7 +139,7 @@ function inspectBody(
 ): InspectedSide {
   const how = howToRead(contents, type);
   if (!isJson(how)) {
-    if (typeof how !== "object") return { found: [] };
+    if (!isText(how)) return { found: [] };
     const text = "bytes" in body ? new TextDecoder().decode(body.bytes) : body.json;
     return { found: issuesOf(how.text, text) };
   }

@@ -1,5 +1,6 @@
 /** Description of an operation for a client. */
-import type { Check } from "../matrix.js";
+import type { CheckResult } from "../matrix.js";
+import type { Bodies, EncodedBody } from "./form-field.js";
 import type { Parameter } from "./parameter.js";
 import type { Requirement, SendCredentials } from "./requirement.js";
 import type { Scheme } from "./route.js";
@@ -11,6 +12,8 @@ export interface AnyRequest {
   readonly headers?: object | undefined;
   readonly cookies?: object | undefined;
   readonly body?: unknown;
+  /** One of several media types of the body. */
+  readonly contentType?: string | undefined;
 }
 
 /** An address from the root, and headers, as they are sent. */
@@ -21,6 +24,12 @@ export interface Written {
 
 /** Writes parameters in other than the usual styles. */
 export type WriteParameters = (operation: Operation<never, unknown>, request: AnyRequest) => Written;
+
+/** Writes a body by what it is, or by the media type that the caller names. */
+export type WriteBody = (
+  operation: { readonly bodies?: Bodies },
+  request: Pick<AnyRequest, "body" | "contentType">,
+) => EncodedBody;
 
 export interface Operation<Request, Response> {
   readonly operationId: string;
@@ -37,6 +46,10 @@ export interface Operation<Request, Response> {
   readonly writeParameters?: WriteParameters;
   /** `json`, or the media type that bytes or text are sent with. */
   readonly body?: string;
+  /** Ways to write a body that is a form or one of several, instead of `body`. */
+  readonly bodies?: Bodies;
+  /** Set with `bodies`. */
+  readonly writeBody?: WriteBody;
   /** The media type of JSON, where it has another name. */
   readonly mediaType?: string;
   /** By status, or by range such as `3XX`. */
@@ -53,5 +66,8 @@ export interface Operation<Request, Response> {
 
 /** Checks of answers, by the operation's name and by status. */
 export interface ResponseChecks {
-  readonly [name: string]: { readonly [status: string]: Check<unknown> };
+  readonly [name: string]: { readonly [status: string]: AnswerCheck };
 }
+
+/** Check of a body, which may be another for each media type. */
+export type AnswerCheck = (body: unknown, contentType?: string) => CheckResult<unknown>;

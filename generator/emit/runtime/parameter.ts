@@ -1,7 +1,7 @@
 /** Parameters of an operation: where each travels, how it is written, and what its text stands for. */
 
 export interface Parameter {
-  readonly in: "path" | "query" | "header" | "cookie";
+  readonly in: "path" | "query" | "header" | "cookie" | "form";
   /** Header names are in lower case. */
   readonly name: string;
   /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
@@ -25,7 +25,7 @@ export interface ParameterForm {
   readonly shape: Shape;
 }
 
-/** The styles of OpenAPI, and `json` for a value that is written as JSON. */
+/** The styles of OpenAPI, lists with tabs as Swagger 2.0 has them, and `json` for a value that is written as JSON. */
 export type ParameterStyle =
   | "simple"
   | "label"
@@ -33,6 +33,7 @@ export type ParameterStyle =
   | "form"
   | "spaceDelimited"
   | "pipeDelimited"
+  | "tabDelimited"
   | "deepObject"
   | "cookie"
   | "json";

@@ -1,9 +1,8 @@
 /** Reads what a server answers: by its status first, and never more than the caller allows. */
-import type { Check } from "../matrix.js";
 import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
 import { parseJson } from "./json.js";
 import { collectBytes } from "./limited-body.js";
-import type { Operation } from "./operation.js";
+import type { AnswerCheck, Operation } from "./operation.js";
 import { forStatus } from "./status.js";
 
 type Described = Pick<Operation<never, unknown>, "operationId" | "responses">;
@@ -51,9 +50,10 @@ function kindOf(mediaType: string): string {
 export function checkAnswer(
   { operationId }: Described,
   { status, body, headers }: ReadAnswer,
-  checks: { readonly [status: string]: Check<unknown> } | undefined,
+  checks: { readonly [status: string]: AnswerCheck } | undefined,
 ): void {
-  const result = checks === undefined ? undefined : forStatus(checks, status)?.(body);
+  const check = checks && forStatus(checks, status);
+  const result = check?.(body, headers["content-type"]);
   if (result !== undefined && !result.ok)
     throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }

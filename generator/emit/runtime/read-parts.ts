@@ -6,7 +6,7 @@ import { parseJson } from "./json.js";
 import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import type { ParameterTexts, ParameterValues, Values } from "./parameter.js";
-import type { Contents, How, Route } from "./route.js";
+import type { Contents, FormHow, How, Route } from "./route.js";
 
 export interface Parts extends ParameterValues {
   readonly body: unknown;
@@ -51,8 +51,9 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   const how = howToRead(route.body, raw.header("content-type"));
   const bytes = await raw.bytes();
   if (how === "bytes") return bytes;
-  if (how === "text" || typeof how === "object") return readText(bytes, how);
+  if (how === "text" || isText(how)) return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired) return undefined;
+  if (typeof how === "object") return readForm(bytes, how, raw.header("content-type"));
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok) return {};
   const content = await raw.content();
   if (how === "json") return content;
@@ -60,6 +61,17 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   const result = how(value);
   if (result.ok) return value;
   throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
+}
+
+async function readForm(bytes: Uint8Array, how: FormHow, contentType = ""): Promise<unknown> {
+  const form = await how.read(how.fields, bytes, contentType);
+  const result = how.check?.(form);
+  if (result === undefined || result.ok) return form;
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+}
+
+export function isText(how: How): how is { readonly text: Check<unknown> } {
+  return typeof how === "object" && "text" in how;
 }
 
 function readText(bytes: Uint8Array, how: "text" | { readonly text: Check<unknown> }): string {

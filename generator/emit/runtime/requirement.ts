@@ -44,7 +44,7 @@ export interface CredentialOptions {
 
 /** Sets headers, and gives the address with the credentials that go there. */
 export type SendCredentials = (
-  requirements: readonly Requirement[],
+  operation: { readonly requirements?: readonly Requirement[] },
   target: { readonly uri: string; readonly headers: Headers },
   options: CredentialOptions,
   callOptions: CredentialOptions,

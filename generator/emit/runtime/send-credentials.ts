@@ -4,8 +4,8 @@ import type {
   AnyCredentials,
   CredentialOptions,
   CredentialValue,
-  Requirement,
   SchemeUse,
+  SendCredentials,
 } from "./requirement.js";
 import { encodeFor } from "./write-values.js";
 
@@ -13,12 +13,12 @@ import { encodeFor } from "./write-values.js";
  * Of several requirements the first of which everything is at hand; nothing where there is none. A token counts for all
  * schemes that send one. Sets headers, and gives the address with the keys that go there.
  */
-export async function sendCredentials(
-  requirements: readonly Requirement[],
-  { uri, headers }: { readonly uri: string; readonly headers: Headers },
-  options: CredentialOptions,
-  callOptions: CredentialOptions,
-): Promise<string> {
+export const sendCredentials: SendCredentials = async (
+  { requirements = [] },
+  { uri, headers },
+  options,
+  callOptions,
+) => {
   for (const requirement of requirements) {
     const values = await Promise.all(requirement.map((use) => credentialOf(use, options, callOptions)));
     if (values.includes(undefined)) continue;
@@ -28,7 +28,7 @@ export async function sendCredentials(
     return address;
   }
   return uri;
-}
+};
 
 async function credentialOf(
   { name, in: place, key }: SchemeUse,

@@ -1,7 +1,7 @@
 /** Answers as they leave: a status, headers, and bytes or text. */
 import { describeIssues } from "./issues.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
-import { howToRead, isJson } from "./read-parts.js";
+import { howToRead, isJson, isText as isTextCheck } from "./read-parts.js";
 import type { Contents, How, Route } from "./route.js";
 import { forStatus } from "./status.js";
 
@@ -32,7 +32,7 @@ export function wireError(error: MatrixHttpError): WireAnswer {
 export function wireAnswer(route: Route, answer: unknown, validate: boolean): WireAnswer {
   const { status, body, headers } = readAnswer(route, answer);
   const contents = forStatus(route.responses, status);
-  if (validate) validateAnswer(route, status, body, contents);
+  if (validate) validateAnswer(route, status, body, contents, headers["content-type"]);
   if (body === undefined || BODILESS.has(status)) return { status, headers };
   if (body instanceof Uint8Array) {
     const declared = Object.keys(contents ?? {});
@@ -45,15 +45,21 @@ export function wireAnswer(route: Route, answer: unknown, validate: boolean): Wi
   if (isOnlyBytes(contents)) throw new InvalidAnswer(`${route.operationId} answered ${status} without bytes`);
   const text = JSON.stringify(body);
   if (text === undefined) throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
-  return { status, headers: { ...headers, "content-type": jsonType(contents) }, body: text };
+  return {
+    status,
+    headers: { ...headers, "content-type": jsonType(contents, headers["content-type"]) },
+    body: text,
+  };
 }
 
 function isText(how: How): boolean {
-  return how === "text" || typeof how === "object";
+  return how === "text" || isTextCheck(how);
 }
 
 /** JSON by the name that the operation has for it. */
-function jsonType(contents: Contents = {}): string {
+function jsonType(contents: Contents = {}, chosen?: string): string {
+  if (chosen !== undefined && Object.hasOwn(contents, chosen) && isJson(contents[chosen] ?? "bytes"))
+    return chosen;
   const names = Object.entries(contents).flatMap(([name, how]) => (isJson(how) ? [name] : []));
   const [only = "application/json"] = names.includes("application/json") ? [] : names;
   return only;
@@ -93,28 +99,35 @@ function lowerCase(headers: object): Record<string, string> {
   );
 }
 
-function validateAnswer(route: Route, status: number, body: unknown, contents: Contents | undefined): void {
+function validateAnswer(
+  route: Route,
+  status: number,
+  body: unknown,
+  contents: Contents | undefined,
+  type?: string,
+): void {
   const answered = `${route.operationId} answered ${status}`;
   if (contents === undefined)
     throw new InvalidAnswer(`${answered}, which the specification does not mention`);
-  const how = howToAnswer(contents, body);
+  const how = howToAnswer(contents, body, type);
   if (how === "nothing" && body !== undefined)
     throw new InvalidAnswer(`${answered} with a body, but it has none`);
   if (how === "bytes" && !(body instanceof Uint8Array)) throw new InvalidAnswer(`${answered} without bytes`);
   if (how === "json" && body === undefined) throw new InvalidAnswer(`${answered} without a body`);
   if (typeof how === "string") return;
   // Members that are undefined are not sent, so they count as missing.
-  const check = typeof how === "function" ? how : how.text;
+  const check = typeof how === "function" ? how : isTextCheck(how) ? how.text : how.check;
+  if (check === undefined) return;
   const result = check(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
   if (!result.ok)
     throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);
 }
 
 /** By the form of the body, since handlers need not say of which type it is. */
-function howToAnswer(contents: Contents, body: unknown): How | "nothing" {
+function howToAnswer(contents: Contents, body: unknown, type?: string): How | "nothing" {
   const ways = Object.values(contents);
   if (ways.length === 0) return "nothing";
   const text = typeof body === "string" ? ways.find(isText) : undefined;
   const bytes = body instanceof Uint8Array ? ways.find((how) => how === "bytes") : undefined;
-  return text ?? bytes ?? howToRead(contents, undefined);
+  return text ?? bytes ?? howToRead(contents, type);
 }

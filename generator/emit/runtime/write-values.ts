@@ -64,8 +64,9 @@ export function writePairs(
         ? (text) => keepReserved(plain(text))
         : plain;
   const key = cookie ? name : plain(name);
-  if (style === "json") return [`${key}=${plain(JSON.stringify(value))}`];
   const list = listOf(value);
+  if (style === "json")
+    return (explode && list ? list : [value]).map((each) => `${key}=${plain(JSON.stringify(each))}`);
   if (list === undefined && typeof value !== "object") return [`${key}=${write(scalar(value))}`];
   if ((list ?? membersOf(value)).length === 0) return [];
   if (style === "deepObject")
@@ -88,6 +89,7 @@ export function writePairs(
 const DELIMITERS: { readonly [style: string]: readonly [string, RegExp] } = {
   spaceDelimited: ["%20", / /],
   pipeDelimited: ["%7C", /\|/],
+  tabDelimited: ["%09", /\t/],
 };
 
 function encodeAfter(check: Encode, write: Encode): Encode {

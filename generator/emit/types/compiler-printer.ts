@@ -54,7 +54,7 @@ export class CompilerPrinter {
   /** Types that openapi-typescript does not print: identifiers, fixed prefixes, maps with patterned keys, tuples. */
   #special(schema: JsonObject): ts.TypeNode | undefined {
     const { type, properties, additionalProperties, patternProperties, prefixItems, items } = schema;
-    if (type === "string") return stringType(schema);
+    if (type === "string") return schema.format === "x-bytes" ? bytesType() : stringType(schema);
     if (type === "array" && isArray(prefixItems)) {
       const members = prefixItems.map((item) => compiler().factory.createOptionalTypeNode(this.#node(item)));
       const rest = compiler().factory.createRestTypeNode(
@@ -125,6 +125,15 @@ function unknownType(): ts.TypeNode {
 
 function isSchema(value: unknown): value is JsonObject {
   return isObject(value);
+}
+
+/** A member of a form that is bytes: a file, or what a program has made. */
+function bytesType(): ts.TypeNode {
+  const { factory } = compiler();
+  return factory.createUnionTypeNode([
+    factory.createTypeReferenceNode("Blob"),
+    factory.createTypeReferenceNode("Uint8Array"),
+  ]);
 }
 
 function stringType(schema: JsonObject): ts.TypeNode | undefined {

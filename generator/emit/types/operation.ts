@@ -1,7 +1,7 @@
 /** Types of an operation's input and answers, composed of its named parts. */
 import type { OperationDef, ResponseDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
-import { bodyType } from "../code/body-type.js";
+import { bodyType, contentTypes } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
 
 /** `KnockRoomRequest` and the union `KnockRoomResponse`, which narrows by `status`. */
@@ -26,7 +26,8 @@ function requestType(operation: OperationDef, names: OperationNames): string {
     ...(names.cookies ? [`cookies${optional("cookie")}: ${names.cookies.name}`] : []),
     ...(operation.requestBody
       ? [
-          `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names.requestBody?.name)}`,
+          `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names)}`,
+          ...contentTypeMember(contentTypes(operation.requestBody)),
         ]
       : []),
   ];
@@ -35,13 +36,19 @@ function requestType(operation: OperationDef, names: OperationNames): string {
   return line.length <= 80 ? line : `{\n${members.map((member) => `  ${member};\n`).join("")}}`;
 }
 
+const ANY_TYPE = `\`\${string}/\${string}\``;
+
+/** Chooses one of several media types; the value does where nothing is said. */
+function contentTypeMember(types: readonly string[]): string[] {
+  if (types.length === 0) return [];
+  const own = types.map((type) => (type.includes("*") ? ANY_TYPE : JSON.stringify(type)));
+  return [`contentType?: ${[...new Set(own)].join(" | ")}`];
+}
+
 function responseUnion(operation: OperationDef, names: OperationNames): string {
   const members = operation.responses.map((response) => {
     const { status, contents } = response;
-    const body =
-      contents.length === 0
-        ? "body?: undefined"
-        : `body: ${bodyType(response, names.responses.get(status)?.name)}`;
+    const body = contents.length === 0 ? "body?: undefined" : `body: ${bodyType(response, names)}`;
     return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
   });
   return members.length === 0 ? " never" : members.join("");

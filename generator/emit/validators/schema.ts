@@ -20,7 +20,8 @@ import { formatImplies, isAssertedFormat } from "./formats.js";
 
 /** A schema without annotations. Keywords are sorted, so that equal schemas have equal text. */
 export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
-  if (typeof schema === "boolean") return schema;
+  // Bytes in a form, which the code that reads forms has made.
+  if (typeof schema === "boolean" || schema.format === "x-bytes") return schema !== false;
   const kept = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
     if (keyword === "$ref") return [[keyword, value]];
     if (

@@ -16,6 +16,8 @@ export interface WireCase {
     readonly target?: string;
     readonly headers?: Readonly<Record<string, string | null>>;
     readonly body?: string | Uint8Array;
+    /** The parts of a multipart body, each with its head, by what stands between the boundaries. */
+    readonly parts?: readonly string[];
   };
   /** The handler's input where it differs from the request. */
   readonly sees?: { readonly [part: string]: unknown };

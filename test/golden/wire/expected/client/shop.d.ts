@@ -18,6 +18,8 @@ export interface ShopClient {
   readonly listItems: (request: T.ListItemsRequest, options?: CallOptions) => Promise<T.ListItemsResponse>;
   /** `HEAD /items/{colours}` */
   readonly peekItems: (request: T.PeekItemsRequest, options?: CallOptions) => Promise<T.PeekItemsResponse>;
+  /** `POST /orders` */
+  readonly addOrder: (request: T.AddOrderRequest, options?: CallOptions) => Promise<T.AddOrderResponse>;
 }
 
 export declare function createShopClient(options: ClientOptions<ShopCredentials>): ShopClient;
@@ -26,3 +28,5 @@ export declare function createShopClient(options: ClientOptions<ShopCredentials>
 export declare const listItems: Operation<T.ListItemsRequest, T.ListItemsResponse>;
 /** `HEAD /items/{colours}` */
 export declare const peekItems: Operation<T.PeekItemsRequest, T.PeekItemsResponse>;
+/** `POST /orders` */
+export declare const addOrder: Operation<T.AddOrderRequest, T.AddOrderResponse>;

@@ -13,6 +13,12 @@ export interface ShopHandlers<Auth = unknown> extends Handlers<Auth> {
   >;
   /** `HEAD /items/{colours}` */
   readonly peekItems: Handler<{ path: T.PeekItemsPath }, T.PeekItemsResponse, undefined>;
+  /** `POST /orders` */
+  readonly addOrder: Handler<
+    { body: T.AddOrderRequestBody | T.AddOrderRequestBodyForm | T.AddOrderRequestBodyMultipart },
+    T.AddOrderResponse,
+    undefined
+  >;
 }
 
 /** Every operation, in the order in which requests are matched. */
@@ -30,3 +36,10 @@ export declare const listItems: OperationRoute<
 
 /** `HEAD /items/{colours}` */
 export declare const peekItems: OperationRoute<{ path: T.PeekItemsPath }, T.PeekItemsResponse, "anyone">;
+
+/** `POST /orders` */
+export declare const addOrder: OperationRoute<
+  { body: T.AddOrderRequestBody | T.AddOrderRequestBodyForm | T.AddOrderRequestBodyMultipart },
+  T.AddOrderResponse,
+  "anyone"
+>;

@@ -3,6 +3,36 @@
 import type * as T from "../shop.js";
 import type { Check, Guard } from "../matrix.js";
 
+/** Whether a value has the type `AddOrderRequestBody`. */
+export declare const isAddOrderRequestBody: Guard<T.AddOrderRequestBody>;
+
+/** Gives the value as `AddOrderRequestBody`, or all that is wrong with it. */
+export declare const checkAddOrderRequestBody: Check<T.AddOrderRequestBody>;
+
+/** Whether a value has the type `AddOrderRequestBodyForm`. */
+export declare const isAddOrderRequestBodyForm: Guard<T.AddOrderRequestBodyForm>;
+
+/** Gives the value as `AddOrderRequestBodyForm`, or all that is wrong with it. */
+export declare const checkAddOrderRequestBodyForm: Check<T.AddOrderRequestBodyForm>;
+
+/** Whether a value has the type `AddOrderRequestBodyMultipart`. */
+export declare const isAddOrderRequestBodyMultipart: Guard<T.AddOrderRequestBodyMultipart>;
+
+/** Gives the value as `AddOrderRequestBodyMultipart`, or all that is wrong with it. */
+export declare const checkAddOrderRequestBodyMultipart: Check<T.AddOrderRequestBodyMultipart>;
+
+/** Whether a value has the type `AddOrderResponse200`. */
+export declare const isAddOrderResponse200: Guard<T.AddOrderResponse200>;
+
+/** Gives the value as `AddOrderResponse200`, or all that is wrong with it. */
+export declare const checkAddOrderResponse200: Check<T.AddOrderResponse200>;
+
+/** Whether a value has the type `AddOrderResponse200TextPlain`. */
+export declare const isAddOrderResponse200TextPlain: Guard<T.AddOrderResponse200TextPlain>;
+
+/** Gives the value as `AddOrderResponse200TextPlain`, or all that is wrong with it. */
+export declare const checkAddOrderResponse200TextPlain: Check<T.AddOrderResponse200TextPlain>;
+
 /** Whether a value has the type `ListItemsCookies`. */
 export declare const isListItemsCookies: Guard<T.ListItemsCookies>;
 
@@ -32,3 +62,9 @@ export declare const isPeekItemsPath: Guard<T.PeekItemsPath>;
 
 /** Gives the value as `PeekItemsPath`, or all that is wrong with it. */
 export declare const checkPeekItemsPath: Check<T.PeekItemsPath>;
+
+/** Whether a value has the type `Upload`. */
+export declare const isUpload: Guard<T.Upload>;
+
+/** Gives the value as `Upload`, or all that is wrong with it. */
+export declare const checkUpload: Check<T.Upload>;

@@ -1,3 +1,170 @@
+function gAddOrderRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.item;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vAddOrderRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.item;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "item");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/item", "type", "string");
+  }
+  return errors;
+}
+
+function gAddOrderRequestBodyForm(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.name;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.sizes;
+  if (data1 !== undefined) {
+    if (!Array.isArray(data1)) {
+      return false;
+    }
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (!Number.isInteger(data2)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function vAddOrderRequestBodyForm(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.name;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "name");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/name", "type", "string");
+  }
+  let data1 = data.sizes;
+  if (data1 !== undefined) {
+    if (Array.isArray(data1)) {
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (!Number.isInteger(data2)) {
+          errors += report(issues, at + "/sizes/" + i0, "type", "integer");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/sizes", "type", "array");
+    }
+  }
+  return errors;
+}
+
+function gAddOrderRequestBodyMultipart(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data) || data.scan === undefined) {
+    return false;
+  }
+  let data0 = data.more;
+  if (data0 !== undefined && !Array.isArray(data0)) {
+    return false;
+  }
+  let data1 = data.note;
+  if (data1 !== undefined) {
+    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+      return false;
+    }
+    let data2 = data1.text;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vAddOrderRequestBodyMultipart(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  if (data.scan === undefined) {
+    errors += report(issues, at, "required", "scan");
+  }
+  let data0 = data.more;
+  if (data0 !== undefined) {
+    if (Array.isArray(data0)) {
+    } else {
+      errors += report(issues, at + "/more", "type", "array");
+    }
+  }
+  let data1 = data.note;
+  if (data1 !== undefined) {
+    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      let data2 = data1.text;
+      if (data2 !== undefined && typeof data2 !== "string") {
+        errors += report(issues, at + "/note/text", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/note", "type", "object");
+    }
+  }
+  return errors;
+}
+
+function gAddOrderResponse200(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.id;
+  if (!Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vAddOrderResponse200(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.id;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "id");
+  } else if (!Number.isInteger(data0)) {
+    errors += report(issues, at + "/id", "type", "integer");
+  }
+  return errors;
+}
+
+function gAddOrderResponse200TextPlain(data) {
+  if (typeof data !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vAddOrderResponse200TextPlain(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "string") {
+    errors += report(issues, at, "type", "string");
+  }
+  return errors;
+}
+
 function gListItemsCookies(data) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
@@ -161,6 +328,109 @@ function vListItemsResponse200(data, issues, at) {
   return errors;
 }
 
+function gUpload(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.scan;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.more;
+  if (data1 !== undefined) {
+    if (!Array.isArray(data1)) {
+      return false;
+    }
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (typeof data2 !== "string") {
+        return false;
+      }
+    }
+  }
+  let data3 = data.note;
+  if (data3 !== undefined) {
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    let data4 = data3.text;
+    if (data4 !== undefined && typeof data4 !== "string") {
+      return false;
+    }
+  }
+  return true;
+}
+
+function vUpload(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.scan;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "scan");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/scan", "type", "string");
+  }
+  let data1 = data.more;
+  if (data1 !== undefined) {
+    if (Array.isArray(data1)) {
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 !== "string") {
+          errors += report(issues, at + "/more/" + i0, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/more", "type", "array");
+    }
+  }
+  let data3 = data.note;
+  if (data3 !== undefined) {
+    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      let data4 = data3.text;
+      if (data4 !== undefined && typeof data4 !== "string") {
+        errors += report(issues, at + "/note/text", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/note", "type", "object");
+    }
+  }
+  return errors;
+}
+
+/** Whether a value has the type `AddOrderRequestBody`. */
+export const isAddOrderRequestBody = /* @__PURE__ */ guard(gAddOrderRequestBody);
+
+/** Gives the value as `AddOrderRequestBody`, or all that is wrong with it. */
+export const checkAddOrderRequestBody = /* @__PURE__ */ check(vAddOrderRequestBody);
+
+/** Whether a value has the type `AddOrderRequestBodyForm`. */
+export const isAddOrderRequestBodyForm = /* @__PURE__ */ guard(gAddOrderRequestBodyForm);
+
+/** Gives the value as `AddOrderRequestBodyForm`, or all that is wrong with it. */
+export const checkAddOrderRequestBodyForm = /* @__PURE__ */ check(vAddOrderRequestBodyForm);
+
+/** Whether a value has the type `AddOrderRequestBodyMultipart`. */
+export const isAddOrderRequestBodyMultipart = /* @__PURE__ */ guard(gAddOrderRequestBodyMultipart);
+
+/** Gives the value as `AddOrderRequestBodyMultipart`, or all that is wrong with it. */
+export const checkAddOrderRequestBodyMultipart = /* @__PURE__ */ check(vAddOrderRequestBodyMultipart);
+
+/** Whether a value has the type `AddOrderResponse200`. */
+export const isAddOrderResponse200 = /* @__PURE__ */ guard(gAddOrderResponse200);
+
+/** Gives the value as `AddOrderResponse200`, or all that is wrong with it. */
+export const checkAddOrderResponse200 = /* @__PURE__ */ check(vAddOrderResponse200);
+
+/** Whether a value has the type `AddOrderResponse200TextPlain`. */
+export const isAddOrderResponse200TextPlain = /* @__PURE__ */ guard(gAddOrderResponse200TextPlain);
+
+/** Gives the value as `AddOrderResponse200TextPlain`, or all that is wrong with it. */
+export const checkAddOrderResponse200TextPlain = /* @__PURE__ */ check(vAddOrderResponse200TextPlain);
+
 /** Whether a value has the type `ListItemsCookies`. */
 export const isListItemsCookies = /* @__PURE__ */ guard(gListItemsCookies);
 
@@ -190,3 +460,9 @@ export const isPeekItemsPath = /* @__PURE__ */ guard(gListItemsPath);
 
 /** Gives the value as `PeekItemsPath`, or all that is wrong with it. */
 export const checkPeekItemsPath = /* @__PURE__ */ check(vListItemsPath);
+
+/** Whether a value has the type `Upload`. */
+export const isUpload = /* @__PURE__ */ guard(gUpload);
+
+/** Gives the value as `Upload`, or all that is wrong with it. */
+export const checkUpload = /* @__PURE__ */ check(vUpload);

@@ -1,0 +1,16 @@
+/** Checks of an answer of which each media type has a schema of its own. */
+import type { Check } from "../matrix.js";
+import type { AnswerCheck } from "./operation.js";
+
+/** By media type, whatever parameters it has; an answer of any other type is let through. */
+export function checkByType(checks: { readonly [mediaType: string]: Check<unknown> }): AnswerCheck {
+  const byEssence = new Map(
+    Object.entries(checks).map(([mediaType, check]) => [essenceOf(mediaType), check] as const),
+  );
+  return (body, contentType = "") =>
+    byEssence.get(essenceOf(contentType))?.(body) ?? { ok: true, value: body };
+}
+
+function essenceOf(mediaType: string): string {
+  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
+}

@@ -1,0 +1,164 @@
+/** How each member of a form is written: by its schema, and by what the Encoding Object says of it. */
+import type { Diagnostics, Origin } from "../diagnostic.js";
+import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
+import type { LinkedSpec, Schema } from "../link/types.js";
+import { isJsonMedia } from "../lower/swagger-2.js";
+import { schemaOf } from "./media.js";
+import { styleFault } from "./parameter-style.js";
+import { isBytes, itemsOf, objectShape, partsOf, shapeOf, typesOf } from "./shape.js";
+import type { FieldDef } from "./types.js";
+
+export interface FormContext {
+  readonly linked: LinkedSpec;
+  readonly origin: Origin;
+  readonly diagnostics: Diagnostics;
+}
+
+/** The members that a schema names; others are text. */
+export function readFields(content: Json, isMultipart: boolean, context: FormContext): FieldDef[] {
+  const { linked, origin, diagnostics } = context;
+  const byName = new Map(
+    partsOf(schemaOf(content) ?? {}, linked).flatMap((part) => getEntries(part, "properties")),
+  );
+  for (const keyword of ["prefixEncoding", "itemEncoding"])
+    if (get(content, keyword) !== undefined)
+      diagnostics.report("model/unsupported", `the body cannot be sent: it has ${keyword}`, origin);
+  return [...byName].map(([name, schema]) => {
+    const encoding = get(get(content, "encoding"), name);
+    const field = isMultipart
+      ? partOf(name, schema, encoding, linked)
+      : memberOf(name, schema, encoding, linked);
+    const fault = faultOf(field, schema, encoding, isMultipart, linked);
+    if (fault !== undefined)
+      diagnostics.report(
+        "model/unsupported",
+        `the member ${name} of the form cannot be sent: ${fault}`,
+        linked.originOf(encoding) ?? origin,
+      );
+    return field;
+  });
+}
+
+/** Whether the encoding chooses a style; the content type says nothing then. */
+function isStyled(encoding: Json | undefined): boolean {
+  return ["style", "explode", "allowReserved"].some((key) => get(encoding, key) !== undefined);
+}
+
+function memberOf(name: string, schema: Json, encoding: Json | undefined, linked: LinkedSpec): FieldDef {
+  const style = getString(encoding, "style") ?? "form";
+  const explode = get(encoding, "explode");
+  const own = shapeOf(schema, linked);
+  const shape = style === "deepObject" && typeof own === "string" ? objectShape(schema, linked) : own;
+  const types = typesOf(schema, linked);
+  const contentType = getString(encoding, "contentType");
+  const isList = types.has("array");
+  const json =
+    !isStyled(encoding) &&
+    (contentType === undefined
+      ? isComposite(schema, linked) || itemsOf(schema, linked).some((item) => isComposite(item, linked))
+      : isJsonMedia(contentType));
+  return {
+    name,
+    style: json ? "json" : style,
+    explode: json ? isList : typeof explode === "boolean" ? explode : style === "form",
+    allowReserved: get(encoding, "allowReserved") === true,
+    shape,
+    bytes: false,
+    headers: [],
+  };
+}
+
+function isComposite(schema: Json, linked: LinkedSpec): boolean {
+  const types = typesOf(schema, linked);
+  return types.has("object") && !types.has("string") && !types.has("array");
+}
+
+/** A list is a part for each item; an object is JSON. */
+function partOf(name: string, schema: Json, encoding: Json | undefined, linked: LinkedSpec): FieldDef {
+  const contentType = getString(encoding, "contentType");
+  const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [schema];
+  const composite = items.some((item) => isComposite(item, linked) || typesOf(item, linked).has("array"));
+  const json = contentType === undefined ? composite : isJsonMedia(contentType);
+  const headers = getEntries(encoding, "headers").flatMap(([header, value]): [string, string][] => {
+    const fixed = fixedValue(schemaOf(value));
+    return fixed === undefined || /^content-type$/i.test(header) ? [] : [[header, fixed]];
+  });
+  return {
+    name,
+    style: json ? "json" : "form",
+    explode: true,
+    allowReserved: false,
+    shape: shapeOf(schema, linked),
+    bytes: items.some((item) => isBytes(item, linked)),
+    ...(contentType !== undefined && { contentType }),
+    headers,
+  };
+}
+
+/** The only value of a header, or the one that it has where nothing else is said. */
+function fixedValue(schema: Schema | undefined): string | undefined {
+  const [only, ...more] = getArray(schema, "enum");
+  const value = get(schema, "const") ?? get(schema, "default") ?? (more.length === 0 ? only : undefined);
+  return value === undefined || isObject(value) ? undefined : String(value);
+}
+
+function faultOf(
+  field: FieldDef,
+  schema: Json,
+  encoding: Json | undefined,
+  isMultipart: boolean,
+  linked: LinkedSpec,
+): string | undefined {
+  if (!isMultipart)
+    return field.style === "json"
+      ? undefined
+      : styleFault("query", field.style, field.explode, schema, linked);
+  const isShaped = typeof field.shape !== "string";
+  const explode = get(encoding, "explode") ?? true;
+  if (getString(encoding, "style") !== undefined && getString(encoding, "style") !== "form")
+    return `its style is ${getString(encoding, "style") ?? ""}, which a part cannot have`;
+  if (isShaped && explode !== true)
+    return "it is a list or an object with explode: false, which a part cannot be";
+  const open = getEntries(encoding, "headers").find(
+    ([name, header]) => !/^content-type$/i.test(name) && fixedValue(schemaOf(header)) === undefined,
+  );
+  return open === undefined ? undefined : `its header ${open[0]} has no fixed value (const or default)`;
+}
+
+/** The schema of a form's value, in which members of bytes are bytes and no text. */
+export function formSchema(schema: Schema | undefined, linked: LinkedSpec, depth = 0): Schema {
+  if (schema === undefined || !isObject(schema) || depth > 8) return schema ?? {};
+  const ref = getString(schema, "$ref");
+  const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
+  if (target !== undefined) {
+    const own = formSchema(target, linked, depth + 1);
+    return own === target ? schema : own;
+  }
+  let changed = false;
+  const properties = getEntries(schema, "properties").map(([name, property]) => {
+    const mapped = bytesSchema(property, linked);
+    changed ||= mapped !== property;
+    return [name, mapped] as const;
+  });
+  const allOf = getArray(schema, "allOf").map((part) => {
+    const mapped = formSchema(isObject(part) ? part : {}, linked, depth + 1);
+    changed ||= mapped !== part;
+    return mapped;
+  });
+  if (!changed) return schema;
+  return {
+    ...schema,
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
+    ...(allOf.length > 0 && { allOf }),
+  };
+}
+
+/** `x-bytes` is the format of a value that is a Blob or a Uint8Array. */
+function bytesSchema(schema: Json, linked: LinkedSpec): Json {
+  const description = getString(schema, "description");
+  const bytes = { type: "string", format: "x-bytes" };
+  if (isBytes(schema, linked)) return { ...bytes, ...(description !== undefined && { description }) };
+  const [items] = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [];
+  if (items === undefined || !isBytes(items, linked)) return schema;
+  return { ...(isObject(schema) ? schema : {}), type: "array", items: bytes };
+}

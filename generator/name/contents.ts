@@ -1,0 +1,35 @@
+/** Ends of the names of bodies: one for each schema of a body, since several media types may have schemas of their own. */
+import { stableStringify } from "../json.js";
+import type { ContentDef, OperationDef } from "../model/types.js";
+import { pascal, pascalSpelled, responseSuffix } from "./case.js";
+
+/** `RequestBody`, `Response200`, and `RequestBodyForm` for a second schema. Contents of the same schema share one. */
+export function contentSuffixes(operation: OperationDef): ReadonlyMap<ContentDef, string> {
+  const suffixes = new Map<ContentDef, string>();
+  const add = (contents: readonly ContentDef[], start: string): void => {
+    const byText = new Map<string, string>();
+    for (const content of contents) {
+      if (content.schema === undefined) continue;
+      const text = stableStringify(content.schema);
+      const known = byText.get(text);
+      const taken = new Set(byText.values());
+      const names = [
+        start,
+        start + pascal(shortType(content.mediaType)),
+        start + pascalSpelled(content.mediaType),
+      ];
+      const suffix = known ?? names.find((name) => !taken.has(name)) ?? start;
+      byText.set(text, suffix);
+      suffixes.set(content, suffix);
+    }
+  };
+  add(operation.requestBody?.contents ?? [], "RequestBody");
+  for (const { status, contents } of operation.responses) add(contents, responseSuffix(status));
+  return suffixes;
+}
+
+function shortType(mediaType: string): string {
+  const [essence = ""] = mediaType.split(";");
+  if (/^application\/x-www-form-urlencoded$/i.test(essence)) return "form";
+  return /^multipart\/form-data$/i.test(essence) ? "multipart" : essence.replace(/^application\//i, "");
+}
