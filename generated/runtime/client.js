@@ -27,7 +27,7 @@ function createSender(options, loadChecks) {
       uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
       headers: request.headers,
     };
-    const { body, contentType } = encodeBody(operation, request.body);
+    const { body, contentType } = operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
     for (const group of [written, callOptions.headers])
       for (const [name, value] of Object.entries(group ?? {}))
@@ -35,8 +35,7 @@ function createSender(options, loadChecks) {
           headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type"))
       headers.set("content-type", contentType);
-    const { requirements = [] } = operation;
-    uri = (await operation.sendCredentials?.(requirements, { uri, headers }, options, callOptions)) ?? uri;
+    uri = (await operation.sendCredentials?.(operation, { uri, headers }, options, callOptions)) ?? uri;
     const authorization = await authorize(operation, options, callOptions, () => ({
       method: operation.method,
       // A path in the base URL is part of what is sent.

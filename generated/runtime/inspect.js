@@ -3,7 +3,7 @@
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
-import { howToRead, isJson } from "./read-parts.js";
+import { howToRead, isJson, isText } from "./read-parts.js";
 import { forStatus } from "./status.js";
 /** Problems of one check; a value with more is a flood. */
 const MAX_ISSUES = 10_000;
@@ -91,7 +91,7 @@ function inspectError(contents, type, body) {
 function inspectBody(contents, type, body) {
   const how = howToRead(contents, type);
   if (!isJson(how)) {
-    if (typeof how !== "object")
+    if (!isText(how))
       return { found: [] };
     const text = "bytes" in body ? new TextDecoder().decode(body.bytes) : body.json;
     return { found: issuesOf(how.text, text) };

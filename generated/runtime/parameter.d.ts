@@ -2,7 +2,7 @@
 
 /** Parameters of an operation: where each travels, how it is written, and what its text stands for. */
 export interface Parameter {
-  readonly in: "path" | "query" | "header" | "cookie";
+  readonly in: "path" | "query" | "header" | "cookie" | "form";
   /** Header names are in lower case. */
   readonly name: string;
   /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
@@ -24,8 +24,8 @@ export interface ParameterForm {
   readonly allowReserved?: true;
   readonly shape: Shape;
 }
-/** The styles of OpenAPI, and `json` for a value that is written as JSON. */
-export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "deepObject" | "cookie" | "json";
+/** The styles of OpenAPI, lists with tabs as Swagger 2.0 has them, and `json` for a value that is written as JSON. */
+export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject" | "cookie" | "json";
 export type Scalar = "string" | "integer" | "number" | "boolean";
 /** Meaning of a text: one value, a list, or an object with what is known of its members. */
 export type Shape = Scalar | {

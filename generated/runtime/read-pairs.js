@@ -24,7 +24,11 @@ export function claimedOf(parameters) {
     return spread ? Object.keys(shape.members) : [parameter.name];
   }));
 }
-const SEPARATORS = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7c/i };
+const SEPARATORS = {
+  spaceDelimited: /%20|\+/,
+  pipeDelimited: /\||%7c/i,
+  tabDelimited: /%09/,
+};
 /** The value of a parameter; undefined where it is not there. `taken` keys belong to others. */
 export function inPairs(parameter, pairs, taken) {
   const { style, explode, shape } = formOf(parameter);
@@ -46,7 +50,7 @@ export function inPairs(parameter, pairs, taken) {
     return asJson(parameter, decode(first));
   if (explode && typeof shape === "object")
     return readMembers(parameter, shape, texts, true, decode);
-  const separator = style === "spaceDelimited" || style === "pipeDelimited" ? SEPARATORS[style] : ",";
+  const separator = SEPARATORS[style] ?? ",";
   return readMembers(parameter, shape, splitAt(first, separator, shape), false, decode);
 }
 const NONE = new Set();

@@ -13,6 +13,9 @@ export interface RawParts extends ParameterTexts {
 }
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export declare function readParts(route: Route, raw: RawParts, lenient?: boolean): Promise<Parts>;
+export declare function isText(how: How): how is {
+  readonly text: Check<unknown>;
+};
 /**
  * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
  * type itself goes before a range of its kind, and that before one of all types.

@@ -35,10 +35,12 @@ async function readBody(route, raw, lenient) {
   const bytes = await raw.bytes();
   if (how === "bytes")
     return bytes;
-  if (how === "text" || typeof how === "object")
+  if (how === "text" || isText(how))
     return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired)
     return undefined;
+  if (typeof how === "object")
+    return readForm(bytes, how, raw.header("content-type"));
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok)
     return {};
   const content = await raw.content();
@@ -49,6 +51,16 @@ async function readBody(route, raw, lenient) {
   if (result.ok)
     return value;
   throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
+}
+async function readForm(bytes, how, contentType = "") {
+  const form = await how.read(how.fields, bytes, contentType);
+  const result = how.check?.(form);
+  if (result === undefined || result.ok)
+    return form;
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+}
+export function isText(how) {
+  return typeof how === "object" && "text" in how;
 }
 function readText(bytes, how) {
   let text;

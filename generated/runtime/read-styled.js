@@ -2,25 +2,28 @@
 
 /** Reads parameters in any style of OpenAPI. A delimiter counts where it arrived as itself, not where it is percent-encoded. */
 import { collect } from "./convert.js";
-import { parseJson } from "./json.js";
-import { MatrixHttpError } from "./matrix-http-error.js";
 import { capture, piecesOf, splitPath } from "./path-template.js";
 import { splitPairs } from "./raw-pairs.js";
-import { joinedPairs, readMembers, splitAt, withOthers } from "./read-members.js";
+import { readMembers, splitAt } from "./read-members.js";
+import { asJson, claimedOf, decoded, formOf, inPairs, invalid } from "./read-pairs.js";
 export function readStyled(route, texts) {
   const { path = "", query = "" } = texts.target ?? {};
   const raw = rawPath(route.path, path);
   const pairs = splitPairs(query, "&", true);
   const cookies = splitPairs(texts.header("cookie") ?? "", ";", false);
-  const known = claimed(route);
+  const of = (place) => (route.parameters ?? []).filter((parameter) => parameter.in === place);
+  const inQuery = claimedOf(of("query"));
+  for (const key of route.credentialKeys ?? [])
+    inQuery.add(key);
+  const inCookies = claimedOf(of("cookie"));
   return {
     path: collect(route, "path", (parameter) => {
       const text = raw.get(parameter.name) ?? encodeURIComponent(texts.path.get(parameter.name) ?? "");
       return inPath(parameter, text);
     }),
-    query: collect(route, "query", (parameter) => inPairs(parameter, pairs, known)),
+    query: collect(route, "query", (parameter) => inPairs(parameter, pairs, inQuery)),
     headers: collect(route, "header", (parameter) => inHeader(parameter, texts.header(parameter.name))),
-    cookies: collect(route, "cookie", (parameter) => inPairs(parameter, cookies, known)),
+    cookies: collect(route, "cookie", (parameter) => inPairs(parameter, cookies, inCookies)),
   };
 }
 /** The parameters of a path as they arrived: where text beside them is encoded in an odd way, they are missing. */
@@ -38,17 +41,6 @@ function rawPath(template, path) {
     }
   }
   return found;
-}
-const PLAIN = { style: "simple", shape: "string" };
-/** A parameter that needs no form has the one of its type. */
-function formOf({ form, in: place, type, list }) {
-  if (form !== undefined)
-    return form;
-  const scalar = type === "object" ? "string" : type;
-  if (place === "path" || place === "header")
-    return { ...PLAIN, shape: scalar };
-  const shape = type === "object" ? { members: {}, others: "string" } : list ? { list: scalar } : scalar;
-  return { style: "form", explode: true, shape };
 }
 function inPath(parameter, text) {
   const { style, explode, shape } = formOf(parameter);
@@ -85,75 +77,4 @@ function inHeader(parameter, text) {
     return asJson(parameter, text);
   const parts = splitAt(text, ",", shape).map((part) => part.trim());
   return readMembers(parameter, shape, parts, explode, (part) => part);
-}
-/** Keys of the query, and names of cookies, that have a meaning of their own. */
-function claimed(route) {
-  const of = (place) => new Set((route.parameters ?? []).flatMap((parameter) => {
-    const { explode, shape, style } = formOf(parameter);
-    if (parameter.in !== place)
-      return [];
-    const spread = explode && typeof shape === "object" && "members" in shape && style !== "deepObject";
-    return spread ? Object.keys(shape.members) : [parameter.name];
-  }));
-  const query = of("query");
-  for (const key of route.credentialKeys ?? [])
-    query.add(key);
-  return { query, cookie: of("cookie") };
-}
-const SEPARATORS = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7c/i };
-function inPairs(parameter, pairs, known) {
-  const { style, explode, shape } = formOf(parameter);
-  const plus = parameter.in === "query";
-  const decode = (text) => style === "cookie" ? text : decoded(parameter, plus ? text.replaceAll("+", " ") : text);
-  const others = parameter.in === "query" ? known.query : known.cookie;
-  const isMap = typeof shape === "object" && "members" in shape;
-  if (isMap && (style === "deepObject" || explode)) {
-    if (style !== "deepObject")
-      return joinedPairs(parameter, shape, pairs, others, decode);
-    return joinedPairs(parameter, withOthers(shape), bracketed(parameter, pairs), NONE, decode);
-  }
-  const texts = pairs.filter(({ key }) => key === parameter.name).map(({ value }) => value);
-  const [first] = texts;
-  if (first === undefined)
-    return undefined;
-  if (style === "json")
-    return asJson(parameter, decode(first));
-  if (explode && typeof shape === "object")
-    return readMembers(parameter, shape, texts, true, decode);
-  const separator = style === "spaceDelimited" || style === "pipeDelimited" ? SEPARATORS[style] : ",";
-  return readMembers(parameter, shape, splitAt(first, separator, shape), false, decode);
-}
-const NONE = new Set();
-/** `f[a]=1` -> `a=1` of the parameter `f`, and nothing deeper. */
-function bracketed(parameter, pairs) {
-  const start = `${parameter.name}[`;
-  return pairs.flatMap(({ key, value }) => {
-    if (key === parameter.name)
-      invalid(parameter, "must have its members in brackets");
-    if (!key.startsWith(start))
-      return [];
-    const member = key.slice(start.length, -1);
-    if (!key.endsWith("]") || /[[\]]/.test(member))
-      invalid(parameter, "must have one member in brackets");
-    return [{ key: member, value }];
-  });
-}
-function decoded(parameter, text) {
-  try {
-    return decodeURIComponent(text);
-  }
-  catch {
-    return invalid(parameter, "is not percent-encoded as it should be");
-  }
-}
-function asJson(parameter, text) {
-  try {
-    return parseJson(new TextEncoder().encode(text));
-  }
-  catch {
-    return invalid(parameter, "must be JSON");
-  }
-}
-function invalid({ in: place, name }, problem) {
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} ${problem}`);
 }

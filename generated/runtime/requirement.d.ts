@@ -36,7 +36,9 @@ export interface CredentialOptions {
   readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
 }
 /** Sets headers, and gives the address with the credentials that go there. */
-export type SendCredentials = (requirements: readonly Requirement[], target: {
+export type SendCredentials = (operation: {
+  readonly requirements?: readonly Requirement[];
+}, target: {
   readonly uri: string;
   readonly headers: Headers;
 }, options: CredentialOptions, callOptions: CredentialOptions) => Promise<string>;

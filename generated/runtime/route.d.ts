@@ -2,6 +2,7 @@
 
 /** Route tables, and the input and output of handlers. */
 import type { Check } from "../matrix.js";
+import type { FormField, ReadForm } from "./form-field.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
 import type { Parameter, ReadParameters } from "./parameter.js";
 import type { FindCredentials, Requirement } from "./requirement.js";
@@ -51,10 +52,16 @@ export interface Route {
 export interface Contents {
   readonly [mediaType: string]: How;
 }
-/** JSON that a check accepts, any JSON, bytes, or text with or without a check. */
+/** JSON that a check accepts, any JSON, bytes, text with or without a check, or a form. */
 export type How = Check<unknown> | "json" | "bytes" | "text" | {
   readonly text: Check<unknown>;
-};
+} | FormHow;
+/** A form, which code of its own reads. */
+export interface FormHow {
+  readonly read: ReadForm;
+  readonly fields: readonly FormField[];
+  readonly check?: Check<unknown>;
+}
 /** How a credential travels: `Authorization: Bearer`, the query parameter `access_token`, or a signed request. */
 export type Scheme = "bearer" | "query" | "x-matrix";
 /** A request as it arrived, the same whatever carries it. */

@@ -7,7 +7,7 @@ import { encodeFor } from "./write-values.js";
  * Of several requirements the first of which everything is at hand; nothing where there is none. A token counts for all
  * schemes that send one. Sets headers, and gives the address with the keys that go there.
  */
-export async function sendCredentials(requirements, { uri, headers }, options, callOptions) {
+export const sendCredentials = async ({ requirements = [] }, { uri, headers }, options, callOptions) => {
   for (const requirement of requirements) {
     const values = await Promise.all(requirement.map((use) => credentialOf(use, options, callOptions)));
     if (values.includes(undefined))
@@ -18,7 +18,7 @@ export async function sendCredentials(requirements, { uri, headers }, options, c
     return address;
   }
   return uri;
-}
+};
 async function credentialOf({ name, in: place, key }, options, callOptions) {
   if (place === "tls")
     return "";

@@ -6,7 +6,9 @@ export function bodyLimit(operation, option) {
     return option;
   if (option !== undefined)
     return option(operation);
-  if (Object.values(operation.body ?? {}).includes("bytes"))
+  const { body = {} } = operation;
+  const hasFiles = Object.keys(body).some((mediaType) => /^multipart\//i.test(mediaType));
+  if (hasFiles || Object.values(body).includes("bytes"))
     return 50 * MIB;
   // A transaction holds up to 50 events of 64 KiB each, and 100 of other kinds.
   return operation.security?.includes("x-matrix") ? 8 * MIB : MIB;

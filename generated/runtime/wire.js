@@ -2,7 +2,7 @@
 
 /** Answers as they leave: a status, headers, and bytes or text. */
 import { describeIssues } from "./issues.js";
-import { howToRead, isJson } from "./read-parts.js";
+import { howToRead, isJson, isText as isTextCheck } from "./read-parts.js";
 import { forStatus } from "./status.js";
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export class InvalidAnswer extends Error {
@@ -23,7 +23,7 @@ export function wireAnswer(route, answer, validate) {
   const { status, body, headers } = readAnswer(route, answer);
   const contents = forStatus(route.responses, status);
   if (validate)
-    validateAnswer(route, status, body, contents);
+    validateAnswer(route, status, body, contents, headers["content-type"]);
   if (body === undefined || BODILESS.has(status))
     return { status, headers };
   if (body instanceof Uint8Array) {
@@ -39,13 +39,19 @@ export function wireAnswer(route, answer, validate) {
   const text = JSON.stringify(body);
   if (text === undefined)
     throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
-  return { status, headers: { ...headers, "content-type": jsonType(contents) }, body: text };
+  return {
+    status,
+    headers: { ...headers, "content-type": jsonType(contents, headers["content-type"]) },
+    body: text,
+  };
 }
 function isText(how) {
-  return how === "text" || typeof how === "object";
+  return how === "text" || isTextCheck(how);
 }
 /** JSON by the name that the operation has for it. */
-function jsonType(contents = {}) {
+function jsonType(contents = {}, chosen) {
+  if (chosen !== undefined && Object.hasOwn(contents, chosen) && isJson(contents[chosen] ?? "bytes"))
+    return chosen;
   const names = Object.entries(contents).flatMap(([name, how]) => (isJson(how) ? [name] : []));
   const [only = "application/json"] = names.includes("application/json") ? [] : names;
   return only;
@@ -73,11 +79,11 @@ function lowerCase(headers) {
     return [name.toLowerCase(), text];
   }));
 }
-function validateAnswer(route, status, body, contents) {
+function validateAnswer(route, status, body, contents, type) {
   const answered = `${route.operationId} answered ${status}`;
   if (contents === undefined)
     throw new InvalidAnswer(`${answered}, which the specification does not mention`);
-  const how = howToAnswer(contents, body);
+  const how = howToAnswer(contents, body, type);
   if (how === "nothing" && body !== undefined)
     throw new InvalidAnswer(`${answered} with a body, but it has none`);
   if (how === "bytes" && !(body instanceof Uint8Array))
@@ -87,17 +93,19 @@ function validateAnswer(route, status, body, contents) {
   if (typeof how === "string")
     return;
   // Members that are undefined are not sent, so they count as missing.
-  const check = typeof how === "function" ? how : how.text;
+  const check = typeof how === "function" ? how : isTextCheck(how) ? how.text : how.check;
+  if (check === undefined)
+    return;
   const result = check(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
   if (!result.ok)
     throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);
 }
 /** By the form of the body, since handlers need not say of which type it is. */
-function howToAnswer(contents, body) {
+function howToAnswer(contents, body, type) {
   const ways = Object.values(contents);
   if (ways.length === 0)
     return "nothing";
   const text = typeof body === "string" ? ways.find(isText) : undefined;
   const bytes = body instanceof Uint8Array ? ways.find((how) => how === "bytes") : undefined;
-  return text ?? bytes ?? howToRead(contents, undefined);
+  return text ?? bytes ?? howToRead(contents, type);
 }

@@ -47,9 +47,9 @@ export function writePairs(name, { style, explode, allowReserved }, value, { wha
       ? (text) => keepReserved(plain(text))
       : plain;
   const key = cookie ? name : plain(name);
-  if (style === "json")
-    return [`${key}=${plain(JSON.stringify(value))}`];
   const list = listOf(value);
+  if (style === "json")
+    return (explode && list ? list : [value]).map((each) => `${key}=${plain(JSON.stringify(each))}`);
   if (list === undefined && typeof value !== "object")
     return [`${key}=${write(scalar(value))}`];
   if ((list ?? membersOf(value)).length === 0)
@@ -69,6 +69,7 @@ export function writePairs(name, { style, explode, allowReserved }, value, { wha
 const DELIMITERS = {
   spaceDelimited: ["%20", / /],
   pipeDelimited: ["%7C", /\|/],
+  tabDelimited: ["%09", /\t/],
 };
 function encodeAfter(check, write) {
   return (text) => write(check(text));
