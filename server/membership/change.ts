@@ -3,7 +3,7 @@ import type { EventDraft, JsonObject, JsonValue, Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import { canonicalInput } from "../room/canonical-input.js";
-import type { RoomDraft } from "../room/draft.js";
+import type { RoomDraft } from "../room/draft/draft.js";
 
 /** The actor, the action and its subject. */
 export interface MembershipChange {

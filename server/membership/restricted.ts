@@ -12,7 +12,7 @@ import {
 import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import { serverOf } from "../ids.js";
-import type { RoomDraft } from "../room/draft.js";
+import type { RoomDraft } from "../room/draft/draft.js";
 
 /** Answer of the join rule to a user who wants to join. */
 export type Entry =

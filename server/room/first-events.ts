@@ -6,7 +6,7 @@ import { serverOf } from "../ids.js";
 import { memberContent } from "../membership/change.js";
 import { clientError } from "../membership/find-room.js";
 import { signedByInvited } from "../membership/signed-invite.js";
-import type { RoomDraft } from "./draft.js";
+import type { RoomDraft } from "./draft/draft.js";
 import type { NewRoom } from "./new-room.js";
 import { type InitialState, initialPowerLevels, presetState } from "./presets.js";
 import { STRIPPED_TYPES } from "./stripped.js";

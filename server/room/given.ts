@@ -1,8 +1,8 @@
 /** Events that another server gave with an event: kept with the event, and dropped with it. */
 import type { Pdu, RoomState } from "@knockgen/auth";
-import type { DraftParts } from "./draft-parts.js";
-import type { KeepOptions } from "./draft-write.js";
-import type { GroupedState } from "./placement.js";
+import type { DraftParts } from "./draft/draft-parts.js";
+import type { KeepOptions } from "./draft/draft-write.js";
+import type { GroupedState } from "./draft/placement.js";
 
 /** An event that another server gave with what was asked for: known, but without a place in the room's history. */
 export interface GivenEvent {

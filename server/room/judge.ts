@@ -15,7 +15,7 @@ import {
   selectAuthEvents,
   type Verdict,
 } from "@knockgen/auth";
-import type { DraftEvents } from "./draft-events.js";
+import type { DraftEvents } from "./draft/draft-events.js";
 import type { GivenEvent } from "./given.js";
 
 /** The servers whose signatures an event has; undefined if not checked yet. */

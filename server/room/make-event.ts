@@ -16,7 +16,7 @@ import {
 } from "@knockgen/auth";
 import { badJson, entityTooLarge, forbidden, type MatrixHttpError } from "../errors.js";
 import { canonicalInput } from "./canonical-input.js";
-import type { DraftParts } from "./draft-parts.js";
+import type { DraftParts } from "./draft/draft-parts.js";
 
 /** An event for another server to complete, and whether it could be sent now. */
 export interface Template {

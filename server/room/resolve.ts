@@ -8,8 +8,8 @@ import {
   resolveState,
   selectAuthEvents,
 } from "@knockgen/auth";
+import { copyState, setState } from "./draft/working-state.js";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
-import { copyState, setState } from "./working-state.js";
 
 /** Loads events of one room: those that are not committed yet, and those that are. */
 export interface EventSource {

@@ -3,9 +3,9 @@ import type { RoomState, RoomVersion } from "@knockgen/auth";
 import { shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
 import type { StateGroup, Store } from "../store/types.js";
+import { copyState, setState, stateDifference } from "./draft/working-state.js";
 import type { EventCache, LoadedEvent } from "./event-cache.js";
 import { resolveStates } from "./resolve.js";
-import { copyState, setState, stateDifference } from "./working-state.js";
 
 /** A key, an ID, and their place in a map. */
 const ENTRY_BYTES = 250;

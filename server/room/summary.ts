@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue, own } from "@knockgen/auth";
 import type { PublicRoomsChunk, RoomSummary } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { roomId as asRoomId, isRoomAlias, isRoomId } from "../ids.js";
-import type { RoomDraft } from "./draft.js";
+import type { RoomDraft } from "./draft/draft.js";
 
 function text(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { entryError, entryOf } from "../membership/restricted.js";
-import type { RoomDraft } from "../room/draft.js";
+import type { RoomDraft } from "../room/draft/draft.js";
 import type { Room } from "../room/room.js";
 import type { Handshake } from "./read-membership.js";
 

@@ -5,7 +5,7 @@ import { forbidden, invalidParam } from "../errors.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { limitKnock } from "../membership/knock.js";
 import { verifyEvents } from "../membership/remote-events.js";
-import type { RoomDraft } from "../room/draft.js";
+import type { RoomDraft } from "../room/draft/draft.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";

@@ -8,19 +8,19 @@ import {
   type RoomState,
   type Verdict,
 } from "@knockgen/auth";
-import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../store/types.js";
+import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../../store/types.js";
+import type { LoadedEvent } from "../event-cache.js";
+import type { Given, GivenEvent } from "../given.js";
+import { openAmong } from "../holes.js";
+import { faultWithin, judgeAgainst, type Signers } from "../judge.js";
+import { makeAllowed, makeTemplate } from "../make-event.js";
+import { shownJson } from "../redacted-json.js";
+import type { Room } from "../room.js";
 import { DraftEvents } from "./draft-events.js";
 import type { DraftParts, DraftTools } from "./draft-parts.js";
 import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
-import type { LoadedEvent } from "./event-cache.js";
-import type { Given, GivenEvent } from "./given.js";
-import { openAmong } from "./holes.js";
-import { faultWithin, judgeAgainst, type Signers } from "./judge.js";
-import { makeAllowed, makeTemplate } from "./make-event.js";
 import { Placement } from "./placement.js";
-import { shownJson } from "./redacted-json.js";
 import { settleRedactions } from "./redactions.js";
-import type { Room } from "./room.js";
 import { type Inserted, type InsertOptions, replacedBy, takeEvent, takePastEvent } from "./take-event.js";
 import { stateDifference } from "./working-state.js";
 

@@ -1,7 +1,7 @@
 /** Redactions: what is redacted by what, in whichever order the two come. */
 import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "@knockgen/auth";
+import type { LoadedEvent } from "../event-cache.js";
 import type { DraftParts } from "./draft-parts.js";
-import type { LoadedEvent } from "./event-cache.js";
 
 const REDACTION = "m.room.redaction";
 

@@ -1,12 +1,12 @@
 /** Parts of a draft. */
-import type { Store } from "../store/types.js";
+import type { Store } from "../../store/types.js";
+import type { EventCache } from "../event-cache.js";
+import type { Room } from "../room.js";
+import type { EventSigner } from "../sign.js";
+import type { States } from "../states.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { DraftWrite } from "./draft-write.js";
-import type { EventCache } from "./event-cache.js";
 import type { Placement } from "./placement.js";
-import type { Room } from "./room.js";
-import type { EventSigner } from "./sign.js";
-import type { States } from "./states.js";
 
 /** Context of all drafts. */
 export interface DraftTools {

@@ -1,10 +1,10 @@
 /** An event's place in the room's graph: the state before it, the state after it, and what of that becomes present. */
 import type { Pdu, RoomState } from "@knockgen/auth";
-import type { StateChange, StateGroup } from "../store/types.js";
+import type { StateChange, StateGroup } from "../../store/types.js";
+import type { Room } from "../room.js";
+import type { States } from "../states.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { DraftWrite } from "./draft-write.js";
-import type { Room } from "./room.js";
-import type { States } from "./states.js";
 import { copyState, stateDifference } from "./working-state.js";
 
 /** Context of placing. */

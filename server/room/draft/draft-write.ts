@@ -8,10 +8,10 @@ import type {
   RoomWrite,
   StateChange,
   StateGroup,
-} from "../store/types.js";
+} from "../../store/types.js";
+import type { LoadedEvent } from "../event-cache.js";
+import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";
-import type { LoadedEvent } from "./event-cache.js";
-import type { Room } from "./room.js";
 
 /** Where `rollback` gets back to. */
 export interface Mark {

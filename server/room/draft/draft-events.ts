@@ -1,6 +1,6 @@
 /** A room's events as a draft sees them: committed, or added by the draft itself. */
 import type { Pdu, RoomVersion } from "@knockgen/auth";
-import type { EventCache, LoadedEvent } from "./event-cache.js";
+import type { EventCache, LoadedEvent } from "../event-cache.js";
 
 /** Reads events of one room. */
 export class DraftEvents {
