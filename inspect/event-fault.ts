@@ -20,7 +20,8 @@ export function faultOf(
   parties: Parties,
 ): Side {
   const { by, api, names } = parties;
-  if (place.form === "pdu") {
+  // Servers exchange events as they were made: the answer to an invite has the inviting server's event.
+  if (place.form === "pdu" || (api === "server-server" && place.form === "full")) {
     if (part === "content") return "relayed";
     const domain = domainOf(value);
     return domain !== undefined && names.has(domain) ? by : "relayed";

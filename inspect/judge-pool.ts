@@ -16,6 +16,8 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** Some times what the largest body takes. */
 const MAX_MS = 30_000;
 const MAX_HEAP_MB = 512;
+/** A thread holds tables of its own: it is ended when it has nothing to do for so long. */
+const IDLE_MS = 10_000;
 
 interface Waiting {
   readonly bytes: number;
@@ -31,6 +33,7 @@ export class JudgePool {
   readonly #waiting = new Map<number, Waiting>();
   #waitingBytes = 0;
   #next = 0;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(map: PathMap | undefined) {
     this.#map = map;
@@ -42,11 +45,15 @@ export class JudgePool {
     this.#sources = sources;
   }
 
-  /** Undefined where there is too much to judge already, or the exchange takes too long. */
-  async judge(exchange: Exchange): Promise<Judgement | undefined> {
+  /**
+   * Undefined where there is too much to judge already, or the exchange takes too long. With `mayTake`, the bodies are
+   * needed by no other, and they are handed to the thread instead of copied.
+   */
+  async judge(exchange: Exchange, mayTake = false): Promise<Judgement | undefined> {
     const bytes = (exchange.request.body?.length ?? 0) + (exchange.answer?.body?.length ?? 0);
     if (bytes <= LARGE_BYTES) return judgeWhole(exchange, this.#releases, this.#map && { map: this.#map });
     if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
+    clearTimeout(this.#idle);
     const worker = this.#thread();
     const id = this.#next++;
     const message: ThreadMessage = { id, exchange, sources: this.#sources, map: this.#map };
@@ -56,7 +63,7 @@ export class JudgePool {
       this.#waiting.set(id, { bytes, timer, resolve });
       this.#waitingBytes += bytes;
       worker.ref();
-      worker.postMessage(message);
+      worker.postMessage(message, mayTake ? buffersOf(exchange) : []);
     });
   }
 
@@ -86,7 +93,10 @@ export class JudgePool {
     this.#waiting.delete(id);
     this.#waitingBytes -= waiting.bytes;
     clearTimeout(waiting.timer);
-    if (this.#waiting.size === 0) this.#worker?.unref();
+    if (this.#waiting.size === 0) {
+      this.#worker?.unref();
+      this.#idle = setTimeout(() => this.#end(), IDLE_MS).unref();
+    }
     waiting.resolve(judgement);
   }
 
@@ -97,6 +107,15 @@ export class JudgePool {
     worker?.terminate().catch(() => {});
     for (const id of [...this.#waiting.keys()]) this.#settle(id, undefined);
   }
+}
+
+/** Buffers that hold a body and nothing else. */
+function buffersOf({ request, answer }: Exchange): ArrayBuffer[] {
+  return [request.body, answer?.body].flatMap((body) => {
+    if (body === undefined || body.length < LARGE_BYTES || body.byteLength !== body.buffer.byteLength)
+      return [];
+    return body.buffer instanceof ArrayBuffer ? [body.buffer] : [];
+  });
 }
 
 /** A thread cannot run TypeScript: from the sources, it runs what the last build made of them. */

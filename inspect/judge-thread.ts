@@ -1,10 +1,19 @@
 /** A thread that judges large exchanges, one after another. */
+import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import { judgeWhole } from "./judge.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import { loadTables } from "./load-release.js";
 import { createRelease, type Release } from "./release.js";
+
+// Who waits for an answer goes first. Only Linux has priorities by thread; elsewhere this would slow the proxy as well.
+if (process.platform === "linux")
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // A system that forbids it is none the worse.
+  }
 
 let known: { readonly key: string; readonly releases: readonly Release[] } | undefined;
 

@@ -1,5 +1,6 @@
 /** `knockgen proxy`: starts the proxy, waits for a command or a signal, and reports. */
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
@@ -28,6 +29,8 @@ export async function runProxy(
   flags: ProxyFlags,
   command: Command,
 ): Promise<number> {
+  // What passes is short-lived: a young generation that grows would only hold on to it.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const ownName = createRelease(own).name;
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);

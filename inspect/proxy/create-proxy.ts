@@ -7,7 +7,7 @@ import {
   type Server,
 } from "node:http";
 import { createServer as createHttps, Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, isIP, type Socket } from "node:net";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import { type AtHand, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
 import { decodeBody } from "../decode.js";
@@ -118,15 +118,17 @@ class Relaying implements MatrixProxy {
     this.#agent = isTls
       ? new HttpsAgent({ ...agentOptions, ...(options.ca !== undefined && { ca: options.ca }) })
       : new HttpAgent(agentOptions);
+    const name = hostname.replace(/^\[|\]$/g, "");
     const base: RequestOptions = {
-      hostname: hostname.replace(/^\[|\]$/g, ""),
+      hostname: name,
       ...(port !== "" && { port }),
       agent: this.#agent,
       ...(options.ca !== undefined && { ca: options.ca }),
     };
     this.#target = {
       request: (more) => (isTls ? httpsRequest : httpRequest)({ ...base, ...more }),
-      host,
+      // An address has no virtual hosts, and what such a server says of itself then leads to the proxy.
+      host: isIP(name) === 0 ? host : undefined,
       prefix: pathname.replace(/\/$/, ""),
     };
     // Long polls last as long as they like.
@@ -247,7 +249,7 @@ class Relaying implements MatrixProxy {
       };
       for (const lost of [requestTap.lost, answerTap.lost]) if (lost !== undefined) this.#ledger.skip(lost);
       this.#learn(exchange);
-      const judgement = await this.#pool.judge(exchange);
+      const judgement = await this.#pool.judge(exchange, this.#options.onExchange === undefined);
       if (judgement === undefined) this.#ledger.skip("busy");
       else this.#count(exchange, judgement);
       this.#options.onExchange?.(exchange, milliseconds);
@@ -293,7 +295,11 @@ class Relaying implements MatrixProxy {
   async #askForClaims(): Promise<void> {
     const body = await new Promise<Uint8Array | undefined>((resolve) => {
       const path = `${this.#target.prefix}/_matrix/client/versions`;
-      const asked = this.#target.request({ path, headers: ["Host", this.#target.host], setHost: false });
+      const asked = this.#target.request({
+        path,
+        headers: ["Host", new URL(this.#options.target).host],
+        setHost: false,
+      });
       const timer = setTimeout(() => asked.destroy(new Error("too late")), CLAIMS_MS);
       asked.on("error", () => resolve(undefined));
       asked.on("close", () => clearTimeout(timer));

@@ -1,14 +1,13 @@
 /** Passes one request to the target and its answer back, unchanged and as it comes. */
 import type { ClientRequest, IncomingMessage, RequestOptions, ServerResponse } from "node:http";
-import { pipeline } from "node:stream";
 import { endToEnd, flat } from "./headers.js";
 import { Tap, type TapBudget } from "./tap.js";
 
 export interface Target {
   /** Opens a request; the agent, and whether it is over TLS, are the target's. */
   readonly request: (options: RequestOptions) => ClientRequest;
-  /** As the header `Host` names it. */
-  readonly host: string;
+  /** For the header `Host`; the client's own where it is missing. */
+  readonly host: string | undefined;
   /** Before each path; without a slash at its end. */
   readonly prefix: string;
 }
@@ -37,7 +36,7 @@ export interface RelayOptions {
 export function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions): void {
   const { target, bound, budget, onEnd, head } = options;
   const started = performance.now();
-  const requestTap = new Tap(incoming, bound, budget, head);
+  const requestTap = new Tap(incoming, bound, budget, incoming.headers["content-length"], head);
   let answer: IncomingMessage | undefined;
   let answerTap: Tap | undefined;
   let ended = false;
@@ -67,23 +66,27 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
     request.on("continue", () => outgoing.writeContinue());
     request.on("response", (response) => {
       answer = response;
-      answerTap = new Tap(response, bound, budget);
+      answerTap = new Tap(response, bound, budget, announced(response, incoming));
       outgoing.sendDate = false;
       outgoing.writeHead(
         response.statusCode ?? 502,
         response.statusMessage,
         flat(endToEnd(response.rawHeaders)),
       );
-      // A long poll or a stream of events sends its head long before its body.
-      outgoing.flushHeaders();
-      response.on("end", () => addTrailers(outgoing, response));
-      pipeline(response, outgoing, (error) => {
-        if (error) {
-          outgoing.destroy();
-          request.destroy();
-        }
-        end(!error && incoming.complete);
+      // A long poll sends its head long before its body; most bodies begin at once, and go into the same packet.
+      setImmediate(() => {
+        if (!outgoing.destroyed && !outgoing.writableEnded) outgoing.flushHeaders();
       });
+      response.on("end", () => addTrailers(outgoing, response));
+      response.on("error", () => {});
+      response.on("close", () => {
+        if (!response.complete) outgoing.destroy();
+        else if (outgoing.writableFinished) end(incoming.complete);
+      });
+      outgoing.on("finish", () => {
+        if (response.complete) end(incoming.complete);
+      });
+      response.pipe(outgoing);
     });
     request.on("error", () => {
       incoming.unpipe(request);
@@ -117,11 +120,18 @@ function isRepeatable({ method, headers }: IncomingMessage): boolean {
   return !hasBody && (method === "GET" || method === "HEAD" || method === "OPTIONS");
 }
 
-/** Names and values by turns; the target's name instead of ours, which its virtual hosts and certificates need. */
-function requestHeaders(incoming: IncomingMessage, host: string): string[] {
-  const pairs = endToEnd(incoming.rawHeaders).filter(([name]) => name.toLowerCase() !== "host");
+/** Names and values by turns; where virtual hosts and certificates need it, the target's name instead of the client's. */
+function requestHeaders(incoming: IncomingMessage, host: string | undefined): string[] {
+  const pairs = endToEnd(incoming.rawHeaders).map(([name, value]): readonly [string, string] =>
+    host !== undefined && name.toLowerCase() === "host" ? [name, host] : [name, value],
+  );
   const isChunked = incoming.headers["transfer-encoding"] !== undefined;
-  return flat([["Host", host], ...pairs, ...(isChunked ? [["Transfer-Encoding", "chunked"] as const] : [])]);
+  return flat(isChunked ? [...pairs, ["Transfer-Encoding", "chunked"]] : pairs);
+}
+
+/** A HEAD announces a body that does not come. */
+function announced(response: IncomingMessage, { method }: IncomingMessage): string | undefined {
+  return method === "HEAD" ? undefined : response.headers["content-length"];
 }
 
 function addTrailers(outgoing: ServerResponse, { rawTrailers }: IncomingMessage): void {

@@ -20,18 +20,38 @@ export class TapBudget {
   }
 }
 
+/** Smaller bodies come in few pieces. */
+const LARGE_BYTES = 128 * 1024;
+
 export class Tap {
   readonly #budget: TapBudget;
   readonly #bound: number;
   #chunks: Uint8Array[] = [];
+  #whole: Buffer | undefined;
   #length = 0;
+  #taken = 0;
   #total = 0;
   #lost: "too large" | "busy" | undefined;
 
-  /** `head` is what was read of the stream before. */
-  constructor(stream: Readable, bound: number, budget: TapBudget, head?: Uint8Array) {
+  /** `announced` is the header `Content-Length`; `head` is what was read of the stream before. */
+  constructor(
+    stream: Readable,
+    bound: number,
+    budget: TapBudget,
+    announced: string | undefined,
+    head?: Uint8Array,
+  ) {
     this.#bound = bound;
     this.#budget = budget;
+    const length = Number(announced ?? 0);
+    if (length > bound) this.#lost = "too large";
+    // One piece instead of many that are joined later: the pieces can be forgotten at once.
+    else if (length > LARGE_BYTES) {
+      if (budget.take(length)) {
+        this.#whole = Buffer.allocUnsafeSlow(length);
+        this.#taken = length;
+      } else this.#lost = "busy";
+    }
     if (head !== undefined) this.#keep(head);
     stream.on("data", (chunk: Uint8Array) => this.#keep(chunk));
   }
@@ -49,14 +69,17 @@ export class Tap {
   /** The copy; undefined where it was given up. */
   bytes(): Uint8Array | undefined {
     if (this.#lost !== undefined) return undefined;
+    if (this.#whole !== undefined) return this.#whole.subarray(0, this.#length);
     const [only] = this.#chunks;
     return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#length);
   }
 
   /** Forgets the copy. */
   release(): void {
-    this.#budget.give(this.#length);
+    this.#budget.give(this.#taken);
+    this.#taken = 0;
     this.#chunks = [];
+    this.#whole = undefined;
     this.#length = 0;
     this.#lost ??= "too large";
   }
@@ -64,10 +87,13 @@ export class Tap {
   #keep(chunk: Uint8Array): void {
     this.#total += chunk.length;
     if (this.#lost !== undefined) return;
-    if (this.#length + chunk.length > this.#bound) this.#giveUp("too large");
-    else if (!this.#budget.take(chunk.length)) this.#giveUp("busy");
+    if (this.#length + chunk.length > (this.#whole?.length ?? this.#bound)) this.#giveUp("too large");
+    else if (this.#whole === undefined && !this.#budget.take(chunk.length)) this.#giveUp("busy");
     else {
-      this.#chunks.push(chunk);
+      if (this.#whole === undefined) {
+        this.#chunks.push(chunk);
+        this.#taken += chunk.length;
+      } else this.#whole.set(chunk, this.#length);
       this.#length += chunk.length;
     }
   }

@@ -9,6 +9,7 @@ import {
 import { afterAll } from "vitest";
 import { Client } from "./client.js";
 import { hasPostgres, postgresSchema } from "./postgres.js";
+import { isThroughProxy, type Through, throughProxy } from "./through-proxy.js";
 import { createAuthority, type TestAuthority } from "./tls.js";
 
 /** Below the ports that systems give to outgoing connections, which would take it while a server restarts. */
@@ -59,9 +60,11 @@ export async function startServer(more: More = {}, port?: number): Promise<TestS
     more.store === undefined ? await testStore() : { store: more.store, drop: async () => {} };
   const chosen = port ?? (await freePort());
   const { certFile, keyFile } = testAuthority().certificate();
+  // Behind a proxy, that has the port which others know.
+  const own = isThroughProxy && more.federation === undefined ? await freePort() : chosen;
   const server = await createServer({
     client: { port: 0 },
-    federation: { port: chosen, tls: { cert: certFile, key: keyFile } },
+    federation: { port: own, tls: { cert: certFile, key: keyFile } },
     caFiles: [testAuthority().caFile],
     outgoing: { allowPrivateAddresses: true, backOff: { firstMs: 100, maxMs: 1_000 } },
     log: (level, message, details) => {
@@ -76,13 +79,24 @@ export async function startServer(more: More = {}, port?: number): Promise<TestS
       ...more.config,
     },
   });
-  const url = `http://127.0.0.1:${server.clientPort}`;
+  const through: Through | undefined = isThroughProxy
+    ? await throughProxy({
+        client: server.clientPort,
+        ...(own !== chosen && { federation: { own, public: chosen } }),
+        authority: testAuthority(),
+      })
+    : undefined;
+  const url = through?.url ?? `http://127.0.0.1:${server.clientPort}`;
   return {
     ...server,
     url,
     close: async () => {
-      await server.close();
-      await drop();
+      try {
+        await through?.close();
+      } finally {
+        await server.close();
+        await drop();
+      }
     },
     user: async (name) => {
       const anonymous = new Client(url, undefined, "");
