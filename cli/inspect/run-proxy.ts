@@ -29,7 +29,7 @@ export async function runProxy(
   flags: ProxyFlags,
   command: Command,
 ): Promise<number> {
-  // What passes is short-lived: a young generation that grows would only hold on to it.
+  // Exchanges are short-lived: a young generation that grows would only hold on to it.
   setFlagsFromString("--semi-space-growth-factor=1");
   const ownName = createRelease(own).name;
   checkReleases(flags, ownName, command);
