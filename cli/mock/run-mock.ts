@@ -1,0 +1,29 @@
+/** `knockgen mock`: runs the mock until it is told to stop. */
+import type { Command } from "commander";
+import { missing } from "../optional-package.js";
+import { systemError } from "../system-error.js";
+import type { Fault } from "./faults.js";
+
+export interface MockFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly serverName: string;
+  readonly seed: number;
+  readonly fault?: readonly Fault[];
+  readonly spec?: string;
+}
+
+export async function runMock(flags: MockFlags, command: Command): Promise<void> {
+  const { createMock } = await import("./create-mock.js").catch(missing(command, "@knockgen/server"));
+  const { port, host, serverName, seed, fault, spec } = flags;
+  const mock = await createMock({
+    port,
+    host,
+    serverName,
+    seed,
+    ...(fault !== undefined && { faults: fault }),
+    ...(spec !== undefined && { spec }),
+  }).catch(systemError(command));
+  process.stdout.write(`knockgen: mock of ${serverName} at ${mock.url}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void mock.close());
+}

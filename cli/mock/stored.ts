@@ -1,0 +1,188 @@
+/** Keeps things that a client has put and can get again: account data, tags, devices, keys, media. */
+import type { Route } from "@knockgen/matrix/runtime/route";
+import { type MockAnswer, mockError } from "./answer.js";
+
+export interface StoredCall {
+  readonly route: Route;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly path: string;
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  readonly json: unknown;
+}
+
+/** All that is kept; a mock is for tests. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+interface Media {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+export class Stored {
+  readonly #serverName: string;
+  /** By path, which names the user where that matters. */
+  readonly #values = new Map<string, object>();
+  readonly #media = new Map<string, Media>();
+  /** By user, then by device. */
+  readonly #deviceKeys = new Map<string, Map<string, object>>();
+  /** Of one-time keys, by user and device, then by algorithm. */
+  readonly #keyCounts = new Map<string, Record<string, number>>();
+  #bytes = 0;
+  #ids = 0;
+
+  constructor(serverName: string) {
+    this.#serverName = serverName;
+  }
+
+  /** Undefined where the specification has to answer. */
+  answer(call: StoredCall): MockAnswer | undefined {
+    const { route, path } = call;
+    const own = this.#byName(call);
+    if (own !== undefined) return own;
+    if (route.method === "PUT" && isObject(call.json)) {
+      if (!this.#keep(JSON.stringify(call.json).length)) return full();
+      this.#values.set(path, call.json);
+      return undefined;
+    }
+    if (route.method === "DELETE") this.#values.delete(path);
+    if (route.method !== "GET") return undefined;
+    const value = this.#values.get(path);
+    if (value !== undefined) return { source: "stored", status: 200, body: value };
+    const isData = route.path.includes("/account_data/");
+    return isData ? mockError("stored", 404, "M_NOT_FOUND", "Nothing was put here") : undefined;
+  }
+
+  /** Value that was put and replaces the in-memory server's: it has profiles, and cannot change them. */
+  over(route: Route, path: string, body: object): object | undefined {
+    if (route.method !== "GET" || !route.path.startsWith("/_matrix/client/v3/profile/")) return undefined;
+    if (route.name === "getProfileField") return this.#values.get(path);
+    const fields = Object.values(this.#below(`${path}/`));
+    return fields.length === 0 ? undefined : Object.assign({}, body, ...fields);
+  }
+
+  /** The account data of a user as events, for `/sync`. */
+  accountData(userId: string): readonly { readonly type: string; readonly content: object }[] {
+    const start = `/_matrix/client/v3/user/${encodeURIComponent(userId)}/account_data/`;
+    return [...this.#values].flatMap(([path, content]) =>
+      normal(path).startsWith(normal(start))
+        ? [{ type: decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)), content }]
+        : [],
+    );
+  }
+
+  #byName(call: StoredCall): MockAnswer | undefined {
+    switch (call.route.name) {
+      case "getRoomTags":
+        return stored({ tags: this.#below(`${call.path}/`) });
+      case "getDevices":
+        return stored({ devices: [this.#device(call, call.deviceId)] });
+      case "getDevice":
+        return stored(this.#device(call, call.parameters.get("deviceId") ?? ""));
+      case "uploadKeys":
+        return this.#uploadKeys(call);
+      case "queryKeys":
+        return this.#queryKeys(call);
+      case "uploadContent":
+        return this.#upload(call);
+      case "getContent":
+      case "getContentAuthed":
+      case "getContentThumbnail":
+      case "getContentThumbnailAuthed":
+      case "getContentOverrideName":
+      case "getContentOverrideNameAuthed":
+        return this.#download(call);
+      default:
+        return undefined;
+    }
+  }
+
+  #below(start: string): Record<string, object> {
+    return Object.fromEntries(
+      [...this.#values].flatMap(([path, value]) =>
+        normal(path).startsWith(normal(start))
+          ? [[decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)), value]]
+          : [],
+      ),
+    );
+  }
+
+  #device({ path }: StoredCall, deviceId: string): object {
+    const name = this.#values.get(
+      `${path.replace(/\/devices(?:\/.*)?$/, "/devices")}/${encodeURIComponent(deviceId)}`,
+    );
+    return { ...name, device_id: deviceId };
+  }
+
+  #uploadKeys({ userId, deviceId, json }: StoredCall): MockAnswer {
+    const deviceKeys = get(json, "device_keys");
+    const devices = this.#deviceKeys.get(userId) ?? new Map<string, object>();
+    this.#deviceKeys.set(userId, devices);
+    if (isObject(deviceKeys)) devices.set(deviceId, deviceKeys);
+    const counts = this.#keyCounts.get(`${userId} ${deviceId}`) ?? {};
+    this.#keyCounts.set(`${userId} ${deviceId}`, counts);
+    const keys = get(json, "one_time_keys");
+    for (const name of isObject(keys) ? Object.keys(keys) : []) {
+      const algorithm = name.split(":")[0] ?? name;
+      counts[algorithm] = (counts[algorithm] ?? 0) + 1;
+    }
+    return stored({ one_time_key_counts: counts });
+  }
+
+  #queryKeys({ json }: StoredCall): MockAnswer {
+    const asked = get(json, "device_keys");
+    const users = isObject(asked) ? Object.keys(asked) : [];
+    return stored({
+      device_keys: Object.fromEntries(
+        users.map((user) => [user, Object.fromEntries(this.#deviceKeys.get(user) ?? [])]),
+      ),
+      failures: {},
+    });
+  }
+
+  #upload({ contentType, bytes }: StoredCall): MockAnswer {
+    if (!this.#keep(bytes.length)) return full();
+    const id = `media${++this.#ids}`;
+    this.#media.set(id, { type: contentType || "application/octet-stream", bytes });
+    return stored({ content_uri: `mxc://${this.#serverName}/${id}` });
+  }
+
+  #download({ parameters }: StoredCall): MockAnswer {
+    const found = this.#media.get(parameters.get("mediaId") ?? "");
+    if (found === undefined) return mockError("stored", 404, "M_NOT_FOUND", "There is no such media");
+    const headers = { "Content-Type": found.type, "Content-Disposition": "inline" };
+    return { source: "stored", status: 200, headers, body: found.bytes };
+  }
+
+  #keep(bytes: number): boolean {
+    this.#bytes += bytes;
+    return this.#bytes <= MAX_BYTES;
+  }
+}
+
+/** Clients encode paths in their own ways. */
+function normal(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function stored(body: object): MockAnswer {
+  return { source: "stored", status: 200, body };
+}
+
+function full(): MockAnswer {
+  return mockError("stored", 413, "M_TOO_LARGE", `The mock keeps ${MAX_BYTES} bytes in all`);
+}
+
+function get(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,230 @@
+/** The mock: the in-memory server first, what was put second, then the specification; a real client lives on it. */
+import { ClientEvent, createClient, type MatrixClient } from "matrix-js-sdk";
+import { logger } from "matrix-js-sdk/lib/logger.js";
+import { expect, onTestFinished, test } from "vitest";
+import { createMock, type Mock, type MockOptions } from "../../cli/mock/create-mock.js";
+import { parseFault, seeded } from "../../cli/mock/faults.js";
+import { createProxy } from "../../inspect/proxy/create-proxy.js";
+import { printFinding } from "../../inspect/report/terminal.js";
+
+async function started(options: MockOptions = {}): Promise<Mock> {
+  const mock = await createMock(options);
+  onTestFinished(() => mock.close());
+  return mock;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly source: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks at what came
+  readonly body: any;
+}
+
+type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+function asking(url: string, token?: string): Ask {
+  return async (method, path, body, headers = {}) => {
+    const answer = await fetch(`${url}/_matrix/client/${path.startsWith("v1/") ? path : `v3/${path}`}`, {
+      method,
+      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, source: answer.headers.get("knockgen-mock"), body: await answer.json() };
+  };
+}
+
+interface User {
+  readonly ask: Ask;
+  readonly id: string;
+  readonly path: string;
+  readonly token: string;
+  readonly device: string;
+}
+
+async function user(url: string, name = "ada"): Promise<User> {
+  const { body } = await asking(url)("POST", "register", {
+    username: name,
+    password: "correct horse",
+    auth: { type: "m.login.dummy" },
+  });
+  const { access_token: token, user_id: id, device_id: device } = body;
+  return { ask: asking(url, token), id, path: `user/${encodeURIComponent(id)}`, token, device };
+}
+
+test("what is put can be got: account data, tags, devices, keys, profile", async () => {
+  const { url } = await started();
+  const { ask, id, path, device } = await user(url);
+  const { body: room } = await ask("POST", "createRoom", {});
+  const roomPath = `${path}/rooms/${encodeURIComponent(room.room_id)}`;
+
+  expect(await ask("GET", `${path}/account_data/org.example`)).toMatchObject({
+    status: 404,
+    source: "stored",
+  });
+  expect((await ask("PUT", `${path}/account_data/org.example`, { a: 1 })).status).toBe(200);
+  expect(await ask("GET", `${path}/account_data/org.example`)).toEqual({
+    status: 200,
+    source: "stored",
+    body: { a: 1 },
+  });
+  expect((await ask("PUT", `${roomPath}/account_data/org.example`, { b: 2 })).status).toBe(200);
+  expect((await ask("GET", `${roomPath}/account_data/org.example`)).body).toEqual({ b: 2 });
+
+  expect((await ask("PUT", `${roomPath}/tags/u.work`, { order: 0.5 })).status).toBe(200);
+  expect((await ask("GET", `${roomPath}/tags`)).body).toEqual({ tags: { "u.work": { order: 0.5 } } });
+  await ask("DELETE", `${roomPath}/tags/u.work`);
+  expect((await ask("GET", `${roomPath}/tags`)).body).toEqual({ tags: {} });
+
+  expect((await ask("PUT", `devices/${device}`, { display_name: "phone" })).status).toBe(200);
+  expect((await ask("GET", "devices")).body).toEqual({
+    devices: [{ device_id: device, display_name: "phone" }],
+  });
+  expect((await ask("GET", `devices/${device}`)).body).toEqual({ device_id: device, display_name: "phone" });
+
+  const keys = { user_id: id, device_id: device, algorithms: [], keys: {}, signatures: {} };
+  const uploaded = await ask("POST", "keys/upload", {
+    device_keys: keys,
+    one_time_keys: { "curve:A": "a", "curve:B": "b" },
+  });
+  expect(uploaded.body).toEqual({ one_time_key_counts: { curve: 2 } });
+  expect((await ask("POST", "keys/query", { device_keys: { [id]: [] } })).body.device_keys).toEqual({
+    [id]: { [device]: keys },
+  });
+
+  expect(
+    (await ask("PUT", `profile/${encodeURIComponent(id)}/displayname`, { displayname: "Ada" })).status,
+  ).toBe(200);
+  expect((await ask("GET", `profile/${encodeURIComponent(id)}/displayname`)).body).toEqual({
+    displayname: "Ada",
+  });
+});
+
+test("media that were uploaded can be downloaded", async () => {
+  const { url } = await started();
+  const { token } = await user(url);
+  const headers = { authorization: `Bearer ${token}` };
+  const sent = await fetch(`${url}/_matrix/media/v3/upload`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "image/png" },
+    body: new Uint8Array([1, 2, 3]),
+  });
+  const { content_uri: uri }: { content_uri: string } = await sent.json();
+  const got = await fetch(`${url}/_matrix/client/v1/media/download/${uri.slice("mxc://".length)}`, {
+    headers,
+  });
+  expect([got.status, got.headers.get("content-type")]).toEqual([200, "image/png"]);
+  expect([...new Uint8Array(await got.arrayBuffer())]).toEqual([1, 2, 3]);
+});
+
+test("the header says where an answer comes from, and another status can be asked for", async () => {
+  const { url } = await started();
+  const { ask } = await user(url);
+  expect((await ask("GET", "account/whoami")).source).toBe("server");
+  const example = await ask("GET", "thirdparty/protocols");
+  expect([example.status, ["example", "generated"].includes(example.source ?? "")]).toEqual([200, true]);
+  expect((await asking(url)("GET", "devices")).status).toBe(401);
+  const asked = await ask("GET", "voip/turnServer", undefined, { prefer: "code=429" });
+  expect([asked.status, asked.body.errcode]).toEqual([429, "M_LIMIT_EXCEEDED"]);
+  expect((await ask("GET", "nothing/of/the/kind")).body.errcode).toBe("M_UNRECOGNIZED");
+});
+
+test("every operation without parameters is answered as the specification says", async () => {
+  const { url } = await started();
+  const proxy = await createProxy({ target: url, release: ["latest"] });
+  onTestFinished(() => proxy.close());
+  const { ask } = await user(proxy.url);
+  for (const path of [
+    "devices",
+    "pushers",
+    "notifications",
+    "voip/turnServer",
+    "account/3pid",
+    "joined_rooms",
+    "capabilities",
+    "thirdparty/protocols",
+    "pushrules/",
+    "room_keys/version",
+    "v1/media/config",
+  ])
+    await ask("GET", path);
+  await proxy.settled();
+  const { findings } = proxy.report();
+  expect(findings.filter(({ side }) => side !== "client").map(printFinding)).toEqual([]);
+});
+
+test("faults come as often as they should, and the same with the same seed", async () => {
+  const faults = [parseFault("429@getTokenOwner,50%"), parseFault("drop@getCapabilities")].flatMap(
+    (fault) => fault ?? [],
+  );
+  const run = async (seed: number): Promise<number[]> => {
+    const { url } = await started({ faults, seed });
+    const { ask } = await user(url);
+    const statuses: number[] = [];
+    for (let call = 0; call < 20; call++) statuses.push((await ask("GET", "account/whoami")).status);
+    await expect(ask("GET", "capabilities")).rejects.toThrow();
+    return statuses;
+  };
+  const first = await run(7);
+  expect(new Set(first)).toEqual(new Set([200, 429]));
+  expect(await run(7)).toEqual(first);
+  expect(await run(8)).not.toEqual(first);
+});
+
+test.each(["429", "429@", "@sync", "200@sync", "429@sync,5", "429@sync,500%"])(
+  "%s is not a fault",
+  (text) => {
+    expect(parseFault(text)).toBeUndefined();
+  },
+);
+
+test("chance is spread over all of 0 to 1", () => {
+  const chance = seeded(3);
+  const values = Array.from({ length: 1_000 }, chance);
+  expect(Math.min(...values)).toBeLessThan(0.01);
+  expect(Math.max(...values)).toBeGreaterThan(0.99);
+});
+
+test("matrix-js-sdk syncs without spinning, and sees account data that it puts while it waits", async () => {
+  logger.setLevel("silent");
+  const mock = await started();
+  let syncs = 0;
+  const { token, id, device } = await user(mock.url, "bob");
+  const counting: typeof fetch = (input, init) => {
+    if (String(input).includes("/sync")) syncs++;
+    return fetch(input, init);
+  };
+  const client: MatrixClient = createClient({
+    baseUrl: mock.url,
+    accessToken: token,
+    userId: id,
+    deviceId: device,
+    fetchFn: counting,
+  });
+  onTestFinished(() => client.stopClient());
+  const ready = new Promise<void>((resolve) => {
+    client.on(ClientEvent.Sync, (state) => {
+      if (state === "PREPARED") resolve();
+    });
+  });
+  await client.startClient({ initialSyncLimit: 5, pollTimeout: 20_000 });
+  await ready;
+  const seen = new Promise<void>((resolve) => {
+    client.on(ClientEvent.AccountData, (event) => {
+      if (event.getType() === "m.direct") resolve();
+    });
+  });
+  await client.setAccountData("m.direct" as never, { "@a:b": ["!c:d"] } as never);
+  await seen;
+  const { room_id: room } = await client.createRoom({ name: "Porch" });
+  await client.setRoomTag(room, "u.work", { order: 0.5 });
+  expect(await client.getRoomTags(room)).toEqual({ tags: { "u.work": { order: 0.5 } } });
+  expect((await client.getDevices()).devices.map((each) => each.device_id)).toEqual([device]);
+  await client.sendTextMessage(room, "hello");
+  // One for the start, one to wait, and one for each thing that has happened.
+  expect(syncs).toBeLessThan(20);
+});
