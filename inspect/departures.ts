@@ -3,6 +3,7 @@ import { type Found, inspectAnswer, isStandardError } from "@knockgen/matrix/run
 import { eventsIn, inspectContents, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { Inspected } from "@knockgen/matrix/runtime/inspection";
 import { forStatus } from "@knockgen/matrix/runtime/status";
+import { isFiltered, isUnset } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
 import { faultOf, mayBeRedacted, type Parties } from "./event-fault.js";
 import { type Exchange, headerOf } from "./exchange.js";
@@ -79,15 +80,19 @@ class Examination {
     const isError = by === "server" && isStandardError(json);
     const events = json === undefined || isError ? [] : eventsIn(json, inspected?.events);
     const parties = this.#partiesOf(by);
+    const isCut = by === "server" && isFiltered(this.#operation.query, events);
     for (const each of found) {
       if (each.place !== "body") this.#addPlain(each, by);
+      else if (isCut && each.keyword === "required" && isInEvent(each.path, events)) continue;
       else if (!this.#addInEvent(each, events, inspected, parties))
         this.#addInBody(each, by, inspected?.type);
     }
     for (const each of inspectContents(events, this.#operation.parameters, this.#release.tables)) {
       const located = events.find(({ path }) => isPrefix(path, each.path));
       if (located === undefined || mayBeRedacted(located)) continue;
+      if (isUnset(located, each.type, this.#operation.route.path)) continue;
       for (const issue of each.issues) {
+        if (isCut && issue.keyword === "required") continue;
         const value = valueAt(each.content, issue.path);
         this.#addContent(
           located,
@@ -294,6 +299,10 @@ function isUnrecognized(status: number, json: unknown): boolean {
     "errcode" in json &&
     json.errcode === "M_UNRECOGNIZED"
   );
+}
+
+function isInEvent(path: Found["path"], events: readonly LocatedEvent[]): boolean {
+  return events.some((event) => isPrefix(event.path, path));
 }
 
 function isPrefix(path: readonly (string | number)[], of: readonly (string | number)[]): boolean {

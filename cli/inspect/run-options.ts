@@ -1,6 +1,7 @@
 /** Options that looking at traffic takes, live or from a recording. */
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_MAP, type PathMap } from "#inspect/find-operation.js";
 import { LEVELS, type Level } from "#inspect/finding.js";
 import { formatOf, REPORT_FORMATS, type ReportFormat } from "#inspect/report/print.js";
 import { readWaivers, type Waiver } from "#inspect/waivers.js";
@@ -29,7 +30,11 @@ export function addInspectOptions(command: Command): Command {
       "a further release, from a folder written by generate --emit inspect (repeatable)",
       pair,
     )
-    .option("--map <from=to>", "part of a path that is judged as another (repeatable; default: r0=v3)", pair)
+    .option(
+      "--map <from=to>",
+      "part of a path that is judged as another (repeatable; r0=v3 is always there)",
+      mapping,
+    )
     .option(
       "--report <file>",
       "write a report: .json, .html, .xml (JUnit), .sarif or .txt (repeatable)",
@@ -62,6 +67,10 @@ function pair(text: string, before: ReadonlyMap<string, string> = new Map()): Re
   const at = text.indexOf("=");
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("it takes NAME=VALUE");
   return new Map([...before, [text.slice(0, at), text.slice(at + 1)]]);
+}
+
+function mapping(text: string, before: PathMap = DEFAULT_MAP): PathMap {
+  return pair(text, before);
 }
 
 function file(text: string, before: readonly string[] = []): readonly string[] {

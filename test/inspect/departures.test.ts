@@ -162,6 +162,27 @@ test("what is left of a redacted event is not judged by its type", () => {
   expect(linesOf(exchange(`GET /_matrix/client/v3/rooms/${room}/messages?dir=b`, 200, page))).toEqual([]);
 });
 
+test("state that was unset by an empty content is not a departure, but for state that a room needs", () => {
+  const set = (type: string): string[] =>
+    linesOf(
+      exchange(`PUT /_matrix/client/v3/rooms/${room}/state/${type}/`, 200, { event_id: "$e" }, { body: {} }),
+    );
+  expect(set("m.room.topic")).toEqual([]);
+  expect(set("m.space.child")).toEqual([]);
+  expect(set("m.room.join_rules")).toEqual([
+    "client error setRoomStateWithKey body/join_rule required m.room.join_rules",
+  ]);
+});
+
+test("parts of events that a filter has left out are not missing", () => {
+  const event = { type: "m.room.message", content: { body: "hello" } };
+  const sync = { next_batch: "s", rooms: { join: { [ROOM]: { timeline: { events: [event] } } } } };
+  const filter = encodeURIComponent(JSON.stringify({ event_fields: ["type", "content.body"] }));
+  expect(linesOf(exchange(`GET /_matrix/client/v3/sync?filter=${filter}`, 200, sync))).toEqual([]);
+  expect(linesOf(exchange("GET /_matrix/client/v3/sync?filter=7", 200, sync))).toEqual([]);
+  expect(linesOf(exchange("GET /_matrix/client/v3/sync", 200, sync)).length).toBeGreaterThan(2);
+});
+
 test("stripped state has a form of its own", () => {
   const events = [{ type: "m.room.name", state_key: "", sender: USER, content: { name: "A" } }];
   const sync = { next_batch: "s", rooms: { invite: { [ROOM]: { invite_state: { events } } } } };
