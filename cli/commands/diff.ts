@@ -8,7 +8,7 @@ import { tuneForShortRun } from "../short-run.js";
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "diff",
-  usage: "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking] [--against DIR]",
+  usage: "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking|wire] [--against DIR]",
   summary: "list what changed between two specifications, breaking or not, and for whom",
   define(command: Command): void {
     const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
@@ -25,7 +25,10 @@ export const command: CommandRecord = {
           .default("text"),
       )
       .addOption(
-        new Option("--fail-on <what>", "exit with 1 when there is such a change").choices(["breaking"]),
+        new Option(
+          "--fail-on <what>",
+          "exit with 1 when a change breaks anyone, or does so on the wire and not in generated code alone",
+        ).choices(["breaking", "wire"]),
       )
       .option(
         "--operation <id>",

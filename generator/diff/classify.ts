@@ -4,10 +4,10 @@ import type { Origin } from "../diagnostic.js";
 import { positionOf } from "../load/position.js";
 import type { Difference } from "./difference.js";
 import type { Release } from "./release.js";
-import type { Rule } from "./rule.js";
+import { BY_EFFECT, type Rule } from "./rule.js";
 import { RULES } from "./rules.js";
 import { subjectKey } from "./subject.js";
-import type { Change, Source } from "./types.js";
+import type { Audience, Change, Source } from "./types.js";
 
 export function classify(differences: readonly Difference[], old: Release, next: Release): Change[] {
   const taken = new Map<string, number>();
@@ -15,14 +15,15 @@ export function classify(differences: readonly Difference[], old: Release, next:
   const newSources = new Sources(next);
   return differences.map((difference): Change => {
     const rule = ruleFor(difference);
-    const breaks = rule.breaks[difference.side] ?? [];
+    const { breaks, severity, classes } = judge(rule, difference);
     const { subject, side, place, path, before, after } = difference;
     const oldSource = oldSources.of(difference.old);
     const newSource = newSources.of(difference.new);
     return {
       id: uniqueId(`${rule.id} ${subjectKey(subject)} ${place} ${path}`.trimEnd(), difference, taken),
       rule: rule.id,
-      severity: breaks.length > 0 ? "breaking" : (rule.severity ?? "compatible"),
+      severity,
+      classes,
       breaks,
       subject,
       side,
@@ -37,6 +38,20 @@ export function classify(differences: readonly Difference[], old: Release, next:
     };
   });
 }
+
+/** A change that breaks on the wire breaks generated code as well; the other way round it need not. */
+function judge(rule: Rule, { side, effect }: Difference): Pick<Change, "severity" | "classes" | "breaks"> {
+  const onWire = rule.breaks[side] ?? [];
+  const inCode = effect === undefined ? [] : (BY_EFFECT[effect][side] ?? []);
+  const breaks = AUDIENCES.filter((audience) => onWire.includes(audience) || inCode.includes(audience));
+  if (onWire.length > 0)
+    return { severity: "breaking", classes: { wire: "breaking", generated: "breaking" }, breaks };
+  const wire = rule.severity ?? "compatible";
+  if (breaks.length === 0) return { severity: wire, classes: { wire, generated: wire }, breaks };
+  return { severity: "stricter", classes: { wire, generated: "breaking" }, breaks };
+}
+
+const AUDIENCES: readonly Audience[] = ["caller", "server", "reader"];
 
 export function ruleFor(difference: Difference): Rule {
   const rule = RULES.find((candidate) => candidate.applies(difference));

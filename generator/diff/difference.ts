@@ -12,6 +12,8 @@ export type DifferenceKind =
   | "operation-renamed"
   | "security-required"
   | "security-optional"
+  | "security-offered"
+  | "security-withdrawn"
   | "security-scheme-added"
   | "security-scheme-removed"
   // events and definitions
@@ -25,6 +27,8 @@ export type DifferenceKind =
   | "parameter-required"
   | "parameter-optional"
   | "parameter-renamed"
+  | "parameter-form"
+  | "parameter-reserved"
   | "body-added"
   | "body-removed"
   | "body-required"
@@ -33,10 +37,13 @@ export type DifferenceKind =
   | "body-undescribed"
   | "media-type-added"
   | "media-type-removed"
+  | "field-form"
   | "response-added"
   | "response-removed"
   | "header-added"
   | "header-removed"
+  | "header-required"
+  | "header-optional"
   // schemas
   | "property-added"
   | "property-removed"
@@ -58,6 +65,8 @@ export type DifferenceKind =
   | "format-removed"
   | "format-changed"
   | "key-format"
+  | "checks-changed"
+  | "tuple-changed"
   | "constraint-tightened"
   | "constraint-loosened"
   | "constraint-changed"
@@ -75,6 +84,9 @@ export type DifferenceKind =
   | "description"
   | "summary";
 
+/** Which values validators and types of generated code let through: fewer, more, or some fewer and some more. */
+export type Effect = "narrower" | "wider" | "other";
+
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly subject: Subject;
@@ -85,6 +97,8 @@ export interface Difference {
   readonly required?: boolean;
   /** Of a response: whether its status is one of success or redirection. */
   readonly success?: boolean;
+  /** Only where generated code judges some value otherwise, though nothing has changed on the wire. */
+  readonly effect?: Effect;
   readonly before?: string;
   readonly after?: string;
   readonly old?: Origin;

@@ -1,5 +1,5 @@
 /** A rule judges one kind of difference: which audience it breaks, and what to tell them. */
-import type { Difference } from "./difference.js";
+import type { Difference, Effect } from "./difference.js";
 import type { Audience, Severity, Side } from "./types.js";
 
 export interface Rule {
@@ -12,8 +12,10 @@ export interface Rule {
   readonly applies: (difference: Difference) => boolean;
   /** By the side on which the changed thing stands; a missing side means that it breaks no one. */
   readonly breaks: { readonly [side in Side]?: readonly Audience[] };
-  /** Class of changes that break no one. Default `compatible`. */
-  readonly severity?: Exclude<Severity, "breaking">;
+  /** Class of changes that break no one on the wire. Default `compatible`. */
+  readonly severity?: Exclude<Severity, "breaking" | "stricter">;
+  /** Whether generated code may judge some value otherwise; the difference says which way. */
+  readonly checked?: true;
   /** One sentence, without the place. */
   readonly message: (difference: Difference) => string;
   /** The rules of what comes out when the two releases change places. */
@@ -29,4 +31,11 @@ export const OTHER: Rule["breaks"] = {
   request: ["caller", "server"],
   response: ["caller", "server"],
   event: ["caller", "reader"],
+};
+
+/** Audiences that break where validators and types let fewer, more or other values through. */
+export const BY_EFFECT: { readonly [effect in Effect]: Rule["breaks"] } = {
+  narrower: NARROWER,
+  wider: WIDER,
+  other: OTHER,
 };

@@ -14,7 +14,7 @@ import type { DiffReport } from "./types.js";
 
 export interface RunOptions {
   readonly format: "text" | "json" | "markdown" | "html";
-  readonly failOn?: "breaking";
+  readonly failOn?: "breaking" | "wire";
   readonly operation?: readonly string[];
   readonly event?: readonly string[];
   readonly docs?: boolean;
@@ -61,7 +61,12 @@ export async function runDiff(
   const text = await print(report, before, after, options, streams);
   if (options.out === undefined) streams.stdout.write(text);
   else writeFileSync(options.out, text);
-  return options.failOn === "breaking" && report.summary.changes.breaking > 0 ? 1 : 0;
+  return fails(options, report) ? 1 : 0;
+}
+
+function fails({ failOn }: RunOptions, { summary: { changes } }: DiffReport): boolean {
+  if (failOn === undefined) return false;
+  return changes.breaking > 0 || (failOn === "breaking" && changes.stricter > 0);
 }
 
 function filterOf({ operation, event, docs }: RunOptions): DiffOptions {

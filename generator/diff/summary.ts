@@ -28,6 +28,7 @@ export function summarise(changes: readonly Change[]): Summary {
     },
     changes: {
       breaking: severity("breaking"),
+      stricter: severity("stricter"),
       compatible: severity("compatible"),
       annotation: severity("annotation"),
       documentation: severity("documentation"),
@@ -46,5 +47,5 @@ const EXISTENCE: ReadonlySet<string> = new Set([
 
 /** Something in both releases that is not the same. */
 function isChange({ rule, severity }: Change): boolean {
-  return !EXISTENCE.has(rule) && (severity === "breaking" || severity === "compatible");
+  return !EXISTENCE.has(rule) && severity !== "annotation" && severity !== "documentation";
 }

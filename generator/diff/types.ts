@@ -7,10 +7,17 @@ export type Audience = "caller" | "server" | "reader";
 export type Side = "operation" | "request" | "response" | "event";
 
 /**
- * `breaking` exactly when `breaks` is not empty. `annotation` says the same values more precisely (a format, a default);
- * `documentation` is words only, and is left out unless asked for.
+ * `breaking` changes the wire. `stricter` does not, but generated validators or types judge some value otherwise than
+ * before. `annotation` says the same values more precisely (a format, a default); `documentation` is words only, and is
+ * left out unless asked for.
  */
-export type Severity = "breaking" | "compatible" | "annotation" | "documentation";
+export type Severity = "breaking" | "stricter" | "compatible" | "annotation" | "documentation";
+
+/** The class of a change for one who writes every line by hand, and for one who uses generated code. */
+export interface Classes {
+  readonly wire: Exclude<Severity, "stricter">;
+  readonly generated: Exclude<Severity, "stricter">;
+}
 
 export interface OperationRef {
   readonly operationId: string;
@@ -45,7 +52,10 @@ export interface Change {
   readonly id: string;
   /** Documented in `docs/diff-rules.md`. */
   readonly rule: string;
+  /** The worse of both classes; `stricter` where only generated code breaks. */
   readonly severity: Severity;
+  readonly classes: Classes;
+  /** On the wire or in generated code; not empty exactly where `severity` is `breaking` or `stricter`. */
   readonly breaks: readonly Audience[];
   readonly subject: Subject;
   readonly side: Side;

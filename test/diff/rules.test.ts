@@ -24,7 +24,9 @@ test.each(cases)("%s", (name) => {
     { path: given.path, breaks: given.breaks },
   ]);
   const [change] = found;
-  expect(change?.severity === "breaking").toBe(given.breaks.length > 0);
+  expect(/^(breaking|stricter)$/.test(change?.severity ?? "")).toBe(given.breaks.length > 0);
+  expect(change?.classes.wire === "breaking").toBe(change?.severity === "breaking");
+  expect(change?.classes.generated === "breaking").toBe(given.breaks.length > 0);
   // Both directions of one difference are judged by rules that name each other.
   const back = diffReleases(given.new, given.old, { docs: given.docs }).changes;
   const mirrors = RULES.find(({ id }) => id === rule)?.mirrors ?? [];

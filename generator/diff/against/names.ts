@@ -34,7 +34,7 @@ export function changedNames(
   const names = assignAllNames(old.model, overrides, new Diagnostics());
   const found = new Finder(old, names);
   for (const change of changes)
-    if (change.severity === "breaking" || change.severity === "compatible") found.add(change);
+    if (change.severity !== "annotation" && change.severity !== "documentation") found.add(change);
   return found;
 }
 

@@ -2,6 +2,7 @@
 import type { Origin } from "../../diagnostic.js";
 import type { ContentDef, OperationDef } from "../../model/types.js";
 import { type Context, report } from "../difference.js";
+import { compareFields } from "./forms.js";
 import { compareDocumented } from "./notes.js";
 import type { SchemaComparison } from "./schemas.js";
 
@@ -45,6 +46,7 @@ export function compareContents(
   const at = { old: old.origin, new: next.origin };
   const before = old.contents.find(({ json }) => json);
   const after = next.contents.find(({ json }) => json);
+  compareOthers(old, next, before !== undefined && after !== undefined, context, comparison);
   const had = mediaTypes(old);
   const has = mediaTypes(next);
   // A response that had no described content gained or lost a description, not a media type.
@@ -56,9 +58,28 @@ export function compareContents(
   if (before?.schema !== undefined && after?.schema !== undefined)
     comparison.compare([before.schema], [after.schema], context);
   else if (before?.schema !== undefined && (after !== undefined || has.size === 0))
-    report(context, "body-undescribed", at);
+    report(context, "body-undescribed", { ...at, effect: "wider" });
   else if (after?.schema !== undefined && (before !== undefined || had.size === 0))
-    report(context, "body-described", at);
+    report(context, "body-described", { ...at, effect: "narrower" });
+}
+
+/** Forms, texts and streams: each media type by itself. */
+function compareOthers(
+  old: Carrier,
+  next: Carrier,
+  json: boolean,
+  context: Context,
+  comparison: SchemaComparison,
+): void {
+  const at = { old: old.origin, new: next.origin };
+  for (const content of next.contents) {
+    const type = content.mediaType.toLowerCase();
+    const known = old.contents.find(({ mediaType }) => mediaType.toLowerCase() === type);
+    if (known === undefined || (json && content.json && known.json)) continue;
+    compareFields(known.fields ?? [], content.fields ?? [], at, context);
+    if (known.schema !== undefined && content.schema !== undefined && !(known.json && content.json))
+      comparison.compare([known.schema], [content.schema], context);
+  }
 }
 
 /** Swagger's way of saying bytes of any kind; what stands beside it is what else the document takes elsewhere. */

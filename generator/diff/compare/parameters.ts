@@ -2,6 +2,7 @@
 import type { OperationDef, ParameterDef } from "../../model/types.js";
 import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
+import { compareForms } from "./forms.js";
 import { compareDocumented } from "./notes.js";
 import type { SchemaComparison } from "./schemas.js";
 
@@ -58,6 +59,7 @@ function compareParameter(
   compareDocumented(old, next, at, context);
   // `fields...` of Swagger stands for any further parameters; what it says of their type is about each of them.
   if (old.name.endsWith("...") !== next.name.endsWith("...")) return;
+  compareForms(old, next, at, context, comparison);
   comparison.compare([old.schema], [next.schema], context);
 }
 

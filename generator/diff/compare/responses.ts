@@ -3,6 +3,7 @@ import type { OperationDef, ResponseDef } from "../../model/types.js";
 import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
 import { compareContents } from "./bodies.js";
+import { compareForms } from "./forms.js";
 import { compareDocumented } from "./notes.js";
 import type { SchemaComparison } from "./schemas.js";
 
@@ -56,7 +57,11 @@ function compareHeaders(
       required: header.required,
     });
   for (const [before, after] of pairs) {
-    compareDocumented(before, after, { old: before.origin, new: after.origin }, at(after.name));
+    const [here, sources] = [at(after.name), { old: before.origin, new: after.origin }];
+    if (before.required !== after.required)
+      report(here, after.required ? "header-required" : "header-optional", sources);
+    compareDocumented(before, after, sources, here);
+    compareForms(before, after, sources, here, comparison);
     comparison.compare([before.schema], [after.schema], at(after.name));
   }
 }

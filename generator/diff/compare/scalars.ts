@@ -1,7 +1,8 @@
 /** Texts, numbers and truth values: which values are listed, and how they are written. */
-import { type Context, report } from "../difference.js";
+import { type Context, type Effect, report } from "../difference.js";
 import { isIdentifier } from "../shape/identifiers.js";
-import type { BooleanShape, NumberShape, StringShape } from "../shape/types.js";
+import type { BooleanShape, Checks, NumberShape, StringShape } from "../shape/types.js";
+import { checksText, effectOf } from "./checks.js";
 import { compareLimits } from "./limits.js";
 import type { Places } from "./places.js";
 
@@ -9,9 +10,30 @@ export function compareStrings(old: StringShape, next: StringShape, at: Places, 
   compareValues(old.values, next.values, at, context);
   // A listed value needs no format.
   if (old.values !== undefined || next.values !== undefined) return;
-  compareFormats(old.formats, next.formats, at, context);
+  const told = compareFormats(old.formats, next.formats, at, context, effectOf(old.checks, next.checks));
   comparePatterns(old.patterns, next.patterns, at, context);
+  if (!told) compareChecks(old, next, at, context);
   compareLimits(old.limits, next.limits, at, context);
+}
+
+/** The same identifier, of which validators look at more or less. */
+function compareChecks(old: StringShape, next: StringShape, at: Places, context: Context): void {
+  // Patterns that say more than an identifier are told already.
+  const effect = effectOf(withoutPatterns(old), withoutPatterns(next));
+  if (effect !== undefined)
+    report(context, "checks-changed", {
+      ...at,
+      before: checksText(old.checks),
+      after: checksText(next.checks),
+      effect,
+    });
+}
+
+function withoutPatterns({ checks, patterns }: StringShape): Checks {
+  if (patterns.length === 0) return checks;
+  const told = new Set(patterns.flatMap((pattern) => pattern.split(" and ")));
+  const left = checks.map((list) => list.filter((check) => !told.has(check)));
+  return left.some((list) => list.length === 0) ? [] : left;
 }
 
 export function compareNumbers(old: NumberShape, next: NumberShape, at: Places, context: Context): void {
@@ -51,15 +73,24 @@ function listed(values: Values | undefined): string {
   return values === undefined ? "any value" : values.map((value) => JSON.stringify(value)).join(" | ");
 }
 
-function compareFormats(old: readonly string[], next: readonly string[], at: Places, context: Context): void {
+/** Whether there is anything to tell. */
+function compareFormats(
+  old: readonly string[],
+  next: readonly string[],
+  at: Places,
+  context: Context,
+  effect?: Effect,
+): boolean {
   const before = [...old].sort().join(" or ");
   const after = [...next].sort().join(" or ");
-  if (before === after) return;
-  if (old.length === 0) report(context, "format-added", { ...at, after });
-  else if (next.length === 0) report(context, "format-removed", { ...at, before });
+  if (before === after) return false;
+  const details = { ...at, ...(effect && { effect }) };
+  if (old.length === 0) report(context, "format-added", { ...details, after });
+  else if (next.length === 0) report(context, "format-removed", { ...details, before });
   else if (old.every(isIdentifier) && next.every(isIdentifier))
     report(context, "identifier-changed", { ...at, before, after });
-  else report(context, "format-changed", { ...at, before, after });
+  else report(context, "format-changed", { ...details, before, after });
+  return true;
 }
 
 function comparePatterns(

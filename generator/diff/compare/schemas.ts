@@ -52,13 +52,21 @@ export class SchemaComparison implements Recursion {
 
   shapes(old: Shape, next: Shape, context: Context): void {
     compareNotes(old.notes, next.notes, context);
-    if (old.any && next.any) return;
-    if (old.any !== next.any) {
-      report(context, old.any ? "type-stated" : "type-unstated", this.#details(old, next));
-      return;
-    }
-    compareTypes(old, next, () => this.#details(old, next), context);
     const at = places(old, next);
+    if (old.any !== next.any) {
+      const effect = old.any ? "narrower" : "wider";
+      report(context, old.any ? "type-stated" : "type-unstated", { ...this.#details(old, next), effect });
+    }
+    compareLimits(old.conditions, next.conditions, at, context);
+    if (old.any || next.any) return;
+    compareTypes(old, next, () => this.#details(old, next), context);
+    if (old.implied !== next.implied)
+      report(context, "checks-changed", {
+        ...at,
+        before: old.implied ? "no type" : "the type",
+        after: next.implied ? "no type" : "the type",
+        effect: old.implied ? "narrower" : "wider",
+      });
     if (old.string && next.string) compareStrings(old.string, next.string, at, context);
     if (old.number && next.number) compareNumbers(old.number, next.number, at, context);
     if (old.boolean && next.boolean) compareBooleans(old.boolean, next.boolean, at, context);
@@ -66,7 +74,6 @@ export class SchemaComparison implements Recursion {
       compareObjects(old.objects, next.objects, at, context, this);
     if (old.arrays.length > 0 && next.arrays.length > 0)
       compareArrays(old.arrays, next.arrays, at, context, this);
-    compareLimits(old.conditions, next.conditions, at, context);
   }
 
   #details(old: Shape, next: Shape): Details {

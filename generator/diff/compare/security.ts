@@ -19,6 +19,10 @@ export function compareSecurity(
       before: printed(old, before),
       after: printed(next, after),
     });
+  if (before.size === 0 && after.size > 0 && !isRequired)
+    report(context, "security-offered", { ...at, after: printed(next, after) });
+  if (after.size === 0 && before.size > 0 && !wasRequired)
+    report(context, "security-withdrawn", { ...at, before: printed(old, before) });
   if (before.size === 0 || after.size === 0) return;
   for (const kind of [...after].sort(compare))
     if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: kind });
@@ -32,13 +36,19 @@ const NAMES = {
   "x-matrix": "a signed request (X-Matrix)",
 } as const;
 
-/** Each way that a credential may come, in words. */
-function kindsOf({ alternatives, named }: SecurityDef): Set<string> {
+/** Each way that credentials may come, in words; those that are needed together are one way. */
+function kindsOf({ requirements, named }: SecurityDef): Set<string> {
   return new Set(
-    alternatives.flatMap((scheme) => {
+    requirements.flatMap((schemes) => {
+      const [only, ...others] = schemes;
       // Until v1.10 one scheme, declared for the query, stood for both ways that the prose allows.
-      if (scheme.name === "accessToken") return [NAMES.bearer, NAMES.query];
-      return [named ? wayOf(scheme) : NAMES[scheme.kind]];
+      if (only?.name === "accessToken" && others.length === 0) return [NAMES.bearer, NAMES.query];
+      return [
+        schemes
+          .map((scheme) => (named ? wayOf(scheme) : NAMES[scheme.kind]))
+          .sort(compare)
+          .join(" and "),
+      ];
     }),
   );
 }

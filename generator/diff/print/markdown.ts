@@ -37,7 +37,7 @@ export function printMarkdown(raw: DiffReport): string {
 }
 
 function item(change: Change, place: string, source: string): string {
-  const breaking = change.severity === "breaking" ? `**${breaksText(change)}** ` : "";
+  const breaking = change.breaks.length > 0 ? `**${breaksText(change)}** ` : "";
   const here = place === "" ? "" : `${code(place)}: `;
   return `- ${breaking}${here}${plain(change.message)} (${code(change.rule)}${source && `, ${code(source)}`})`;
 }

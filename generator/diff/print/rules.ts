@@ -11,10 +11,11 @@ const SIDES: { readonly [side in Side]: string } = {
 };
 
 export function printRules(rules: readonly Rule[]): string {
-  const rows = rules.map(({ id, breaks, severity }) => {
+  const rows = rules.map(({ id, breaks, severity, checked }) => {
     const cell = (side: Side): string => (breaks[side] ?? []).join(", ");
     const grade = Object.keys(breaks).length > 0 ? "breaking" : (severity ?? "compatible");
-    return `| [\`${id}\`](#${id}) | ${grade} | ${cell("operation")} | ${cell("request")} | ${cell("response")} | ${cell("event")} |`;
+    const both = checked === true ? `${grade} or stricter` : grade;
+    return `| [\`${id}\`](#${id}) | ${both} | ${cell("operation")} | ${cell("request")} | ${cell("response")} | ${cell("event")} |`;
   });
   return `# Rules of \`knockgen diff\`
 
@@ -25,8 +26,15 @@ changed thing stands:
 - **server**: who implements an operation;
 - **reader**: who reads events, and the definitions that only the specification's prose refers to.
 
-A change that breaks no one is *compatible*, an *annotation* (the same values, said more precisely: a format, a
-default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on breaking\` looks at the first kind alone.
+A change is *breaking* where it changes the wire. It is *stricter in generated code* where the wire stays as it was meant,
+but validators or types judge some value otherwise than before: a format that is checked, a type that was implied. Whom
+that breaks follows from the direction: who gives values out where fewer are let through, who takes them in where more are.
+A change that breaks no one is *compatible*, an *annotation* (the same values, said more precisely: a format that nothing
+checks, a default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on breaking\` looks at the first
+two kinds, \`--fail-on wire\` at the first alone.
+
+A key that a release begins to describe is no stricter for it, though validators look at its value from then on: nobody
+sent it before, since nothing said what it means.
 
 What is written differently but means the same is no change: a definition inlined or moved to a file, \`allOf\` folded,
 \`oneOf\` against \`anyOf\` or a list of types, one value of \`enum\` against \`const\`, \`additionalProperties\` against one
@@ -43,7 +51,8 @@ what its own file says; what all events have in common is compared where an API 
 | \`old\`, \`new\` | the folders, as they were given |
 | \`summary\` | counts of operations, events, changes by severity, and breaking changes by audience |
 | \`changes[].id\` | rule, subject, place and path: equal from run to run |
-| \`changes[].rule\`, \`.severity\`, \`.breaks\` | the judgement |
+| \`changes[].rule\`, \`.severity\`, \`.breaks\` | the judgement; severity is \`breaking\`, \`stricter\`, \`compatible\`, \`annotation\` or \`documentation\` |
+| \`changes[].classes\` | the same for the \`wire\` and for \`generated\` code, side by side |
 | \`changes[].subject\` | \`kind\` (operation, event, definition) and its name; an operation has \`old\` and \`new\`, one of which is missing when it was added or removed |
 | \`changes[].side\`, \`.place\`, \`.path\` | where: \`response\`, \`response 200\`, \`body.rooms.knock.<key>.knock_state\`; \`<key>\` is any key of a map, \`[]\` any item of a list |
 | \`changes[].message\`, \`.before\`, \`.after\` | what changed, as a sentence and as the two values |
@@ -59,12 +68,13 @@ ${rows.join("\n")}
 ${rules.map(section).join("")}`;
 }
 
-function section({ id, what, why, breaks, mirrors }: Rule): string {
+function section({ id, what, why, breaks, mirrors, checked }: Rule): string {
   const sides = (["operation", "request", "response", "event"] as const).flatMap((side) => {
     const audiences = (breaks[side] ?? []).map((audience) => AUDIENCES[audience]);
     return audiences.length === 0 ? [] : [`${audiences.join(" and ")} ${SIDES[side]}`];
   });
-  const whom = sides.length === 0 ? "Breaks no one." : `Breaks ${sides.join("; ")}.`;
+  const none = checked === true ? "Breaks generated code where validators check it." : "Breaks no one.";
+  const whom = sides.length === 0 ? none : `Breaks ${sides.join("; ")}.`;
   const others = mirrors.filter((mirror) => mirror !== id).map((mirror) => `[\`${mirror}\`](#${mirror})`);
   const back = others.length === 0 ? "the same rule" : others.join(" or ");
   return `

@@ -43,7 +43,7 @@ function bySection(changes: readonly Change[], colors: Colors): string[] {
 }
 
 function changeLines(change: Change, place: string, colors: Colors, more = ""): string[] {
-  const breaking = change.severity === "breaking";
+  const breaking = change.breaks.length > 0;
   const sign = breaking ? colors.red("!") : colors.green(mark(change));
   const text = place === "" ? change.message : `${place}: ${change.message}`;
   const notes = [breaksText(change), change.rule, more || sourceText(change)].filter((note) => note !== "");

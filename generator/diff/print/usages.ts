@@ -25,7 +25,7 @@ export function usageLines({ usages, changes }: DiffReport, colors: Colors): str
 }
 
 function changeText(change: Change, colors: Colors): string {
-  const sign = change.severity === "breaking" ? colors.red("!") : colors.green("·");
+  const sign = change.breaks.length > 0 ? colors.red("!") : colors.green("·");
   const place = [subjectName(change.subject), where(change)].filter((part) => part !== "").join(" ");
   const notes = [breaksText(change), change.rule].filter((note) => note !== "").join(" · ");
   return `${sign} ${place}: ${change.message}  ${colors.dim(notes)}`;

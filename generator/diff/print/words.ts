@@ -19,6 +19,7 @@ export const SECTIONS: { readonly [section: string]: string } = {
 
 export const SEVERITIES: { readonly [severity in Severity]: string } = {
   breaking: "breaking",
+  stricter: "stricter in generated code",
   compatible: "compatible",
   annotation: "annotations",
   documentation: "documentation",
@@ -34,8 +35,10 @@ export function where({ place, path }: Pick<Change, "place" | "path">): string {
   return [here, path].filter((part) => part !== "").join(" ");
 }
 
-export function breaksText({ breaks }: Pick<Change, "breaks">): string {
-  return breaks.length === 0 ? "" : `breaks ${breaks.map((audience) => AUDIENCES[audience]).join(" and ")}`;
+export function breaksText({ breaks, severity }: Pick<Change, "breaks" | "severity">): string {
+  if (breaks.length === 0) return "";
+  const whom = breaks.map((audience) => AUDIENCES[audience]).join(" and ");
+  return severity === "stricter" ? `breaks generated code of ${whom}` : `breaks ${whom}`;
 }
 
 /** One place where both are the same, `old → new` otherwise. */
@@ -61,7 +64,7 @@ export function summaryLines({ operations, events, changes, breaks }: Summary): 
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${count} ${name}`)
       .join(", ") || "unchanged";
-  const { breaking, compatible, annotation, documentation } = changes;
+  const { breaking, stricter, compatible, annotation, documentation } = changes;
   const whom = (["caller", "server", "reader"] as const)
     .filter((audience) => breaks[audience] > 0)
     .map((audience) => `${breaks[audience]} for ${AUDIENCES[audience]}`)
@@ -69,6 +72,7 @@ export function summaryLines({ operations, events, changes, breaks }: Summary): 
   return [
     `operations  ${list({ ...operations })}`,
     `events      ${list({ ...events })}`,
-    `changes     ${list({ [breaking > 0 ? `breaking (${whom})` : "breaking"]: breaking, compatible, annotations: annotation, "of documentation": documentation })}`,
+    `changes     ${list({ breaking, [SEVERITIES.stricter]: stricter, compatible, annotations: annotation, "of documentation": documentation })}`,
+    ...(whom === "" ? [] : [`breaks      ${whom}`]),
   ];
 }

@@ -21,6 +21,17 @@ export const COMPOSITION_RULES: readonly Rule[] = [
     mirrors: ["alternative-added"],
   },
   {
+    id: "tuple-changed",
+    what: "A list tells its places apart, and did not, or the other way round.",
+    why: "The values are those that were meant all along; validators look at each place.",
+    applies: ({ kind }) => kind === "tuple-changed",
+    breaks: {},
+    severity: "annotation",
+    checked: true,
+    message: ({ before, after }) => `the list is ${after}, before: ${before}`,
+    mirrors: ["tuple-changed"],
+  },
+  {
     id: "object-closed",
     what: "An object may have no keys but those that are described.",
     why: "Senders of other properties are no longer understood.",

@@ -57,4 +57,22 @@ export const PARAMETER_RULES: readonly Rule[] = [
     message: ({ before, after }) => `the parameter is called ${after} and was called ${before}`,
     mirrors: ["path-parameter-renamed"],
   },
+  {
+    id: "parameter-form-changed",
+    what: "A list, an object or a text of a parameter is written in another style.",
+    why: "The same value looks otherwise on the wire, and what is read is not what was sent.",
+    applies: ({ kind }) => kind === "parameter-form",
+    breaks: { request: ["caller", "server"], response: ["caller", "server"] },
+    message: ({ before, after }) => `is written as ${after}, before: ${before}`,
+    mirrors: ["parameter-form-changed"],
+  },
+  {
+    id: "parameter-reserved-changed",
+    what: "A parameter may keep reserved characters as they are, or may no longer.",
+    why: "Readers decode both forms to one value.",
+    applies: ({ kind }) => kind === "parameter-reserved",
+    breaks: {},
+    message: ({ before, after }) => `reserved characters are ${after}, before: ${before}`,
+    mirrors: ["parameter-reserved-changed"],
+  },
 ];

@@ -65,4 +65,22 @@ export const RESPONSE_RULES: readonly Rule[] = [
     message: () => "the header is gone",
     mirrors: ["response-header-added-required", "response-header-added-optional"],
   },
+  {
+    id: "response-header-became-required",
+    what: "A header of a response has become required.",
+    why: "A server must send it.",
+    applies: ({ kind }) => kind === "header-required",
+    breaks: { response: ["server"] },
+    message: () => "the header is required now",
+    mirrors: ["response-header-became-optional"],
+  },
+  {
+    id: "response-header-became-optional",
+    what: "A header of a response has become optional.",
+    why: "A caller must work without it.",
+    applies: ({ kind }) => kind === "header-optional",
+    breaks: { response: ["caller"] },
+    message: () => "the header is optional now",
+    mirrors: ["response-header-became-required"],
+  },
 ];

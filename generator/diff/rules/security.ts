@@ -38,4 +38,22 @@ export const SECURITY_RULES: readonly Rule[] = [
     message: ({ before }) => `credentials may no longer come as ${before}`,
     mirrors: ["security-scheme-added"],
   },
+  {
+    id: "security-offered",
+    what: "Credentials may be sent to an operation that took none.",
+    why: "A request without them is as good as before.",
+    applies: ({ kind }) => kind === "security-offered",
+    breaks: {},
+    message: ({ after }) => `credentials may be sent: ${after}`,
+    mirrors: ["security-withdrawn"],
+  },
+  {
+    id: "security-withdrawn",
+    what: "An operation that took credentials, and did not need them, takes none.",
+    why: "A request without them is as good as before; a server ignores what is sent.",
+    applies: ({ kind }) => kind === "security-withdrawn",
+    breaks: {},
+    message: ({ before }) => `credentials are no longer looked at: ${before}`,
+    mirrors: ["security-offered"],
+  },
 ];

@@ -1,8 +1,20 @@
 /** Reads what a list of schemas says about values of one type; the last one to speak wins, properties add up. */
-import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import { formatImplies, isAssertedFormat } from "../../emit/validators/formats.js";
+import { assertionsOf } from "../../emit/validators/schema.js";
+import {
+  compare,
+  fromEntries,
+  getEntries,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  stableStringify,
+} from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/types.js";
 import { formatOfPattern } from "./identifiers.js";
 import { valuesOf } from "./kinds.js";
+import type { SchemaTexts } from "./text.js";
 import type {
   ArrayShape,
   BooleanShape,
@@ -19,7 +31,15 @@ const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const OBJECT_LIMITS = ["minProperties", "maxProperties"];
 const ARRAY_LIMITS = ["minItems", "maxItems", "uniqueItems"];
-const CONDITIONS = ["not", "if", "then", "else", "dependentRequired", "dependentSchemas", "contains"];
+/** Compared by their text. Those of a list belong together: `then` without `if` says nothing. */
+const CONDITIONS = [
+  ["not"],
+  ["if", "then", "else"],
+  ["dependentRequired"],
+  ["dependentSchemas"],
+  ["contains", "minContains", "maxContains"],
+  ["unevaluatedItems"],
+];
 
 type Leaves = readonly JsonObject[];
 
@@ -30,12 +50,30 @@ export function stringShape(leaves: Leaves): StringShape {
   const known = typeof format === "string" ? format : undefined;
   const both = [...new Set([known, implied])].filter((name) => name !== undefined).join(" ");
   const values = lastValues(leaves)?.filter((value) => typeof value === "string");
+  const checks = [...new Set(leaves.flatMap(checksOf))].sort(compare);
   return {
     ...(values && { values }),
     formats: both === "" ? [] : [both],
-    patterns: typeof pattern === "string" && implied === undefined ? [pattern] : [],
+    patterns: patternsOf(leaves),
     limits: limitsOf(leaves, STRING_LIMITS),
+    checks: checks.length === 0 ? [] : [checks],
   };
+}
+
+/** Those that say more than an identifier's sigil; each applies. */
+function patternsOf(leaves: Leaves): string[] {
+  const patterns = leaves.flatMap(({ pattern }) =>
+    typeof pattern === "string" && formatOfPattern(pattern) === undefined ? [pattern] : [],
+  );
+  return patterns.length === 0 ? [] : [[...new Set(patterns)].sort(compare).join(" and ")];
+}
+
+/** As validators have them: only formats that they check, and no pattern that such a format implies. */
+function checksOf({ format, pattern }: JsonObject): string[] {
+  const known = typeof format === "string" && isAssertedFormat(format, false) ? format : undefined;
+  const own =
+    typeof pattern === "string" && (known === undefined || !formatImplies(known, pattern)) ? [pattern] : [];
+  return [...(known === undefined ? [] : [known]), ...own];
 }
 
 export function numberShape(leaves: Leaves, integer: boolean): NumberShape {
@@ -79,28 +117,52 @@ export function objectShape(leaves: Leaves): ObjectShape {
 }
 
 /** One pattern alone says what `additionalProperties` says, and how keys look besides. */
-function restOf(leaves: Leaves): Pick<ObjectShape, "rest" | "keys" | "patterns"> {
+function restOf(
+  leaves: Leaves,
+): Pick<ObjectShape, "rest" | "keys" | "patterns" | "keyChecks" | "keyPattern" | "closed"> {
   const patterns = new Map<string, Schema[]>();
   const additional: Schema[] = [];
   let closed = false;
   for (const leaf of leaves) {
     for (const [pattern, schema] of getEntries(leaf, "patternProperties")) add(patterns, pattern, schema);
-    const more = leaf.additionalProperties;
-    if (more === false) closed = true;
-    else if (isObject(more) && Object.keys(more).length > 0) additional.push(more);
+    for (const keyword of ["additionalProperties", "unevaluatedProperties"]) {
+      const more = leaf[keyword];
+      if (more === false || isImpossible(more)) closed = true;
+      else if (isObject(more) && Object.keys(more).length > 0) additional.push(more);
+    }
   }
   const keys = leaves.flatMap((leaf) => (isObject(leaf.propertyNames) ? keyPattern(leaf.propertyNames) : []));
+  const checked = [
+    ...new Set(leaves.flatMap((leaf) => (isObject(leaf.propertyNames) ? keyChecks(leaf.propertyNames) : []))),
+  ];
+  const common = { closed, keyChecks: checked.length === 0 ? [] : [checked.sort(compare)] };
   const [only, ...others] = patterns;
   if (only !== undefined && others.length === 0 && additional.length === 0) {
     const [pattern, parts] = only;
     return {
+      ...common,
+      ...(pattern !== "" && { keyPattern: pattern }),
       rest: parts,
       keys: pattern === "" ? keys : [formatOfPattern(pattern) ?? pattern],
       patterns: new Map(),
     };
   }
   const rest: Parts | false | undefined = additional.length > 0 ? additional : closed ? false : undefined;
-  return { ...(rest !== undefined && { rest }), keys, patterns };
+  return { ...common, ...(rest !== undefined && { rest }), keys, patterns };
+}
+
+function isImpossible(schema: Json | undefined): boolean {
+  return isObject(schema) && isObject(schema.not) && Object.keys(schema.not).length === 0;
+}
+
+/** All that restricts keys; what is more than a format and a pattern is compared as text. */
+function keyChecks(schema: JsonObject): string[] {
+  const { format: _format, pattern: _pattern, type: _type, ...others } = schema;
+  const more = assertionsOf(others, false);
+  return [
+    ...checksOf(schema),
+    ...(isObject(more) && Object.keys(more).length > 0 ? [stableStringify(more)] : []),
+  ];
 }
 
 function keyPattern(schema: JsonObject): string[] {
@@ -109,17 +171,32 @@ function keyPattern(schema: JsonObject): string[] {
 }
 
 export function arrayShape(leaves: Leaves): ArrayShape {
-  const items = leaves.flatMap((leaf): Schema[] => (isObject(leaf.items) ? [leaf.items] : []));
+  const items = leaves.flatMap((leaf): Schema[] =>
+    isObject(leaf.items) || leaf.items === false ? [leaf.items] : [],
+  );
   const prefix = last(leaves, "prefixItems");
   return {
-    prefix: isArray(prefix) ? prefix.map((schema): Parts => [isObject(schema) ? schema : true]) : [],
+    prefix: isArray(prefix)
+      ? prefix.map((schema): Parts => [isObject(schema) || schema === false ? schema : true])
+      : [],
     ...(items.length > 0 && { items }),
     limits: limitsOf(leaves, ARRAY_LIMITS),
   };
 }
 
-export function conditionsOf(leaves: Leaves): Limits {
-  return limitsOf(leaves, CONDITIONS);
+export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
+  const limits = new Map<string, Json>();
+  for (const group of CONDITIONS) {
+    const [name = ""] = group;
+    const found = leaves.filter((leaf) => leaf[name] !== undefined);
+    const said = found.map((leaf) =>
+      texts.of(
+        fromEntries(group.flatMap((key) => (leaf[key] === undefined ? [] : [[key, leaf[key] ?? null]]))),
+      ),
+    );
+    if (said.length > 0) limits.set(name, [...new Set(said)].sort(compare).join(" and "));
+  }
+  return limits;
 }
 
 export function notesOf(leaves: Leaves, linked: LinkedSpec): Notes {
@@ -137,11 +214,19 @@ export function notesOf(leaves: Leaves, linked: LinkedSpec): Notes {
   };
 }
 
+/** Each of them applies: the strictest is what counts. */
 function limitsOf(leaves: Leaves, keywords: readonly string[]): Limits {
   const limits = new Map<string, Json>();
   for (const keyword of keywords) {
-    const value = last(leaves, keyword);
-    if (value !== undefined) limits.set(keyword, value);
+    const values = leaves.flatMap((leaf) => leaf[keyword] ?? []);
+    const [first] = values;
+    if (first === undefined) continue;
+    const numbers = values.filter((value) => typeof value === "number");
+    if (keyword === "uniqueItems") limits.set(keyword, values.includes(true));
+    else if (keyword === "multipleOf")
+      limits.set(keyword, numbers.length === 1 ? first : [...new Set(numbers)].sort((a, b) => a - b));
+    else
+      limits.set(keyword, /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers));
   }
   return limits;
 }

@@ -1,4 +1,5 @@
 /** Which JSON types a list of schemas leaves open: what they state, and where none states any, what their keywords imply. */
+import { isAssertedFormat } from "../../emit/validators/formats.js";
 import { isArray, type Json, type JsonObject } from "../../json.js";
 
 const IMPLIED: { readonly [keyword: string]: string } = {
@@ -9,15 +10,24 @@ const IMPLIED: { readonly [keyword: string]: string } = {
   propertyNames: "object",
   minProperties: "object",
   maxProperties: "object",
+  unevaluatedProperties: "object",
+  dependentRequired: "object",
+  dependentSchemas: "object",
   items: "array",
   prefixItems: "array",
   minItems: "array",
   maxItems: "array",
+  uniqueItems: "array",
+  contains: "array",
+  unevaluatedItems: "array",
   pattern: "string",
   minLength: "string",
   maxLength: "string",
   minimum: "number",
   maximum: "number",
+  exclusiveMinimum: "number",
+  exclusiveMaximum: "number",
+  multipleOf: "number",
 };
 
 /** Undefined where nothing is said. */
@@ -30,6 +40,11 @@ export function typesOf(leaves: readonly JsonObject[]): ReadonlySet<string> | un
   if (types !== undefined) return types;
   const implied = new Set(leaves.flatMap(impliedTypes));
   return implied.size === 0 ? undefined : implied;
+}
+
+/** Whether the type is said, or follows from a list of values. */
+export function isStated(leaves: readonly JsonObject[]): boolean {
+  return leaves.some((leaf) => leaf.type !== undefined || valuesOf(leaf) !== undefined);
 }
 
 function statedTypes(leaf: JsonObject): Set<string> | undefined {
@@ -50,6 +65,7 @@ function both(general: ReadonlySet<string>, specific: ReadonlySet<string>): Read
 function impliedTypes(leaf: JsonObject): string[] {
   const values = valuesOf(leaf);
   if (values !== undefined) return values.map(typeOf);
+  if (typeof leaf.format === "string" && isAssertedFormat(leaf.format, false)) return ["string"];
   return Object.keys(leaf).flatMap((keyword) => IMPLIED[keyword] ?? []);
 }
 

@@ -11,7 +11,8 @@ import {
   stringShape,
 } from "./assertions.js";
 import { collect } from "./collect.js";
-import { typesOf } from "./kinds.js";
+import { isStated, typesOf } from "./kinds.js";
+import { SchemaTexts } from "./text.js";
 import type { Parts, Shape } from "./types.js";
 import { union } from "./union.js";
 
@@ -22,9 +23,11 @@ const MAX_BRANCHES = 64;
 export class Shapes {
   readonly #linked: LinkedSpec;
   readonly #known = new WeakMap<object, Shape>();
+  readonly #texts: SchemaTexts;
 
   constructor(linked: LinkedSpec) {
     this.#linked = linked;
+    this.#texts = new SchemaTexts(linked);
   }
 
   of(parts: Parts): Shape {
@@ -58,13 +61,14 @@ export class Shapes {
     const number = allows("number") || allows("integer");
     return {
       any: types === undefined,
+      implied: types !== undefined && !isStated(leaves),
       ...(allows("string") && { string: stringShape(leaves) }),
       ...(number && { number: numberShape(leaves, !allows("number")) }),
       ...(allows("boolean") && { boolean: booleanShape(leaves) }),
       null: allows("null"),
       objects: allows("object") ? [objectShape(leaves)] : [],
       arrays: allows("array") ? [arrayShape(leaves)] : [],
-      conditions: conditionsOf(leaves),
+      conditions: conditionsOf(leaves, this.#texts),
       notes: notesOf(leaves, this.#linked),
     };
   }

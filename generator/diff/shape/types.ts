@@ -13,6 +13,8 @@ export type Parts = readonly Schema[];
 export interface Shape {
   /** Nothing is said about the type. */
   readonly any: boolean;
+  /** No type is stated: the keywords imply it, and validators let values of other types through. */
+  readonly implied: boolean;
   readonly string?: StringShape;
   readonly number?: NumberShape;
   readonly boolean?: BooleanShape;
@@ -34,7 +36,12 @@ export interface StringShape {
   readonly formats: readonly string[];
   readonly patterns: readonly string[];
   readonly limits: Limits;
+  /** The formats and patterns that validators check: any of the lists, whole; none where they check nothing. */
+  readonly checks: Checks;
 }
+
+/** Alternatives, of each the checks that it makes together. */
+export type Checks = readonly (readonly string[])[];
 
 export interface NumberShape {
   readonly integer: boolean;
@@ -60,6 +67,12 @@ export interface ObjectShape {
   readonly rest?: Parts | false;
   /** Schema of the remaining keys. */
   readonly keys: readonly string[];
+  /** Checks of keys that validators make, by `propertyNames`. */
+  readonly keyChecks: Checks;
+  /** The one pattern to which `rest` applies; validators leave other keys alone, unless the object is closed. */
+  readonly keyPattern?: string;
+  /** No keys but those that are described, or of `keyPattern`. */
+  readonly closed: boolean;
   /** Only where an object has several patterns: the values by pattern. */
   readonly patterns: ReadonlyMap<string, Parts>;
   readonly limits: Limits;
@@ -67,6 +80,7 @@ export interface ObjectShape {
 
 export interface ArrayShape {
   readonly prefix: readonly Parts[];
+  /** Of the items after `prefix`; false where there may be none. */
   readonly items?: Parts;
   readonly limits: Limits;
 }

@@ -1,6 +1,6 @@
 /** The values that one or the other shape lets through. */
 import { stableStringify } from "../../json.js";
-import type { BooleanShape, Limits, NumberShape, Shape, StringShape } from "./types.js";
+import type { BooleanShape, Checks, Limits, NumberShape, Shape, StringShape } from "./types.js";
 
 export function union(a: Shape, b: Shape): Shape {
   const string = either(a.string, b.string, unionString);
@@ -8,6 +8,7 @@ export function union(a: Shape, b: Shape): Shape {
   const boolean = either(a.boolean, b.boolean, unionBoolean);
   return {
     any: a.any || b.any,
+    implied: a.implied || b.implied,
     ...(string && { string }),
     ...(number && { number }),
     ...(boolean && { boolean }),
@@ -30,7 +31,15 @@ function unionString(a: StringShape, b: StringShape): StringShape {
     formats: unionNames(a.formats, b.formats),
     patterns: unionNames(a.patterns, b.patterns),
     limits: shared(a.limits, b.limits),
+    checks: eitherCheck(a, b),
   };
+}
+
+/** A listed value needs no check; without one, every text is let through. */
+function eitherCheck(a: StringShape, b: StringShape): Checks {
+  if (a.values !== undefined) return b.checks;
+  if (b.values !== undefined) return a.checks;
+  return a.checks.length === 0 || b.checks.length === 0 ? [] : [...a.checks, ...b.checks];
 }
 
 function unionNumber(a: NumberShape, b: NumberShape): NumberShape {

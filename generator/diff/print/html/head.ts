@@ -17,6 +17,7 @@ export function tiles({ summary }: DiffReport): Html {
 ${tile("operations changed", operations.changed, list({ ...operations }))}
 ${tile("events changed", events.changed, list({ ...events }))}
 ${tile("breaking changes", changes.breaking, "", changes.breaking > 0)}
+${tile("stricter in generated code", changes.stricter, "", changes.stricter > 0)}
 ${tile("break callers", breaks.caller, "", breaks.caller > 0)}
 ${tile("break servers", breaks.server, "", breaks.server > 0)}
 ${tile("break readers", breaks.reader, "of events", breaks.reader > 0)}
@@ -24,11 +25,11 @@ ${tile("break readers", breaks.reader, "of events", breaks.reader > 0)}
 }
 
 /** Annotations are many and change nothing: they are there, but not at first. */
-const SHOWN: ReadonlySet<Severity> = new Set(["breaking", "compatible", "documentation"]);
+const SHOWN: ReadonlySet<Severity> = new Set(["breaking", "stricter", "compatible", "documentation"]);
 
 export function filters({ changes, summary }: DiffReport): Html {
   const sections = [...new Set(changes.map(({ subject }) => subjectSection(subject)))];
-  const severities = (["breaking", "compatible", "annotation", "documentation"] as const).filter(
+  const severities = (["breaking", "stricter", "compatible", "annotation", "documentation"] as const).filter(
     (severity) => summary.changes[severity] > 0,
   );
   const audiences: readonly Audience[] = ["caller", "server", "reader"];

@@ -110,7 +110,7 @@ function usages({ usages: found, changes }: DiffReport, sides: Sides): Html | un
     const met = ids.flatMap((id) => byId.get(id) ?? []);
     const links = met.map(
       (change) =>
-        html`<li><a href="#c${sides.numbers.get(change.id)}">${`${subjectName(change.subject)} ${where(change)}`.trim()}</a>: ${change.message} ${change.severity === "breaking" ? html`<span class="badge">${breaksText(change)}</span>` : undefined}</li>`,
+        html`<li><a href="#c${sides.numbers.get(change.id)}">${`${subjectName(change.subject)} ${where(change)}`.trim()}</a>: ${change.message} ${change.breaks.length > 0 ? html`<span class="badge">${breaksText(change)}</span>` : undefined}</li>`,
     );
     return html`<li><code>${file}:${line}</code> ${what} <code>${name}</code><ul>${links}</ul></li>`;
   });

@@ -46,6 +46,7 @@ article h3 code { font-size: .82rem; color: var(--dim); font-weight: 400; margin
 ul.changes { list-style: none; margin: 0; padding: 0; }
 ul.changes > li { padding: .45rem 0 .45rem .75rem; border-left: 3px solid var(--line); margin: .35rem 0; }
 ul.changes > li.breaking { border-left-color: var(--red); }
+ul.changes > li.stricter { border-left-color: var(--red); border-left-style: dashed; }
 ul.changes > li.compatible { border-left-color: var(--green); }
 ul.changes > li.annotation { border-left-color: var(--blue); }
 li p { margin: 0; overflow-wrap: anywhere; }

@@ -1,0 +1,78 @@
+/** How parameters, headers and fields of forms are written: a style says nothing where a value has only one form. */
+import type { FieldDef, ParameterDef } from "../../model/types.js";
+import { type Context, inside, propertySegment, report } from "../difference.js";
+import type { Shape } from "../shape/types.js";
+import type { Places } from "./places.js";
+import type { Recursion } from "./recursion.js";
+
+type Written = Pick<ParameterDef, "style" | "explode" | "allowReserved" | "schema">;
+
+export function compareForms(
+  old: Written,
+  next: Written,
+  at: Places,
+  context: Context,
+  comparison: Recursion,
+): void {
+  const [shape, other] = [comparison.old.of([old.schema]), comparison.new.of([next.schema])];
+  const both = { lists: hasLists(shape) && hasLists(other), objects: hasObjects(shape) && hasObjects(other) };
+  const [before, after] = [formOf(old, both), formOf(next, both)];
+  if (before !== after) report(context, "parameter-form", { ...at, before, after });
+  if (old.allowReserved !== next.allowReserved)
+    report(context, "parameter-reserved", {
+      ...at,
+      before: old.allowReserved ? "kept" : "encoded",
+      after: next.allowReserved ? "kept" : "encoded",
+    });
+}
+
+/** Fields of a form, which both releases have: what is new or gone is told as a property. */
+export function compareFields(
+  old: readonly FieldDef[],
+  next: readonly FieldDef[],
+  at: Places,
+  context: Context,
+): void {
+  const known = new Map(old.map((field) => [field.name, field]));
+  for (const field of next) {
+    const other = known.get(field.name);
+    if (other === undefined) continue;
+    const [before, after] = [fieldText(other), fieldText(field)];
+    if (before !== after)
+      report(inside(context, propertySegment(field.name)), "field-form", { ...at, before, after });
+  }
+}
+
+interface Composite {
+  readonly lists: boolean;
+  readonly objects: boolean;
+}
+
+const PREFIXED: ReadonlySet<string> = new Set(["json", "label", "matrix"]);
+
+/** In words; equal where every value that both releases have is written alike. */
+function formOf({ style, explode }: Written, { lists, objects }: Composite): string {
+  if (style === "json") return style;
+  if (!lists && !objects) return PREFIXED.has(style) ? style : "plain text";
+  // In a header, or a segment of a path, items of a list are joined by commas either way.
+  if (style === "simple" && !objects) return style;
+  return explode ? `${style}, each by itself` : `${style}, all in one`;
+}
+
+function fieldText({ style, explode, contentType, headers }: FieldDef): string {
+  const parts = [
+    style,
+    ...(explode ? ["each by itself"] : []),
+    ...(contentType === undefined ? [] : [contentType]),
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return parts.join(", ");
+}
+
+function hasLists({ any, arrays }: Shape): boolean {
+  return any || arrays.length > 0;
+}
+
+function hasObjects({ any, objects }: Shape): boolean {
+  return any || objects.length > 0;
+}

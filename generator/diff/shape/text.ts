@@ -1,0 +1,33 @@
+/** A schema as text in which references are followed: equal texts check the same. */
+import { assertionsOf, mapSubschemas } from "../../emit/validators/schema.js";
+import { getString, isObject, type Json, stableStringify } from "../../json.js";
+import type { LinkedSpec } from "../../link/types.js";
+
+/** Schemas that are written out for one text; beyond this a reference stays as its name. */
+const MAX_SCHEMAS = 500;
+
+export class SchemaTexts {
+  readonly #linked: LinkedSpec;
+
+  constructor(linked: LinkedSpec) {
+    this.#linked = linked;
+  }
+
+  of(schema: Json): string {
+    let left = MAX_SCHEMAS;
+    const expand = (value: Json, open: readonly string[]): Json => {
+      if (!isObject(value)) return value;
+      left -= 1;
+      const own = mapSubschemas(value, (child) => expand(child, open));
+      const ref = getString(value, "$ref");
+      if (ref === undefined || open.includes(ref) || left <= 0) return own;
+      const target = this.#linked.schemas.get(ref)?.schema ?? true;
+      const { $ref: _ref, ...others } = isObject(own) ? own : {};
+      const found = expand(isObject(target) ? assertionsOf(target, false) : target, [...open, ref]);
+      if (Object.keys(others).length === 0) return found;
+      return { ...others, allOf: [found, ...(Array.isArray(others.allOf) ? others.allOf : [])] };
+    };
+    const kept = isObject(schema) ? assertionsOf(schema, false) : schema;
+    return stableStringify(expand(kept, []));
+  }
+}
