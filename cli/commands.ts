@@ -12,6 +12,7 @@ export const COMMANDS: { readonly [name: string]: Load } = {
   scaffold: () => import("./commands/scaffold.js"),
   validate: () => import("./commands/validate.js"),
   proxy: () => import("./commands/proxy.js"),
+  probe: () => import("./commands/probe.js"),
   mock: () => import("./commands/mock.js"),
   judge: () => import("./commands/judge.js"),
   authorize: () => import("./commands/authorize.js"),

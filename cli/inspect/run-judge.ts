@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
-import { type AtHand, chooseReleases, claimsIn } from "#inspect/claims.js";
+import { releasesAtHand } from "#inspect/at-hand.js";
+import { chooseReleases, claimsIn } from "#inspect/claims.js";
 import type { Exchange } from "#inspect/exchange.js";
 import { readHar } from "#inspect/har.js";
 import { judgeWhole } from "#inspect/judge.js";
 import { Ledger } from "#inspect/ledger.js";
-import { loadTables } from "#inspect/load-release.js";
 import { createRelease } from "#inspect/release.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
 import { writeReport } from "./write-report.js";
@@ -19,12 +19,9 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const waivers = waiversOf(flags, command);
   const exchanges = readHar(readFileSync(file === "-" ? 0 : file, "utf8"));
   if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
-  const atHand: AtHand[] = [{ name: ownName, tables: own }];
-  for (const [name, folder] of flags.releaseDir ?? []) {
-    const tables = await loadTables(folder);
-    if (typeof tables === "string") return command.error(`error: ${tables}`);
-    atHand.push({ name, tables });
-  }
+  const atHand = await releasesAtHand(flags.releaseDir).catch((error: Error) =>
+    command.error(`error: ${error.message}`),
+  );
   const { releases, notes } = chooseReleases(atHand, flags.release, claimsOf(exchanges));
   const ledger = new Ledger();
   for (const exchange of exchanges) {

@@ -6,10 +6,14 @@ import { LEVELS, type Level } from "#inspect/finding.js";
 import { formatOf, REPORT_FORMATS, type ReportFormat } from "#inspect/report/print.js";
 import { readWaivers, type Waiver } from "#inspect/waivers.js";
 
-export interface InspectFlags {
+export interface InspectFlags extends ReportFlags {
   readonly release: "auto" | readonly string[];
   readonly releaseDir?: ReadonlyMap<string, string>;
   readonly map?: ReadonlyMap<string, string>;
+}
+
+/** Flags of everything that reports findings. */
+export interface ReportFlags {
   readonly report?: readonly string[];
   readonly format: ReportFormat;
   readonly waivers?: string;
@@ -18,7 +22,7 @@ export interface InspectFlags {
 }
 
 export function addInspectOptions(command: Command): Command {
-  return command
+  command
     .option(
       "--release <names>",
       "releases that the server is held to, such as v1.2,latest; auto are those that it names in /versions",
@@ -34,7 +38,12 @@ export function addInspectOptions(command: Command): Command {
       "--map <from=to>",
       "part of a path that is judged as another (repeatable; r0=v3 is always there)",
       mapping,
-    )
+    );
+  return addReportOptions(command);
+}
+
+export function addReportOptions(command: Command): Command {
+  return command
     .option(
       "--report <file>",
       "write a report: .json, .html, .xml (JUnit), .sarif or .txt (repeatable)",
@@ -80,7 +89,7 @@ function file(text: string, before: readonly string[] = []): readonly string[] {
 }
 
 /** Ends the command where the file is not one of waivers. */
-export function waiversOf({ waivers }: InspectFlags, command: Command): readonly Waiver[] {
+export function waiversOf({ waivers }: ReportFlags, command: Command): readonly Waiver[] {
   if (waivers === undefined) return [];
   const read = readWaivers(readFileSync(waivers, "utf8"));
   if (typeof read === "string") return command.error(`error: ${waivers} ${read}`);

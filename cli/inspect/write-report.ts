@@ -3,13 +3,13 @@ import { writeFileSync } from "node:fs";
 import { failsOn, type Report } from "#inspect/ledger.js";
 import { formatOf, printReport } from "#inspect/report/print.js";
 import { printWaivers, type Waiver } from "#inspect/waivers.js";
-import type { InspectFlags } from "./run-options.js";
+import type { ReportFlags } from "./run-options.js";
 import { withLines } from "./schema-lines.js";
 
 /** Gives the exit code. */
 export function writeReport(
   plain: Report,
-  { report: files = [], format, failOn, writeWaivers }: InspectFlags,
+  { report: files = [], format, failOn, writeWaivers }: ReportFlags,
   own: string,
   waivers: readonly Waiver[],
 ): number {

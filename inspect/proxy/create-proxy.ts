@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import { createServer as createHttps, Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { type AddressInfo, isIP, type Socket } from "node:net";
-import { release as own } from "@knockgen/matrix/inspect/release";
+import { releasesAtHand } from "../at-hand.js";
 import { type AtHand, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
 import { decodeBody } from "../decode.js";
 import type { Body, Exchange, HeaderList } from "../exchange.js";
@@ -18,8 +18,6 @@ import type { Finding } from "../finding.js";
 import { type Judgement, judgeWhole } from "../judge.js";
 import { JudgePool } from "../judge-pool.js";
 import { Ledger, type Report } from "../ledger.js";
-import { loadTables } from "../load-release.js";
-import { createRelease } from "../release.js";
 import type { Waiver } from "../waivers.js";
 import { enforceRequest } from "./enforce.js";
 import { endToEnd } from "./headers.js";
@@ -81,16 +79,6 @@ export async function createProxy(options: ProxyOptions): Promise<MatrixProxy> {
   const proxy = new Relaying(options, atHand);
   await proxy.listen();
   return proxy;
-}
-
-async function releasesAtHand(folders: ReadonlyMap<string, string> = new Map()): Promise<readonly AtHand[]> {
-  const found: AtHand[] = [{ name: createRelease(own).name, tables: own }];
-  for (const [name, folder] of folders) {
-    const tables = await loadTables(folder);
-    if (typeof tables === "string") throw new Error(tables);
-    found.push({ name, tables });
-  }
-  return found;
 }
 
 class Relaying implements MatrixProxy {

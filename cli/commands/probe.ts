@@ -1,0 +1,49 @@
+/** `knockgen probe URL`: asks a server valid and damaged requests, and reports what it makes of them. */
+import { type Command, InvalidArgumentError } from "commander";
+import type { CommandRecord } from "../command.js";
+import { addInspectOptions } from "../inspect/run-options.js";
+import type { ProbeFlags } from "../probe/run-probe.js";
+
+function webUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError("it is not an address such as http://127.0.0.1:8008");
+  return text;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("it is not a whole number from 1");
+  return value;
+}
+
+function names(text: string): readonly string[] {
+  const list = text.split(",").filter((name) => name !== "");
+  if (list.length === 0) throw new InvalidArgumentError("it names nothing");
+  return list;
+}
+
+/** The record of the command. */
+export const command: CommandRecord = {
+  name: "probe",
+  usage: "probe URL [--only OPERATIONS] [--budget N] [--rate N]",
+  summary: "ask a server of yours valid and damaged requests, and report what it makes of them",
+  define(command: Command): void {
+    command
+      .description(
+        "open two accounts, make rooms, and ask each operation of the client-server API once as it should be and once for each way to damage the request; " +
+          "reported are failures (5xx), damaged requests that are accepted, and answers that depart from the specification, each with a line of curl",
+      )
+      .argument("<url>", "a server of yours", webUrl)
+      .option("--only <operations>", "operations to ask, such as createRoom,kick", names)
+      .option("--seed <number>", "names of what is made follow from it", positive, 1)
+      .option("--budget <number>", "requests in all", positive, 5000)
+      .option("--rate <number>", "requests a second", positive, 100)
+      .option("--token-file <file>", "use the account of this access token instead of new ones")
+      .option("--i-own-this-server", "needed for a server that is not on this machine");
+    addInspectOptions(command).action(async (url: string, flags: ProbeFlags) => {
+      const { runProbe } = await import("../probe/run-probe.js");
+      process.exitCode = await runProbe(url, flags, command);
+    });
+  },
+};

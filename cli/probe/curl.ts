@@ -1,0 +1,16 @@
+/** A request as a line for a shell, without the token. */
+import type { ProbeRequest } from "./sender.js";
+
+export function curlOf(url: string, { method, path, token, body }: ProbeRequest): string {
+  return [
+    "curl",
+    ...(method === "GET" ? [] : ["-X", method]),
+    ...(token === undefined ? [] : ["-H", '"Authorization: Bearer $TOKEN"']),
+    ...(body === undefined ? [] : ["-H", "'Content-Type: application/json'", "-d", quoted(body)]),
+    quoted(`${url.replace(/\/$/, "")}${path}`),
+  ].join(" ");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

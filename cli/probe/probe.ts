@@ -1,0 +1,237 @@
+/** Asks a server valid and damaged requests, of things that it has made itself, and judges the answers. */
+import nodePath from "node:path";
+import { release as own } from "@knockgen/matrix/inspect/release";
+import { Diagnostics } from "#generator/diagnostic.js";
+import type { OperationDef } from "#generator/model/types.js";
+import { packageRoot } from "#generator/package-root.js";
+import { understand } from "#generator/pipeline.js";
+import { releasesAtHand } from "#inspect/at-hand.js";
+import { type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/claims.js";
+import type { Finding } from "#inspect/finding.js";
+import { judge, judgeWhole } from "#inspect/judge.js";
+import { Ledger, type Report } from "#inspect/ledger.js";
+import { operationLink } from "#inspect/links.js";
+import { createRelease, type Release } from "#inspect/release.js";
+import type { Waiver } from "#inspect/waivers.js";
+import { curlOf } from "./curl.js";
+import { type Mutant, mutantsOf } from "./mutants.js";
+import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest, type Sender } from "./sender.js";
+import { type Fixture, makeFixture, openAccount, ownerOf, type Person } from "./setup.js";
+import { isTouchable } from "./touchable.js";
+import { type Parts, targetOf, validRequest } from "./valid-request.js";
+
+export interface ProbeOptions {
+  readonly url: string;
+  /** Names of operations; all that may be touched when missing. */
+  readonly only?: readonly string[];
+  /** Sets the names of what is made. */
+  readonly seed: number;
+  readonly budget: number;
+  readonly rate: number;
+  /** Releases to judge by; a damaged request must be refused only where all of them forbid it. Default `auto`. */
+  readonly release?: Wanted;
+  readonly releaseFolders?: ReadonlyMap<string, string>;
+  /** An account to use instead of new ones. */
+  readonly token?: string;
+  readonly waivers?: readonly Waiver[];
+  readonly today?: string;
+  readonly onOperation?: (name: string) => void;
+}
+
+/** A finding with the shortest way to see it. */
+export interface Probed {
+  readonly report: Report;
+  /** By the finding's ID; the token is a variable. */
+  readonly curl: ReadonlyMap<string, string>;
+}
+
+export async function probe(options: ProbeOptions): Promise<Probed> {
+  const send = createSender(options);
+  const name = `probe${options.seed}x${process.pid}`;
+  const person =
+    options.token === undefined ? await openAccount(send, name) : await ownerOf(send, options.token);
+  const other = options.token === undefined ? await openAccount(send, `${name}b`) : person;
+  const versions = await send({ method: "GET", path: "/_matrix/client/versions" });
+  const claims = claimsIn(versions.exchange.answer?.body);
+  const atHand = await releasesAtHand(options.releaseFolders);
+  const chosen = chooseReleases(atHand, options.release ?? "auto", claims);
+  return new Probing(options, send, chosen, person, other).run();
+}
+
+class Probing {
+  readonly #options: ProbeOptions;
+  readonly #send: Sender;
+  readonly #person: Person;
+  readonly #other: Person;
+  readonly #chosen: Chosen;
+  readonly #releases: readonly Release[];
+  readonly #ledger = new Ledger();
+  readonly #curl = new Map<string, string>();
+  readonly #spec = understand({ spec: nodePath.join(packageRoot, "schemas") }, new Diagnostics());
+  #count = 0;
+
+  constructor(options: ProbeOptions, send: Sender, chosen: Chosen, person: Person, other: Person) {
+    this.#options = options;
+    this.#send = send;
+    this.#person = person;
+    this.#other = other;
+    this.#chosen = chosen;
+    this.#releases = chosen.releases;
+  }
+
+  async run(): Promise<Probed> {
+    const notes: string[] = [...this.#chosen.notes];
+    const api = this.#spec.model.apis.find(({ module }) => module === "client-server");
+    const { only } = this.#options;
+    try {
+      for (const operation of api?.operations ?? [])
+        if (only === undefined ? isTouchable(operation) : only.includes(operation.operationId))
+          await this.#probe(operation);
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      notes.push(`${error.message}: not all operations were probed`);
+    }
+    const { url, waivers = [], today = new Date().toISOString().slice(0, 10) } = this.#options;
+    const about = {
+      subject: new URL(url).origin,
+      releases: this.#releases.filter(({ claimed }) => claimed).map((release) => release.name),
+      notes,
+      describedOperations: api?.operations.length ?? 0,
+    };
+    return { report: this.#ledger.report(about, waivers, today), curl: this.#curl };
+  }
+
+  async #probe(operation: OperationDef): Promise<void> {
+    this.#options.onOperation?.(operation.operationId);
+    const fixture = await this.#fixture();
+    const parts = validRequest(operation, this.#spec.linked, fixture);
+    const valid = await this.#ask(operation, parts);
+    if (valid === undefined) return;
+    if (judgeWhole(valid.answer.exchange, this.#releases).unimplemented) return;
+    this.#note(
+      operation,
+      valid,
+      valid.answer.status >= 500 ? crash(operation, valid.answer, undefined) : undefined,
+    );
+    for (const mutant of mutantsOf(operation, this.#spec.linked, parts)) {
+      // A change by an earlier mutant must not decide this one.
+      const changes = operation.method !== "GET" && operation.path.includes("{roomId}");
+      const own = changes ? await this.#fixture() : fixture;
+      const asked = await this.#ask(operation, moved(mutant.parts, fixture, own), mutant);
+      if (asked === undefined) continue;
+      const { status } = asked.answer;
+      this.#note(
+        operation,
+        asked,
+        status >= 500
+          ? crash(operation, asked.answer, mutant)
+          : status < 300
+            ? accepted(operation, asked.answer, mutant)
+            : undefined,
+      );
+    }
+  }
+
+  #fixture(): Promise<Fixture> {
+    return makeFixture(this.#send, this.#person, this.#other, `${this.#options.seed}x${this.#count++}`);
+  }
+
+  /** Undefined for a mutant that the releases allow. */
+  async #ask(
+    operation: OperationDef,
+    parts: Parts,
+    mutant?: Mutant,
+  ): Promise<{ readonly request: ProbeRequest; readonly answer: ProbeAnswer } | undefined> {
+    const request: ProbeRequest = {
+      method: operation.method,
+      path: targetOf(operation, parts),
+      token: operation.security.alternatives.length === 0 ? undefined : this.#person.token,
+      body: mutant?.raw ?? (parts.body === undefined ? undefined : JSON.stringify(parts.body)),
+    };
+    const bytes = new TextEncoder().encode(request.body ?? "");
+    const exchange = { request: { method: request.method, target: request.path, headers: [], body: bytes } };
+    // A content is its sender's business: servers take contents that do not fit their type.
+    const isRefused = judge(exchange, this.#releases).some(
+      ({ side, level, event }) => side === "client" && level === "error" && event === undefined,
+    );
+    if (mutant !== undefined && !isRefused) return undefined;
+    return { request, answer: await this.#send(request) };
+  }
+
+  #note(
+    operation: OperationDef,
+    { request, answer }: { readonly request: ProbeRequest; readonly answer: ProbeAnswer },
+    found: Finding | undefined,
+  ): void {
+    const judgement = judgeWhole(answer.exchange, this.#releases);
+    // Our own damage is not a finding.
+    const findings = judgement.findings.filter(({ side }) => side === "server");
+    const all = found === undefined ? findings : [...findings, found];
+    const isNew = this.#ledger.add(answer.exchange, {
+      ...judgement,
+      operation: `client-server/${operation.operationId}`,
+      findings: all,
+    });
+    for (const { id } of isNew) this.#curl.set(id, curlOf(this.#options.url, request));
+  }
+}
+
+/** A mutant of one fixture, of another. */
+function moved(parts: Parts, from: Fixture, to: Fixture): Parts {
+  const swap = new Map([
+    [from.roomId, to.roomId],
+    [from.eventId, to.eventId],
+    [from.unique, to.unique],
+  ]);
+  return {
+    ...parts,
+    path: Object.fromEntries(
+      Object.entries(parts.path).map(([name, value]) => [name, swap.get(value) ?? value]),
+    ),
+  };
+}
+
+function crash(operation: OperationDef, answer: ProbeAnswer, mutant: Mutant | undefined): Finding {
+  const damage =
+    mutant === undefined
+      ? "a valid request"
+      : `a request of which ${mutant.place}${mutant.pointer} ${mutant.damage}`;
+  return probed(operation, answer, mutant, "crash", `must not fail at ${damage}`);
+}
+
+function accepted(operation: OperationDef, answer: ProbeAnswer, mutant: Mutant): Finding {
+  return probed(operation, answer, mutant, "accepted", `must be refused where it ${mutant.damage}`);
+}
+
+function probed(
+  operation: OperationDef,
+  { status }: ProbeAnswer,
+  mutant: Mutant | undefined,
+  keyword: string,
+  message: string,
+): Finding {
+  const { operationId, method, path } = operation;
+  const place = mutant?.place ?? "status";
+  const pointer = mutant?.pointer ?? "";
+  const release = createRelease(own).name;
+  const name = `client-server/${operationId}`;
+  const route = own.routes.find((each) => each.api === "client-server" && each.operationId === operationId);
+  const link = route && operationLink(own.site, route);
+  return {
+    id: `${name}:server:probe:${place}${pointer}#${keyword}${mutant === undefined ? "" : `@${mutant.damage.replaceAll(" ", "-")}`}`,
+    operation: name,
+    method,
+    path,
+    side: "server",
+    level: "error",
+    place,
+    pointer,
+    keyword,
+    message,
+    sample: `status ${status}`,
+    count: 1,
+    since: release,
+    until: release,
+    ...(link !== undefined && { link }),
+  };
+}

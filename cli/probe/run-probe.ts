@@ -1,0 +1,56 @@
+/** `knockgen probe URL`: probes a server of the caller's, and reports. */
+import { readFileSync } from "node:fs";
+import { release as own } from "@knockgen/matrix/inspect/release";
+import type { Command } from "commander";
+import { createRelease } from "#inspect/release.js";
+import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
+import { writeReport } from "../inspect/write-report.js";
+import { systemMessage } from "../system-error.js";
+import { probe } from "./probe.js";
+import { SetupError } from "./setup.js";
+
+export interface ProbeFlags extends InspectFlags {
+  readonly only?: readonly string[];
+  readonly seed: number;
+  readonly budget: number;
+  readonly rate: number;
+  readonly tokenFile?: string;
+  readonly iOwnThisServer?: boolean;
+}
+
+const OF_THIS_MACHINE = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Gives the exit code. */
+export async function runProbe(url: string, flags: ProbeFlags, command: Command): Promise<number> {
+  if (!flags.iOwnThisServer && !OF_THIS_MACHINE.test(new URL(url).hostname))
+    command.error("error: a probe is for servers of your own: say so with --i-own-this-server");
+  const ownName = createRelease(own).name;
+  checkReleases(flags, ownName, command);
+  const waivers = waiversOf(flags, command);
+  const { only, seed, budget, rate, tokenFile, release, releaseDir } = flags;
+  try {
+    const { report, curl } = await probe({
+      url,
+      seed,
+      budget,
+      rate,
+      waivers,
+      release,
+      ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
+      ...(only !== undefined && { only }),
+      ...(tokenFile !== undefined && { token: readFileSync(tokenFile, "utf8").trim() }),
+    });
+    const code = writeReport(report, flags, ownName, waivers);
+    if (flags.format === "text")
+      for (const { id } of report.findings) {
+        const line = curl.get(id);
+        if (line !== undefined) process.stdout.write(`${id}\n    ${line}\n`);
+      }
+    return code;
+  } catch (error) {
+    if (error instanceof SetupError) return command.error(`error: ${error.message}`);
+    if (error instanceof TypeError && error.cause instanceof Error)
+      return command.error(`error: the server cannot be reached: ${systemMessage(error.cause)}`);
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+/** Operations that a probe leaves alone unless they are named: they end sessions, send mail, or reach other people. */
+import type { OperationDef } from "#generator/model/types.js";
+
+const UNTOUCHED =
+  /^(?:deactivateAccount|changePassword|logout|logout_all|deleteDevices?|refresh|register|login|generateLoginToken|requestToken\w*|requestOpenIdToken|report\w+|inviteBy3PID|(?:add|bind|delete|unbind|post)3\w+|unbind3pidFromAccount|delete3pidFromAccount|\w*Admin\w*|getWhoIs|pingAppservice|updateAppservice\w*|redirectTo\w+|getUrlPreview\w*|getContent\w*|uploadContent\w*|createContent|peekEvents|getEvents|postPusher|searchUserDirectory|getPublicRooms|queryPublicRooms|setRoomVisibilityOnDirectory)$/;
+
+export function isTouchable({ operationId, requestBody, deprecated }: OperationDef): boolean {
+  const isJson = requestBody === undefined || requestBody.contents.some(({ json }) => json);
+  return isJson && !deprecated && !UNTOUCHED.test(operationId);
+}

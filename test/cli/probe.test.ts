@@ -1,0 +1,254 @@
+/** The probe: nothing against our own server, ten planted faults and nothing else against a copy, and no host that was not named. */
+import { spawnSync } from "node:child_process";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createServer as createKnockServer } from "@knockgen/server";
+import { expect, onTestFinished, test } from "vitest";
+import { curlOf } from "../../cli/probe/curl.js";
+import { probe } from "../../cli/probe/probe.js";
+import { printFinding } from "../../inspect/report/terminal.js";
+import { bin } from "../support/built.js";
+
+async function ownServer(registration: "open" | "closed" = "open"): Promise<number> {
+  const server = await createKnockServer({
+    config: { serverName: "probed.example", registration, rateLimits: false },
+    client: { port: 0 },
+  });
+  onTestFinished(() => server.close());
+  return server.clientPort;
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: string;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+interface Plant {
+  readonly name: string;
+  readonly finding: string;
+  /** Answers by itself, or changes what is asked. */
+  readonly before?: (asked: Asked) => Answered | Asked | undefined;
+  readonly after?: (asked: Asked, answered: Answered) => Answered | undefined;
+}
+
+const V3 = "/_matrix/client/v3";
+const failure: Answered = {
+  status: 500,
+  type: "application/json",
+  body: '{"errcode":"M_UNKNOWN","error":"Oops"}',
+};
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+const member = (text: string, name: string): unknown => {
+  const value = json(text);
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+};
+/** Changes what a good answer says. */
+const change =
+  (path: RegExp, edit: (body: Record<string, unknown>) => void): NonNullable<Plant["after"]> =>
+  (asked, answered) => {
+    if (asked.method !== "GET" || !path.test(asked.path) || answered.status !== 200) return undefined;
+    const body: Record<string, unknown> = JSON.parse(answered.body);
+    edit(body);
+    return { ...answered, body: JSON.stringify(body) };
+  };
+
+const PLANTS: readonly Plant[] = [
+  {
+    name: "an account without a user",
+    finding: "getTokenOwner:server:200:body/user_id#required",
+    // Not for the probe's own first question, which is not asked when it opens accounts.
+    after: change(/\/account\/whoami$/, (body) => {
+      delete body.user_id;
+    }),
+  },
+  {
+    name: "a list that is null",
+    finding: "getJoinedRooms:server:200:body/joined_rooms#type",
+    after: change(/\/joined_rooms$/, (body) => {
+      body.joined_rooms = null;
+    }),
+  },
+  {
+    name: "a page instead of JSON",
+    finding: "getCapabilities:server:200:media-type#media-type",
+    after: ({ path }, answered) =>
+      path.endsWith("/capabilities") ? { ...answered, type: "text/html", body: "<html>" } : undefined,
+  },
+  {
+    name: "a crash at a number",
+    finding: "createRoom:server:probe:body/initial_state#crash@is-a-number",
+    before: ({ path, body }) =>
+      path === `${V3}/createRoom` && typeof member(body, "initial_state") === "number" ? failure : undefined,
+  },
+  {
+    name: "a direction that is not needed",
+    finding: "getRoomEvents:server:probe:query/dir#accepted@is-missing",
+    before: (asked) => {
+      if (!asked.path.endsWith("/messages") || asked.query.has("dir")) return undefined;
+      return { ...asked, query: new URLSearchParams([...asked.query, ["dir", "b"]]) };
+    },
+  },
+  {
+    name: "a body that breaks off and is taken",
+    finding: "joinRoom:server:probe:body#accepted@breaks-off",
+    before: (asked) =>
+      asked.path.startsWith(`${V3}/join/`) && asked.body === "{" ? { ...asked, body: "{}" } : undefined,
+  },
+  {
+    name: "a name that is null",
+    finding: "getUserProfile:server:200:body/displayname#type",
+    after: change(/\/profile\/[^/]+$/, (body) => {
+      body.displayname = null;
+    }),
+  },
+  {
+    name: "a crash at a missing member",
+    finding: "kick:server:probe:body/user_id#crash@is-missing",
+    before: ({ path, body }) => {
+      const given = json(body);
+      const isEmpty =
+        typeof given === "object" &&
+        given !== null &&
+        !Array.isArray(given) &&
+        Object.keys(given).length === 0;
+      return path.endsWith("/kick") && isEmpty ? failure : undefined;
+    },
+  },
+  {
+    name: "no versions",
+    finding: "getVersions:server:200:body/versions#required",
+    after: change(/\/versions$/, (body) => {
+      delete body.versions;
+    }),
+  },
+  {
+    name: "an error without a code",
+    finding: "getRoomIdByAlias:server:404:body/errcode#required",
+    after: ({ method, path }, answered) =>
+      method === "GET" && path.includes("/directory/room/") && answered.status === 404
+        ? { ...answered, body: '{"error":"nothing here"}' }
+        : undefined,
+  },
+];
+
+async function ask(
+  port: number,
+  incoming: IncomingMessage,
+  { method, path, query, body }: Asked,
+): Promise<Answered> {
+  const search = query.toString();
+  return new Promise((resolve, reject) => {
+    const { authorization } = incoming.headers;
+    const asked = request({
+      host: "127.0.0.1",
+      port,
+      method,
+      path: search === "" ? path : `${path}?${search}`,
+      headers: {
+        ...(authorization !== undefined && { authorization }),
+        "content-length": Buffer.byteLength(body),
+      },
+    });
+    asked.on("error", reject);
+    asked.on("response", (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 0, type: answer.headers["content-type"] ?? "", body: text }),
+      );
+    });
+    asked.end(body);
+  });
+}
+
+/** A copy of our server with faults. */
+async function planted(port: number): Promise<string> {
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    let body = "";
+    for await (const chunk of incoming) body += String(chunk);
+    const [path = "", search = ""] = (incoming.url ?? "").split("?");
+    let asked: Asked = { method: incoming.method ?? "GET", path, query: new URLSearchParams(search), body };
+    let answered: Answered | undefined;
+    for (const { before } of PLANTS) {
+      const changed = before?.(asked);
+      if (changed !== undefined && "status" in changed) answered = changed;
+      else if (changed !== undefined) asked = changed;
+    }
+    answered ??= await ask(port, incoming, asked);
+    for (const { after } of PLANTS) answered = after?.(asked, answered) ?? answered;
+    outgoing.writeHead(answered.status, { "Content-Type": answered.type });
+    outgoing.end(answered.body);
+  };
+  const server = createServer((incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address: AddressInfo | string | null = server.address();
+  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+}
+
+const LIMITS = { seed: 1, budget: 5_000, rate: 10_000 };
+
+test("our own server: nothing", async () => {
+  const port = await ownServer();
+  const { report } = await probe({ url: `http://127.0.0.1:${port}`, ...LIMITS });
+  expect(report.findings.map(printFinding)).toEqual([]);
+  expect(report.exchanges).toBeGreaterThan(150);
+  expect(report.operations.filter(({ unimplemented }) => !unimplemented).length).toBeGreaterThan(30);
+});
+
+test("a copy with ten faults: all ten, and nothing else", async () => {
+  const url = await planted(await ownServer());
+  const { report, curl } = await probe({ url, ...LIMITS });
+  expect(report.findings.map(({ id }) => id.replace("client-server/", "")).sort()).toEqual(
+    PLANTS.map(({ finding }) => finding).sort(),
+  );
+  for (const { id } of report.findings) expect(curl.get(id), id).toMatch(/^curl .*'http:\/\/127/);
+  expect([...curl.values()].join("\n")).not.toMatch(/Bearer (?!\$TOKEN)/);
+});
+
+test("no more requests than the budget, and only operations that are named", async () => {
+  const port = await ownServer();
+  const url = `http://127.0.0.1:${port}`;
+  const few = await probe({ url, ...LIMITS, budget: 20 });
+  expect(few.report.notes.join()).toContain("budget");
+  const named = await probe({ url, ...LIMITS, seed: 2, only: ["getTokenOwner"] });
+  expect(named.report.operations.map(({ operation }) => operation)).toEqual(["client-server/getTokenOwner"]);
+});
+
+test("a server that lets nobody in says so, and one elsewhere is left alone", async () => {
+  const port = await ownServer("closed");
+  await expect(probe({ url: `http://127.0.0.1:${port}`, ...LIMITS })).rejects.toThrow("--token-file");
+  const { status, stderr } = spawnSync(process.execPath, [bin, "probe", "https://matrix.example.org"], {
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining("--i-own-this-server")]);
+});
+
+test("a line of curl can be pasted, and has no token", () => {
+  const request = { method: "PUT", path: "/_matrix/a?b=c", token: "secret", body: `{"a":"it's"}` };
+  expect(curlOf("http://a/", request)).toBe(
+    `curl -X PUT -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"a":"it'\\''s"}' 'http://a/_matrix/a?b=c'`,
+  );
+});
