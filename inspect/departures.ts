@@ -3,21 +3,20 @@ import { type Found, inspectAnswer, isStandardError } from "@knockgen/matrix/run
 import { eventsIn, inspectContents, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { Inspected } from "@knockgen/matrix/runtime/inspection";
 import { forStatus } from "@knockgen/matrix/runtime/status";
+import { badHabits } from "./bad-habits.js";
 import { isFiltered, isUnset } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
-import { faultOf, mayBeRedacted, type Parties } from "./event-fault.js";
+import { faultOf, mayBeRedacted, type Parties, partiesOf } from "./event-fault.js";
 import { type Exchange, headerOf } from "./exchange.js";
 import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
 import type { Level, SchemaPlace, Side } from "./finding.js";
 import { eventLink, operationLink } from "./links.js";
+import { LocatedEvents, typeOfEvent, valueAt } from "./located-events.js";
 import { maskName, type Secrets, sampleOf, secretsOf } from "./masked.js";
-import { type Release, rankOf } from "./release.js";
+import type { Release } from "./release.js";
 import { isSlip } from "./slips.js";
 import { schemaPlace, templateOf } from "./template.js";
-import { unknownOperation } from "./unknown-operation.js";
-
-/** Since this release, tokens belong into the header. */
-const HEADER_ONLY = 1011;
+import { isUnrecognized, unknownOperation } from "./unknown-operation.js";
 
 export function examine(exchange: Exchange, release: Release, map?: PathMap): Examined {
   const found = findOperation(exchange, release, map);
@@ -71,24 +70,24 @@ class Examination {
     }
     this.#json = sides.map(({ json }) => json);
     for (const side of sides) this.#judgeSide(side);
-    this.#judgeCredential();
+    this.#judgeHabits();
     const departures = [...this.#departures.values()];
     return { operation: `${route.api}/${route.name}`, known: true, unimplemented, departures };
   }
 
   #judgeSide({ by, json, found, inspected }: JudgedSide): void {
     const isError = by === "server" && isStandardError(json);
-    const events = json === undefined || isError ? [] : eventsIn(json, inspected?.events);
-    const parties = this.#partiesOf(by);
-    const isCut = by === "server" && isFiltered(this.#operation.query, events);
+    const events = new LocatedEvents(json === undefined || isError ? [] : eventsIn(json, inspected?.events));
+    const parties = partiesOf(this.#exchange, this.#operation.route.api, by);
+    const isCut = by === "server" && isFiltered(this.#operation.query, events.all);
     for (const each of found) {
       if (each.place !== "body") this.#addPlain(each, by);
-      else if (isCut && each.keyword === "required" && isInEvent(each.path, events)) continue;
+      else if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
       else if (!this.#addInEvent(each, events, inspected, parties))
         this.#addInBody(each, by, inspected?.type);
     }
-    for (const each of inspectContents(events, this.#operation.parameters, this.#release.tables)) {
-      const located = events.find(({ path }) => isPrefix(path, each.path));
+    for (const each of inspectContents(events.all, this.#operation.parameters, this.#release.tables)) {
+      const located = events.around(each.path);
       if (located === undefined || mayBeRedacted(located)) continue;
       if (isUnset(located, each.type, this.#operation.route.path)) continue;
       for (const issue of each.issues) {
@@ -121,12 +120,13 @@ class Examination {
   /** Whether a problem lies in an event, which then says whose fault it is. */
   #addInEvent(
     found: Found,
-    events: readonly LocatedEvent[],
+    events: LocatedEvents,
     inspected: Inspected | undefined,
     parties: Parties,
   ): boolean {
-    const located = events.find(({ path, place }) => place.form !== "content" && isPrefix(path, found.path));
-    if (located === undefined || located.path.length === found.path.length) return false;
+    const located = events.around(found.path);
+    if (located === undefined || located.place.form === "content") return false;
+    if (located.path.length === found.path.length) return false;
     const rest = found.path.slice(located.path.length);
     const type = typeOfEvent(located.value);
     const described = type === undefined ? undefined : this.#release.tables.contents[type]?.type;
@@ -193,31 +193,9 @@ class Examination {
     this.#add({ by, side: by, level: "error", place: "body", pointer, keyword, message, value, schema });
   }
 
-  #judgeCredential(): void {
-    const { query, route, mapped } = this.#operation;
-    if (mapped !== undefined)
-      this.#add({
-        by: "client",
-        side: "client",
-        level: "warning",
-        place: "path",
-        pointer: `/${mapped}`,
-        keyword: "release",
-        message: `is the path of an old release; the operation is at ${route.path}`,
-        schema: this.#ownPlace(),
-      });
-    const isOld = rankOf(this.#release.name) < HEADER_ONLY && (route.security?.includes("query") ?? false);
-    if (query.has("access_token") && !isOld)
-      this.#add({
-        by: "client",
-        side: "client",
-        level: "warning",
-        place: "query",
-        pointer: "/access_token",
-        keyword: "credential",
-        message: "belongs into the header Authorization",
-        schema: this.#ownPlace(),
-      });
+  #judgeHabits(): void {
+    for (const habit of badHabits(this.#operation, this.#release.name))
+      this.#add({ ...habit, by: "client", side: "client", level: "warning", schema: this.#ownPlace() });
   }
 
   #add(departure: {
@@ -269,19 +247,6 @@ class Examination {
     this.#secrets ??= secretsOf(this.#exchange, this.#json);
     return this.#secrets;
   }
-
-  #partiesOf(by: "client" | "server"): Parties {
-    const header = headerOf(this.#exchange.request.headers);
-    const authorization = header("authorization") ?? "";
-    const name = by === "client" ? "origin" : "destination";
-    const signed = new RegExp(`\\b${name}="?([^",\\s]+)`, "i").exec(authorization)?.[1];
-    const host = by === "server" ? header("host") : undefined;
-    return {
-      by,
-      api: this.#operation.route.api,
-      names: new Set([signed, host].filter((each) => each !== undefined)),
-    };
-  }
 }
 
 /** Names of an unknown member are a stranger's: the message does without them. */
@@ -289,36 +254,4 @@ const NAMES_STRANGER = new Set(["additionalProperties", "unevaluatedProperties",
 
 function publicMessage(keyword: string, message: string): string {
   return NAMES_STRANGER.has(keyword) ? "must not have this member" : message;
-}
-
-function isUnrecognized(status: number, json: unknown): boolean {
-  return (
-    [400, 404, 405, 501].includes(status) &&
-    typeof json === "object" &&
-    json !== null &&
-    "errcode" in json &&
-    json.errcode === "M_UNRECOGNIZED"
-  );
-}
-
-function isInEvent(path: Found["path"], events: readonly LocatedEvent[]): boolean {
-  return events.some((event) => isPrefix(event.path, path));
-}
-
-function isPrefix(path: readonly (string | number)[], of: readonly (string | number)[]): boolean {
-  return path.length <= of.length && path.every((part, index) => part === of[index]);
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  let current = value;
-  for (const key of path) {
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = Reflect.get(current, key);
-  }
-  return current;
-}
-
-function typeOfEvent(event: unknown): string | undefined {
-  const type: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "type") : undefined;
-  return typeof type === "string" ? type : undefined;
 }

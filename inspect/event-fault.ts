@@ -1,6 +1,7 @@
 /** Says whose fault an event is: the side that made it, or neither, where another server did. */
 import { redact } from "@knockgen/auth";
 import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import { type Exchange, headerOf } from "./exchange.js";
 import type { Side } from "./finding.js";
 
 /** Events of a kind that the answering server makes itself. */
@@ -11,6 +12,15 @@ export interface Parties {
   readonly by: "client" | "server";
   /** Server names of the side that sent the body, as far as they are known. */
   readonly names: ReadonlySet<string>;
+}
+
+/** Parties of one side's body: between servers, the signature of the request names both. */
+export function partiesOf({ request }: Exchange, api: string, by: "client" | "server"): Parties {
+  const header = headerOf(request.headers);
+  const field = by === "client" ? "origin" : "destination";
+  const signed = new RegExp(`\\b${field}="?([^",\\s]+)`, "i").exec(header("authorization") ?? "")?.[1];
+  const host = by === "server" ? header("host") : undefined;
+  return { by, api, names: new Set([signed, host].filter((each) => each !== undefined)) };
 }
 
 /** `part`: the content, or all around it. */

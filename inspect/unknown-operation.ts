@@ -57,3 +57,14 @@ function jsonOf(bytes: Uint8Array): unknown {
     return undefined;
   }
 }
+
+/** A server that lacks an operation says so, with one of several statuses. */
+export function isUnrecognized(status: number, json: unknown): boolean {
+  return (
+    [400, 404, 405, 501].includes(status) &&
+    typeof json === "object" &&
+    json !== null &&
+    "errcode" in json &&
+    json.errcode === "M_UNRECOGNIZED"
+  );
+}

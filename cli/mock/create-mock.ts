@@ -1,17 +1,19 @@
 /** A server for tests: the in-memory server first, what was put before, then the specification's examples, then generated values. */
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import nodePath from "node:path";
 import { release } from "@knockgen/matrix/inspect/release";
-import { CORS_HEADERS } from "@knockgen/matrix/runtime/cors";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
-import { createServer as createKnockServer, type KnockServer } from "@knockgen/server";
+import { createServer as createKnockServer } from "@knockgen/server";
 import { packageRoot } from "#generator/package-root.js";
 import { type MockAnswer, mockError } from "./answer.js";
+import { type Call, headerText, jsonOf } from "./call.js";
 import { Examples } from "./examples.js";
 import { type Fault, faultFor, seeded } from "./faults.js";
+import { InnerServer } from "./inner-server.js";
+import { faulty, isUnrecognized, sendAnswer } from "./send-answer.js";
 import { Stored } from "./stored.js";
 import { type WaitingSync, WaitingSyncs } from "./waiting-syncs.js";
 
@@ -43,31 +45,17 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     config: { serverName, registration: "open", rateLimits: false },
     client: { port: 0 },
   });
-  const mock = new Mocking(options, inner, new Examples(spec), new Stored(serverName));
+  const mock = new Mocking(options, new InnerServer(inner), new Examples(spec), new Stored(serverName));
   await mock.listen();
   return mock;
 }
 
-interface Owner {
-  readonly userId: string;
-  readonly deviceId: string;
-}
-
-interface Call {
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly body: Buffer;
-  readonly path: string;
-  readonly query: URLSearchParams;
-}
-
 class Mocking implements Mock {
   readonly #options: MockOptions;
-  readonly #inner: KnockServer;
+  readonly #inner: InnerServer;
   readonly #examples: Examples;
   readonly #stored: Stored;
   readonly #router = new Router(release.routes.map((route) => ({ route })));
-  readonly #owners = new Map<string, Owner>();
   readonly #syncs = new WaitingSyncs();
   readonly #sockets = new Set<Socket>();
   readonly #chance: () => number;
@@ -75,7 +63,7 @@ class Mocking implements Mock {
     this.#take(incoming, outgoing).catch(() => outgoing.destroy());
   });
 
-  constructor(options: MockOptions, inner: KnockServer, examples: Examples, stored: Stored) {
+  constructor(options: MockOptions, inner: InnerServer, examples: Examples, stored: Stored) {
     this.#options = options;
     this.#inner = inner;
     this.#examples = examples;
@@ -120,24 +108,31 @@ class Mocking implements Mock {
     for await (const chunk of incoming) {
       length += chunk.length;
       if (length > MAX_BODY)
-        return send(outgoing, mockError("fault", 413, "M_TOO_LARGE", "The body is too large"));
+        return sendAnswer(outgoing, mockError("fault", 413, "M_TOO_LARGE", "The body is too large"));
       chunks.push(chunk);
     }
-    const { path: asked, query } = splitTarget(incoming.url ?? "/");
+    const { path: asked, query: rawQuery } = splitTarget(incoming.url ?? "/");
     const path = asked.replace(/^\/_matrix\/client\/r0\//, "/_matrix/client/v3/");
-    const call = { incoming, outgoing, body: Buffer.concat(chunks), path, query: new URLSearchParams(query) };
+    const call: Call = {
+      incoming,
+      outgoing,
+      body: Buffer.concat(chunks),
+      path,
+      rawQuery,
+      query: new URLSearchParams(rawQuery),
+    };
     const found = this.#find(incoming.method ?? "GET", path);
     const fault = found && faultFor(this.#options.faults ?? [], found.route.name, this.#chance);
     if (fault?.what === "drop") return void outgoing.destroy();
-    if (fault !== undefined) return send(outgoing, faulty(Number(fault.what)));
+    if (fault !== undefined) return sendAnswer(outgoing, faulty(Number(fault.what)));
     const preferred = /\bcode="?(\d{3})/.exec(headerText(incoming, "prefer"))?.[1];
     if (found !== undefined && preferred !== undefined)
-      return send(outgoing, this.#preferred(found.route, Number(preferred)));
-    const answer = found?.route.name === "sync" ? await this.#sync(call) : await this.#ask(call);
+      return sendAnswer(outgoing, this.#preferred(found.route, Number(preferred)));
+    const answer = found?.route.name === "sync" ? await this.#sync(call) : await this.#inner.ask(call);
     if (answer === undefined) return void outgoing.destroy();
     if (found === undefined || !isUnrecognized(answer))
-      return send(outgoing, this.#withStored(answer, path, found?.route));
-    send(outgoing, await this.#other(call, found.route, found.parameters));
+      return sendAnswer(outgoing, this.#withStored(answer, path, found?.route));
+    sendAnswer(outgoing, await this.#other(call, found.route, found.parameters));
   }
 
   #find(
@@ -168,7 +163,7 @@ class Mocking implements Mock {
 
   /** Answers operations that the in-memory server lacks. */
   async #other(call: Call, route: Route, parameters: ReadonlyMap<string, string>): Promise<MockAnswer> {
-    const owner = await this.#ownerOf(call);
+    const owner = await this.#inner.ownerOf(call);
     if (owner === undefined && route.security !== undefined && route.anonymous !== true)
       return mockError("server", 401, "M_MISSING_TOKEN", "Missing or unknown access token");
     const { path, body, incoming } = call;
@@ -198,12 +193,12 @@ class Mocking implements Mock {
   }
 
   async #sync(call: Call): Promise<MockAnswer | undefined> {
-    const owner = await this.#ownerOf(call);
+    const owner = await this.#inner.ownerOf(call);
     const since = call.query.get("since");
-    if (owner === undefined) return this.#ask(call);
+    if (owner === undefined) return this.#inner.ask(call);
     const { userId } = owner;
     if (since === null) {
-      const answer = await this.#ask(call);
+      const answer = await this.#inner.ask(call);
       const events = this.#stored.accountData(userId);
       const body =
         answer?.status === 200 && answer.body instanceof Uint8Array ? jsonOf(answer.body) : undefined;
@@ -221,76 +216,9 @@ class Mocking implements Mock {
       this.#syncs.add(waiting);
       aborted.signal.addEventListener("abort", () => this.#syncs.remove(waiting));
     });
-    const answer = await Promise.race([told, this.#ask(call, aborted.signal)]);
+    const answer = await Promise.race([told, this.#inner.ask(call, aborted.signal)]);
     aborted.abort();
     return answer;
-  }
-
-  /** Asks the in-memory server. Undefined where the client has gone. */
-  #ask(
-    { incoming, outgoing, body, path, query }: Call,
-    signal?: AbortSignal,
-  ): Promise<MockAnswer | undefined> {
-    return new Promise((resolve) => {
-      const text = query.toString();
-      const asked = request({
-        host: "127.0.0.1",
-        port: this.#inner.clientPort,
-        method: incoming.method,
-        path: splitTarget(incoming.url ?? "/").query === "" ? path : `${path}?${text}`,
-        headers: { ...incoming.headers, "content-length": body.length },
-        ...(signal !== undefined && { signal }),
-      });
-      outgoing.on("close", () => {
-        if (!outgoing.writableFinished) asked.destroy();
-      });
-      asked.on("error", () => resolve(undefined));
-      asked.on("response", (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", () => resolve(undefined));
-        answer.on("end", () => {
-          const {
-            connection: _,
-            "keep-alive": __,
-            "transfer-encoding": ___,
-            date: ____,
-            ...headers
-          } = answer.headers;
-          const kept = Object.fromEntries(
-            Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-          );
-          resolve({
-            source: "server",
-            status: answer.statusCode ?? 500,
-            headers: kept,
-            body: Buffer.concat(chunks),
-          });
-        });
-      });
-      asked.end(body);
-    });
-  }
-
-  async #ownerOf({ incoming, query }: Call): Promise<Owner | undefined> {
-    const token =
-      /^Bearer\s+(\S+)$/i.exec(headerText(incoming, "authorization"))?.[1] ?? query.get("access_token") ?? "";
-    if (token === "") return undefined;
-    const known = this.#owners.get(token);
-    if (known !== undefined) return known;
-    const answer = await fetch(
-      `http://127.0.0.1:${this.#inner.clientPort}/_matrix/client/v3/account/whoami`,
-      {
-        headers: { authorization: `Bearer ${token}` },
-      },
-    );
-    if (answer.status !== 200) return undefined;
-    const {
-      user_id: userId,
-      device_id: deviceId = "",
-    }: { readonly user_id: string; readonly device_id?: string } = await answer.json();
-    this.#owners.set(token, { userId, deviceId });
-    return { userId, deviceId };
   }
 }
 
@@ -306,55 +234,4 @@ function pause({ query, outgoing }: Call): Promise<void> {
       resolve();
     });
   });
-}
-
-function faulty(status: number): MockAnswer {
-  if (status !== 429) return mockError("fault", status, "M_UNKNOWN", "A fault of the mock, made on purpose");
-  const answer = mockError("fault", 429, "M_LIMIT_EXCEEDED", "A fault of the mock, made on purpose", {
-    retry_after_ms: 1000,
-  });
-  return { ...answer, headers: { "Retry-After": "1" } };
-}
-
-function isUnrecognized({ status, body }: MockAnswer): boolean {
-  const json = body instanceof Uint8Array ? jsonOf(body) : body;
-  return (
-    (status === 404 || status === 405) &&
-    typeof json === "object" &&
-    json !== null &&
-    Reflect.get(json, "errcode") === "M_UNRECOGNIZED"
-  );
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
-function headerText({ headers }: IncomingMessage, name: string): string {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(", ") : (value ?? "");
-}
-
-function send(outgoing: ServerResponse, { source, status, headers = {}, body }: MockAnswer): void {
-  if (outgoing.destroyed) return;
-  const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
-  const type = body instanceof Uint8Array ? {} : { "Content-Type": "application/json" };
-  const { "content-length": _, ...kept } = { ...headers };
-  outgoing.writeHead(status, {
-    ...CORS_HEADERS,
-    ...type,
-    ...Object.fromEntries(
-      Object.entries(kept).map(([name, value]) => [
-        name,
-        typeof value === "string" ? value : [...(value ?? [])],
-      ]),
-    ),
-    "Knockgen-Mock": source,
-    "Content-Length": bytes.length,
-  });
-  outgoing.end(bytes);
 }

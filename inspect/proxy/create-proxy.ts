@@ -1,28 +1,21 @@
 /** A proxy that passes everything on unchanged, and judges what it has passed on. */
-import {
-  createServer as createHttp,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type RequestOptions,
-  type Server,
-} from "node:http";
-import { createServer as createHttps, Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { type AddressInfo, isIP, type Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { releasesAtHand } from "../at-hand.js";
 import { type AtHand, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
-import { decodeBody } from "../decode.js";
-import type { Body, Exchange, HeaderList } from "../exchange.js";
-import { headerOf } from "../exchange.js";
+import type { Exchange } from "../exchange.js";
 import type { PathMap } from "../find-operation.js";
 import type { Finding } from "../finding.js";
 import { type Judgement, judgeWhole } from "../judge.js";
 import { JudgePool } from "../judge-pool.js";
 import { Ledger, type Report } from "../ledger.js";
 import type { Waiver } from "../waivers.js";
+import { askClaims } from "./ask-claims.js";
 import { enforceRequest } from "./enforce.js";
-import { endToEnd } from "./headers.js";
-import { type Relayed, refuse, relay, type Target } from "./relay.js";
+import { Listener } from "./listener.js";
+import { type Relayed, refuse, relay } from "./relay.js";
+import { exchangeOf } from "./relayed-exchange.js";
 import { TapBudget } from "./tap.js";
+import { openTarget, type Target } from "./target.js";
 
 export interface ProxyOptions {
   /** Address of the server, `http://127.0.0.1:8008`; a path in it comes before each path. */
@@ -68,10 +61,8 @@ export interface MatrixProxy {
 const MAX_BODY = 8 * 1024 * 1024;
 /** All copies together. */
 const BUDGET = 64 * 1024 * 1024;
-/** Less than servers keep idle connections, so that a request seldom meets one that is being closed. */
-const IDLE_MS = 4_000;
-const CLAIMS_MS = 5_000;
-const MAX_VERSIONS_BYTES = 1024 * 1024;
+/** How often the target is asked for its releases, while it does not say. */
+const MAX_QUESTIONS = 3;
 
 /** Starts a proxy. Rejects where the port is taken, or a folder of a release is not one. */
 export async function createProxy(options: ProxyOptions): Promise<MatrixProxy> {
@@ -84,71 +75,43 @@ export async function createProxy(options: ProxyOptions): Promise<MatrixProxy> {
 class Relaying implements MatrixProxy {
   readonly #options: ProxyOptions;
   readonly #atHand: readonly AtHand[];
-  readonly #server: Server;
+  readonly #listener: Listener;
   readonly #target: Target;
-  readonly #agent: HttpAgent;
+  readonly #bound: number;
   readonly #budget = new TapBudget(BUDGET);
   readonly #ledger = new Ledger();
   readonly #pool: JudgePool;
   readonly #pending = new Set<Promise<void>>();
-  readonly #sockets = new Set<Socket>();
   #claims: readonly string[] = [];
   #chosen: Chosen;
+  /** While the target is asked for its releases, nothing is judged. */
+  #asking: Promise<void> | undefined;
+  #questions = 0;
 
   constructor(options: ProxyOptions, atHand: readonly AtHand[]) {
     this.#options = options;
     this.#atHand = atHand;
+    this.#bound = options.maxBody ?? MAX_BODY;
     this.#pool = new JudgePool(options.map);
     this.#chosen = this.#choose();
-    const { protocol, hostname, port, host, pathname } = new URL(options.target);
-    const isTls = protocol === "https:";
-    const agentOptions = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64 };
-    this.#agent = isTls
-      ? new HttpsAgent({ ...agentOptions, ...(options.ca !== undefined && { ca: options.ca }) })
-      : new HttpAgent(agentOptions);
-    const name = hostname.replace(/^\[|\]$/g, "");
-    const base: RequestOptions = {
-      hostname: name,
-      ...(port !== "" && { port }),
-      agent: this.#agent,
-      ...(options.ca !== undefined && { ca: options.ca }),
-    };
-    this.#target = {
-      request: (more) => (isTls ? httpsRequest : httpRequest)({ ...base, ...more }),
-      // An address has no virtual hosts, and what such a server says of itself then leads to the proxy.
-      host: isIP(name) === 0 ? host : undefined,
-      prefix: pathname.replace(/\/$/, ""),
-    };
-    // Long polls last as long as they like.
-    const settings = { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 };
-    this.#server =
-      options.tls === undefined ? createHttp(settings) : createHttps({ ...settings, ...options.tls });
-    this.#server.on("connection", (socket: Socket) => this.#track(socket));
-    this.#server.on("request", (incoming, outgoing) => this.#take(incoming, outgoing));
-    this.#server.on("checkContinue", (incoming, outgoing) => this.#take(incoming, outgoing));
-    this.#server.on("connect", (_, socket) =>
-      socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n"),
+    this.#target = openTarget(options.target, options.ca);
+    const { port = 0, host = "127.0.0.1", tls } = options;
+    this.#listener = new Listener({ port, host, tls }, (incoming, outgoing) =>
+      this.#take(incoming, outgoing),
     );
   }
 
   get port(): number {
-    const address: AddressInfo | string | null = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
+    return this.#listener.port;
   }
 
   get url(): string {
-    const { host = "127.0.0.1", tls } = this.#options;
-    const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
-    return `${tls === undefined ? "http" : "https"}://${name}:${this.port}`;
+    return this.#listener.url;
   }
 
   async listen(): Promise<void> {
-    const { port = 0, host = "127.0.0.1" } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, host, resolve);
-    });
-    if ((this.#options.release ?? "auto") === "auto") this.#hold(this.#askForClaims());
+    await this.#listener.listen();
+    this.#ask();
   }
 
   async settled(): Promise<void> {
@@ -170,30 +133,22 @@ class Relaying implements MatrixProxy {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const socket of this.#sockets) socket.destroy();
-    this.#agent.destroy();
-    await closed;
+    await this.#listener.close();
+    this.#target.close();
     await this.settled();
     this.#pool.close();
   }
 
-  #track(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on("close", () => this.#sockets.delete(socket));
-  }
-
-  #take(incoming: Parameters<typeof relay>[0], outgoing: Parameters<typeof relay>[1]): void {
+  #take(incoming: IncomingMessage, outgoing: ServerResponse): void {
     if (/\bwebsocket\b/i.test(incoming.headers.upgrade ?? "")) {
       refuse(outgoing, 501, "M_UNRECOGNIZED", "knockgen proxy: connections are not upgraded");
       return;
     }
-    const bound = this.#options.maxBody ?? MAX_BODY;
     const passOn = (head?: Uint8Array): void =>
       relay(incoming, outgoing, {
         ...(head !== undefined && { head }),
         target: this.#target,
-        bound,
+        bound: this.#bound,
         budget: this.#budget,
         onEnd: (relayed) => this.#hold(this.#judge(relayed)),
       });
@@ -203,7 +158,7 @@ class Relaying implements MatrixProxy {
     }
     const { releases } = this.#chosen;
     enforceRequest(incoming, outgoing, {
-      bound,
+      bound: this.#bound,
       judge: (exchange) => judgeWhole(exchange, releases, this.#options.map && { map: this.#options.map }),
       onRefused: (exchange, judgement) => this.#count(exchange, judgement),
       passOn,
@@ -215,44 +170,20 @@ class Relaying implements MatrixProxy {
     this.#pending.add(held);
   }
 
-  async #judge({ request, requestTap, answer, answerTap, whole, milliseconds }: Relayed): Promise<void> {
+  async #judge(relayed: Relayed): Promise<void> {
     try {
-      if (answer === undefined || answerTap === undefined) return this.#ledger.skip("not reached");
-      if (!whole) return this.#ledger.skip("cut off");
-      const bound = this.#options.maxBody ?? MAX_BODY;
-      const requestHeaders = endToEnd(request.rawHeaders);
-      const answerHeaders = endToEnd(answer.rawHeaders);
-      const exchange: Exchange = {
-        request: {
-          method: request.method ?? "GET",
-          target: request.url ?? "/",
-          headers: requestHeaders,
-          body: await this.#plain(requestTap.bytes(), requestHeaders, bound),
-        },
-        answer: {
-          status: answer.statusCode ?? 0,
-          headers: answerHeaders,
-          body: await this.#plain(answerTap.bytes(), answerHeaders, bound),
-        },
-      };
-      for (const lost of [requestTap.lost, answerTap.lost]) if (lost !== undefined) this.#ledger.skip(lost);
+      if (this.#asking !== undefined) await this.#asking;
+      const exchange = await exchangeOf(relayed, this.#bound, (why) => this.#ledger.skip(why));
+      if (typeof exchange === "string") return this.#ledger.skip(exchange);
       this.#learn(exchange);
       const judgement = await this.#pool.judge(exchange, this.#options.onExchange === undefined);
       if (judgement === undefined) this.#ledger.skip("busy");
       else this.#count(exchange, judgement);
-      this.#options.onExchange?.(exchange, milliseconds);
+      this.#options.onExchange?.(exchange, relayed.milliseconds);
     } finally {
-      requestTap.release();
-      answerTap?.release();
+      relayed.requestTap.release();
+      relayed.answerTap?.release();
     }
-  }
-
-  async #plain(bytes: Body, headers: HeaderList, bound: number): Promise<Body> {
-    const encoding = headerOf(headers)("content-encoding");
-    if (bytes === undefined || encoding === undefined || bytes.length === 0) return bytes;
-    const decoded = await decodeBody(bytes, encoding, bound);
-    if (decoded === undefined) this.#ledger.skip("encoding");
-    return decoded;
   }
 
   #count(exchange: Exchange, judgement: Judgement): void {
@@ -275,37 +206,26 @@ class Relaying implements MatrixProxy {
   /** A server's answer to a client says which releases it speaks, as well as one to us. */
   #learn({ request, answer }: Exchange): void {
     if (this.#claims.length > 0 || answer?.status !== 200) return;
-    if (request.method !== "GET" || !request.target.startsWith("/_matrix/client/versions")) return;
-    this.#claims = claimsIn(answer.body);
-    if (this.#claims.length > 0) this.#chosen = this.#choose();
+    if (request.method === "GET" && request.target.startsWith("/_matrix/client/versions"))
+      this.#claim(claimsIn(answer.body));
+    // A server that was not there when we asked is there now.
+    if (this.#claims.length === 0) this.#ask();
   }
 
-  async #askForClaims(): Promise<void> {
-    const body = await new Promise<Uint8Array | undefined>((resolve) => {
-      const path = `${this.#target.prefix}/_matrix/client/versions`;
-      const asked = this.#target.request({
-        path,
-        headers: ["Host", new URL(this.#options.target).host],
-        setHost: false,
-      });
-      const timer = setTimeout(() => asked.destroy(new Error("too late")), CLAIMS_MS);
-      asked.on("error", () => resolve(undefined));
-      asked.on("close", () => clearTimeout(timer));
-      asked.on("response", (response) => {
-        const chunks: Uint8Array[] = [];
-        let length = 0;
-        response.on("data", (chunk: Uint8Array) => {
-          length += chunk.length;
-          if (length > MAX_VERSIONS_BYTES) asked.destroy();
-          else chunks.push(chunk);
-        });
-        response.on("error", () => resolve(undefined));
-        response.on("close", () => resolve(response.complete ? Buffer.concat(chunks) : undefined));
-      });
-      asked.end();
+  #claim(claims: readonly string[]): void {
+    if (claims.length === 0 || this.#claims.length > 0) return;
+    this.#claims = claims;
+    this.#chosen = this.#choose();
+  }
+
+  #ask(): void {
+    const isAuto = (this.#options.release ?? "auto") === "auto";
+    if (!isAuto || this.#asking !== undefined || this.#questions >= MAX_QUESTIONS) return;
+    this.#questions++;
+    this.#asking = askClaims(this.#target).then((claims) => {
+      this.#claim(claims);
+      this.#asking = undefined;
     });
-    if (this.#claims.length > 0) return;
-    this.#claims = claimsIn(body);
-    if (this.#claims.length > 0) this.#chosen = this.#choose();
+    this.#hold(this.#asking);
   }
 }

@@ -1,16 +1,8 @@
 /** Passes one request to the target and its answer back, unchanged and as it comes. */
-import type { ClientRequest, IncomingMessage, RequestOptions, ServerResponse } from "node:http";
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import { endToEnd, flat } from "./headers.js";
 import { Tap, type TapBudget } from "./tap.js";
-
-export interface Target {
-  /** Opens a request; the agent, and whether it is over TLS, are the target's. */
-  readonly request: (options: RequestOptions) => ClientRequest;
-  /** For the header `Host`; the client's own where it is missing. */
-  readonly host: string | undefined;
-  /** Before each path; without a slash at its end. */
-  readonly prefix: string;
-}
+import type { Target } from "./target.js";
 
 /** One exchange that has ended, well or not. */
 export interface Relayed {

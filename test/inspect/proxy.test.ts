@@ -1,5 +1,6 @@
 /** The proxy changes nothing: not a byte, not a header, not when something ends. */
 import { createHash, randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -301,6 +302,30 @@ test("a server is held to the releases that it names", async () => {
   expect(notes).toEqual([
     "the server speaks v1.1 to v1.19: judged by v1.19; others can be given with --release-dir",
   ]);
+});
+
+test("a server that starts after the proxy is asked for its releases when it is there", async () => {
+  const server = createServer((request, response) => {
+    const body = request.url?.includes("versions") ? '{"versions":["v1.19"]}' : '{"devices":[]}';
+    response.writeHead(200, JSON_TYPE).end(body);
+  });
+  const listen = async (port: number): Promise<number> => {
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  };
+  const port = await listen(0);
+  await new Promise((resolve) => server.close(resolve));
+  const proxy = await createProxy({ target: `http://127.0.0.1:${port}` });
+  expect((await ask(proxy, DEVICES)).status).toBe(502);
+  await proxy.settled();
+  expect(proxy.report().notes.join()).toContain("has not said");
+  await listen(port);
+  expect((await ask(proxy, DEVICES)).status).toBe(200);
+  await proxy.settled();
+  expect(proxy.report().notes).toEqual([]);
+  await proxy.close();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test("enforced, a request that departs does not reach the server", async () => {

@@ -1,0 +1,28 @@
+/** A request to the mock, read as a whole. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface Call {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly body: Buffer;
+  /** With `v3` where the client said `r0`. */
+  readonly path: string;
+  /** As it was sent. */
+  readonly rawQuery: string;
+  readonly query: URLSearchParams;
+}
+
+/** A header by its name in lower case; empty where it is missing. */
+export function headerText({ headers }: IncomingMessage, name: string): string {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(", ") : (value ?? "");
+}
+
+/** Undefined for what is not JSON. */
+export function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+/** The server in memory, which is asked first. */
+import { type IncomingHttpHeaders, request } from "node:http";
+import type { KnockServer } from "@knockgen/server";
+import type { MockAnswer } from "./answer.js";
+import { type Call, headerText } from "./call.js";
+
+export interface Owner {
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+export class InnerServer {
+  readonly #server: KnockServer;
+
+  constructor(server: KnockServer) {
+    this.#server = server;
+  }
+
+  /** Undefined where the client has gone, or the signal ends it. */
+  ask(call: Call, signal?: AbortSignal): Promise<MockAnswer | undefined> {
+    const { incoming, outgoing, body, path, rawQuery } = call;
+    return new Promise((resolve) => {
+      const asked = request({
+        host: "127.0.0.1",
+        port: this.#server.clientPort,
+        method: incoming.method,
+        path: rawQuery === "" ? path : `${path}?${rawQuery}`,
+        headers: { ...incoming.headers, "content-length": body.length },
+        ...(signal !== undefined && { signal }),
+      });
+      outgoing.on("close", () => {
+        if (!outgoing.writableFinished) asked.destroy();
+      });
+      asked.on("error", () => resolve(undefined));
+      asked.on("response", (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", () => resolve(undefined));
+        answer.on("end", () =>
+          resolve({
+            source: "server",
+            status: answer.statusCode ?? 500,
+            headers: keptHeaders(answer.headers),
+            body: Buffer.concat(chunks),
+          }),
+        );
+      });
+      asked.end(body);
+    });
+  }
+
+  /** The account of the call's token, which may have been logged out meanwhile. */
+  async ownerOf({ incoming, query }: Call): Promise<Owner | undefined> {
+    const bearer = /^Bearer\s+(\S+)$/i.exec(headerText(incoming, "authorization"))?.[1];
+    const token = bearer ?? query.get("access_token") ?? "";
+    if (token === "") return undefined;
+    const whoami = `http://127.0.0.1:${this.#server.clientPort}/_matrix/client/v3/account/whoami`;
+    const answer = await fetch(whoami, { headers: { authorization: `Bearer ${token}` } });
+    if (answer.status !== 200) return undefined;
+    const said: { readonly user_id: string; readonly device_id?: string } = await answer.json();
+    return { userId: said.user_id, deviceId: said.device_id ?? "" };
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+}
+
+const OF_CONNECTION = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "date"]);
+
+function keptHeaders(headers: IncomingHttpHeaders): Record<string, string | readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined || OF_CONNECTION.has(name) ? [] : [[name, value]],
+    ),
+  );
+}

@@ -1,0 +1,33 @@
+/** Habits of clients that servers still put up with. */
+import type { FoundOperation } from "./find-operation.js";
+import { rankOf } from "./release.js";
+
+export interface BadHabit {
+  readonly place: string;
+  readonly pointer: string;
+  readonly keyword: string;
+  readonly message: string;
+}
+
+/** Since this release, tokens belong into the header. */
+const HEADER_ONLY = 1011;
+
+export function badHabits({ query, route, mapped }: FoundOperation, release: string): BadHabit[] {
+  const habits: BadHabit[] = [];
+  if (mapped !== undefined)
+    habits.push({
+      place: "path",
+      pointer: `/${mapped}`,
+      keyword: "release",
+      message: `is the path of an old release; the operation is at ${route.path}`,
+    });
+  const isOld = rankOf(release) < HEADER_ONLY && (route.security?.includes("query") ?? false);
+  if (query.has("access_token") && !isOld)
+    habits.push({
+      place: "query",
+      pointer: "/access_token",
+      keyword: "credential",
+      message: "belongs into the header Authorization",
+    });
+  return habits;
+}

@@ -1,0 +1,40 @@
+/** The events of a body, found again by the path to anything in them. */
+import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+
+type Path = readonly (string | number)[];
+
+export class LocatedEvents {
+  readonly all: readonly LocatedEvent[];
+  readonly #byPath: ReadonlyMap<string, LocatedEvent>;
+
+  constructor(events: readonly LocatedEvent[]) {
+    this.all = events;
+    this.#byPath = new Map(events.map((event) => [JSON.stringify(event.path), event]));
+  }
+
+  /** The event that a path leads to or into. Events do not lie in each other. */
+  around(path: Path): LocatedEvent | undefined {
+    if (this.#byPath.size === 0) return undefined;
+    for (let length = 0; length <= path.length; length++) {
+      const found = this.#byPath.get(JSON.stringify(path.slice(0, length)));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/** The value that a path leads to. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+/** The type of an event, where it has one. */
+export function typeOfEvent(event: unknown): string | undefined {
+  const type: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "type") : undefined;
+  return typeof type === "string" ? type : undefined;
+}

@@ -1,0 +1,66 @@
+/** The side of the proxy that clients connect to. */
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttps } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+}
+
+// Long polls last as long as they like.
+const SETTINGS = { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 };
+const NO_TUNNEL = "HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n";
+
+export class Listener {
+  readonly #options: ListenOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: ListenOptions, take: (incoming: IncomingMessage, outgoing: ServerResponse) => void) {
+    this.#options = options;
+    this.#server =
+      options.tls === undefined ? createHttp(SETTINGS) : createHttps({ ...SETTINGS, ...options.tls });
+    this.#server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+    });
+    this.#server.on("request", take);
+    this.#server.on("checkContinue", take);
+    this.#server.on("connect", (_, socket) => socket.end(NO_TUNNEL));
+  }
+
+  get port(): number {
+    const address: AddressInfo | string | null = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+
+  /** An address that leads here from this machine. */
+  get url(): string {
+    const { host, tls } = this.#options;
+    const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+    return `${tls === undefined ? "http" : "https"}://${name}:${this.port}`;
+  }
+
+  /** Rejects where the port is taken. */
+  async listen(): Promise<void> {
+    const { port, host } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, resolve);
+    });
+  }
+
+  /** Ends all connections, whatever is under way. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}

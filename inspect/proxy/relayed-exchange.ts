@@ -1,0 +1,38 @@
+/** An exchange as it is judged, of what was relayed: without headers of the connection, and with bodies decoded. */
+import { decodeBody } from "../decode.js";
+import { type Body, type Exchange, type HeaderList, headerOf } from "../exchange.js";
+import type { Unchecked } from "../ledger.js";
+import { endToEnd } from "./headers.js";
+import type { Relayed } from "./relay.js";
+
+/** Or why it cannot be judged. Told by `onLost` of bodies that were not kept. */
+export async function exchangeOf(
+  { request, requestTap, answer, answerTap, whole }: Relayed,
+  bound: number,
+  onLost: (why: Unchecked) => void,
+): Promise<Exchange | Unchecked> {
+  if (answer === undefined || answerTap === undefined) return "not reached";
+  if (!whole) return "cut off";
+  const plain = async (bytes: Body, headers: HeaderList): Promise<Body> => {
+    const encoding = headerOf(headers)("content-encoding");
+    if (bytes === undefined || encoding === undefined || bytes.length === 0) return bytes;
+    const decoded = await decodeBody(bytes, encoding, bound);
+    if (decoded === undefined) onLost("encoding");
+    return decoded;
+  };
+  for (const { lost } of [requestTap, answerTap]) if (lost !== undefined) onLost(lost);
+  const [asked, answered] = [endToEnd(request.rawHeaders), endToEnd(answer.rawHeaders)];
+  return {
+    request: {
+      method: request.method ?? "GET",
+      target: request.url ?? "/",
+      headers: asked,
+      body: await plain(requestTap.bytes(), asked),
+    },
+    answer: {
+      status: answer.statusCode ?? 0,
+      headers: answered,
+      body: await plain(answerTap.bytes(), answered),
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** The server that requests are passed on to. */
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type RequestOptions,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
+
+export interface Target {
+  /** Opens a request over one of the target's connections. */
+  readonly request: (options: RequestOptions) => ClientRequest;
+  /** For the header `Host`; the client's own where it is missing. */
+  readonly host: string | undefined;
+  /** As the header `Host` names it. */
+  readonly name: string;
+  /** Before each path; without a slash at its end. */
+  readonly prefix: string;
+  /** Ends idle connections. */
+  readonly close: () => void;
+}
+
+/** Less than servers keep idle connections, so that a request seldom meets one that is being closed. */
+const IDLE_MS = 4_000;
+
+/** `ca`: authorities in PEM to trust besides the usual. */
+export function openTarget(url: string, ca: string | Buffer | undefined): Target {
+  const { protocol, hostname, port, host, pathname } = new URL(url);
+  const isTls = protocol === "https:";
+  const trust = ca === undefined ? {} : { ca };
+  const settings = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64 };
+  const agent = isTls ? new HttpsAgent({ ...settings, ...trust }) : new HttpAgent(settings);
+  const address = hostname.replace(/^\[|\]$/g, "");
+  const base: RequestOptions = { hostname: address, ...(port !== "" && { port }), agent, ...trust };
+  const open = isTls ? httpsRequest : httpRequest;
+  return {
+    request: (options) => open({ ...base, ...options }),
+    // An address has no virtual hosts, and what such a server says of itself then leads to the proxy.
+    host: isIP(address) === 0 ? host : undefined,
+    name: host,
+    prefix: pathname.replace(/\/$/, ""),
+    close: () => agent.destroy(),
+  };
+}
