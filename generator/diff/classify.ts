@@ -51,6 +51,10 @@ function judge(rule: Rule, { side, effect }: Difference): Pick<Change, "severity
   return { severity: "stricter", classes: { wire, generated: "breaking" }, breaks };
 }
 
+export function breaksOf(difference: Difference): readonly Audience[] {
+  return judge(ruleFor(difference), difference).breaks;
+}
+
 const AUDIENCES: readonly Audience[] = ["caller", "server", "reader"];
 
 export function ruleFor(difference: Difference): Rule {

@@ -67,6 +67,7 @@ export type DifferenceKind =
   | "key-format"
   | "checks-changed"
   | "tuple-changed"
+  | "verdict-changed"
   | "constraint-tightened"
   | "constraint-loosened"
   | "constraint-changed"

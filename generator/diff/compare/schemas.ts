@@ -4,6 +4,8 @@ import { type Context, type Difference, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Shape } from "../shape/types.js";
+import { Sameness } from "../witness/same.js";
+import { Witness } from "../witness/witness.js";
 import { compareArrays } from "./arrays.js";
 import { compareLimits } from "./limits.js";
 import { compareNotes } from "./notes.js";
@@ -12,6 +14,7 @@ import { places } from "./places.js";
 import type { Recursion } from "./recursion.js";
 import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
 import { compareTypes } from "./types.js";
+import { untold } from "./verdicts.js";
 
 /** The deepest that a real specification goes is about a dozen; only a hostile one goes on. */
 const MAX_DEPTH = 48;
@@ -24,6 +27,8 @@ export class SchemaComparison implements Recursion {
   /** Pairs without any difference, which need not be compared again. */
   readonly #equal = new Set<string>();
   #cuts = 0;
+  readonly #sameness: Sameness;
+  readonly #witness: Witness;
   readonly #found: readonly Difference[];
   readonly #numbers = new WeakMap<object, number>();
   #count = 0;
@@ -32,6 +37,8 @@ export class SchemaComparison implements Recursion {
   constructor(old: Shapes, next: Shapes, found: readonly Difference[]) {
     this.old = old;
     this.new = next;
+    this.#sameness = new Sameness(old.linked, next.linked);
+    this.#witness = new Witness(old.linked, next.linked);
     this.#found = found;
   }
 
@@ -46,6 +53,7 @@ export class SchemaComparison implements Recursion {
     this.#open.add(pair);
     this.shapes(this.old.of(old), this.new.of(next), context);
     this.#open.delete(pair);
+    this.#compareVerdicts(old, next, this.#found.slice(reports), context);
     // A comparison that was cut short has not seen everything.
     if (this.#found.length === reports && this.#cuts === cuts) this.#equal.add(pair);
   }
@@ -74,6 +82,16 @@ export class SchemaComparison implements Recursion {
       compareObjects(old.objects, next.objects, at, context, this);
     if (old.arrays.length > 0 && next.arrays.length > 0)
       compareArrays(old.arrays, next.arrays, at, context, this);
+  }
+
+  /** Where alternatives overlap and conditions meet, shapes say too little: values are tried, and what is found is told. */
+  #compareVerdicts(old: Parts, next: Parts, told: readonly Difference[], context: Context): void {
+    if (old.length === next.length && old.every((part, index) => this.#sameness.of(part, next[index])))
+      return;
+    const effect = untold(this.#witness.effect(old, next), told);
+    if (effect === undefined) return;
+    const at = places(this.old.of(old), this.new.of(next));
+    report(context, "verdict-changed", { ...at, effect });
   }
 
   #details(old: Shape, next: Shape): Details {

@@ -1,5 +1,12 @@
 /** Rules on alternatives, and objects that are open or closed. To add one, add a record, its two cases in `test/diff/rules/`, and print `docs/diff-rules.md` anew. */
+import type { Effect } from "../difference.js";
 import { NARROWER, type Rule, WIDER } from "../rule.js";
+
+const VERDICTS: { readonly [effect in Effect]: string } = {
+  narrower: "less",
+  wider: "more",
+  other: "other values",
+};
 
 export const COMPOSITION_RULES: readonly Rule[] = [
   {
@@ -30,6 +37,17 @@ export const COMPOSITION_RULES: readonly Rule[] = [
     checked: true,
     message: ({ before, after }) => `the list is ${after}, before: ${before}`,
     mirrors: ["tuple-changed"],
+  },
+  {
+    id: "verdict-changed",
+    what: "Validators judge some value otherwise, which no other rule tells: alternatives overlap, or conditions meet.",
+    why: "Values near the borders of both schemas were tried.",
+    applies: ({ kind }) => kind === "verdict-changed",
+    breaks: {},
+    severity: "annotation",
+    checked: true,
+    message: ({ effect }) => `validators let ${VERDICTS[effect ?? "other"]} through`,
+    mirrors: ["verdict-changed"],
   },
   {
     id: "object-closed",

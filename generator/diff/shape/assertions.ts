@@ -13,7 +13,7 @@ import {
 } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/types.js";
 import { formatOfPattern } from "./identifiers.js";
-import { valuesOf } from "./kinds.js";
+import { typesOf, valuesOf } from "./kinds.js";
 import type { SchemaTexts } from "./text.js";
 import type {
   ArrayShape,
@@ -196,6 +196,11 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
     );
     if (said.length > 0) limits.set(name, [...new Set(said)].sort(compare).join(" and "));
   }
+  // Listed texts, numbers and truth values are compared one by one.
+  const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value));
+  const types = typesOf(leaves);
+  if (composite !== undefined && (types?.has("object") === true || types?.has("array") === true))
+    limits.set("enum", stableStringify(composite));
   return limits;
 }
 

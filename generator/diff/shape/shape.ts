@@ -21,12 +21,12 @@ const MAX_BRANCHES = 64;
 
 /** Shapes of one release, each made when first asked for. */
 export class Shapes {
-  readonly #linked: LinkedSpec;
+  readonly linked: LinkedSpec;
   readonly #known = new WeakMap<object, Shape>();
   readonly #texts: SchemaTexts;
 
   constructor(linked: LinkedSpec) {
-    this.#linked = linked;
+    this.linked = linked;
     this.#texts = new SchemaTexts(linked);
   }
 
@@ -35,8 +35,8 @@ export class Shapes {
     const key = typeof single === "object" ? single : undefined;
     const known = key && this.#known.get(key);
     if (known !== undefined) return known;
-    const { leaves, choices } = collect(parts, this.#linked);
-    const shape = { ...this.#shape(leaves, choices, MAX_BRANCHES), notes: notesOf(leaves, this.#linked) };
+    const { leaves, choices } = collect(parts, this.linked);
+    const shape = { ...this.#shape(leaves, choices, MAX_BRANCHES), notes: notesOf(leaves, this.linked) };
     if (key !== undefined) this.#known.set(key, shape);
     return shape;
   }
@@ -45,7 +45,7 @@ export class Shapes {
     const [first, ...others] = choices;
     if (first === undefined || first.length > budget) return this.#plain(leaves);
     const branches = first.map((branch) => {
-      const inner = collect([branch], this.#linked);
+      const inner = collect([branch], this.linked);
       return this.#shape(
         [...leaves, ...inner.leaves],
         [...inner.choices, ...others],
@@ -69,7 +69,7 @@ export class Shapes {
       objects: allows("object") ? [objectShape(leaves)] : [],
       arrays: allows("array") ? [arrayShape(leaves)] : [],
       conditions: conditionsOf(leaves, this.#texts),
-      notes: notesOf(leaves, this.#linked),
+      notes: notesOf(leaves, this.linked),
     };
   }
 }

@@ -57,6 +57,14 @@ export function formatImplies(format: string, pattern: string): boolean {
   return FORMATS.get(format)?.implies === pattern;
 }
 
+/** Patterns that a text of the format matches, near enough to tell good texts from bad ones where nothing is compiled. */
+export function formatForms(format: string): readonly RegExp[] {
+  const { form, implies } = FORMATS.get(format) ?? {};
+  return [form, implies && `${implies}[^]`].flatMap((source) =>
+    source === undefined ? [] : [new RegExp(source)],
+  );
+}
+
 /** The emitted function's name and source. An expression in it would be made anew in every call, so it stands before. */
 export function formatFunction(format: string): {
   readonly name: string;

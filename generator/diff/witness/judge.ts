@@ -1,0 +1,195 @@
+/**
+ * The verdict of a schema on a value, without compiling anything: for a few values, where two releases are compared.
+ * Bounded in depth and steps; what is beyond counts as let through.
+ */
+import { formatForms, isAssertedFormat } from "../../emit/validators/formats.js";
+import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
+import type { LinkedSpec } from "../../link/types.js";
+import { typeOf } from "../shape/kinds.js";
+
+const MAX_DEPTH = 40;
+const MAX_STEPS = 5_000;
+
+/** Keys and places that have been looked at, for `unevaluated…`. */
+interface Seen {
+  readonly keys: Set<string>;
+  readonly places: Set<number>;
+}
+
+export class Judge {
+  readonly #linked: LinkedSpec;
+  readonly #patterns: Map<string, RegExp | undefined> = new Map();
+  #steps = 0;
+
+  constructor(linked: LinkedSpec) {
+    this.#linked = linked;
+  }
+
+  lets(schema: Json, value: Json): boolean {
+    this.#steps = 0;
+    return this.#check(schema, value, 0) !== undefined;
+  }
+
+  /** Undefined where the value is refused. */
+  #check(schema: Json, value: Json, depth: number): Seen | undefined {
+    const seen: Seen = { keys: new Set(), places: new Set() };
+    this.#steps += 1;
+    if (schema === false) return undefined;
+    if (!isObject(schema) || depth > MAX_DEPTH || this.#steps > MAX_STEPS) return seen;
+    const inner = (part: Json, other: Json = value): Seen | undefined => this.#check(part, other, depth + 1);
+    const holds =
+      this.#isOfType(schema, value) &&
+      this.#applies(schema, inner, seen) &&
+      this.#isWithin(schema, value) &&
+      (!isArray(value) || checkList(schema, value, inner, seen)) &&
+      (!isObject(value) || this.#checkObject(schema, value, inner, seen));
+    return holds ? seen : undefined;
+  }
+
+  #isOfType({ type, enum: values, const: only }: JsonObject, value: Json): boolean {
+    const types = type === undefined ? undefined : isArray(type) ? type : [type];
+    if (types !== undefined && !types.some((name) => hasType(value, name))) return false;
+    const text = stableStringify(value);
+    if (isArray(values) && !values.some((each) => stableStringify(each) === text)) return false;
+    return only === undefined || stableStringify(only) === text;
+  }
+
+  #applies(schema: JsonObject, inner: Inner, seen: Seen): boolean {
+    const take = (found: Seen | undefined): boolean => {
+      if (found !== undefined) merge(seen, found);
+      return found !== undefined;
+    };
+    const list = (keyword: string): readonly Json[] | undefined => {
+      const branches = schema[keyword];
+      return isArray(branches) ? branches : undefined;
+    };
+    const target =
+      typeof schema.$ref === "string" ? this.#linked.schemas.get(schema.$ref)?.schema : undefined;
+    if (target !== undefined && !take(inner(target))) return false;
+    if (list("allOf")?.every((branch) => take(inner(branch))) === false) return false;
+    if (
+      list("anyOf")
+        ?.map((branch) => take(inner(branch)))
+        .some((held) => held) === false
+    )
+      return false;
+    const one = list("oneOf")?.map((branch) => take(inner(branch)));
+    if (one !== undefined && one.filter((held) => held).length !== 1) return false;
+    if (schema.not !== undefined && inner(schema.not) !== undefined) return false;
+    if (schema.if === undefined) return true;
+    const next = take(inner(schema.if)) ? schema.then : schema.else;
+    return next === undefined || take(inner(next));
+  }
+
+  #isWithin(schema: JsonObject, value: Json): boolean {
+    if (typeof value === "number")
+      return (
+        within(value, schema.minimum, schema.maximum) &&
+        !(typeof schema.exclusiveMinimum === "number" && value <= schema.exclusiveMinimum) &&
+        !(typeof schema.exclusiveMaximum === "number" && value >= schema.exclusiveMaximum) &&
+        !(typeof schema.multipleOf === "number" && !Number.isInteger(value / schema.multipleOf))
+      );
+    if (typeof value !== "string") return true;
+    const { format, pattern } = schema;
+    if (!within([...value].length, schema.minLength, schema.maxLength)) return false;
+    if (typeof pattern === "string" && !this.#matches(pattern, value)) return false;
+    return (
+      typeof format !== "string" ||
+      !isAssertedFormat(format, false) ||
+      formatForms(format).every((form) => form.test(value))
+    );
+  }
+
+  #checkObject(schema: JsonObject, value: JsonObject, inner: Inner, seen: Seen): boolean {
+    const names = Object.keys(value);
+    if (!within(names.length, schema.minProperties, schema.maxProperties)) return false;
+    if (isArray(schema.required) && !schema.required.every((name) => Object.hasOwn(value, String(name))))
+      return false;
+    for (const [name, needed] of getEntries(schema, "dependentRequired"))
+      if (names.includes(name) && isArray(needed) && !needed.every((other) => names.includes(String(other))))
+        return false;
+    for (const [name, part] of getEntries(schema, "dependentSchemas")) {
+      const found = names.includes(name) ? inner(part) : undefined;
+      if (names.includes(name) && found === undefined) return false;
+      if (found !== undefined) merge(seen, found);
+    }
+    if (schema.propertyNames !== undefined)
+      for (const name of names) if (inner(schema.propertyNames, name) === undefined) return false;
+    const described = new Set<string>();
+    const properties = new Map(getEntries(schema, "properties"));
+    const patterns = getEntries(schema, "patternProperties");
+    for (const [name, item] of Object.entries(value)) {
+      const parts = [
+        ...(properties.has(name) ? [properties.get(name) ?? true] : []),
+        ...patterns.flatMap(([pattern, part]) => (this.#matches(pattern, name) ? [part] : [])),
+      ];
+      if (parts.length > 0) described.add(name);
+      if (!parts.every((part) => inner(part, item) !== undefined)) return false;
+    }
+    return rest(schema.additionalProperties, described) && rest(schema.unevaluatedProperties, seen.keys);
+
+    function rest(part: Json | undefined, known: ReadonlySet<string>): boolean {
+      for (const name of described) seen.keys.add(name);
+      if (part === undefined) return true;
+      for (const name of names) {
+        if (known.has(name)) continue;
+        if (inner(part, Object(value)[name]) === undefined) return false;
+        seen.keys.add(name);
+      }
+      return true;
+    }
+  }
+
+  #matches(pattern: string, text: string): boolean {
+    if (!this.#patterns.has(pattern)) this.#patterns.set(pattern, compiled(pattern));
+    return this.#patterns.get(pattern)?.test(text) ?? true;
+  }
+}
+
+type Inner = (part: Json, other?: Json) => Seen | undefined;
+
+function checkList(schema: JsonObject, value: readonly Json[], inner: Inner, seen: Seen): boolean {
+  if (!within(value.length, schema.minItems, schema.maxItems)) return false;
+  if (schema.uniqueItems === true && new Set(value.map(stableStringify)).size < value.length) return false;
+  const prefix = isArray(schema.prefixItems) ? schema.prefixItems : [];
+  for (const [index, item] of value.entries()) {
+    const part = index < prefix.length ? prefix[index] : schema.items;
+    if (part === undefined) continue;
+    if (inner(part, item) === undefined) return false;
+    seen.places.add(index);
+  }
+  if (schema.contains !== undefined) {
+    const { contains } = schema;
+    const found = [...value.keys()].filter((index) => inner(contains, value[index] ?? null) !== undefined);
+    if (!within(found.length, schema.minContains ?? 1, schema.maxContains)) return false;
+    for (const index of found) seen.places.add(index);
+  }
+  const { unevaluatedItems: others } = schema;
+  if (others === undefined) return true;
+  const left = value.filter((_, index) => !seen.places.has(index));
+  for (const index of value.keys()) seen.places.add(index);
+  return left.every((item) => inner(others, item) !== undefined);
+}
+
+function merge(into: Seen, from: Seen): void {
+  for (const key of from.keys) into.keys.add(key);
+  for (const place of from.places) into.places.add(place);
+}
+
+function within(value: number, least: Json | undefined, most: Json | undefined): boolean {
+  return !(typeof least === "number" && value < least) && !(typeof most === "number" && value > most);
+}
+
+function hasType(value: Json, name: Json): boolean {
+  if (name === "integer") return Number.isInteger(value);
+  return typeOf(value) === name;
+}
+
+/** Patterns that take long are refused when they are read. */
+function compiled(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    return undefined;
+  }
+}

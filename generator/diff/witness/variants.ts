@@ -1,0 +1,259 @@
+/** Values near the borders of a schema: each of its literals, bounds, keys and alternatives, and values of every other type. */
+import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import type { LinkedSpec, Schema } from "../../link/types.js";
+import { collect } from "../shape/collect.js";
+import { valuesOf } from "../shape/kinds.js";
+import type { Parts } from "../shape/types.js";
+
+const MAX_BRANCHES = 12;
+/** Further in, only what is required is filled, in one way. */
+const MAX_DEPTH = 3;
+const MAX_NESTING = 10;
+const MAX_LENGTH = 300;
+/** Properties that are varied; each is compared by itself too. */
+const MAX_NAMES = 64;
+
+const FORMATS: { readonly [format: string]: string } = {
+  "mx-event-id": "$e",
+  "mx-mxc-uri": "mxc://a.test/b",
+  "mx-room-alias": "#a:b.test",
+  "mx-room-id": "!a:b.test",
+  "mx-server-name": "b.test",
+  "mx-unpadded-base64": "ab+/",
+  "mx-urlsafe-unpadded-base64": "ab_-",
+  "mx-user-id": "@a:b.test",
+};
+
+const OTHERS: readonly Json[] = [
+  "a",
+  "",
+  "ab",
+  "?",
+  "@",
+  "@a:b.test",
+  1,
+  0,
+  2,
+  -1,
+  0.5,
+  true,
+  false,
+  null,
+  {},
+  [],
+  ["a"],
+  [1],
+  { a: "a" },
+];
+/** One of each type, where there are many places to fill. */
+const FEW: readonly Json[] = ["a", 1, null, {}, []];
+
+const LIST_KEYWORDS = ["contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems"];
+
+export class Variants {
+  readonly #linked: LinkedSpec;
+
+  constructor(linked: LinkedSpec) {
+    this.#linked = linked;
+  }
+
+  /** So many at most; the last ones are the same for every schema. */
+  of(parts: Parts, count: number): Json[] {
+    return [...take(this.#of(parts, 0), count), ...OTHERS];
+  }
+
+  *#of(parts: Parts, depth: number): Generator<Json> {
+    if (depth > MAX_NESTING) return;
+    for (const leaves of this.#alternatives(parts, MAX_BRANCHES)) {
+      yield* leaves.flatMap((leaf) => valuesOf(leaf) ?? []);
+      const stated = new Set(leaves.flatMap(({ type }) => (isArray(type) ? type : (type ?? []))));
+      if (stated.has("boolean")) yield true;
+      if (stated.has("null")) yield null;
+      yield* strings(leaves, stated.has("string"));
+      yield* numbers(leaves, stated.has("integer") || stated.has("number"));
+      yield* this.#lists(leaves, depth);
+      yield* this.#objects(leaves, depth);
+    }
+  }
+
+  /** Keywords that apply together, for each way through `anyOf` and `oneOf`. */
+  #alternatives(parts: Parts, budget: number): (readonly JsonObject[])[] {
+    const { leaves, choices } = collect(parts, this.#linked);
+    const more = leaves.flatMap((leaf) =>
+      ["if", "then", "else", "not"].flatMap((keyword): Schema[] => {
+        const schema = leaf[keyword];
+        return isObject(schema) ? [schema] : [];
+      }),
+    );
+    const branches = [...choices.flat(), ...more].slice(0, budget);
+    if (branches.length === 0) return [leaves];
+    const found = branches.flatMap((branch) =>
+      this.#alternatives([branch], Math.floor(budget / 2)).map((own) => [...leaves, ...own]),
+    );
+    return found.slice(0, MAX_BRANCHES);
+  }
+
+  *#lists(leaves: readonly JsonObject[], depth: number): Generator<Json> {
+    const has = (keyword: string): boolean => leaves.some((leaf) => leaf[keyword] !== undefined);
+    if (
+      !leaves.some(({ type }) => type === "array") &&
+      !has("items") &&
+      !has("prefixItems") &&
+      !LIST_KEYWORDS.some(has)
+    )
+      return;
+    const inner = (schemas: readonly Json[], count: number): Json[] =>
+      take(this.#of(schemas.filter(isObject), depth + 1), count);
+    const items = [
+      ...inner(
+        leaves.map(({ items: own }) => own ?? true),
+        8,
+      ),
+      ...inner(
+        leaves.map(({ contains }) => contains ?? true),
+        4,
+      ),
+    ];
+    const prefix = leaves
+      .flatMap(({ prefixItems }) => (isArray(prefixItems) ? [prefixItems] : []))
+      .flatMap((list) => list.map((schema) => inner([schema], 4)));
+    const start: Json[] = prefix.map(([first]) => first ?? "a");
+    if (depth >= MAX_DEPTH) yield start;
+    yield [];
+    if (depth >= MAX_DEPTH) return;
+    for (const [index, some] of prefix.entries()) {
+      yield start.slice(0, index + 1);
+      for (const other of [...some, ...FEW]) yield start.with(index, other);
+    }
+    const [first = "a", second = "b"] = items;
+    for (const item of [...items, ...FEW]) yield [...start, item];
+    const bounds = leaves.flatMap((leaf) =>
+      ["minItems", "maxItems", "minContains", "maxContains"].map((key) => leaf[key]),
+    );
+    for (const count of around(
+      bounds.filter((bound) => typeof bound === "number"),
+      12,
+    ))
+      yield [...start, ...Array.from({ length: count }, () => first)].slice(0, Math.max(count, 1));
+    for (const length of around([2, ...bounds.filter((bound) => typeof bound === "number")], 12))
+      yield Array.from({ length }, (_, index) =>
+        typeof first === "number"
+          ? first + index
+          : typeof first === "string"
+            ? `${first}${"b".repeat(index)}`
+            : index,
+      );
+    yield [first, second];
+    yield [first, ...FEW];
+  }
+
+  *#objects(leaves: readonly JsonObject[], depth: number): Generator<Json> {
+    const schemas = new Map<string, Schema[]>();
+    const required = new Set<string>();
+    const add = (name: string, schema?: Json): void => {
+      const known = schemas.get(name) ?? [];
+      schemas.set(name, known);
+      if (isObject(schema)) known.push(schema);
+    };
+    for (const leaf of leaves) {
+      for (const [name, schema] of getEntries(leaf, "properties")) add(name, schema);
+      for (const [pattern, schema] of getEntries(leaf, "patternProperties"))
+        add(`${startOf(pattern)}a`, schema);
+      for (const name of isArray(leaf.required) ? leaf.required : []) {
+        add(String(name));
+        required.add(String(name));
+      }
+      for (const [name, needed] of getEntries(leaf, "dependentRequired"))
+        for (const each of [name, ...(isArray(needed) ? needed.map(String) : [])]) add(each);
+      for (const [name] of getEntries(leaf, "dependentSchemas")) add(name);
+    }
+    const isObjectLike = schemas.size > 0 || leaves.some(({ type }) => type === "object");
+    if (!isObjectLike) return;
+    const rest = leaves.flatMap(({ additionalProperties, unevaluatedProperties }) =>
+      [additionalProperties, unevaluatedProperties].filter(isObject),
+    );
+    const names = leaves.flatMap(({ propertyNames }) =>
+      isObject(propertyNames) ? take(this.#of([propertyNames], MAX_DEPTH), 4) : [],
+    );
+    const values = new Map(
+      [...schemas]
+        .filter(([name]) => depth < MAX_DEPTH || required.has(name))
+        .slice(0, MAX_NAMES)
+        .map(([name, parts]) => [name, take(this.#of(parts, depth + 1), depth < MAX_DEPTH ? 8 : 1)] as const),
+    );
+    const full: { [name: string]: Json } = {};
+    for (const [name, [first = "a"]] of values) full[name] = first;
+    const least = Object.fromEntries(Object.entries(full).filter(([name]) => required.has(name)));
+    if (depth >= MAX_DEPTH) {
+      yield least;
+      return;
+    }
+    yield full;
+    yield least;
+    yield {};
+    for (const [name, some] of values) {
+      const { [name]: first = "a", ...others } = full;
+      yield others;
+      yield { ...least, [name]: first };
+      for (const other of [...some.slice(1), ...FEW]) {
+        yield { ...full, [name]: other };
+        yield { ...least, [name]: other };
+      }
+    }
+    const more = take(this.#of(rest, depth + 1), 4);
+    for (const name of ["zz", "b", ...names.filter((each) => typeof each === "string")])
+      for (const value of [...more, ...FEW]) {
+        yield { ...full, [name]: value };
+        yield { ...least, [name]: value };
+      }
+    const [first = "a"] = more;
+    yield Object.fromEntries([1, 2, 3, 4].map((count) => ["a".repeat(count), first]));
+  }
+}
+
+function* strings(leaves: readonly JsonObject[], stated: boolean): Generator<string> {
+  const texts = leaves.flatMap(({ format, pattern }) => [
+    ...(typeof format === "string" ? [FORMATS[format] ?? "a"] : []),
+    ...(typeof pattern === "string" ? [`${startOf(pattern)}a`, startOf(pattern), "abc"] : []),
+  ]);
+  const bounds = leaves.flatMap(({ minLength, maxLength }) =>
+    [minLength, maxLength].filter((bound) => typeof bound === "number"),
+  );
+  if (!stated && texts.length === 0 && bounds.length === 0) return;
+  const [text = "a"] = texts;
+  yield* texts;
+  for (const length of around(bounds, MAX_LENGTH)) yield text.slice(0, length).padEnd(length, "a");
+  yield* ["a", "b", "ab", "?", ""];
+}
+
+function* numbers(leaves: readonly JsonObject[], stated: boolean): Generator<number> {
+  const bounds = leaves.flatMap((leaf) =>
+    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].map((key) => leaf[key]),
+  );
+  if (!stated && bounds.length === 0) return;
+  for (const bound of bounds)
+    if (typeof bound === "number") yield* [bound, bound + 1, bound - 1, bound + 0.5, bound * 2, bound * 3];
+  yield* [1, 2, 3, 0, -1, 0.5];
+}
+
+function around(bounds: readonly number[], most: number): number[] {
+  return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))].filter(
+    (count) => count >= 0 && count <= most,
+  );
+}
+
+/** The text with which a pattern begins: `^mxc:\/\/` -> `mxc://`. */
+function startOf(pattern: string): string {
+  const start = /^\^((?:[\w@!#: -]|\\[/$.+-])*)(?<after>[?*{]?)/.exec(pattern);
+  const text = start?.[1]?.replaceAll("\\", "") ?? "";
+  return start?.groups?.after ? text.slice(0, -1) : text;
+}
+
+function take(values: Iterable<Json>, count: number): Json[] {
+  const taken: Json[] = [];
+  for (const value of values) {
+    if (taken.length >= count) break;
+    taken.push(value);
+  }
+  return taken;
+}

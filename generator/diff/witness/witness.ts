@@ -1,0 +1,34 @@
+/** Looks for values that one of two schemas lets through and the other refuses. */
+import type { LinkedSpec } from "../../link/types.js";
+import type { Effect } from "../difference.js";
+import type { Parts } from "../shape/types.js";
+import { Judge } from "./judge.js";
+import { Variants } from "./variants.js";
+
+/** Values that are tried; more would take long, and say little. */
+const MAX_VALUES = 600;
+
+export class Witness {
+  readonly #old: { readonly judge: Judge; readonly variants: Variants };
+  readonly #new: { readonly judge: Judge; readonly variants: Variants };
+
+  constructor(old: LinkedSpec, next: LinkedSpec) {
+    this.#old = { judge: new Judge(old), variants: new Variants(old) };
+    this.#new = { judge: new Judge(next), variants: new Variants(next) };
+  }
+
+  /** Undefined where no value that was tried is judged otherwise. */
+  effect(old: Parts, next: Parts): Effect | undefined {
+    const [before, after] = [{ allOf: [...old] }, { allOf: [...next] }];
+    let [narrower, wider] = [false, false];
+    const values = [...this.#old.variants.of(old, MAX_VALUES), ...this.#new.variants.of(next, MAX_VALUES)];
+    for (const value of values) {
+      const was = this.#old.judge.lets(before, value);
+      const is = this.#new.judge.lets(after, value);
+      narrower ||= was && !is;
+      wider ||= is && !was;
+      if (narrower && wider) return "other";
+    }
+    return narrower ? "narrower" : wider ? "wider" : undefined;
+  }
+}
