@@ -8,6 +8,7 @@ import { isFiltered, isUnset } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
 import { faultOf, mayBeRedacted, type Parties, partiesOf } from "./event-fault.js";
 import { type Exchange, headerOf } from "./exchange.js";
+import type { FederationFacts } from "./federation-facts.js";
 import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
 import type { Level, SchemaPlace, Side } from "./finding.js";
 import { eventLink, operationLink } from "./links.js";
@@ -17,11 +18,21 @@ import type { Release } from "./release.js";
 import { isSlip } from "./slips.js";
 import { schemaPlace, templateOf } from "./template.js";
 import { isUnrecognized, unknownOperation } from "./unknown-operation.js";
+import { verifyEvents } from "./verify-events.js";
 
-export function examine(exchange: Exchange, release: Release, map?: PathMap): Examined {
+export interface ExamineOptions {
+  readonly map?: PathMap;
+  readonly federation?: FederationFacts;
+}
+
+export function examine(
+  exchange: Exchange,
+  release: Release,
+  { map, federation }: ExamineOptions = {},
+): Examined {
   const found = findOperation(exchange, release, map);
   if (found === undefined) return unknownOperation(exchange, release);
-  return new Examination(exchange, release, found).run();
+  return new Examination(exchange, release, found, federation).run();
 }
 
 /** One side of the exchange as it was read. */
@@ -36,11 +47,18 @@ class Examination {
   readonly #exchange: Exchange;
   readonly #release: Release;
   readonly #operation: FoundOperation;
+  readonly #federation: FederationFacts | undefined;
   readonly #departures = new Map<string, Departure>();
   #json: readonly unknown[] = [];
   #secrets: Secrets | undefined;
 
-  constructor(exchange: Exchange, release: Release, operation: FoundOperation) {
+  constructor(
+    exchange: Exchange,
+    release: Release,
+    operation: FoundOperation,
+    federation: FederationFacts | undefined,
+  ) {
+    this.#federation = federation;
     this.#exchange = exchange;
     this.#release = release;
     this.#operation = operation;
@@ -80,6 +98,7 @@ class Examination {
     const events = new LocatedEvents(json === undefined || isError ? [] : eventsIn(json, inspected?.events));
     const parties = partiesOf(this.#exchange, this.#operation.route.api, by);
     const isCut = by === "server" && isFiltered(this.#operation.query, events.all);
+    this.#verify(events, parties, inspected?.type);
     for (const each of found) {
       if (each.place !== "body") this.#addPlain(each, by);
       else if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
@@ -103,6 +122,22 @@ class Examination {
           each.described,
         );
       }
+    }
+  }
+
+  /** Events that redaction has cut fit their hash no longer, and need not. */
+  #verify(events: LocatedEvents, parties: Parties, type: string | undefined): void {
+    const { request, answer } = this.#exchange;
+    const body = parties.by === "client" ? request.body : answer?.body;
+    if (this.#federation === undefined || parties.api !== "server-server") return;
+    for (const { located, property, keyword, message } of verifyEvents(events.all, body, this.#federation)) {
+      if (keyword === "hash" && mayBeRedacted(located)) continue;
+      const side = faultOf(located, "envelope", parties);
+      const template = templateOf(located.path, keyword, type, this.#release.tables);
+      const { schema } = template;
+      const pointer = property === "" ? template.pointer : `${template.pointer}/${property}`;
+      const level = side === "relayed" ? "warning" : "error";
+      this.#add({ by: parties.by, side, level, place: "body", pointer, keyword, message, schema });
     }
   }
 

@@ -65,7 +65,8 @@ export function mayBeRedacted({ place, value }: LocatedEvent): boolean {
   const event: { readonly [name: string]: unknown } = { ...value };
   if (isRedacted(event)) return true;
   const { content } = event;
-  if (place.form !== "pdu" || typeof content !== "object" || content === null) return false;
+  if ((place.form !== "pdu" && !("hashes" in value)) || typeof content !== "object" || content === null)
+    return false;
   const members = Object.keys(content).length;
   const bare = {
     type: typeOf(value),

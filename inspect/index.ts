@@ -1,6 +1,7 @@
 /** Judging other people's servers and clients, as a library: `judge` says how an exchange departs from the specification. */
 export type { Wanted } from "./claims.js";
 export type { Body, Exchange, ExchangeAnswer, ExchangeRequest, HeaderList } from "./exchange.js";
+export { type FederationFacts, LearnedFacts } from "./federation-facts.js";
 export type { PathMap } from "./find-operation.js";
 export { type Finding, LEVELS, type Level, reaches, type SchemaPlace, type Side } from "./finding.js";
 export { readHar } from "./har.js";

@@ -4,8 +4,9 @@ import nodePath from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Exchange } from "./exchange.js";
+import type { FederationFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
-import { type Judgement, judgeWhole } from "./judge.js";
+import { type Judgement, type JudgeOptions, judgeWhole } from "./judge.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import type { Release } from "./release.js";
 
@@ -29,14 +30,17 @@ export class JudgePool {
   #releases: readonly Release[] = [];
   #sources: readonly ReleaseSource[] = [];
   readonly #map: PathMap | undefined;
+  readonly #options: JudgeOptions;
   #worker: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #waitingBytes = 0;
   #next = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(map: PathMap | undefined) {
+  /** Events in large bodies are not verified: the facts are not in the thread. */
+  constructor(map: PathMap | undefined, federation: FederationFacts) {
     this.#map = map;
+    this.#options = { federation, ...(map !== undefined && { map }) };
   }
 
   /** From now on, exchanges are judged by these. */
@@ -51,7 +55,7 @@ export class JudgePool {
    */
   async judge(exchange: Exchange, mayTake = false): Promise<Judgement | undefined> {
     const bytes = (exchange.request.body?.length ?? 0) + (exchange.answer?.body?.length ?? 0);
-    if (bytes <= LARGE_BYTES) return judgeWhole(exchange, this.#releases, this.#map && { map: this.#map });
+    if (bytes <= LARGE_BYTES) return judgeWhole(exchange, this.#releases, this.#options);
     if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
     clearTimeout(this.#idle);
     const worker = this.#thread();

@@ -2,6 +2,7 @@
 import type { Departure, Examined } from "./departure.js";
 import { examine } from "./departures.js";
 import type { Exchange } from "./exchange.js";
+import type { FederationFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
 import type { Finding } from "./finding.js";
 import { compareReleases, type Release } from "./release.js";
@@ -9,6 +10,8 @@ import { compareReleases, type Release } from "./release.js";
 export interface JudgeOptions {
   /** Parts of paths to be read as others; `r0` as `v3` unless given. */
   readonly map?: PathMap;
+  /** Keys and room versions, with which events between servers are verified. */
+  readonly federation?: FederationFacts;
 }
 
 /** The operation of an exchange and what is wrong with it. */
@@ -34,10 +37,10 @@ export function judge(
 export function judgeWhole(
   exchange: Exchange,
   releases: readonly Release[],
-  { map }: JudgeOptions = {},
+  options: JudgeOptions = {},
 ): Judgement {
   const sorted = [...releases].sort((a, b) => compareReleases(a.name, b.name));
-  const examined = sorted.map((release) => ({ release, of: examine(exchange, release, map) }));
+  const examined = sorted.map((release) => ({ release, of: examine(exchange, release, options) }));
   const claimed = examined.filter(({ release }) => release.claimed);
   const knowing = claimed.filter(({ of }) => of.known);
   const judges = knowing.length > 0 ? knowing : claimed;

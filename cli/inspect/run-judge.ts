@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { releasesAtHand } from "#inspect/at-hand.js";
 import { chooseReleases, claimsIn } from "#inspect/claims.js";
 import type { Exchange } from "#inspect/exchange.js";
+import { LearnedFacts } from "#inspect/federation-facts.js";
 import { readHar } from "#inspect/har.js";
 import { judgeWhole } from "#inspect/judge.js";
 import { Ledger } from "#inspect/ledger.js";
@@ -24,10 +25,13 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   );
   const { releases, notes } = chooseReleases(atHand, flags.release, claimsOf(exchanges));
   const ledger = new Ledger();
+  const federation = new LearnedFacts();
   for (const exchange of exchanges) {
     if (exchange.answer === undefined) ledger.skip("not reached");
     else {
-      ledger.add(exchange, judgeWhole(exchange, releases, flags.map && { map: flags.map }));
+      federation.learn(exchange);
+      const options = { federation, ...(flags.map !== undefined && { map: flags.map }) };
+      ledger.add(exchange, judgeWhole(exchange, releases, options));
       if (exchange.answer.body === undefined) ledger.skip("too large");
     }
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { releasesAtHand } from "../at-hand.js";
 import { type AtHand, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
 import type { Exchange } from "../exchange.js";
+import { LearnedFacts } from "../federation-facts.js";
 import type { PathMap } from "../find-operation.js";
 import type { Finding } from "../finding.js";
 import { type Judgement, judgeWhole } from "../judge.js";
@@ -80,6 +81,7 @@ class Relaying implements MatrixProxy {
   readonly #bound: number;
   readonly #budget = new TapBudget(BUDGET);
   readonly #ledger = new Ledger();
+  readonly #facts = new LearnedFacts();
   readonly #pool: JudgePool;
   readonly #pending = new Set<Promise<void>>();
   #claims: readonly string[] = [];
@@ -92,7 +94,7 @@ class Relaying implements MatrixProxy {
     this.#options = options;
     this.#atHand = atHand;
     this.#bound = options.maxBody ?? MAX_BODY;
-    this.#pool = new JudgePool(options.map);
+    this.#pool = new JudgePool(options.map, this.#facts);
     this.#chosen = this.#choose();
     this.#target = openTarget(options.target, options.ca);
     const { port = 0, host = "127.0.0.1", tls } = options;
@@ -176,6 +178,7 @@ class Relaying implements MatrixProxy {
       const exchange = await exchangeOf(relayed, this.#bound, (why) => this.#ledger.skip(why));
       if (typeof exchange === "string") return this.#ledger.skip(exchange);
       this.#learn(exchange);
+      this.#facts.learn(exchange);
       const judgement = await this.#pool.judge(exchange, this.#options.onExchange === undefined);
       if (judgement === undefined) this.#ledger.skip("busy");
       else this.#count(exchange, judgement);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Exchange } from "../../inspect/exchange.js";
+import { type FederationFacts, LearnedFacts } from "../../inspect/federation-facts.js";
 import type { Finding } from "../../inspect/finding.js";
 import { judge } from "../../inspect/judge.js";
 import { loadTables } from "../../inspect/load-release.js";
@@ -147,3 +148,34 @@ test("a finding leads to the schema and to the specification's page", () => {
 test("a folder without tables is named", async () => {
   expect(await loadTables("/nowhere")).toContain("knockgen generate --emit inspect");
 });
+
+test.skipIf(traces === undefined)(
+  "every event of the recorded federation verifies with its servers' keys",
+  () => {
+    const keys: Readonly<Record<string, readonly [string, string]>> = {
+      "127.0.0.1:8448": ["ed25519:a_s1", "fIEbSMcCu7ItDdp5/Xs3mLQJlwlLwSHRjVRvF8xOhbs"],
+      "localhost:8449": ["ed25519:a_s2", "zcERAvodCbJCKG47X3KJiX+cC+9iyUfgFBAxl38KsF0"],
+    };
+    const federation = new LearnedFacts();
+    const asked: string[] = [];
+    const facts: FederationFacts = {
+      keysOf: (server) => {
+        asked.push(server);
+        const [keyId, publicKey] = keys[server] ?? [];
+        return keyId === undefined || publicKey === undefined
+          ? []
+          : [{ keyId, publicKey, validUntilTs: 2 ** 52 }];
+      },
+      roomVersionOf: (roomId) => federation.roomVersionOf(roomId),
+    };
+    const found = readdirSync(traces ?? "")
+      .filter((file) => file.endsWith(".json"))
+      .flatMap((file) => recorded(path.join(traces ?? "", file)))
+      .flatMap((exchange) => {
+        federation.learn(exchange);
+        return judge(exchange, [latest], { federation: facts });
+      });
+    expect([...new Set(found.map(line))].sort()).toEqual(MEMBERS);
+    expect(asked.length).toBeGreaterThan(20);
+  },
+);

@@ -1,0 +1,114 @@
+/** Facts without which an event between servers cannot be verified, learned from what servers say to each other. */
+import {
+  isJsonObject,
+  isRoomVersion,
+  type JsonValue,
+  own,
+  type RoomVersion,
+  type ServerKey,
+} from "@knockgen/auth";
+import { splitTarget } from "@knockgen/matrix/runtime/target";
+import type { Body, Exchange } from "./exchange.js";
+
+export interface FederationFacts {
+  /** Signing keys of a server; undefined while none are known. */
+  readonly keysOf: (server: string) => readonly ServerKey[] | undefined;
+  readonly roomVersionOf: (roomId: string) => RoomVersion | undefined;
+}
+
+/** More are a flood, and the first ones are kept. */
+const MAX_SERVERS = 1_000;
+const MAX_ROOMS = 10_000;
+
+/** Paths of answers and requests that hold a fact. */
+const KEYS = /^\/_matrix\/key\/v2\/(?:server|query)/;
+const TEMPLATE = /^\/_matrix\/federation\/v\d\/make_(?:join|knock|leave)\/([^/]+)/;
+const INVITE = /^\/_matrix\/federation\/v2\/invite\/([^/]+)/;
+const STATE = /^\/_matrix\/federation\/v\d\/(?:send_join|state)\/([^/]+)/;
+
+/** Keys are believed as they come: a proxy sees what both sides see. */
+export class LearnedFacts implements FederationFacts {
+  readonly #keys = new Map<string, readonly ServerKey[]>();
+  readonly #versions = new Map<string, RoomVersion>();
+
+  keysOf(server: string): readonly ServerKey[] | undefined {
+    return this.#keys.get(server);
+  }
+
+  roomVersionOf(roomId: string): RoomVersion | undefined {
+    return this.#versions.get(roomId);
+  }
+
+  learn({ request, answer }: Exchange): void {
+    const { path } = splitTarget(request.target);
+    if (answer?.status !== 200 || !/^\/_matrix\/(?:federation|key)\//.test(path)) return;
+    if (KEYS.test(path)) this.#learnKeys(jsonOf(answer.body));
+    const template = TEMPLATE.exec(path)?.[1];
+    if (template !== undefined) this.#learnVersion(template, member(jsonOf(answer.body), "room_version"));
+    const invite = INVITE.exec(path)?.[1];
+    if (invite !== undefined) this.#learnVersion(invite, member(jsonOf(request.body), "room_version"));
+    const state = STATE.exec(path)?.[1];
+    if (state !== undefined && !this.#versions.has(decoded(state)))
+      this.#learnState(state, jsonOf(answer.body));
+  }
+
+  #learnKeys(body: JsonValue | undefined): void {
+    const several = member(body, "server_keys");
+    for (const each of Array.isArray(several) ? several : [body]) {
+      const server = member(each, "server_name");
+      if (typeof server !== "string" || (this.#keys.size >= MAX_SERVERS && !this.#keys.has(server))) continue;
+      const validUntilTs = member(each, "valid_until_ts");
+      const until = typeof validUntilTs === "number" ? { validUntilTs } : {};
+      const keys = new Map((this.#keys.get(server) ?? []).map((key) => [key.keyId, key]));
+      for (const [keyId, publicKey] of keysIn(member(each, "verify_keys")))
+        keys.set(keyId, { keyId, publicKey, ...until });
+      for (const [keyId, publicKey, expiredTs] of keysIn(member(each, "old_verify_keys")))
+        keys.set(keyId, { keyId, publicKey, ...(expiredTs !== undefined && { expiredTs }) });
+      this.#keys.set(server, [...keys.values()]);
+    }
+  }
+
+  #learnState(roomId: string, body: JsonValue | undefined): void {
+    const events = member(body, "state") ?? member(body, "pdus");
+    if (!Array.isArray(events)) return;
+    const create = events.find((event) => member(event, "type") === "m.room.create");
+    if (create !== undefined)
+      this.#learnVersion(roomId, member(member(create, "content"), "room_version") ?? "1");
+  }
+
+  #learnVersion(roomId: string, version: JsonValue | undefined): void {
+    if (typeof version !== "string" || !isRoomVersion(version) || this.#versions.size >= MAX_ROOMS) return;
+    this.#versions.set(decoded(roomId), version);
+  }
+}
+
+function keysIn(
+  value: JsonValue | undefined,
+): [keyId: string, publicKey: string, expiredTs: number | undefined][] {
+  if (value === undefined || !isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([keyId, each]): [string, string, number | undefined][] => {
+    const [key, expired] = [member(each, "key"), member(each, "expired_ts")];
+    return typeof key === "string" ? [[keyId, key, typeof expired === "number" ? expired : undefined]] : [];
+  });
+}
+
+function member(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return value !== undefined && isJsonObject(value) ? own(value, key) : undefined;
+}
+
+function jsonOf(body: Body): JsonValue | undefined {
+  if (body === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
