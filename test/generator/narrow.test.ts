@@ -12,7 +12,7 @@ const ours = emit(schemasFolder);
 /** Lines that a user may write; a line after `@ts-expect-error` must not compile. */
 const USER = `
 import type { SyncResponse200, RoomMessagesResponse200 } from "./client-server.js";
-import { isEventOf, isKnownEvent, isRoomMessageContentOf, isStateOf, isStrippedStateOf } from "./narrow.js";
+import { isEventOf, isKnownEvent, isKnownRoomMessageContent, isRoomMessageContentOf, isStateOf, isStrippedStateOf } from "./narrow.js";
 
 declare module "./events.js" {
   interface StateEventContents { "org.example.door": { open: boolean } }
@@ -36,6 +36,11 @@ export function walk(sync: SyncResponse200): void {
       if (isEventOf(event, "m.room.message") && isRoomMessageContentOf(event.content, "m.text")) {
         same<typeof event.content.msgtype, "m.text">(true);
         event.content.body satisfies string;
+      }
+      if (isEventOf(event, "m.room.message") && isKnownRoomMessageContent(event.content)) {
+        if (event.content.msgtype === "m.location") event.content.geo_uri satisfies string;
+        // @ts-expect-error only some kinds of message have a place
+        event.content.geo_uri;
       }
       if (isStateOf(event, "org.example.door")) event.content.open satisfies boolean;
       if (isEventOf(event, "org.example.bell")) event.content.rings satisfies number;
@@ -79,9 +84,9 @@ async function guards(folder: string): Promise<{ readonly [name: string]: Guard 
 const member = { type: "m.room.member", state_key: "@a:b", sender: "@a:b", content: { membership: "knock" } };
 
 test("at run time", async () => {
-  const { isEventOf, isKnownEvent, isRoomMessageContentOf, isStateOf, isStrippedStateOf } = await guards(
-    ours.folder,
-  );
+  const found = await guards(ours.folder);
+  const { isEventOf, isKnownEvent, isKnownRoomMessageContent, isRoomMessageContentOf } = found;
+  const { isStateOf, isStrippedStateOf } = found;
   for (const is of [isEventOf, isStateOf, isStrippedStateOf]) {
     expect(is?.(member, "m.room.member")).toBe(true);
     expect(is?.(member, "m.room.name")).toBe(false);
@@ -97,6 +102,16 @@ test("at run time", async () => {
   expect(isRoomMessageContentOf?.({ msgtype: "m.text", body: "a" }, "m.text")).toBe(true);
   expect(isRoomMessageContentOf?.({ msgtype: "m.text", body: 1 }, "m.text")).toBe(false);
   expect(isRoomMessageContentOf?.({ msgtype: "m.text", body: "a" }, "m.notice")).toBe(false);
+  expect(isKnownRoomMessageContent?.({ msgtype: "m.text", body: "a" })).toBe(true);
+  expect(isKnownRoomMessageContent?.({ msgtype: "m.text", body: 1 })).toBe(false);
+  for (const content of [
+    null,
+    1,
+    {},
+    { msgtype: "org.example.wave", body: "a" },
+    { msgtype: "toString", body: "a" },
+  ])
+    expect(isKnownRoomMessageContent?.(content)).toBe(false);
 });
 
 const newest = releaseFolder("v1.19");

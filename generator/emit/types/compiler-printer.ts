@@ -55,14 +55,10 @@ export class CompilerPrinter {
   #special(schema: JsonObject): ts.TypeNode | undefined {
     const { type, properties, additionalProperties, patternProperties, prefixItems, items } = schema;
     if (type === "string") return schema.format === "x-bytes" ? bytesType() : stringType(schema);
-    if (type === "array" && isArray(prefixItems)) {
-      const members = prefixItems.map((item) => compiler().factory.createOptionalTypeNode(this.#node(item)));
-      const rest = compiler().factory.createRestTypeNode(
-        compiler().factory.createArrayTypeNode(this.#node(items ?? true)),
-      );
-      return compiler().factory.createTupleTypeNode(items === false ? members : [...members, rest]);
-    }
+    if (type === "array" && isArray(prefixItems)) return this.#tuple(prefixItems, items, schema);
     if (type !== "object") return undefined;
+    if (additionalProperties === false && properties === undefined && patternProperties === undefined)
+      return compiler().factory.createTypeReferenceNode("Record<string, never>");
     if (isObject(patternProperties)) {
       const literal = this.#map(patternProperties, additionalProperties === false);
       const { patternProperties: _, additionalProperties: __, ...rest } = schema;
@@ -73,6 +69,24 @@ export class CompilerPrinter {
     if (isObject(properties) && additionalProperties !== undefined)
       return this.#openObject(schema, properties, additionalProperties);
     return undefined;
+  }
+
+  /** Places that may be missing are optional; what may follow is a rest. */
+  #tuple(prefix: readonly Json[], items: Json | undefined, { minItems, maxItems }: JsonObject): ts.TypeNode {
+    const { factory } = compiler();
+    const least = typeof minItems === "number" ? minItems : 0;
+    const most = typeof maxItems === "number" ? maxItems : Number.POSITIVE_INFINITY;
+    const members = prefix
+      .slice(0, most)
+      .map((item, index) =>
+        index < least ? this.#node(item) : factory.createOptionalTypeNode(this.#node(item)),
+      );
+    if (items === false || most <= prefix.length) return factory.createTupleTypeNode(members);
+    const others = this.#node(items ?? true);
+    // A long list of required items says no more to a reader than a few.
+    const needed = Array.from({ length: Math.min(least - prefix.length, MAX_NEEDED) }, () => others);
+    const rest = factory.createRestTypeNode(factory.createArrayTypeNode(others));
+    return factory.createTupleTypeNode([...members, ...needed, rest]);
   }
 
   /** A map whose keys have a form. Where no type can say the form, a key may be another, whose value is anybody's guess. */
@@ -115,6 +129,8 @@ export class CompilerPrinter {
     return compiler().factory.createTypeLiteralNode([...named.members, index("string", value)]);
   }
 }
+
+const MAX_NEEDED = 8;
 
 /** Patterns that every key matches. */
 const ANY_KEY: ReadonlySet<string> = new Set(["", "^", ".*", "^.*$"]);

@@ -44,7 +44,13 @@ export function emitEventMaps(model: Model, names: Names): string[] {
   });
   const variants = variantsOf(model, names).map(({ type, discriminator, base, members }) => {
     const entries = members.map(({ subType, content }) => `  ${JSON.stringify(subType)}: ${content};\n`);
-    return `/** Contents of \`${type}\` by \`${discriminator}\`. */\nexport interface ${base}Contents {\n${entries.join("")}}\n`;
+    return `/** Contents of \`${type}\` by \`${discriminator}\`. */
+export interface ${base}Contents {
+${entries.join("")}}
+
+/** The content of a \`${type}\` event whose \`${discriminator}\` is known: a union that \`${discriminator}\` tells apart. */
+export type Known${base}Content = ${base}Contents[keyof ${base}Contents];
+`;
   });
   const typed = model.events
     .filter((event) => event.subType === undefined && event.kinds.length > 0)

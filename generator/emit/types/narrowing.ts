@@ -31,6 +31,12 @@ ${table(members.map(({ subType, content }) => [subType, content] as const))}};
 export function is${base}ContentOf(content, ${discriminator}) {
   return matches(${constant}, ${discriminator}, content);
 }
+
+export function isKnown${base}Content(content) {
+  if (!isObject(content)) return false;
+  const { ${discriminator}: kind } = content;
+  return typeof kind === "string" && Object.hasOwn(${constant}, kind) && matches(${constant}, kind, content);
+}
 `;
   });
   const imported = [...used].sort(compare).map((guard) => `  ${guard},\n`);
@@ -71,7 +77,7 @@ ${variantGuards.join("")}`;
 function printDeclarations(variants: readonly Variants[]): string {
   const types = [
     "StateEventContents",
-    ...variants.map(({ base }) => `${base}Contents`),
+    ...variants.flatMap(({ base }) => [`${base}Contents`, `Known${base}Content`]),
     ...MAPS.map(({ map }) => map),
   ];
   const variantGuards = variants.map(
@@ -81,6 +87,9 @@ export declare function is${base}ContentOf<K extends keyof ${base}Contents>(
   content: unknown,
   ${discriminator}: K,
 ): content is ${base}Contents[K];
+
+/** Whether the content of a \`${type}\` event has one of the specification's \`${discriminator}\`, and the form that goes with it. */
+export declare function isKnown${base}Content(content: unknown): content is Known${base}Content;
 `,
   );
   return `${BANNER}

@@ -180,7 +180,11 @@ function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObjec
   const missing = getArray({ required: required ?? [] }, "required")
     .map(String)
     .filter((name) => !known.has(name));
-  const all = fromEntries<Json>([...declared, ...missing.map((name) => [name, true] as const)]);
+  // Where it is described like any other key, that is its type; one that a pattern may describe is left open.
+  const other =
+    isObject(additionalProperties) && patternProperties === undefined ? child(additionalProperties) : true;
+  const all = fromEntries<Json>([...declared, ...missing.map((name) => [name, other] as const)]);
+  const isEmpty = Object.keys(all).length === 0 && patternProperties === undefined;
   const implied =
     types.length === 0 &&
     (Object.keys(all).length > 0 || additionalProperties !== undefined || patternProperties !== undefined);
@@ -189,7 +193,7 @@ function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObjec
     ...(implied && { type: "object" }),
     ...(typeof format === "string" && { format }),
     ...(typeof pattern === "string" && { pattern }),
-    ...(isArray(prefixItems) && { prefixItems: prefixItems.map(child) }),
+    ...(isArray(prefixItems) && { prefixItems: prefixItems.map(child), ...countsOf(schema) }),
     ...(items !== undefined && { items: child(items) }),
     ...(object && Object.keys(all).length > 0 && { properties: all }),
     ...(object && isArray(required) && { required }),
@@ -197,7 +201,7 @@ function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObjec
     ...(object && additionalProperties === true && { additionalProperties: true }),
     ...(object &&
       additionalProperties === false &&
-      patternProperties !== undefined && { additionalProperties: false }),
+      (isEmpty || patternProperties !== undefined) && { additionalProperties: false }),
     ...(object &&
       isObject(patternProperties) && {
         patternProperties: fromEntries(
@@ -206,6 +210,14 @@ function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObjec
           ),
         ),
       }),
+  };
+}
+
+/** How many items a tuple has; of other lists types do not say it. */
+function countsOf({ minItems, maxItems }: JsonObject): JsonObject {
+  return {
+    ...(typeof minItems === "number" && { minItems }),
+    ...(typeof maxItems === "number" && { maxItems }),
   };
 }
 
