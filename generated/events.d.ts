@@ -3139,6 +3139,9 @@ export interface KeyVerificationStartContents {
   "m.sas.v1": KeyVerificationStartSasV1Content;
 }
 
+/** The content of a `m.key.verification.start` event whose `method` is known: a union that `method` tells apart. */
+export type KnownKeyVerificationStartContent = KeyVerificationStartContents[keyof KeyVerificationStartContents];
+
 /** Contents of `m.room.message` by `msgtype`. */
 export interface RoomMessageContents {
   "m.audio": RoomMessageAudioContent;
@@ -3152,6 +3155,9 @@ export interface RoomMessageContents {
   "m.text": RoomMessageTextContent;
   "m.video": RoomMessageVideoContent;
 }
+
+/** The content of a `m.room.message` event whose `msgtype` is known: a union that `msgtype` tells apart. */
+export type KnownRoomMessageContent = RoomMessageContents[keyof RoomMessageContents];
 
 /** Whole events as their schemas describe them, by type. */
 export interface Events {

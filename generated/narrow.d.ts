@@ -4,6 +4,8 @@ import type {
   EphemeralEventContents,
   GlobalAccountDataContents,
   KeyVerificationStartContents,
+  KnownKeyVerificationStartContent,
+  KnownRoomMessageContent,
   MessageEventContents,
   PresenceEventContents,
   RoomAccountDataContents,
@@ -63,8 +65,14 @@ export declare function isKeyVerificationStartContentOf<K extends keyof KeyVerif
   method: K,
 ): content is KeyVerificationStartContents[K];
 
+/** Whether the content of a `m.key.verification.start` event has one of the specification's `method`, and the form that goes with it. */
+export declare function isKnownKeyVerificationStartContent(content: unknown): content is KnownKeyVerificationStartContent;
+
 /** Whether the content of a `m.room.message` event has that `msgtype`, and the form that goes with it. */
 export declare function isRoomMessageContentOf<K extends keyof RoomMessageContents>(
   content: unknown,
   msgtype: K,
 ): content is RoomMessageContents[K];
+
+/** Whether the content of a `m.room.message` event has one of the specification's `msgtype`, and the form that goes with it. */
+export declare function isKnownRoomMessageContent(content: unknown): content is KnownRoomMessageContent;

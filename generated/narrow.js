@@ -183,6 +183,12 @@ export function isKeyVerificationStartContentOf(content, method) {
   return matches(keyVerificationStartGuards, method, content);
 }
 
+export function isKnownKeyVerificationStartContent(content) {
+  if (!isObject(content)) return false;
+  const { method: kind } = content;
+  return typeof kind === "string" && Object.hasOwn(keyVerificationStartGuards, kind) && matches(keyVerificationStartGuards, kind, content);
+}
+
 const roomMessageGuards = {
   "m.audio": isRoomMessageAudioContent,
   "m.emote": isRoomMessageEmoteContent,
@@ -198,4 +204,10 @@ const roomMessageGuards = {
 
 export function isRoomMessageContentOf(content, msgtype) {
   return matches(roomMessageGuards, msgtype, content);
+}
+
+export function isKnownRoomMessageContent(content) {
+  if (!isObject(content)) return false;
+  const { msgtype: kind } = content;
+  return typeof kind === "string" && Object.hasOwn(roomMessageGuards, kind) && matches(roomMessageGuards, kind, content);
 }
