@@ -3,8 +3,8 @@ import { get, getString, isObject, type Json } from "../json.js";
 import type { Schema } from "../link/types.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 
-/** Parsed JSON, text, bytes as they are, or a form, urlencoded or in parts. */
-export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart";
+/** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
+export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart" | "events" | "lines" | "sequence";
 
 /** Forms are only sent; no program wants an answer as one. */
 export function requestKind(mediaType: string, schema: Schema | undefined): MediaKind {

@@ -18,6 +18,7 @@ import { mediaKind, requestKind, schemaOf } from "./media.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
+import { hasItems, itemSchema, streamKind } from "./streams.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef, ResponseDef } from "./types.js";
 import { checkParameters, parametersOf } from "./unsupported.js";
 
@@ -169,28 +170,43 @@ class OperationReader {
 
   #contents(node: Json): ContentDef[] {
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
-      const kind = mediaKind(mediaType, schemaOf(content));
-      const schema = kind === "bytes" ? undefined : schemaOf(content);
-      return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
+      const stream = streamKind(mediaType);
+      if (stream !== undefined)
+        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
+      if (get(content, "itemSchema") !== undefined)
+        this.#unsupported(content, `the body cannot be read: ${mediaType} has an itemSchema`);
+      return plainContent(mediaType, content);
     });
   }
 
   /** The same of what is sent, where forms are more than bytes. */
   #bodyContents(node: Json): ContentDef[] {
-    const contents = getEntries(node, "content");
-    return this.#contents(node).map((content, index): ContentDef => {
-      const { mediaType } = content;
-      const [, described = {}] = contents[index] ?? [];
-      const kind = requestKind(mediaType, schemaOf(described));
-      if (kind !== "form" && kind !== "multipart") return content;
-      const origin = this.#linked.originOf(described) ?? this.#origin;
+    return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
+      const stream = streamKind(mediaType);
+      if (stream !== undefined && stream !== "events" && hasItems(content))
+        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
+      const kind = requestKind(mediaType, schemaOf(content));
+      if (get(content, "itemSchema") !== undefined)
+        this.#unsupported(content, `the body cannot be sent: ${mediaType} has an itemSchema`);
+      if (kind !== "form" && kind !== "multipart") return plainContent(mediaType, content);
+      const origin = this.#linked.originOf(content) ?? this.#origin;
       const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
-      const fields = readFields(described, kind === "multipart", context);
-      const schema =
-        kind === "multipart" ? formSchema(schemaOf(described), this.#linked) : (schemaOf(described) ?? {});
+      const fields = readFields(content, kind === "multipart", context);
+      const whole = schemaOf(content) ?? {};
+      const schema = kind === "multipart" ? formSchema(whole, this.#linked) : whole;
       return { mediaType, kind, json: false, fields, schema };
     });
   }
+
+  #unsupported(content: Json, message: string): void {
+    this.#diagnostics.report("model/unsupported", message, this.#linked.originOf(content) ?? this.#origin);
+  }
+}
+
+function plainContent(mediaType: string, content: Json): ContentDef {
+  const kind = mediaKind(mediaType, schemaOf(content));
+  const schema = kind === "bytes" ? undefined : schemaOf(content);
+  return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
 }
 
 function checkTemplate(

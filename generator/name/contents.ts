@@ -1,5 +1,6 @@
 /** Ends of the names of bodies: one for each schema of a body, since several media types may have schemas of their own. */
 import { stableStringify } from "../json.js";
+import { isStream } from "../model/streams.js";
 import type { ContentDef, OperationDef } from "../model/types.js";
 import { pascal, pascalSpelled, responseSuffix } from "./case.js";
 
@@ -10,15 +11,12 @@ export function contentSuffixes(operation: OperationDef): ReadonlyMap<ContentDef
     const byText = new Map<string, string>();
     for (const content of contents) {
       if (content.schema === undefined) continue;
-      const text = stableStringify(content.schema);
+      const text = `${isStream(content.kind)} ${stableStringify(content.schema)}`;
       const known = byText.get(text);
       const taken = new Set(byText.values());
-      const names = [
-        start,
-        start + pascal(shortType(content.mediaType)),
-        start + pascalSpelled(content.mediaType),
-      ];
-      const suffix = known ?? names.find((name) => !taken.has(name)) ?? start;
+      const own = isStream(content.kind) ? `${start}Item` : start;
+      const names = [own, own + pascal(shortType(content.mediaType)), own + pascalSpelled(content.mediaType)];
+      const suffix = known ?? names.find((name) => !taken.has(name)) ?? own;
       byText.set(text, suffix);
       suffixes.set(content, suffix);
     }

@@ -19,7 +19,7 @@ import type { EventNames, NamedType, Names, OperationNames } from "./types.js";
 /** Names that the emitted code itself uses, as types or in its `is…` functions, so that nothing may shadow them. */
 const RESERVED: ReadonlySet<string> = new Set(
   `
-  Array Blob Extract Headers Omit Partial Promise Readonly ReadonlyMap Record Request Response Uint8Array
+  Array AsyncIterable Blob Extract Headers Iterable Omit Partial Promise Readonly ReadonlyMap Record Request Response Uint8Array
   EventId MxcUri RoomAlias RoomId ServerName UserId Status1XX Status2XX Status3XX Status4XX Status5XX
   Events StateEventContents MessageEventContents EphemeralEventContents RoomAccountDataContents
   GlobalAccountDataContents ToDeviceEventContents PresenceEventContents

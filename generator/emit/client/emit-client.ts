@@ -1,11 +1,12 @@
 /** Emits a client per API, and apart from it the checks of what servers answer, which a client only loads on demand. */
 import { compare } from "../../json.js";
+import { isStream } from "../../model/streams.js";
 import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import type { OperationNames } from "../../name/types.js";
 import { needsWriter } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
-import { printWriter } from "../code/fields.js";
+import { hasCode, printStreamReader, printWriter } from "../code/fields.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { requirementMembers, schemesOf, summaryOf } from "../code/operation.js";
@@ -139,7 +140,8 @@ function printOperation(
     .map(({ name }) => name);
   const schemes = schemesOf(operation.security);
   const responses = operation.responses.map(
-    ({ status, contents }) => [status, JSON.stringify(howToRead(contents))] as const,
+    ({ status, contents }) =>
+      [status, printStreamReader(contents, runtime) ?? JSON.stringify(howToRead(contents))] as const,
   );
   const members = [
     `operationId: ${JSON.stringify(operation.operationId)}`,
@@ -186,7 +188,7 @@ function bodyMembers(contents: readonly ContentDef[], runtime: RuntimeImports): 
   if (needsWriter(contents)) {
     const bodies = contents.map(
       (content) =>
-        `    ${key(content.mediaType)}: ${content.fields === undefined ? JSON.stringify(content.kind) : printWriter(content, runtime)},\n`,
+        `    ${key(content.mediaType)}: ${hasCode(content) ? printWriter(content, runtime) : JSON.stringify(content.kind)},\n`,
     );
     return [`bodies: {\n${bodies.join("")}  }`, `writeBody: ${runtime.use("write-body", "writeBody")}`];
   }
@@ -214,7 +216,10 @@ function printChecks(api: ApiDef, input: EmitInput): string {
     const byStatus = operation.responses.flatMap(({ status, contents }): [string, string][] => {
       const checks = contents.flatMap((content): [string, string][] => {
         const type = names.contents.get(content);
-        return type === undefined ? [] : [[content.mediaType, validators.check(type)]];
+        if (type === undefined) return [];
+        const check = validators.check(type);
+        const own = isStream(content.kind) ? `${runtime.use("check-items", "checkItems")}(${check})` : check;
+        return [[content.mediaType, own]];
       });
       const [[, first] = []] = checks;
       const isOne = checks.every(([, check]) => check === first);

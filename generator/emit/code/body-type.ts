@@ -1,4 +1,5 @@
 /** The type of a body as types, handlers and clients say it. */
+import { isStream } from "../../model/streams.js";
 import type { ContentDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
 
@@ -6,17 +7,27 @@ import type { OperationNames } from "../../name/types.js";
 export function bodyType(
   { contents }: { readonly contents: readonly ContentDef[] },
   names: Pick<OperationNames, "contents">,
-  prefix = "",
+  way: "answered" | "sent" | "received",
 ): string {
+  const prefix = way === "received" ? "T." : "";
   const isBytes = (content: ContentDef): boolean => content.kind === "bytes";
   const own = contents.flatMap((content) => {
     const type = names.contents.get(content);
-    return type === undefined ? [] : [prefix + type.name];
+    if (type === undefined) return [];
+    const name = prefix + type.name;
+    return isStream(content.kind) ? STREAMS[way].map((each) => each.replace("%", name)) : [name];
   });
   const types = [...new Set([...own, ...(contents.some(isBytes) ? ["Uint8Array"] : [])])];
   if (own.length > 0) return types.join(" | ");
   return contents.length > 0 && contents.every(isBytes) ? "Uint8Array" : "unknown";
 }
+
+/** A handler gets all the items of a body, which has a limit; a caller may have them one by one. */
+const STREAMS = {
+  answered: ["AsyncIterable<%>"],
+  sent: ["Iterable<%>", "AsyncIterable<%>"],
+  received: ["%[]"],
+} as const;
 
 /** The media types among which a caller may choose, where there is more than one. */
 export function contentTypes({ contents }: { readonly contents: readonly ContentDef[] }): readonly string[] {
@@ -25,6 +36,6 @@ export function contentTypes({ contents }: { readonly contents: readonly Content
 
 /** Whether a body is a form, or one of several, among which its value or the caller chooses. */
 export function needsWriter(contents: readonly ContentDef[]): boolean {
-  if (contents.some(({ kind }) => kind === "form" || kind === "multipart")) return true;
+  if (contents.some(({ kind }) => kind === "form" || kind === "multipart" || isStream(kind))) return true;
   return contents.length > 1 && !contents.some(({ mediaType }) => mediaType.includes("*"));
 }

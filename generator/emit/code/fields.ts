@@ -1,28 +1,78 @@
 /** Prints the members of a form, for those who write and those who read it. */
+import { isStream, type StreamKind } from "../../model/streams.js";
 import type { ContentDef, FieldDef } from "../../model/types.js";
 import { object, wideObject } from "./literal.js";
 import { flag, printForm } from "./parameters.js";
 import type { RuntimeImports } from "./runtime-imports.js";
 
+/** A module of the runtime, and what it exports. */
+type Export = readonly [module: string, name: string];
+
+function use(runtime: RuntimeImports, [module, name]: Export): string {
+  return runtime.use(module, name);
+}
+
 /** `{ write: …, fields: […] }` */
 export function printWriter(content: ContentDef, runtime: RuntimeImports): string {
-  return printMembers("write", use(content, "write", runtime), content, []);
+  return printMembers("write", use(runtime, CODE[kindOf(content)].write), content, []);
 }
 
 /** `{ read: …, fields: […], check: … }` */
 export function printReader(content: ContentDef, check: string | undefined, runtime: RuntimeImports): string {
-  return printMembers(
-    "read",
-    use(content, "read", runtime),
-    content,
-    check === undefined ? [] : [["check", check]],
-  );
+  const own =
+    check !== undefined && isStream(content.kind)
+      ? `${runtime.use("check-items", "checkEach")}(${check})`
+      : check;
+  const code = use(runtime, CODE[kindOf(content)].read);
+  return printMembers("read", code, content, own === undefined ? [] : [["check", own]]);
 }
 
-function use({ kind }: ContentDef, way: "read" | "write", runtime: RuntimeImports): string {
-  return kind === "multipart"
-    ? runtime.use("multipart", `${way}Multipart`)
-    : runtime.use("form-urlencoded", `${way}FormUrlencoded`);
+/** The code that reads a stream, as a client has it: by media type where not all of an answer's are streams. */
+export function printStreamReader(
+  contents: readonly ContentDef[],
+  runtime: RuntimeImports,
+): string | undefined {
+  const streams = contents.flatMap(({ mediaType, kind }): [string, string][] =>
+    isStream(kind) ? [[essenceOf(mediaType), use(runtime, STREAMS[kind].read)]] : [],
+  );
+  const [[, only] = []] = streams;
+  if (only === undefined || contents.length === 1) return only;
+  return `${runtime.use("read-by-type", "readByType")}(${object(streams)})`;
+}
+
+/** `{ stream: …, check: … }` */
+export function printStream(kind: StreamKind, check: string | undefined, runtime: RuntimeImports): string {
+  const code = use(runtime, STREAMS[kind].stream);
+  return object([["stream", code], ...(check === undefined ? [] : [["check", check] as const])]);
+}
+
+function essenceOf(mediaType: string): string {
+  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+const STREAMS = {
+  events: { read: ["event-stream", "readEvents"], stream: ["event-stream", "streamEvents"] },
+  lines: { read: ["json-lines", "readJsonLines"], stream: ["json-lines", "streamJsonLines"] },
+  sequence: { read: ["json-lines", "readJsonSequence"], stream: ["json-lines", "streamJsonSequence"] },
+} as const;
+
+const CODE = {
+  form: {
+    read: ["form-urlencoded", "readFormUrlencoded"],
+    write: ["form-urlencoded", "writeFormUrlencoded"],
+  },
+  multipart: { read: ["multipart", "readMultipart"], write: ["multipart", "writeMultipart"] },
+  lines: { read: ["json-lines", "readJsonItems"], write: ["json-lines", "writeJsonLines"] },
+  sequence: { read: ["json-lines", "readJsonItems"], write: ["json-lines", "writeJsonRecords"] },
+} as const;
+
+/** Whether code of its own writes and reads a body. */
+export function hasCode({ kind }: ContentDef): boolean {
+  return Object.hasOwn(CODE, kind);
+}
+
+function kindOf({ kind }: ContentDef): keyof typeof CODE {
+  return kind === "form" || kind === "multipart" || kind === "sequence" ? kind : "lines";
 }
 
 function printMembers(

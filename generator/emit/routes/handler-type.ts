@@ -19,7 +19,7 @@ export function printRouteType(operation: OperationDef, names: OperationNames): 
 function partsOf(operation: OperationDef, names: OperationNames): string {
   const { path, query, headers, cookies } = names;
   const { requestBody: body } = operation;
-  const type = body && bodyType(body, names, "T.");
+  const type = body && bodyType(body, names, "received");
   const parts = [
     ...(path ? [`path: T.${path.name}`] : []),
     ...(query ? [`query: T.${query.name}`] : []),

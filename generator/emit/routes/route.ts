@@ -1,8 +1,9 @@
 /** Prints one entry of a route table. */
 import type { LinkedSpec } from "../../link/types.js";
+import { isStream } from "../../model/streams.js";
 import type { ContentDef, OperationDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
-import { printReader } from "../code/fields.js";
+import { hasCode, printReader, printStream } from "../code/fields.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { credentialKeys, requirementMembers, schemesOf, takesCredentials } from "../code/operation.js";
@@ -40,10 +41,11 @@ export function printRoute(
   const checks = checksOf(names, validators);
   if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
   if (requestBody !== undefined)
-    lines.push(`body: ${printContents(requestBody.contents, names, validators, runtime)}`);
+    lines.push(`body: ${printContents(requestBody.contents, "body", names, validators, runtime)}`);
   if (requestBody?.required) lines.push("bodyRequired: true");
   const byStatus = responses.map(
-    ({ status, contents }) => `${key(status)}: ${printContents(contents, names, validators, runtime)}`,
+    ({ status, contents }) =>
+      `${key(status)}: ${printContents(contents, "answer", names, validators, runtime)}`,
   );
   lines.push(block("responses: {", "}", byStatus));
   if (schemes.length > 0) lines.push(`security: ${strings(schemes)}`);
@@ -66,6 +68,7 @@ function checksOf(
 
 function printContents(
   contents: readonly ContentDef[],
+  part: "body" | "answer",
   names: OperationNames,
   validators: ValidatorImports,
   runtime: RuntimeImports,
@@ -74,7 +77,8 @@ function printContents(
     const { mediaType, kind } = content;
     const named = names.contents.get(content);
     const check = named && validators.check(named);
-    if (kind === "form" || kind === "multipart") return [mediaType, printReader(content, check, runtime)];
+    if (part === "answer" && isStream(kind)) return [mediaType, printStream(kind, check, runtime)];
+    if (hasCode(content)) return [mediaType, printReader(content, check, runtime)];
     if (kind === "text") return [mediaType, check === undefined ? '"text"' : `{ text: ${check} }`];
     return [mediaType, kind === "bytes" ? '"bytes"' : (check ?? '"json"')];
   });

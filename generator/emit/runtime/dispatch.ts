@@ -44,7 +44,9 @@ export function createDispatch<Auth>(options: ServerOptions<Auth>): Dispatch {
     const whole = await answer(incoming, prefix).catch((error: unknown) =>
       withCors(wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages),
     );
-    return incoming.method === "HEAD" ? { status: whole.status, headers: whole.headers } : whole;
+    if (incoming.method !== "HEAD") return whole;
+    if (whole.body instanceof ReadableStream) await whole.body.cancel();
+    return { status: whole.status, headers: whole.headers };
   };
 }
 

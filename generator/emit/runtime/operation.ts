@@ -4,6 +4,7 @@ import type { Bodies, EncodedBody } from "./form-field.js";
 import type { Parameter } from "./parameter.js";
 import type { Requirement, SendCredentials } from "./requirement.js";
 import type { Scheme } from "./route.js";
+import type { ReadStream } from "./stream.js";
 
 /** The parts of any request; each operation's own type is narrower. */
 export interface AnyRequest {
@@ -53,7 +54,9 @@ export interface Operation<Request, Response> {
   /** The media type of JSON, where it has another name. */
   readonly mediaType?: string;
   /** By status, or by range such as `3XX`. */
-  readonly responses: { readonly [status: string]: "json" | "text" | "bytes" | "by-type" | "nothing" };
+  readonly responses: {
+    readonly [status: string]: "json" | "text" | "bytes" | "by-type" | "nothing" | ReadStream;
+  };
   /** Credentials of which any one is enough; missing where the operation is open to all. */
   readonly security?: readonly Scheme[];
   /** Credentials by the names of schemes, instead of `security`; any one of the lists is enough. */

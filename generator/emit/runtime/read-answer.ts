@@ -26,6 +26,9 @@ export async function readAnswer(
     await response.body?.cancel();
     return answer;
   }
+  const { operationId } = operation;
+  const items = typeof how === "function" && how(response, { operationId, maxBytes: limit });
+  if (items) return { ...answer, body: items };
   const bytes = await collectBytes(
     response.body,
     limit ?? Number.POSITIVE_INFINITY,
@@ -33,7 +36,8 @@ export async function readAnswer(
   );
   if (bytes === undefined) throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
   if (how === undefined) throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-  const kind = how === "by-type" ? kindOf(headers.get("content-type") ?? "") : how;
+  const kind =
+    how === "by-type" || typeof how === "function" ? kindOf(headers.get("content-type") ?? "") : how;
   if (kind === "bytes") return { ...answer, body: bytes };
   if (kind === "text") return { ...answer, body: new TextDecoder().decode(bytes) };
   try {
@@ -49,13 +53,15 @@ function kindOf(mediaType: string): string {
 
 export function checkAnswer(
   { operationId }: Described,
-  { status, body, headers }: ReadAnswer,
+  answer: ReadAnswer,
   checks: { readonly [status: string]: AnswerCheck } | undefined,
-): void {
+): ReadAnswer {
+  const { status, body, headers } = answer;
   const check = checks && forStatus(checks, status);
   const result = check?.(body, headers["content-type"]);
-  if (result !== undefined && !result.ok)
-    throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
+  if (result === undefined) return answer;
+  if (result.ok) return { ...answer, body: result.value };
+  throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
 
 /** Unreadable answers are shown, cut to a bounded length. */

@@ -53,10 +53,10 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   if (how === "bytes") return bytes;
   if (how === "text" || isText(how)) return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired) return undefined;
-  if (typeof how === "object") return readForm(bytes, how, raw.header("content-type"));
+  if (typeof how === "object" && "read" in how) return readForm(bytes, how, raw.header("content-type"));
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok) return {};
   const content = await raw.content();
-  if (how === "json") return content;
+  if (typeof how !== "function") return content;
   const value = lenient ? withoutNulls(content, how) : content;
   const result = how(value);
   if (result.ok) return value;

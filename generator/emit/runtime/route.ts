@@ -1,9 +1,10 @@
 /** Route tables, and the input and output of handlers. */
-import type { Check } from "../matrix.js";
+import type { Check, CheckResult } from "../matrix.js";
 import type { FormField, ReadForm } from "./form-field.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
 import type { Parameter, ReadParameters } from "./parameter.js";
 import type { FindCredentials, Requirement } from "./requirement.js";
+import type { StreamHow } from "./stream.js";
 
 export type { Parameter } from "./parameter.js";
 
@@ -52,14 +53,21 @@ export interface Contents {
   readonly [mediaType: string]: How;
 }
 
-/** JSON that a check accepts, any JSON, bytes, text with or without a check, or a form. */
-export type How = Check<unknown> | "json" | "bytes" | "text" | { readonly text: Check<unknown> } | FormHow;
+/** JSON that a check accepts, any JSON, bytes, text with or without a check, a form or items, or an answer that is a stream. */
+export type How =
+  | Check<unknown>
+  | "json"
+  | "bytes"
+  | "text"
+  | { readonly text: Check<unknown> }
+  | FormHow
+  | StreamHow;
 
-/** A form, which code of its own reads. */
+/** A form, or items, which code of its own reads. */
 export interface FormHow {
   readonly read: ReadForm;
   readonly fields: readonly FormField[];
-  readonly check?: Check<unknown>;
+  readonly check?: (value: unknown) => CheckResult<unknown>;
 }
 
 /** How a credential travels: `Authorization: Bearer`, the query parameter `access_token`, or a signed request. */

@@ -46,11 +46,12 @@ export function createRunner(options: CommonOptions): Runner {
       const read: Parts = await readParts(operation, parts, lenient);
       return entry.handle({ ...read, auth, request, operation });
     };
+    const onError = (error: unknown): void => report(options.onError, error, { operation, request });
     try {
       const given = await perform().catch(onlyMatrixError);
-      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate);
+      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate, onError);
     } catch (error) {
-      report(options.onError, error, { operation, request });
+      onError(error);
       const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";
       return wireError(new MatrixHttpError(500, "M_UNKNOWN", shown));
     }

@@ -4,11 +4,12 @@ import type { MatrixHttpError } from "./matrix-http-error.js";
 import { howToRead, isJson, isText as isTextCheck } from "./read-parts.js";
 import type { Contents, How, Route } from "./route.js";
 import { forStatus } from "./status.js";
+import { isIterable, type StreamHow } from "./stream.js";
 
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
@@ -28,12 +29,26 @@ export function wireError(error: MatrixHttpError): WireAnswer {
   return { status, headers, body: JSON.stringify(error) };
 }
 
-/** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
-export function wireAnswer(route: Route, answer: unknown, validate: boolean): WireAnswer {
+/**
+ * Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. `onError` gets
+ * what ends a stream before its time.
+ */
+export function wireAnswer(
+  route: Route,
+  answer: unknown,
+  validate: boolean,
+  onError: (error: unknown) => void = () => {},
+): WireAnswer {
   const { status, body, headers } = readAnswer(route, answer);
   const contents = forStatus(route.responses, status);
   if (validate) validateAnswer(route, status, body, contents, headers["content-type"]);
   if (body === undefined || BODILESS.has(status)) return { status, headers };
+  const stream = findStream(contents, body, headers["content-type"]);
+  if (stream !== undefined && isIterable(body)) {
+    const [type, { stream: write, check }] = stream;
+    const own = { "content-type": type, "cache-control": "no-store", ...headers };
+    return { status, headers: own, body: write(body, { check: validate ? check : undefined, onError }) };
+  }
   if (body instanceof Uint8Array) {
     const declared = Object.keys(contents ?? {});
     const [only = "application/octet-stream"] = declared.length === 1 ? declared : [];
@@ -50,6 +65,26 @@ export function wireAnswer(route: Route, answer: unknown, validate: boolean): Wi
     headers: { ...headers, "content-type": jsonType(contents, headers["content-type"]) },
     body: text,
   };
+}
+
+/** How to send items: an async iterable always is a stream, a list only where nothing else is declared or named. */
+function findStream(
+  contents: Contents = {},
+  body: unknown,
+  type?: string,
+): readonly [string, StreamHow] | undefined {
+  const entries = Object.entries(contents);
+  if (typeof body === "string" || body instanceof Uint8Array || !isIterable(body)) return undefined;
+  const streams = entries.flatMap(([mediaType, how]) =>
+    isStreamHow(how) ? [[mediaType, how] as const] : [],
+  );
+  const named = streams.find(([mediaType]) => mediaType === type);
+  const isSure = Symbol.asyncIterator in body || streams.length === entries.length;
+  return named ?? (isSure ? streams[0] : undefined);
+}
+
+function isStreamHow(how: How): how is StreamHow {
+  return typeof how === "object" && "stream" in how;
 }
 
 function isText(how: How): boolean {
@@ -107,6 +142,7 @@ function validateAnswer(
   type?: string,
 ): void {
   const answered = `${route.operationId} answered ${status}`;
+  if (findStream(contents, body, type) !== undefined) return;
   if (contents === undefined)
     throw new InvalidAnswer(`${answered}, which the specification does not mention`);
   const how = howToAnswer(contents, body, type);
@@ -115,6 +151,7 @@ function validateAnswer(
   if (how === "bytes" && !(body instanceof Uint8Array)) throw new InvalidAnswer(`${answered} without bytes`);
   if (how === "json" && body === undefined) throw new InvalidAnswer(`${answered} without a body`);
   if (typeof how === "string") return;
+  if (isStreamHow(how)) throw new InvalidAnswer(`${answered} without items`);
   // Members that are undefined are not sent, so they count as missing.
   const check = typeof how === "function" ? how : isTextCheck(how) ? how.text : how.check;
   if (check === undefined) return;

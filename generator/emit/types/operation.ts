@@ -26,7 +26,7 @@ function requestType(operation: OperationDef, names: OperationNames): string {
     ...(names.cookies ? [`cookies${optional("cookie")}: ${names.cookies.name}`] : []),
     ...(operation.requestBody
       ? [
-          `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names)}`,
+          `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names, "sent")}`,
           ...contentTypeMember(contentTypes(operation.requestBody)),
         ]
       : []),
@@ -48,7 +48,8 @@ function contentTypeMember(types: readonly string[]): string[] {
 function responseUnion(operation: OperationDef, names: OperationNames): string {
   const members = operation.responses.map((response) => {
     const { status, contents } = response;
-    const body = contents.length === 0 ? "body?: undefined" : `body: ${bodyType(response, names)}`;
+    const body =
+      contents.length === 0 ? "body?: undefined" : `body: ${bodyType(response, names, "answered")}`;
     return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
   });
   return members.length === 0 ? " never" : members.join("");

@@ -37,6 +37,18 @@ export type AddOrderResponse200 = {
  */
 export type AddOrderResponse200TextPlain = string;
 
+/** @generated from api/shop/shop.yaml#/paths/~1prices/post/requestBody */
+export type AddPricesRequestBodyItem = {
+  price: number;
+};
+
+/**
+ *
+ *
+ * @generated from api/shop/shop.yaml#/paths/~1prices/post/responses/200
+ */
+export type AddPricesResponse200Item = unknown;
+
 /** @generated from api/shop/shop.yaml#/paths/~1items~1{colours}/get */
 export type ListItemsCookies = {
   seen: number;
@@ -81,6 +93,25 @@ export type Upload = {
 };
 
 /**
+ *
+ *
+ * @generated from api/shop/shop.yaml#/paths/~1prices/get/responses/200
+ */
+export type WatchPricesResponse200 = {
+  price: number;
+};
+
+/**
+ *
+ *
+ * @generated from api/shop/shop.yaml#/paths/~1prices/get/responses/200
+ */
+export type WatchPricesResponse200Item = {
+  data: string;
+  event?: "price";
+};
+
+/**
  * `GET /items/{colours}`
  *
  * @generated from api/shop/shop.yaml#/paths/~1items~1{colours}/get
@@ -115,3 +146,27 @@ export type AddOrderRequest = {
 /** Answers of `addOrder`, by status. */
 export type AddOrderResponse =
   | { status: 200; body: AddOrderResponse200 | AddOrderResponse200TextPlain };
+
+/**
+ * `GET /prices`
+ *
+ * @generated from api/shop/shop.yaml#/paths/~1prices/get
+ */
+export type WatchPricesRequest = Record<never, never>;
+
+/** Answers of `watchPrices`, by status. */
+export type WatchPricesResponse =
+  | { status: 200; body: AsyncIterable<WatchPricesResponse200Item> | WatchPricesResponse200 };
+
+/**
+ * `POST /prices`
+ *
+ * @generated from api/shop/shop.yaml#/paths/~1prices/post
+ */
+export type AddPricesRequest = {
+  body: Iterable<AddPricesRequestBodyItem> | AsyncIterable<AddPricesRequestBodyItem>;
+};
+
+/** Answers of `addPrices`, by status. */
+export type AddPricesResponse =
+  | { status: 200; body: AsyncIterable<AddPricesResponse200Item> };

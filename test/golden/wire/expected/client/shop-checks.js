@@ -3,13 +3,21 @@
 import {
   checkAddOrderResponse200,
   checkAddOrderResponse200TextPlain,
+  checkAddPricesResponse200Item,
   checkListItemsResponse200,
+  checkWatchPricesResponse200,
+  checkWatchPricesResponse200Item,
 } from "../validators/shop.js";
 import { checkByType as $checkByType } from "../runtime/check-by-type.js";
+import { checkItems as $checkItems } from "../runtime/check-items.js";
 
 export const responseChecks = {
   listItems: { 200: checkListItemsResponse200 },
   addOrder: {
     200: $checkByType({ "application/json": checkAddOrderResponse200, "text/plain": checkAddOrderResponse200TextPlain }),
   },
+  watchPrices: {
+    200: $checkByType({ "text/event-stream": $checkItems(checkWatchPricesResponse200Item), "application/json": checkWatchPricesResponse200 }),
+  },
+  addPrices: { 200: $checkItems(checkAddPricesResponse200Item) },
 };

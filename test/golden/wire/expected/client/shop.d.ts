@@ -20,6 +20,10 @@ export interface ShopClient {
   readonly peekItems: (request: T.PeekItemsRequest, options?: CallOptions) => Promise<T.PeekItemsResponse>;
   /** `POST /orders` */
   readonly addOrder: (request: T.AddOrderRequest, options?: CallOptions) => Promise<T.AddOrderResponse>;
+  /** `GET /prices` */
+  readonly watchPrices: (request?: T.WatchPricesRequest, options?: CallOptions) => Promise<T.WatchPricesResponse>;
+  /** `POST /prices` */
+  readonly addPrices: (request: T.AddPricesRequest, options?: CallOptions) => Promise<T.AddPricesResponse>;
 }
 
 export declare function createShopClient(options: ClientOptions<ShopCredentials>): ShopClient;
@@ -30,3 +34,7 @@ export declare const listItems: Operation<T.ListItemsRequest, T.ListItemsRespons
 export declare const peekItems: Operation<T.PeekItemsRequest, T.PeekItemsResponse>;
 /** `POST /orders` */
 export declare const addOrder: Operation<T.AddOrderRequest, T.AddOrderResponse>;
+/** `GET /prices` */
+export declare const watchPrices: Operation<T.WatchPricesRequest, T.WatchPricesResponse>;
+/** `POST /prices` */
+export declare const addPrices: Operation<T.AddPricesRequest, T.AddPricesResponse>;

@@ -24,6 +24,11 @@ export const places = {
   AddOrderResponse200TextPlain: {
     at: "api/shop/shop.yaml#/paths/~1orders/post/responses/200/content/text~1plain/schema",
   },
+  AddPricesRequestBodyItem: {
+    at: "api/shop/shop.yaml#/paths/~1prices/post/requestBody/content/application~1x-ndjson/itemSchema",
+    properties: { price: {} },
+  },
+  AddPricesResponse200Item: { at: "api/shop/shop.yaml#/paths/~1prices/post/responses/200" },
   ListItemsCookies: { at: "api/shop/shop.yaml#/paths/~1items~1{colours}/get", properties: { seen: {} } },
   ListItemsPath: {
     at: "api/shop/shop.yaml#/paths/~1items~1{colours}/get",
@@ -61,6 +66,14 @@ export const places = {
     at: "api/shop/shop.yaml#/components/schemas/Upload",
     properties: { scan: {}, more: { items: {} }, note: { properties: { text: {} } } },
   },
+  WatchPricesResponse200: {
+    at: "api/shop/shop.yaml#/paths/~1prices/get/responses/200/content/application~1json/schema",
+    properties: { price: {} },
+  },
+  WatchPricesResponse200Item: {
+    at: "api/shop/shop.yaml#/paths/~1prices/get/responses/200/content/text~1event-stream/itemSchema",
+    properties: { data: {}, event: {} },
+  },
 };
 
 export const inspections = {
@@ -78,5 +91,14 @@ export const inspections = {
     at: "api/shop/shop.yaml#/paths/~1orders/post",
     body: { type: "shop/AddOrderRequestBody" },
     answers: { 200: { type: "shop/AddOrderResponse200" } },
+  },
+  watchPrices: {
+    at: "api/shop/shop.yaml#/paths/~1prices/get",
+    answers: { 200: { type: "shop/WatchPricesResponse200Item" } },
+  },
+  addPrices: {
+    at: "api/shop/shop.yaml#/paths/~1prices/post",
+    body: { type: "shop/AddPricesRequestBodyItem" },
+    answers: { 200: { type: "shop/AddPricesResponse200Item" } },
   },
 };

@@ -19,6 +19,10 @@ export interface ShopHandlers<Auth = unknown> extends Handlers<Auth> {
     T.AddOrderResponse,
     undefined
   >;
+  /** `GET /prices` */
+  readonly watchPrices: Handler<unknown, T.WatchPricesResponse, undefined>;
+  /** `POST /prices` */
+  readonly addPrices: Handler<{ body: T.AddPricesRequestBodyItem[] }, T.AddPricesResponse, undefined>;
 }
 
 /** Every operation, in the order in which requests are matched. */
@@ -43,3 +47,9 @@ export declare const addOrder: OperationRoute<
   T.AddOrderResponse,
   "anyone"
 >;
+
+/** `GET /prices` */
+export declare const watchPrices: OperationRoute<unknown, T.WatchPricesResponse, "anyone">;
+
+/** `POST /prices` */
+export declare const addPrices: OperationRoute<{ body: T.AddPricesRequestBodyItem[] }, T.AddPricesResponse, "anyone">;

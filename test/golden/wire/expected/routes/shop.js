@@ -6,16 +6,24 @@ import {
   checkAddOrderRequestBodyMultipart,
   checkAddOrderResponse200,
   checkAddOrderResponse200TextPlain,
+  checkAddPricesRequestBodyItem,
+  checkAddPricesResponse200Item,
   checkListItemsCookies,
   checkListItemsPath,
   checkListItemsQuery,
   checkListItemsResponse200,
   checkPeekItemsPath,
+  checkWatchPricesResponse200,
+  checkWatchPricesResponse200Item,
 } from "../validators/shop.js";
+import { checkEach as $checkEach } from "../runtime/check-items.js";
 import { findNamed as $findNamed } from "../runtime/find-named.js";
 import { readFormUrlencoded as $readFormUrlencoded } from "../runtime/form-urlencoded.js";
+import { readJsonItems as $readJsonItems } from "../runtime/json-lines.js";
 import { readMultipart as $readMultipart } from "../runtime/multipart.js";
 import { readStyled as $readStyled } from "../runtime/read-styled.js";
+import { streamEvents as $streamEvents } from "../runtime/event-stream.js";
+import { streamJsonLines as $streamJsonLines } from "../runtime/json-lines.js";
 import { unimplementedApi as $unimplementedApi } from "../runtime/unimplemented.js";
 
 export const listItems = {
@@ -105,10 +113,42 @@ export const addOrder = {
   },
 };
 
+export const watchPrices = {
+  api: "shop",
+  operationId: "watchPrices",
+  name: "watchPrices",
+  method: "GET",
+  path: "/prices",
+  responses: {
+    200: { "text/event-stream": { stream: $streamEvents, check: checkWatchPricesResponse200Item }, "application/json": checkWatchPricesResponse200 },
+  },
+};
+
+export const addPrices = {
+  api: "shop",
+  operationId: "addPrices",
+  name: "addPrices",
+  method: "POST",
+  path: "/prices",
+  body: {
+    "application/x-ndjson": {
+      read: $readJsonItems,
+      fields: [],
+      check: $checkEach(checkAddPricesRequestBodyItem),
+    },
+  },
+  bodyRequired: true,
+  responses: {
+    200: { "application/jsonl": { stream: $streamJsonLines, check: checkAddPricesResponse200Item } },
+  },
+};
+
 export const routes = [
   listItems,
   peekItems,
   addOrder,
+  watchPrices,
+  addPrices,
 ];
 
 export const unimplemented = /* @__PURE__ */ $unimplementedApi("shop", routes);

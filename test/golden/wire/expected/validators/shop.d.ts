@@ -33,6 +33,18 @@ export declare const isAddOrderResponse200TextPlain: Guard<T.AddOrderResponse200
 /** Gives the value as `AddOrderResponse200TextPlain`, or all that is wrong with it. */
 export declare const checkAddOrderResponse200TextPlain: Check<T.AddOrderResponse200TextPlain>;
 
+/** Whether a value has the type `AddPricesRequestBodyItem`. */
+export declare const isAddPricesRequestBodyItem: Guard<T.AddPricesRequestBodyItem>;
+
+/** Gives the value as `AddPricesRequestBodyItem`, or all that is wrong with it. */
+export declare const checkAddPricesRequestBodyItem: Check<T.AddPricesRequestBodyItem>;
+
+/** Whether a value has the type `AddPricesResponse200Item`. */
+export declare const isAddPricesResponse200Item: Guard<T.AddPricesResponse200Item>;
+
+/** Gives the value as `AddPricesResponse200Item`, or all that is wrong with it. */
+export declare const checkAddPricesResponse200Item: Check<T.AddPricesResponse200Item>;
+
 /** Whether a value has the type `ListItemsCookies`. */
 export declare const isListItemsCookies: Guard<T.ListItemsCookies>;
 
@@ -68,3 +80,15 @@ export declare const isUpload: Guard<T.Upload>;
 
 /** Gives the value as `Upload`, or all that is wrong with it. */
 export declare const checkUpload: Check<T.Upload>;
+
+/** Whether a value has the type `WatchPricesResponse200`. */
+export declare const isWatchPricesResponse200: Guard<T.WatchPricesResponse200>;
+
+/** Gives the value as `WatchPricesResponse200`, or all that is wrong with it. */
+export declare const checkWatchPricesResponse200: Check<T.WatchPricesResponse200>;
+
+/** Whether a value has the type `WatchPricesResponse200Item`. */
+export declare const isWatchPricesResponse200Item: Guard<T.WatchPricesResponse200Item>;
+
+/** Gives the value as `WatchPricesResponse200Item`, or all that is wrong with it. */
+export declare const checkWatchPricesResponse200Item: Check<T.WatchPricesResponse200Item>;

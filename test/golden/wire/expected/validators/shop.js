@@ -165,6 +165,39 @@ function vAddOrderResponse200TextPlain(data, issues, at) {
   return errors;
 }
 
+function gAddPricesRequestBodyItem(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.price;
+  if (!(typeof data0 == "number")) {
+    return false;
+  }
+  return true;
+}
+
+function vAddPricesRequestBodyItem(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.price;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "price");
+  } else if (!(typeof data0 == "number")) {
+    errors += report(issues, at + "/price", "type", "number");
+  }
+  return errors;
+}
+
+function gAddPricesResponse200Item() {
+  return true;
+}
+
+function vAddPricesResponse200Item() {
+  return 0;
+}
+
 function gListItemsCookies(data) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
@@ -401,6 +434,39 @@ function vUpload(data, issues, at) {
   return errors;
 }
 
+function gWatchPricesResponse200Item(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.data;
+  if (typeof data0 !== "string") {
+    return false;
+  }
+  let data1 = data.event;
+  if (data1 !== undefined && "price" !== data1) {
+    return false;
+  }
+  return true;
+}
+
+function vWatchPricesResponse200Item(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.data;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "data");
+  } else if (typeof data0 !== "string") {
+    errors += report(issues, at + "/data", "type", "string");
+  }
+  let data1 = data.event;
+  if (data1 !== undefined && "price" !== data1) {
+    errors += report(issues, at + "/event", "const", "price");
+  }
+  return errors;
+}
+
 /** Whether a value has the type `AddOrderRequestBody`. */
 export const isAddOrderRequestBody = /* @__PURE__ */ guard(gAddOrderRequestBody);
 
@@ -430,6 +496,18 @@ export const isAddOrderResponse200TextPlain = /* @__PURE__ */ guard(gAddOrderRes
 
 /** Gives the value as `AddOrderResponse200TextPlain`, or all that is wrong with it. */
 export const checkAddOrderResponse200TextPlain = /* @__PURE__ */ check(vAddOrderResponse200TextPlain);
+
+/** Whether a value has the type `AddPricesRequestBodyItem`. */
+export const isAddPricesRequestBodyItem = /* @__PURE__ */ guard(gAddPricesRequestBodyItem);
+
+/** Gives the value as `AddPricesRequestBodyItem`, or all that is wrong with it. */
+export const checkAddPricesRequestBodyItem = /* @__PURE__ */ check(vAddPricesRequestBodyItem);
+
+/** Whether a value has the type `AddPricesResponse200Item`. */
+export const isAddPricesResponse200Item = /* @__PURE__ */ guard(gAddPricesResponse200Item);
+
+/** Gives the value as `AddPricesResponse200Item`, or all that is wrong with it. */
+export const checkAddPricesResponse200Item = /* @__PURE__ */ check(vAddPricesResponse200Item);
 
 /** Whether a value has the type `ListItemsCookies`. */
 export const isListItemsCookies = /* @__PURE__ */ guard(gListItemsCookies);
@@ -466,3 +544,15 @@ export const isUpload = /* @__PURE__ */ guard(gUpload);
 
 /** Gives the value as `Upload`, or all that is wrong with it. */
 export const checkUpload = /* @__PURE__ */ check(vUpload);
+
+/** Whether a value has the type `WatchPricesResponse200`. */
+export const isWatchPricesResponse200 = /* @__PURE__ */ guard(gAddPricesRequestBodyItem);
+
+/** Gives the value as `WatchPricesResponse200`, or all that is wrong with it. */
+export const checkWatchPricesResponse200 = /* @__PURE__ */ check(vAddPricesRequestBodyItem);
+
+/** Whether a value has the type `WatchPricesResponse200Item`. */
+export const isWatchPricesResponse200Item = /* @__PURE__ */ guard(gWatchPricesResponse200Item);
+
+/** Gives the value as `WatchPricesResponse200Item`, or all that is wrong with it. */
+export const checkWatchPricesResponse200Item = /* @__PURE__ */ check(vWatchPricesResponse200Item);
