@@ -16,9 +16,12 @@ export interface ClientOptions<Credentials = AnyCredentials> {
   readonly sign?: ((request: RequestToSign) => string | Promise<string>) | undefined;
   /** Sent with every call, such as `user-agent`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** A call that takes longer is aborted. The default is to wait; a `/sync` is meant to take its time. */
+  /** A call that takes longer, reading its stream included, is aborted. The default is to wait; a `/sync` is meant to take its time. */
   readonly timeoutMs?: number | undefined;
-  /** The largest body to read. Unlimited by default; set one where the other server is not trusted. */
+  /**
+   * The largest body to read; of a stream, the largest item. Unlimited by default, but for items (8 MiB); set one where the other
+   * server is not trusted.
+   */
   readonly maxResponseBytes?: number | undefined;
   /** Throw when a body breaks its schema. Loads the validators when first used. The default is false. */
   readonly validateResponses?: boolean | undefined;

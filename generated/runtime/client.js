@@ -27,7 +27,7 @@ function createSender(options, loadChecks) {
       uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
       headers: request.headers,
     };
-    const { body, contentType } = operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
+    const { contentType, ...sent } = operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
     for (const group of [written, callOptions.headers])
       for (const [name, value] of Object.entries(group ?? {}))
@@ -40,7 +40,7 @@ function createSender(options, loadChecks) {
       method: operation.method,
       // A path in the base URL is part of what is sent.
       uri: base.replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, "") + uri,
-      ...(operation.body === "json" && typeof body === "string" && { content: JSON.parse(body) }),
+      ...(operation.body === "json" && typeof sent.body === "string" && { content: JSON.parse(sent.body) }),
     }));
     if (authorization !== undefined)
       headers.set("authorization", authorization);
@@ -49,12 +49,12 @@ function createSender(options, loadChecks) {
       headers,
       redirect: redirectMode(operation, options),
       signal: signalOf(options, callOptions),
-      ...(body !== undefined && { body }),
+      ...sent,
     });
     const answer = await readAnswer(operation, response, options.maxResponseBytes);
     if (options.validateResponses && loadChecks !== undefined) {
       checks ??= loadChecks();
-      checkAnswer(operation, answer, (await checks)[operation.name]);
+      return checkAnswer(operation, answer, (await checks)[operation.name]);
     }
     return answer;
   };

@@ -33,7 +33,11 @@ export function createDispatch(options) {
   };
   return async (incoming, prefix = "") => {
     const whole = await answer(incoming, prefix).catch((error) => withCors(wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages));
-    return incoming.method === "HEAD" ? { status: whole.status, headers: whole.headers } : whole;
+    if (incoming.method !== "HEAD")
+      return whole;
+    if (whole.body instanceof ReadableStream)
+      await whole.body.cancel();
+    return { status: whole.status, headers: whole.headers };
   };
 }
 const NOTHING = { kind: "none" };

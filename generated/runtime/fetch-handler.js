@@ -16,7 +16,7 @@ export function createFetchHandler(options) {
       readBody: (limit) => collectBytes(request.body, limit, request.headers.get("content-length")),
     });
     // The copy is one of an ArrayBuffer, which is all that a Response takes.
-    return new Response(typeof body === "object" ? new Uint8Array(body) : (body ?? null), {
+    return new Response(body instanceof Uint8Array ? new Uint8Array(body) : (body ?? null), {
       status,
       headers,
     });

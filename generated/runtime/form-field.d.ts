@@ -16,7 +16,9 @@ export interface FormField {
   };
 }
 export interface EncodedBody {
-  readonly body?: string | Uint8Array<ArrayBuffer> | Blob | FormData;
+  readonly body?: string | Uint8Array<ArrayBuffer> | Blob | FormData | ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Set with a stream, which platforms ask for. */
+  readonly duplex?: "half";
   /** Missing where the platform says it. */
   readonly contentType?: string;
 }

@@ -8,7 +8,7 @@ export interface ReadAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 export declare function readAnswer(operation: Described, response: Response, limit?: number): Promise<ReadAnswer>;
-export declare function checkAnswer({ operationId }: Described, { status, body, headers }: ReadAnswer, checks: {
+export declare function checkAnswer({ operationId }: Described, answer: ReadAnswer, checks: {
   readonly [status: string]: AnswerCheck;
-} | undefined): void;
+} | undefined): ReadAnswer;
 export {};

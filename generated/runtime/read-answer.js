@@ -14,12 +14,16 @@ export async function readAnswer(operation, response, limit) {
     await response.body?.cancel();
     return answer;
   }
+  const { operationId } = operation;
+  const items = typeof how === "function" && how(response, { operationId, maxBytes: limit });
+  if (items)
+    return { ...answer, body: items };
   const bytes = await collectBytes(response.body, limit ?? Number.POSITIVE_INFINITY, headers.get("content-length"));
   if (bytes === undefined)
     throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
   if (how === undefined)
     throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-  const kind = how === "by-type" ? kindOf(headers.get("content-type") ?? "") : how;
+  const kind = how === "by-type" || typeof how === "function" ? kindOf(headers.get("content-type") ?? "") : how;
   if (kind === "bytes")
     return { ...answer, body: bytes };
   if (kind === "text")
@@ -34,11 +38,15 @@ export async function readAnswer(operation, response, limit) {
 function kindOf(mediaType) {
   return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
 }
-export function checkAnswer({ operationId }, { status, body, headers }, checks) {
+export function checkAnswer({ operationId }, answer, checks) {
+  const { status, body, headers } = answer;
   const check = checks && forStatus(checks, status);
   const result = check?.(body, headers["content-type"]);
-  if (result !== undefined && !result.ok)
-    throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
+  if (result === undefined)
+    return answer;
+  if (result.ok)
+    return { ...answer, body: result.value };
+  throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
 /** Unreadable answers are shown, cut to a bounded length. */
 function jsonOrText(bytes) {

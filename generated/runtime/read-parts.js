@@ -39,12 +39,12 @@ async function readBody(route, raw, lenient) {
     return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired)
     return undefined;
-  if (typeof how === "object")
+  if (typeof how === "object" && "read" in how)
     return readForm(bytes, how, raw.header("content-type"));
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok)
     return {};
   const content = await raw.content();
-  if (how === "json")
+  if (typeof how !== "function")
     return content;
   const value = lenient ? withoutNulls(content, how) : content;
   const result = how(value);

@@ -32,12 +32,13 @@ export function createRunner(options) {
       const read = await readParts(operation, parts, lenient);
       return entry.handle({ ...read, auth, request, operation });
     };
+    const onError = (error) => report(options.onError, error, { operation, request });
     try {
       const given = await perform().catch(onlyMatrixError);
-      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate);
+      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate, onError);
     }
     catch (error) {
-      report(options.onError, error, { operation, request });
+      onError(error);
       const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";
       return wireError(new MatrixHttpError(500, "M_UNKNOWN", shown));
     }

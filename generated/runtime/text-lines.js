@@ -8,6 +8,8 @@ export const MAX_ITEM_BYTES = 8 * 1024 * 1024;
 export async function* textLines(response, { operationId, maxBytes = MAX_ITEM_BYTES }, separator) {
   if (response.body === null)
     return;
+  const { status, headers } = response;
+  const tooLarge = () => new ResponseTooLarge({ operationId, status, headers, body: undefined }, maxBytes);
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   const parts = [];
@@ -23,6 +25,8 @@ export async function* textLines(response, { operationId, maxBytes = MAX_ITEM_BY
       text = text.slice(0, text.length - held.length);
       let from = 0;
       for (const { 0: found, index } of text.matchAll(separator)) {
+        if (length + index - from > maxBytes)
+          throw tooLarge();
         parts.push(text.slice(from, index));
         yield parts.splice(0).join("");
         from = index + found.length;
@@ -30,10 +34,8 @@ export async function* textLines(response, { operationId, maxBytes = MAX_ITEM_BY
       }
       parts.push(text.slice(from));
       length += text.length - from;
-      if (length > maxBytes) {
-        const { status, headers } = response;
-        throw new ResponseTooLarge({ operationId, status, headers, body: undefined }, maxBytes);
-      }
+      if (length > maxBytes)
+        throw tooLarge();
     }
     const rest = parts.join("");
     if (rest !== "")

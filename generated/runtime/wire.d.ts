@@ -5,7 +5,7 @@ import type { Route } from "./route.js";
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export declare class InvalidAnswer extends Error {
@@ -13,5 +13,13 @@ export declare class InvalidAnswer extends Error {
 }
 /** Throws when the error cannot be sent, or is none of HTTP. */
 export declare function wireError(error: MatrixHttpError): WireAnswer;
-/** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
-export declare function wireAnswer(route: Route, answer: unknown, validate: boolean): WireAnswer;
+/**
+ * Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. `onError` gets
+ * what ends a stream before its time.
+ */
+export declare function wireAnswer(
+  route: Route,
+  answer: unknown,
+  validate: boolean,
+  onError?: (error: unknown) => void,
+): WireAnswer;

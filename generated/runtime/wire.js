@@ -4,6 +4,7 @@
 import { describeIssues } from "./issues.js";
 import { howToRead, isJson, isText as isTextCheck } from "./read-parts.js";
 import { forStatus } from "./status.js";
+import { isIterable } from "./stream.js";
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export class InvalidAnswer extends Error {
   name = "InvalidAnswer";
@@ -18,14 +19,23 @@ export function wireError(error) {
   const headers = { ...lowerCase(error.headers), "content-type": "application/json" };
   return { status, headers, body: JSON.stringify(error) };
 }
-/** Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. */
-export function wireAnswer(route, answer, validate) {
+/**
+ * Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. `onError` gets
+ * what ends a stream before its time.
+ */
+export function wireAnswer(route, answer, validate, onError = () => { }) {
   const { status, body, headers } = readAnswer(route, answer);
   const contents = forStatus(route.responses, status);
   if (validate)
     validateAnswer(route, status, body, contents, headers["content-type"]);
   if (body === undefined || BODILESS.has(status))
     return { status, headers };
+  const stream = findStream(contents, body, headers["content-type"]);
+  if (stream !== undefined && isIterable(body)) {
+    const [type, { stream: write, check }] = stream;
+    const own = { "content-type": type, "cache-control": "no-store", ...headers };
+    return { status, headers: own, body: write(body, { check: validate ? check : undefined, onError }) };
+  }
   if (body instanceof Uint8Array) {
     const declared = Object.keys(contents ?? {});
     const [only = "application/octet-stream"] = declared.length === 1 ? declared : [];
@@ -44,6 +54,19 @@ export function wireAnswer(route, answer, validate) {
     headers: { ...headers, "content-type": jsonType(contents, headers["content-type"]) },
     body: text,
   };
+}
+/** How to send items: an async iterable always is a stream, a list only where nothing else is declared or named. */
+function findStream(contents = {}, body, type) {
+  const entries = Object.entries(contents);
+  if (typeof body === "string" || body instanceof Uint8Array || !isIterable(body))
+    return undefined;
+  const streams = entries.flatMap(([mediaType, how]) => isStreamHow(how) ? [[mediaType, how]] : []);
+  const named = streams.find(([mediaType]) => mediaType === type);
+  const isSure = Symbol.asyncIterator in body || streams.length === entries.length;
+  return named ?? (isSure ? streams[0] : undefined);
+}
+function isStreamHow(how) {
+  return typeof how === "object" && "stream" in how;
 }
 function isText(how) {
   return how === "text" || isTextCheck(how);
@@ -81,6 +104,8 @@ function lowerCase(headers) {
 }
 function validateAnswer(route, status, body, contents, type) {
   const answered = `${route.operationId} answered ${status}`;
+  if (findStream(contents, body, type) !== undefined)
+    return;
   if (contents === undefined)
     throw new InvalidAnswer(`${answered}, which the specification does not mention`);
   const how = howToAnswer(contents, body, type);
@@ -92,6 +117,8 @@ function validateAnswer(route, status, body, contents, type) {
     throw new InvalidAnswer(`${answered} without a body`);
   if (typeof how === "string")
     return;
+  if (isStreamHow(how))
+    throw new InvalidAnswer(`${answered} without items`);
   // Members that are undefined are not sent, so they count as missing.
   const check = typeof how === "function" ? how : isTextCheck(how) ? how.text : how.check;
   if (check === undefined)
