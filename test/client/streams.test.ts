@@ -1,4 +1,4 @@
-/** Streams of items: what one side gives, the other gets, one by one; bounded, and left when nobody reads on. */
+/** Streams of items: what one side gives, the other gets, one by one; bounded, and left by a server when its client stops. */
 import Fastify from "fastify";
 import { expect, test } from "vitest";
 import { checkEach, checkItems } from "../../generator/emit/runtime/check-items.js";
