@@ -9,17 +9,18 @@ import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./typ
 
 export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: Diagnostics): Model {
   const empty: string[] = [];
-  const byModule = new Map<string, OperationDef[]>();
+  const byModule = new Map<string, { operations: OperationDef[]; webhooks: OperationDef[] }>();
   for (const document of linked.apis) {
-    const operations = byModule.get(document.module) ?? [];
-    const own = readOperations(document, linked, diagnostics);
-    operations.push(...own);
-    if (own.length === 0 && !document.referredTo) empty.push(document.path);
-    byModule.set(document.module, operations);
+    const known = byModule.get(document.module) ?? { operations: [], webhooks: [] };
+    const { operations, webhooks } = readOperations(document, linked, diagnostics);
+    known.operations.push(...operations);
+    known.webhooks.push(...webhooks);
+    if (operations.length + webhooks.length === 0 && !document.referredTo) empty.push(document.path);
+    byModule.set(document.module, known);
   }
-  const apis = [...byModule].map(([module, operations]): ApiDef => {
+  const apis = [...byModule].map(([module, { operations, webhooks }]): ApiDef => {
     checkUnique(operations, diagnostics);
-    return { module, operations: operations.sort(byRoute) };
+    return { module, operations: operations.sort(byRoute), webhooks: webhooks.sort(byRoute) };
   });
   const events = linked.events
     .map((id) => readEvent(linked, id, kinds, diagnostics))

@@ -24,57 +24,87 @@ import { checkParameters, parametersOf } from "./unsupported.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
+/** Operations of a document, and the requests that it says are sent to its callers. */
+export interface ReadDocument {
+  readonly operations: readonly OperationDef[];
+  readonly webhooks: readonly OperationDef[];
+}
+
 export function readOperations(
   document: LinkedDocument,
   linked: LinkedSpec,
   diagnostics: Diagnostics,
-): OperationDef[] {
-  const operations: OperationDef[] = [];
-  for (const [path, item] of getEntries(document.value, "paths")) {
-    const shared = getArray(item, "parameters");
-    for (const { method, operation, at } of operationsOf(item)) {
-      const origin = linked.originOf(operation) ?? {
-        file: document.path,
-        pointer: `/paths${pointer(path)}${at}`,
-      };
-      const base = basePath([operation, item, document.value], origin, diagnostics);
-      let operationId = getString(operation, "operationId");
-      if (operationId === undefined || operationId.trim() === "") {
-        operationId = derivedId(method, path);
-        diagnostics.report(
-          "model/missing-operation-id",
-          `${method} ${path} has no operationId; it is called ${operationId}`,
-          origin,
-        );
-      }
-      checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
-      const read = new OperationReader(linked, origin, diagnostics);
-      // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
-      const fullPath = base + path.trim();
-      const parameters = read.parameters([...shared, ...getArray(operation, "parameters")]);
-      const requestBody = read.body(operation.requestBody);
-      const responses = getEntries(operation, "responses").map(([status, response]) =>
-        read.response(status.toUpperCase(), response, method !== "HEAD"),
-      );
-      const summary = getString(operation, "summary");
-      checkTemplate(fullPath, parameters, origin, diagnostics);
-      operations.push({
-        ...documented(operation, origin),
-        api: document.module,
-        operationId,
-        method,
-        path: fullPath,
-        ...(summary !== undefined && { summary }),
-        tags: getArray(operation, "tags").filter((tag) => typeof tag === "string"),
-        rateLimited: responses.some(({ status }) => status === "429"),
-        security: readSecurity(operation, document.value, origin, diagnostics),
-        parameters,
-        ...(requestBody && { requestBody }),
-        responses: responses.sort((a, b) => compare(a.status, b.status)),
-      });
-    }
+): ReadDocument {
+  const webhooks: OperationDef[] = [];
+  const read = (paths: Json, keyword: "paths" | "webhooks", at: string): OperationDef[] =>
+    getEntries(paths, keyword).flatMap(([path, item]) =>
+      operationsOf(item).map((found) => {
+        const origin = linked.originOf(found.operation) ?? {
+          file: document.path,
+          pointer: `${at}${pointer(path)}${found.at}`,
+        };
+        for (const [name, callback] of getEntries(found.operation, "callbacks"))
+          webhooks.push(
+            ...read({ webhooks: callback }, "webhooks", `${origin.pointer}/callbacks${pointer(name)}`),
+          );
+        const context = { document, linked, diagnostics, origin };
+        return readOperation(path, item, found, keyword === "webhooks", context);
+      }),
+    );
+  const operations = read(document.value, "paths", "/paths");
+  webhooks.push(...read(document.value, "webhooks", "/webhooks"));
+  return { operations, webhooks };
+}
+
+interface OperationContext {
+  readonly document: LinkedDocument;
+  readonly linked: LinkedSpec;
+  readonly diagnostics: Diagnostics;
+  readonly origin: Origin;
+}
+
+function readOperation(
+  path: string,
+  item: Json,
+  { method, operation }: Found,
+  isSent: boolean,
+  { document, linked, diagnostics, origin }: OperationContext,
+): OperationDef {
+  let operationId = getString(operation, "operationId");
+  if (operationId === undefined || operationId.trim() === "") {
+    operationId = derivedId(method, path);
+    diagnostics.report(
+      "model/missing-operation-id",
+      `${method} ${path} has no operationId; it is called ${operationId}`,
+      origin,
+    );
   }
-  return operations;
+  checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
+  const read = new OperationReader(linked, origin, diagnostics);
+  const base = isSent ? "" : basePath([operation, item, document.value], origin, diagnostics);
+  // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
+  const fullPath = base + path.trim();
+  const parameters = read.parameters([...getArray(item, "parameters"), ...getArray(operation, "parameters")]);
+  const requestBody = read.body(operation.requestBody);
+  const responses = getEntries(operation, "responses").map(([status, response]) =>
+    read.response(status.toUpperCase(), response, method !== "HEAD"),
+  );
+  const summary = getString(operation, "summary");
+  if (!isSent) checkTemplate(fullPath, parameters, origin, diagnostics);
+  return {
+    ...documented(operation, origin),
+    api: document.module,
+    operationId,
+    method,
+    path: fullPath,
+    ...(summary !== undefined && { summary }),
+    tags: getArray(operation, "tags").filter((tag) => typeof tag === "string"),
+    rateLimited: responses.some(({ status }) => status === "429"),
+    security: readSecurity(operation, document.value, origin, diagnostics),
+    parameters,
+    ...(requestBody && { requestBody }),
+    responses: responses.sort((a, b) => compare(a.status, b.status)),
+  };
 }
 
 interface Found {

@@ -20,6 +20,8 @@ export interface ApiDef {
   readonly module: string;
   /** Sorted by path, then method. */
   readonly operations: readonly OperationDef[];
+  /** Requests that the API sends, as webhooks and callbacks: they have types, and neither routes nor calls. */
+  readonly webhooks: readonly OperationDef[];
 }
 
 /** Annotations that every described thing may have. */

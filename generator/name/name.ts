@@ -31,7 +31,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 export function assignAllNames(model: Model, overrides: NameOverrides, diagnostics: Diagnostics): Names {
   const parties: Party<Owner>[] = [
-    ...model.apis.flatMap(({ operations }) => operations.map(operationParty)),
+    ...model.apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks].map(operationParty)),
     ...model.events.map((event) => eventParty(event, overrides)),
     ...model.definitions.map((definition) => definitionParty(definition, overrides)),
   ];

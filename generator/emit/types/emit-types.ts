@@ -25,7 +25,8 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
   const files = [...modules].map(([name, types]) => {
     const module = new TypeModule(name, names, printer, reach, memo);
     const declared = types.map((type) => module.declare(type, contents.get(type)));
-    const operations = model.apis.find((api) => api.module === name)?.operations ?? [];
+    const api = model.apis.find(({ module }) => module === name);
+    const operations = [...(api?.operations ?? []), ...(api?.webhooks ?? [])];
     const maps = name === "events" ? emitEventMaps(model, names) : [];
     return module.file([...declared, ...operations.map((operation) => module.operation(operation)), ...maps]);
   });

@@ -77,9 +77,19 @@ export type ListItemsQuery = {
  */
 export type ListItemsResponse200 = string[];
 
+/** @generated from api/shop/shop.yaml#/paths/~1orders/post/callbacks/shipped/{$request.body#~1url}/post/requestBody */
+export type OrderShippedRequestBody = {
+  parcel?: string;
+};
+
 /** @generated from api/shop/shop.yaml#/paths/~1items~1{colours}/head */
 export type PeekItemsPath = {
   colours: string[];
+};
+
+/** @generated from api/shop/shop.yaml#/webhooks/stock/post/requestBody */
+export type StockLowRequestBody = {
+  left: number;
 };
 
 /** @generated from api/shop/shop.yaml#/components/schemas/Upload */
@@ -170,3 +180,25 @@ export type AddPricesRequest = {
 /** Answers of `addPrices`, by status. */
 export type AddPricesResponse =
   | { status: 200; body: AsyncIterable<AddPricesResponse200Item> };
+
+/**
+ * `POST stock`
+ *
+ * @generated from api/shop/shop.yaml#/webhooks/stock/post
+ */
+export type StockLowRequest = { body: StockLowRequestBody };
+
+/** Answers of `stockLow`, by status. */
+export type StockLowResponse =
+  | { status: 204; body?: undefined };
+
+/**
+ * `POST {$request.body#/url}`
+ *
+ * @generated from api/shop/shop.yaml#/paths/~1orders/post/callbacks/shipped/{$request.body#~1url}/post
+ */
+export type OrderShippedRequest = { body?: OrderShippedRequestBody };
+
+/** Answers of `orderShipped`, by status. */
+export type OrderShippedResponse =
+  | { status: 200; body?: undefined };

@@ -56,11 +56,19 @@ export const places = {
     at: "api/shop/shop.yaml#/paths/~1items~1{colours}/get/responses/200/content/application~1json/schema",
     items: {},
   },
+  OrderShippedRequestBody: {
+    at: "api/shop/shop.yaml#/paths/~1orders/post/callbacks/shipped/{$request.body#~1url}/post/requestBody/content/application~1json/schema",
+    properties: { parcel: {} },
+  },
   PeekItemsPath: {
     at: "api/shop/shop.yaml#/paths/~1items~1{colours}/head",
     properties: {
       colours: { items: { at: "api/shop/shop.yaml#/paths/~1items~1{colours}/head/parameters/0/schema/items" } },
     },
+  },
+  StockLowRequestBody: {
+    at: "api/shop/shop.yaml#/webhooks/stock/post/requestBody/content/application~1json/schema",
+    properties: { left: {} },
   },
   Upload: {
     at: "api/shop/shop.yaml#/components/schemas/Upload",

@@ -69,11 +69,23 @@ export declare const isListItemsResponse200: Guard<T.ListItemsResponse200>;
 /** Gives the value as `ListItemsResponse200`, or all that is wrong with it. */
 export declare const checkListItemsResponse200: Check<T.ListItemsResponse200>;
 
+/** Whether a value has the type `OrderShippedRequestBody`. */
+export declare const isOrderShippedRequestBody: Guard<T.OrderShippedRequestBody>;
+
+/** Gives the value as `OrderShippedRequestBody`, or all that is wrong with it. */
+export declare const checkOrderShippedRequestBody: Check<T.OrderShippedRequestBody>;
+
 /** Whether a value has the type `PeekItemsPath`. */
 export declare const isPeekItemsPath: Guard<T.PeekItemsPath>;
 
 /** Gives the value as `PeekItemsPath`, or all that is wrong with it. */
 export declare const checkPeekItemsPath: Check<T.PeekItemsPath>;
+
+/** Whether a value has the type `StockLowRequestBody`. */
+export declare const isStockLowRequestBody: Guard<T.StockLowRequestBody>;
+
+/** Gives the value as `StockLowRequestBody`, or all that is wrong with it. */
+export declare const checkStockLowRequestBody: Check<T.StockLowRequestBody>;
 
 /** Whether a value has the type `Upload`. */
 export declare const isUpload: Guard<T.Upload>;

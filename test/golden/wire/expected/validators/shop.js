@@ -361,6 +361,54 @@ function vListItemsResponse200(data, issues, at) {
   return errors;
 }
 
+function gOrderShippedRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.parcel;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vOrderShippedRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.parcel;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/parcel", "type", "string");
+  }
+  return errors;
+}
+
+function gStockLowRequestBody(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.left;
+  if (!Number.isInteger(data0)) {
+    return false;
+  }
+  return true;
+}
+
+function vStockLowRequestBody(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.left;
+  if (data0 === undefined) {
+    errors += report(issues, at, "required", "left");
+  } else if (!Number.isInteger(data0)) {
+    errors += report(issues, at + "/left", "type", "integer");
+  }
+  return errors;
+}
+
 function gUpload(data) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
@@ -533,11 +581,23 @@ export const isListItemsResponse200 = /* @__PURE__ */ guard(gListItemsResponse20
 /** Gives the value as `ListItemsResponse200`, or all that is wrong with it. */
 export const checkListItemsResponse200 = /* @__PURE__ */ check(vListItemsResponse200);
 
+/** Whether a value has the type `OrderShippedRequestBody`. */
+export const isOrderShippedRequestBody = /* @__PURE__ */ guard(gOrderShippedRequestBody);
+
+/** Gives the value as `OrderShippedRequestBody`, or all that is wrong with it. */
+export const checkOrderShippedRequestBody = /* @__PURE__ */ check(vOrderShippedRequestBody);
+
 /** Whether a value has the type `PeekItemsPath`. */
 export const isPeekItemsPath = /* @__PURE__ */ guard(gListItemsPath);
 
 /** Gives the value as `PeekItemsPath`, or all that is wrong with it. */
 export const checkPeekItemsPath = /* @__PURE__ */ check(vListItemsPath);
+
+/** Whether a value has the type `StockLowRequestBody`. */
+export const isStockLowRequestBody = /* @__PURE__ */ guard(gStockLowRequestBody);
+
+/** Gives the value as `StockLowRequestBody`, or all that is wrong with it. */
+export const checkStockLowRequestBody = /* @__PURE__ */ check(vStockLowRequestBody);
 
 /** Whether a value has the type `Upload`. */
 export const isUpload = /* @__PURE__ */ guard(gUpload);
