@@ -12,6 +12,7 @@ import {
 } from "../json.js";
 import type { LinkedDocument, LinkedSpec } from "../link/types.js";
 import { pointer } from "../pointer.js";
+import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
 import { formSchema, readFields } from "./form-fields.js";
 import { mediaKind, requestKind, schemaOf } from "./media.js";
@@ -169,7 +170,7 @@ class OperationReader {
     return {
       ...documented(node, origin),
       required: node.required === true,
-      contents: this.#bodyContents(node),
+      contents: this.#sent(this.#bodyContents(node), "readOnly"),
     };
   }
 
@@ -182,7 +183,7 @@ class OperationReader {
     const headers = getEntries(node, "headers").map(([name, header]) =>
       this.#parameter(header, "header", name),
     );
-    const contents = hasBody ? this.#contents(node) : [];
+    const contents = hasBody ? this.#sent(this.#contents(node), "writeOnly") : [];
     return { ...documented(node, origin), status, headers, contents };
   }
 
@@ -196,6 +197,15 @@ class OperationReader {
       ...formOf(node, place),
       schema: parameterSchema(node),
     };
+  }
+
+  #sent(contents: readonly ContentDef[], unsent: Unsent): ContentDef[] {
+    return contents.map((content) => {
+      const { schema } = content;
+      return schema === undefined
+        ? content
+        : { ...content, schema: inDirection(schema, unsent, this.#linked) };
+    });
   }
 
   #contents(node: Json): ContentDef[] {

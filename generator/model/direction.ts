@@ -1,0 +1,115 @@
+/**
+ * A schema as it holds in one direction: a `readOnly` property is required in answers only, a `writeOnly` one in requests only
+ * (OpenAPI 3.0.3, Schema Object). A definition that says something else in each direction is written out where it is used.
+ */
+import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
+import type { LinkedSpec, Schema } from "../link/types.js";
+import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
+
+export type Unsent = "readOnly" | "writeOnly";
+
+/** Definitions that are written out for one body; any more stay as they are. */
+const MAX_WRITTEN_OUT = 100;
+
+/** The same object where nothing differs, which is nearly always. */
+export function inDirection(schema: Schema, unsent: Unsent, linked: LinkedSpec): Schema {
+  if (!says(linked, unsent)) return schema;
+  return new Direction(unsent, linked).schema(schema, new Set());
+}
+
+const SAID: { readonly [unsent in Unsent]: WeakMap<LinkedSpec, boolean> } = {
+  readOnly: new WeakMap(),
+  writeOnly: new WeakMap(),
+};
+
+/** Whether the keyword is anywhere: most specifications do without, and need not be walked once for every body. */
+function says(linked: LinkedSpec, unsent: Unsent): boolean {
+  const known = SAID[unsent].get(linked);
+  if (known !== undefined) return known;
+  const left: Json[] = [
+    ...linked.apis.map(({ value }) => value),
+    ...[...linked.schemas.values()].map(({ schema }) => schema),
+  ];
+  let found = false;
+  for (let node = left.pop(); node !== undefined && !found; node = left.pop()) {
+    if (isObject(node)) found = node[unsent] === true;
+    if (typeof node === "object" && node !== null) for (const part of Object.values(node)) left.push(part);
+  }
+  SAID[unsent].set(linked, found);
+  return found;
+}
+
+type Names = ReadonlySet<string>;
+
+class Direction {
+  readonly #unsent: Unsent;
+  readonly #linked: LinkedSpec;
+  readonly #known = new Map<string, Schema>();
+  /** Definitions that are under way: one that contains itself stays as it is there. */
+  readonly #open = new Set<string>();
+  #written = 0;
+
+  constructor(unsent: Unsent, linked: LinkedSpec) {
+    this.#unsent = unsent;
+    this.#linked = linked;
+  }
+
+  /** `outer`: names that a schema around this one, of the same value, says are not sent. */
+  schema(schema: Schema, outer: Names): Schema {
+    if (!isObject(schema)) return schema;
+    const names = new Set([...outer, ...this.#unsentNames(schema, new Set())]);
+    const changed = mapChanged(schema, (value, keyword) => this.#keyword(value, keyword, names));
+    const { $ref: id, ...others } = changed;
+    if (typeof id !== "string") return changed;
+    const target = this.#linked.schemas.get(id)?.schema;
+    const own = target === undefined ? undefined : this.#target(id, target, names);
+    if (own === undefined || own === target) return changed;
+    return Object.keys(others).length === 0 ? own : { ...others, allOf: [own, ...getArray(others, "allOf")] };
+  }
+
+  #keyword(value: Json, keyword: string, names: Names): Json {
+    if (keyword === "required" && isArray(value)) {
+      const sent = value.filter((name) => !names.has(String(name)));
+      return sent.length === value.length ? value : sent;
+    }
+    const inner = (part: Json, own: Names = new Set()): Json =>
+      isObject(part) ? this.schema(part, own) : part;
+    if (SCHEMA_KEYWORDS.has(keyword)) return inner(value);
+    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) {
+      const parts = value.map((part) => inner(part, keyword === "prefixItems" ? new Set() : names));
+      return parts.every((part, index) => part === value[index]) ? value : parts;
+    }
+    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value)) return mapChanged(value, (part) => inner(part));
+    return value;
+  }
+
+  #target(id: string, target: Schema, names: Names): Schema | undefined {
+    const key = [id, ...[...names].sort()].join("\n");
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#open.has(id) || this.#written > MAX_WRITTEN_OUT) return undefined;
+    this.#open.add(id);
+    const found = this.schema(target, names);
+    this.#open.delete(id);
+    this.#known.set(key, found);
+    if (found !== target) this.#written += 1;
+    return found;
+  }
+
+  /** Properties of one value that are not sent, through references and `allOf`. */
+  #unsentNames(schema: JsonObject, seen: Set<JsonObject>): string[] {
+    if (seen.has(schema)) return [];
+    seen.add(schema);
+    const parts = [this.#linked.schemas.get(String(schema.$ref))?.schema, ...getArray(schema, "allOf")];
+    const own = getEntries(schema, "properties").flatMap(([name, property]) =>
+      this.#isUnsent(property) ? [name] : [],
+    );
+    return [...own, ...parts.flatMap((part) => (isObject(part) ? this.#unsentNames(part, seen) : []))];
+  }
+
+  #isUnsent(property: Json): boolean {
+    if (!isObject(property)) return false;
+    const target = this.#linked.schemas.get(String(property.$ref))?.schema;
+    return property[this.#unsent] === true || (isObject(target) && target[this.#unsent] === true);
+  }
+}
