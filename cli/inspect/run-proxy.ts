@@ -44,8 +44,10 @@ export async function runProxy(
     waivers,
     enforce: enforce ?? false,
     ...(maxBody !== undefined && { maxBody }),
-    ...(tls !== undefined && { tls: { cert: readFileSync(tls.cert), key: readFileSync(tls.key) } }),
-    ...(ca !== undefined && { ca: readFileSync(ca) }),
+    ...(tls !== undefined && {
+      tls: { cert: readFileSync(tls.cert, "utf8"), key: readFileSync(tls.key, "utf8") },
+    }),
+    ...(ca !== undefined && { ca: readFileSync(ca, "utf8") }),
     ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
     ...(map !== undefined && { map }),
     onFinding: ({ level, id, sample }) =>

@@ -26,9 +26,9 @@ export interface ProxyOptions {
   /** The default is this machine only. */
   readonly host?: string;
   /** Certificate and key in PEM: the proxy then speaks TLS. */
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Certificates in PEM of authorities to trust for the target. */
-  readonly ca?: string | Buffer;
+  readonly ca?: string;
   /** `auto`, the default, holds the server to what it says in `/versions`. */
   readonly release?: Wanted;
   /** Further releases at hand: folders written by `knockgen generate --emit inspect`, by name. */

@@ -11,7 +11,7 @@ import type { AddressInfo, Socket } from "node:net";
 export interface ListenOptions {
   readonly port: number;
   readonly host: string;
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 // Long polls last as long as they like.

@@ -25,7 +25,7 @@ export interface Target {
 const IDLE_MS = 4_000;
 
 /** `ca`: authorities in PEM to trust besides the usual. */
-export function openTarget(url: string, ca: string | Buffer | undefined): Target {
+export function openTarget(url: string, ca: string | undefined): Target {
   const { protocol, hostname, port, host, pathname } = new URL(url);
   const isTls = protocol === "https:";
   const trust = ca === undefined ? {} : { ca };

@@ -103,6 +103,7 @@ test("a command that needs another package says which", () => {
   const bin = path.join(generator, "node_modules/.bin/knockgen");
   for (const [args, name] of [
     [["serve", "--server-name", "a.example"], "@knockgen/server"],
+    [["mock", "--port", "0"], "@knockgen/server"],
     [["scaffold", "makeKnock", "--dir", "handlers"], "ts-morph"],
   ] as const) {
     const call = (): string => run(bin, args, generator);
@@ -120,6 +121,14 @@ test("validators, routes, the engine and the generator load in programs", () => 
 import { authorize, ROOM_VERSIONS } from "@knockgen/auth";
 import { generate } from "knockgen";
 import { routes } from "@knockgen/matrix/routes/server-server";
+import { release } from "@knockgen/matrix/inspect/release";
+import { createRelease, judge } from "knockgen/inspect";
+import { toFollowMatrix } from "knockgen/inspect/matchers";
+const body = new TextEncoder().encode('{"devices":[{"device_id":"A","display_name":null}]}');
+const request = { method: "GET", target: "/_matrix/client/v3/devices", headers: [], body: new Uint8Array() };
+const exchange = { request, answer: { status: 200, headers: [["content-type", "application/json"]], body } };
+const findings = judge(exchange, [createRelease(release)]);
+if (findings.length !== 1 || toFollowMatrix(findings).pass) throw new Error(JSON.stringify(findings));
 console.log(isKnockRoomResponse200({ room_id: "!a:b" }), isKnockRoomResponse200({}), typeof authorize, "12" in ROOM_VERSIONS, typeof generate, routes.length > 10);`,
   );
   expect(run(process.execPath, ["program.js"], generator).trim()).toBe(
@@ -144,6 +153,10 @@ test.each([
       `import type { KnockRoomResponse } from "@knockgen/matrix/client-server";
 import { checkKnockRoomResponse200 } from "@knockgen/matrix/validators/client-server";
 import { authorize } from "@knockgen/auth";
+import { createProxy, type Finding, judge } from "knockgen/inspect";
+import { matrixMatchers } from "knockgen/inspect/matchers";
+export const findings: readonly Finding[] = judge({ request: { method: "GET", target: "/", headers: [], body: undefined } }, []);
+export { createProxy, matrixMatchers };
 export const room = (answer: KnockRoomResponse): string | undefined => (answer.status === 200 ? answer.body.room_id : undefined);
 const checked = checkKnockRoomResponse200({});
 export const id: \`!\${string}\` | undefined = checked.ok ? checked.value.room_id : undefined;

@@ -36,7 +36,7 @@ export async function throughProxy({ client, federation, authority }: Ports): Pr
       ...common,
       target: `https://127.0.0.1:${federation.own}`,
       port: federation.public,
-      tls: { cert: readFileSync(certFile), key: readFileSync(keyFile) },
+      tls: { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") },
       ca: authority.ca,
     }));
   return {
