@@ -200,7 +200,9 @@ class Examination {
     described: string | undefined,
   ): void {
     const { tables } = this.#release;
-    const before = templateOf(path, "type", inspected?.type, tables).pointer;
+    const around = templateOf(located.path, "type", inspected?.type, tables).pointer;
+    // Where the schema says no more than that there are events, it does not know their content either.
+    const before = path.length > located.path.length ? `${around}/content` : around;
     const { pointer, schema } = templateOf(issue.path, issue.keyword, described, tables);
     const side = faultOf(located, "content", parties);
     this.#add({

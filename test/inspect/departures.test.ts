@@ -99,6 +99,29 @@ test("a member event with an avatar that is null is relayed, wherever it stands"
   ]);
 });
 
+test("member events that servers exchange are relayed too, in answers and in transactions", () => {
+  const pdu = member({ auth_events: [], prev_events: [], hashes: { sha256: "a" }, signatures: {}, depth: 1 });
+  const join = `PUT /_matrix/federation/v2/send_join/${room}/%24event`;
+  const body = { ...pdu, origin: "example.org", content: { membership: "join" } };
+  const state = { state: [pdu], auth_chain: [pdu], origin: "example.org" };
+  expect(linesOf(exchange(join, 200, state, { body }))).toEqual([
+    "relayed warning sendJoinV2 body/auth_chain/*/content/avatar_url type m.room.member",
+    "relayed warning sendJoinV2 body/state/*/content/avatar_url type m.room.member",
+  ]);
+  const transaction = { origin: "example.org", origin_server_ts: 1, pdus: [pdu] };
+  expect(
+    linesOf(exchange("PUT /_matrix/federation/v1/send/1", 200, { pdus: {} }, { body: transaction })),
+  ).toEqual(["relayed warning sendTransaction body/pdus/*/content/avatar_url type m.room.member"]);
+});
+
+test("events of which redaction has left little are not judged by their type between servers", () => {
+  const left = member({ type: "m.room.message", content: {}, hashes: { sha256: "a" }, signatures: {} });
+  const transaction = { origin: "example.org", origin_server_ts: 1, pdus: [left] };
+  expect(
+    linesOf(exchange("PUT /_matrix/federation/v1/send/1", 200, { pdus: {} }, { body: transaction })),
+  ).toEqual([]);
+});
+
 test("a reason that is null", () => {
   for (const [name, operation] of Object.entries({ kick: "kick", ban: "ban" }))
     expect(

@@ -1,4 +1,4 @@
-/** Slips of the specification's own files count for nobody, in the releases that have them. */
+/** Slips of the specification's own files: neither side is at fault for them, in the releases that have them. */
 import { expect, test } from "vitest";
 import { isSlip } from "../../inspect/slips.js";
 

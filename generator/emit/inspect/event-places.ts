@@ -38,8 +38,8 @@ function walk(schema: Json, path: readonly string[], walked: Walk): void {
   const { linked, found, open } = walked;
   const parts = partsOf(schema, linked);
   const known = propertiesOf(parts);
-  if (known.has("content") && known.has("type")) {
-    const form = formOf(known);
+  const form = known.has("content") && known.has("type") ? formOf(known) : titledForm(parts, known);
+  if (form !== undefined) {
     if (!found.some((each) => each.form === form && each.path.join("/") === path.join("/")))
       found.push({ path, form });
     return;
@@ -72,6 +72,22 @@ function partsOf(schema: Json, linked: LinkedSpec): Json[] {
 
 function propertiesOf(parts: readonly Json[]): ReadonlySet<string> {
   return new Set(parts.flatMap((part) => getEntries(part, "properties").map(([name]) => name)));
+}
+
+/** Titles of events of which a description says no more, as their form hangs on the room's version. */
+const TITLES: ReadonlyMap<string, EventForm> = new Map([
+  ["PDU", "pdu"],
+  ["SignedMembershipEvent", "pdu"],
+  ["Event", "full"],
+]);
+
+function titledForm(parts: readonly Json[], known: ReadonlySet<string>): EventForm | undefined {
+  if (known.size > 0) return undefined;
+  for (const part of parts) {
+    const form = TITLES.get(getString(part, "title") ?? "");
+    if (form !== undefined) return form;
+  }
+  return undefined;
 }
 
 function formOf(known: ReadonlySet<string>): EventForm {
