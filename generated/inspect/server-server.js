@@ -946,17 +946,19 @@ export const inspections = {
   backfillRoom: {
     at: "api/server-server/backfill.yaml#/paths/~1backfill~1{roomId}/get",
     parameters: { path: "server-server/BackfillRoomPath", query: "server-server/BackfillRoomQuery" },
-    answers: { 200: { type: "server-server/BackfillRoomResponse200" } },
+    answers: { 200: { type: "server-server/BackfillRoomResponse200", events: [{ path: ["pdus", "*"], form: "pdu" }] } },
   },
   getEvent: {
     at: "api/server-server/events.yaml#/paths/~1event~1{eventId}/get",
     parameters: { path: "server-server/GetEventPath" },
-    answers: { 200: { type: "server-server/GetEventResponse200" } },
+    answers: { 200: { type: "server-server/GetEventResponse200", events: [{ path: ["pdus", "*"], form: "pdu" }] } },
   },
   getEventAuth: {
     at: "api/server-server/event_auth.yaml#/paths/~1event_auth~1{roomId}~1{eventId}/get",
     parameters: { path: "server-server/GetEventAuthPath" },
-    answers: { 200: { type: "server-server/GetEventAuthResponse200" } },
+    answers: {
+      200: { type: "server-server/GetEventAuthResponse200", events: [{ path: ["auth_chain", "*"], form: "pdu" }] },
+    },
   },
   exchangeThirdPartyInvite: {
     at: "api/server-server/third_party_invite.yaml#/paths/~1exchange_third_party_invite~1{roomId}/put",
@@ -968,7 +970,12 @@ export const inspections = {
     at: "api/server-server/backfill.yaml#/paths/~1get_missing_events~1{roomId}/post",
     parameters: { path: "server-server/GetMissingPreviousEventsPath" },
     body: { type: "server-server/GetMissingPreviousEventsRequestBody" },
-    answers: { 200: { type: "server-server/GetMissingPreviousEventsResponse200" } },
+    answers: {
+      200: {
+        type: "server-server/GetMissingPreviousEventsResponse200",
+        events: [{ path: ["events", "*"], form: "pdu" }],
+      },
+    },
   },
   getSpaceHierarchy: {
     at: "api/server-server/space_hierarchy.yaml#/paths/~1hierarchy~1{roomId}/get",
@@ -1088,7 +1095,7 @@ export const inspections = {
   sendTransaction: {
     at: "api/server-server/transactions.yaml#/paths/~1send~1{txnId}/put",
     parameters: { path: "server-server/SendTransactionPath" },
-    body: { type: "server-server/SendTransactionRequestBody" },
+    body: { type: "server-server/SendTransactionRequestBody", events: [{ path: ["pdus", "*"], form: "pdu" }] },
     answers: { 200: { type: "server-server/SendTransactionResponse200" } },
   },
   sendKnock: {
@@ -1097,7 +1104,7 @@ export const inspections = {
     parameters: { path: "server-server/SendKnockPath" },
     body: { type: "server-server/SendKnockRequestBody", events: [{ path: [], form: "full" }] },
     answers: {
-      200: { type: "server-server/SendKnockResponse200" },
+      200: { type: "server-server/SendKnockResponse200", events: [{ path: ["knock_room_state", "*"], form: "pdu" }] },
       400: { type: "server-server/SendKnockResponse400" },
       403: { type: "server-server/SendKnockResponse403" },
       404: { type: "server-server/SendKnockResponse404" },
@@ -1106,7 +1113,12 @@ export const inspections = {
   getRoomState: {
     at: "api/server-server/events.yaml#/paths/~1state~1{roomId}/get",
     parameters: { path: "server-server/GetRoomStatePath", query: "server-server/GetRoomStateQuery" },
-    answers: { 200: { type: "server-server/GetRoomStateResponse200" } },
+    answers: {
+      200: {
+        type: "server-server/GetRoomStateResponse200",
+        events: [{ path: ["auth_chain", "*"], form: "pdu" }, { path: ["pdus", "*"], form: "pdu" }],
+      },
+    },
   },
   getRoomStateIds: {
     at: "api/server-server/events.yaml#/paths/~1state_ids~1{roomId}/get",
@@ -1148,7 +1160,10 @@ export const inspections = {
   sendInviteV2: {
     at: "api/server-server/invites-v2.yaml#/paths/~1invite~1{roomId}~1{eventId}/put",
     parameters: { path: "server-server/SendInviteV2Path" },
-    body: { type: "server-server/SendInviteV2RequestBody", events: [{ path: ["event"], form: "full" }] },
+    body: {
+      type: "server-server/SendInviteV2RequestBody",
+      events: [{ path: ["event"], form: "full" }, { path: ["invite_room_state", "*"], form: "pdu" }],
+    },
     answers: {
       200: { type: "server-server/SendInviteV2Response200", events: [{ path: ["event"], form: "full" }] },
       400: { type: "server-server/SendInviteV2Response400" },
@@ -1160,7 +1175,14 @@ export const inspections = {
     parameters: { path: "server-server/SendJoinV2Path", query: "server-server/SendJoinV2Query" },
     body: { type: "server-server/SendJoinV2RequestBody", events: [{ path: [], form: "full" }] },
     answers: {
-      200: { type: "server-server/SendJoinV2Response200" },
+      200: {
+        type: "server-server/SendJoinV2Response200",
+        events: [
+          { path: ["auth_chain", "*"], form: "pdu" },
+          { path: ["state", "*"], form: "pdu" },
+          { path: ["event"], form: "pdu" },
+        ],
+      },
       400: { type: "server-server/SendJoinV2Response400" },
       403: { type: "server-server/SendJoinV2Response403" },
     },
@@ -1190,7 +1212,7 @@ export const inspections = {
   },
   askPolicyServerToSign: {
     at: "api/server-server/room_policy.yaml#/paths/~1sign/post",
-    body: { type: "server-server/AskPolicyServerToSignRequestBody" },
+    body: { type: "server-server/AskPolicyServerToSignRequestBody", events: [{ path: [], form: "pdu" }] },
     answers: {
       200: { type: "server-server/AskPolicyServerToSignResponse200" },
       400: { type: "server-server/AskPolicyServerToSignResponse400" },
