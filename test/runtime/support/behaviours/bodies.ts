@@ -137,6 +137,15 @@ export const BODIES: readonly Behaviour[] = [
     says: "address",
   },
   {
+    does: "complains in the name of the twin that the body is nearest to",
+    method: "POST",
+    target: `${V3}/rooms/!a/invite`,
+    body: '{"user_id":1}',
+    status: 400,
+    errcode: "M_BAD_JSON",
+    says: "user_id",
+  },
+  {
     does: "complains of JSON in the name of the first twin",
     method: "POST",
     target: `${V3}/rooms/!a/invite`,
