@@ -17,6 +17,7 @@ import { documented } from "./documented.js";
 import { formSchema, readFields } from "./form-fields.js";
 import { mediaKind, requestKind, schemaOf } from "./media.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
+import { isQuerystring, readQuerystring } from "./querystring.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
@@ -158,6 +159,11 @@ class OperationReader {
     for (const node of list) {
       const place = getString(node, "in");
       const name = getString(node, "name");
+      if (isQuerystring(node)) {
+        const origin = this.#linked.originOf(node) ?? this.#origin;
+        const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
+        for (const member of readQuerystring(node, context)) byKey.set(`query ${member.name}`, member);
+      }
       if (name === undefined || !isPlace(place)) continue;
       byKey.set(`${place} ${name}`, this.#parameter(node, place, name));
     }

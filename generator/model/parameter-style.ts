@@ -44,7 +44,6 @@ export function parameterSchema(node: Json): Schema {
 export function parameterFault(node: Json, linked: LinkedSpec): string | undefined {
   const place = getString(node, "in");
   const content = getEntries(node, "content").map(([type]) => type);
-  if (place === "querystring") return `it is in ${place}, and its content is of type ${content.join(", ")}`;
   if (!isPlace(place)) return place === undefined ? undefined : `it is in ${place}`;
   const { style, explode, allowReserved } = formOf(node, place);
   if (allowReserved && place !== "query") return `allowReserved is true in a ${place}`;

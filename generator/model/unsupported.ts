@@ -3,6 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/types.js";
 import { parameterFault } from "./parameter-style.js";
+import { isQuerystring, querystringFault } from "./querystring.js";
 import type { SecuritySchemeDef } from "./types.js";
 
 /** Reports the parameters of an operation that would be sent in another form than they should. */
@@ -13,7 +14,9 @@ export function checkParameters(
   diagnostics: Diagnostics,
 ): void {
   for (const parameter of parameters) {
-    const fault = parameterFault(parameter, linked);
+    const fault = isQuerystring(parameter)
+      ? querystringFault(parameter, linked)
+      : parameterFault(parameter, linked);
     if (fault !== undefined)
       diagnostics.report(
         "model/unsupported",

@@ -98,6 +98,33 @@ export const STYLES: readonly WireCase[] = [
   one("cookie", { schema: TEXTS, style: "cookie", explode: false }, ["x", "y"], "c=x,y"),
   one("cookie", { schema: COLOUR, style: "cookie" }, rgb, "R=100; G=200"),
   {
+    says: "a whole query as one parameter",
+    operation: {
+      parameters: [
+        {
+          in: "querystring",
+          name: "all",
+          required: true,
+          content: {
+            "application/x-www-form-urlencoded": {
+              schema: {
+                type: "object",
+                required: ["x"],
+                properties: { x: { type: "integer" }, label: { type: "string" }, ids: COUNTS, at: COLOUR },
+              },
+              encoding: { ids: { style: "pipeDelimited", explode: false } },
+            },
+          },
+        },
+      ],
+    },
+    path: "/_matrix/styles/whole",
+    request: { query: { x: 1, label: "a b", ids: [1, 2], at: rgb } },
+    sends: {
+      target: "/_matrix/styles/whole?x=1&label=a%20b&ids=1%7C2&at=%7B%22R%22%3A100%2C%22G%22%3A200%7D",
+    },
+  },
+  {
     says: "objects beside others, each with its own keys",
     operation: {
       parameters: [
