@@ -2,6 +2,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import nodePath from "node:path";
 import type { Memo } from "#generator/cache/memo.js";
+import { printCoverage } from "#generator/coverage/print.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
 import type { EmittedFile } from "#generator/emit/emitted-file.js";
 import { type Generated, generate } from "#generator/pipeline.js";
@@ -48,6 +49,8 @@ export async function generateOnce(
   const diagnostics = all.map((each) =>
     isSaid(each, said) ? each : (locate([each], (path) => files.get(path))[0] ?? each),
   );
+  if (flags.coverage === true && flags.format === "text")
+    process.stdout.write(printCoverage(generated.coverage));
   const waived = reportAll(diagnostics, settings, flags, generated.diagnostics.hasErrors, said);
   for (const each of all) said.add(sayingOf(each));
   if (generated.diagnostics.hasErrors || waived === undefined) return undefined;

@@ -5,6 +5,7 @@ import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
 import { openMemo } from "#generator/cache/memo.js";
+import type { DocumentCoverage } from "#generator/coverage/coverage.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
 import { readManifestOutputs } from "#generator/write/compare.js";
 import { recover } from "#generator/write/write.js";
@@ -19,11 +20,18 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   const { options, out } = settings;
   if (mode === "write") recover(out);
   // A check must not believe what someone else may have left.
-  const mayRecall = flags.cache && mode === "write" && flags.validateDocuments !== true;
+  const mayRecall =
+    flags.cache && mode === "write" && flags.validateDocuments !== true && flags.coverage !== true;
   const cache = mayRecall ? openCache(out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
-  const finish = (changes: Changes): void =>
-    printOutcome(changes, { out, mode, format: flags.format, milliseconds: performance.now() - started });
+  const finish = (changes: Changes, coverage?: readonly DocumentCoverage[]): void =>
+    printOutcome(changes, {
+      out,
+      mode,
+      format: flags.format,
+      milliseconds: performance.now() - started,
+      ...(flags.coverage === true && coverage && { coverage }),
+    });
   if (cache !== undefined && isUpToDate(options, out, cache, fingerprint)) {
     const { reportAll } = await import("./report-all.js");
     const waived = reportAll(recallDiagnostics(cache), settings, flags, false);
@@ -44,6 +52,6 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   const { generated, diagnostics, changes, changed } = finished;
   if (cache !== undefined) memo?.save(cache, fingerprint);
   if (cache !== undefined) rememberRun(options, generated, diagnostics, cache, fingerprint);
-  finish(changes);
+  finish(changes, generated.coverage);
   return mode === "compare" && changed ? 1 : 0;
 }

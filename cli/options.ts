@@ -12,6 +12,7 @@ export interface GenerateFlags {
   readonly allowOutside?: boolean;
   readonly assertFormats?: boolean;
   readonly validateDocuments?: boolean;
+  readonly coverage?: boolean;
   /** False with `--no-cache`. */
   readonly cache: boolean;
   readonly format: "text" | "json";
@@ -31,6 +32,10 @@ export function addGenerateOptions(command: Command): Command {
     .option("--allow-outside", "follow a $ref to a file outside the specification's folder")
     .option("--assert-formats", "let validators check formats such as uri, which are annotations otherwise")
     .option("--validate-documents", "also check each API document against OpenAPI's own schema (slow)")
+    .option(
+      "--coverage",
+      "say what was done with each construct of the documents; the manifest has it by document",
+    )
     .option("--no-cache", "do not use or leave a record of the last run under node_modules/.cache")
     .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
     .addOption(

@@ -4,6 +4,7 @@
  *     load -> lower -> link -> model -> name -> emit -> write
  */
 import { FORGETFUL, type Memo } from "./cache/memo.js";
+import { coverageOf, type DocumentCoverage } from "./coverage/coverage.js";
 import { Diagnostics } from "./diagnostic.js";
 import { escapeOdd } from "./emit/code/harmless.js";
 import { linkRelease } from "./emit/code/release-links.js";
@@ -39,6 +40,8 @@ export interface Generated {
   readonly files: readonly EmittedFile[];
   readonly loaded: LoadedSpec;
   readonly diagnostics: Diagnostics;
+  /** By document, the fate of its constructs; also in the manifest. */
+  readonly coverage: readonly DocumentCoverage[];
 }
 
 /** Everything up to the names: what other tools (the comparison of two releases, the scaffolding) start from. */
@@ -79,18 +82,30 @@ export function generate(
   if (!diagnostics.hasErrors)
     for (const file of input.model.empty)
       diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });
-  if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
+  const nothing = (): Generated => ({
+    files: [],
+    loaded,
+    diagnostics,
+    coverage: coverageOf(loaded, diagnostics),
+  });
+  if (diagnostics.hasErrors) return nothing();
   const emitters = withNeeds(options.emit ?? EMITTER_NAMES);
   const files = linkRelease(runEmitters(emitters, { input, options, memo }, onStage), loaded.documents);
   for (const path of findClashes(files))
     diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
-  if (diagnostics.hasErrors) return { files: [], loaded, diagnostics };
+  if (diagnostics.hasErrors) return nothing();
   onStage("write");
   const packed = addPackage(files, options.package).map(({ path, text }) => ({
     path,
     text: escapeOdd(text),
   }));
-  const emitted = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays);
+  const coverage = coverageOf(loaded, diagnostics);
+  const emitted = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays, coverage);
   const manifest = { ...emitted, text: escapeOdd(emitted.text) };
-  return { files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)), loaded, diagnostics };
+  return {
+    files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    loaded,
+    diagnostics,
+    coverage,
+  };
 }

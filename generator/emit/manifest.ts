@@ -1,5 +1,6 @@
 /** Emits `manifest.json`: what was generated from what, for people and for other tools. Its schema is manifest.schema.json. */
 import { createHash } from "node:crypto";
+import type { DocumentCoverage } from "../coverage/coverage.js";
 import { compare } from "../json.js";
 import type { Overlay } from "../load/types.js";
 import type { EventKind } from "../model/types.js";
@@ -17,6 +18,8 @@ export interface Manifest {
   readonly types: readonly ManifestType[];
   /** Corrections that were applied while loading. */
   readonly overlays: readonly Overlay[];
+  /** By document, what was done with its constructs; sorted by path. */
+  readonly coverage: readonly DocumentCoverage[];
   /** SHA-256 in hex, by path relative to the specification's folder. */
   readonly inputs: { readonly [path: string]: string };
   /** SHA-256 in hex, by path relative to the output folder; without the manifest itself. */
@@ -81,6 +84,7 @@ export function emitManifest(
   files: readonly EmittedFile[],
   inputs: readonly { readonly path: string; readonly text: string }[],
   overlays: readonly Overlay[],
+  coverage: readonly DocumentCoverage[],
 ): EmittedFile {
   const { model, names } = input;
   const written = new Set(files.map(({ path }) => path));
@@ -147,6 +151,7 @@ export function emitManifest(
     events,
     types,
     overlays,
+    coverage,
     inputs: hashes(inputs),
     outputs: hashes(files),
   };

@@ -1,4 +1,5 @@
 /** Says what a run has done: for people a line a file and a summary, for machines one JSON object. */
+import type { DocumentCoverage } from "../coverage/coverage.js";
 import { colorsFor } from "./colors.js";
 import { visible } from "./visible.js";
 
@@ -17,15 +18,17 @@ export interface Circumstances {
   readonly mode: "write" | "compare";
   readonly format: "text" | "json";
   readonly milliseconds: number;
+  /** Only where it was asked for. */
+  readonly coverage?: readonly DocumentCoverage[];
 }
 
 export function printOutcome(
   { added, modified, removed, files, waived }: Changes,
-  { out, mode, format, milliseconds }: Circumstances,
+  { out, mode, format, milliseconds, coverage }: Circumstances,
 ): void {
   if (format === "json") {
     process.stdout.write(
-      `${JSON.stringify({ out, files, added, modified, removed, waived, milliseconds: Math.round(milliseconds) })}\n`,
+      `${JSON.stringify({ out, files, added, modified, removed, waived, milliseconds: Math.round(milliseconds), ...(coverage && { coverage }) })}\n`,
     );
     return;
   }

@@ -57,8 +57,8 @@ export function emitOnlyValidators(spec: string): Emitted {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand({ spec }, diagnostics);
   const files = diagnostics.hasErrors ? [] : emitValidators(input);
-  const manifest = emitManifest(input, ["validators"], files, [], []);
-  return write({ files: [...files, manifest], loaded, diagnostics });
+  const manifest = emitManifest(input, ["validators"], files, [], [], []);
+  return write({ files: [...files, manifest], loaded, diagnostics, coverage: [] });
 }
 
 function write(generated: Generated): Emitted {

@@ -1,0 +1,83 @@
+/** `generate --coverage`: for each document, what was seen and what was done with it; the same in the manifest. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
+import { bin } from "../support/built.js";
+
+const SPEC = `openapi: 3.1.0
+info: { title: Doors, version: "1" }
+servers: [{ url: "https://door.test" }]
+components:
+  schemas:
+    Door: { type: object, properties: { minLength: { type: string, minLength: 1, format: zip, example: a, x-note: b } } }
+paths:
+  /doors/{id}:
+    get:
+      operationId: getDoor
+      parameters: [{ in: path, name: id, required: true, schema: { type: string } }]
+      responses:
+        "200":
+          description: ok
+          links: { self: { operationId: getDoor } }
+          content: { application/json: { schema: { $ref: "#/components/schemas/Door" } } }
+`;
+
+function run(text: string, ...more: string[]): { stdout: string; status: number | null; out: string } {
+  const out = path.join(temporaryFolder(), "out");
+  const args = [
+    "generate",
+    "--spec",
+    writeFolder([["doors.yaml", text]]),
+    "--out",
+    out,
+    "--coverage",
+    ...more,
+  ];
+  const { stdout, status } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: path.dirname(out),
+    encoding: "utf8",
+    env: { ...process.env, FORCE_COLOR: "0" },
+  });
+  return { stdout, status, out };
+}
+
+test("a table for people", () => {
+  const { stdout, status } = run(SPEC);
+  expect(status).toBe(0);
+  const row = (name: string): string =>
+    stdout
+      .split("\n")
+      .find((line) => line.trim().startsWith(`${name} `))
+      ?.trim()
+      .replace(/ +/g, " ") ?? "";
+  expect(row("1")).toBe("1 document carried out said less refused left out");
+  // A property called like a keyword is a property.
+  expect(row("schema.minLength")).toBe("schema.minLength 1");
+  expect(stdout).toMatch(/^ {2}schema\.format {20,}1$/m);
+  expect(stdout).toMatch(/^ {2}response\.links {40,}1$/m);
+  expect(stdout).toContain("doors.yaml: said less: schema.format\n");
+});
+
+test("by document, for machines and in the manifest", () => {
+  const { stdout, out } = run(SPEC, "--json");
+  const { coverage } = JSON.parse(stdout);
+  expect(coverage).toEqual([
+    {
+      file: "doors.yaml",
+      carriedOut: expect.objectContaining({ "schema.minLength": 1, "schema.type": 3, "parameter.in": 1 }),
+      saidLess: { "schema.format": 1 },
+      refused: {},
+      leftOut: { "document.info": 1, "response.links": 1, "schema.example": 1, "schema.x-…": 1 },
+    },
+  ]);
+  const manifest = JSON.parse(readFileSync(path.join(out, "manifest.json"), "utf8"));
+  expect(manifest.coverage).toEqual(coverage);
+});
+
+test("a document that is refused says by what", () => {
+  const { stdout, status } = run(SPEC.replace("minLength: 1,", 'pattern: "(",'));
+  expect(status).toBe(1);
+  expect(stdout).toContain("doors.yaml: refused: schema.pattern\n");
+});
