@@ -14,6 +14,10 @@ export type DifferenceKind =
   | "security-optional"
   | "security-offered"
   | "security-withdrawn"
+  | "scope-added"
+  | "scope-removed"
+  | "servers"
+  | "links"
   | "security-scheme-added"
   | "security-scheme-removed"
   // events and definitions

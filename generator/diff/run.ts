@@ -92,8 +92,9 @@ function checkNames({ operation = [], event = [] }: RunOptions, ...releases: Rel
   const operations = new Set<string>();
   const events = new Set<string>();
   for (const { model } of releases) {
-    for (const { module, operations: list } of model.apis)
-      for (const { operationId } of list) operations.add(operationId).add(`${module}/${operationId}`);
+    for (const { module, operations: list, webhooks } of model.apis)
+      for (const { operationId } of [...list, ...webhooks])
+        operations.add(operationId).add(`${module}/${operationId}`);
     for (const { type, subType } of model.events)
       events.add(type).add(subType === undefined ? type : `${type}$${subType}`);
   }

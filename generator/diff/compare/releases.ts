@@ -10,6 +10,7 @@ import type { Side, Subject } from "../types.js";
 import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
 import { SchemaComparison } from "./schemas.js";
+import { compareWritten } from "./written.js";
 
 /** Judged as documentation by their rules. */
 const WORDS: ReadonlySet<string> = new Set(["description", "summary", "since"]);
@@ -52,13 +53,11 @@ function compareAllOperations(old: Release, next: Release, start: Start, compari
       new: operation.origin,
       ...(operation.since !== undefined && { after: `since Matrix ${operation.since}` }),
     });
-  for (const [before, after] of pairs)
-    compareOperation(
-      before,
-      after,
-      start(operationSubject(before, after), "operation", "operation"),
-      comparison,
-    );
+  for (const [before, after] of pairs) {
+    const context = start(operationSubject(before, after), "operation", "operation");
+    compareOperation(before, after, context, comparison);
+    compareWritten(before, after, { old, new: next }, context);
+  }
 }
 
 function compareAllEvents(old: Release, next: Release, start: Start, comparison: SchemaComparison): void {

@@ -50,7 +50,7 @@ function unique<T>(items: readonly T[], keyOf: (item: T) => string): Map<string,
 }
 
 function operationsOf(model: Model): readonly OperationDef[] {
-  return model.apis.flatMap(({ operations }) => operations);
+  return model.apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks]);
 }
 
 /** A path without the names of its parameters, which no request carries. */
@@ -65,12 +65,14 @@ function routeOf({ method, path }: OperationDef): string {
 /** The operation whose path, by a parameter where the other has a word, takes the requests of a removed one. */
 export function absorber(removed: OperationDef, next: Model): OperationDef | undefined {
   const words = removed.path.split("/");
-  return operationsOf(next).find((operation) => {
-    if (operation.api !== removed.api || operation.method !== removed.method) return false;
-    const others = operation.path.split("/");
-    return (
-      others.length === words.length &&
-      others.every((word, index) => word === words[index] || (/^\{.*\}$/.test(word) && word !== ""))
-    );
-  });
+  return next.apis
+    .flatMap(({ operations }) => operations)
+    .find((operation) => {
+      if (operation.api !== removed.api || operation.method !== removed.method) return false;
+      const others = operation.path.split("/");
+      return (
+        others.length === words.length &&
+        others.every((word, index) => word === words[index] || (/^\{.*\}$/.test(word) && word !== ""))
+      );
+    });
 }

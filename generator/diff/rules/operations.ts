@@ -75,4 +75,13 @@ export const OPERATION_RULES: readonly Rule[] = [
     message: () => "the operation is no longer deprecated",
     mirrors: ["operation-deprecated"],
   },
+  {
+    id: "servers-changed",
+    what: "An operation is served at another address.",
+    why: "A client is told the address when it is made; the path is compared by itself.",
+    applies: ({ kind }) => kind === "servers",
+    breaks: {},
+    message: ({ before, after }) => `is served at ${after}, before: ${before}`,
+    mirrors: ["servers-changed"],
+  },
 ];

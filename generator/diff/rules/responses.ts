@@ -83,4 +83,13 @@ export const RESPONSE_RULES: readonly Rule[] = [
     message: () => "the header is optional now",
     mirrors: ["response-header-became-required"],
   },
+  {
+    id: "links-changed",
+    what: "A response links to other operations than before.",
+    why: "Links are hints; what they lead to is compared by itself.",
+    applies: ({ kind }) => kind === "links",
+    breaks: {},
+    message: ({ before, after }) => `links are ${after}, before: ${before}`,
+    mirrors: ["links-changed"],
+  },
 ];

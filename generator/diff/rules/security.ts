@@ -56,4 +56,22 @@ export const SECURITY_RULES: readonly Rule[] = [
     message: ({ before }) => `credentials are no longer looked at: ${before}`,
     mirrors: ["security-offered"],
   },
+  {
+    id: "security-scope-added",
+    what: "A token needs a further scope.",
+    why: "A caller whose token lacks it is refused.",
+    applies: ({ kind }) => kind === "scope-added",
+    breaks: { operation: ["caller"] },
+    message: ({ after }) => `a token needs the scope ${after}`,
+    mirrors: ["security-scope-removed"],
+  },
+  {
+    id: "security-scope-removed",
+    what: "A token needs one scope less.",
+    why: "A server must take tokens that it used to refuse.",
+    applies: ({ kind }) => kind === "scope-removed",
+    breaks: { operation: ["server"] },
+    message: ({ before }) => `a token no longer needs the scope ${before}`,
+    mirrors: ["security-scope-added"],
+  },
 ];

@@ -1,0 +1,86 @@
+/** Parts of an operation that no generated code carries, as the documents have them: scopes, servers and links. */
+import {
+  compare,
+  get,
+  getArray,
+  getEntries,
+  getString,
+  isArray,
+  isObject,
+  type Json,
+  stableStringify,
+} from "../../json.js";
+import type { OperationDef } from "../../model/types.js";
+import { evaluate } from "../../pointer.js";
+import { type Context, report } from "../difference.js";
+import { matchBy } from "../match/operations.js";
+import type { Release } from "../release.js";
+
+export function compareWritten(
+  old: OperationDef,
+  next: OperationDef,
+  releases: { readonly old: Release; readonly new: Release },
+  context: Context,
+): void {
+  const at = { old: old.origin, new: next.origin };
+  const [before, after] = [scopesOf(old, releases.old), scopesOf(next, releases.new)];
+  for (const [scheme, scopes] of after) {
+    const known = before.get(scheme);
+    if (known === undefined) continue;
+    for (const scope of scopes)
+      if (!known.has(scope)) report(context, "scope-added", { ...at, after: `${scheme} ${scope}` });
+    for (const scope of known)
+      if (!scopes.has(scope)) report(context, "scope-removed", { ...at, before: `${scheme} ${scope}` });
+  }
+  const [was, is] = [serversOf(old, releases.old), serversOf(next, releases.new)];
+  if (was !== undefined && is !== undefined && was !== is)
+    report(context, "servers", { ...at, before: was, after: is });
+  for (const [a, b] of matchBy(old.responses, next.responses, ({ status }) => status).pairs) {
+    const [mine, other] = [linksOf(a, releases.old), linksOf(b, releases.new)];
+    if (mine === other) continue;
+    const here: Context = { ...context, side: "response", place: `response ${b.status}`, path: "" };
+    report(here, "links", { old: a.origin, new: b.origin, before: mine, after: other });
+  }
+}
+
+/** The node as its document has it. */
+function nodeOf(
+  { origin: { file, pointer } }: Pick<OperationDef, "origin">,
+  { loaded }: Release,
+): Json | undefined {
+  const value = loaded.file(file)?.value;
+  return value === undefined ? undefined : evaluate(value, pointer);
+}
+
+/** By scheme: all that any requirement asks for. */
+function scopesOf(operation: OperationDef, release: Release): Map<string, Set<string>> {
+  const document = release.loaded.file(operation.origin.file)?.value;
+  const node = nodeOf(operation, release);
+  const found = new Map<string, Set<string>>();
+  const list =
+    get(node, "security") === undefined ? getArray(document, "security") : getArray(node, "security");
+  for (const [scheme, scopes] of list.flatMap((requirement) =>
+    isObject(requirement) ? Object.entries(requirement) : [],
+  ))
+    found.set(
+      scheme,
+      new Set([...(found.get(scheme) ?? []), ...(isArray(scopes) ? scopes.map(String) : [])]),
+    );
+  return found;
+}
+
+/** Without the path, which is compared by itself; undefined where variables or the reader decide. */
+function serversOf(operation: OperationDef, release: Release): string | undefined {
+  const document = release.loaded.file(operation.origin.file)?.value;
+  const own = getArray(nodeOf(operation, release), "servers");
+  const urls = (own.length > 0 ? own : getArray(document, "servers")).map(
+    (server) => getString(server, "url") ?? "",
+  );
+  const hosts = urls.map((url) => /^[a-z][a-z+.-]*:\/\/[^/{}]+/i.exec(url)?.[0]);
+  return hosts.length === 0 || hosts.includes(undefined) ? undefined : [...new Set(hosts)].sort().join(", ");
+}
+
+function linksOf(response: OperationDef["responses"][number], release: Release): string {
+  const links = getEntries(nodeOf(response, release), "links").sort(([a], [b]) => compare(a, b));
+  return links.map(([name, link]) => `${name} ${stableStringify(link)}`).join(", ") || "none";
+}
