@@ -1,6 +1,7 @@
 /** The emitted runtime as a whole, and bundles of parts of it. */
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { RUNTIME_FILES } from "../../generator/emit/runtime-files/emit-runtime.js";
@@ -49,6 +50,17 @@ test("a bundle that makes one call holds one operation and no validators", async
   expect(text).toContain("knock");
   expect(text).not.toContain("/sync");
   expect(text.length).toBeLessThan(8000);
+});
+
+test("a client with two plain operations is small, and holds no code for styles, schemes, forms and streams", async () => {
+  const text = await bundled(
+    'import { createCall } from "./runtime/client.js";',
+    'import { joinRoom, knockRoom } from "./client/client-server.js";',
+    'const call = createCall({ baseUrl: "" });',
+    "console.log(call(knockRoom, {}), call(joinRoom, {}));",
+  );
+  expect(gzipSync(text).length).toBeLessThan(3000);
+  expect(text).not.toMatch(/deepObject|Basic|multipart|getReader.*"retry"/s);
 });
 
 test("a client carries no validators until it is asked to validate", async () => {

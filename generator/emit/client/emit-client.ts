@@ -1,19 +1,16 @@
 /** Emits a client per API, and apart from it the checks of what servers answer, which a client only loads on demand. */
 import { compare } from "../../json.js";
 import { isStream } from "../../model/streams.js";
-import type { ApiDef, ContentDef, OperationDef } from "../../model/types.js";
+import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
-import type { OperationNames } from "../../name/types.js";
-import { needsWriter } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
-import { hasCode, printStreamReader, printWriter } from "../code/fields.js";
-import { key, object, strings, wideObject } from "../code/literal.js";
+import { key, object, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
-import { requirementMembers, schemesOf, summaryOf } from "../code/operation.js";
-import { mayBeEmpty, needsStyles, printParameter } from "../code/parameters.js";
+import { summaryOf } from "../code/operation.js";
 import { RuntimeImports } from "../code/runtime-imports.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
+import { type Named, printOperation } from "./operation.js";
 
 export function emitClient(input: EmitInput): EmittedFile[] {
   return input.model.apis.flatMap((api) => [
@@ -22,12 +19,6 @@ export function emitClient(input: EmitInput): EmittedFile[] {
     { path: `client/${api.module}-checks.js`, text: printChecks(api, input) },
     { path: `client/${api.module}-checks.d.ts`, text: CHECKS_DECLARATIONS },
   ]);
-}
-
-interface Named {
-  readonly operation: OperationDef;
-  readonly names: OperationNames;
-  readonly member: string;
 }
 
 function namedOf({ operations }: ApiDef, { names }: EmitInput): Named[] {
@@ -43,7 +34,7 @@ function printClient(api: ApiDef, input: EmitInput): string {
   const named = namedOf(api, input);
   const checks = JSON.stringify(`./${module}-checks.js`);
   const runtime = new RuntimeImports();
-  const operations = named.map((each) => printOperation(each, input, runtime));
+  const operations = named.map((each) => printOperation(each, input.linked, runtime));
   return `${BANNER}
 
 ${runtime.print()}import { createClient as $createClient } from "../runtime/client.js";
@@ -129,84 +120,11 @@ function isOptional({ parameters, requestBody }: OperationDef): boolean {
   return !parameters.some(({ required }) => required) && requestBody?.required !== true;
 }
 
-/** Apart from the client, so that a bundle that makes one call holds one operation. */
-function printOperation(
-  { operation, member }: Named,
-  { linked }: EmitInput,
-  runtime: RuntimeImports,
-): string {
-  const empty = operation.parameters
-    .filter((parameter) => mayBeEmpty(operation, parameter))
-    .map(({ name }) => name);
-  const schemes = schemesOf(operation.security);
-  const responses = operation.responses.map(
-    ({ status, contents }) =>
-      [status, printStreamReader(contents, runtime) ?? JSON.stringify(howToRead(contents))] as const,
-  );
-  const members = [
-    `operationId: ${JSON.stringify(operation.operationId)}`,
-    `name: ${JSON.stringify(member)}`,
-    `method: ${JSON.stringify(operation.method)}`,
-    `path: ${JSON.stringify(operation.path)}`,
-    ...(empty.length > 0 ? [`mayBeEmpty: ${strings(empty)}`] : []),
-    ...(needsStyles(operation, linked)
-      ? [
-          `parameters: ${list(operation.parameters.map((each) => printParameter(operation, each, linked)))}`,
-          `writeParameters: ${runtime.use("write-styled", "writeStyled")}`,
-        ]
-      : []),
-    ...(operation.requestBody ? bodyMembers(operation.requestBody.contents, runtime) : []),
-    `responses: ${object(responses)}`,
-    ...(schemes.length > 0 ? [`security: ${strings(schemes)}`] : []),
-    ...requirementMembers(operation.security),
-    ...(operation.security.named
-      ? [`sendCredentials: ${runtime.use("send-credentials", "sendCredentials")}`]
-      : []),
-  ];
-  return `export const ${member} = {\n${members.map((line) => `  ${line},\n`).join("")}};\n`;
-}
-
-function list(items: readonly string[]): string {
-  return `[\n${items.map((item) => `    ${item},\n`).join("")}  ]`;
-}
-
 function printDeclaration({ operation, names, member }: Named): string {
   const start = `${docComment(summaryOf(operation))}export declare const ${member}: Operation`;
   const types = [`T.${names.base}Request`, `T.${names.base}Response`];
   const line = types.join(", ");
   return line.length <= 80 ? `${start}<${line}>;\n` : `${start}<\n  ${types.join(",\n  ")}\n>;\n`;
-}
-
-function howToRead(contents: readonly ContentDef[]): string {
-  const kinds = new Set(contents.map(({ kind }) => kind));
-  const [only = "nothing"] = kinds;
-  return kinds.size > 1 ? "by-type" : only;
-}
-
-/** Of several media types, JSON where it is among them: most values can be said in it. */
-function bodyMembers(contents: readonly ContentDef[], runtime: RuntimeImports): string[] {
-  if (needsWriter(contents)) {
-    const bodies = contents.map(
-      (content) =>
-        `    ${key(content.mediaType)}: ${hasCode(content) ? printWriter(content, runtime) : JSON.stringify(content.kind)},\n`,
-    );
-    return [`bodies: {\n${bodies.join("")}  }`, `writeBody: ${runtime.use("write-body", "writeBody")}`];
-  }
-  const chosen = contents.find(({ json }) => json) ?? contents.find(isRange) ?? contents[0];
-  if (chosen === undefined) return ['body: "json"'];
-  const { kind, mediaType } = chosen;
-  if (kind !== "json") return [`body: ${JSON.stringify(concrete(mediaType))}`];
-  const named = mediaType === "application/json" ? [] : [`mediaType: ${JSON.stringify(mediaType)}`];
-  return ['body: "json"', ...named];
-}
-
-function isRange({ mediaType }: Pick<ContentDef, "mediaType">): boolean {
-  return mediaType.includes("*");
-}
-
-/** A range is nothing to send by; the caller may name the type in a header. */
-function concrete(mediaType: string): string {
-  return isRange({ mediaType }) ? "application/octet-stream" : mediaType;
 }
 
 function printChecks(api: ApiDef, input: EmitInput): string {

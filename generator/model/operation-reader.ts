@@ -1,0 +1,126 @@
+/** Reads what an operation takes and answers: parameters, a body, responses. */
+import type { Diagnostics, Origin } from "../diagnostic.js";
+import { get, getEntries, getString, isObject, type Json } from "../json.js";
+import type { LinkedSpec } from "../link/types.js";
+import { pointer } from "../pointer.js";
+import { inDirection, type Unsent } from "./direction.js";
+import { documented } from "./documented.js";
+import { formSchema, readFields } from "./form-fields.js";
+import { mediaKind, requestKind, schemaOf } from "./media.js";
+import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
+import { isQuerystring, readQuerystring } from "./querystring.js";
+import { hasItems, itemSchema, streamKind } from "./streams.js";
+import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./types.js";
+
+export class OperationReader {
+  readonly #linked: LinkedSpec;
+  readonly #origin: Origin;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(linked: LinkedSpec, origin: Origin, diagnostics: Diagnostics) {
+    this.#diagnostics = diagnostics;
+    this.#linked = linked;
+    this.#origin = origin;
+  }
+
+  /** An operation's own parameter replaces one of the path item with the same name and place. */
+  parameters(list: readonly Json[]): ParameterDef[] {
+    const byKey = new Map<string, ParameterDef>();
+    for (const node of list) {
+      const place = getString(node, "in");
+      const name = getString(node, "name");
+      if (isQuerystring(node)) {
+        const origin = this.#linked.originOf(node) ?? this.#origin;
+        const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
+        for (const member of readQuerystring(node, context)) byKey.set(`query ${member.name}`, member);
+      }
+      if (name === undefined || !isPlace(place)) continue;
+      byKey.set(`${place} ${name}`, this.#parameter(node, place, name));
+    }
+    return [...byKey.values()];
+  }
+
+  body(node: Json | undefined): BodyDef | undefined {
+    if (!isObject(node)) return undefined;
+    const origin = this.#linked.originOf(node) ?? this.#origin;
+    return {
+      ...documented(node, origin),
+      required: node.required === true,
+      contents: this.#sent(this.#bodyContents(node), "readOnly"),
+    };
+  }
+
+  /** `hasBody` is false of what answers HEAD, whatever is described. */
+  response(status: string, node: Json, hasBody: boolean): ResponseDef {
+    const origin = this.#linked.originOf(node) ?? {
+      file: this.#origin.file,
+      pointer: `${this.#origin.pointer}/responses${pointer(status)}`,
+    };
+    const headers = getEntries(node, "headers").map(([name, header]) =>
+      this.#parameter(header, "header", name),
+    );
+    const contents = hasBody ? this.#sent(this.#contents(node), "writeOnly") : [];
+    return { ...documented(node, origin), status, headers, contents };
+  }
+
+  #parameter(node: Json, place: ParameterPlace, name: string): ParameterDef {
+    const origin = this.#linked.originOf(node) ?? this.#origin;
+    return {
+      ...documented(node, origin),
+      in: place,
+      name,
+      required: get(node, "required") === true,
+      ...formOf(node, place),
+      schema: parameterSchema(node),
+    };
+  }
+
+  #sent(contents: readonly ContentDef[], unsent: Unsent): ContentDef[] {
+    return contents.map((content) => {
+      const { schema } = content;
+      return schema === undefined
+        ? content
+        : { ...content, schema: inDirection(schema, unsent, this.#linked) };
+    });
+  }
+
+  #contents(node: Json): ContentDef[] {
+    return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
+      const stream = streamKind(mediaType);
+      if (stream !== undefined)
+        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
+      if (get(content, "itemSchema") !== undefined)
+        this.#unsupported(content, `the body cannot be read: ${mediaType} has an itemSchema`);
+      return plainContent(mediaType, content);
+    });
+  }
+
+  /** The same of what is sent, where forms are more than bytes. */
+  #bodyContents(node: Json): ContentDef[] {
+    return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
+      const stream = streamKind(mediaType);
+      if (stream !== undefined && stream !== "events" && hasItems(content))
+        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
+      const kind = requestKind(mediaType, schemaOf(content));
+      if (get(content, "itemSchema") !== undefined)
+        this.#unsupported(content, `the body cannot be sent: ${mediaType} has an itemSchema`);
+      if (kind !== "form" && kind !== "multipart") return plainContent(mediaType, content);
+      const origin = this.#linked.originOf(content) ?? this.#origin;
+      const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
+      const fields = readFields(content, kind === "multipart", context);
+      const whole = schemaOf(content) ?? {};
+      const schema = kind === "multipart" ? formSchema(whole, this.#linked) : whole;
+      return { mediaType, kind, json: false, fields, schema };
+    });
+  }
+
+  #unsupported(content: Json, message: string): void {
+    this.#diagnostics.report("model/unsupported", message, this.#linked.originOf(content) ?? this.#origin);
+  }
+}
+
+function plainContent(mediaType: string, content: Json): ContentDef {
+  const kind = mediaKind(mediaType, schemaOf(content));
+  const schema = kind === "bytes" ? undefined : schemaOf(content);
+  return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
+}
