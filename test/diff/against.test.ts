@@ -65,3 +65,20 @@ test("handlers, calls, types, events and properties that meet a change, by file 
     `src/handlers.ts:12 handler openDoor: ${gone}`,
   ]);
 });
+
+test("what is only stricter in generated code is looked for as well", () => {
+  const checked = releaseFrom("checked", {
+    "api/client-server/doors.yaml": api(
+      get("kind: { type: string, format: mx-user-id }", "color: { type: string },") + open,
+    ),
+    "event-schemas/schema/m.door.bell.yaml": bell("string"),
+  });
+  const report = diffReleases(old, checked);
+  expect(report.changes.map(({ severity }) => severity)).toEqual(["stricter"]);
+  const folder = fileURLToPath(new URL("against", import.meta.url));
+  const found = findUsages(report, old, new Map(), folder).map(
+    ({ file, line, name }) => `${file}:${line} ${name}`,
+  );
+  expect(found).toContain("src/bot.ts:8 getDoor");
+  expect(found).toContain("src/bot.ts:11 kind");
+});
