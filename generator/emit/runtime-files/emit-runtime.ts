@@ -13,6 +13,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "cors",
   "credentials",
   "dispatch",
+  "drop-malformed",
   "encode",
   "event-stream",
   "fastify",

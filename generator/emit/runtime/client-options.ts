@@ -1,4 +1,5 @@
 /** How calls are made. */
+import type { MalformedEntry } from "./drop-malformed.js";
 import type { ResponseChecks } from "./operation.js";
 import type { AnyCredentials } from "./requirement.js";
 
@@ -24,6 +25,11 @@ export interface ClientOptions<Credentials = AnyCredentials> {
   readonly maxResponseBytes?: number | undefined;
   /** Throw when a body breaks its schema. Loads the validators when first used. The default is false. */
   readonly validateResponses?: boolean | undefined;
+  /**
+   * Called for each entry of a list that breaks its schema, and that is left out of the answer. Validates as
+   * `validateResponses` does, and throws where a problem lies in no list.
+   */
+  readonly onMalformedEntry?: ((entry: MalformedEntry) => void) | undefined;
   /** Policy for redirects that the operation does not declare. The default is to follow them. */
   readonly redirect?: "follow" | "error" | "manual" | undefined;
 }

@@ -75,9 +75,10 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
       ...sent,
     });
     const answer = await readAnswer(operation, response, options.maxResponseBytes);
-    if (options.validateResponses && loadChecks !== undefined) {
+    const { validateResponses, onMalformedEntry } = options;
+    if ((validateResponses || onMalformedEntry) && loadChecks !== undefined) {
       checks ??= loadChecks();
-      return checkAnswer(operation, answer, (await checks)[operation.name]);
+      return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
     }
     return answer;
   };

@@ -1,5 +1,7 @@
 /** Reads what a server answers: by its status first, and never more than the caller allows. */
+import type { CheckResult } from "../matrix.js";
 import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
+import { dropMalformed, type MalformedEntry } from "./drop-malformed.js";
 import { parseJson } from "./json.js";
 import { collectBytes } from "./limited-body.js";
 import type { AnswerCheck, Operation } from "./operation.js";
@@ -55,11 +57,15 @@ export function checkAnswer(
   { operationId }: Described,
   answer: ReadAnswer,
   checks: { readonly [status: string]: AnswerCheck } | undefined,
+  onMalformedEntry?: (entry: MalformedEntry) => void,
 ): ReadAnswer {
   const { status, body, headers } = answer;
   const check = checks && forStatus(checks, status);
-  const result = check?.(body, headers["content-type"]);
-  if (result === undefined) return answer;
+  if (check === undefined) return answer;
+  const judge = (): CheckResult<unknown> => check(body, headers["content-type"]);
+  const result = onMalformedEntry
+    ? dropMalformed(body, judge, (entry) => onMalformedEntry({ operationId, status, ...entry }))
+    : judge();
   if (result.ok) return { ...answer, body: result.value };
   throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
