@@ -52,9 +52,10 @@ function createSender(options, loadChecks) {
       ...sent,
     });
     const answer = await readAnswer(operation, response, options.maxResponseBytes);
-    if (options.validateResponses && loadChecks !== undefined) {
+    const { validateResponses, onMalformedEntry } = options;
+    if ((validateResponses || onMalformedEntry) && loadChecks !== undefined) {
       checks ??= loadChecks();
-      return checkAnswer(operation, answer, (await checks)[operation.name]);
+      return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
     }
     return answer;
   };
