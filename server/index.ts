@@ -1,6 +1,7 @@
 /** The knock server: `createServer` puts its parts together. */
 import { readFile } from "node:fs/promises";
 import { mount } from "@knockgen/matrix/runtime/mount";
+import { offerBackups } from "./backup.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
 import { closeAll } from "./close.js";
@@ -14,6 +15,9 @@ import { Limits } from "./limits/limits.js";
 import { type Address, type Listener, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
 import { retryLeaves } from "./membership/leave.js";
+import { measured } from "./metrics/measured.js";
+import { Metrics } from "./metrics/metrics.js";
+import { listenForMetrics, type MetricsAddress } from "./metrics/metrics-listener.js";
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
 import { Progress } from "./progress.js";
@@ -26,6 +30,7 @@ import { openStore, type StoreOptions } from "./store/open.js";
 import type { Change, Store } from "./store/types.js";
 import { asWork, Work } from "./work.js";
 
+export { backupTo, restoreFrom } from "./backup.js";
 export type { RateLimit, ServerConfig } from "./config.js";
 export { LIMIT_NAMES, LIMITS, type LimitName, type LimitsConfig } from "./limits/table.js";
 export type { Observed } from "./listen.js";
@@ -44,6 +49,8 @@ export interface CreateServerOptions {
   readonly client: Omit<Address, "tls" | "trustedProxies">;
   /** Where servers connect; without it they have to come through the clients' port. */
   readonly federation?: (Omit<Address, "tls" | "trustedProxies"> & { readonly tls: TlsFiles }) | undefined;
+  /** Where Prometheus reads how the server is. The default is nowhere. */
+  readonly metrics?: MetricsAddress | undefined;
   /** Files with certificates in PEM, of authorities to trust besides the usual. */
   readonly caFiles?: readonly string[] | undefined;
   /** How to find and call other servers. */
@@ -61,6 +68,7 @@ export interface KnockServer {
   readonly serverName: string;
   readonly clientPort: number;
   readonly federationPort: number | undefined;
+  readonly metricsPort: number | undefined;
   /** Stops listening, finishes what was begun, closes the store. */
   close(): Promise<void>;
 }
@@ -101,6 +109,10 @@ async function start(
   const limits = new Limits(config, now);
   const federation = await createFederation({
     ...options.outgoing,
+    report: (report) => {
+      metrics?.sent(report);
+      options.outgoing?.report?.(report);
+    },
     serverName,
     store,
     ca,
@@ -128,6 +140,15 @@ async function start(
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
   const writer = new RoomWriter({ store, signer, now, onCommit });
+  const metrics =
+    options.metrics &&
+    new Metrics({
+      outbox: () => store.outboxSize(),
+      caches: () => ({ ...writer.cacheBytes }),
+      database: () => store.load(),
+      changes: () => writer.waiting,
+      polls: () => notifier.waiting,
+    });
   const tokens = new TokenCache(store, now);
   const work = new Work();
   const context: ServerContext = {
@@ -157,14 +178,24 @@ async function start(
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
-  ].map((api) => asWork(work, withinLimits(limits, api)));
-  const client = await listen({ ...options.client, trustedProxies }, apis, log);
+  ]
+    .map((api) => asWork(work, withinLimits(limits, api)))
+    .map((api) => (metrics === undefined ? api : measured(metrics, api)));
+  const observe = ({ method, path, status }: Observed): void => metrics?.answered(method, path, status);
+  const client = await listen({ ...options.client, trustedProxies }, apis, log, observe);
   listeners.push(client);
   const servers =
     options.federation &&
     tls &&
-    (await listen({ ...options.federation, tls, trustedProxies }, apis, log, options.onFederationRequest));
+    (await listen({ ...options.federation, tls, trustedProxies }, apis, log, (seen) => {
+      observe(seen);
+      options.onFederationRequest?.(seen);
+    }));
   if (servers !== undefined) listeners.push(servers);
+  if (options.store?.folder !== undefined && options.store.databaseUrl === undefined)
+    listeners.push(await offerBackups(options.store.folder, store, log));
+  const watched = options.metrics && metrics && (await listenForMetrics(options.metrics, metrics, log));
+  if (watched !== undefined) listeners.push(watched);
   await federation.start();
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
   let closed: Promise<void> | undefined;
@@ -172,6 +203,7 @@ async function start(
     serverName,
     clientPort: client.port,
     federationPort: servers?.port,
+    metricsPort: watched?.port,
     close: () => {
       closed ??= closeAll({
         listeners,

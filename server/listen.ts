@@ -1,4 +1,5 @@
 /** HTTP: one listener for clients, and where there are certificates one with TLS for servers. */
+import { randomUUID } from "node:crypto";
 import http from "node:http";
 import https, { type ServerOptions } from "node:https";
 import type { Socket } from "node:net";
@@ -7,6 +8,7 @@ import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
 import { maxBodyBytes } from "./federation/body-limit.js";
 import type { Log } from "./log.js";
+import { inRequest } from "./request-id.js";
 
 /** Where to listen. */
 export interface Address {
@@ -64,6 +66,7 @@ export async function listen(
     clientErrorHandler: refuseConnection,
     forceCloseConnections: "idle",
     rewriteUrl: ({ url = "/" }) => url.replace(R0, "/_matrix/client/v3/"),
+    genReqId: () => randomUUID(),
     // Requests on open connections are answered as long as there are any.
     return503OnClosing: false,
     serverFactory: (handler) => {
@@ -88,6 +91,7 @@ export async function listen(
         stack: error instanceof Error ? error.stack : undefined,
       }),
   });
+  app.addHook("onRequest", (request, _, done) => inRequest(request.id, done));
   app.addHook("onSend", (_, reply, payload, done) => {
     if (closing) reply.header("connection", "close");
     done(null, payload);
@@ -97,7 +101,7 @@ export async function listen(
     const path = request.url.split("?")[0] ?? "";
     const seen = { method: request.method, path, status: reply.statusCode };
     observe?.(seen);
-    log("info", "request", { ...seen, ms: Math.round(reply.elapsedTime) });
+    inRequest(request.id, () => log("info", "request", { ...seen, ms: Math.round(reply.elapsedTime) }));
   });
   await app.listen({ port, host });
   const address = app.server.address();

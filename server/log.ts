@@ -1,4 +1,6 @@
-/** One line of JSON for each thing worth knowing. Never a token, a password or a key. */
+/** One line of JSON for each thing worth knowing, with the ID of its request. Never a token, a password or a key. */
+import { pino } from "pino";
+import { requestId } from "./request-id.js";
 
 /** Writes a line. */
 export type Log = (
@@ -9,8 +11,20 @@ export type Log = (
 
 /** Logs to a stream. */
 export function jsonLog(write: (line: string) => void, now: () => number = Date.now): Log {
-  return (level, message, details = {}) =>
-    write(`${JSON.stringify({ ts: now(), level, message, ...withoutErrors(details) })}\n`);
+  const logger = pino(
+    {
+      base: null,
+      messageKey: "message",
+      timestamp: () => `,"ts":${now()}`,
+      formatters: { level: (level) => ({ level }) },
+      mixin: () => {
+        const request = requestId();
+        return request === undefined ? {} : { request };
+      },
+    },
+    { write },
+  );
+  return (level, message, details = {}) => logger[level](withoutErrors(details), message);
 }
 
 /** Logs nothing; for tests. */

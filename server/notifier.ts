@@ -22,6 +22,13 @@ export class Notifier {
     return this.#position;
   }
 
+  /** Requests that wait now. */
+  get waiting(): number {
+    let count = 0;
+    for (const waiters of this.#byUser.values()) count += waiters.size;
+    return count;
+  }
+
   /** Something was committed. Without rooms and users, everybody is woken. */
   notify(position: Position, rooms?: readonly string[], users?: readonly string[]): void {
     this.#position = Math.max(this.#position, position);

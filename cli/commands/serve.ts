@@ -10,6 +10,8 @@ interface ServeFlags {
   readonly host: string;
   readonly port: number;
   readonly federationPort?: number;
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly ca?: readonly string[];
@@ -100,6 +102,8 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
     client: { host: flags.host, port: flags.port },
     federation:
       cert && key ? { host: flags.host, port: federationPort ?? 8448, tls: { cert, key } } : undefined,
+    metrics:
+      flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
     caFiles: flags.ca ?? [],
     outgoing: { allowPrivateAddresses: flags.allowPrivateAddresses ?? false },
     log,
@@ -134,6 +138,8 @@ export const command: CommandRecord = {
       .option("--host <address>", "address to listen at", "127.0.0.1")
       .option("--port <port>", "port for clients", port, 8008)
       .option("--federation-port <port>", "port for other servers, with TLS (8448)", port)
+      .option("--metrics-port <port>", "port for Prometheus, at /metrics; without it there is none", port)
+      .option("--metrics-host <address>", "address to listen at for it", "127.0.0.1")
       .option("--tls-cert <file>", "certificate in PEM, with its chain")
       .option("--tls-key <file>", "its private key")
       .option("--delegate <host:port>", "where other servers are to go, for /.well-known/matrix/server")

@@ -25,6 +25,11 @@ export class EventCache {
     this.#store = store;
   }
 
+  /** Of heap, about. */
+  get bytes(): number {
+    return this.#loaded.bytes;
+  }
+
   get(eventId: string): LoadedEvent | undefined {
     return this.#loaded.get(eventId);
   }

@@ -20,6 +20,11 @@ export class KnownRooms {
     this.#store = store;
   }
 
+  /** Of heap, about. */
+  get bytes(): number {
+    return this.#rooms.bytes;
+  }
+
   /** Undefined for a room that is not known here. */
   async find(roomId: string): Promise<Room | undefined> {
     const known = this.#rooms.get(roomId);

@@ -35,6 +35,11 @@ export class States {
     this.#events = events;
   }
 
+  /** Of heap, about. */
+  get bytes(): number {
+    return this.#known.bytes + this.#fresh.bytes;
+  }
+
   /** A group that was just made. */
   add(group: StateGroup): void {
     this.#fresh.set(group.id, group);

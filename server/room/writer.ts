@@ -66,6 +66,16 @@ export class RoomWriter {
     });
   }
 
+  /** Changes that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Bytes of heap that its caches take, about, by name. */
+  get cacheBytes(): { readonly events: number; readonly states: number; readonly rooms: number } {
+    return { events: this.events.bytes, states: this.states.bytes, rooms: this.#rooms.bytes };
+  }
+
   /** A room's present state; undefined for a room that is not known here. */
   room(roomId: string): Promise<Room | undefined> {
     return this.#rooms.find(roomId);

@@ -49,6 +49,7 @@ async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: 
     listen: async () => {
       // One process has the database to itself, so there are no other processes to listen to.
     },
+    load: () => undefined,
     close: async () => {
       try {
         await lite.close();

@@ -46,6 +46,11 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
       await pool.query(sql).catch(rethrow);
     },
     listen: (channel, hear) => listener.listen(channel, hear),
+    load: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: async () => {
       await listener.close();
       await pool.end();

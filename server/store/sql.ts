@@ -8,6 +8,14 @@ export interface Queries {
   query<Row>(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
 }
 
+/** How busy the connections to a database are. */
+export interface DatabaseLoad {
+  readonly used: number;
+  readonly idle: number;
+  /** Work that waits for a connection. */
+  readonly waiting: number;
+}
+
 /** A database. */
 export interface Database extends Queries {
   /** Whether other processes may be at work on it. */
@@ -18,5 +26,7 @@ export interface Database extends Queries {
   script(sql: string): Promise<void>;
   /** Hears the payloads of NOTIFY, other connections' included. */
   listen(channel: string, listener: (payload: string) => void): Promise<void>;
+  /** Undefined where there is one connection, within this process. */
+  load(): DatabaseLoad | undefined;
   close(): Promise<void>;
 }
