@@ -21,5 +21,7 @@ export const COMMANDS: { readonly [name: string]: Load } = {
   vectors: () => import("./commands/vectors.js"),
   serve: () => import("./commands/serve.js"),
   keys: () => import("./commands/keys.js"),
+  backup: () => import("./commands/backup.js"),
+  restore: () => import("./commands/restore.js"),
   doctor: () => import("./commands/doctor.js"),
 };

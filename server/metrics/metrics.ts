@@ -1,9 +1,9 @@
-/** What a server counts about itself, in the text format of Prometheus (O48). No label holds a name, an ID or a text of a user. */
+/** Counts of a server about itself, in the text format of Prometheus (O48). No label holds a name, an ID or a text of a user. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SendReport } from "../federation/destination-sender.js";
 import type { DatabaseLoad } from "../store/sql.js";
 
-/** What is looked at when somebody asks, rather than counted as it happens. */
+/** Gauges that are looked at when Prometheus asks, rather than counted as things happen. */
 export interface Looked {
   /** Events and other things that wait for other servers. */
   readonly outbox: () => Promise<{ readonly items: number; readonly destinations: number }>;

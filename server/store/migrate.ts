@@ -1,6 +1,6 @@
 /** Brings a database to the present schema. */
 import { MIGRATIONS } from "./schema.js";
-import type { Database } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 import { tooNew } from "./unusable.js";
 
 /** Any number that other programs on the same database do not use. */
@@ -16,11 +16,16 @@ export async function migrate(database: Database): Promise<void> {
     const [last] = await queries.query<{ step: number | null }>("SELECT max(step) AS step FROM migrations");
     // Older code on newer tables would write rows that the newer release does not expect.
     if (last?.step != null && last.step >= MIGRATIONS.length) throw tooNew(last.step + 1, MIGRATIONS.length);
-    for (const [step, sql] of MIGRATIONS.entries()) {
-      if (step <= (last?.step ?? -1)) continue;
-      for (const statement of sql.split(";").filter((part) => part.trim() !== ""))
-        await queries.query(statement);
-      await queries.query("INSERT INTO migrations (step) VALUES ($1)", [step]);
-    }
+    await takeSteps(queries, (last?.step ?? -1) + 1, MIGRATIONS.length);
   });
+}
+
+/** Takes the steps from one up to, and without, another. */
+export async function takeSteps(queries: Queries, from: number, to: number): Promise<void> {
+  for (const [step, sql] of MIGRATIONS.entries()) {
+    if (step < from || step >= to) continue;
+    for (const statement of sql.split(";").filter((part) => part.trim() !== ""))
+      await queries.query(statement);
+    await queries.query("INSERT INTO migrations (step) VALUES ($1)", [step]);
+  }
 }

@@ -1,6 +1,7 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
 import { randomUUID } from "node:crypto";
 import { createAccountStore } from "./accounts.js";
+import { writeBackup } from "./backup.js";
 import { commitBatch } from "./commit.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createKeyStore } from "./keys.js";
@@ -87,6 +88,14 @@ async function createStore(database: Database, now: () => number): Promise<Store
     onKeys: (listener) => {
       keyListeners.push(listener);
     },
+    backup: (write) => writeBackup(database, write),
+    outboxSize: async () => {
+      const [size] = await database.query<{ items: number; destinations: number }>(
+        "SELECT count(*) AS items, count(DISTINCT destination) AS destinations FROM outbox",
+      );
+      return size ?? { items: 0, destinations: 0 };
+    },
+    load: () => database.load(),
     close: () => database.close(),
   };
 }

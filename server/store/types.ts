@@ -3,6 +3,7 @@ import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { Change } from "./commit-types.js";
 import type { RoomStore } from "./room-store.js";
+import type { DatabaseLoad } from "./sql.js";
 
 export type * from "./commit-types.js";
 export type * from "./room-store.js";
@@ -71,5 +72,11 @@ export interface Store
   onChange(listener: (change: Change | undefined) => void): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;
+  /** Writes a consistent copy, line by line (O46). */
+  backup(write: (line: string) => Promise<void>): Promise<void>;
+  /** How much waits for other servers, and for how many of them. */
+  outboxSize(): Promise<{ readonly items: number; readonly destinations: number }>;
+  /** Undefined for the embedded database. */
+  load(): DatabaseLoad | undefined;
   close(): Promise<void>;
 }

@@ -1,0 +1,139 @@
+/**
+ * Copies of a store while a server runs (O46). PostgreSQL lets anybody look at one moment of it. An embedded database belongs to its
+ * server, which is asked for the copy by a socket in the folder; without a server the folder is opened.
+ */
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { chmod, open, realpath, rename, rm } from "node:fs/promises";
+import http from "node:http";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createGzip } from "node:zlib";
+import type { Listener } from "./listen.js";
+import type { Log } from "./log.js";
+import { writeBackup } from "./store/backup.js";
+import { LOCK_FILE } from "./store/folder-lock.js";
+import { openDatabase, type StoreOptions } from "./store/open.js";
+import { restoreBackup } from "./store/restore.js";
+import type { Store } from "./store/types.js";
+
+/** Files of ours in a data folder begin like its lock, so that the database does not take them for its own. */
+const SOCKET = `${LOCK_FILE}.socket`;
+/** Only its owner may read a copy: it holds the keys that sign, and hashes of passwords. */
+const OWNER_ONLY = 0o600;
+
+/** Writes a copy to a file that does not exist yet; the file is whole or is not there. */
+export async function backupTo(file: string, options: StoreOptions): Promise<void> {
+  await (await open(file, "wx", OWNER_ONLY)).close();
+  const partial = `${file}.${randomUUID()}`;
+  try {
+    const answer = options.databaseUrl === undefined ? await askServer(options.folder) : undefined;
+    if (answer === undefined) {
+      const database = await openDatabase(options);
+      try {
+        await writeTo(partial, { backup: (write) => writeBackup(database, write) });
+      } finally {
+        await database.close();
+      }
+    } else await pipeline(answer, createWriteStream(partial, { mode: OWNER_ONLY }));
+    await rename(partial, file);
+  } catch (error) {
+    await Promise.all([partial, file].map((each) => rm(each, { force: true })));
+    throw error;
+  }
+}
+
+/** Fills an empty store from a copy; gives the number of its rows. */
+export async function restoreFrom(file: string, options: StoreOptions): Promise<number> {
+  // An error of the file is told before a database is made for nothing.
+  const input = (await open(file)).createReadStream();
+  try {
+    const database = await openDatabase(options);
+    try {
+      return await restoreBackup(database, linesOf(input));
+    } finally {
+      await database.close();
+    }
+  } finally {
+    input.destroy();
+  }
+}
+
+async function* linesOf(input: Readable): AsyncIterable<string> {
+  let rest = "";
+  const text: AsyncIterable<string> = input.pipe(createGunzip()).setEncoding("utf8");
+  for await (const part of text) {
+    const lines = `${rest}${part}`.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** Lets `backupTo` of another process have copies of the store in a folder, as long as it is open. */
+export async function offerBackups(folder: string, store: Store, log: Log): Promise<Listener> {
+  const place = path.join(await realpath(folder), SOCKET);
+  const server = http.createServer((_, response) => {
+    const spool = `${place}.${randomUUID()}`;
+    // By way of a file: the database waits for the copy, and must not wait for a slow reader.
+    const sent = writeTo(spool, store).then(() => pipeline(createReadStream(spool), response));
+    sent
+      .catch((error: unknown) => {
+        log("warn", "a copy of the store could not be made", { error });
+        response.destroy();
+      })
+      .finally(() => rm(spool, { force: true }));
+  });
+  await rm(place, { force: true });
+  await new Promise<void>((resolve) => {
+    server.once("error", (error) => {
+      // As where the path is too long for a socket: the server is as good without.
+      log("warn", "no copies can be made while this server runs", { error });
+      resolve();
+    });
+    server.listen(place, () => chmod(place, OWNER_ONLY).then(resolve, resolve));
+  });
+  return {
+    port: 0,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+    destroy: () => server.closeAllConnections(),
+  };
+}
+
+/** Undefined where no server has the folder. */
+async function askServer(folder: string | undefined): Promise<http.IncomingMessage | undefined> {
+  if (folder === undefined) return undefined;
+  const socketPath = path.join(await realpath(folder), SOCKET);
+  return new Promise((resolve, reject) => {
+    const request = http.get({ socketPath, path: "/" }, resolve);
+    request.once("error", (error: Error & { readonly code?: string }) =>
+      error.code === "ENOENT" || error.code === "ECONNREFUSED" ? resolve(undefined) : reject(error),
+    );
+  });
+}
+
+async function writeTo(file: string, store: Pick<Store, "backup">): Promise<void> {
+  const zip = createGzip();
+  const written = pipeline(zip, createWriteStream(file, { mode: OWNER_ONLY }));
+  const failed = written.then(() => undefined);
+  failed.catch(() => {
+    // Told by `written` below.
+  });
+  try {
+    await store.backup(async (line) => {
+      if (!zip.write(`${line}\n`)) await Promise.race([once(zip, "drain"), failed]);
+    });
+    zip.end();
+  } catch (error) {
+    zip.destroy();
+    await written.catch(() => undefined);
+    throw error;
+  }
+  await written;
+}
