@@ -76,7 +76,8 @@ class Walk {
   }
 
   #visit(value: Json, kind: string, at: string): void {
-    const [, list, inner = ""] = /^(\{\}|\[\])(.*)$/.exec(kind) ?? [];
+    const list = kind.startsWith("{}") || kind.startsWith("[]") ? kind.slice(0, 2) : undefined;
+    const inner = list === undefined ? "" : kind.slice(2);
     if (list === "[]" && isArray(value)) {
       for (const [index, item] of value.entries()) this.#push(item, inner, at, String(index));
       return;
