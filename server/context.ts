@@ -12,7 +12,7 @@ import type { Notifier } from "./notifier.js";
 import type { ProfileCache } from "./profile-cache.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
-import type { Store } from "./store/types.js";
+import type { Change, Store } from "./store/types.js";
 import type { Work } from "./work.js";
 
 export type { ClientAuth } from "./client-auth.js";
@@ -25,6 +25,8 @@ export interface ServerContext {
   readonly writer: RoomWriter;
   readonly signer: EventSigner;
   readonly notifier: Notifier;
+  /** Tells those who wait of something that was committed other than by the writer. */
+  readonly announce: (change: Change | undefined) => void;
   readonly federation: FederationClient;
   readonly handshakes: Handshakes;
   readonly keys: KeyRing;

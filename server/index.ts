@@ -158,6 +158,7 @@ async function start(
     writer,
     signer,
     notifier,
+    announce: onCommit,
     federation: federation.client,
     handshakes: federation.handshakes,
     keys: federation.keys,

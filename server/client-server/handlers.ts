@@ -1,12 +1,18 @@
 import { type ClientServerHandlers, unimplemented } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import { ban } from "./ban.js";
+import { checkUsernameAvailability } from "./check-username-availability.js";
 import type { Context } from "./context.js";
 import { createRoom } from "./create-room.js";
 import { defineFilter } from "./define-filter.js";
 import { deleteRoomAlias } from "./delete-room-alias.js";
+import { deleteRoomTag } from "./delete-room-tag.js";
 import { forgetRoom } from "./forget-room.js";
+import { getAccountData } from "./get-account-data.js";
+import { getAccountDataPerRoom } from "./get-account-data-per-room.js";
 import { getCapabilities } from "./get-capabilities.js";
+import { getDevice } from "./get-device.js";
+import { getDevices } from "./get-devices.js";
 import { getEventContext } from "./get-event-context.js";
 import { getFilter } from "./get-filter.js";
 import { getJoinedMembersByRoom } from "./get-joined-members-by-room.js";
@@ -15,6 +21,7 @@ import { getLoginFlows } from "./get-login-flows.js";
 import { getMembersByRoom } from "./get-members-by-room.js";
 import { getOneRoomEvent } from "./get-one-room-event.js";
 import { getProfileField } from "./get-profile-field.js";
+import { getProtocols } from "./get-protocols.js";
 import { getPublicRooms } from "./get-public-rooms.js";
 import { getPushRules } from "./get-push-rules.js";
 import { getRoomEvents } from "./get-room-events.js";
@@ -22,6 +29,7 @@ import { getRoomIdByAlias } from "./get-room-id-by-alias.js";
 import { getRoomState } from "./get-room-state.js";
 import { getRoomStateWithKey } from "./get-room-state-with-key.js";
 import { getRoomSummary } from "./get-room-summary.js";
+import { getRoomTags } from "./get-room-tags.js";
 import { getRoomVisibilityOnDirectory } from "./get-room-visibility-on-directory.js";
 import { getTokenOwner } from "./get-token-owner.js";
 import { getUserProfile } from "./get-user-profile.js";
@@ -35,14 +43,20 @@ import { knockRoom } from "./knock-room.js";
 import { leaveRoom } from "./leave-room.js";
 import { login } from "./login.js";
 import { logout } from "./logout.js";
+import { logoutAll } from "./logout-all.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
+import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
 import { sendMessage } from "./send-message.js";
+import { setAccountData } from "./set-account-data.js";
+import { setAccountDataPerRoom } from "./set-account-data-per-room.js";
 import { setRoomAlias } from "./set-room-alias.js";
 import { setRoomStateWithKey } from "./set-room-state-with-key.js";
+import { setRoomTag } from "./set-room-tag.js";
 import { setRoomVisibilityOnDirectory } from "./set-room-visibility-on-directory.js";
 import { sync } from "./sync.js";
 import { unban } from "./unban.js";
+import { updateDevice } from "./update-device.js";
 
 /**
  * The handlers of the client-server API; what has none answers like an unknown endpoint.
@@ -52,6 +66,20 @@ import { unban } from "./unban.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    checkUsernameAvailability: checkUsernameAvailability(context),
+    deleteRoomTag: deleteRoomTag(context),
+    getAccountData: getAccountData(context),
+    getAccountDataPerRoom: getAccountDataPerRoom(context),
+    getDevice: getDevice(context),
+    getDevices: getDevices(context),
+    getProtocols: getProtocols(context),
+    getRoomTags: getRoomTags(context),
+    logoutAll: logoutAll(context),
+    redactEvent: redactEvent(context),
+    setAccountData: setAccountData(context),
+    setAccountDataPerRoom: setAccountDataPerRoom(context),
+    setRoomTag: setRoomTag(context),
+    updateDevice: updateDevice(context),
     ban: ban(context),
     createRoom: createRoom(context),
     defineFilter: defineFilter(context),

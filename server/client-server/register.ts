@@ -1,14 +1,14 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden, MatrixHttpError } from "../errors.js";
-import { randomId, userId } from "../ids.js";
+import { randomId } from "../ids.js";
 import { addressKey } from "../limits/address-key.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
+import { localUser, taken } from "./localpart.js";
 import { hashPassword } from "./passwords.js";
 import { openDevice } from "./sessions.js";
 
-const LOCALPART = /^[a-z0-9._=/+-]{1,200}$/;
 const DUMMY = "m.login.dummy";
 
 type Handler = ClientServerHandlers<Auth>["register"];
@@ -32,9 +32,7 @@ export const register =
       `u${randomId(6)
         .toLowerCase()
         .replace(/[^a-z0-9]/g, "")}`;
-    if (!LOCALPART.test(localpart))
-      throw new MatrixHttpError(400, "M_INVALID_USERNAME", "The name has characters that are not allowed");
-    const name = userId(`@${localpart}:${context.serverName}`);
+    const name = localUser(localpart, context.serverName);
     checkId(body.device_id ?? "", "device ID");
     if ((await context.store.account(name)) !== undefined) throw taken();
     if (body.auth?.type !== DUMMY)
@@ -54,7 +52,3 @@ export const register =
     const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
     return { status: 200, body: { user_id: name, ...device } };
   };
-
-function taken(): MatrixHttpError {
-  return new MatrixHttpError(400, "M_USER_IN_USE", "The name is taken");
-}

@@ -1,5 +1,5 @@
 /** Events as clients get them. */
-import { isJsonObject, type JsonValue, own, type RoomVersion } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, own, type RoomVersion } from "@knockgen/auth";
 import type { ClientEvent, ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
@@ -27,6 +27,25 @@ function earlierParts({ replaces }: StoredEvent, { earlier, version }: ClientVie
   };
 }
 
+/** The redaction as a whole (C13), or its ID for a viewer who may not see it. */
+function redactionParts({ redactedBy }: StoredEvent, view: ClientView): object {
+  if (redactedBy === undefined) return {};
+  const redaction = view.earlier?.get(redactedBy);
+  // Without what it may have been redacted by itself, so that no chain of them is followed.
+  const { earlier: _, ...alone } = view;
+  return {
+    redacted_because: redaction === undefined ? { event_id: redactedBy } : withoutRoomId(redaction, alone),
+  };
+}
+
+/** Clients of either age find what a redaction redacts, in all versions (C12). */
+function redactsParts(json: JsonObject, type: string): { readonly redacts?: string } {
+  if (type !== "m.room.redaction") return {};
+  const content = own(json, "content");
+  const redacts = (isJsonObject(content) ? own(content, "redacts") : undefined) ?? own(json, "redacts");
+  return typeof redacts === "string" ? { redacts } : {};
+}
+
 function plainObject(value: JsonValue | undefined): Record<string, unknown> {
   if (!isJsonObject(value)) return {};
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
@@ -37,20 +56,22 @@ export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEvent
   const json = shownJson(event, view.version);
   const ts = Number(own(json, "origin_server_ts") ?? 0);
   const { viewer } = view;
+  const redacts = redactsParts(json, event.type);
   const mine = event.sender === viewer.userId && event.device === viewer.deviceId;
   return {
     event_id: eventIdOf(event.eventId),
     type: event.type,
     sender: userId(event.sender),
     origin_server_ts: ts,
-    content: plainObject(own(json, "content")),
+    content: { ...plainObject(own(json, "content")), ...redacts },
+    ...redacts,
     ...(event.stateKey === undefined ? {} : { state_key: event.stateKey }),
     unsigned: {
       age: Math.max(0, view.now - ts),
       ...(mine && event.transactionId !== undefined ? { transaction_id: event.transactionId } : {}),
       ...(event.replaces === undefined ? {} : { replaces_state: eventIdOf(event.replaces) }),
       ...earlierParts(event, view),
-      ...(event.redactedBy === undefined ? {} : { redacted_because: { event_id: event.redactedBy } }),
+      ...redactionParts(event, view),
     },
   };
 }

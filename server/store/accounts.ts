@@ -49,6 +49,24 @@ export function createAccountStore(database: Database): AccountStore {
     deleteDevice: async ({ userId, deviceId }) => {
       await database.query("DELETE FROM devices WHERE user_id = $1 AND device_id = $2", [userId, deviceId]);
     },
+    devicesOf: async (userId) => {
+      const rows = await database.query<{ device_id: string; display_name: string | null }>(
+        "SELECT device_id, display_name FROM devices WHERE user_id = $1 ORDER BY device_id",
+        [userId],
+      );
+      return rows.map((row) => ({
+        userId,
+        deviceId: row.device_id,
+        displayName: row.display_name ?? undefined,
+      }));
+    },
+    renameDevice: async ({ userId, deviceId }, displayName) => {
+      const renamed = await database.query(
+        "UPDATE devices SET display_name = $3 WHERE user_id = $1 AND device_id = $2 RETURNING device_id",
+        [userId, deviceId, displayName],
+      );
+      return renamed.length > 0;
+    },
     saveFilter: (userId, filter) => saveFilter(database, userId, filter),
     filter: async (userId, filterId) => {
       const [row] = await database.query<{ json: string }>(

@@ -65,23 +65,31 @@ export async function commitBatch(
       await writeFollowed(queries, batch.rooms);
       await writeRedactions(queries, batch.rooms);
       const destinations = await writeOutbox(queries, newEvents, now);
-      if (database.shared) {
-        const rooms = batch.rooms.map(({ roomId }) => roomId);
-        const users = [...new Set(memberships.map(({ userId }) => userId))];
-        const redacted = batch.rooms.flatMap((room) => room.redactions.map(({ eventId }) => eventId));
-        const change: Change = { base, position, rooms, users, destinations, redacted };
-        const payload = `${sender} ${JSON.stringify(change)}`;
-        await queries.query("SELECT pg_notify($1, $2)", [
-          channel,
-          payload.length > MAX_PAYLOAD ? sender : payload,
-        ]);
-      }
+      const rooms = batch.rooms.map(({ roomId }) => roomId);
+      const users = [...new Set(memberships.map(({ userId }) => userId))];
+      const redacted = batch.rooms.flatMap((room) => room.redactions.map(({ eventId }) => eventId));
+      if (database.shared)
+        await tellOthers(
+          queries,
+          { base, position, rooms, users, destinations, redacted },
+          { channel, sender },
+        );
       return { ok: true, positions, base, position };
     })
     .catch((error: unknown): CommitResult => {
       if (error instanceof StaleRooms) return { ok: false, stale: error.roomIds };
       throw error;
     });
+}
+
+/** Tells other processes on the same database, once the transaction is committed. */
+export async function tellOthers(
+  queries: Queries,
+  change: Change,
+  { channel, sender }: Pick<CommitTools, "channel" | "sender">,
+): Promise<void> {
+  const payload = `${sender} ${JSON.stringify(change)}`;
+  await queries.query("SELECT pg_notify($1, $2)", [channel, payload.length > MAX_PAYLOAD ? sender : payload]);
 }
 
 /** Undoes the transaction; no failure of the database. */

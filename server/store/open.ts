@@ -1,8 +1,9 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
 import { randomUUID } from "node:crypto";
+import { createAccountDataStore } from "./account-data.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
-import { commitBatch } from "./commit.js";
+import { commitBatch, tellOthers } from "./commit.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createKeyStore } from "./keys.js";
 import { migrate } from "./migrate.js";
@@ -78,6 +79,9 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
+    ...createAccountDataStore(database, async (queries, change) => {
+      if (database.shared) await tellOthers(queries, change, { channel, sender: self });
+    }),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),

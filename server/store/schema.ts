@@ -135,4 +135,15 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX holes_room ON holes (room_id, at)
   `,
+  `
+  CREATE TABLE account_data (
+    user_id text NOT NULL,
+    room_id text NOT NULL,
+    type text NOT NULL,
+    json text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (user_id, room_id, type)
+  );
+  CREATE INDEX account_data_news ON account_data (user_id, position)
+  `,
 ];

@@ -1,6 +1,7 @@
 /** The store: one interface, one SQL implementation, two drivers. */
 import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
+import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
 import type { RoomStore } from "./room-store.js";
 import type { DatabaseLoad } from "./sql.js";
@@ -23,6 +24,11 @@ export interface DeviceRecord {
   readonly deviceId: string;
 }
 
+/** A device as its user sees it. */
+export interface NamedDevice extends DeviceRecord {
+  readonly displayName: string | undefined;
+}
+
 export interface AccountStore {
   /** False where the user ID is taken. */
   createAccount(account: AccountRecord): Promise<boolean>;
@@ -31,6 +37,10 @@ export interface AccountStore {
   saveDevice(device: DeviceRecord, tokenHash: string, displayName: string | undefined): Promise<void>;
   deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;
   deleteDevice(device: DeviceRecord): Promise<void>;
+  /** In the order of their IDs. */
+  devicesOf(userId: string): Promise<readonly NamedDevice[]>;
+  /** False where there is no such device. */
+  renameDevice(device: DeviceRecord, displayName: string): Promise<boolean>;
   saveFilter(userId: string, filter: JsonObject): Promise<string>;
   filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
 }
@@ -65,6 +75,7 @@ export interface Store
     OutboxStore,
     InboxStore,
     AccountStore,
+    AccountDataStore,
     DirectoryStore,
     RoomStore,
     PendingLeaveStore {

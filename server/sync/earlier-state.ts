@@ -1,17 +1,19 @@
-/** State events that others replace, so that clients see both sides of a change (O18). */
+/** Events that others are shown with: state that they replace (O18), and what redacts them (C13). */
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
 import type { MembershipRecord, StoredEvent } from "../store/types.js";
 import { visibleTo } from "./visibility.js";
 
-/** The events that some state events replace, by ID, as far as the user may see them. */
+/** The events that some events replace, or are redacted by, by ID, as far as the user may see them. */
 export async function earlierState(
   context: Pick<ServerContext, "store" | "writer">,
   room: Room | undefined,
   membership: MembershipRecord,
   events: readonly StoredEvent[],
 ): Promise<ReadonlyMap<string, StoredEvent>> {
-  const ids = new Set(events.flatMap(({ replaces }) => replaces ?? []));
+  const ids = new Set(
+    events.flatMap(({ replaces, redactedBy }) => [replaces ?? [], redactedBy ?? []].flat()),
+  );
   if (ids.size === 0) return new Map();
   const found = [...(await context.store.events([...ids]))].sort((a, b) => a.position - b.position);
   const visible = room === undefined ? new Set() : await visibleTo(context, room, membership, found);

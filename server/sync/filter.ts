@@ -28,6 +28,9 @@ export interface ReadFilter {
   readonly wantsRoom: (roomId: string) => boolean;
   readonly wantsTimeline: (event: Filtered) => boolean;
   readonly wantsState: (event: Filtered) => boolean;
+  /** By type; account data has no sender. */
+  readonly wantsAccountData: (type: string) => boolean;
+  readonly wantsRoomAccountData: (type: string) => boolean;
 }
 
 const DEFAULT_LIMIT = 20;
@@ -64,6 +67,8 @@ function readFilter(filter: JsonObject): ReadFilter {
     wantsRoom: allowed(own(room, "rooms"), own(room, "not_rooms")),
     wantsTimeline: eventTest(timeline),
     wantsState: eventTest(state),
+    wantsAccountData: typeTest(objectIn(filter, "account_data")),
+    wantsRoomAccountData: typeTest(objectIn(room, "account_data")),
   };
 }
 
@@ -80,6 +85,10 @@ function eventTest(filter: JsonObject): (event: Filtered) => boolean {
     senders(sender) &&
     rooms(roomId) &&
     (typeof withUrl !== "boolean" || withUrl === (redactedBy === undefined && hasUrl(own(json, "content"))));
+}
+
+function typeTest(filter: JsonObject): (type: string) => boolean {
+  return allowed(own(filter, "types"), own(filter, "not_types"), fits);
 }
 
 function hasUrl(content: JsonValue | undefined): boolean {

@@ -9,6 +9,7 @@ import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
 import type { MembershipRecord, Position } from "../store/types.js";
+import { putAccountData, type Rooms } from "./account-data.js";
 import { earlierState } from "./earlier-state.js";
 import type { ReadFilter } from "./filter.js";
 import { shownEvent } from "./shown-event.js";
@@ -26,8 +27,8 @@ export interface SyncRequest {
   readonly signal: AbortSignal;
 }
 
-type Rooms = NonNullable<SyncResponse200["rooms"]>;
-
+/** Positions of a store begin at 1. */
+const BEFORE_ALL = 0;
 const MAX_WAIT_MS = 120_000;
 /** Another process may have ended the token; that is noticed after this time at the latest. */
 const MAX_UNCHECKED_MS = 15_000;
@@ -43,11 +44,19 @@ export async function sync(
     const upTo = context.notifier.position;
     const memberships = await context.store.membershipsOf(request.auth.userId);
     const rooms = await newsOf(context, request, memberships, since, upTo);
-    const empty = Object.values(rooms).every((section) => Object.keys(section).length === 0);
+    const after = since === undefined || request.fullState ? BEFORE_ALL : since;
+    const data = await context.store.accountDataBetween(request.auth.userId, after, upTo);
+    const account = putAccountData(rooms, data, { memberships, filter: request.filter, after });
+    const empty =
+      account.length === 0 && Object.values(rooms).every((section) => Object.keys(section).length === 0);
     const left = deadline - context.now();
     const over = left <= 0 || request.signal.aborted || context.work.closing.aborted;
     if (!empty || since === undefined || request.fullState || over)
-      return { next_batch: tokenOf(Math.max(upTo, since ?? 0)), rooms };
+      return {
+        next_batch: tokenOf(Math.max(upTo, since ?? 0)),
+        ...(account.length > 0 && { account_data: { events: account } }),
+        rooms,
+      };
     const joined = memberships.filter(({ membership }) => membership === "join");
     const names = new Set(joined.map(({ roomId }) => roomId));
     const wait = Math.min(left, MAX_UNCHECKED_MS);
@@ -75,7 +84,7 @@ async function newsOf(
   memberships: readonly MembershipRecord[],
   since: Position | undefined,
   upTo: Position,
-): Promise<Rooms> {
+): Promise<Required<Rooms>> {
   const rooms = { join: {}, invite: {}, knock: {}, leave: {} } satisfies Rooms;
   const answer: Required<Rooms> = rooms;
   for (const membership of memberships) {

@@ -1,0 +1,23 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { notFound } from "../errors.js";
+import { plainObject } from "../plain.js";
+import { accountDataKey } from "./account-data.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+
+type Handler = ClientServerHandlers<Auth>["getAccountDataPerRoom"];
+
+/**
+ * `GET /_matrix/client/v3/user/{userId}/rooms/{roomId}/account_data/{type}`: Read account data of a room
+ *
+ * Takes `path` and `auth`; answers `200`, `400`, `403` or `404`.
+ *
+ * @knockgen handler client-server/getAccountDataPerRoom 46dd25a1-f6937989
+ */
+export const getAccountDataPerRoom =
+  ({ store }: Pick<Context, "store">): Handler =>
+  async ({ path, auth }) => {
+    const content = await store.accountData(accountDataKey(auth, path));
+    if (content === undefined) throw notFound("It was never set");
+    return { status: 200, body: plainObject(content) };
+  };

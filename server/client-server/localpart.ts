@@ -1,0 +1,17 @@
+/** Names that accounts may have. */
+import { MatrixHttpError } from "../errors.js";
+import { userId } from "../ids.js";
+
+const LOCALPART = /^[a-z0-9._=/+-]{1,200}$/;
+
+/** The user ID of an account of that name. */
+export function localUser(localpart: string, serverName: string): ReturnType<typeof userId> {
+  if (!LOCALPART.test(localpart))
+    throw new MatrixHttpError(400, "M_INVALID_USERNAME", "The name has characters that are not allowed");
+  return userId(`@${localpart}:${serverName}`);
+}
+
+/** 400: the name is in use. */
+export function taken(): MatrixHttpError {
+  return new MatrixHttpError(400, "M_USER_IN_USE", "The name is taken");
+}

@@ -1,0 +1,27 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { notFound } from "../errors.js";
+import type { Auth } from "./auth.js";
+import { checkId } from "./check-id.js";
+import type { Context } from "./context.js";
+
+type Handler = ClientServerHandlers<Auth>["updateDevice"];
+
+/**
+ * `PUT /_matrix/client/v3/devices/{deviceId}`: Rename a device
+ *
+ * Takes `path`, `body` and `auth`; answers `200`, `201` or `404`.
+ *
+ * @knockgen handler client-server/updateDevice 967f8198-9bce6fe4
+ */
+export const updateDevice =
+  ({ store }: Pick<Context, "store">): Handler =>
+  async ({ path, body, auth }) => {
+    const device = { userId: auth.userId, deviceId: path.deviceId };
+    checkId(body.display_name ?? "", "name");
+    const known =
+      body.display_name === undefined
+        ? (await store.devicesOf(auth.userId)).some(({ deviceId }) => deviceId === device.deviceId)
+        : await store.renameDevice(device, body.display_name);
+    if (!known) throw notFound("You have no such device");
+    return { status: 200, body: {} };
+  };

@@ -1,0 +1,93 @@
+/** Data that clients keep for their users, whole and by room, and the positions at which it changed. */
+import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import type { Change } from "./commit-types.js";
+import { readObject } from "./read-json.js";
+import type { Position } from "./room-types.js";
+import type { Database, Queries } from "./sql.js";
+
+/** Of a user, or of a user's in one room. */
+export interface AccountDataKey {
+  readonly userId: string;
+  /** Undefined for what is about no room. */
+  readonly roomId: string | undefined;
+  readonly type: string;
+}
+
+export interface AccountDatum extends AccountDataKey {
+  readonly content: JsonObject;
+}
+
+export interface AccountDataStore {
+  /**
+   * Replaces one piece by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
+   * at once are made one after the other. Gives what changed, to be announced.
+   */
+  changeAccountData(
+    key: AccountDataKey,
+    change: (before: JsonObject | undefined) => JsonObject | undefined,
+  ): Promise<Change | undefined>;
+  accountData(key: AccountDataKey): Promise<JsonObject | undefined>;
+  /** All that changed after a position, up to another, in order; each type once with its latest value. */
+  accountDataBetween(userId: string, after: Position, upTo: Position): Promise<readonly AccountDatum[]>;
+}
+
+/** Tells other processes, within the transaction. */
+export type Tell = (queries: Queries, change: Change) => Promise<void>;
+
+/** In the key of the table, where nothing may be missing. */
+const NO_ROOM = "";
+
+interface Row {
+  readonly room_id: string;
+  readonly type: string;
+  readonly json: string;
+}
+
+const READ = "SELECT room_id, type, json FROM account_data WHERE user_id = $1 AND room_id = $2 AND type = $3";
+const SAVE = `
+  INSERT INTO account_data (user_id, room_id, type, json, position) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (user_id, room_id, type) DO UPDATE SET json = excluded.json, position = excluded.position`;
+
+/** Keeps account data. */
+export function createAccountDataStore(database: Database, tell: Tell): AccountDataStore {
+  return {
+    changeAccountData: ({ userId, roomId = NO_ROOM, type }, change) =>
+      database.transaction(async (queries) => {
+        // The row stays locked until the commit, so that positions become visible in their order.
+        const [stream] = await queries.query<{ position: number }>(
+          "UPDATE stream SET position = position + 1 RETURNING position",
+        );
+        const position = stream?.position ?? 0;
+        const [before] = await queries.query<Row>(READ, [userId, roomId, type]);
+        const content = change(before && readObject(before.json));
+        const made: Change = {
+          base: position - 1,
+          position,
+          rooms: [],
+          users: content === undefined ? [] : [userId],
+          destinations: [],
+          redacted: [],
+        };
+        if (content !== undefined)
+          await queries.query(SAVE, [userId, roomId, type, canonicalEventJson(content), position]);
+        await tell(queries, made);
+        return made;
+      }),
+    accountData: async ({ userId, roomId = NO_ROOM, type }) => {
+      const [row] = await database.query<Row>(READ, [userId, roomId, type]);
+      return row && readObject(row.json);
+    },
+    accountDataBetween: async (userId, after, upTo) => {
+      const rows = await database.query<Row>(
+        "SELECT room_id, type, json FROM account_data WHERE user_id = $1 AND position > $2 AND position <= $3 ORDER BY position",
+        [userId, after, upTo],
+      );
+      return rows.map(({ room_id, type, json }) => ({
+        userId,
+        roomId: room_id === NO_ROOM ? undefined : room_id,
+        type,
+        content: readObject(json),
+      }));
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** C54, C55, C64, C70, C139: devices, names that are free, and the end of all sessions. */
+import { beforeAll, expect, it } from "vitest";
+import { Client } from "../support/client.js";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  return () => server.close();
+});
+
+async function login(name: string, device: string): Promise<Client> {
+  const body = await new Client(server.url, undefined, "").ok("POST", "/login", {
+    type: "m.login.password",
+    identifier: { type: "m.id.user", user: name },
+    password: "correct horse",
+    device_id: device,
+    initial_device_display_name: `on ${device}`,
+  });
+  return new Client(server.url, body.access_token, body.user_id);
+}
+
+it("C54, C55 devices are listed and named, each user's own", async () => {
+  const first = await server.user("alice54");
+  const alice = await login("alice54", "PHONE");
+  const { devices } = await alice.ok("GET", "/devices");
+  expect(devices).toHaveLength(2);
+  expect(devices).toContainEqual({ device_id: "PHONE", display_name: "on PHONE" });
+  await first.ok("PUT", "/devices/PHONE", { display_name: "The phone" });
+  await first.ok("PUT", "/devices/PHONE", {});
+  expect(await alice.ok("GET", "/devices/PHONE")).toEqual({ device_id: "PHONE", display_name: "The phone" });
+  const bob = await server.user("bob54");
+  for (const answer of [
+    await bob.get("/devices/PHONE"),
+    await bob.put("/devices/PHONE", { display_name: "mine" }),
+    await bob.put("/devices/NONE", {}),
+  ])
+    expect([answer.status, answer.body.errcode]).toEqual([404, "M_NOT_FOUND"]);
+});
+
+it("C70 all sessions end at once, those of others stay", async () => {
+  const first = await server.user("alice70");
+  const second = await login("alice70", "SECOND");
+  const bob = await server.user("bob70");
+  const waiting = first.call("GET", `/sync?timeout=30000&since=${(await first.sync()).next_batch}`);
+  await second.ok("POST", "/logout/all", {});
+  for (const answer of [await waiting, await first.get("/account/whoami"), await second.get("/devices")])
+    expect([answer.status, answer.body.errcode]).toEqual([401, "M_UNKNOWN_TOKEN"]);
+  expect((await bob.get("/account/whoami")).status).toBe(200);
+  expect((await (await login("alice70", "NEW")).ok("GET", "/devices")).devices).toHaveLength(1);
+});
+
+it("C64 whether a name is free is told without a token", async () => {
+  await server.user("taken64");
+  const anonymous = new Client(server.url, undefined, "");
+  const ask = (name: string) => anonymous.get(`/register/available?username=${encodeURIComponent(name)}`);
+  expect(await ask("free64")).toMatchObject({ status: 200, body: { available: true } });
+  expect(await ask("taken64")).toMatchObject({ status: 400, body: { errcode: "M_USER_IN_USE" } });
+  expect(await ask("no name!")).toMatchObject({ status: 400, body: { errcode: "M_INVALID_USERNAME" } });
+});
+
+it("C139 there are no bridges", async () => {
+  const alice = await server.user("alice139");
+  expect(await alice.ok("GET", "/thirdparty/protocols")).toEqual({});
+});

@@ -1,0 +1,66 @@
+/** C8, C12 to C15: redactions by their own endpoint. */
+import { beforeAll, expect, it } from "vitest";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  return () => server.close();
+});
+
+it.each(["6", "10", "11", "12"])(
+  "C8, C12, C13 an event loses its content, in version %s",
+  async (version) => {
+    const alice = await server.user(`alice${version}`);
+    const room = await alice.createRoom({ room_version: version });
+    const path = `/rooms/${encodeURIComponent(room)}`;
+    const { event_id } = await alice.ok("PUT", `${path}/send/m.room.message/a`, {
+      msgtype: "m.text",
+      body: "no",
+    });
+    const redact = `${path}/redact/${encodeURIComponent(event_id)}`;
+    const sent = await alice.ok("PUT", `${redact}/b`, { reason: "Spam" });
+    expect(await alice.ok("PUT", `${redact}/b`, { reason: "another" })).toEqual(sent);
+    const event = await alice.ok("GET", `${path}/event/${encodeURIComponent(event_id)}`);
+    expect(event.content).toEqual({});
+    expect(event.unsigned.redacted_because).toMatchObject({
+      event_id: sent.event_id,
+      type: "m.room.redaction",
+      content: { reason: "Spam", redacts: event_id },
+      redacts: event_id,
+    });
+    expect((await alice.put(`${redact}/c`, {})).status).toBe(200);
+  },
+);
+
+it("C14 what others have sent needs the level to redact", async () => {
+  const alice = await server.user("alice14");
+  const bob = await server.user("bob14");
+  const carol = await server.user("carol14");
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "11" });
+  const path = `/rooms/${encodeURIComponent(room)}`;
+  for (const each of [bob, carol]) await each.join(room);
+  const { event_id } = await bob.ok("PUT", `${path}/send/m.room.message/a`, {
+    msgtype: "m.text",
+    body: "mine",
+  });
+  const redact = `${path}/redact/${encodeURIComponent(event_id)}/x`;
+  const refused = await carol.put(redact, {});
+  expect([refused.status, refused.body.errcode]).toEqual([403, "M_FORBIDDEN"]);
+  expect((await alice.ok("GET", `${path}/event/${encodeURIComponent(event_id)}`)).content.body).toBe("mine");
+  expect((await alice.put(redact, {})).status).toBe(200);
+  expect((await bob.put(redact, {})).status).toBe(200);
+  const outsider = await server.user("dave14");
+  expect((await outsider.put(redact, {})).status).toBe(403);
+});
+
+it("C15 an event of another room is refused, one that is not known is no error", async () => {
+  const alice = await server.user("alice15");
+  const [one, two] = [await alice.createRoom(), await alice.createRoom()];
+  const { event_id } = await alice.ok("PUT", `/rooms/${encodeURIComponent(one)}/send/x.y/a`, {});
+  const elsewhere = `/rooms/${encodeURIComponent(two)}/redact`;
+  expect((await alice.put(`${elsewhere}/${encodeURIComponent(event_id)}/a`, {})).status).toBe(400);
+  expect((await alice.put(`${elsewhere}/${encodeURIComponent(`$${"x".repeat(43)}`)}/b`, {})).status).toBe(
+    200,
+  );
+});
