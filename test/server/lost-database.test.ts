@@ -76,7 +76,7 @@ it("O47 two servers and four watchers outlive connections that break", async ({ 
 
   const acknowledged: string[] = [];
   const send = async (url: string, from: number): Promise<void> => {
-    for (let number = from; number < MESSAGES; number += 2) {
+    for (let number = from; number < MESSAGES || cuts <= 10; number += 2) {
       const path = `/rooms/${encodeURIComponent(room)}/send/m.room.message/t${number}`;
       const { event_id } = await until200(at(alice, url), "PUT", path, { body: `${number}` });
       acknowledged.push(event_id);
@@ -87,7 +87,8 @@ it("O47 two servers and four watchers outlive connections that break", async ({ 
   await cutting;
   await killer.end();
   expect(cuts).toBeGreaterThan(10);
-  expect(new Set(acknowledged).size).toBe(MESSAGES);
+  expect(new Set(acknowledged).size).toBeGreaterThanOrEqual(MESSAGES);
+  expect(new Set(acknowledged).size).toBe(acknowledged.length);
   for (const seen of await Promise.all(watching)) expect([...seen].sort()).toEqual([...acknowledged].sort());
   expect(errors).toEqual([]);
   console.info(`${cuts} connections were cut; answers by status: ${JSON.stringify([...statuses])}`);

@@ -4,6 +4,7 @@ import { runtimeText } from "./runtime-text.js";
 
 /** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
 export const RUNTIME_FILES: readonly string[] = [
+  "check-answer",
   "check-by-type",
   "check-items",
   "client",

@@ -3,7 +3,7 @@ import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./cl
 import { encodePath, encodeQuery } from "./encode.js";
 import type { EncodedBody } from "./form-field.js";
 import type { AnyRequest, Operation, ResponseChecks } from "./operation.js";
-import { checkAnswer, type ReadAnswer, readAnswer } from "./read-answer.js";
+import { type ReadAnswer, readAnswer } from "./read-answer.js";
 
 export type { AnyRequest } from "./operation.js";
 
@@ -78,6 +78,7 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
     const { validateResponses, onMalformedEntry } = options;
     if ((validateResponses || onMalformedEntry) && loadChecks !== undefined) {
       checks ??= loadChecks();
+      const { checkAnswer } = await import("./check-answer.js");
       return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
     }
     return answer;

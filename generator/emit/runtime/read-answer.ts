@@ -1,10 +1,8 @@
 /** Reads what a server answers: by its status first, and never more than the caller allows. */
-import type { CheckResult } from "../matrix.js";
-import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
-import { dropMalformed, type MalformedEntry } from "./drop-malformed.js";
+import { ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
 import { parseJson } from "./json.js";
 import { collectBytes } from "./limited-body.js";
-import type { AnswerCheck, Operation } from "./operation.js";
+import type { Operation } from "./operation.js";
 import { forStatus } from "./status.js";
 
 type Described = Pick<Operation<never, unknown>, "operationId" | "responses">;
@@ -51,23 +49,6 @@ export async function readAnswer(
 
 function kindOf(mediaType: string): string {
   return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
-}
-
-export function checkAnswer(
-  { operationId }: Described,
-  answer: ReadAnswer,
-  checks: { readonly [status: string]: AnswerCheck } | undefined,
-  onMalformedEntry?: (entry: MalformedEntry) => void,
-): ReadAnswer {
-  const { status, body, headers } = answer;
-  const check = checks && forStatus(checks, status);
-  if (check === undefined) return answer;
-  const judge = (): CheckResult<unknown> => check(body, headers["content-type"]);
-  const result = onMalformedEntry
-    ? dropMalformed(body, judge, (entry) => onMalformedEntry({ operationId, status, ...entry }))
-    : judge();
-  if (result.ok) return { ...answer, body: result.value };
-  throw new InvalidResponse({ operationId, status, body, headers: new Headers(headers) }, result.issues);
 }
 
 /** Unreadable answers are shown, cut to a bounded length. */
