@@ -21,6 +21,11 @@ export class ProfileCache {
     this.#now = now;
   }
 
+  /** An account has changed. */
+  forget(userId: string): void {
+    this.#known.delete(userId);
+  }
+
   async find(userId: string): Promise<AccountRecord | undefined> {
     const known = this.#known.get(userId);
     if (known !== undefined && known.until > this.#now()) return known.account;

@@ -17,10 +17,7 @@ export const getProfileField =
   (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ path }) => {
     const profile = await profileOf(context, path.userId);
-    const { displayname, avatar_url } = profile;
-    if (path.keyName === "displayname" && displayname !== undefined)
-      return { status: 200, body: { displayname } };
-    if (path.keyName === "avatar_url" && avatar_url !== undefined)
-      return { status: 200, body: { avatar_url } };
+    const value = Object.entries(profile).find(([key]) => key === path.keyName)?.[1];
+    if (value !== undefined) return { status: 200, body: { [path.keyName]: value } };
     throw notFound("The profile has no such field");
   };

@@ -5,6 +5,7 @@ import { checkUsernameAvailability } from "./check-username-availability.js";
 import type { Context } from "./context.js";
 import { createRoom } from "./create-room.js";
 import { defineFilter } from "./define-filter.js";
+import { deleteProfileField } from "./delete-profile-field.js";
 import { deleteRoomAlias } from "./delete-room-alias.js";
 import { deleteRoomTag } from "./delete-room-tag.js";
 import { forgetRoom } from "./forget-room.js";
@@ -50,6 +51,7 @@ import { register } from "./register.js";
 import { sendMessage } from "./send-message.js";
 import { setAccountData } from "./set-account-data.js";
 import { setAccountDataPerRoom } from "./set-account-data-per-room.js";
+import { setProfileField } from "./set-profile-field.js";
 import { setRoomAlias } from "./set-room-alias.js";
 import { setRoomStateWithKey } from "./set-room-state-with-key.js";
 import { setRoomTag } from "./set-room-tag.js";
@@ -66,6 +68,8 @@ import { updateDevice } from "./update-device.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    deleteProfileField: deleteProfileField(context),
+    setProfileField: setProfileField(context),
     checkUsernameAvailability: checkUsernameAvailability(context),
     deleteRoomTag: deleteRoomTag(context),
     getAccountData: getAccountData(context),

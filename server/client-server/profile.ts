@@ -3,6 +3,7 @@ import type { GetUserProfileResponse200 } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
 import { isMxcUri, serverOf } from "../ids.js";
+import { plainObject } from "../plain.js";
 
 /** Name and picture of a user, of this server or another. */
 export async function profileOf(
@@ -22,6 +23,7 @@ export async function profileOf(
   if (account === undefined) throw notFound("There is no such user here");
   const { displayName, avatarUrl } = account;
   return {
+    ...plainObject(account.fields),
     ...(displayName === undefined ? {} : { displayname: displayName }),
     ...(avatarUrl !== undefined && isMxcUri(avatarUrl) ? { avatar_url: avatarUrl } : {}),
   };

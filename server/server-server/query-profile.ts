@@ -22,6 +22,7 @@ export const queryProfile =
     if (account === undefined) throw notFound("There is no such user here");
     const { field } = query;
     const profile: JsonObject = {
+      ...account.fields,
       ...(account.displayName === undefined ? {} : { displayname: account.displayName }),
       ...(account.avatarUrl === undefined ? {} : { avatar_url: account.avatarUrl }),
     };

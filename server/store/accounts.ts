@@ -9,6 +9,7 @@ interface AccountRow {
   readonly password_hash: string | null;
   readonly display_name: string | null;
   readonly avatar_url: string | null;
+  readonly profile: string;
 }
 
 const SAVE_DEVICE = `
@@ -34,8 +35,10 @@ export function createAccountStore(database: Database): AccountStore {
         passwordHash: row.password_hash ?? undefined,
         displayName: row.display_name ?? undefined,
         avatarUrl: row.avatar_url ?? undefined,
+        fields: readObject(row.profile),
       };
     },
+    changeProfile: (userId, change) => changeProfile(database, userId, change),
     saveDevice: async ({ userId, deviceId }, tokenHash, displayName) => {
       await database.query(SAVE_DEVICE, [userId, deviceId, tokenHash, displayName ?? null]);
     },
@@ -76,6 +79,34 @@ export function createAccountStore(database: Database): AccountStore {
       return row === undefined ? undefined : readObject(row.json);
     },
   };
+}
+
+/** Name and picture have columns of their own, since every member event needs them. */
+async function changeProfile(
+  database: Database,
+  userId: string,
+  change: (profile: JsonObject) => JsonObject,
+): Promise<void> {
+  await database.transaction(async (queries) => {
+    const [row] = await queries.query<AccountRow>("SELECT * FROM accounts WHERE user_id = $1 FOR UPDATE", [
+      userId,
+    ]);
+    if (row === undefined) return;
+    const { displayname, avatar_url, ...fields } = change({
+      ...readObject(row.profile),
+      ...(row.display_name !== null && { displayname: row.display_name }),
+      ...(row.avatar_url !== null && { avatar_url: row.avatar_url }),
+    });
+    await queries.query(
+      "UPDATE accounts SET display_name = $2, avatar_url = $3, profile = $4 WHERE user_id = $1",
+      [
+        userId,
+        typeof displayname === "string" ? displayname : null,
+        typeof avatar_url === "string" ? avatar_url : null,
+        canonicalEventJson(fields),
+      ],
+    );
+  });
 }
 
 /** The same filter gets the same ID, so that clients that save theirs at each start do not fill the table. */

@@ -146,4 +146,5 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX account_data_news ON account_data (user_id, position)
   `,
+  "ALTER TABLE accounts ADD COLUMN profile text NOT NULL DEFAULT '{}'",
 ];

@@ -17,6 +17,8 @@ export interface AccountRecord {
   readonly passwordHash: string | undefined;
   readonly displayName: string | undefined;
   readonly avatarUrl: string | undefined;
+  /** Fields of the profile besides name and picture. */
+  readonly fields: JsonObject;
 }
 
 export interface DeviceRecord {
@@ -31,8 +33,10 @@ export interface NamedDevice extends DeviceRecord {
 
 export interface AccountStore {
   /** False where the user ID is taken. */
-  createAccount(account: AccountRecord): Promise<boolean>;
+  createAccount(account: Omit<AccountRecord, "fields">): Promise<boolean>;
   account(userId: string): Promise<AccountRecord | undefined>;
+  /** Replaces the whole profile, name and picture included, of an account that is there. */
+  changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
   /** Makes or renews a device with the hash of its access token. */
   saveDevice(device: DeviceRecord, tokenHash: string, displayName: string | undefined): Promise<void>;
   deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;

@@ -1,0 +1,48 @@
+/** A user's own profile, and the rooms that show it (C21 to C26). */
+import type { JsonValue } from "@knockgen/auth";
+import { canonicalEventJson } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { badJson, forbidden, invalidParam, MatrixHttpError } from "../errors.js";
+import { showProfile } from "../membership/show-profile.js";
+import type { Auth } from "./auth.js";
+
+/** Names of the specification, and those of others with a namespace before a full stop. */
+const FIELD = /^(?:displayname|avatar_url|[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+)$/;
+const MAX_FIELD_BYTES = 255;
+const MAX_PROFILE_BYTES = 64 * 1024;
+/** Fields that member events carry. */
+const SHOWN_IN_ROOMS: ReadonlySet<string> = new Set(["displayname", "avatar_url"]);
+
+type Parts = Pick<
+  ServerContext,
+  "log" | "notifier" | "profiles" | "serverName" | "store" | "work" | "writer"
+>;
+
+/** Sets a field, or removes it without a value, and tells the user's rooms without waiting for them. */
+export async function changeProfile(
+  context: Parts,
+  auth: Auth,
+  { userId, keyName }: { readonly userId: string; readonly keyName: string },
+  value: JsonValue | undefined,
+): Promise<void> {
+  if (userId !== auth.userId) throw forbidden("That is another user's profile");
+  if (Buffer.byteLength(keyName) > MAX_FIELD_BYTES)
+    throw new MatrixHttpError(400, "M_KEY_TOO_LARGE", "The field's name is too long");
+  if (!FIELD.test(keyName)) throw invalidParam("A profile has no field of such a name");
+  const isShown = SHOWN_IN_ROOMS.has(keyName);
+  if (isShown && value !== undefined && typeof value !== "string") throw badJson(`${keyName} is not a text`);
+  await context.store.changeProfile(userId, (before) => {
+    const others = Object.entries(before).filter(([key]) => key !== keyName);
+    const profile = Object.fromEntries(value === undefined ? others : [...others, [keyName, value]]);
+    if (Buffer.byteLength(canonicalEventJson(profile)) > MAX_PROFILE_BYTES)
+      throw new MatrixHttpError(400, "M_PROFILE_TOO_LARGE", "The profile is too large");
+    return profile;
+  });
+  if (!isShown) return;
+  context.profiles.forget(userId);
+  context.work
+    .run(() => showProfile(context, userId))
+    .catch((error: unknown) => {
+      context.log("warn", "a profile could not be shown in all rooms", { error });
+    });
+}

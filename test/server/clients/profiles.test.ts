@@ -1,0 +1,92 @@
+/** C21 to C25: a user's profile, and the rooms that show it. */
+import { beforeAll, expect, it } from "vitest";
+import type { Client } from "../support/client.js";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  return () => server.close();
+});
+
+const profile = (client: Client, field = ""): string =>
+  `/profile/${encodeURIComponent(client.userId)}${field === "" ? "" : `/${field}`}`;
+
+it("C21 fields are set by their user, and read by anybody", async () => {
+  const alice = await server.user("alice21");
+  const bob = await server.user("bob21");
+  const fields = {
+    displayname: "Alice 🐈",
+    avatar_url: "mxc://a.example/b",
+    "m.tz": "Europe/Oslo",
+    "org.example.pronouns": [{ a: 1 }],
+  };
+  for (const [key, value] of Object.entries(fields)) {
+    await alice.ok("PUT", profile(alice, key), { [key]: value });
+    expect(await bob.ok("GET", profile(alice, key))).toEqual({ [key]: value });
+  }
+  expect(await bob.ok("GET", profile(alice))).toEqual(fields);
+  const refused = await bob.put(profile(alice, "displayname"), { displayname: "Bob's" });
+  expect([refused.status, refused.body.errcode]).toEqual([403, "M_FORBIDDEN"]);
+});
+
+it("C22 what cannot be a field is refused", async () => {
+  const alice = await server.user("alice22");
+  const key = `a.${"b".repeat(255)}`;
+  for (const [field, body, errcode] of [
+    ["Capital", { Capital: 1 }, "M_INVALID_PARAM"],
+    ["nospace", { nospace: 1 }, "M_INVALID_PARAM"],
+    [key, { [key]: 1 }, "M_KEY_TOO_LARGE"],
+    ["displayname", { other: 1 }, "M_MISSING_PARAM"],
+    ["displayname", { displayname: 4 }, "M_BAD_JSON"],
+    ["a.big", { "a.big": "x".repeat(65_510) }, "M_PROFILE_TOO_LARGE"],
+    ["displayname", [], "M_BAD_JSON"],
+  ] as const) {
+    const { status, body: answer } = await alice.put(profile(alice, field), body);
+    expect([field, status, answer.errcode]).toEqual([field, 400, errcode]);
+  }
+  expect(await alice.ok("GET", profile(alice))).toEqual({ displayname: "alice22" });
+});
+
+it("C23, C24 a field is removed, also one that is not there", async () => {
+  const alice = await server.user("alice23");
+  for (let time = 0; time < 2; time++) await alice.ok("DELETE", profile(alice, "displayname"));
+  expect(await alice.get(profile(alice, "displayname"))).toMatchObject({
+    status: 404,
+    body: { errcode: "M_NOT_FOUND" },
+  });
+  expect(await alice.ok("GET", profile(alice))).toEqual({});
+  expect((await alice.put(profile(alice, "displayname"), { displayname: null })).status).toBe(400);
+});
+
+it("C25 rooms show a new name, and keep what else a member event says", async () => {
+  const alice = await server.user("alice25");
+  const bob = await server.user("bob25");
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const left = await alice.createRoom();
+  await alice.act(left, "leave");
+  await bob.join(room);
+  const own = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(alice.userId)}`;
+  await alice.ok("PUT", own, { membership: "join", displayname: "only here", "x.more": 1 });
+  const { next_batch } = await bob.sync();
+  const waiting = bob.sync(next_batch, 30_000);
+  await alice.ok("PUT", profile(alice, "displayname"), { displayname: "Everywhere" });
+  const [event] = (await waiting).rooms.join[room].timeline.events;
+  expect(event).toMatchObject({
+    type: "m.room.member",
+    state_key: alice.userId,
+    content: { membership: "join", displayname: "Everywhere", "x.more": 1 },
+  });
+  // The same again makes no event, and other fields make none.
+  const before = (await bob.sync()).next_batch;
+  await alice.ok("PUT", profile(alice, "displayname"), { displayname: "Everywhere" });
+  await alice.ok("PUT", profile(alice, "m.tz"), { "m.tz": "Europe/Oslo" });
+  await alice.ok("PUT", `/rooms/${encodeURIComponent(room)}/send/x.y/1`, {});
+  const news = (await bob.sync(before)).rooms.join[room].timeline.events;
+  expect(news.map(({ type }: { type: string }) => type)).toEqual(["x.y"]);
+  // A join from now on has the name.
+  const other = await bob.createRoom({ preset: "public_chat" });
+  await alice.join(other);
+  const path = `/rooms/${encodeURIComponent(other)}/state/m.room.member/${encodeURIComponent(alice.userId)}`;
+  expect(await bob.ok("GET", path)).toMatchObject({ displayname: "Everywhere" });
+});
