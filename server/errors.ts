@@ -13,6 +13,11 @@ export function unknownToken(): MatrixHttpError {
   return new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "The access token is not known");
 }
 
+/** 401: no access token where one is needed. */
+export function missingToken(): MatrixHttpError {
+  return new MatrixHttpError(401, "M_MISSING_TOKEN", "There is no access token");
+}
+
 /** 404: no such thing, or none that the caller may know of. */
 export function notFound(message: string): MatrixHttpError {
   return new MatrixHttpError(404, "M_NOT_FOUND", message);

@@ -1,10 +1,13 @@
 import { type ClientServerHandlers, unimplemented } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import { ban } from "./ban.js";
+import { changePassword } from "./change-password.js";
 import { checkUsernameAvailability } from "./check-username-availability.js";
 import type { Context } from "./context.js";
 import { createRoom } from "./create-room.js";
 import { defineFilter } from "./define-filter.js";
+import { deleteDevice } from "./delete-device.js";
+import { deleteDevices } from "./delete-devices.js";
 import { deleteProfileField } from "./delete-profile-field.js";
 import { deleteRoomAlias } from "./delete-room-alias.js";
 import { deleteRoomTag } from "./delete-room-tag.js";
@@ -68,6 +71,9 @@ import { updateDevice } from "./update-device.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    changePassword: changePassword(context),
+    deleteDevice: deleteDevice(context),
+    deleteDevices: deleteDevices(context),
     deleteProfileField: deleteProfileField(context),
     setProfileField: setProfileField(context),
     checkUsernameAvailability: checkUsernameAvailability(context),

@@ -15,3 +15,8 @@ export function localUser(localpart: string, serverName: string): ReturnType<typ
 export function taken(): MatrixHttpError {
   return new MatrixHttpError(400, "M_USER_IN_USE", "The name is taken");
 }
+
+/** The user ID that a client means by an ID or a localpart, which may have capitals (C65). */
+export function fullName(name: string, serverName: string): string {
+  return name.startsWith("@") ? name : `@${name.toLowerCase()}:${serverName}`;
+}

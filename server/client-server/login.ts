@@ -6,8 +6,9 @@ import { userId } from "../ids.js";
 import { addressKey } from "../limits/address-key.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
+import { isPasswordOf } from "./check-password.js";
 import type { Context } from "./context.js";
-import { passwordMatches } from "./passwords.js";
+import { fullName } from "./localpart.js";
 import { openDevice } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["login"];
@@ -25,21 +26,13 @@ export const login =
     if (body.type !== "m.login.password")
       throw new MatrixHttpError(400, "M_UNKNOWN", `There is no login by ${body.type} here`);
     const name = fullName(userOf(body), context.serverName);
-    const address = addressKey(request.ip);
-    context.limits.take("login", address);
+    context.limits.take("login", addressKey(request.ip));
     // No account has such a name, and nothing of that length is remembered.
     if (!isUserId(name)) throw forbidden("The name or the password is wrong");
     checkId(body.device_id ?? "", "device ID");
     if (body.password === undefined) throw missingParam("The password is missing");
-    // Before it is known whether it fails, as many may come at once. The address comes first: what it has used up of its
-    // own costs the account nothing, so that one address cannot lock the account out (O10).
-    context.limits.take("loginFailure", `${address} ${name}`);
-    context.limits.take("accountFailure", name);
-    const account = await context.store.account(name);
-    const matches = await passwordMatches(body.password, account?.passwordHash);
-    if (account === undefined || !matches) throw forbidden("The name or the password is wrong");
-    context.limits.refund("loginFailure", `${address} ${name}`);
-    context.limits.refund("accountFailure", name);
+    if (!(await isPasswordOf(context, name, { password: body.password, ip: request.ip })))
+      throw forbidden("The name or the password is wrong");
     const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
     return { status: 200, body: { user_id: userId(name), ...device } };
   };
@@ -54,8 +47,4 @@ function userOf({ identifier, user }: LoginRequestBody): string {
   if (typeof named !== "string")
     throw new MatrixHttpError(400, "M_UNKNOWN", "Users are known by their names here");
   return named;
-}
-
-function fullName(name: string, serverName: string): string {
-  return name.startsWith("@") ? name : `@${name.toLowerCase()}:${serverName}`;
 }

@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { endSession } from "./sessions.js";
+import { endDevices } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["logoutAll"];
 
@@ -15,9 +15,11 @@ type Handler = ClientServerHandlers<Auth>["logoutAll"];
 export const logoutAll =
   (context: Pick<Context, "notifier" | "store" | "tokens">): Handler =>
   async ({ auth }) => {
-    for (const device of await context.store.devicesOf(auth.userId)) {
-      await context.store.deleteDevice(device);
-      endSession(context, device);
-    }
+    const devices = await context.store.devicesOf(auth.userId);
+    await endDevices(
+      context,
+      auth.userId,
+      devices.map(({ deviceId }) => deviceId),
+    );
     return { status: 200, body: {} };
   };

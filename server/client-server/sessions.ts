@@ -27,3 +27,15 @@ export function endSession(context: Pick<ServerContext, "notifier" | "tokens">, 
   context.tokens.forget(device);
   context.notifier.notify(context.notifier.position, [], [device.userId]);
 }
+
+/** Devices are gone with their tokens, those that are gone already too (C61). */
+export async function endDevices(
+  context: Pick<ServerContext, "notifier" | "store" | "tokens">,
+  userId: string,
+  deviceIds: readonly string[],
+): Promise<void> {
+  for (const deviceId of deviceIds) {
+    await context.store.deleteDevice({ userId, deviceId });
+    endSession(context, { userId, deviceId });
+  }
+}

@@ -15,7 +15,7 @@ interface AccountRow {
 const SAVE_DEVICE = `
   INSERT INTO devices (user_id, device_id, token_hash, display_name) VALUES ($1, $2, $3, $4)
   ON CONFLICT (user_id, device_id) DO UPDATE
-  SET token_hash = excluded.token_hash, display_name = coalesce(excluded.display_name, devices.display_name)`;
+  SET token_hash = excluded.token_hash`;
 
 /** Keeps local accounts. */
 export function createAccountStore(database: Database): AccountStore {
@@ -37,6 +37,12 @@ export function createAccountStore(database: Database): AccountStore {
         avatarUrl: row.avatar_url ?? undefined,
         fields: readObject(row.profile),
       };
+    },
+    setPassword: async (userId, passwordHash) => {
+      await database.query("UPDATE accounts SET password_hash = $2 WHERE user_id = $1", [
+        userId,
+        passwordHash,
+      ]);
     },
     changeProfile: (userId, change) => changeProfile(database, userId, change),
     saveDevice: async ({ userId, deviceId }, tokenHash, displayName) => {

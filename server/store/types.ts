@@ -35,6 +35,7 @@ export interface AccountStore {
   /** False where the user ID is taken. */
   createAccount(account: Omit<AccountRecord, "fields">): Promise<boolean>;
   account(userId: string): Promise<AccountRecord | undefined>;
+  setPassword(userId: string, passwordHash: string): Promise<void>;
   /** Replaces the whole profile, name and picture included, of an account that is there. */
   changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
   /** Makes or renews a device with the hash of its access token. */

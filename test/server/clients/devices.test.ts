@@ -1,4 +1,4 @@
-/** C54, C55, C64, C70, C139: devices, names that are free, and the end of all sessions. */
+/** C54, C55, C63, C64, C70, C139: devices, names that are free, and the end of all sessions. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { startServer, type TestServer } from "../support/servers.js";
@@ -36,6 +36,15 @@ it("C54, C55 devices are listed and named, each user's own", async () => {
     await bob.put("/devices/NONE", {}),
   ])
     expect([answer.status, answer.body.errcode]).toEqual([404, "M_NOT_FOUND"]);
+});
+
+it("C63 a login with a known device keeps its name, and ends its former token", async () => {
+  const first = await server.user("alice63");
+  const phone = await login("alice63", "PHONE");
+  await first.ok("PUT", "/devices/PHONE", { display_name: "Mine" });
+  const again = await login("alice63", "PHONE");
+  expect(await again.ok("GET", "/devices/PHONE")).toEqual({ device_id: "PHONE", display_name: "Mine" });
+  expect((await phone.get("/account/whoami")).status).toBe(401);
 });
 
 it("C70 all sessions end at once, those of others stay", async () => {

@@ -1,0 +1,36 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { missingToken } from "../errors.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { askForPassword } from "./interactive.js";
+import { hashPassword } from "./passwords.js";
+import { endDevices } from "./sessions.js";
+
+type Handler = ClientServerHandlers<Auth>["changePassword"];
+
+/**
+ * `POST /_matrix/client/v3/account/password`: Change the password
+ *
+ * Takes `body` and `auth`; answers `200`, `401` or `429`.
+ *
+ * @knockgen handler client-server/changePassword e4ab5ee7-8d39adb2
+ */
+export const changePassword =
+  (
+    context: Pick<Context, "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens">,
+  ): Handler =>
+  async ({ body, auth, request }) => {
+    if (auth === undefined) throw missingToken();
+    const { auth: proof, new_password: password, logout_devices: others = true } = body;
+    // The session leaves out the password itself.
+    const wanted = { auth, operation: "changePassword", parts: others, proof, ip: request.ip };
+    const asked = await askForPassword(context, wanted);
+    if (asked !== undefined) return { status: 401, body: asked };
+    await context.store.setPassword(auth.userId, await hashPassword(password));
+    if (others) {
+      const devices = await context.store.devicesOf(auth.userId);
+      const ids = devices.map(({ deviceId }) => deviceId).filter((id) => id !== auth.deviceId);
+      await endDevices(context, auth.userId, ids);
+    }
+    return { status: 200, body: {} };
+  };

@@ -1,0 +1,79 @@
+/** Interactive authentication: a caller with a token gives the password once more before what cannot be undone (C56 to C60). */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { AuthData, AuthResponse } from "@knockgen/matrix/client-server";
+import type { ServerContext } from "../context.js";
+import { forbidden, MatrixHttpError } from "../errors.js";
+import { randomId } from "../ids.js";
+import type { Auth } from "./auth.js";
+import { isPasswordOf } from "./check-password.js";
+import { fullName } from "./localpart.js";
+
+const STAGE = "m.login.password";
+const SESSION_MS = 15 * 60_000;
+
+/** The one operation that a session is for. */
+export interface Wanted {
+  readonly auth: Auth;
+  /** Name of the operation, and all by which two calls of it differ but for the proof. */
+  readonly operation: string;
+  readonly parts: unknown;
+  readonly proof: AuthData | undefined;
+  readonly ip: string | undefined;
+}
+
+type Parts = Pick<ServerContext, "limits" | "now" | "ownKeys" | "serverName" | "store">;
+
+/** Undefined when the proof is given; else the answer 401 that asks for it. Throws for a wrong one. */
+export async function askForPassword(context: Parts, wanted: Wanted): Promise<AuthResponse | undefined> {
+  const { proof, auth } = wanted;
+  const given = proof?.session;
+  const session = given ?? newSession(context, wanted);
+  const asked = { flows: [{ stages: [STAGE] }], params: {}, session };
+  if (given !== undefined && !isSessionOf(context, wanted, given))
+    throw forbidden("The session is of another request, or over");
+  if (proof?.type === undefined) return asked;
+  const user = userOf(proof);
+  if (proof.type !== STAGE || typeof proof.password !== "string" || user === undefined)
+    throw wrong("Give the password of the account", asked);
+  if (fullName(user, context.serverName) !== auth.userId) throw forbidden("That is another user's name");
+  if (await isPasswordOf(context, auth.userId, { password: proof.password, ip: wanted.ip })) return undefined;
+  throw wrong("The password is wrong", asked);
+}
+
+function wrong(message: string, asked: AuthResponse): MatrixHttpError {
+  return new MatrixHttpError(401, "M_FORBIDDEN", message, { completed: [], ...asked });
+}
+
+/** `identifier`, or what stood there before it. */
+function userOf({ identifier, user }: AuthData): string | undefined {
+  const named = isRecord(identifier) && identifier.type === "m.id.user" ? identifier.user : user;
+  return typeof named === "string" ? named : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Says for what and until when, so that nothing is kept, and every process with the server's key understands it. */
+function newSession(context: Parts, wanted: Wanted): string {
+  const head = `${context.now() + SESSION_MS}.${randomId(9)}`;
+  return `${head}.${sealOf(context, wanted, head)}`;
+}
+
+function isSessionOf(context: Parts, wanted: Wanted, session: string): boolean {
+  const [until = "", random = "", seal = ""] = session.split(".");
+  const expected = Buffer.from(sealOf(context, wanted, `${until}.${random}`));
+  const found = Buffer.from(seal);
+  return (
+    found.length === expected.length && timingSafeEqual(found, expected) && Number(until) >= context.now()
+  );
+}
+
+function sealOf(context: Parts, { auth, operation, parts }: Wanted, head: string): string {
+  const secret = createHash("sha256")
+    .update("sessions of interactive authentication ")
+    .update(context.ownKeys.signingKey.seed)
+    .digest();
+  const text = JSON.stringify([auth.userId, auth.deviceId, operation, parts, head]);
+  return createHmac("sha256", secret).update(text).digest("base64url");
+}
