@@ -1,4 +1,5 @@
 /** Context of all handlers. */
+import type { JsonObject } from "@knockgen/auth";
 import type { TokenCache } from "./client-server/authenticate.js";
 import type { ServerConfig } from "./config.js";
 import type { FederationClient } from "./federation/client.js";
@@ -27,6 +28,8 @@ export interface ServerContext {
   readonly notifier: Notifier;
   /** Tells those who wait of something that was committed other than by the writer. */
   readonly announce: (change: Change | undefined) => void;
+  /** Sends other servers an EDU, a message that is not an event; those that are down get it later. */
+  readonly sendEdu: (destinations: readonly string[], edu: JsonObject) => Promise<void>;
   readonly federation: FederationClient;
   readonly handshakes: Handshakes;
   readonly keys: KeyRing;

@@ -159,6 +159,7 @@ async function start(
     signer,
     notifier,
     announce: onCommit,
+    sendEdu: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "edu", json }]),
     federation: federation.client,
     handshakes: federation.handshakes,
     keys: federation.keys,

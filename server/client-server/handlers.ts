@@ -48,6 +48,7 @@ import { leaveRoom } from "./leave-room.js";
 import { login } from "./login.js";
 import { logout } from "./logout.js";
 import { logoutAll } from "./logout-all.js";
+import { postReceipt } from "./post-receipt.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
@@ -55,6 +56,7 @@ import { sendMessage } from "./send-message.js";
 import { setAccountData } from "./set-account-data.js";
 import { setAccountDataPerRoom } from "./set-account-data-per-room.js";
 import { setProfileField } from "./set-profile-field.js";
+import { setReadMarker } from "./set-read-marker.js";
 import { setRoomAlias } from "./set-room-alias.js";
 import { setRoomStateWithKey } from "./set-room-state-with-key.js";
 import { setRoomTag } from "./set-room-tag.js";
@@ -71,6 +73,8 @@ import { updateDevice } from "./update-device.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    postReceipt: postReceipt(context),
+    setReadMarker: setReadMarker(context),
     changePassword: changePassword(context),
     deleteDevice: deleteDevice(context),
     deleteDevices: deleteDevices(context),

@@ -5,6 +5,7 @@ import { answerPdus, readTransaction } from "../federation/transaction-inbox.js"
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { takePdu } from "./receive.js";
+import { takeEdus } from "./take-edu.js";
 
 type Handler = ServerServerHandlers<Auth>["sendTransaction"];
 
@@ -20,16 +21,18 @@ export const sendTransaction =
   async ({ path, auth }) => {
     const read = readTransaction(auth.content);
     if (!read.ok) throw badJson(read.message);
-    const { pdus } = read.transaction;
-    const answer = await context.inbox.answer(auth.origin, path.txnId, () =>
-      answerPdus(pdus, async (json) => {
+    const { pdus, edus } = read.transaction;
+    const answer = await context.inbox.answer(auth.origin, path.txnId, async () => {
+      const results = await answerPdus(pdus, async (json) => {
         const result = await takePdu(context, auth.origin, json);
         // Only the operators of the two servers can find out which one is at fault.
         if (result.error !== undefined)
           context.log("warn", "an event was refused", { origin: auth.origin, ...result });
         return result;
-      }),
-    );
+      });
+      await takeEdus(context, auth.origin, edus);
+      return results;
+    });
     if (!isSendTransactionResponse200(answer))
       throw new Error("an answer to a transaction has lost its shape");
     return { status: 200, body: answer };

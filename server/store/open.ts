@@ -1,6 +1,6 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
 import { randomUUID } from "node:crypto";
-import { createAccountDataStore } from "./account-data.js";
+import { createAccountDataStore, type Tell } from "./account-data.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
 import { commitBatch, tellOthers } from "./commit.js";
@@ -10,6 +10,7 @@ import { migrate } from "./migrate.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
 import { openPglite } from "./pglite.js";
 import { openPostgres } from "./postgres.js";
+import { createReceiptStore } from "./receipts.js";
 import { createRoomReads } from "./rooms.js";
 import type { Database } from "./sql.js";
 import type { Change, Store } from "./types.js";
@@ -68,6 +69,9 @@ async function createStore(database: Database, now: () => number): Promise<Store
       const change: Change | undefined = news === "" ? undefined : JSON.parse(news);
       for (const listener of listeners) listener(change);
     });
+  const tell: Tell = async (queries, change) => {
+    if (database.shared) await tellOthers(queries, change, { channel, sender: self });
+  };
   const keys = createKeyStore(database);
   return {
     ...keys,
@@ -79,9 +83,8 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
-    ...createAccountDataStore(database, async (queries, change) => {
-      if (database.shared) await tellOthers(queries, change, { channel, sender: self });
-    }),
+    ...createAccountDataStore(database, tell),
+    ...createReceiptStore(database, tell),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),

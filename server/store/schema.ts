@@ -147,4 +147,18 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX account_data_news ON account_data (user_id, position)
   `,
   "ALTER TABLE accounts ADD COLUMN profile text NOT NULL DEFAULT '{}'",
+  `
+  CREATE TABLE receipts (
+    room_id text NOT NULL,
+    user_id text NOT NULL,
+    type text NOT NULL,
+    thread_id text NOT NULL,
+    event_id text NOT NULL,
+    event_position bigint NOT NULL,
+    ts bigint NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (room_id, user_id, type, thread_id)
+  );
+  CREATE INDEX receipts_news ON receipts (room_id, position)
+  `,
 ];

@@ -3,6 +3,7 @@ import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
+import type { ReceiptStore } from "./receipts.js";
 import type { RoomStore } from "./room-store.js";
 import type { DatabaseLoad } from "./sql.js";
 
@@ -81,6 +82,7 @@ export interface Store
     InboxStore,
     AccountStore,
     AccountDataStore,
+    ReceiptStore,
     DirectoryStore,
     RoomStore,
     PendingLeaveStore {

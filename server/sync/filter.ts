@@ -31,6 +31,7 @@ export interface ReadFilter {
   /** By type; account data has no sender. */
   readonly wantsAccountData: (type: string) => boolean;
   readonly wantsRoomAccountData: (type: string) => boolean;
+  readonly wantsEphemeral: (type: string) => boolean;
 }
 
 const DEFAULT_LIMIT = 20;
@@ -69,6 +70,7 @@ function readFilter(filter: JsonObject): ReadFilter {
     wantsState: eventTest(state),
     wantsAccountData: typeTest(objectIn(filter, "account_data")),
     wantsRoomAccountData: typeTest(objectIn(room, "account_data")),
+    wantsEphemeral: typeTest(objectIn(room, "ephemeral")),
   };
 }
 

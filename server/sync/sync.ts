@@ -12,6 +12,7 @@ import type { MembershipRecord, Position } from "../store/types.js";
 import { putAccountData, type Rooms } from "./account-data.js";
 import { earlierState } from "./earlier-state.js";
 import type { ReadFilter } from "./filter.js";
+import { putReceipts } from "./receipts.js";
 import { shownEvent } from "./shown-event.js";
 import { summaryOf } from "./summary.js";
 import { roomNews } from "./timeline.js";
@@ -47,6 +48,8 @@ export async function sync(
     const after = since === undefined || request.fullState ? BEFORE_ALL : since;
     const data = await context.store.accountDataBetween(request.auth.userId, after, upTo);
     const account = putAccountData(rooms, data, { memberships, filter: request.filter, after });
+    const { userId } = request.auth;
+    await putReceipts(context, rooms, { userId, memberships, filter: request.filter, after, upTo });
     const empty =
       account.length === 0 && Object.values(rooms).every((section) => Object.keys(section).length === 0);
     const left = deadline - context.now();

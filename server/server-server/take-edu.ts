@@ -1,0 +1,25 @@
+/** EDUs, which servers send besides events: one record for each kind that this server takes; others are passed over. */
+import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { takeReceipts } from "../receipts/take-receipts.js";
+
+type Take = (context: ServerContext, origin: string, content: JsonObject) => Promise<void>;
+
+const KINDS: ReadonlyMap<string, Take> = new Map([["m.receipt", takeReceipts]]);
+
+/** Takes them one after another; one that fails does not stop the rest. */
+export async function takeEdus(
+  context: ServerContext,
+  origin: string,
+  edus: readonly JsonObject[],
+): Promise<void> {
+  for (const edu of edus) {
+    const type = own(edu, "edu_type");
+    const content = own(edu, "content");
+    const take = typeof type === "string" ? KINDS.get(type) : undefined;
+    if (take === undefined || !isJsonObject(content)) continue;
+    await take(context, origin, content).catch((error: unknown) => {
+      context.log("warn", "an EDU was not taken", { origin, type, error });
+    });
+  }
+}

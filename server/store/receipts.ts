@@ -1,0 +1,107 @@
+/** How far users have read in rooms, and the positions at which that changed. */
+
+import type { Tell } from "./account-data.js";
+import type { Change } from "./commit-types.js";
+import type { Position } from "./room-types.js";
+import type { Database } from "./sql.js";
+
+/** One place is kept for each room, user, type and thread. */
+export interface Receipt {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly type: "m.read" | "m.read.private";
+  /** `main`, the ID of a root, or undefined for all threads. */
+  readonly threadId: string | undefined;
+  readonly eventId: string;
+  /** Where the event stands in this server's order. */
+  readonly eventPosition: Position;
+  /** Milliseconds since 1970. */
+  readonly ts: number;
+}
+
+export interface ReceiptStore {
+  /** Gives the change to announce: of no room and no user where the place that is kept is not before this one. */
+  saveReceipt(receipt: Receipt): Promise<Change>;
+  /** Those of rooms that a user may see, changed after a position and up to another; unthreaded ones come last. */
+  receiptsBetween(
+    userId: string,
+    roomIds: readonly string[],
+    after: Position,
+    upTo: Position,
+  ): Promise<readonly Receipt[]>;
+}
+
+/** In the key of the table, where nothing may be missing. */
+const ALL_THREADS = "";
+
+const SAVE = `
+  INSERT INTO receipts (room_id, user_id, type, thread_id, event_id, event_position, ts, position)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (room_id, user_id, type, thread_id) DO UPDATE
+  SET event_id = excluded.event_id, event_position = excluded.event_position, ts = excluded.ts, position = excluded.position
+  WHERE receipts.event_position < excluded.event_position
+  RETURNING event_id`;
+
+const READ = `
+  SELECT room_id, user_id, type, thread_id, event_id, event_position, ts FROM receipts
+  WHERE room_id = ANY($2::text[]) AND position > $3 AND position <= $4 AND (type = 'm.read' OR user_id = $1)
+  ORDER BY thread_id = '', position`;
+
+interface Row {
+  readonly room_id: string;
+  readonly user_id: string;
+  readonly type: Receipt["type"];
+  readonly thread_id: string;
+  readonly event_id: string;
+  readonly event_position: number;
+  readonly ts: number;
+}
+
+/** Keeps receipts. */
+export function createReceiptStore(database: Database, tell: Tell): ReceiptStore {
+  return {
+    saveReceipt: ({ roomId, userId, type, threadId = ALL_THREADS, eventId, eventPosition, ts }) =>
+      database.transaction(async (queries) => {
+        // The row stays locked until the commit, so that positions become visible in their order.
+        const [stream] = await queries.query<{ position: number }>(
+          "UPDATE stream SET position = position + 1 RETURNING position",
+        );
+        const position = stream?.position ?? 0;
+        const saved = await queries.query(SAVE, [
+          roomId,
+          userId,
+          type,
+          threadId,
+          eventId,
+          eventPosition,
+          ts,
+          position,
+        ]);
+        // A private receipt wakes its user alone.
+        const isNews = saved.length > 0;
+        const change: Change = {
+          base: position - 1,
+          position,
+          rooms: isNews && type === "m.read" ? [roomId] : [],
+          users: isNews ? [userId] : [],
+          destinations: [],
+          redacted: [],
+        };
+        await tell(queries, change);
+        return change;
+      }),
+    receiptsBetween: async (userId, roomIds, after, upTo) => {
+      if (roomIds.length === 0) return [];
+      const rows = await database.query<Row>(READ, [userId, [...roomIds], after, upTo]);
+      return rows.map((row) => ({
+        roomId: row.room_id,
+        userId: row.user_id,
+        type: row.type,
+        threadId: row.thread_id === ALL_THREADS ? undefined : row.thread_id,
+        eventId: row.event_id,
+        eventPosition: row.event_position,
+        ts: row.ts,
+      }));
+    },
+  };
+}

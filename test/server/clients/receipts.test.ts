@@ -1,0 +1,158 @@
+/** C39 to C48: how far users have read, told to their devices, to the room and to other servers. */
+import { beforeAll, expect, it } from "vitest";
+import type { Client } from "../support/client.js";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  return () => server.close();
+});
+
+const inRoom = (room: string, rest: string): string => `/rooms/${encodeURIComponent(room)}/${rest}`;
+
+async function say(client: Client, room: string, id: string, more: object = {}): Promise<string> {
+  const content = { msgtype: "m.text", body: id, ...more };
+  return (await client.ok("PUT", inRoom(room, `send/m.room.message/${id}`), content)).event_id;
+}
+
+function receipt(client: Client, room: string, event: string, body: object = {}, type = "m.read") {
+  return client.post(inRoom(room, `receipt/${type}/${encodeURIComponent(event)}`), body);
+}
+
+interface Receipts {
+  [event: string]: { [type: string]: { [user: string]: { ts: number; thread_id?: string } } };
+}
+
+function shown(
+  sync: {
+    rooms: { join: Record<string, { ephemeral?: { events: { type: string; content: Receipts }[] } }> };
+  },
+  room: string,
+) {
+  const events = sync.rooms.join[room]?.ephemeral?.events ?? [];
+  return events.find(({ type }) => type === "m.receipt")?.content;
+}
+
+async function together(name: string) {
+  const alice = await server.user(`alice${name}`);
+  const bob = await server.user(`bob${name}`);
+  const room = await alice.createRoom({ preset: "public_chat" });
+  await bob.join(room);
+  return { alice, bob, room };
+}
+
+it("C39, C40, C41 a receipt wakes the room, and moves only forwards", async () => {
+  const { alice, bob, room } = await together("39");
+  const [first, second] = [await say(alice, room, "one"), await say(alice, room, "two")];
+  const { next_batch } = await alice.sync();
+  const waiting = alice.sync(next_batch, 30_000);
+  expect((await receipt(bob, room, second)).status).toBe(200);
+  const news = await waiting;
+  expect(shown(news, room)).toEqual({ [second]: { "m.read": { [bob.userId]: { ts: expect.any(Number) } } } });
+  expect(news.rooms.join[room].timeline).toMatchObject({ events: [], limited: false });
+  expect((await receipt(bob, room, first)).status).toBe(200);
+  expect(shown(await alice.sync(news.next_batch), room)).toBeUndefined();
+  expect(Object.keys(shown(await alice.sync(), room) ?? {})).toEqual([second]);
+  const outsider = await server.user("carol39");
+  expect((await receipt(outsider, room, second)).status).toBe(403);
+  expect((await receipt(bob, room, second, {}, "m.other")).body.errcode).toBe("M_INVALID_PARAM");
+  expect((await receipt(bob, room, `$${"x".repeat(43)}`)).status).toBe(200);
+  // Who joins later sees what was read before.
+  await outsider.join(room);
+  expect(Object.keys(shown(await outsider.sync(), room) ?? {})).toEqual([second]);
+});
+
+it("C40, C43 threads have places of their own", async () => {
+  const { alice, bob, room } = await together("40");
+  const root = await say(alice, room, "root");
+  const inThread = await say(alice, room, "reply", {
+    "m.relates_to": { rel_type: "m.thread", event_id: root },
+  });
+  const reference = await say(alice, room, "ref", {
+    "m.relates_to": { rel_type: "m.reference", event_id: root },
+  });
+  const reaction = (
+    await alice.ok("PUT", inRoom(room, "send/m.reaction/r"), {
+      "m.relates_to": { rel_type: "m.annotation", event_id: reference, key: "+" },
+    })
+  ).event_id;
+  const other = await say(alice, room, "other");
+  for (const [event, thread_id, status] of [
+    [inThread, root, 200],
+    [reaction, root, 200],
+    [other, "main", 200],
+    [other, root, 400],
+    [root, root, 400],
+    [other, "", 400],
+    [other, 4, 400],
+    [inThread, `$${"y".repeat(43)}`, 400],
+  ] as const) {
+    const answer = await receipt(bob, room, event, { thread_id });
+    expect([event, thread_id, answer.status]).toEqual([event, thread_id, status]);
+  }
+  expect((await receipt(bob, room, inThread, { thread_id: root }, "m.fully_read")).status).toBe(400);
+  expect(shown(await alice.sync(), room)).toMatchObject({
+    [reaction]: { "m.read": { [bob.userId]: { thread_id: root } } },
+    [other]: { "m.read": { [bob.userId]: { thread_id: "main" } } },
+  });
+  expect((await receipt(bob, room, other)).status).toBe(200);
+  expect(shown(await alice.sync(), room)?.[other]?.["m.read"]?.[bob.userId]).toEqual({
+    ts: expect.any(Number),
+  });
+});
+
+it("C42 a private receipt is for its user alone", async () => {
+  const { alice, bob, room } = await together("42");
+  const event = await say(alice, room, "secret");
+  const [mine, theirs] = [(await bob.sync()).next_batch, (await alice.sync()).next_batch];
+  expect((await receipt(bob, room, event, {}, "m.read.private")).status).toBe(200);
+  expect(shown(await bob.sync(mine), room)).toHaveProperty([event, "m.read.private", bob.userId]);
+  const others = await alice.sync(theirs);
+  expect([others.rooms.join, shown(await alice.sync(), room)]).toEqual([{}, undefined]);
+});
+
+it("C44, C45 read markers in one call; the marker of all that was read is account data", async () => {
+  const { alice, bob, room } = await together("44");
+  const [first, second] = [await say(alice, room, "one"), await say(alice, room, "two")];
+  const { next_batch } = await bob.sync();
+  const marks = { "m.fully_read": second, "m.read": second, "m.read.private": second };
+  await bob.ok("POST", inRoom(room, "read_markers"), marks);
+  const news = await bob.sync(next_batch);
+  expect(news.rooms.join[room].account_data.events).toEqual([
+    { type: "m.fully_read", content: { event_id: second } },
+  ]);
+  expect(Object.keys(shown(news, room)?.[second] ?? {}).sort()).toEqual(["m.read", "m.read.private"]);
+  await bob.ok("POST", inRoom(room, "read_markers"), { "m.fully_read": first });
+  const kept = `/user/${encodeURIComponent(bob.userId)}/rooms/${encodeURIComponent(room)}/account_data/m.fully_read`;
+  expect(await bob.ok("GET", kept)).toEqual({ event_id: second });
+  const elsewhere = await say(alice, await alice.createRoom(), "x");
+  const wrong = await bob.post(inRoom(room, "read_markers"), { "m.fully_read": elsewhere });
+  expect([wrong.status, wrong.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+});
+
+it("C47, C48 other servers hear of receipts, and their users' are shown", async () => {
+  const far = await startServer();
+  const alice = await server.user("alice47");
+  const bob = await far.user("bob47");
+  const room = await alice.createRoom({ preset: "public_chat" });
+  expect((await bob.join(room, server.serverName)).status).toBe(200);
+  const event = await say(alice, room, "hello");
+  const until = async (client: Client, user: string) => {
+    for (let { next_batch } = await client.sync(); ; ) {
+      const whole = await client.sync();
+      if (shown(whole, room)?.[event]?.["m.read"]?.[user] !== undefined) return;
+      ({ next_batch } = await client.sync(next_batch, 1_000));
+    }
+  };
+  await bob.see(room, alice.userId, "join");
+  for (;;) {
+    const { chunk } = await bob.ok("GET", inRoom(room, "messages?dir=b"));
+    if (chunk.some(({ event_id }: { event_id: string }) => event_id === event)) break;
+  }
+  expect((await receipt(bob, room, event)).status).toBe(200);
+  await until(alice, bob.userId);
+  expect((await receipt(alice, room, event)).status).toBe(200);
+  await until(bob, alice.userId);
+  await far.close();
+});
