@@ -64,12 +64,12 @@ test("what is put can be got: account data, tags, devices, keys, profile", async
 
   expect(await ask("GET", `${path}/account_data/org.example`)).toMatchObject({
     status: 404,
-    source: "stored",
+    source: "server",
   });
   expect((await ask("PUT", `${path}/account_data/org.example`, { a: 1 })).status).toBe(200);
   expect(await ask("GET", `${path}/account_data/org.example`)).toEqual({
     status: 200,
-    source: "stored",
+    source: "server",
     body: { a: 1 },
   });
   expect((await ask("PUT", `${roomPath}/account_data/org.example`, { b: 2 })).status).toBe(200);
@@ -125,7 +125,7 @@ test("the header says where an answer comes from, and another status can be aske
   const { url } = await started();
   const { ask } = await user(url);
   expect((await ask("GET", "account/whoami")).source).toBe("server");
-  const example = await ask("GET", "thirdparty/protocols");
+  const example = await ask("GET", "voip/turnServer");
   expect([example.status, ["example", "generated"].includes(example.source ?? "")]).toEqual([200, true]);
   expect((await asking(url)("GET", "devices")).status).toBe(401);
   const asked = await ask("GET", "voip/turnServer", undefined, { prefer: "code=429" });

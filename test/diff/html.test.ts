@@ -71,6 +71,7 @@ test.skipIf(missing || folders.includes(undefined))(
     expect(all).toBeGreaterThan(50);
     expect(await page.locator("li.annotation:visible").count()).toBe(0);
 
+    await page.locator("label.chip", { hasText: "stricter" }).click();
     await page.locator("label.chip", { hasText: "compatible" }).click();
     await page.locator("label.chip", { hasText: "documentation" }).click();
     const breaking = await shownItems(page);
@@ -120,7 +121,8 @@ test.skipIf(missing || folders.includes(undefined))(
     expect(await line.isVisible()).toBe(true);
 
     // A link to a change that the filters hide shows it.
-    const hidden = await page.locator("li.annotation").first().getAttribute("id");
+    await page.locator("label.chip", { hasText: "compatible" }).click();
+    const hidden = await page.locator("ul.changes > li.compatible").first().getAttribute("id");
     await page.evaluate((id) => {
       location.hash = `#${id}`;
     }, hidden);
