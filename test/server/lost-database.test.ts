@@ -40,6 +40,7 @@ it("O47 two servers and four watchers outlive connections that break", async ({ 
     }
   };
 
+  const acknowledged: string[] = [];
   let done = false;
   const watch = async (client: Client): Promise<readonly string[]> => {
     const seen: string[] = [];
@@ -55,7 +56,8 @@ it("O47 two servers and four watchers outlive connections that break", async ({ 
       }
       for (const event of events) if (event.type === "m.room.message") seen.push(event.event_id);
       since = body.next_batch;
-      if (wasDone && events.length === 0) return seen;
+      // A process whose connection for news was cut hears of the last ones a little later; one that is lost ends no watch.
+      if (wasDone && events.length === 0 && seen.length >= acknowledged.length) return seen;
     }
   };
   const watching = others.map((other, number) => watch(at(other, number % 2 === 0 ? one.url : two.url)));
@@ -74,7 +76,6 @@ it("O47 two servers and four watchers outlive connections that break", async ({ 
     }
   })();
 
-  const acknowledged: string[] = [];
   const send = async (url: string, from: number): Promise<void> => {
     for (let number = from; number < MESSAGES || cuts <= 10; number += 2) {
       const path = `/rooms/${encodeURIComponent(room)}/send/m.room.message/t${number}`;
