@@ -12,9 +12,17 @@ import { hasPostgres, postgresSchema } from "./postgres.js";
 import { isThroughProxy, type Through, throughProxy } from "./through-proxy.js";
 import { createAuthority, type TestAuthority } from "./tls.js";
 
+/** Ports that each worker of the runner draws from; two of them never draw the same before one listens there. */
+const WORKERS = 6;
+const PORTS = 2_000;
+const drawn = new Set<number>();
+
 /** Below the ports that systems give to outgoing connections, which would take it while a server restarts. */
 export async function freePort(): Promise<number> {
-  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  const worker = Number(process.env.VITEST_POOL_ID ?? 0) % WORKERS;
+  const port = 20_000 + worker * PORTS + Math.floor(Math.random() * PORTS);
+  if (drawn.has(port)) return freePort();
+  drawn.add(port);
   const socket = createSocket();
   const free = await new Promise<boolean>((resolve) => {
     socket.once("error", () => resolve(false));
