@@ -3,7 +3,8 @@ import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
-import type { Database, Queries } from "./sql.js";
+import type { Database } from "./sql.js";
+import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
 /** Of a user, or of a user's in one room. */
 export interface AccountDataKey {
@@ -20,19 +21,16 @@ export interface AccountDatum extends AccountDataKey {
 export interface AccountDataStore {
   /**
    * Replaces one piece by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
-   * at once are made one after the other. Gives what changed, to be announced.
+   * at once are made one after the other. Gives the change to announce.
    */
   changeAccountData(
     key: AccountDataKey,
     change: (before: JsonObject | undefined) => JsonObject | undefined,
-  ): Promise<Change | undefined>;
+  ): Promise<Change>;
   accountData(key: AccountDataKey): Promise<JsonObject | undefined>;
   /** All that changed after a position, up to another, in order; each type once with its latest value. */
   accountDataBetween(userId: string, after: Position, upTo: Position): Promise<readonly AccountDatum[]>;
 }
-
-/** Tells other processes, within the transaction. */
-export type Tell = (queries: Queries, change: Change) => Promise<void>;
 
 /** In the key of the table, where nothing may be missing. */
 const NO_ROOM = "";
@@ -53,25 +51,12 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
   return {
     changeAccountData: ({ userId, roomId = NO_ROOM, type }, change) =>
       database.transaction(async (queries) => {
-        // The row stays locked until the commit, so that positions become visible in their order.
-        const [stream] = await queries.query<{ position: number }>(
-          "UPDATE stream SET position = position + 1 RETURNING position",
-        );
-        const position = stream?.position ?? 0;
+        const position = await takePositions(queries, 1);
         const [before] = await queries.query<Row>(READ, [userId, roomId, type]);
         const content = change(before && readObject(before.json));
-        const made: Change = {
-          base: position - 1,
-          position,
-          rooms: [],
-          users: content === undefined ? [] : [userId],
-          destinations: [],
-          redacted: [],
-        };
         if (content !== undefined)
           await queries.query(SAVE, [userId, roomId, type, canonicalEventJson(content), position]);
-        await tell(queries, made);
-        return made;
+        return tellOfOne(queries, tell, position, content === undefined ? {} : { users: [userId] });
       }),
     accountData: async ({ userId, roomId = NO_ROOM, type }) => {
       const [row] = await database.query<Row>(READ, [userId, roomId, type]);

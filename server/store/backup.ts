@@ -1,4 +1,5 @@
 /** A consistent copy of a store, as lines of JSON that either database can be filled from (O46). */
+import { holdsStore } from "./migrate.js";
 import type { Database, Queries } from "./sql.js";
 import { StoreUnusable } from "./unusable.js";
 
@@ -20,10 +21,8 @@ const ROWS_AT_ONCE = 500;
 export function writeBackup(database: Database, write: (line: string) => Promise<void>): Promise<void> {
   return database.transaction(async (queries) => {
     await queries.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const [found] = await queries.query<{ there: boolean }>(
-      "SELECT to_regclass('migrations') IS NOT NULL AS there",
-    );
-    if (found?.there !== true) throw new StoreUnusable("There is no store of knockgen in this database");
+    if (!(await holdsStore(queries)))
+      throw new StoreUnusable("There is no store of knockgen in this database");
     const [last] = await queries.query<{ steps: number }>("SELECT count(*) AS steps FROM migrations");
     const head: BackupHead = { format: FORMAT, steps: last?.steps ?? 0 };
     await write(JSON.stringify(head));

@@ -1,6 +1,7 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
 import { HOLE_ROOM } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
+import { takePositions } from "./stream.js";
 import type { Change, CommitBatch, CommitResult, RoomWrite } from "./types.js";
 import {
   writeEvents,
@@ -42,12 +43,7 @@ export async function commitBatch(
   const count = newEvents.length + reserved + batch.rooms.length;
   return database
     .transaction(async (queries): Promise<CommitResult> => {
-      // The row stays locked until the commit, so that positions become visible in their order.
-      const [stream] = await queries.query<{ position: number }>(
-        "UPDATE stream SET position = position + $1 RETURNING position",
-        [count],
-      );
-      const position = stream?.position ?? 0;
+      const position = await takePositions(queries, count);
       const base = position - count;
       const stale = await staleRooms(queries, batch.rooms);
       if (stale.length > 0) throw new StaleRooms(stale);

@@ -1,5 +1,6 @@
 /** Looks whether a store is whole, and changes nothing (O46). */
 import { CHECKS } from "./doctor-checks.js";
+import { holdsStore } from "./migrate.js";
 import { openDatabase, type StoreOptions } from "./open.js";
 import { MIGRATIONS } from "./schema.js";
 import type { Queries } from "./sql.js";
@@ -52,10 +53,7 @@ async function examine(queries: Queries): Promise<readonly Examined[]> {
 
 async function examineSchema(queries: Queries): Promise<Examined> {
   const bad = (wrong: string): Examined => ({ name: "schema", wrong, count: 1, examples: [] });
-  const [table] = await queries.query<{ there: boolean }>(
-    "SELECT to_regclass('migrations') IS NOT NULL AS there",
-  );
-  if (table?.there !== true) return bad("there are no tables of knockgen in this database");
+  if (!(await holdsStore(queries))) return bad("there are no tables of knockgen in this database");
   const [last] = await queries.query<{ steps: number }>("SELECT count(*) AS steps FROM migrations");
   const steps = last?.steps ?? 0;
   if (steps < MIGRATIONS.length)

@@ -20,6 +20,14 @@ export async function migrate(database: Database): Promise<void> {
   });
 }
 
+/** Whether a database holds a store, of whichever release. */
+export async function holdsStore(queries: Queries): Promise<boolean> {
+  const [found] = await queries.query<{ there: boolean }>(
+    "SELECT to_regclass('migrations') IS NOT NULL AS there",
+  );
+  return found?.there === true;
+}
+
 /** Takes the steps from one up to, and without, another. */
 export async function takeSteps(queries: Queries, from: number, to: number): Promise<void> {
   for (const [step, sql] of MIGRATIONS.entries()) {

@@ -1,6 +1,6 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
 import { randomUUID } from "node:crypto";
-import { createAccountDataStore, type Tell } from "./account-data.js";
+import { createAccountDataStore } from "./account-data.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
 import { commitBatch, tellOthers } from "./commit.js";
@@ -13,6 +13,7 @@ import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
 import { createRoomReads } from "./rooms.js";
 import type { Database } from "./sql.js";
+import type { Tell } from "./stream.js";
 import type { Change, Store } from "./types.js";
 import { damaged, StoreUnusable } from "./unusable.js";
 

@@ -1,9 +1,9 @@
 /** How far users have read in rooms, and the positions at which that changed. */
 
-import type { Tell } from "./account-data.js";
 import type { Change } from "./commit-types.js";
 import type { Position } from "./room-types.js";
 import type { Database } from "./sql.js";
+import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
 /** One place is kept for each room, user, type and thread. */
 export interface Receipt {
@@ -62,11 +62,7 @@ export function createReceiptStore(database: Database, tell: Tell): ReceiptStore
   return {
     saveReceipt: ({ roomId, userId, type, threadId = ALL_THREADS, eventId, eventPosition, ts }) =>
       database.transaction(async (queries) => {
-        // The row stays locked until the commit, so that positions become visible in their order.
-        const [stream] = await queries.query<{ position: number }>(
-          "UPDATE stream SET position = position + 1 RETURNING position",
-        );
-        const position = stream?.position ?? 0;
+        const position = await takePositions(queries, 1);
         const saved = await queries.query(SAVE, [
           roomId,
           userId,
@@ -77,18 +73,10 @@ export function createReceiptStore(database: Database, tell: Tell): ReceiptStore
           ts,
           position,
         ]);
+        if (saved.length === 0) return tellOfOne(queries, tell, position, {});
         // A private receipt wakes its user alone.
-        const isNews = saved.length > 0;
-        const change: Change = {
-          base: position - 1,
-          position,
-          rooms: isNews && type === "m.read" ? [roomId] : [],
-          users: isNews ? [userId] : [],
-          destinations: [],
-          redacted: [],
-        };
-        await tell(queries, change);
-        return change;
+        const rooms = type === "m.read" ? [roomId] : [];
+        return tellOfOne(queries, tell, position, { rooms, users: [userId] });
       }),
     receiptsBetween: async (userId, roomIds, after, upTo) => {
       if (roomIds.length === 0) return [];

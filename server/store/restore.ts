@@ -1,6 +1,6 @@
 /** Fills an empty store from a copy that `backup.ts` has written (O46). */
 import { type BackupHead, FORMAT } from "./backup.js";
-import { migrate, takeSteps } from "./migrate.js";
+import { holdsStore, migrate, takeSteps } from "./migrate.js";
 import { MIGRATIONS } from "./schema.js";
 import type { Database, Queries } from "./sql.js";
 import { StoreUnusable } from "./unusable.js";
@@ -20,10 +20,7 @@ export async function restoreBackup(database: Database, lines: AsyncIterable<str
 }
 
 async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<number> {
-  const [found] = await queries.query<{ there: boolean }>(
-    "SELECT to_regclass('migrations') IS NOT NULL AS there",
-  );
-  if (found?.there === true)
+  if (await holdsStore(queries))
     throw new StoreUnusable(
       "There is a store of knockgen already; a copy goes into an empty folder or database",
     );
