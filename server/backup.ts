@@ -11,6 +11,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
+import { listenerOf } from "./http-listener.js";
 import type { Listener } from "./listen.js";
 import type { Log } from "./log.js";
 import { writeBackup } from "./store/backup.js";
@@ -95,15 +96,7 @@ export async function offerBackups(folder: string, store: Store, log: Log): Prom
     });
     server.listen(place, () => chmod(place, OWNER_ONLY).then(resolve, resolve));
   });
-  return {
-    port: 0,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
-    destroy: () => server.closeAllConnections(),
-  };
+  return listenerOf(server);
 }
 
 /** Undefined where no server has the folder. */

@@ -16,7 +16,6 @@ import { type Address, type Listener, listen, type Observed } from "./listen.js"
 import { type Log, silentLog } from "./log.js";
 import { retryLeaves } from "./membership/leave.js";
 import { measured } from "./metrics/measured.js";
-import { Metrics } from "./metrics/metrics.js";
 import { listenForMetrics, type MetricsAddress } from "./metrics/metrics-listener.js";
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
@@ -140,9 +139,11 @@ async function start(
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
   const writer = new RoomWriter({ store, signer, now, onCommit });
+  // Loaded only where they are asked for, as they take a while.
+  const loaded = options.metrics && (await import("./metrics/metrics.js"));
   const metrics =
-    options.metrics &&
-    new Metrics({
+    loaded &&
+    new loaded.Metrics({
       outbox: () => store.outboxSize(),
       caches: () => ({ ...writer.cacheBytes }),
       database: () => store.load(),

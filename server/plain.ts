@@ -1,5 +1,5 @@
 /** From the engine's JSON, which loses nothing, to everybody's. */
-import { JsonFloat, type JsonObject, type JsonValue } from "@knockgen/auth";
+import { isJsonObject, JsonFloat, type JsonValue } from "@knockgen/auth";
 
 /** JSON without the kinds of number that clients do not know. */
 export function plain(value: JsonValue): unknown {
@@ -10,7 +10,8 @@ export function plain(value: JsonValue): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
-/** The same of an object. */
-export function plainObject(object: JsonObject): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).map(([key, member]) => [key, plain(member)]));
+/** The same of an object; an empty one for what is not an object. */
+export function plainObject(value: JsonValue | undefined): Record<string, unknown> {
+  if (!isJsonObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }

@@ -1,13 +1,51 @@
 /** Account data that clients may not write as they like, and where it belongs. */
-import { invalidParam, MatrixHttpError } from "../errors.js";
+import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { isRoomId } from "../ids.js";
+import { plainObject } from "../plain.js";
 import type { AccountDataKey } from "../store/account-data.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
+import type { Context } from "./context.js";
+import { asJsonObject } from "./json.js";
 import { requireOwn } from "./own-only.js";
 
 /** Read by clients, but changed by endpoints of their own (C33). */
 const WRITTEN_ELSEWHERE: ReadonlySet<string> = new Set(["m.fully_read", "m.push_rules"]);
+
+interface Answer {
+  readonly status: 200;
+  readonly body: Record<string, unknown>;
+}
+
+/** A request about one piece, of a user or of a user's in a room. */
+interface AboutPiece {
+  readonly path: { readonly userId: string; readonly roomId?: string; readonly type: string };
+  readonly auth: Auth;
+}
+
+/** Handler that replaces a piece (C31, C32). */
+export function replaceAccountData({
+  store,
+  announce,
+}: Pick<Context, "announce" | "store">): (about: AboutPiece & { readonly body: unknown }) => Promise<Answer> {
+  return async ({ path, auth, body }) => {
+    const key = accountDataKey(auth, path);
+    if (WRITTEN_ELSEWHERE.has(key.type))
+      throw new MatrixHttpError(405, "M_BAD_JSON", `${key.type} has an endpoint of its own`);
+    const content = asJsonObject(body);
+    announce(await store.changeAccountData(key, () => content));
+    return { status: 200, body: {} };
+  };
+}
+
+/** Handler that gives a piece (C31, C32). */
+export function readAccountData({ store }: Pick<Context, "store">): (about: AboutPiece) => Promise<Answer> {
+  return async ({ path, auth }) => {
+    const content = await store.accountData(accountDataKey(auth, path));
+    if (content === undefined) throw notFound("It was never set");
+    return { status: 200, body: plainObject(content) };
+  };
+}
 
 /** The piece that a path names; refuses those of others, and of rooms that cannot be. */
 export function accountDataKey(
@@ -18,10 +56,4 @@ export function accountDataKey(
   if (roomId !== undefined && !isRoomId(roomId)) throw invalidParam(`${roomId} is not a room ID`);
   checkId(type, "type");
   return { userId, roomId, type };
-}
-
-/** Refuses with 405 a type that is changed elsewhere. */
-export function requireWritable({ type }: AccountDataKey): void {
-  if (WRITTEN_ELSEWHERE.has(type))
-    throw new MatrixHttpError(405, "M_BAD_JSON", `${type} has an endpoint of its own`);
 }

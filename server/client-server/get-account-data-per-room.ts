@@ -1,7 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { notFound } from "../errors.js";
-import { plainObject } from "../plain.js";
-import { accountDataKey } from "./account-data.js";
+import { readAccountData } from "./account-data.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -14,10 +12,4 @@ type Handler = ClientServerHandlers<Auth>["getAccountDataPerRoom"];
  *
  * @knockgen handler client-server/getAccountDataPerRoom 46dd25a1-f6937989
  */
-export const getAccountDataPerRoom =
-  ({ store }: Pick<Context, "store">): Handler =>
-  async ({ path, auth }) => {
-    const content = await store.accountData(accountDataKey(auth, path));
-    if (content === undefined) throw notFound("It was never set");
-    return { status: 200, body: plainObject(content) };
-  };
+export const getAccountDataPerRoom = (context: Pick<Context, "store">): Handler => readAccountData(context);

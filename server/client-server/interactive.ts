@@ -1,5 +1,6 @@
 /** Interactive authentication: a caller with a token gives the password once more before what cannot be undone (C56 to C60). */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { isJsonObject, own } from "@knockgen/auth";
 import type { AuthData, AuthResponse } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { forbidden, MatrixHttpError } from "../errors.js";
@@ -46,12 +47,9 @@ function wrong(message: string, asked: AuthResponse): MatrixHttpError {
 
 /** `identifier`, or what stood there before it. */
 function userOf({ identifier, user }: AuthData): string | undefined {
-  const named = isRecord(identifier) && identifier.type === "m.id.user" ? identifier.user : user;
+  const named =
+    isJsonObject(identifier) && own(identifier, "type") === "m.id.user" ? own(identifier, "user") : user;
   return typeof named === "string" ? named : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
 
 /** Says for what and until when, so that nothing is kept, and every process with the server's key understands it. */

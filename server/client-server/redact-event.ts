@@ -1,12 +1,12 @@
 import { ROOM_VERSIONS } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { invalidParam } from "../errors.js";
-import { eventIdOf } from "../ids.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { requireRedactLevel } from "./redact-level.js";
+import { requireRedactLevel } from "./power.js";
 import { requireResident } from "./require-resident.js";
+import { sendOnce } from "./send-once.js";
 
 type Handler = ClientServerHandlers<Auth>["redactEvent"];
 
@@ -26,20 +26,13 @@ export const redactEvent =
     checkId(redacts, "event ID");
     const [target] = await context.store.events([redacts]);
     if (target !== undefined && target.roomId !== roomId) throw invalidParam("The event is of another room");
-    const type = "m.room.redaction";
-    const request = { type, sender: auth.userId, device: auth.deviceId, transactionId };
     const reason = body?.reason;
-    const sent = await context.writer.change(roomId, async (draft) => {
-      const before = await draft.sentBy(request);
-      if (before !== undefined) return before;
+    const request = { roomId, type: "m.room.redaction", transactionId };
+    const event_id = await sendOnce(context, auth, request, async (draft) => {
       if (target !== undefined && target.sender !== auth.userId) await requireRedactLevel(draft, auth.userId);
       const inContent = ROOM_VERSIONS[draft.room.version].redactsInContent;
       const content = { ...(reason !== undefined && { reason }), ...(inContent && { redacts }) };
-      const event = await draft.send(
-        { type, sender: auth.userId, content, ...(inContent ? {} : { redacts }) },
-        { transactionId, device: auth.deviceId },
-      );
-      return event.eventId;
+      return { content, ...(inContent ? {} : { redacts }) };
     });
-    return { status: 200, body: { event_id: eventIdOf(sent) } };
+    return { status: 200, body: { event_id } };
   };

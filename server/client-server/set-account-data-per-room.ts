@@ -1,8 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { accountDataKey, requireWritable } from "./account-data.js";
+import { replaceAccountData } from "./account-data.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["setAccountDataPerRoom"];
 
@@ -13,12 +12,5 @@ type Handler = ClientServerHandlers<Auth>["setAccountDataPerRoom"];
  *
  * @knockgen handler client-server/setAccountDataPerRoom c9c41cb5-c5874382
  */
-export const setAccountDataPerRoom =
-  ({ store, announce }: Pick<Context, "announce" | "store">): Handler =>
-  async ({ path, body, auth }) => {
-    const key = accountDataKey(auth, path);
-    requireWritable(key);
-    const content = asJsonObject(body);
-    announce(await store.changeAccountData(key, () => content));
-    return { status: 200, body: {} };
-  };
+export const setAccountDataPerRoom = (context: Pick<Context, "announce" | "store">): Handler =>
+  replaceAccountData(context);

@@ -1,6 +1,7 @@
 /** Name and picture of a user in the member events of their rooms (C25). */
-import { type JsonValue, own } from "@knockgen/auth";
+import type { JsonValue } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { saidAlready } from "./change.js";
 
 /** Sends the member events that are due; a room that refuses does not stop the others. */
 export async function showProfile(
@@ -27,13 +28,13 @@ async function showIn(
     const account = await profiles.find(userId);
     if (before === undefined || account === undefined) return;
     const { displayName, avatarUrl } = account;
-    if (own(before, "displayname") === displayName && own(before, "avatar_url") === avatarUrl) return;
     const { displayname: _, avatar_url: __, ...kept }: Readonly<Record<string, JsonValue>> = before;
     const content = {
       ...kept,
       ...(displayName !== undefined && { displayname: displayName }),
       ...(avatarUrl !== undefined && { avatar_url: avatarUrl }),
     };
-    await draft.send({ type: "m.room.member", sender: userId, stateKey: userId, content });
+    const event = { type: "m.room.member", sender: userId, stateKey: userId, content };
+    if ((await saidAlready(draft, event)) === undefined) await draft.send(event);
   });
 }

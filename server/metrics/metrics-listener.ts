@@ -1,5 +1,6 @@
 /** A port of its own for metrics, so that a proxy in front of the server never shows them to strangers (O48). */
 import http from "node:http";
+import { listenerOf } from "../http-listener.js";
 import type { Listener } from "../listen.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "./metrics.js";
@@ -34,14 +35,5 @@ export async function listenForMetrics(
     server.once("error", reject);
     server.listen(port, host, resolve);
   });
-  const address = server.address();
-  return {
-    port: typeof address === "object" && address !== null ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
-    destroy: () => server.closeAllConnections(),
-  };
+  return listenerOf(server);
 }

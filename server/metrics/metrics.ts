@@ -33,6 +33,17 @@ export class Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers: [this.#registry],
   });
+  readonly #outboxItems = new Gauge({
+    name: "knockgen_outbox_items",
+    help: "Events and other things that wait for other servers",
+    registers: [this.#registry],
+  });
+  readonly #outboxDestinations = new Gauge({
+    name: "knockgen_outbox_destinations",
+    help: "Servers for which something waits",
+    registers: [this.#registry],
+  });
+  readonly #outbox: Looked["outbox"];
   readonly #sent = new Counter({
     name: "knockgen_transactions_sent_total",
     help: "Attempts to send a transaction to another server",
@@ -41,27 +52,20 @@ export class Metrics {
   });
 
   constructor(looked: Looked) {
+    this.#outbox = looked.outbox;
     collectDefaultMetrics({ register: this.#registry });
-    const gauge = (name: string, help: string, collect: (gauge: Gauge) => void | Promise<void>): void => {
+    const gauge = (name: string, help: string, look: () => number): void => {
       new Gauge({
         name: `knockgen_${name}`,
         help,
         registers: [this.#registry],
-        async collect() {
-          await collect(this);
+        collect() {
+          this.set(look());
         },
       });
     };
-    gauge("writer_queue_changes", "Changes of rooms that wait for their turn", (each) =>
-      each.set(looked.changes()),
-    );
-    gauge("waiting_polls", "Requests that wait for news", (each) => each.set(looked.polls()));
-    gauge("outbox_items", "Events and other things that wait for other servers", async (each) =>
-      each.set((await looked.outbox()).items),
-    );
-    gauge("outbox_destinations", "Servers for which something waits", async (each) =>
-      each.set((await looked.outbox()).destinations),
-    );
+    gauge("writer_queue_changes", "Changes of rooms that wait for their turn", looked.changes);
+    gauge("waiting_polls", "Requests that wait for news", looked.polls);
     new Gauge({
       name: "knockgen_cache_bytes",
       help: "Heap that a cache takes, about",
@@ -102,6 +106,10 @@ export class Metrics {
 
   /** All of it, as Prometheus reads it. */
   async text(): Promise<{ readonly contentType: string; readonly body: string }> {
+    // One question for both, before the registry asks each metric for itself.
+    const { items, destinations } = await this.#outbox();
+    this.#outboxItems.set(items);
+    this.#outboxDestinations.set(destinations);
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 }

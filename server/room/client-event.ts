@@ -1,9 +1,9 @@
 /** Events as clients get them. */
-import { isJsonObject, type JsonObject, type JsonValue, own, type RoomVersion } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own, type RoomVersion } from "@knockgen/auth";
 import type { ClientEvent, ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
-import { plain } from "../plain.js";
+import { plainObject } from "../plain.js";
 import type { StoredEvent } from "../store/types.js";
 import { shownJson } from "./redacted-json.js";
 
@@ -44,11 +44,6 @@ function redactsParts(json: JsonObject, type: string): { readonly redacts?: stri
   const content = own(json, "content");
   const redacts = (isJsonObject(content) ? own(content, "redacts") : undefined) ?? own(json, "redacts");
   return typeof redacts === "string" ? { redacts } : {};
-}
-
-function plainObject(value: JsonValue | undefined): Record<string, unknown> {
-  if (!isJsonObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
 /** An event of a room that is clear from where it stands. */

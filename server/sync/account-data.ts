@@ -1,13 +1,10 @@
 /** Account data in `/sync` (C34, C37): what changed, each type once, whole and in the entry of its room. */
-import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import { roomId as asRoomId } from "../ids.js";
 import { plainObject } from "../plain.js";
 import type { AccountDatum } from "../store/account-data.js";
 import type { MembershipRecord, Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
-import { tokenOf } from "./token.js";
-
-export type Rooms = NonNullable<SyncResponse200["rooms"]>;
+import { addToJoined, type Rooms } from "./rooms.js";
 
 interface DataEvent {
   readonly type: string;
@@ -40,14 +37,7 @@ export function putAccountData(
   for (const [roomId, events] of byRoom) {
     const id = asRoomId(roomId);
     const left = rooms.leave[id];
-    if (joined.has(roomId))
-      rooms.join[id] = {
-        ...(rooms.join[id] ?? {
-          timeline: { events: [], limited: false, prev_batch: tokenOf(view.after) },
-          state: { events: [] },
-        }),
-        account_data: { events },
-      };
+    if (joined.has(roomId)) addToJoined(rooms, roomId, view.after, { account_data: { events } });
     else if (left !== undefined) rooms.leave[id] = { ...left, account_data: { events } };
   }
   return whole;

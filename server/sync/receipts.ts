@@ -3,9 +3,8 @@ import type { ServerContext } from "../context.js";
 import { roomId as asRoomId } from "../ids.js";
 import type { Receipt } from "../store/receipts.js";
 import type { MembershipRecord, Position } from "../store/types.js";
-import type { Rooms } from "./account-data.js";
 import type { ReadFilter } from "./filter.js";
-import { tokenOf } from "./token.js";
+import { addToJoined, type Rooms } from "./rooms.js";
 
 const TYPE = "m.receipt";
 
@@ -39,20 +38,14 @@ export async function putReceipts(
     if (list === undefined) byRoom.set(receipt.roomId, [receipt]);
     else list.push(receipt);
   }
-  for (const [roomId, receipts] of byRoom) {
-    const id = asRoomId(roomId);
-    rooms.join[id] = {
-      ...(rooms.join[id] ?? {
-        timeline: { events: [], limited: false, prev_batch: tokenOf(after) },
-        state: { events: [] },
-      }),
+  for (const [roomId, receipts] of byRoom)
+    addToJoined(rooms, roomId, after, {
       ephemeral: { events: [{ type: TYPE, content: contentOf(receipts) }] },
-    };
-  }
+    });
 }
 
 /** By event, type and user. Of a user's two for one event the later in the list stays: the unthreaded one (C43). */
-export function contentOf(receipts: readonly Receipt[]): Record<string, unknown> {
+function contentOf(receipts: readonly Receipt[]): Record<string, unknown> {
   const events: Record<string, Record<string, Record<string, object>>> = Object.create(null);
   for (const { eventId, type, userId, ts, threadId } of receipts) {
     events[eventId] ??= Object.create(null);

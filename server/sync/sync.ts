@@ -9,10 +9,11 @@ import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
 import type { MembershipRecord, Position } from "../store/types.js";
-import { putAccountData, type Rooms } from "./account-data.js";
+import { putAccountData } from "./account-data.js";
 import { earlierState } from "./earlier-state.js";
 import type { ReadFilter } from "./filter.js";
 import { putReceipts } from "./receipts.js";
+import type { JoinedRoom, Rooms } from "./rooms.js";
 import { shownEvent } from "./shown-event.js";
 import { summaryOf } from "./summary.js";
 import { roomNews } from "./timeline.js";
@@ -124,7 +125,7 @@ async function joinedRoom(
   membership: MembershipRecord,
   since: Position | undefined,
   upTo: Position,
-): Promise<NonNullable<Rooms["join"]>[`!${string}`] | undefined> {
+): Promise<JoinedRoom | undefined> {
   const { roomId, joinedAt = membership.position } = membership;
   const room = await context.writer.room(roomId);
   if (room === undefined || (joinedAt > upTo && since !== undefined)) return undefined;
