@@ -1,6 +1,7 @@
 /** Releases that a server says it speaks, and which of those at hand it is held to. */
 import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
 import { compareReleases, createRelease, type Release, rankOf } from "./release.js";
+import { jsonOf, memberOf } from "./unknown-json.js";
 
 /** A release at hand. */
 export interface AtHand {
@@ -19,17 +20,10 @@ export type Wanted = "auto" | readonly string[];
 
 /** Names of releases in the body of `/_matrix/client/versions`. */
 export function claimsIn(body: Uint8Array | undefined): readonly string[] {
-  if (body === undefined) return [];
-  try {
-    const parsed: unknown = JSON.parse(new TextDecoder().decode(body));
-    const versions: unknown =
-      typeof parsed === "object" && parsed !== null ? Reflect.get(parsed, "versions") : [];
-    return Array.isArray(versions)
-      ? versions.filter((each) => typeof each === "string" && /^v\d+\.\d+$/.test(each))
-      : [];
-  } catch {
-    return [];
-  }
+  const versions = memberOf(jsonOf(body), "versions");
+  return Array.isArray(versions)
+    ? versions.filter((each) => typeof each === "string" && /^v\d+\.\d+$/.test(each))
+    : [];
 }
 
 export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims: readonly string[]): Chosen {
@@ -58,4 +52,17 @@ export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims
     createRelease(tables, { name, claimed: names.has(name), upTo }),
   );
   return { releases, notes };
+}
+
+/** How a report tells of the choice: the releases that the server is held to, and how many operations they have. */
+export function aboutChoice({ releases, notes }: Chosen): {
+  readonly releases: readonly string[];
+  readonly notes: readonly string[];
+  readonly describedOperations: number;
+} {
+  const claimed = releases.filter((release) => release.claimed);
+  const operations = new Set(
+    claimed.flatMap(({ tables }) => tables.routes.map(({ api, name }) => `${api}/${name}`)),
+  );
+  return { releases: claimed.map(({ name }) => name), notes, describedOperations: operations.size };
 }

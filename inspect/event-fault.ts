@@ -3,6 +3,8 @@ import { redact } from "@knockgen/auth";
 import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import { type Exchange, headerOf } from "./exchange.js";
 import type { Side } from "./finding.js";
+import { typeOfEvent } from "./located-events.js";
+import { memberOf } from "./unknown-json.js";
 
 /** Events of a kind that the answering server makes itself. */
 const MADE_BY_SERVER = new Set(["m.typing", "m.receipt", "m.presence"]);
@@ -39,18 +41,12 @@ export function faultOf(
   if (by === "client") return api === "client-server" || part === "envelope" ? "client" : "relayed";
   if (place.form === "stripped") return "relayed";
   if (part === "envelope") return "server";
-  return place.form === "basic" && MADE_BY_SERVER.has(typeOf(value)) ? "server" : "relayed";
+  return place.form === "basic" && MADE_BY_SERVER.has(typeOfEvent(value) ?? "") ? "server" : "relayed";
 }
 
 function domainOf(event: unknown): string | undefined {
-  const sender: unknown =
-    typeof event === "object" && event !== null ? Reflect.get(event, "sender") : undefined;
+  const sender = memberOf(event, "sender");
   return typeof sender === "string" ? sender.slice(sender.indexOf(":") + 1) : undefined;
-}
-
-function typeOf(event: unknown): string {
-  const type: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "type") : undefined;
-  return typeof type === "string" ? type : "";
 }
 
 /** Room versions that redact most and least: what is left in one of them may be all that is left of an event. */
@@ -69,7 +65,7 @@ export function mayBeRedacted({ place, value }: LocatedEvent): boolean {
     return false;
   const members = Object.keys(content).length;
   const bare = {
-    type: typeOf(value),
+    type: typeOfEvent(value) ?? "",
     content: Object.fromEntries(Object.keys(content).map((name) => [name, true])),
   };
   return VERSIONS.some((version) => {

@@ -8,7 +8,8 @@ import {
   type ServerKey,
 } from "@knockgen/auth";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
-import type { Body, Exchange } from "./exchange.js";
+import type { Exchange } from "./exchange.js";
+import { decoded, jsonOf } from "./unknown-json.js";
 
 export interface FederationFacts {
   /** Signing keys of a server; undefined while none are known. */
@@ -52,7 +53,7 @@ export class LearnedFacts implements FederationFacts {
       this.#learnState(state, jsonOf(answer.body));
   }
 
-  #learnKeys(body: JsonValue | undefined): void {
+  #learnKeys(body: unknown): void {
     const several = member(body, "server_keys");
     for (const each of Array.isArray(several) ? several : [body]) {
       const server = member(each, "server_name");
@@ -68,7 +69,7 @@ export class LearnedFacts implements FederationFacts {
     }
   }
 
-  #learnState(roomId: string, body: JsonValue | undefined): void {
+  #learnState(roomId: string, body: unknown): void {
     const events = member(body, "state") ?? member(body, "pdus");
     if (!Array.isArray(events)) return;
     const create = events.find((event) => member(event, "type") === "m.room.create");
@@ -92,23 +93,6 @@ function keysIn(
   });
 }
 
-function member(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return value !== undefined && isJsonObject(value) ? own(value, key) : undefined;
-}
-
-function jsonOf(body: Body): JsonValue | undefined {
-  if (body === undefined) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function member(value: unknown, key: string): JsonValue | undefined {
+  return isJsonObject(value) ? own(value, key) : undefined;
 }

@@ -1,5 +1,7 @@
 /** HAR 1.2: what the proxy records, and what browsers save of their traffic. */
+
 import type { Exchange, HeaderList } from "./exchange.js";
+import { memberOf } from "./unknown-json.js";
 
 interface HarHeader {
   readonly name: string;
@@ -71,7 +73,7 @@ export function readHar(text: string): readonly Exchange[] | string {
   } catch {
     return "is not JSON";
   }
-  const entries = get(get(parsed, "log"), "entries");
+  const entries = memberOf(memberOf(parsed, "log"), "entries");
   if (!Array.isArray(entries)) return "is not a HAR: it has no list log.entries";
   return entries.flatMap((entry) => exchangeOf(entry) ?? []);
 }
@@ -79,26 +81,26 @@ export function readHar(text: string): readonly Exchange[] | string {
 const OF_MATRIX = /^\/(?:_matrix|\.well-known\/matrix)\//;
 
 function exchangeOf(entry: unknown): Exchange | undefined {
-  const request = get(entry, "request");
-  const response = get(entry, "response");
-  const [url, method] = [get(request, "url"), get(request, "method")];
+  const request = memberOf(entry, "request");
+  const response = memberOf(entry, "response");
+  const [url, method] = [memberOf(request, "url"), memberOf(request, "method")];
   if (typeof url !== "string" || typeof method !== "string" || !URL.canParse(url)) return undefined;
   const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/s, "");
   if (!OF_MATRIX.test(target) || method === "OPTIONS") return undefined;
-  const status = get(response, "status");
+  const status = memberOf(response, "status");
   return {
     request: {
       method: method.toUpperCase(),
       target,
-      headers: headerList(get(request, "headers")),
+      headers: headerList(memberOf(request, "headers")),
       body: requestBody(request),
     },
     ...(typeof status === "number" &&
       status > 0 && {
         answer: {
           status,
-          headers: headerList(get(response, "headers")),
-          body: answerBody(get(response, "content"), status),
+          headers: headerList(memberOf(response, "headers")),
+          body: answerBody(memberOf(response, "content"), status),
         },
       }),
   };
@@ -108,29 +110,25 @@ function exchangeOf(entry: unknown): Exchange | undefined {
 function headerList(value: unknown): HeaderList {
   if (!Array.isArray(value)) return [];
   return value.flatMap((each): HeaderList => {
-    const [name, text] = [get(each, "name"), get(each, "value")];
+    const [name, text] = [memberOf(each, "name"), memberOf(each, "value")];
     if (typeof name !== "string" || typeof text !== "string") return [];
     return name.startsWith(":") || /^content-encoding$/i.test(name) ? [] : [[name, text]];
   });
 }
 
 function requestBody(request: unknown): Uint8Array | undefined {
-  const text = get(get(request, "postData"), "text");
+  const text = memberOf(memberOf(request, "postData"), "text");
   if (typeof text === "string") return new TextEncoder().encode(text);
-  const size = get(request, "bodySize");
+  const size = memberOf(request, "bodySize");
   return typeof size === "number" && size > 0 ? undefined : new Uint8Array();
 }
 
 /** Browsers leave out what they did not keep, which is not the same as an empty body. */
 function answerBody(content: unknown, status: number): Uint8Array | undefined {
-  const text = get(content, "text");
+  const text = memberOf(content, "text");
   if (typeof text !== "string")
-    return get(content, "size") === 0 && status !== 200 ? new Uint8Array() : undefined;
-  return get(content, "encoding") === "base64" ? Buffer.from(text, "base64") : new TextEncoder().encode(text);
-}
-
-function get(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
+    return memberOf(content, "size") === 0 && status !== 200 ? new Uint8Array() : undefined;
+  return memberOf(content, "encoding") === "base64"
+    ? Buffer.from(text, "base64")
+    : new TextEncoder().encode(text);
 }

@@ -1,6 +1,8 @@
 /** The events of a body, found again by the path to anything in them. */
 import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 
+import { memberOf } from "./unknown-json.js";
+
 type Path = readonly (string | number)[];
 
 export class LocatedEvents {
@@ -35,6 +37,6 @@ export function valueAt(value: unknown, path: Path): unknown {
 
 /** The type of an event, where it has one. */
 export function typeOfEvent(event: unknown): string | undefined {
-  const type: unknown = typeof event === "object" && event !== null ? Reflect.get(event, "type") : undefined;
+  const type = memberOf(event, "type");
   return typeof type === "string" ? type : undefined;
 }

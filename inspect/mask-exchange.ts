@@ -1,6 +1,8 @@
 /** Copies of exchanges that can be shared: secrets and what people wrote are masked, and can still be judged. */
+
 import type { Exchange, HeaderList } from "./exchange.js";
 import { kindOf, looksRandom, type Secrets, secretsOf } from "./masked.js";
+import { decoded, jsonOf } from "./unknown-json.js";
 
 /** Each letter becomes `x` and each digit `0`, so that lengths and formats stay what they were. */
 export function maskText(text: string): string {
@@ -28,15 +30,6 @@ export function maskExchange(exchange: Exchange): Exchange {
       },
     }),
   };
-}
-
-function jsonOf(body: Uint8Array | undefined): unknown {
-  if (body === undefined || body.length === 0) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }
 
 function maskBody(body: Uint8Array | undefined, json: unknown, secrets: Secrets): Uint8Array | undefined {
@@ -88,14 +81,6 @@ function maskPair(pair: string, secrets: Secrets): string {
   const value = rest.join("=");
   const isSecret = kindOf(decoded(name)) !== undefined;
   return `${shown}=${isSecret ? encodeURIComponent(maskText(decoded(value))) : withoutCredentials(value, secrets)}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const SECRET_HEADER = /^(?:cookie|set-cookie|authorization|proxy-authorization)$/i;

@@ -20,13 +20,18 @@ export interface ReleaseOptions {
   readonly upTo?: number;
 }
 
+/** `v1.19`, as the tables' own site has it. */
+export function nameOf({ site }: ReleaseTables): string {
+  return site.split("/").at(-1) ?? "latest";
+}
+
 /** The name is read off the tables unless it is given. */
 export function createRelease(
   tables: ReleaseTables,
   { name, claimed = true, upTo = Number.POSITIVE_INFINITY }: ReleaseOptions = {},
 ): Release {
   const router = new Router(tables.routes.map((route) => ({ route })));
-  return { name: name ?? tables.site.split("/").at(-1) ?? "latest", tables, claimed, upTo, router };
+  return { name: name ?? nameOf(tables), tables, claimed, upTo, router };
 }
 
 /** `v1.7` before `v1.10`; a name that is not a version comes last. */

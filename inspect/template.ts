@@ -37,7 +37,7 @@ export function templateOf(
   }
   const at = (OF_PARENT.has(keyword) ? parent : current)[0]?.at ?? parent[0]?.at;
   return {
-    pointer: parts.map((part) => `/${part.replace(/~/g, "~0").replace(/\//g, "~1")}`).join(""),
+    pointer: parts.map((part) => `/${escaped(part)}`).join(""),
     ...(at !== undefined && { schema: schemaPlace(at) }),
   };
 }
@@ -45,6 +45,11 @@ export function templateOf(
 export function schemaPlace(at: string): SchemaPlace {
   const mark = at.indexOf("#");
   return { file: at.slice(0, mark), pointer: at.slice(mark + 1) };
+}
+
+/** A part of a JSON Pointer. */
+function escaped(part: string): string {
+  return part.replace(/~/g, "~0").replace(/\//g, "~1");
 }
 
 interface Placed {
@@ -62,8 +67,8 @@ function below(current: readonly Placed[], key: string | number): Below {
     for (const { place, at } of current) {
       const { properties } = place;
       const next = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
-      const part = key.replace(/~/g, "~0").replace(/\//g, "~1");
-      if (next !== undefined) return { found: [placed(next, at, `properties/${part}`)], isProperty: true };
+      if (next !== undefined)
+        return { found: [placed(next, at, `properties/${escaped(key)}`)], isProperty: true };
     }
   const step = typeof key === "number" ? "items" : "values";
   const found = current.flatMap(({ place, at }) => {

@@ -1,5 +1,6 @@
 /** Findings that are known and accepted, each with a reason and, better, a day on which it is looked at again. */
 import type { Finding } from "./finding.js";
+import { memberOf } from "./unknown-json.js";
 
 export interface Waiver {
   /** ID of a finding; `*` stands for any text. */
@@ -75,8 +76,7 @@ export function readWaivers(text: string): readonly Waiver[] | string {
   } catch {
     return "is not JSON";
   }
-  const list: unknown =
-    typeof parsed === "object" && parsed !== null ? Reflect.get(parsed, "waivers") : undefined;
+  const list = memberOf(parsed, "waivers");
   if (!Array.isArray(list)) return 'has no list "waivers"';
   const waivers: Waiver[] = [];
   for (const [index, each] of list.entries()) {

@@ -3,19 +3,19 @@ import { readFileSync } from "node:fs";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { releasesAtHand } from "#inspect/at-hand.js";
-import { chooseReleases, claimsIn } from "#inspect/claims.js";
+import { aboutChoice, chooseReleases, claimsIn } from "#inspect/claims.js";
 import type { Exchange } from "#inspect/exchange.js";
 import { LearnedFacts } from "#inspect/federation-facts.js";
 import { readHar } from "#inspect/har.js";
 import { judgeWhole } from "#inspect/judge.js";
 import { Ledger } from "#inspect/ledger.js";
-import { createRelease } from "#inspect/release.js";
+import { nameOf } from "#inspect/release.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
 import { writeReport } from "./write-report.js";
 
 /** Gives the exit code. */
 export async function runJudge(file: string, flags: InspectFlags, command: Command): Promise<number> {
-  const ownName = createRelease(own).name;
+  const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
   const exchanges = readHar(readFileSync(file === "-" ? 0 : file, "utf8"));
@@ -23,7 +23,7 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const atHand = await releasesAtHand(flags.releaseDir).catch((error: Error) =>
     command.error(`error: ${error.message}`),
   );
-  const { releases, notes } = chooseReleases(atHand, flags.release, claimsOf(exchanges));
+  const chosen = chooseReleases(atHand, flags.release, claimsOf(exchanges));
   const ledger = new Ledger();
   const federation = new LearnedFacts();
   for (const exchange of exchanges) {
@@ -31,24 +31,13 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
     else {
       federation.learn(exchange);
       const options = { federation, ...(flags.map !== undefined && { map: flags.map }) };
-      ledger.add(exchange, judgeWhole(exchange, releases, options));
+      ledger.add(exchange, judgeWhole(exchange, chosen.releases, options));
       if (exchange.answer.body === undefined) ledger.skip("too large");
     }
   }
-  const claimed = releases.filter((release) => release.claimed);
-  const operations = new Set(
-    claimed.flatMap(({ tables }) => tables.routes.map(({ api, name }) => `${api}/${name}`)),
-  );
-  const report = ledger.report(
-    {
-      subject: file === "-" ? "standard input" : file,
-      releases: claimed.map(({ name }) => name),
-      notes,
-      describedOperations: operations.size,
-    },
-    waivers,
-    new Date().toISOString().slice(0, 10),
-  );
+  const subject = file === "-" ? "standard input" : file;
+  const today = new Date().toISOString().slice(0, 10);
+  const report = ledger.report({ subject, ...aboutChoice(chosen) }, waivers, today);
   return writeReport(report, flags, ownName, waivers);
 }
 

@@ -5,7 +5,7 @@ import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
 import { createProxy } from "#inspect/proxy/create-proxy.js";
-import { createRelease } from "#inspect/release.js";
+import { nameOf } from "#inspect/release.js";
 import { systemError } from "../system-error.js";
 import { Recorder } from "./recorder.js";
 import { runCommand } from "./run-command.js";
@@ -31,7 +31,7 @@ export async function runProxy(
 ): Promise<number> {
   // Exchanges are short-lived: a young generation that grows would only hold on to it.
   setFlagsFromString("--semi-space-growth-factor=1");
-  const ownName = createRelease(own).name;
+  const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
   const { target, port, host, tls, ca, record, enforce, maxBody, release, releaseDir, map } = flags;

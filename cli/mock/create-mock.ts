@@ -1,6 +1,5 @@
 /** A server for tests: the in-memory server first, what was put before, then the specification's examples, then generated values. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import nodePath from "node:path";
 import { release } from "@knockgen/matrix/inspect/release";
 import type { Route } from "@knockgen/matrix/runtime/route";
@@ -8,14 +7,15 @@ import { Router } from "@knockgen/matrix/runtime/router";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import { createServer as createKnockServer } from "@knockgen/server";
 import { packageRoot } from "#generator/package-root.js";
+import { Listener } from "#inspect/proxy/listener.js";
+import { jsonOf } from "#inspect/unknown-json.js";
 import { type MockAnswer, mockError } from "./answer.js";
-import { type Call, headerText, jsonOf } from "./call.js";
+import { type Call, headerText } from "./call.js";
 import { Examples } from "./examples.js";
 import { type Fault, faultFor, seeded } from "./faults.js";
 import { InnerServer } from "./inner-server.js";
 import { faulty, isUnrecognized, sendAnswer } from "./send-answer.js";
 import { Stored } from "./stored.js";
-import { type WaitingSync, WaitingSyncs } from "./waiting-syncs.js";
 
 export interface MockOptions {
   /** 0, the default, takes any free port. */
@@ -51,54 +51,44 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
 }
 
 class Mocking implements Mock {
-  readonly #options: MockOptions;
+  readonly #faults: readonly Fault[];
   readonly #inner: InnerServer;
   readonly #examples: Examples;
   readonly #stored: Stored;
   readonly #router = new Router(release.routes.map((route) => ({ route })));
-  readonly #syncs = new WaitingSyncs();
-  readonly #sockets = new Set<Socket>();
   readonly #chance: () => number;
-  readonly #server = createServer((incoming, outgoing) => {
-    this.#take(incoming, outgoing).catch(() => outgoing.destroy());
-  });
+  readonly #listener: Listener;
 
   constructor(options: MockOptions, inner: InnerServer, examples: Examples, stored: Stored) {
-    this.#options = options;
+    const { port = 0, host = "127.0.0.1", seed = 1, faults = [] } = options;
+    this.#faults = faults;
     this.#inner = inner;
     this.#examples = examples;
     this.#stored = stored;
-    this.#chance = seeded(options.seed ?? 1);
-    this.#server.on("connection", (socket) => {
-      this.#sockets.add(socket);
-      socket.on("close", () => this.#sockets.delete(socket));
+    this.#chance = seeded(seed);
+    this.#listener = new Listener({ port, host }, (incoming, outgoing) => {
+      if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+      this.#take(incoming, outgoing).catch(() => outgoing.destroy());
     });
   }
 
   get port(): number {
-    const address: AddressInfo | string | null = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
+    return this.#listener.port;
   }
 
   get url(): string {
-    return `http://${this.#options.host ?? "127.0.0.1"}:${this.port}`;
+    return this.#listener.url;
   }
 
   async listen(): Promise<void> {
-    const { port = 0, host = "127.0.0.1" } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, host, resolve);
-    }).catch(async (error: unknown) => {
+    await this.#listener.listen().catch(async (error: unknown) => {
       await this.#inner.close();
       throw error;
     });
   }
 
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    await this.#listener.close();
     await this.#inner.close();
   }
 
@@ -122,16 +112,15 @@ class Mocking implements Mock {
       query: new URLSearchParams(rawQuery),
     };
     const found = this.#find(incoming.method ?? "GET", path);
-    const fault = found && faultFor(this.#options.faults ?? [], found.route.name, this.#chance);
+    const fault = found && faultFor(this.#faults, found.route.name, this.#chance);
     if (fault?.what === "drop") return void outgoing.destroy();
     if (fault !== undefined) return sendAnswer(outgoing, faulty(Number(fault.what)));
     const preferred = /\bcode="?(\d{3})/.exec(headerText(incoming, "prefer"))?.[1];
     if (found !== undefined && preferred !== undefined)
       return sendAnswer(outgoing, this.#preferred(found.route, Number(preferred)));
-    const answer = found?.route.name === "sync" ? await this.#sync(call) : await this.#inner.ask(call);
+    const answer = await this.#inner.ask(call);
     if (answer === undefined) return void outgoing.destroy();
-    if (found === undefined || !isUnrecognized(answer))
-      return sendAnswer(outgoing, this.#withStored(answer, path, found?.route));
+    if (found === undefined || !isUnrecognized(answer)) return sendAnswer(outgoing, answer);
     sendAnswer(outgoing, await this.#other(call, found.route, found.parameters));
   }
 
@@ -154,13 +143,6 @@ class Mocking implements Mock {
     return answer === undefined || (status >= 400 && answer.source === "generated") ? faulty(status) : answer;
   }
 
-  #withStored(answer: MockAnswer, path: string, route: Route | undefined): MockAnswer {
-    const body = answer.body instanceof Uint8Array && answer.status === 200 ? jsonOf(answer.body) : undefined;
-    if (route === undefined || typeof body !== "object" || body === null) return answer;
-    const own = this.#stored.over(route, path, body);
-    return own === undefined ? answer : { source: "stored", status: 200, body: own };
-  }
-
   /** Answers operations that the in-memory server lacks. */
   async #other(call: Call, route: Route, parameters: ReadonlyMap<string, string>): Promise<MockAnswer> {
     const owner = await this.#inner.ownerOf(call);
@@ -179,46 +161,10 @@ class Mocking implements Mock {
       bytes: body,
       json: jsonOf(body),
     });
-    if (route.name === "setAccountData") {
-      const type = parameters.get("type") ?? "";
-      this.#syncs.tell(
-        userId,
-        this.#stored.accountData(userId).filter((event) => event.type === type),
-      );
-    }
     if (own !== undefined) return own;
     // Old ways of waiting for events: an answer at once would be asked for again at once.
     if (/^(?:peekEvents|getEvents)$/.test(route.name)) await pause(call);
     return this.#examples.answer(route) ?? { source: "generated", status: 200, body: {} };
-  }
-
-  async #sync(call: Call): Promise<MockAnswer | undefined> {
-    const owner = await this.#inner.ownerOf(call);
-    const since = call.query.get("since");
-    if (owner === undefined) return this.#inner.ask(call);
-    const { userId } = owner;
-    if (since === null) {
-      const answer = await this.#inner.ask(call);
-      const events = this.#stored.accountData(userId);
-      const body =
-        answer?.status === 200 && answer.body instanceof Uint8Array ? jsonOf(answer.body) : undefined;
-      if (answer === undefined || events.length === 0 || typeof body !== "object" || body === null)
-        return answer;
-      return { ...answer, body: { ...body, account_data: { events } } };
-    }
-    const aborted = new AbortController();
-    const told = new Promise<MockAnswer>((resolve) => {
-      const waiting: WaitingSync = {
-        userId,
-        since,
-        answer: (body) => resolve({ source: "stored", status: 200, body }),
-      };
-      this.#syncs.add(waiting);
-      aborted.signal.addEventListener("abort", () => this.#syncs.remove(waiting));
-    });
-    const answer = await Promise.race([told, this.#inner.ask(call, aborted.signal)]);
-    aborted.abort();
-    return answer;
   }
 }
 

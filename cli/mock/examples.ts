@@ -7,6 +7,7 @@ import { Diagnostics } from "#generator/diagnostic.js";
 import { get, isObject, type Json } from "#generator/json.js";
 import type { OperationDef } from "#generator/model/types.js";
 import { type Understood, understand } from "#generator/pipeline.js";
+import { segmentsOf } from "#generator/pointer.js";
 import { sampleOf } from "#generator/scaffold/sample/value.js";
 import type { MockAnswer } from "./answer.js";
 
@@ -52,7 +53,7 @@ export class Examples {
 
   #examples(operation: OperationDef, status: string, mediaType: string): Json[] {
     const { file, pointer } = operation.origin;
-    const path = [...pointer.split("/").slice(1).map(plainPart), "responses", status, "content", mediaType];
+    const path = [...segmentsOf(pointer), "responses", status, "content", mediaType];
     const content = path.reduce<Json | undefined>((value, key) => get(value, key), this.#document(file));
     const named = get(content, "examples");
     const values = isObject(named) ? Object.values(named).map((each) => this.#resolve(each, file)) : [];
@@ -81,8 +82,4 @@ function fits(route: Route, status: number, value: Json): boolean {
 
 function headersOf(mediaType = "application/octet-stream"): Record<string, string> {
   return { "Content-Type": mediaType.includes("*") ? "application/octet-stream" : mediaType };
-}
-
-function plainPart(part: string): string {
-  return part.replace(/~1/g, "/").replace(/~0/g, "~");
 }

@@ -16,8 +16,8 @@ export class InnerServer {
     this.#server = server;
   }
 
-  /** Undefined where the client has gone, or the signal ends it. */
-  ask(call: Call, signal?: AbortSignal): Promise<MockAnswer | undefined> {
+  /** Undefined where the client has gone. */
+  ask(call: Call): Promise<MockAnswer | undefined> {
     const { incoming, outgoing, body, path, rawQuery } = call;
     return new Promise((resolve) => {
       const asked = request({
@@ -26,7 +26,6 @@ export class InnerServer {
         method: incoming.method,
         path: rawQuery === "" ? path : `${path}?${rawQuery}`,
         headers: { ...incoming.headers, "content-length": body.length },
-        ...(signal !== undefined && { signal }),
       });
       outgoing.on("close", () => {
         if (!outgoing.writableFinished) asked.destroy();

@@ -1,8 +1,8 @@
 /** Answers on their way to the client. */
 import type { ServerResponse } from "node:http";
 import { CORS_HEADERS } from "@knockgen/matrix/runtime/cors";
+import { jsonOf, memberOf } from "#inspect/unknown-json.js";
 import { type MockAnswer, mockError } from "./answer.js";
-import { jsonOf } from "./call.js";
 
 /** Says in a header where the answer comes from. */
 export function sendAnswer(
@@ -36,10 +36,5 @@ export function faulty(status: number): MockAnswer {
 /** The server lacks the operation. */
 export function isUnrecognized({ status, body }: MockAnswer): boolean {
   const json = body instanceof Uint8Array ? jsonOf(body) : body;
-  return (
-    (status === 404 || status === 405) &&
-    typeof json === "object" &&
-    json !== null &&
-    Reflect.get(json, "errcode") === "M_UNRECOGNIZED"
-  );
+  return (status === 404 || status === 405) && memberOf(json, "errcode") === "M_UNRECOGNIZED";
 }

@@ -1,5 +1,6 @@
-/** Keeps things that a client has put and can get again: account data, tags, devices, keys, media. */
+/** Keeps things that a client has put and can get again, where the in-memory server does not: keys, media, and whatever else is PUT. */
 import type { Route } from "@knockgen/matrix/runtime/route";
+import { memberOf } from "#inspect/unknown-json.js";
 import { type MockAnswer, mockError } from "./answer.js";
 
 export interface StoredCall {
@@ -50,37 +51,11 @@ export class Stored {
     if (route.method === "DELETE") this.#values.delete(path);
     if (route.method !== "GET") return undefined;
     const value = this.#values.get(path);
-    if (value !== undefined) return { source: "stored", status: 200, body: value };
-    const isData = route.path.includes("/account_data/");
-    return isData ? mockError("stored", 404, "M_NOT_FOUND", "Nothing was put here") : undefined;
-  }
-
-  /** Value that was put and replaces the in-memory server's: it has profiles, and cannot change them. */
-  over(route: Route, path: string, body: object): object | undefined {
-    if (route.method !== "GET" || !route.path.startsWith("/_matrix/client/v3/profile/")) return undefined;
-    if (route.name === "getProfileField") return this.#values.get(path);
-    const fields = Object.values(this.#below(`${path}/`));
-    return fields.length === 0 ? undefined : Object.assign({}, body, ...fields);
-  }
-
-  /** The account data of a user as events, for `/sync`. */
-  accountData(userId: string): readonly { readonly type: string; readonly content: object }[] {
-    const start = `/_matrix/client/v3/user/${encodeURIComponent(userId)}/account_data/`;
-    return [...this.#values].flatMap(([path, content]) =>
-      normal(path).startsWith(normal(start))
-        ? [{ type: decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)), content }]
-        : [],
-    );
+    return value === undefined ? undefined : stored(value);
   }
 
   #byName(call: StoredCall): MockAnswer | undefined {
     switch (call.route.name) {
-      case "getRoomTags":
-        return stored({ tags: this.#below(`${call.path}/`) });
-      case "getDevices":
-        return stored({ devices: [this.#device(call, call.deviceId)] });
-      case "getDevice":
-        return stored(this.#device(call, call.parameters.get("deviceId") ?? ""));
       case "uploadKeys":
         return this.#uploadKeys(call);
       case "queryKeys":
@@ -99,31 +74,14 @@ export class Stored {
     }
   }
 
-  #below(start: string): Record<string, object> {
-    return Object.fromEntries(
-      [...this.#values].flatMap(([path, value]) =>
-        normal(path).startsWith(normal(start))
-          ? [[decodeURIComponent(path.slice(path.lastIndexOf("/") + 1)), value]]
-          : [],
-      ),
-    );
-  }
-
-  #device({ path }: StoredCall, deviceId: string): object {
-    const name = this.#values.get(
-      `${path.replace(/\/devices(?:\/.*)?$/, "/devices")}/${encodeURIComponent(deviceId)}`,
-    );
-    return { ...name, device_id: deviceId };
-  }
-
   #uploadKeys({ userId, deviceId, json }: StoredCall): MockAnswer {
-    const deviceKeys = get(json, "device_keys");
+    const deviceKeys = memberOf(json, "device_keys");
     const devices = this.#deviceKeys.get(userId) ?? new Map<string, object>();
     this.#deviceKeys.set(userId, devices);
     if (isObject(deviceKeys)) devices.set(deviceId, deviceKeys);
     const counts = this.#keyCounts.get(`${userId} ${deviceId}`) ?? {};
     this.#keyCounts.set(`${userId} ${deviceId}`, counts);
-    const keys = get(json, "one_time_keys");
+    const keys = memberOf(json, "one_time_keys");
     for (const name of isObject(keys) ? Object.keys(keys) : []) {
       const algorithm = name.split(":")[0] ?? name;
       counts[algorithm] = (counts[algorithm] ?? 0) + 1;
@@ -132,7 +90,7 @@ export class Stored {
   }
 
   #queryKeys({ json }: StoredCall): MockAnswer {
-    const asked = get(json, "device_keys");
+    const asked = memberOf(json, "device_keys");
     const users = isObject(asked) ? Object.keys(asked) : [];
     return stored({
       device_keys: Object.fromEntries(
@@ -162,25 +120,12 @@ export class Stored {
   }
 }
 
-/** Clients encode paths in their own ways. */
-function normal(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
 function stored(body: object): MockAnswer {
   return { source: "stored", status: 200, body };
 }
 
 function full(): MockAnswer {
   return mockError("stored", 413, "M_TOO_LARGE", `The mock keeps ${MAX_BYTES} bytes in all`);
-}
-
-function get(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,7 @@
 /** Damaged requests: one thing wrong in each, at the borders of what the schema allows. */
 import { getArray, getEntries, getString, isObject, type Json } from "#generator/json.js";
 import type { LinkedSpec } from "#generator/link/types.js";
+import { partsOf } from "#generator/model/shape.js";
 import type { OperationDef, ParameterDef } from "#generator/model/types.js";
 import type { Parts } from "./valid-request.js";
 
@@ -105,7 +106,7 @@ function bodyMutants(operation: OperationDef, linked: LinkedSpec, valid: Parts):
 
 /** Without null: many servers take it for a member that is left out. */
 function oddValues(schema: Json, linked: LinkedSpec): [string, Json][] {
-  const types = new Set(typesOf(schema, linked, 0));
+  const types = new Set(typesOf(schema, linked));
   if (types.size === 0) return [];
   const odd: [string, Json, readonly string[]][] = [
     ["is a number", 42, ["integer", "number"]],
@@ -118,23 +119,8 @@ function oddValues(schema: Json, linked: LinkedSpec): [string, Json][] {
     .map(([damage, value]) => [damage, value]);
 }
 
-const MAX_DEPTH = 8;
-
-function partsOf(schema: Json, linked: LinkedSpec, depth: number): Json[] {
-  if (depth > MAX_DEPTH) return [];
-  const ref = getString(schema, "$ref");
-  const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
-  const parts = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => getArray(schema, keyword));
-  return [
-    schema,
-    ...[...(target === undefined ? [] : [target]), ...parts].flatMap((part) =>
-      partsOf(part, linked, depth + 1),
-    ),
-  ];
-}
-
-function typesOf(schema: Json, linked: LinkedSpec, depth: number): string[] {
-  return partsOf(schema, linked, depth).flatMap((part) => {
+function typesOf(schema: Json, linked: LinkedSpec): string[] {
+  return partsOf(schema, linked).flatMap((part) => {
     const own = isObject(part) ? part.type : undefined;
     const types = typeof own === "string" ? [own] : getArray(part, "type");
     return types.filter((type) => typeof type === "string");
@@ -142,5 +128,5 @@ function typesOf(schema: Json, linked: LinkedSpec, depth: number): string[] {
 }
 
 function propertiesOf(schema: Json, linked: LinkedSpec): [string, Json][] {
-  return [...new Map(partsOf(schema, linked, 0).flatMap((part) => getEntries(part, "properties")))];
+  return [...new Map(partsOf(schema, linked).flatMap((part) => getEntries(part, "properties")))];
 }

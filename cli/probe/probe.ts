@@ -11,7 +11,7 @@ import type { Finding } from "#inspect/finding.js";
 import { judge, judgeWhole } from "#inspect/judge.js";
 import { Ledger, type Report } from "#inspect/ledger.js";
 import { operationLink } from "#inspect/links.js";
-import { createRelease, type Release } from "#inspect/release.js";
+import { nameOf, type Release } from "#inspect/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { curlOf } from "./curl.js";
 import { type Mutant, mutantsOf } from "./mutants.js";
@@ -213,7 +213,7 @@ function probed(
   const { operationId, method, path } = operation;
   const place = mutant?.place ?? "status";
   const pointer = mutant?.pointer ?? "";
-  const release = createRelease(own).name;
+  const release = nameOf(own);
   const name = `client-server/${operationId}`;
   const route = own.routes.find((each) => each.api === "client-server" && each.operationId === operationId);
   const link = route && operationLink(own.site, route);

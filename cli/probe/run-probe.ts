@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
-import { createRelease } from "#inspect/release.js";
+import { nameOf } from "#inspect/release.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";
 import { systemMessage } from "../system-error.js";
@@ -24,7 +24,7 @@ const OF_THIS_MACHINE = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 export async function runProbe(url: string, flags: ProbeFlags, command: Command): Promise<number> {
   if (!flags.iOwnThisServer && !OF_THIS_MACHINE.test(new URL(url).hostname))
     command.error("error: a probe is for servers of your own: say so with --i-own-this-server");
-  const ownName = createRelease(own).name;
+  const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
   const { only, seed, budget, rate, tokenFile, release, releaseDir } = flags;

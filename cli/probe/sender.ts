@@ -1,6 +1,8 @@
 /** Sends requests to one host, no faster and no more than was agreed. */
+
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Exchange } from "#inspect/exchange.js";
+import { jsonOf, memberOf } from "#inspect/unknown-json.js";
 
 export interface ProbeRequest {
   readonly method: string;
@@ -72,19 +74,8 @@ export function createSender({ url, budget, rate }: SenderOptions): Sender {
   return async (request) => {
     const first = await once(request);
     if (first.status !== 429) return first;
-    const asked: unknown =
-      typeof first.json === "object" && first.json !== null
-        ? Reflect.get(first.json, "retry_after_ms")
-        : undefined;
+    const asked = memberOf(first.json, "retry_after_ms");
     await sleep(Math.min(typeof asked === "number" ? asked : 1000, MAX_WAIT_MS));
     return once(request);
   };
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

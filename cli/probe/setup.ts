@@ -1,4 +1,5 @@
 /** State that valid requests need: accounts, and for each operation a room of its own with something in it. */
+import { memberOf } from "#inspect/unknown-json.js";
 import type { Sender } from "./sender.js";
 
 export interface Person {
@@ -29,7 +30,7 @@ export async function openAccount(send: Sender, name: string): Promise<Person> {
     path: "/_matrix/client/v3/register",
     body: JSON.stringify(body),
   });
-  const session: unknown = member(first.json, "session");
+  const session: unknown = memberOf(first.json, "session");
   const answer =
     first.status === 401 && typeof session === "string"
       ? await send({
@@ -39,7 +40,7 @@ export async function openAccount(send: Sender, name: string): Promise<Person> {
         })
       : first;
   const [userId, deviceId, token] = ["user_id", "device_id", "access_token"].map((each) =>
-    member(answer.json, each),
+    memberOf(answer.json, each),
   );
   if (answer.status !== 200 || typeof userId !== "string" || typeof token !== "string")
     throw new SetupError(
@@ -51,7 +52,7 @@ export async function openAccount(send: Sender, name: string): Promise<Person> {
 /** The account of a token that was given. */
 export async function ownerOf(send: Sender, token: string): Promise<Person> {
   const answer = await send({ method: "GET", path: "/_matrix/client/v3/account/whoami", token });
-  const [userId, deviceId] = ["user_id", "device_id"].map((each) => member(answer.json, each));
+  const [userId, deviceId] = ["user_id", "device_id"].map((each) => memberOf(answer.json, each));
   if (answer.status !== 200 || typeof userId !== "string")
     throw new SetupError(`the token is not good (${answer.status})`);
   return { userId, deviceId: typeof deviceId === "string" ? deviceId : "", token };
@@ -70,7 +71,7 @@ export async function makeFixture(
     token,
     body: JSON.stringify({ name: "knockgen probe", preset: "public_chat" }),
   });
-  const roomId = text(member(room.json, "room_id"), "!none:example.org");
+  const roomId = text(memberOf(room.json, "room_id"), "!none:example.org");
   const sent = await send({
     method: "PUT",
     path: `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/send/m.room.message/${unique}`,
@@ -87,16 +88,10 @@ export async function makeFixture(
     person,
     other,
     roomId,
-    eventId: text(member(sent.json, "event_id"), "$none"),
-    filterId: text(member(filter.json, "filter_id"), "0"),
+    eventId: text(memberOf(sent.json, "event_id"), "$none"),
+    filterId: text(memberOf(filter.json, "filter_id"), "0"),
     unique,
   };
-}
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
 }
 
 function text(value: unknown, otherwise: string): string {

@@ -1,7 +1,7 @@
 /** A proxy that passes everything on unchanged, and judges what it has passed on. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { releasesAtHand } from "../at-hand.js";
-import { type AtHand, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
+import { type AtHand, aboutChoice, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
 import type { Exchange } from "../exchange.js";
 import { LearnedFacts } from "../federation-facts.js";
 import type { PathMap } from "../find-operation.js";
@@ -124,14 +124,8 @@ class Relaying implements MatrixProxy {
 
   report(): Report {
     const { target, waivers = [], today = new Date().toISOString().slice(0, 10) } = this.#options;
-    const { releases, notes } = this.#chosen;
-    const claimed = releases.filter((release) => release.claimed);
-    const operations = new Set(
-      claimed.flatMap(({ tables }) => tables.routes.map(({ api, name }) => `${api}/${name}`)),
-    );
-    const { origin } = new URL(target);
-    const about = { subject: origin, releases: claimed.map(({ name }) => name), notes };
-    return this.#ledger.report({ ...about, describedOperations: operations.size }, waivers, today);
+    const about = { subject: new URL(target).origin, ...aboutChoice(this.#chosen) };
+    return this.#ledger.report(about, waivers, today);
   }
 
   async close(): Promise<void> {

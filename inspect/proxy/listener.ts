@@ -1,4 +1,4 @@
-/** The side of the proxy that clients connect to. */
+/** The side of the proxy, and of the mock, that clients connect to. */
 import {
   createServer as createHttp,
   type IncomingMessage,

@@ -2,6 +2,7 @@
 import type { Origin } from "../../diagnostic.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
 import type { NamedType } from "../../name/types.js";
+import { escapeSegment } from "../../pointer.js";
 import type { EmitInput } from "../emitted-file.js";
 
 /** Deeper schemas are described from here on by their parents. */
@@ -42,20 +43,20 @@ function inside(schema: Json, at: Origin, input: EmitInput, depth: number): Plac
   const ref = getString(schema, "$ref");
   if (ref !== undefined) is.push(...typeOf(ref, input));
   for (const [name, property] of getEntries(schema, "properties"))
-    properties[name] = below(property, at, `properties/${pointerPart(name)}`, input, depth);
+    properties[name] = below(property, at, `properties/${escapeSegment(name)}`, input, depth);
   const item = get(schema, "items");
   if (isObject(item)) items = below(item, at, "items", input, depth);
   const rest = get(schema, "additionalProperties");
   if (isObject(rest)) values = below(rest, at, "additionalProperties", input, depth);
   for (const [pattern, property] of getEntries(schema, "patternProperties"))
-    values ??= below(property, at, `patternProperties/${pointerPart(pattern)}`, input, depth);
+    values ??= below(property, at, `patternProperties/${escapeSegment(pattern)}`, input, depth);
   for (const keyword of ["allOf", "anyOf", "oneOf"])
     for (const [index, part] of getArray(schema, keyword).entries()) {
       const place = below(part, at, `${keyword}/${index}`, input, depth);
       const from = place.at ?? `${text(at)}/${keyword}/${index}`;
       is.push(...(place.is ?? []));
       for (const [name, property] of Object.entries(place.properties ?? {}))
-        properties[name] ??= { ...property, at: property.at ?? `${from}/properties/${pointerPart(name)}` };
+        properties[name] ??= { ...property, at: property.at ?? `${from}/properties/${escapeSegment(name)}` };
       if (place.items) items ??= { ...place.items, at: place.items.at ?? `${from}/items` };
       if (place.values) values ??= { ...place.values, at: place.values.at ?? `${from}/additionalProperties` };
     }
@@ -72,8 +73,4 @@ function below(schema: Json, parent: Origin, step: string, input: EmitInput, dep
   const at = input.linked.originOf(schema) ?? derived;
   const own = text(at);
   return { ...(own !== text(derived) && { at: own }), ...inside(schema, at, input, depth + 1) };
-}
-
-function pointerPart(name: string): string {
-  return name.replace(/~/g, "~0").replace(/\//g, "~1");
 }

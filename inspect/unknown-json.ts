@@ -1,0 +1,27 @@
+/** Reading JSON of which nothing is known: a stranger's body, file or header. */
+
+/** Undefined for what is not JSON, and for a body that was not kept. */
+export function jsonOf(bytes: Uint8Array | undefined): unknown {
+  if (bytes === undefined || bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A member of an object's own; undefined where there is none, or no object. */
+export function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? Reflect.get(value, key)
+    : undefined;
+}
+
+/** A part of an address without its escapes; as it is where they are damaged. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
