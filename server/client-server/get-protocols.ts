@@ -14,6 +14,6 @@ type Handler = ClientServerHandlers<Auth>["getProtocols"];
 export const getProtocols =
   (_context: Context): Handler =>
   () => {
-    // There are no bridges here (C139).
+    // This server has no bridges (C139).
     return { status: 200, body: {} };
   };

@@ -45,7 +45,7 @@ export interface AccountStore {
   deleteDevice(device: DeviceRecord): Promise<void>;
   /** In the order of their IDs. */
   devicesOf(userId: string): Promise<readonly NamedDevice[]>;
-  /** False where there is no such device. */
+  /** False if the user does not have the device. */
   renameDevice(device: DeviceRecord, displayName: string): Promise<boolean>;
   saveFilter(userId: string, filter: JsonObject): Promise<string>;
   filter(userId: string, filterId: string): Promise<JsonObject | undefined>;

@@ -1,13 +1,13 @@
 /** The probe: nothing against our own server, ten planted faults and nothing else against a copy, and no host that was not named. */
 import { spawnSync } from "node:child_process";
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer as createKnockServer } from "@knockgen/server";
 import { expect, onTestFinished, test } from "vitest";
 import { curlOf } from "../../cli/probe/curl.js";
 import { probe } from "../../cli/probe/probe.js";
 import { printFinding } from "../../inspect/report/terminal.js";
 import { bin } from "../support/built.js";
+import { serve } from "../support/serve.js";
 
 async function ownServer(registration: "open" | "closed" = "open"): Promise<number> {
   const server = await createKnockServer({
@@ -196,16 +196,9 @@ async function planted(port: number): Promise<string> {
     outgoing.writeHead(answered.status, { "Content-Type": answered.type });
     outgoing.end(answered.body);
   };
-  const server = createServer((incoming, outgoing) => {
+  return serve((incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address: AddressInfo | string | null = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }
 
 const LIMITS = { seed: 1, budget: 5_000, rate: 10_000 };

@@ -1,12 +1,11 @@
 /** `knockgen proxy` around a command, and `knockgen judge` of what it has recorded. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { bin } from "../support/built.js";
+import { serve } from "../support/serve.js";
 
 const ID = "client-server/getDevices:server:200:body/devices/*/display_name#type";
 const TOKEN = "syt_a_secret_token";
@@ -32,18 +31,11 @@ async function run(...args: readonly string[]): Promise<Outcome> {
 }
 
 async function target(): Promise<string> {
-  const server = createServer((request, response) => {
+  return serve((request, response) => {
     response.writeHead(200, { "Content-Type": "application/json" });
     const devices = { devices: [{ device_id: "A", display_name: null }] };
     response.end(JSON.stringify(request.url?.includes("versions") ? { versions: ["v1.19"] } : devices));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address: AddressInfo | string | null = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 }
 
 function folder(): string {

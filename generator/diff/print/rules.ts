@@ -33,8 +33,8 @@ A change that breaks no one is *compatible*, an *annotation* (the same values, s
 checks, a default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on breaking\` looks at the first
 two kinds, \`--fail-on wire\` at the first alone.
 
-A key that a release begins to describe is no stricter for it, though validators look at its value from then on: nobody
-sent it before, since nothing said what it means.
+A key that a release begins to describe is not counted as stricter, although validators check its value from then on: the key had no
+meaning before, so no program sent it.
 
 What is written differently but means the same is no change: a definition inlined or moved to a file, \`allOf\` folded,
 \`oneOf\` against \`anyOf\` or a list of types, one value of \`enum\` against \`const\`, \`additionalProperties\` against one
