@@ -7,6 +7,7 @@ import { emitInspect } from "./inspect/emit-inspect.js";
 import { emitRoutes } from "./routes/emit-routes.js";
 import { emitRuntime } from "./runtime-files/emit-runtime.js";
 import { emitTypes } from "./types/emit-types.js";
+import { emitNarrowing } from "./types/narrowing.js";
 import { emitValidators, type ValidatorOptions } from "./validators/emit-validators.js";
 
 /** Everything that an emitter may look at. */
@@ -18,7 +19,11 @@ export interface EmitterRun {
 
 const EMIT: { readonly [name in Emitter]: (run: EmitterRun) => EmittedFile[] } = {
   types: ({ input, memo }) => emitTypes(input, memo),
-  validators: ({ input, options, memo }) => emitValidators(input, options, memo),
+  // The guards that narrow events are made of the validators' guards, so they come with these and not with the types.
+  validators: ({ input, options, memo }) => [
+    ...emitValidators(input, options, memo),
+    ...emitNarrowing(input.model, input.names),
+  ],
   routes: ({ input }) => emitRoutes(input),
   client: ({ input }) => emitClient(input),
   inspect: ({ input }) => emitInspect(input),
