@@ -2,26 +2,25 @@
 import { roomId as asRoomId } from "../ids.js";
 import { plainObject } from "../plain.js";
 import type { AccountDatum } from "../store/account-data.js";
-import type { MembershipRecord, Position } from "../store/types.js";
-import type { ReadFilter } from "./filter.js";
-import { addToJoined, type Rooms } from "./rooms.js";
+import { addToJoined } from "./rooms.js";
+import { joinedRooms, type SyncAnswer, type SyncStream, type SyncView, streamOf } from "./stream.js";
+
+export const accountDataStream: SyncStream = streamOf({
+  name: "account data",
+  wokenBy: ["user"],
+  read: ({ store }, { auth, after, upTo }) => store.accountDataBetween(auth.userId, after, upTo),
+  put: putAccountData,
+});
 
 interface DataEvent {
   readonly type: string;
   readonly content: Record<string, unknown>;
 }
 
-/** Puts data of rooms into the rooms' entries, of which some are there only for it, and gives that of no room. */
-export function putAccountData(
-  rooms: Required<Rooms>,
-  data: readonly AccountDatum[],
-  view: {
-    readonly memberships: readonly MembershipRecord[];
-    readonly filter: ReadFilter;
-    readonly after: Position;
-  },
-): DataEvent[] {
+/** Data of rooms go into the rooms' entries, of which some are there only for them. */
+function putAccountData(answer: SyncAnswer, data: readonly AccountDatum[], view: SyncView): boolean {
   const { filter } = view;
+  const { rooms } = answer;
   const whole: DataEvent[] = [];
   const byRoom = new Map<string, DataEvent[]>();
   for (const { roomId, type, content } of data) {
@@ -31,14 +30,15 @@ export function putAccountData(
     } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type))
       byRoom.set(roomId, [...(byRoom.get(roomId) ?? []), event]);
   }
-  const joined = new Set(
-    view.memberships.filter(({ membership }) => membership === "join").map(({ roomId }) => roomId),
-  );
+  if (whole.length > 0) answer.account_data = { events: whole };
+  let hasNews = whole.length > 0;
+  const joined = joinedRooms(view);
   for (const [roomId, events] of byRoom) {
     const id = asRoomId(roomId);
     const left = rooms.leave[id];
     if (joined.has(roomId)) addToJoined(rooms, roomId, view.after, { account_data: { events } });
     else if (left !== undefined) rooms.leave[id] = { ...left, account_data: { events } };
+    hasNews ||= joined.has(roomId) || left !== undefined;
   }
-  return whole;
+  return hasNews;
 }

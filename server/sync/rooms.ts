@@ -19,3 +19,14 @@ export function addToJoined(
   const timeline = { events: [], limited: false, prev_batch: tokenOf(after) };
   rooms.join[id] = { ...(rooms.join[id] ?? { timeline, state: { events: [] } }), ...parts };
 }
+
+/** Adds an event that passes to the entry of a joined room. */
+export function addEphemeral(
+  rooms: Required<Rooms>,
+  roomId: string,
+  after: Position,
+  event: { readonly type: string; readonly content: Record<string, unknown> },
+): void {
+  const { events = [] } = rooms.join[asRoomId(roomId)]?.ephemeral ?? {};
+  addToJoined(rooms, roomId, after, { ephemeral: { events: [...events, event] } });
+}

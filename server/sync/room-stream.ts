@@ -1,0 +1,146 @@
+/** The stream of what happens in rooms: an entry for each that has news, by the user's membership. */
+import type { StrippedStateEvent } from "@knockgen/matrix/events";
+import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
+import type { ServerContext } from "../context.js";
+import { roomId as asRoomId } from "../ids.js";
+import { plain } from "../plain.js";
+import { strip, strippedEvents } from "../room/stripped.js";
+import type { MembershipRecord } from "../store/types.js";
+import { earlierState } from "./earlier-state.js";
+import type { JoinedRoom, Rooms } from "./rooms.js";
+import { shownEvent } from "./shown-event.js";
+import { type SyncStream, type SyncView, streamOf } from "./stream.js";
+import { summaryOf } from "./summary.js";
+import { roomNews } from "./timeline.js";
+import { tokenOf } from "./token.js";
+
+type Parts = Pick<ServerContext, "now" | "store" | "writer">;
+
+export const roomStream: SyncStream = streamOf({
+  name: "rooms",
+  wokenBy: ["room", "user"],
+  read: roomsOf,
+  put: (answer, rooms) => {
+    answer.rooms = rooms;
+    return Object.values(rooms).some((section) => Object.keys(section).length > 0);
+  },
+});
+
+async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>> {
+  const { memberships, since, upTo, filter } = view;
+  const rooms = { join: {}, invite: {}, knock: {}, leave: {} } satisfies Rooms;
+  const answer: Required<Rooms> = rooms;
+  for (const membership of memberships) {
+    const { roomId, position } = membership;
+    if (membership.forgotten || !filter.wantsRoom(roomId)) continue;
+    const changed = since === undefined || position > since;
+    // A commit under way belongs to the next answer.
+    if (position > upTo && membership.membership !== "join") continue;
+    const id = asRoomId(roomId);
+    switch (membership.membership) {
+      case "join": {
+        const news = await joinedRoom(context, view, membership);
+        if (news !== undefined) answer.join[id] = news;
+        break;
+      }
+      case "invite":
+        if (changed)
+          answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
+        break;
+      case "knock":
+        if (changed) answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
+        break;
+      default:
+        if (since === undefined ? filter.includeLeave : changed)
+          answer.leave[id] = await leftRoom(context, view, membership);
+    }
+  }
+  return answer;
+}
+
+async function joinedRoom(
+  context: Parts,
+  view: SyncView,
+  membership: MembershipRecord,
+): Promise<JoinedRoom | undefined> {
+  const { auth, filter, since, upTo } = view;
+  const { roomId, joinedAt = membership.position } = membership;
+  const room = await context.writer.room(roomId);
+  if (room === undefined || (joinedAt > upTo && since !== undefined)) return undefined;
+  const isNew = since === undefined || view.fullState || joinedAt > since;
+  // The head says whether anything has happened, without asking the store.
+  if (!isNew && (room.head ?? 0) <= since) return undefined;
+  const after = since === undefined || joinedAt > since ? 0 : since;
+  const summary = await summaryOf(context, room, auth.userId);
+  const news = await roomNews(context, {
+    room,
+    viewer: auth,
+    membership,
+    filter,
+    after,
+    upTo,
+    fullState: isNew,
+    members: [auth.userId, ...(isNew ? (summary["m.heroes"] ?? []) : [])],
+  });
+  const { timeline, state } = news;
+  const isEmpty = timeline.events.length === 0 && state.events.length === 0;
+  if (!isNew && isEmpty && !timeline.limited) return undefined;
+  return {
+    timeline: { ...timeline, limited: timeline.limited || (isNew && since !== undefined) },
+    state,
+    summary: { ...summary },
+    ephemeral: { events: [] },
+    account_data: { events: [] },
+    unread_notifications: { highlight_count: 0, notification_count: 0 },
+  };
+}
+
+/** Stripped state and, for certain, the user's own membership (#49). */
+async function outsideState(
+  context: Pick<ServerContext, "store" | "writer">,
+  membership: MembershipRecord,
+): Promise<StrippedStateEvent[]> {
+  const { roomId, userId, eventId } = membership;
+  const room = membership.stripped ?? (await strippedEvents(context, roomId)).map(strip);
+  const [own] = await context.store.events([eventId]);
+  const others = room.filter((event) => event.type !== "m.room.member" || event.state_key !== userId);
+  return [...others, ...(own === undefined ? [] : [strip(own.json)])].map(plain).filter(isStrippedStateEvent);
+}
+
+/** The room for a user who was in it until now; a user who was only outside sees their own membership (#9). */
+async function leftRoom(
+  context: Parts,
+  { auth, filter, since }: SyncView,
+  membership: MembershipRecord,
+): Promise<NonNullable<Rooms["leave"]>[`!${string}`]> {
+  const { roomId, joinedAt, position, eventId } = membership;
+  const room = await context.writer.room(roomId);
+  if (room !== undefined && joinedAt !== undefined) {
+    const { timeline, state } = await roomNews(context, {
+      room,
+      viewer: auth,
+      membership,
+      filter,
+      after: Math.max(since ?? 0, joinedAt - 1),
+      upTo: position,
+      fullState: false,
+      members: [auth.userId],
+    });
+    return { timeline, state };
+  }
+  const events = await context.store.events([eventId]);
+  const seen = {
+    version: room?.version ?? "10",
+    now: context.now(),
+    viewer: auth,
+    earlier: await earlierState(context, room, membership, events),
+  } as const;
+  return {
+    timeline: {
+      events: events.map((event) => shownEvent(event, seen, filter)),
+      limited: false,
+      prev_batch: tokenOf(position),
+    },
+    state: { events: [] },
+  };
+}
