@@ -11,6 +11,7 @@ import type { Limits } from "./limits/limits.js";
 import type { Log } from "./log.js";
 import type { Notifier } from "./notifier.js";
 import type { ProfileCache } from "./profile-cache.js";
+import type { EarlyReceipts } from "./receipts/early-receipts.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
 import type { Change, Store } from "./store/types.js";
@@ -38,6 +39,7 @@ export interface ServerContext {
   readonly limits: Limits;
   readonly tokens: TokenCache;
   readonly profiles: ProfileCache;
+  readonly earlyReceipts: EarlyReceipts;
   readonly work: Work;
   readonly now: () => number;
   readonly log: Log;

@@ -20,6 +20,7 @@ import { listenForMetrics, type MetricsAddress } from "./metrics/metrics-listene
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
 import { Progress } from "./progress.js";
+import { EarlyReceipts } from "./receipts/early-receipts.js";
 import { repeat } from "./repeat.js";
 import { EventSigner } from "./room/sign.js";
 import { RoomWriter } from "./room/writer.js";
@@ -126,6 +127,7 @@ async function start(
     advance: (to, change) => {
       if (change === undefined) writer.distrust();
       notifier.notify(to, change?.rooms, change?.users);
+      for (const roomId of change?.rooms ?? []) placeEarly(roomId);
       if (change !== undefined) federation.queue.wake(change.destinations);
       else wakeAll();
     },
@@ -135,6 +137,12 @@ async function start(
     federation.queue
       .start()
       .catch((error: unknown) => log("warn", "the outbox could not be read", { error }));
+  };
+  const placeEarly = (roomId: string): void => {
+    if (!earlyReceipts.has(roomId)) return;
+    work
+      .run(() => earlyReceipts.look(roomId))
+      .catch((error: unknown) => log("warn", "receipts could not be placed", { roomId, error }));
   };
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
@@ -152,6 +160,7 @@ async function start(
     });
   const tokens = new TokenCache(store, now);
   const work = new Work();
+  const earlyReceipts = new EarlyReceipts({ announce: onCommit, store, writer });
   const context: ServerContext = {
     config,
     serverName,
@@ -169,6 +178,7 @@ async function start(
     limits,
     tokens,
     work,
+    earlyReceipts,
     profiles: new ProfileCache(store, now),
     now,
     log,

@@ -21,9 +21,9 @@ export const changePassword =
   ): Handler =>
   async ({ body, auth, request }) => {
     if (auth === undefined) throw missingToken();
-    const { auth: proof, new_password: password, logout_devices: others = true } = body;
-    // The session leaves out the password itself.
-    const wanted = { auth, operation: "changePassword", parts: others, proof, ip: request.ip };
+    const { auth: proof, ...parts } = body;
+    const { new_password: password, logout_devices: others = true } = parts;
+    const wanted = { auth, operation: "changePassword", parts, proof, ip: request.ip };
     const asked = await askForPassword(context, wanted);
     if (asked !== undefined) return { status: 401, body: asked };
     await context.store.setPassword(auth.userId, await hashPassword(password));

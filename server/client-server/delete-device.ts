@@ -19,7 +19,8 @@ export const deleteDevice =
   ): Handler =>
   async ({ path, body, auth, request }) => {
     const { deviceId } = path;
-    const wanted = { auth, operation: "deleteDevice", parts: deviceId, proof: body?.auth, ip: request.ip };
+    const { auth: proof, ...rest } = body ?? {};
+    const wanted = { auth, operation: "deleteDevice", parts: { ...rest, deviceId }, proof, ip: request.ip };
     const asked = await askForPassword(context, wanted);
     if (asked !== undefined) return { status: 401, body: asked };
     await endDevices(context, auth.userId, [deviceId]);

@@ -1,8 +1,9 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { invalidParam } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { askForPassword } from "./interactive.js";
-import { endDevices } from "./sessions.js";
+import { endDevices, MAX_DEVICES } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["deleteDevices"];
 
@@ -18,8 +19,10 @@ export const deleteDevices =
     context: Pick<Context, "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens">,
   ): Handler =>
   async ({ body, auth, request }) => {
-    const { devices, auth: proof } = body;
-    const wanted = { auth, operation: "deleteDevices", parts: devices, proof, ip: request.ip };
+    const { auth: proof, ...parts } = body;
+    const { devices } = parts;
+    if (devices.length > MAX_DEVICES) throw invalidParam("Too many devices in one request");
+    const wanted = { auth, operation: "deleteDevices", parts, proof, ip: request.ip };
     const asked = await askForPassword(context, wanted);
     if (asked !== undefined) return { status: 401, body: asked };
     await endDevices(context, auth.userId, devices);

@@ -1,4 +1,5 @@
 import { type ClientServerHandlers, unimplemented } from "@knockgen/matrix/routes/client-server";
+import { API } from "@knockgen/matrix/runtime/route";
 import type { Auth } from "./auth.js";
 import { ban } from "./ban.js";
 import { changePassword } from "./change-password.js";
@@ -45,6 +46,7 @@ import { joinRoomById } from "./join-room-by-id.js";
 import { kick } from "./kick.js";
 import { knockRoom } from "./knock-room.js";
 import { leaveRoom } from "./leave-room.js";
+import { lenientRoutes } from "./lenient-routes.js";
 import { login } from "./login.js";
 import { logout } from "./logout.js";
 import { logoutAll } from "./logout-all.js";
@@ -73,6 +75,7 @@ import { updateDevice } from "./update-device.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    [API]: { name: "client-server", routes: lenientRoutes },
     postReceipt: postReceipt(context),
     setReadMarker: setReadMarker(context),
     changePassword: changePassword(context),

@@ -15,9 +15,9 @@ const SESSION_MS = 15 * 60_000;
 /** The one operation that a session is for. */
 export interface Wanted {
   readonly auth: Auth;
-  /** Name of the operation, and all by which two calls of it differ but for the proof. */
+  /** Name of the operation, and all by which two calls of it differ but for the proof: what the path names, and the body. */
   readonly operation: string;
-  readonly parts: unknown;
+  readonly parts: object;
   readonly proof: AuthData | undefined;
   readonly ip: string | undefined;
 }
@@ -37,8 +37,12 @@ export async function askForPassword(context: Parts, wanted: Wanted): Promise<Au
   if (proof.type !== STAGE || typeof proof.password !== "string" || user === undefined)
     throw wrong("Give the password of the account", asked);
   if (fullName(user, context.serverName) !== auth.userId) throw forbidden("That is another user's name");
-  if (await isPasswordOf(context, auth.userId, { password: proof.password, ip: wanted.ip })) return undefined;
-  throw wrong("The password is wrong", asked);
+  if (!(await isPasswordOf(context, auth.userId, { password: proof.password, ip: wanted.ip })))
+    throw wrong("The password is wrong", asked);
+  const { seal, until } = readSession(session);
+  if (given !== undefined && !(await context.store.spendSession(seal, until, context.now())))
+    throw forbidden("The session has served a request already");
+  return undefined;
 }
 
 function wrong(message: string, asked: AuthResponse): MatrixHttpError {
@@ -59,12 +63,19 @@ function newSession(context: Parts, wanted: Wanted): string {
 }
 
 function isSessionOf(context: Parts, wanted: Wanted, session: string): boolean {
-  const [until = "", random = "", seal = ""] = session.split(".");
-  const expected = Buffer.from(sealOf(context, wanted, `${until}.${random}`));
+  const { head, until, seal } = readSession(session);
+  const expected = Buffer.from(sealOf(context, wanted, head));
   const found = Buffer.from(seal);
-  return (
-    found.length === expected.length && timingSafeEqual(found, expected) && Number(until) >= context.now()
-  );
+  return found.length === expected.length && timingSafeEqual(found, expected) && until >= context.now();
+}
+
+function readSession(session: string): {
+  readonly head: string;
+  readonly until: number;
+  readonly seal: string;
+} {
+  const [until = "", random = "", seal = ""] = session.split(".");
+  return { head: `${until}.${random}`, until: Number(until), seal };
 }
 
 function sealOf(context: Parts, { auth, operation, parts }: Wanted, head: string): string {
@@ -72,6 +83,7 @@ function sealOf(context: Parts, { auth, operation, parts }: Wanted, head: string
     .update("sessions of interactive authentication ")
     .update(context.ownKeys.signingKey.seed)
     .digest();
-  const text = JSON.stringify([auth.userId, auth.deviceId, operation, parts, head]);
+  const sorted = Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([auth.userId, auth.deviceId, operation, sorted, head]);
   return createHmac("sha256", secret).update(text).digest("base64url");
 }

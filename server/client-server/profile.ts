@@ -25,6 +25,7 @@ export async function profileOf(
   return {
     ...plainObject(account.fields),
     ...(displayName === undefined ? {} : { displayname: displayName }),
-    ...(avatarUrl !== undefined && isMxcUri(avatarUrl) ? { avatar_url: avatarUrl } : {}),
+    // As its user has set it (C21).
+    ...plainObject(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
   };
 }

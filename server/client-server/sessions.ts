@@ -4,9 +4,12 @@ import { randomId } from "../ids.js";
 import type { DeviceRecord } from "../store/types.js";
 import { hashToken } from "./passwords.js";
 
+/** Devices of one user; of more, those go that were opened the longest time ago. */
+export const MAX_DEVICES = 500;
+
 /** Gives a device a new token; a device without an ID gets one. */
 export async function openDevice(
-  context: Pick<ServerContext, "notifier" | "store" | "tokens">,
+  context: Pick<ServerContext, "notifier" | "now" | "store" | "tokens">,
   user: string,
   wanted: string | undefined,
   displayName: string | undefined,
@@ -17,8 +20,15 @@ export async function openDevice(
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, "X");
   const token = randomId(32);
-  await context.store.saveDevice({ userId: user, deviceId }, hashToken(token), displayName);
+  const opened = { hash: hashToken(token), opened: context.now() };
+  await context.store.saveDevice({ userId: user, deviceId }, opened, displayName);
   endSession(context, { userId: user, deviceId });
+  const surplus = await context.store.devicesBeyond(user, MAX_DEVICES);
+  await endDevices(
+    context,
+    user,
+    surplus.filter((id) => id !== deviceId),
+  );
   return { access_token: token, device_id: deviceId };
 }
 

@@ -26,11 +26,8 @@ export const queryProfile =
       ...(account.displayName === undefined ? {} : { displayname: account.displayName }),
       ...(account.avatarUrl === undefined ? {} : { avatar_url: account.avatarUrl }),
     };
-    const shown = field === undefined ? profile : pick(profile, field);
-    return { status: 200, body: { ...shown } };
+    if (field === undefined) return { status: 200, body: { ...profile } };
+    const value = own(profile, field);
+    if (value === undefined) throw notFound("The profile has no such field");
+    return { status: 200, body: { [field]: value } };
   };
-
-function pick(object: JsonObject, key: string): JsonObject {
-  const value = own(object, key);
-  return value === undefined ? {} : { [key]: value };
-}

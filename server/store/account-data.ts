@@ -1,5 +1,6 @@
 /** Data that clients keep for their users, whole and by room, and the positions at which it changed. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { entityTooLarge } from "../errors.js";
 import type { Change } from "./commit-types.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
@@ -21,7 +22,7 @@ export interface AccountDatum extends AccountDataKey {
 export interface AccountDataStore {
   /**
    * Replaces one piece by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
-   * at once are made one after the other. Gives the change to announce.
+   * at once are made one after the other. Gives the change to announce. Throws 413 where a user has too much.
    */
   changeAccountData(
     key: AccountDataKey,
@@ -35,6 +36,15 @@ export interface AccountDataStore {
 /** In the key of the table, where nothing may be missing. */
 const NO_ROOM = "";
 
+/** A piece in each of thousands of rooms is usual; more is not. */
+const MAX_PIECES = 20_000;
+const MAX_BYTES = 64 * 2 ** 20;
+
+interface Size {
+  readonly pieces: number;
+  readonly bytes: number;
+}
+
 interface Row {
   readonly room_id: string;
   readonly type: string;
@@ -42,6 +52,9 @@ interface Row {
 }
 
 const READ = "SELECT room_id, type, json FROM account_data WHERE user_id = $1 AND room_id = $2 AND type = $3";
+const SIZE = `
+  SELECT count(*) AS pieces, coalesce(sum(octet_length(json)), 0)::bigint AS bytes FROM account_data
+  WHERE user_id = $1 AND NOT (room_id = $2 AND type = $3)`;
 const SAVE = `
   INSERT INTO account_data (user_id, room_id, type, json, position) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (user_id, room_id, type) DO UPDATE SET json = excluded.json, position = excluded.position`;
@@ -51,11 +64,20 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
   return {
     changeAccountData: ({ userId, roomId = NO_ROOM, type }, change) =>
       database.transaction(async (queries) => {
+        // Counted before the stream is locked for all others.
+        const [others] = await queries.query<Size>(SIZE, [userId, roomId, type]);
         const position = await takePositions(queries, 1);
         const [before] = await queries.query<Row>(READ, [userId, roomId, type]);
         const content = change(before && readObject(before.json));
-        if (content !== undefined)
-          await queries.query(SAVE, [userId, roomId, type, canonicalEventJson(content), position]);
+        if (content !== undefined) {
+          const json = canonicalEventJson(content);
+          const { pieces = 0, bytes = 0 } = others ?? {};
+          const grows = before === undefined || json.length > before.json.length;
+          const isOneTooMany = before === undefined && pieces >= MAX_PIECES;
+          if (isOneTooMany || (grows && bytes + Buffer.byteLength(json) > MAX_BYTES))
+            throw entityTooLarge("There is too much account data of this user");
+          await queries.query(SAVE, [userId, roomId, type, json, position]);
+        }
         return tellOfOne(queries, tell, position, content === undefined ? {} : { users: [userId] });
       }),
     accountData: async ({ userId, roomId = NO_ROOM, type }) => {

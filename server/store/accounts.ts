@@ -13,9 +13,9 @@ interface AccountRow {
 }
 
 const SAVE_DEVICE = `
-  INSERT INTO devices (user_id, device_id, token_hash, display_name) VALUES ($1, $2, $3, $4)
+  INSERT INTO devices (user_id, device_id, token_hash, opened, display_name) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (user_id, device_id) DO UPDATE
-  SET token_hash = excluded.token_hash`;
+  SET token_hash = excluded.token_hash, opened = excluded.opened`;
 
 /** Keeps local accounts. */
 export function createAccountStore(database: Database): AccountStore {
@@ -45,8 +45,15 @@ export function createAccountStore(database: Database): AccountStore {
       ]);
     },
     changeProfile: (userId, change) => changeProfile(database, userId, change),
-    saveDevice: async ({ userId, deviceId }, tokenHash, displayName) => {
-      await database.query(SAVE_DEVICE, [userId, deviceId, tokenHash, displayName ?? null]);
+    saveDevice: async ({ userId, deviceId }, { hash, opened }, displayName) => {
+      await database.query(SAVE_DEVICE, [userId, deviceId, hash, opened, displayName ?? null]);
+    },
+    devicesBeyond: async (userId, count) => {
+      const rows = await database.query<{ device_id: string }>(
+        "SELECT device_id FROM devices WHERE user_id = $1 ORDER BY opened DESC, device_id OFFSET $2",
+        [userId, count],
+      );
+      return rows.map((row) => row.device_id);
     },
     deviceByToken: async (tokenHash) => {
       const [row] = await database.query<{ user_id: string; device_id: string }>(

@@ -12,6 +12,7 @@ import { openPglite } from "./pglite.js";
 import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
 import { createRoomReads } from "./rooms.js";
+import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
 import type { Tell } from "./stream.js";
 import type { Change, Store } from "./types.js";
@@ -86,6 +87,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createAccountStore(database),
     ...createAccountDataStore(database, tell),
     ...createReceiptStore(database, tell),
+    ...createSpentSessionStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),

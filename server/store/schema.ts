@@ -161,4 +161,8 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX receipts_news ON receipts (room_id, position)
   `,
+  `
+  CREATE TABLE spent_sessions (seal text PRIMARY KEY, until bigint NOT NULL);
+  ALTER TABLE devices ADD COLUMN opened bigint NOT NULL DEFAULT 0
+  `,
 ];

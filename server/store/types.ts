@@ -5,6 +5,7 @@ import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RoomStore } from "./room-store.js";
+import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
 
 export type * from "./commit-types.js";
@@ -39,12 +40,18 @@ export interface AccountStore {
   setPassword(userId: string, passwordHash: string): Promise<void>;
   /** Replaces the whole profile, name and picture included, of an account that is there. */
   changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
-  /** Makes or renews a device with the hash of its access token. */
-  saveDevice(device: DeviceRecord, tokenHash: string, displayName: string | undefined): Promise<void>;
+  /** Makes or renews a device with the hash of its access token, opened at some time. */
+  saveDevice(
+    device: DeviceRecord,
+    token: { readonly hash: string; readonly opened: number },
+    displayName: string | undefined,
+  ): Promise<void>;
   deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;
   deleteDevice(device: DeviceRecord): Promise<void>;
   /** In the order of their IDs. */
   devicesOf(userId: string): Promise<readonly NamedDevice[]>;
+  /** IDs of all but as many devices as were opened last. */
+  devicesBeyond(userId: string, count: number): Promise<readonly string[]>;
   /** False if the user does not have the device. */
   renameDevice(device: DeviceRecord, displayName: string): Promise<boolean>;
   saveFilter(userId: string, filter: JsonObject): Promise<string>;
@@ -83,6 +90,7 @@ export interface Store
     AccountStore,
     AccountDataStore,
     ReceiptStore,
+    SpentSessionStore,
     DirectoryStore,
     RoomStore,
     PendingLeaveStore {

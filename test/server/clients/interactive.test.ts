@@ -118,3 +118,28 @@ it("C58, O10 guesses are limited, with interactive authentication as at login", 
   expect(statuses).toEqual([401, 401, 401, 429, 429]);
   await limited.close();
 });
+
+it("C60 a session ends with success, and is for the whole body", async () => {
+  const alice = await server.user("alice60");
+  const change = (body: object, auth?: object) =>
+    alice.post("/account/password", { ...body, ...(auth && { auth }) });
+  const wanted = { new_password: "next", logout_devices: false };
+  const { session } = (await change(wanted)).body;
+  for (const other of [
+    { ...wanted, new_password: "other" },
+    { new_password: "next" },
+    { ...wanted, more: 1 },
+  ])
+    expect((await change(other, proof("alice60", session))).status).toBe(403);
+  const swapped = { logout_devices: false, new_password: "next" };
+  expect((await change(swapped, proof("alice60", session))).status).toBe(200);
+  expect((await change(wanted, proof("alice60", session, "next"))).status).toBe(403);
+  const devices = { devices: ["A"] };
+  const next = (await alice.post("/delete_devices", devices)).body.session;
+  const once = { ...devices, auth: proof("alice60", next, "next") };
+  expect([
+    (await alice.post("/delete_devices", once)).status,
+    (await alice.post("/delete_devices", once)).status,
+    (await alice.post("/delete_devices", { ...devices, auth: proof("alice60", `${next}.x`, "next") })).status,
+  ]).toEqual([200, 403, 403]);
+});

@@ -1,7 +1,10 @@
 /** C21 to C25: a user's profile, and the rooms that show it. */
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { startFakeServer } from "../support/fake-server.js";
+import { outcome } from "../support/remote.js";
+import { startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { isThroughProxy } from "../support/through-proxy.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -38,6 +41,7 @@ it("C22 what cannot be a field is refused", async () => {
     ["nospace", { nospace: 1 }, "M_INVALID_PARAM"],
     [key, { [key]: 1 }, "M_KEY_TOO_LARGE"],
     ["displayname", { other: 1 }, "M_MISSING_PARAM"],
+    ["displayname", {}, "M_MISSING_PARAM"],
     ["displayname", { displayname: 4 }, "M_BAD_JSON"],
     ["a.big", { "a.big": "x".repeat(65_510) }, "M_PROFILE_TOO_LARGE"],
     ["displayname", [], "M_BAD_JSON"],
@@ -89,4 +93,33 @@ it("C25 rooms show a new name, and keep what else a member event says", async ()
   await alice.join(other);
   const path = `/rooms/${encodeURIComponent(other)}/state/m.room.member/${encodeURIComponent(alice.userId)}`;
   expect(await bob.ok("GET", path)).toMatchObject({ displayname: "Everywhere" });
+});
+
+it("C21 a picture may be anywhere", async () => {
+  const alice = await server.user("alice21b");
+  const picture = { avatar_url: "https://a.example/alice.png" };
+  await alice.ok("PUT", profile(alice, "avatar_url"), picture);
+  expect(await alice.ok("GET", profile(alice, "avatar_url"))).toEqual(picture);
+  // The specification's schema of the whole profile wants a media repository, which the proxy would report.
+  if (!isThroughProxy) expect(await alice.ok("GET", profile(alice))).toMatchObject(picture);
+});
+
+it("C29 other servers are told one field or all, and 404 where there is none", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const alice = await server.user("alice29");
+  const ask = async (user: string, field = "") => {
+    const query = `user_id=${encodeURIComponent(user)}${field && `&field=${field}`}`;
+    const answer = await fake.request({
+      destination: server.serverName,
+      method: "GET",
+      uri: `/_matrix/federation/v1/query/profile?${query}`,
+    });
+    return answer.ok ? answer.value : outcome(answer);
+  };
+  expect(await ask(alice.userId)).toEqual({ displayname: "alice29" });
+  expect(await ask(alice.userId, "displayname")).toEqual({ displayname: "alice29" });
+  expect(await ask(alice.userId, "avatar_url")).toBe("404 M_NOT_FOUND");
+  expect(await ask(`@unknown:${server.serverName}`)).toBe("404 M_NOT_FOUND");
+  expect(await ask(`@alice:${fake.name}`)).toBe("404 M_NOT_FOUND");
+  await fake.close();
 });

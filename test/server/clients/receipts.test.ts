@@ -1,7 +1,9 @@
 /** C39 to C48: how far users have read, told to their devices, to the room and to other servers. */
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { startFakeServer } from "../support/fake-server.js";
+import { Guest } from "../support/guest.js";
+import { startServer, type TestServer, testAuthority } from "../support/servers.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -155,4 +157,39 @@ it("C47, C48 other servers hear of receipts, and their users' are shown", async 
   expect((await receipt(alice, room, event)).status).toBe(200);
   await until(bob, alice.userId);
   await far.close();
+});
+
+it("C48 a receipt waits for its event, if its user is in the room then", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const alice = await server.user("alice48");
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, server.serverName, room, "10");
+  const [late, never] = [guest.make("m.room.message", { body: "late" }), guest.make("m.room.message", {})];
+  const readBy = (user: string, event: string) => ({
+    edu_type: "m.receipt",
+    content: { [room]: { "m.read": { [user]: { data: { ts: 5 }, event_ids: [event] } } } },
+  });
+  const edus = [
+    readBy(guest.user, guest.name(never)),
+    readBy(guest.user, guest.name(late)),
+    readBy(`@stranger:${fake.name}`, guest.name(late)),
+    readBy(alice.userId, guest.name(late)),
+  ];
+  const sent = await fake.request({
+    destination: server.serverName,
+    method: "PUT",
+    uri: "/_matrix/federation/v1/send/early",
+    content: { origin: fake.name, origin_server_ts: Date.now(), pdus: [], edus },
+  });
+  expect(sent.ok).toBe(true);
+  expect(shown(await alice.sync(), room)).toBeUndefined();
+  await guest.say(late);
+  let { next_batch: since } = await alice.sync();
+  let found = shown(await alice.sync(), room);
+  while (found === undefined) {
+    ({ next_batch: since } = await alice.sync(since, 1_000));
+    found = shown(await alice.sync(), room);
+  }
+  expect(found).toEqual({ [guest.name(late)]: { "m.read": { [guest.user]: { ts: 5 } } } });
+  await fake.close();
 });

@@ -1,0 +1,80 @@
+/** Bounds on what one user may keep: account data and devices. */
+import { afterAll, expect, it } from "vitest";
+import { TokenCache } from "../../../server/client-server/authenticate.js";
+import { MAX_DEVICES, openDevice } from "../../../server/client-server/sessions.js";
+import { Notifier } from "../../../server/notifier.js";
+import { createAccountDataStore } from "../../../server/store/account-data.js";
+import { migrate } from "../../../server/store/migrate.js";
+import { openDatabase, openStore } from "../../../server/store/open.js";
+import { startServer } from "../support/servers.js";
+
+const database = await openDatabase({});
+await migrate(database);
+afterAll(() => database.close());
+const store = createAccountDataStore(database, async () => {});
+
+it("C31 account data of a user has a bound in number, within which pieces still change", async () => {
+  await database.query(
+    "INSERT INTO account_data (user_id, room_id, type, json, position) SELECT '@many:a', '', 'x.' || n, '{}', 0 FROM generate_series(1, 20000) n",
+  );
+  const put = (userId: string, type: string) =>
+    store.changeAccountData({ userId, roomId: undefined, type }, () => ({ a: 1 }));
+  await expect(put("@many:a", "x.0")).rejects.toMatchObject({ status: 413, errcode: "M_TOO_LARGE" });
+  expect((await put("@many:a", "x.1")).users).toEqual(["@many:a"]);
+  expect((await put("@other:a", "x.0")).users).toEqual(["@other:a"]);
+});
+
+it("C31 and one in size, under which pieces may shrink", async () => {
+  await database.query(
+    `INSERT INTO account_data (user_id, room_id, type, json, position)
+     SELECT '@large:a', '', 'x.' || n, '{"a":"' || repeat('x', 16777216) || '"}', 0 FROM generate_series(0, 3) n`,
+  );
+  const put = (type: string, length: number) =>
+    store.changeAccountData({ userId: "@large:a", roomId: undefined, type }, () => ({
+      a: "x".repeat(length),
+    }));
+  await expect(put("x.4", 1)).rejects.toMatchObject({ status: 413 });
+  await expect(put("x.0", 2 ** 24 + 1)).rejects.toMatchObject({ status: 413 });
+  await put("x.0", 1);
+  await put("x.4", 1);
+});
+
+it("C63 of too many devices, those go that were opened the longest time ago", async () => {
+  let now = 1_000;
+  const held = await openStore();
+  const context = {
+    store: held,
+    notifier: new Notifier(0),
+    tokens: new TokenCache(held, () => now),
+    now: () => now,
+  };
+  const open = (id: string) => openDevice(context, "@a:b", id, undefined);
+  await open("FIRST");
+  for (let n = 0; n < MAX_DEVICES - 1; n++) {
+    now++;
+    await open(`D${n}`);
+  }
+  now++;
+  await open("FIRST");
+  now++;
+  const { access_token: token } = await open("LAST");
+  const ids = (await held.devicesOf("@a:b")).map(({ deviceId }) => deviceId);
+  expect([ids.length, ids.includes("D0"), ids.includes("D1"), ids.includes("FIRST")]).toEqual([
+    MAX_DEVICES,
+    false,
+    true,
+    true,
+  ]);
+  expect(await context.tokens.find(token)).toMatchObject({ deviceId: "LAST" });
+  await held.close();
+});
+
+it("C56 a list of devices to delete has a bound", async () => {
+  const server = await startServer();
+  const alice = await server.user("alice");
+  const devices = Array.from({ length: MAX_DEVICES + 1 }, (_, n) => `${n}`);
+  const refused = await alice.post("/delete_devices", { devices });
+  expect([refused.status, refused.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  expect((await alice.post("/delete_devices", { devices: devices.slice(1) })).status).toBe(401);
+  await server.close();
+});
