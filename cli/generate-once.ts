@@ -7,6 +7,7 @@ import type { Diagnostic } from "#generator/diagnostic.js";
 import type { EmittedFile } from "#generator/emit/emitted-file.js";
 import { type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
+import { exitCodeOf } from "#generator/report/exit-code.js";
 import type { Changes } from "#generator/report/outcome.js";
 import { createProgress } from "#generator/report/progress.js";
 import { visible } from "#generator/report/visible.js";
@@ -25,8 +26,8 @@ export interface Finished {
 }
 
 /**
- * Undefined when there are errors, or the folder is in use for something else; both are said. Warnings in `said` are not
- * printed, and those that are join them.
+ * The exit code when there are errors, or the folder is in use for something else; both are said. Warnings in `said` are
+ * not printed, and those that are join them.
  */
 export async function generateOnce(
   settings: Settings,
@@ -34,7 +35,7 @@ export async function generateOnce(
   mode: "write" | "compare",
   memo?: Memo,
   said: Set<string> = new Set(),
-): Promise<Finished | undefined> {
+): Promise<Finished | number> {
   const { options, out } = settings;
   const progress = createProgress();
   const generated = generate(options, memo, progress.stage);
@@ -53,9 +54,10 @@ export async function generateOnce(
     process.stdout.write(printCoverage(generated.coverage));
   const waived = reportAll(diagnostics, settings, flags, generated.diagnostics.hasErrors, said);
   for (const each of all) said.add(sayingOf(each));
-  if (generated.diagnostics.hasErrors || waived === undefined) return undefined;
+  if (generated.diagnostics.hasErrors) return exitCodeOf(all);
+  if (waived === undefined) return 1;
   const comparison = finish(out, generated.files, mode);
-  if (comparison === undefined) return undefined;
+  if (comparison === undefined) return 1;
   const changes = { ...comparison, files: generated.files.length, waived };
   return { generated, diagnostics, changes, changed: comparison.changed };
 }

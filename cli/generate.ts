@@ -1,5 +1,4 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
-import { existsSync } from "node:fs";
 import { wasCompiled } from "#generator/cache/code.js";
 import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
@@ -12,11 +11,11 @@ import { recover } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { readSettings } from "./settings.js";
 
-/** Exit codes: 0 fine, 1 diagnostics or a stale folder, 2 no such specification. */
+/** Exit codes: 0 fine, 1 diagnostics or a stale folder, 2 what the call names does not exist. */
 export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare"): Promise<number> {
   const started = performance.now();
   const settings = readSettings(flags);
-  if (settings === undefined) return 1;
+  if (typeof settings === "number") return settings;
   const { options, out } = settings;
   if (mode === "write") recover(out);
   // A check must not believe what someone else may have left.
@@ -47,8 +46,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   const { generateOnce } = await import("./generate-once.js");
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
   const finished = await generateOnce(settings, flags, mode, memo);
-  // A specification that does not exist is a wrong call, as in `diff`; errors in one are not.
-  if (finished === undefined) return existsSync(options.spec) ? 1 : 2;
+  if (typeof finished === "number") return finished;
   const { generated, diagnostics, changes, changed } = finished;
   if (cache !== undefined) memo?.save(cache, fingerprint);
   if (cache !== undefined) rememberRun(options, generated, diagnostics, cache, fingerprint);

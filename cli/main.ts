@@ -43,9 +43,10 @@ function isSystemFailure(error: unknown): error is Error {
 }
 
 // A reader that has seen enough (`knockgen … | head`) closes the pipe. That is not an error, nor does it undo one.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") process.exit(EXIT_BUG);
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") process.exit(EXIT_BUG);
+  });
 
 try {
   await program.parseAsync();

@@ -1,6 +1,7 @@
 /** The options that `generate`, `check` and `watch` share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { EMITTER_NAMES, type Emitter, isEmitter } from "#generator/emit/emitters.js";
+import { didYouMean } from "#generator/near-names.js";
 
 export interface GenerateFlags {
   readonly config?: string;
@@ -53,7 +54,10 @@ function list(value: string): string[] {
 
 function emitters(value: string): Emitter[] {
   return list(value).map((item) => {
-    if (!isEmitter(item)) throw new InvalidArgumentError(`${item} is none of ${EMITTER_NAMES.join(", ")}`);
+    if (!isEmitter(item))
+      throw new InvalidArgumentError(
+        `${item} is none of ${EMITTER_NAMES.join(", ")}${didYouMean(item, EMITTER_NAMES)}`,
+      );
     return item;
   });
 }

@@ -9,6 +9,7 @@ import { placeOfSpec } from "#generator/load/find.js";
 import type { GenerateOptions } from "#generator/pipeline.js";
 import { colorsFor } from "#generator/report/colors.js";
 import { printDiagnostics, printDiagnosticsAsJson } from "#generator/report/diagnostics.js";
+import { exitCodeOf } from "#generator/report/exit-code.js";
 import { defaultSpec, noteDefaultSpec } from "./default-spec.js";
 import type { GenerateFlags } from "./options.js";
 
@@ -18,12 +19,12 @@ export interface Settings {
   readonly config: ConfigFile | undefined;
 }
 
-/** Undefined when the configuration is bad, which is then said. */
-export function readSettings(flags: GenerateFlags): Settings | undefined {
+/** The exit code when the configuration is bad, which is then said. */
+export function readSettings(flags: GenerateFlags): Settings | number {
   const diagnostics = new Diagnostics();
   const file = readConfig(flags.config, diagnostics);
   if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, flags.format);
-  if (diagnostics.hasErrors) return undefined;
+  if (diagnostics.hasErrors) return exitCodeOf(diagnostics.all);
   const { config = {} } = file ?? {};
   const { spec = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;

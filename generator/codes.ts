@@ -3,22 +3,29 @@
 interface CodeDefinition {
   readonly severity: "error" | "warning";
   readonly help?: string;
+  /** The call names something that does not exist: the exit code is 2. */
+  readonly wrongCall?: true;
 }
 
 const codes = {
-  "config/missing": { severity: "error", help: "name a file that exists with --config" },
+  "config/missing": { severity: "error", wrongCall: true, help: "name a file that exists with --config" },
   "config/several": { severity: "error", help: "remove all but one, or name one with --config" },
   "config/invalid": { severity: "error", help: "config.schema.json of knockgen says what there is to set" },
   "config/unused-waiver": { severity: "error", help: "remove the waiver: what it was for is gone" },
   "load/folder-missing": {
     severity: "error",
+    wrongCall: true,
     help: "name the description, or the folder that holds it (upstream: the one with `api` and `event-schemas`), with --spec",
   },
   "load/no-documents": {
     severity: "error",
     help: "the folder must hold a description of OpenAPI or Swagger, or `event-schemas/schema/*.yaml`",
   },
-  "load/unknown-api": { severity: "error", help: "correct --only, or `only` in the configuration" },
+  "load/unknown-api": {
+    severity: "error",
+    wrongCall: true,
+    help: "correct --only, or `only` in the configuration",
+  },
   "load/unreadable": { severity: "error", help: "let the file be read, or remove it" },
   "load/file-too-large": {
     severity: "error",

@@ -43,7 +43,7 @@ export const command: CommandRecord = {
         );
         const { readSettings } = await import("../settings.js");
         const settings = readSettings({ cache: false, ...flags });
-        if (settings === undefined) process.exitCode = 1;
+        if (typeof settings === "number") process.exitCode = settings;
         else {
           const { options, config } = settings;
           const out = flags.out ?? config?.config.out;

@@ -1,5 +1,7 @@
 /** `knockgen mock`: runs the mock until it is told to stop. */
+import { release } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
+import { didYouMean } from "#generator/near-names.js";
 import { missing } from "../optional-package.js";
 import { systemError } from "../system-error.js";
 import type { Fault } from "./faults.js";
@@ -16,6 +18,10 @@ export interface MockFlags {
 export async function runMock(flags: MockFlags, command: Command): Promise<void> {
   const { createMock } = await import("./create-mock.js").catch(missing(command, "@knockgen/server"));
   const { port, host, serverName, seed, fault, spec } = flags;
+  const operations = release.routes.map(({ operationId }) => operationId);
+  for (const { operation } of fault ?? [])
+    if (operation !== "*" && !operations.includes(operation))
+      command.error(`error: there is no operation ${operation}${didYouMean(operation, operations)}`);
   const mock = await createMock({
     port,
     host,

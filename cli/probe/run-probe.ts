@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
+import { didYouMean } from "#generator/near-names.js";
 import { nameOf } from "#inspect/release.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";
@@ -28,6 +29,12 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
   const { only, seed, budget, rate, tokenFile, release, releaseDir } = flags;
+  const operations = own.routes
+    .filter(({ api }) => api === "client-server")
+    .map((route) => route.operationId);
+  for (const name of only ?? [])
+    if (!operations.includes(name))
+      command.error(`error: the client-server API has no operation ${name}${didYouMean(name, operations)}`);
   try {
     const { report, curl } = await probe({
       url,

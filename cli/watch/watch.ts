@@ -5,20 +5,20 @@ import { openCache } from "#generator/cache/folder.js";
 import { LastingMemo, openMemo } from "#generator/cache/memo.js";
 import { isFolder, placeOfSpec } from "#generator/load/find.js";
 import { recover } from "#generator/write/write.js";
-import { generateOnce } from "../generate-once.js";
+import { type Finished, generateOnce } from "../generate-once.js";
 import type { GenerateFlags } from "../options.js";
 import { readSettings, type Settings } from "../settings.js";
 import { watchFolder } from "./changes.js";
 import { printRun } from "./print-run.js";
 
-/** Ends when the signal says so. Exit codes: 0, or 1 when there is nothing to watch. */
+/** Ends when the signal says so. Exit codes: 0, 1 when the configuration is bad, 2 when there is nothing to watch. */
 export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promise<number> {
   let settings = readSettings(flags);
-  if (settings === undefined) return 1;
+  if (typeof settings === "number") return settings;
   const { folder: spec } = placeOfSpec(settings.options.spec);
   if (!isFolder(spec)) {
     process.stderr.write(`knockgen: ${spec} is not a folder\n`);
-    return 1;
+    return 2;
   }
   recover(settings.out);
   const cache = flags.cache ? openCache(settings.out) : undefined;
@@ -35,7 +35,7 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   let last = memo;
   let edited: ReadonlySet<string> | undefined = new Set();
   for (let first = true; edited !== undefined; edited = await watching.next(), first = false) {
-    if (edited.has(nodePath.resolve(configFile ?? ""))) settings = readSettings(flags) ?? settings;
+    if (edited.has(nodePath.resolve(configFile ?? ""))) settings = readAgain(flags, settings);
     const started = performance.now();
     const finished = await attempt(settings, flags, memo, said);
     const run = { out: settings.out, edited: [...edited].sort(), changes: finished?.changes };
@@ -50,15 +50,22 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   return 0;
 }
 
+/** Settings from before the edit where it has broken the configuration. */
+function readAgain(flags: GenerateFlags, before: Settings): Settings {
+  const settings = readSettings(flags);
+  return typeof settings === "number" ? before : settings;
+}
+
 /** Whatever an edit brings about, the next one may mend it. */
 async function attempt(
   settings: Settings,
   flags: GenerateFlags,
   memo: LastingMemo,
   said: Set<string>,
-): ReturnType<typeof generateOnce> {
+): Promise<Finished | undefined> {
   try {
-    return await generateOnce(settings, flags, "write", memo, said);
+    const finished = await generateOnce(settings, flags, "write", memo, said);
+    return typeof finished === "number" ? undefined : finished;
   } catch (error) {
     process.stderr.write(`knockgen: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;

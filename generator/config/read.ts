@@ -6,6 +6,7 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { positionOf } from "../load/position.js";
 import { parse } from "../load/read.js";
+import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { Config, ConfigFile } from "./types.js";
 
@@ -58,18 +59,23 @@ function placeOf({ instancePath, keyword, params }: ErrorObject): string {
   return typeof key === "string" ? instancePath + pointer(key) : instancePath;
 }
 
-function describe({ instancePath, keyword, params, message, data }: ErrorObject): string {
+function describe({ instancePath, keyword, params, message, data, parentSchema }: ErrorObject): string {
   const where = instancePath === "" ? "the configuration" : instancePath.slice(1).split("/").join(".");
   switch (keyword) {
     case "additionalProperties":
-      return `${where} has no setting ${JSON.stringify(params.additionalProperty)}`;
+      return `${where} has no setting ${JSON.stringify(params.additionalProperty)}${didYouMean(String(params.additionalProperty), settingsOf(parentSchema))}`;
     case "enum":
-      return `${where} is ${JSON.stringify(data)}, and not one of ${params.allowedValues.join(", ")}`;
+      return `${where} is ${JSON.stringify(data)}, and not one of ${params.allowedValues.join(", ")}${didYouMean(String(data), params.allowedValues)}`;
     case "pattern":
       return `${where} is ${JSON.stringify(data)}, which does not have the form ${params.pattern}`;
     default:
       return `${where} ${message ?? "is not valid"}`;
   }
+}
+
+function settingsOf(schema: ErrorObject["parentSchema"]): readonly string[] {
+  const properties: unknown = schema !== undefined && "properties" in schema ? schema.properties : {};
+  return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
 }
 
 function relativeTo(folder: string, config: Config): Config {

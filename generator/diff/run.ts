@@ -3,6 +3,7 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { Diagnostics } from "../diagnostic.js";
 import { placeOfSpec } from "../load/find.js";
 import { readNameOverrides } from "../name/tables.js";
+import { didYouMean } from "../near-names.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
 import { type DiffOptions, diffReleases } from "./diff.js";
@@ -99,9 +100,11 @@ function checkNames({ operation = [], event = [] }: RunOptions, ...releases: Rel
       events.add(type).add(subType === undefined ? type : `${type}$${subType}`);
   }
   for (const name of operation)
-    if (!operations.has(name)) throw new UsageError(`neither specification has an operation ${name}`);
+    if (!operations.has(name))
+      throw new UsageError(`neither specification has an operation ${name}${didYouMean(name, operations)}`);
   for (const name of event)
-    if (!events.has(name)) throw new UsageError(`neither specification has an event ${name}`);
+    if (!events.has(name))
+      throw new UsageError(`neither specification has an event ${name}${didYouMean(name, events)}`);
 }
 
 async function print(

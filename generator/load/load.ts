@@ -4,6 +4,7 @@ import nodePath from "node:path";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
+import { didYouMean } from "../near-names.js";
 import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
@@ -40,7 +41,10 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
     const apis = findApis(place);
     for (const api of options.only ?? [])
       if (!apis.includes(api))
-        diagnostics.report("load/unknown-api", `there is no ${api} among the APIs ${apis.join(", ")}`);
+        diagnostics.report(
+          "load/unknown-api",
+          `there is no ${api} among the APIs ${apis.join(", ")}${didYouMean(api, apis)}`,
+        );
     for (const path of findDocuments(place, options.only)) {
       const document = file(path);
       // Outside upstream's layout a file counts only if it is a description; its text was but a hint.

@@ -1,6 +1,7 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
 import { isKnownFormat } from "../formats.js";
 import { isObject, type JsonObject } from "../json.js";
+import { slips } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
@@ -89,27 +90,8 @@ function nearest(name: string): string | undefined {
   const most = name.length < 5 ? 1 : 2;
   const found = [...KNOWN]
     .filter((keyword) => keyword !== `$${name}`)
-    .map((keyword) => ({ keyword, distance: distance(name.toLowerCase(), keyword.toLowerCase()) }))
-    .filter(({ distance }) => distance <= most)
-    .sort((a, b) => a.distance - b.distance);
+    .map((keyword) => ({ keyword, slips: slips(name.toLowerCase(), keyword.toLowerCase()) }))
+    .filter(({ slips }) => slips <= most)
+    .sort((a, b) => a.slips - b.slips);
   return found[0]?.keyword;
-}
-
-/** How many letters are missing, added, changed or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let best = Math.min(change, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, (before[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    before = last;
-    last = row;
-  }
-  return last[b.length] ?? 0;
 }

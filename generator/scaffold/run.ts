@@ -6,6 +6,7 @@ import type { LoadOptions } from "../load/types.js";
 import { understand } from "../pipeline.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
+import { exitCodeOf } from "../report/exit-code.js";
 import { visible } from "../report/visible.js";
 import { applyChanges } from "./apply.js";
 import { planScaffold } from "./plan.js";
@@ -23,7 +24,7 @@ export interface ScaffoldOptions extends Pick<LoadOptions, "spec" | "allowOutsid
   readonly tests?: boolean;
 }
 
-/** Exit codes: 0 fine, 1 nothing was written because something is in the way. */
+/** Exit codes: 0 fine, 1 nothing was written because something is in the way, 2 no such operation or specification. */
 export function runScaffold(patterns: readonly string[], options: ScaffoldOptions): number {
   const started = performance.now();
   const { spec, dir, out, format, allowOutside, names, tests = true } = options;
@@ -38,7 +39,7 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
     process.stderr.write(
       printDiagnostics(locate(errors, understood.loaded.file), sources, colorsFor(process.stderr)),
     );
-    return 1;
+    return exitCodeOf(errors);
   }
   const apis = readSubjects(understood);
   const selection = selectOperations(patterns, apis);
@@ -57,7 +58,7 @@ export function runScaffold(patterns: readonly string[], options: ScaffoldOption
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`knockgen: ${visible(problem)}\n`);
     process.stderr.write("Nothing was written.\n");
-    return 1;
+    return plan.problems.length === 0 ? 2 : 1;
   }
   applyChanges(dir, plan.changes);
   report(plan, { dir: nodePath.normalize(dir), found, format }, performance.now() - started);

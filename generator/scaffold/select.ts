@@ -1,4 +1,5 @@
 /** Finds the operations that the user means: `knockRoom`, `server-server/makeKnock`, `client-server/*`, `*Knock`. */
+import { nearNames } from "../near-names.js";
 import type { ApiSubjects, Subject } from "./types.js";
 import { idOf } from "./types.js";
 
@@ -48,14 +49,10 @@ export function matchesGlob(pattern: string, text: string): boolean {
 }
 
 function suggestion(pattern: string, all: readonly Subject[]): string {
-  const wanted = plain(pattern.slice(pattern.indexOf("/") + 1));
-  const near = all.filter(({ operationId }) => {
-    const name = plain(operationId);
-    return wanted.length > 2 && (name.includes(wanted) || wanted.includes(name));
-  });
-  return near.length === 0 ? "" : `; did you mean ${near.slice(0, 4).map(idOf).join(" or ")}?`;
-}
-
-function plain(text: string): string {
-  return [...text.toLowerCase()].filter((character) => /[a-z0-9]/.test(character)).join("");
+  const near = nearNames(
+    pattern.slice(pattern.indexOf("/") + 1),
+    all.map(({ operationId }) => operationId),
+  );
+  const subjects = near.flatMap((name) => all.filter(({ operationId }) => operationId === name));
+  return subjects.length === 0 ? "" : `; did you mean ${subjects.slice(0, 4).map(idOf).join(" or ")}?`;
 }

@@ -1,11 +1,13 @@
 /** The command line at its edges: one prefix, sentences for failures of the system, the right exit code. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { bin } from "../support/built.js";
+import { bin, root } from "../support/built.js";
+import { copySchemas } from "../support/some-schemas.js";
 
+const schemas = path.join(root, "schemas");
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-edges-"));
 function run(args: readonly string[], input = ""): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, NO_COLOR: "1" };
@@ -30,8 +32,59 @@ test("a specification that does not exist is a wrong call in every command", () 
     ["generate", "--spec", "none"],
     ["check", "--spec", "none"],
     ["diff", "none", "none"],
+    ["scaffold", "knockRoom", "--dir", "handlers", "--spec", "none"],
+    ["watch", "--spec", "none"],
   ];
-  expect(codes.map((args) => run(args).status)).toEqual([2, 2, 2]);
+  expect(codes.map((args) => run(args).status)).toEqual([2, 2, 2, 2, 2]);
+});
+
+test.each([
+  [["generate", "--emit", "typs"], "did you mean types?"],
+  [["check", "--only", "cient-server"], "did you mean client-server?"],
+  [["generate", "--only", "cient-server"], "did you mean client-server?"],
+  [["scaffold", "knockRom", "--dir", "handlers"], "did you mean client-server/knockRoom?"],
+  [["diff", schemas, schemas, "--operation", "knockRom"], "did you mean knockRoom?"],
+  [["diff", schemas, schemas, "--event", "m.room.nmae"], "did you mean m.room.name?"],
+  [["validate", "RoomNmaeEvent", "none.json"], "did you mean RoomNameEvent"],
+  [["probe", "http://127.0.0.1:1", "--only", "crateRoom"], "did you mean createRoom"],
+  [["mock", "--fault", "429@snyc"], "did you mean sync?"],
+  [["generate", "--config", "none.json"], "none.json cannot be read"],
+  [["genrate"], "Did you mean generate?"],
+  [["generate", "--olny", "client-server"], "Did you mean --only?"],
+])("%j is a wrong call, and tells what may have been meant", (args, sentence) => {
+  const { status, stdout, stderr } = run(args);
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringContaining(sentence),
+  });
+});
+
+test("a setting that does not exist is an error that names the nearest", () => {
+  writeFileSync(path.join(folder, "wrong.json"), '{ "waviers": [], "emit": ["typs"] }');
+  const { status, stderr } = run(["check", "--config", "wrong.json"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain('the configuration has no setting "waviers"; did you mean waivers?');
+  expect(stderr).toContain("did you mean types?");
+});
+
+/** The exit code of a run of which nothing is read: both pipes are closed before it writes. */
+function unread(args: readonly string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return new Promise((resolve) => child.on("close", resolve));
+}
+
+test("a closed pipe neither hides a failure nor makes one", async () => {
+  const spec = ["--spec", path.join(folder, "rooms")];
+  copySchemas(path.join(folder, "rooms"), ["event-kinds.yaml", "event-schemas/schema/m.room.name.yaml"]);
+  expect(await unread(["generate", ...spec, "--out", "rooms-out"])).toBe(0);
+  expect(await unread(["check", ...spec, "--out", "rooms-out"])).toBe(0);
+  expect(await unread(["check", ...spec, "--out", "stale"])).toBe(1);
+  expect(await unread(["diff", schemas, path.join(folder, "rooms"), "--fail-on", "breaking"])).toBe(1);
+  expect(await unread(["diff", path.join(folder, "rooms"), path.join(folder, "rooms")])).toBe(0);
+  expect(await unread(["generate", "--emit", "poems"])).toBe(2);
 });
 
 test("without a specification, the one that is used is named", () => {

@@ -64,7 +64,7 @@ test.each([
 
 test("a file that is missing, and two at once", () => {
   const { folder, run } = configured({});
-  expect(run(["check", "--config", "none.json"])).toMatchObject({ status: 1 });
+  expect(run(["check", "--config", "none.json"])).toMatchObject({ status: 2 });
   expect(run(["check", "--config", "none.json"]).stderr).toContain("config/missing");
   writeFileSync(path.join(folder, "knockgen.config.yaml"), "{}");
   expect(run(["check"]).stderr).toContain("config/several");
