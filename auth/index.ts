@@ -2,6 +2,8 @@
  * The event-authorisation engine: room versions 1 to 12. Pure and synchronous; runs in Node and in browsers.
  * Read README.md first.
  */
+
+export { isServerName, isUserId } from "@knockgen/matrix/identifiers";
 export { ACL_GUARDED_ENDPOINTS, isAclGuarded } from "./acl/endpoints.js";
 export { matchesGlob } from "./acl/glob.js";
 export { isServerAllowed } from "./acl/server-acl.js";
@@ -26,8 +28,7 @@ export { type Explanation, explain, type Step, type StepOutcome } from "./explai
 export type { JoinRule, Membership } from "./generated-types.js";
 export { contentHash, eventId, referenceHash } from "./hash.js";
 export { domainOf } from "./identifier/domain.js";
-export { type HostAndPort, isIpLiteral, isServerName, splitServerName } from "./identifier/server-name.js";
-export { isUserId } from "./identifier/user-id.js";
+export { type HostAndPort, isIpLiteral, splitServerName } from "./identifier/server-name.js";
 export {
   type CanonicalJsonOptions,
   canonicalEventJson,

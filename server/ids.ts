@@ -1,31 +1,11 @@
 /** Identifiers as the generated types want them: text that was checked. */
 import { randomBytes } from "node:crypto";
-import { domainOf, isUserId } from "@knockgen/auth";
-import type { EventId, MxcUri, RoomAlias, RoomId, UserId } from "@knockgen/matrix/matrix";
+import { domainOf } from "@knockgen/auth";
+import { isEventId, isRoomAlias, isRoomId, isUserId } from "@knockgen/matrix/identifiers";
+import type { EventId, RoomAlias, RoomId, UserId } from "@knockgen/matrix/matrix";
 import { invalidParam } from "./errors.js";
 
-/** Whether text can be a room ID. */
-export function isRoomId(text: string): text is RoomId {
-  return text.startsWith("!") && text.length > 1 && text.length <= 255;
-}
-
-/** Whether text can be a room alias. */
-export function isRoomAlias(text: string): text is RoomAlias {
-  return text.startsWith("#") && text.includes(":") && text.length <= 255;
-}
-
-/** Whether text names a file in a media repository. */
-export function isMxcUri(text: string): text is MxcUri {
-  return /^mxc:\/\/[^/]+\/.+$/.test(text);
-}
-
-function isEventId(text: string): text is EventId {
-  return text.startsWith("$");
-}
-
-function isUser(text: string): text is UserId {
-  return isUserId(text);
-}
+export { isMxcUri, isRoomAlias, isRoomId } from "@knockgen/matrix/identifiers";
 
 /** Text that must be a room ID; refuses what is none. */
 export function roomId(text: string): RoomId {
@@ -41,7 +21,7 @@ export function eventIdOf(text: string): EventId {
 
 /** Text that must be a user ID. */
 export function userId(text: string): UserId {
-  if (!isUser(text)) throw invalidParam(`${text} is not a user ID`);
+  if (!isUserId(text)) throw invalidParam(`${text} is not a user ID`);
   return text;
 }
 

@@ -1,5 +1,5 @@
-/** User IDs (appendices, "User Identifiers"), in the historical form that events may hold. */
-import { isServerName } from "./server-name.js";
+/** Sizes of identifiers, and user IDs of any size (appendices, "User Identifiers"), in the historical form that events may hold. */
+import { isServerName } from "@knockgen/matrix/identifiers";
 
 /** The longest identifier, in bytes. */
 export const MAX_ID_BYTES = 255;
@@ -30,32 +30,4 @@ export function hasUserIdShape(text: string): boolean {
   if (colon < 0) return false;
   const nul = text.indexOf("\0");
   return (nul < 0 || nul > colon) && isServerName(text.slice(colon + 1));
-}
-
-/** Whether a code unit may stand in the host name of a server. */
-function isHostCode(code: number): boolean {
-  // Lower-case letters, digits, dot and hyphen, capitals.
-  if (code >= 0x61) return code <= 0x7a;
-  if (code <= 0x39) return code >= 0x30 || code === 0x2e || code === 0x2d;
-  return code >= 0x41 && code <= 0x5a;
-}
-
-/** Whether text is surely a user ID: short, of a host name without a port. What fails here is looked at closely. */
-function isPlainUserId(text: string): boolean {
-  const { length } = text;
-  if (length > MAX_ID_BYTES / 3 || text.charCodeAt(0) !== 0x40) return false;
-  let at = 1;
-  for (; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x3a) break;
-    if (code === 0) return false;
-  }
-  if (at + 1 >= length) return false;
-  for (at++; at < length; at++) if (!isHostCode(text.charCodeAt(at))) return false;
-  return true;
-}
-
-/** Whether text is a user ID that events may hold: the empty and the unprintable localpart included. */
-export function isUserId(text: string): boolean {
-  return isPlainUserId(text) || (!exceedsBytes(text, MAX_ID_BYTES) && hasUserIdShape(text));
 }

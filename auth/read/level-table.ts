@@ -1,5 +1,5 @@
 /** A power-levels event as numbers, read once however often it is asked. */
-import { isUserId } from "../identifier/user-id.js";
+import { isUserId } from "@knockgen/matrix/identifiers";
 import { isJsonObject, type JsonObject, type JsonValue, own, ownIn } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";

@@ -1,6 +1,7 @@
 /** Clauses on `m.room.create`: 1 in every version. */
+
+import { isUserId } from "@knockgen/matrix/identifiers";
 import { sameDomain } from "../identifier/domain.js";
-import { isUserId } from "../identifier/user-id.js";
 import { isJsonArray, type JsonValue, own } from "../json/value.js";
 import { roomVersionRules } from "../room-version/table.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";

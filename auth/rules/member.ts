@@ -1,7 +1,8 @@
 /** Clauses on `m.room.member`: 5, in versions 6 to 11: 4. */
+
+import { isUserId } from "@knockgen/matrix/identifiers";
 import type { Membership } from "../generated-types.js";
 import { domainOf } from "../identifier/domain.js";
-import { isUserId } from "../identifier/user-id.js";
 import { own } from "../json/value.js";
 import { isSignedBy } from "../read/signature.js";
 import { BAN } from "./ban.js";

@@ -1,5 +1,5 @@
 /** Clauses on who may send at all, and what. */
-import { isUserId } from "../identifier/user-id.js";
+import { isUserId } from "@knockgen/matrix/identifiers";
 import { above, atLeast, levelText } from "../read/level.js";
 import { actionLevel, requiredLevel, userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup } from "./clause.js";

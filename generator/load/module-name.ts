@@ -19,6 +19,7 @@ const TAKEN = new Set([
   "client",
   "common",
   "events",
+  "identifiers",
   "index",
   "manifest",
   "matrix",

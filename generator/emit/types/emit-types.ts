@@ -5,6 +5,7 @@ import type { NamedType } from "../../name/types.js";
 import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { emitEventMaps } from "./event-maps.js";
 import { TypeModule } from "./module.js";
+import { emitIdentifiers } from "./print-identifiers.js";
 import { Reach } from "./reach.js";
 import { TypePrinter } from "./type-printer.js";
 
@@ -30,5 +31,5 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
     return module.file([...declared, ...operations.map((operation) => module.operation(operation)), ...maps]);
   });
   const matrix = { path: "matrix.ts", text: readFileSync(new URL("../matrix.ts", import.meta.url), "utf8") };
-  return [...files, matrix];
+  return [...files, matrix, ...emitIdentifiers()];
 }

@@ -114,8 +114,8 @@ ${text}`,
   }
 
   #format(format: string): string {
-    const { name, source, helper } = formatFunction(format);
-    if (helper !== undefined) this.#formats.set(helper, helper);
+    const { name, source, helpers } = formatFunction(format);
+    for (const helper of helpers) this.#formats.set(helper, helper);
     this.#formats.set(name, source);
     return name;
   }

@@ -3,21 +3,7 @@
  * text: what is repeated never begins with what may follow it.
  */
 import type { StandardFormat } from "../../formats.js";
-
-export interface Format {
-  /** Name of the emitted function. */
-  readonly name: string;
-  /** Condition on `s`, a string, that comes before the form. */
-  readonly test?: string;
-  /** Source of the regular expression that it matches. */
-  readonly form?: string;
-  /** The regular expression ignores case. */
-  readonly ignoreCase?: boolean;
-  /** A function that the condition calls, as a statement of its own. */
-  readonly helper?: string;
-  /** The pattern that upstream writes beside the format, and that the format implies. */
-  readonly implies?: string;
-}
+import type { Format } from "../code/identifier-formats.js";
 
 const DAY =
   "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))";
@@ -33,7 +19,7 @@ const LEAP_SECOND = `const leapSecond = (s) => {
   const shift = at[3] === undefined ? 0 : (at[3] === "+" ? 1 : -1) * (Number(at[4]) * 60 + Number(at[5]));
   return (((Number(at[1]) * 60 + Number(at[2]) - shift) % 1440) + 1440) % 1440 === 1439;
 };`;
-const TIMED = { test: "leapSecond(s)", helper: LEAP_SECOND };
+const TIMED = { test: "leapSecond(s)", helpers: [LEAP_SECOND] };
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -104,13 +90,15 @@ export const STANDARD: { readonly [format in StandardFormat]: Format } = {
   regex: {
     name: "isFormatRegex",
     test: "compiles(s)",
-    helper: `const compiles = (s) => {
+    helpers: [
+      `const compiles = (s) => {
   try {
     return new RegExp(s, "u") instanceof RegExp;
   } catch {
     return false;
   }
 };`,
+    ],
   },
   "relative-json-pointer": { name: "isFormatRelativePointer", form: `^(?:0|[1-9]\\d*)(?:#|${POINTER})$` },
   time: { name: "isTime", ...TIMED, form: `^${CLOCK}${ZONE}$` },

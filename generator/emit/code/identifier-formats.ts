@@ -1,0 +1,100 @@
+/**
+ * The grammar of Matrix's identifiers, once, for validators and guards: what servers must accept, so historical user IDs and
+ * room IDs without a server name too (Matrix specification, appendices, "Common identifier format").
+ */
+import type { MatrixFormat } from "../../formats.js";
+
+export interface Format {
+  /** Name of the emitted function. */
+  readonly name: string;
+  /** Condition on `s`, a string, that comes before the form. */
+  readonly test?: string;
+  /** Source of the regular expression that it matches. */
+  readonly form?: string;
+  /** The regular expression ignores case. */
+  readonly ignoreCase?: boolean;
+  /** Functions that the condition calls, each a statement of its own. */
+  readonly helpers?: readonly string[];
+  /** The pattern that upstream writes beside the format, and that the format implies. */
+  readonly implies?: string;
+}
+
+/** Text of more than a third of the limit may be too long, so only such is counted. */
+const IS_SHORT = `const isShort = (s) => {
+  if (s.length < 86) return true;
+  if (s.length > 255) return false;
+  let bytes = 0;
+  for (const character of s) {
+    const code = character.codePointAt(0);
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes < 256;
+};`;
+
+/** An address in brackets has up to eight groups of hex digits, \`::\` once, and a dotted quad for the last two (RFC 3513, 2.2). */
+const HAS_ADDRESS = `const hasAddress = (s, from) => {
+  if (s.charCodeAt(from) !== 0x5b) return true;
+  const address = s.slice(from + 1, from + 47).replace(/\\].*$/s, "");
+  const halves = address.split("::");
+  if (address.length > 45 || halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
+  const quad = address.endsWith(":") ? "" : groups.at(-1);
+  const isQuad = /^\\d{1,3}(?:\\.\\d{1,3}){3}$/.test(quad) && quad.split(".").every((part) => part < 256);
+  const hex = isQuad ? groups.slice(0, -1) : groups;
+  const size = groups.length + (isQuad ? 1 : 0);
+  return (halves.length === 2 ? size < 8 : size === 8) && hex.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group));
+};`;
+
+const SERVER = "(?:[0-9A-Za-z.-]{1,255}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?";
+
+/** A sigil and then anything: no grammar holds for all room versions. */
+function opaque(sigil: string): Pick<Format, "test" | "helpers"> {
+  return {
+    test: `s.length > 1 && s.charCodeAt(0) === ${sigil.charCodeAt(0)} && isShort(s) && !s.includes("\\0")`,
+    helpers: [IS_SHORT],
+  };
+}
+
+/** A sigil, anything without a colon, and the server. */
+function ofServer(sigil: string): Pick<Format, "test" | "form" | "helpers" | "implies"> {
+  return {
+    test: 'isShort(s) && hasAddress(s, s.indexOf(":") + 1)',
+    form: `^${sigil}[^:\\0]*:${SERVER}$`,
+    helpers: [IS_SHORT, HAS_ADDRESS],
+    implies: `^${sigil}`,
+  };
+}
+
+export const MATRIX: { readonly [format in MatrixFormat]: Format } = {
+  "mx-event-id": { name: "isEventId", ...opaque("$"), implies: "^\\$" },
+  "mx-mxc-uri": {
+    name: "isMxcUri",
+    test: "hasAddress(s, 6)",
+    form: `^mxc:\\/\\/${SERVER}\\/[^/\\0]+$`,
+    helpers: [HAS_ADDRESS],
+    implies: "^mxc:\\/\\/",
+  },
+  "mx-room-alias": { name: "isRoomAlias", ...ofServer("#") },
+  "mx-room-id": { name: "isRoomId", ...opaque("!"), implies: "^!" },
+  "mx-server-name": {
+    name: "isServerName",
+    test: "hasAddress(s, 0)",
+    form: `^${SERVER}$`,
+    helpers: [HAS_ADDRESS],
+  },
+  "mx-unpadded-base64": { name: "isBase64", form: "^[0-9A-Za-z+/]*$" },
+  "mx-urlsafe-unpadded-base64": { name: "isBase64Url", form: "^[0-9A-Za-z_-]*$" },
+  "mx-user-id": { name: "isUserId", ...ofServer("@") },
+};
+
+/** A function `name(s)` over strings that knows the format. An expression in it would be made anew in every call, so it stands before. */
+export function printFormat({ name, test, form, ignoreCase }: Format): string {
+  const constant = `pattern_${name}`;
+  const tests = [
+    ...(test === undefined ? [] : [test]),
+    ...(form === undefined ? [] : [`${constant}.test(s)`]),
+  ];
+  const before =
+    form === undefined ? "" : `const ${constant} = /${form}/${ignoreCase === true ? "i" : ""};\n`;
+  return `${before}const ${name} = (s) => ${tests.join(" && ")};`;
+}
