@@ -20,16 +20,8 @@ export interface Format {
 }
 
 /** Text of more than a third of the limit may be too long, so only such is counted. */
-const IS_SHORT = `const isShort = (s) => {
-  if (s.length < 86) return true;
-  if (s.length > 255) return false;
-  let bytes = 0;
-  for (const character of s) {
-    const code = character.codePointAt(0);
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes < 256;
-};`;
+const IS_SHORT =
+  "const isShort = (s) => s.length < 86 || (s.length < 256 && new TextEncoder().encode(s).length < 256);";
 
 /** An address in brackets has up to eight groups of hex digits, \`::\` once, and a dotted quad for the last two (RFC 3513, 2.2). */
 const HAS_ADDRESS = `const hasAddress = (s, from) => {

@@ -1,6 +1,7 @@
-const isRoomId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 33 && !s.includes("\0");
-const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
-const isUserId = (s) => s.length < 256 && pattern_isUserId.test(s);
+const isShort = (s) => s.length < 86 || (s.length < 256 && new TextEncoder().encode(s).length < 256);
+const isRoomId = (s) => s.length > 1 && s.charCodeAt(0) === 33 && isShort(s) && !s.includes("\0");
+const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]{1,255}|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+const isUserId = (s) => isShort(s) && hasAddress(s, s.indexOf(":") + 1) && pattern_isUserId.test(s);
 
 function gDefinitionsRecord(data) {
   if (typeof data !== "object" || data === null || Array.isArray(data) || data.isRecord === undefined) {
