@@ -23,18 +23,16 @@ export interface Format {
 const IS_SHORT =
   "const isShort = (s) => s.length < 86 || (s.length < 256 && new TextEncoder().encode(s).length < 256);";
 
-/** An address in brackets has up to eight groups of hex digits, \`::\` once, and a dotted quad for the last two (RFC 3513, 2.2). */
+/** An address in brackets has eight groups, or fewer and `::` once; a dotted quad stands for the last two (RFC 3513, 2.2). */
 const HAS_ADDRESS = `const hasAddress = (s, from) => {
-  if (s.charCodeAt(from) !== 0x5b) return true;
-  const address = s.slice(from + 1, from + 47).replace(/\\].*$/s, "");
-  const halves = address.split("::");
-  if (address.length > 45 || halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
-  const quad = address.endsWith(":") ? "" : groups.at(-1);
-  const isQuad = /^\\d{1,3}(?:\\.\\d{1,3}){3}$/.test(quad) && quad.split(".").every((part) => part < 256);
-  const hex = isQuad ? groups.slice(0, -1) : groups;
-  const size = groups.length + (isQuad ? 1 : 0);
-  return (halves.length === 2 ? size < 8 : size === 8) && hex.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group));
+  if (s[from] !== "[") return true;
+  const [address] = s.slice(from + 1, from + 47).split("]");
+  const groups = address.replace(/:((25[0-5]|2[0-4]\\d|[01]?\\d?\\d)(\\.|$)){4}$/, ":0:0");
+  const size = groups.match(/\\w+/g)?.length ?? 0;
+  return (
+    /^(\\w{1,4}(:\\w{1,4})*)?(::(\\w{1,4}(:\\w{1,4})*)?)?$/.test(groups) &&
+    (groups.includes("::") ? size < 8 : size === 8)
+  );
 };`;
 
 const SERVER = "(?:[0-9A-Za-z.-]{1,255}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?";
