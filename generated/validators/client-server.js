@@ -154,20 +154,31 @@ const check = (validate) => {
   });
 };
 
+const hasAddress = (s, from) => {
+  if (s[from] !== "[") return true;
+  const [address] = s.slice(from + 1, from + 47).split("]");
+  const groups = address.replace(/:((25[0-5]|2[0-4]\d|[01]?\d?\d)(\.|$)){4}$/, ":0:0");
+  const size = groups.match(/\w+/g)?.length ?? 0;
+  return (
+    /^(\w{1,4}(:\w{1,4})*)?(::(\w{1,4}(:\w{1,4})*)?)?$/.test(groups) &&
+    (groups.includes("::") ? size < 8 : size === 8)
+  );
+};
+const isShort = (s) => s.length < 86 || (s.length < 256 && new TextEncoder().encode(s).length < 256);
 const pattern_isBase64 = /^[0-9A-Za-z+/]*$/;
 const isBase64 = (s) => pattern_isBase64.test(s);
 const pattern_isBase64Url = /^[0-9A-Za-z_-]*$/;
 const isBase64Url = (s) => pattern_isBase64Url.test(s);
-const isEventId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 36 && !s.includes("\0");
-const pattern_isMxcUri = /^mxc:\/\/(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/[^/\0]+$/;
-const isMxcUri = (s) => pattern_isMxcUri.test(s);
-const pattern_isRoomAlias = /^#[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
-const isRoomAlias = (s) => s.length < 256 && pattern_isRoomAlias.test(s);
-const isRoomId = (s) => s.length > 1 && s.length < 256 && s.charCodeAt(0) === 33 && !s.includes("\0");
-const pattern_isServerName = /^(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
-const isServerName = (s) => pattern_isServerName.test(s);
-const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
-const isUserId = (s) => s.length < 256 && pattern_isUserId.test(s);
+const isEventId = (s) => s.length > 1 && s.charCodeAt(0) === 36 && isShort(s) && !s.includes("\0");
+const pattern_isMxcUri = /^mxc:\/\/(?:[0-9A-Za-z.-]{1,255}|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/[^/\0]+$/;
+const isMxcUri = (s) => hasAddress(s, 6) && pattern_isMxcUri.test(s);
+const pattern_isRoomAlias = /^#[^:\0]*:(?:[0-9A-Za-z.-]{1,255}|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+const isRoomAlias = (s) => isShort(s) && hasAddress(s, s.indexOf(":") + 1) && pattern_isRoomAlias.test(s);
+const isRoomId = (s) => s.length > 1 && s.charCodeAt(0) === 33 && isShort(s) && !s.includes("\0");
+const pattern_isServerName = /^(?:[0-9A-Za-z.-]{1,255}|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+const isServerName = (s) => hasAddress(s, 0) && pattern_isServerName.test(s);
+const pattern_isUserId = /^@[^:\0]*:(?:[0-9A-Za-z.-]{1,255}|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
+const isUserId = (s) => isShort(s) && hasAddress(s, s.indexOf(":") + 1) && pattern_isUserId.test(s);
 const pattern_DeleteProfileFieldPathKeyName = /* @__PURE__ */ new RegExp("^(avatar_url|displayname|m\\.tz|[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+)$", "u");
 const pattern_GetTurnServerResponse200UrisItem = /* @__PURE__ */ new RegExp("^turns?:", "u");
 const pattern_OAuthParamsUrl = /* @__PURE__ */ new RegExp("^https?:\\/\\/", "u");
