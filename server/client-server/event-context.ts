@@ -3,6 +3,7 @@ import type { ServerContext } from "../context.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { StoredEvent } from "../store/types.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
+import type { ReadEventFilter } from "../sync/event-filter.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { View } from "./view.js";
@@ -12,16 +13,21 @@ export interface EventContext {
   readonly before: readonly StoredEvent[];
   readonly after: readonly StoredEvent[];
   readonly state: readonly StoredEvent[];
+  /** The viewer's membership after each of those around. */
+  readonly memberships: ReadonlyMap<string, string>;
 }
 
-/** Both sides end at a hole in the history. `limit` counts both together. */
+/** Events that are looked at on each side, where a filter leaves some out. */
+const MAX_READ = 200;
+
+/** Both sides end at a hole in the history. `limit` counts both together; the filter is not for the event itself (C74). */
 export async function eventContext(
   context: Pick<ServerContext, "store" | "writer">,
   { room, membership, upTo }: View,
   event: StoredEvent,
-  limit: number,
+  { limit, filter }: { readonly limit: number; readonly filter: ReadEventFilter },
 ): Promise<EventContext> {
-  const { store, writer } = context;
+  const { store } = context;
   const { roomId } = room;
   const { position } = event;
   const [below] = await holesWithin(context, room, BEGINNING, position);
@@ -29,20 +35,38 @@ export async function eventContext(
   const lowest = below === undefined ? BEGINNING : below.at - 1;
   const highest = above === undefined ? upTo : above.at - 1;
   const half = Math.floor(limit / 2);
+  const memberships = new Map<string, string>();
   const read = async (query: { after: number; upTo: number; limit: number; order: "newest" | "oldest" }) => {
-    const rows = query.limit === 0 ? [] : await store.timeline({ ...query, roomId });
+    const size = filter.isNarrow ? MAX_READ : query.limit;
+    const rows = query.limit === 0 ? [] : await store.timeline({ ...query, roomId, limit: size });
     const oldestFirst = query.order === "oldest" ? rows : [...rows].reverse();
     const visible = await visibleTo(context, room, membership, oldestFirst);
-    return withoutIdleRedactions(
-      context,
-      room,
-      rows.filter(({ eventId }) => visible.has(eventId)),
-    );
+    for (const [id, then] of visible) memberships.set(id, then);
+    const wanted = rows.filter((each) => visible.has(each.eventId) && filter.wants(each));
+    return withoutIdleRedactions(context, room, wanted.slice(0, query.limit));
   };
   const before = await read({ after: lowest, upTo: position - 1, limit: half, order: "newest" });
   const after = await read({ after: position, upTo: highest, limit: limit - half, order: "oldest" });
-  const group = (after.at(-1) ?? event).stateAfter;
-  const state = group === undefined ? new Map() : await writer.states.of(group);
-  const ids = [...state.values()].flatMap((ofType) => [...ofType.values()]);
-  return { before, after, state: await store.events(ids) };
+  const last = after.at(-1) ?? event;
+  const state = await stateAfter(
+    context,
+    last,
+    filter.lazyMembers ? [event, ...before, ...after] : undefined,
+  );
+  return { before, after, state: state.filter(filter.wants), memberships };
+}
+
+/** The state after an event; of the members only those who have sent some events, if these are given. */
+async function stateAfter(
+  { store, writer }: Pick<ServerContext, "store" | "writer">,
+  { stateAfter: group }: StoredEvent,
+  shown: readonly StoredEvent[] | undefined,
+): Promise<readonly StoredEvent[]> {
+  if (group === undefined) return [];
+  const senders = shown && new Set(shown.map(({ sender }) => sender));
+  const ids: string[] = [];
+  for (const [type, ofType] of await writer.states.of(group))
+    for (const [stateKey, id] of ofType)
+      if (type !== "m.room.member" || senders?.has(stateKey) !== false) ids.push(id);
+  return store.events(ids);
 }

@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { isStateEvent } from "@knockgen/matrix/validators/events";
+import { eventFilterOf } from "../sync/event-filter.js";
 import { tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -21,10 +22,16 @@ export const getEventContext =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await openView(context, path.roomId, auth);
-    const event = await seenEvent(context, view, path.eventId);
-    const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? DEFAULT_PAGE));
-    const { before, after, state } = await eventContext(context, view, event, limit);
-    const shown = showTo(context, view, auth, await earlierThan(context, view, [event, ...before, ...after]));
+    const filter = eventFilterOf(query.filter);
+    const seen = await seenEvent(context, view, path.eventId);
+    const { event } = seen;
+    const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? filter.limit ?? DEFAULT_PAGE));
+    const around = await eventContext(context, view, event, { limit, filter });
+    const { before, after, state } = around;
+    const shown = showTo(context, view, auth, {
+      earlier: await earlierThan(context, view, [event, ...before, ...after]),
+      memberships: new Map([...seen.memberships, ...around.memberships]),
+    });
     return {
       status: 200,
       body: {

@@ -17,9 +17,7 @@ export const getOneRoomEvent =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const view = await openView(context, path.roomId, auth);
-    const event = await seenEvent(context, view, path.eventId);
-    return {
-      status: 200,
-      body: showTo(context, view, auth, await earlierThan(context, view, [event]))(event),
-    };
+    const { event, memberships } = await seenEvent(context, view, path.eventId);
+    const earlier = await earlierThan(context, view, [event]);
+    return { status: 200, body: showTo(context, view, auth, { earlier, memberships })(event) };
   };

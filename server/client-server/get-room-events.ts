@@ -2,6 +2,8 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { Backfill } from "../membership/backfill.js";
 import { BEGINNING } from "../store/room-types.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
+import { eventFilterOf } from "../sync/event-filter.js";
+import { membersAt } from "../sync/lazy-members.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -22,14 +24,20 @@ export const getRoomEvents = (context: Context): Handler => {
   const backfill = new Backfill(context);
   return async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
+    const filter = eventFilterOf(query.filter);
     const back = query.dir === "b";
     const from = query.from === undefined ? undefined : pagePositionOf(query.from);
     const to = query.to === undefined ? undefined : pagePositionOf(query.to);
-    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? filter.limit ?? DEFAULT_PAGE));
     const after = (back ? to : from) ?? BEGINNING;
     const upTo = Math.min(view.upTo, (back ? from : to) ?? view.upTo);
     const { room, membership } = view;
-    const { events: page, end } = await readPage(context, backfill, {
+    const {
+      events: page,
+      end,
+      memberships,
+    } = await readPage(context, backfill, {
+      filter,
       room,
       membership,
       back,
@@ -38,11 +46,19 @@ export const getRoomEvents = (context: Context): Handler => {
       limit,
     });
     const events = await withoutIdleRedactions(context, room, page);
+    const shown = showTo(context, view, auth, {
+      earlier: await earlierThan(context, view, events),
+      memberships,
+    });
+    // In the state at the end that a client comes from, or goes to, all of them are known.
+    const newest = back ? events[0] : events.at(-1);
+    const senders = filter.lazyMembers ? await membersAt(context, newest, events) : undefined;
     return {
       status: 200,
       body: {
         start: query.from ?? tokenOf(back ? upTo : after),
-        chunk: events.map(showTo(context, view, auth, await earlierThan(context, view, events))),
+        chunk: events.map(shown),
+        ...(senders && { state: senders.map(shown) }),
         ...(end === undefined ? {} : { end: tokenOf(end) }),
       },
     };

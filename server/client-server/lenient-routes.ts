@@ -2,7 +2,7 @@
 import { routes } from "@knockgen/matrix/routes/client-server";
 import type { Route } from "@knockgen/matrix/runtime/route";
 
-/** What differs from the specification's routes, by operation. */
+/** Changes to the routes of the specification, by operation. */
 const LENIENT = new Map<string, (route: Route) => Partial<Route>>([
   // An empty body has a code of its own (C22).
   ["setProfileField", () => ({ body: { "application/json": "json" } })],

@@ -9,6 +9,7 @@ import {
   type Position,
   type StoredEvent,
 } from "../store/room-types.js";
+import type { ReadEventFilter } from "../sync/event-filter.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";
 
@@ -26,32 +27,42 @@ export interface PageWish {
   readonly after: Position;
   readonly upTo: Position;
   readonly limit: number;
+  readonly filter: ReadEventFilter;
 }
 
 /** Events in the order that was asked for. */
 export interface Page {
   readonly events: readonly StoredEvent[];
+  /** The viewer's membership after each event. */
+  readonly memberships: ReadonlyMap<string, string>;
   /** Where to go on; undefined at the end. */
   readonly end: Position | undefined;
 }
 
-/** Parts of the history without anything to be seen that are passed over for one answer. */
+/** Parts of the history without anything that is wanted that are passed over for one answer. */
 const MAX_TURNS = 5;
 
-/** Reads a page. It is empty before the end where a longer part of the history is not to be seen. */
+/** Reads a page. It is empty before the end where a longer part of the history is not to be seen, or not wanted. */
 export async function readPage(
   context: Pick<ServerContext, "store" | "writer">,
   backfill: Backfill,
   wish: PageWish,
 ): Promise<Page> {
   let { after, upTo } = wish;
+  const { back, filter, limit } = wish;
+  // Of what is read, a part may be wanted only.
+  const size = filter.isNarrow ? MAX_PAGE : limit;
   for (let turn = 1; ; turn++) {
-    const { rows, end } = await readRows(context, backfill, { ...wish, after, upTo });
-    const oldestFirst = wish.back ? [...rows].reverse() : rows;
-    const visible = await visibleTo(context, wish.room, wish.membership, oldestFirst);
-    const events = rows.filter(({ eventId }) => visible.has(eventId));
-    if (events.length > 0 || end === undefined || turn === MAX_TURNS) return { events, end };
-    if (wish.back) upTo = end;
+    const { rows, end } = await readRows(context, backfill, { ...wish, after, upTo, limit: size });
+    const oldestFirst = back ? [...rows].reverse() : rows;
+    const memberships = await visibleTo(context, wish.room, wish.membership, oldestFirst);
+    const wanted = rows.filter((event) => memberships.has(event.eventId) && filter.wants(event));
+    const events = wanted.slice(0, limit);
+    const last = events.at(-1);
+    if (last !== undefined && wanted.length > limit)
+      return { events, memberships, end: last.position - Number(back) };
+    if (events.length > 0 || end === undefined || turn === MAX_TURNS) return { events, memberships, end };
+    if (back) upTo = end;
     else after = end;
   }
 }

@@ -2,27 +2,21 @@
 import type { ClientEvent } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
-import { clientEvent } from "../room/client-event.js";
+import { type ClientView, clientEvent } from "../room/client-event.js";
 import type { StoredEvent } from "../store/types.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { View } from "./view.js";
 
-/** Shows events; `earlier` is the state that each of them replaced. */
+/** Shows events, with more about them where it is known. */
 export function showTo(
   { now }: Pick<ServerContext, "now">,
   view: View,
   auth: ClientAuth,
-  earlier?: ReadonlyMap<string, StoredEvent>,
+  more: Pick<ClientView, "earlier" | "memberships"> = {},
 ): (event: StoredEvent) => ClientEvent {
-  return (event) =>
-    clientEvent(event, {
-      version: view.room.version,
-      now: now(),
-      viewer: auth,
-      ...(earlier && { earlier }),
-    });
+  return (event) => clientEvent(event, { ...more, version: view.room.version, now: now(), viewer: auth });
 }
 
 /** The state that some events of a view replaced. */
@@ -34,18 +28,25 @@ export function earlierThan(
   return earlierState(context, view.room, view.membership, events);
 }
 
+/** An event, and its viewer's membership after it. */
+export interface SeenEvent {
+  readonly event: StoredEvent;
+  readonly memberships: ReadonlyMap<string, string>;
+}
+
 /** An event that the user may see; 404 for all others, there or not. */
 export async function seenEvent(
   context: Pick<ServerContext, "store" | "writer">,
   view: View,
   eventId: string,
-): Promise<StoredEvent> {
+): Promise<SeenEvent> {
   const { room, membership, upTo } = view;
   const [event] = await context.store.events([eventId]);
   const isThere = event?.roomId === room.roomId && event.status === "accepted" && event.position <= upTo;
-  if (isThere && (await visibleTo(context, room, membership, [event])).size > 0) {
+  const memberships = isThere ? await visibleTo(context, room, membership, [event]) : new Map();
+  if (event !== undefined && memberships.size > 0) {
     const [shown] = await withoutIdleRedactions(context, room, [event]);
-    if (shown !== undefined) return shown;
+    if (shown !== undefined) return { event: shown, memberships };
   }
   throw notFound("There is no such event, or none that you may see");
 }

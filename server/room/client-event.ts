@@ -15,6 +15,8 @@ export interface ClientView {
   readonly viewer: ClientAuth;
   /** Events that others replace, by ID, as far as the viewer may see them. */
   readonly earlier?: ReadonlyMap<string, StoredEvent>;
+  /** The viewer's membership after each event, by ID, as far as it is known (C102). */
+  readonly memberships?: ReadonlyMap<string, string>;
 }
 
 /** Content and sender of the replaced event: clients tell a refused knock from a withdrawn one by them (O18). */
@@ -52,6 +54,7 @@ export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEvent
   const ts = Number(own(json, "origin_server_ts") ?? 0);
   const { viewer } = view;
   const redacts = redactsParts(json, event.type);
+  const membership = view.memberships?.get(event.eventId);
   const mine = event.sender === viewer.userId && event.device === viewer.deviceId;
   return {
     event_id: eventIdOf(event.eventId),
@@ -63,6 +66,7 @@ export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEvent
     ...(event.stateKey === undefined ? {} : { state_key: event.stateKey }),
     unsigned: {
       age: Math.max(0, view.now - ts),
+      ...(membership !== undefined && { membership }),
       ...(mine && event.transactionId !== undefined ? { transaction_id: event.transactionId } : {}),
       ...(event.replaces === undefined ? {} : { replaces_state: eventIdOf(event.replaces) }),
       ...earlierParts(event, view),

@@ -16,7 +16,7 @@ export async function earlierState(
   );
   if (ids.size === 0) return new Map();
   const found = [...(await context.store.events([...ids]))].sort((a, b) => a.position - b.position);
-  const visible = room === undefined ? new Set() : await visibleTo(context, room, membership, found);
+  const visible = room === undefined ? new Map() : await visibleTo(context, room, membership, found);
   const isSeen = (event: StoredEvent): boolean =>
     visible.has(event.eventId) || (event.type === "m.room.member" && event.stateKey === membership.userId);
   return new Map(found.filter(isSeen).map((event) => [event.eventId, event]));

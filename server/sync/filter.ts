@@ -1,17 +1,11 @@
 /** Sync filters: which rooms and events are sent, and what of each event (O41). */
-import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own, parseJson } from "@knockgen/auth";
+import { isSyncFilter } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson } from "../errors.js";
-import { fits, type Path, pathOf } from "./patterns.js";
-
-/** An event, as far as filters look at it. */
-export interface Filtered {
-  readonly roomId: string;
-  readonly type: string;
-  readonly sender: string;
-  readonly json: JsonObject;
-  readonly redactedBy: string | undefined;
-}
+import { plain } from "../plain.js";
+import { allowed, type Filtered, readEventFilter, texts, typeTest } from "./event-filter.js";
+import { type Path, pathOf } from "./patterns.js";
 
 /** A filter, read. */
 export interface ReadFilter {
@@ -48,73 +42,33 @@ export async function filterOf(
   if (given === undefined) return readFilter({});
   if (!given.startsWith("{")) return readFilter((await context.store.filter(auth.userId, given)) ?? {});
   const parsed = parseJson(given);
-  if (parsed.ok && isJsonObject(parsed.value)) return readFilter(parsed.value);
-  throw badJson("The filter is not a JSON object");
+  if (parsed.ok && isJsonObject(parsed.value) && isSyncFilter(plain(parsed.value)))
+    return readFilter(parsed.value);
+  throw badJson("The filter is not a filter of a sync");
 }
 
 function readFilter(filter: JsonObject): ReadFilter {
   const room = objectIn(filter, "room");
-  const timeline = objectIn(room, "timeline");
-  const state = objectIn(room, "state");
-  const limit = own(timeline, "limit");
+  const timeline = readEventFilter(objectIn(room, "timeline"));
+  const state = readEventFilter(objectIn(room, "state"));
   const fields = texts(own(filter, "event_fields"));
   return {
-    timelineLimit: typeof limit === "number" ? Math.min(MAX_LIMIT, Math.max(1, limit)) : DEFAULT_LIMIT,
-    isNarrow: NARROWING.some((key) => own(timeline, key) !== undefined),
+    timelineLimit: Math.min(MAX_LIMIT, Math.max(1, timeline.limit ?? DEFAULT_LIMIT)),
+    isNarrow: timeline.isNarrow,
     includeLeave: own(room, "include_leave") === true,
-    lazyMembers: own(state, "lazy_load_members") === true,
+    lazyMembers: state.lazyMembers,
     fields: fields?.slice(0, MAX_FIELDS).map(pathOf),
     isFederationFormat: own(filter, "event_format") === "federation",
     wantsRoom: allowed(own(room, "rooms"), own(room, "not_rooms")),
-    wantsTimeline: eventTest(timeline),
-    wantsState: eventTest(state),
+    wantsTimeline: timeline.wants,
+    wantsState: state.wants,
     wantsAccountData: typeTest(objectIn(filter, "account_data")),
     wantsRoomAccountData: typeTest(objectIn(room, "account_data")),
     wantsEphemeral: typeTest(objectIn(room, "ephemeral")),
   };
 }
 
-/** Members of an event filter by which events are left out. */
-const NARROWING = ["types", "not_types", "senders", "not_senders", "rooms", "not_rooms", "contains_url"];
-
-function eventTest(filter: JsonObject): (event: Filtered) => boolean {
-  const types = allowed(own(filter, "types"), own(filter, "not_types"), fits);
-  const senders = allowed(own(filter, "senders"), own(filter, "not_senders"));
-  const rooms = allowed(own(filter, "rooms"), own(filter, "not_rooms"));
-  const withUrl = own(filter, "contains_url");
-  return ({ roomId, type, sender, json, redactedBy }) =>
-    types(type) &&
-    senders(sender) &&
-    rooms(roomId) &&
-    (typeof withUrl !== "boolean" || withUrl === (redactedBy === undefined && hasUrl(own(json, "content"))));
-}
-
-function typeTest(filter: JsonObject): (type: string) => boolean {
-  return allowed(own(filter, "types"), own(filter, "not_types"), fits);
-}
-
-function hasUrl(content: JsonValue | undefined): boolean {
-  return isJsonObject(content) && typeof own(content, "url") === "string";
-}
-
 function objectIn(object: JsonObject, key: string): JsonObject {
   const value = own(object, key);
   return isJsonObject(value) ? value : {};
-}
-
-/** The second list wins over the first. */
-function allowed(
-  yes: JsonValue | undefined,
-  no: JsonValue | undefined,
-  match: (text: string, entry: string) => boolean = (text, entry) => text === entry,
-): (text: string) => boolean {
-  const wanted = texts(yes);
-  const unwanted = texts(no) ?? [];
-  return (text) =>
-    (wanted === undefined || wanted.some((entry) => match(text, entry))) &&
-    !unwanted.some((entry) => match(text, entry));
-}
-
-function texts(value: JsonValue | undefined): string[] | undefined {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : undefined;
 }

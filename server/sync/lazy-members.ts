@@ -47,3 +47,15 @@ export async function lazyMembers(
   }
   return ids.length === 0 ? [] : context.store.events(ids);
 }
+
+/** The members who have sent some events, in the state after one of these. */
+export async function membersAt(
+  { store, writer }: Pick<ServerContext, "store" | "writer">,
+  at: StoredEvent | undefined,
+  events: readonly StoredEvent[],
+): Promise<readonly StoredEvent[]> {
+  if (at?.stateAfter === undefined) return [];
+  const members = (await writer.states.of(at.stateAfter)).get(MEMBER);
+  const ids = [...new Set(events.map(({ sender }) => sender))].map((sender) => members?.get(sender));
+  return store.events(ids.filter((id) => id !== undefined));
+}

@@ -129,7 +129,9 @@ async function leftRoom(
     return { timeline, state };
   }
   const events = await context.store.events([eventId]);
+  const memberships = new Map([[eventId, membership.membership]]);
   const seen = {
+    memberships,
     version: room?.version ?? "10",
     now: context.now(),
     viewer: auth,

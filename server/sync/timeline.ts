@@ -86,7 +86,7 @@ export async function roomNews(
   const sent = [...state, ...extra].filter(
     (event) => filter.wantsState(event) && (needed === undefined || isNeeded(event, needed)),
   );
-  const view = { version: room.version, now: context.now(), viewer };
+  const view = { version: room.version, now: context.now(), viewer, memberships: visible };
   const earlier = await earlierState(context, room, wish.membership, shown);
   return {
     timeline: {

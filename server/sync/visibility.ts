@@ -15,21 +15,21 @@ interface Moment {
 }
 
 /**
- * The IDs of those events, of one room and oldest first, that a user may see. Events of a member's or former member's
- * stay are among them; those before and after it are judged by the state at each.
+ * Those events, of one room and oldest first, that a user may see, by ID, with the user's membership after each (C102). Events of a
+ * member's or former member's stay are among them; those before and after it are judged by the state at each.
  */
 export async function visibleTo(
   context: Pick<ServerContext, "writer">,
   room: Room,
   { userId, joinedAt, membership, position: leftAt }: MembershipRecord,
   events: readonly StoredEvent[],
-): Promise<ReadonlySet<string>> {
-  const visible = new Set<string>();
+): Promise<ReadonlyMap<string, string>> {
+  const visible = new Map<string, string>();
   let after: Moment | undefined;
   for (const event of events) {
     const isBefore = membership === "join" || event.position <= leftAt;
     if (joinedAt !== undefined && event.position >= joinedAt && isBefore) {
-      visible.add(event.eventId);
+      visible.set(event.eventId, isMembership(event, userId) ? membershipIn(event) : "join");
       continue;
     }
     // In most rooms one event starts from the state in which the one before it ends.
@@ -40,7 +40,7 @@ export async function visibleTo(
     after = followed(before, event, userId);
     // An event that changes visibility is visible to those who may see it before or after.
     const isShared = joinedAt !== undefined && isBefore;
-    if (isOpen(before, isShared) || isOpen(after, isShared)) visible.add(event.eventId);
+    if (isOpen(before, isShared) || isOpen(after, isShared)) visible.set(event.eventId, after.membership);
   }
   return visible;
 }
@@ -69,11 +69,15 @@ async function momentAt(
   };
 }
 
+function isMembership({ type, stateKey }: StoredEvent, userId: string): boolean {
+  return type === MEMBER && stateKey === userId;
+}
+
 /** The moment after an event, by the event alone. */
 function followed(before: Moment, event: StoredEvent, userId: string): Moment {
   const { type, stateKey, stateAfter: group } = event;
   if (type === HISTORY_VISIBILITY && stateKey === "")
     return { ...before, group, visibility: visibilityIn(event) };
-  if (type === MEMBER && stateKey === userId) return { ...before, group, membership: membershipIn(event) };
+  if (isMembership(event, userId)) return { ...before, group, membership: membershipIn(event) };
   return { ...before, group };
 }

@@ -1,0 +1,86 @@
+/** Event filters: which events are wanted, by room, type, sender and URL (C97). */
+import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "@knockgen/auth";
+import { isRoomEventFilter } from "@knockgen/matrix/validators/client-server";
+import { badJson } from "../errors.js";
+import { plain } from "../plain.js";
+import { fits } from "./patterns.js";
+
+/** An event, as far as filters look at it. */
+export interface Filtered {
+  readonly roomId: string;
+  readonly type: string;
+  readonly sender: string;
+  readonly json: JsonObject;
+  readonly redactedBy: string | undefined;
+}
+
+/** A filter of the events of rooms, read. */
+export interface ReadEventFilter {
+  readonly wants: (event: Filtered) => boolean;
+  /** Some events are not wanted. */
+  readonly isNarrow: boolean;
+  /** Members come only with what they have sent. */
+  readonly lazyMembers: boolean;
+  readonly limit: number | undefined;
+}
+
+/** Members of an event filter by which events are left out. */
+const NARROWING = ["types", "not_types", "senders", "not_senders", "rooms", "not_rooms", "contains_url"];
+
+/** The filter in a query; refuses what cannot be one. */
+export function eventFilterOf(given: string | undefined): ReadEventFilter {
+  if (given === undefined) return readEventFilter({});
+  const parsed = parseJson(given);
+  if (parsed.ok && isJsonObject(parsed.value) && isRoomEventFilter(plain(parsed.value)))
+    return readEventFilter(parsed.value);
+  throw badJson("The filter is not a filter of events");
+}
+
+export function readEventFilter(filter: JsonObject): ReadEventFilter {
+  const limit = own(filter, "limit");
+  return {
+    wants: eventTest(filter),
+    isNarrow: NARROWING.some((key) => own(filter, key) !== undefined),
+    lazyMembers: own(filter, "lazy_load_members") === true,
+    limit: typeof limit === "number" ? limit : undefined,
+  };
+}
+
+function eventTest(filter: JsonObject): (event: Filtered) => boolean {
+  const types = typeTest(filter);
+  const senders = allowed(own(filter, "senders"), own(filter, "not_senders"));
+  const rooms = allowed(own(filter, "rooms"), own(filter, "not_rooms"));
+  const withUrl = own(filter, "contains_url");
+  return ({ roomId, type, sender, json, redactedBy }) =>
+    types(type) &&
+    senders(sender) &&
+    rooms(roomId) &&
+    (typeof withUrl !== "boolean" || withUrl === (redactedBy === undefined && hasUrl(own(json, "content"))));
+}
+
+/** By type alone, for what has no sender. */
+export function typeTest(filter: JsonObject): (type: string) => boolean {
+  return allowed(own(filter, "types"), own(filter, "not_types"), fits);
+}
+
+function hasUrl(content: JsonValue | undefined): boolean {
+  return isJsonObject(content) && typeof own(content, "url") === "string";
+}
+
+/** The second list wins over the first. */
+export function allowed(
+  yes: JsonValue | undefined,
+  no: JsonValue | undefined,
+  match: (text: string, entry: string) => boolean = (text, entry) => text === entry,
+): (text: string) => boolean {
+  const wanted = texts(yes);
+  const unwanted = texts(no) ?? [];
+  return (text) =>
+    (wanted === undefined || wanted.some((entry) => match(text, entry))) &&
+    !unwanted.some((entry) => match(text, entry));
+}
+
+/** The texts of a list; undefined for what is not a list. */
+export function texts(value: JsonValue | undefined): string[] | undefined {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : undefined;
+}

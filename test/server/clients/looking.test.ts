@@ -1,0 +1,128 @@
+/** C73 to C80, C102: looking into rooms by single requests. */
+import { beforeAll, expect, it } from "vitest";
+import type { Client } from "../support/client.js";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  return () => server.close();
+});
+
+interface Event {
+  readonly event_id: string;
+  readonly type: string;
+  readonly state_key?: string;
+  readonly unsigned: { readonly membership?: string };
+}
+
+const inRoom = (room: string, rest: string): string => `/rooms/${encodeURIComponent(room)}/${rest}`;
+const idsOf = (events: readonly Event[]): string[] => events.map(({ event_id }) => event_id);
+const membersOf = (events: readonly Event[]) => events.map(({ state_key }) => state_key).sort();
+
+let transactions = 0;
+async function send(client: Client, room: string, content: object, type = "m.room.message"): Promise<string> {
+  const path = inRoom(room, `send/${type}/looking${transactions++}`);
+  return (await client.ok("PUT", path, content)).event_id;
+}
+
+function around(client: Client, room: string, event: string, query: Record<string, string>) {
+  return client.ok("GET", inRoom(room, `context/${encodeURIComponent(event)}?${new URLSearchParams(query)}`));
+}
+
+it("C73, C74 events around one, filtered, with the members that they are of", async () => {
+  const alice = await server.user("alice73");
+  const [bob, carol] = [await server.user("bob73"), await server.user("carol73")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  await bob.join(room);
+  await carol.join(room);
+  const first = await send(bob, room, { body: "1" });
+  await send(carol, room, {}, "x.noise");
+  const middle = await send(alice, room, {}, "x.middle");
+  await send(carol, room, {}, "x.noise");
+  const last = await send(alice, room, { body: "2", url: "mxc://a/b" });
+  const found = await around(alice, room, middle, { limit: "2" });
+  expect(
+    [found.events_before, found.events_after].map((each) => each.map(({ type }: Event) => type)),
+  ).toEqual([["x.noise"], ["x.noise"]]);
+  expect(membersOf(found.state.filter(({ type }: Event) => type === "m.room.member"))).toHaveLength(3);
+  const filter = JSON.stringify({ types: ["m.room.message", "m.room.member"], lazy_load_members: true });
+  const narrow = await around(alice, room, middle, { limit: "2", filter });
+  expect(narrow.event.event_id).toBe(middle);
+  expect([idsOf(narrow.events_before), idsOf(narrow.events_after)]).toEqual([[first], [last]]);
+  expect(membersOf(narrow.state)).toEqual([alice.userId, bob.userId].sort());
+  const none = await around(alice, room, middle, { limit: "0", filter });
+  expect([none.events_before, none.events_after, membersOf(none.state)]).toEqual([[], [], [alice.userId]]);
+  // Its tokens lead on in `/messages`.
+  const older = await alice.ok("GET", inRoom(room, `messages?dir=b&limit=1&from=${found.start}`));
+  expect(idsOf(older.chunk)).toEqual([first]);
+  const newer = await alice.ok("GET", inRoom(room, `messages?dir=f&limit=1&from=${found.end}`));
+  expect(idsOf(newer.chunk)).toEqual([last]);
+  for (const odd of ["x", "[]", '{"types":"x"}', '{"limit":"1"}', '{"lazy_load_members":1}'])
+    expect([
+      odd,
+      (await alice.get(inRoom(room, `messages?dir=b&filter=${encodeURIComponent(odd)}`))).status,
+    ]).toEqual([odd, 400]);
+});
+
+it("C80 history has the members of its senders, and is filtered", async () => {
+  const alice = await server.user("alice80");
+  const [bob, carol] = [await server.user("bob80"), await server.user("carol80")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  for (const each of [bob, carol]) await each.join(room);
+  const text = await send(bob, room, { body: "text" });
+  const file = await send(carol, room, { body: "file", url: "mxc://a/b" });
+  for (let at = 0; at < 12; at++) await send(alice, room, {}, "x.noise");
+  const read = async (filter: object, more: Record<string, string> = {}) => {
+    const query = new URLSearchParams({ dir: "b", filter: JSON.stringify(filter), ...more });
+    return alice.ok("GET", inRoom(room, `messages?${query}`));
+  };
+  const messages = { types: ["m.room.message"] };
+  const lazy = await read({ ...messages, lazy_load_members: true });
+  expect([idsOf(lazy.chunk), membersOf(lazy.state)]).toEqual([
+    [file, text],
+    [bob.userId, carol.userId].sort(),
+  ]);
+  expect((await read(messages)).state).toBeUndefined();
+  expect(idsOf((await read({ ...messages, contains_url: true })).chunk)).toEqual([file]);
+  expect(idsOf((await read({ senders: [bob.userId], not_types: ["m.room.member"] })).chunk)).toEqual([text]);
+  // Page by page, nothing is left out and the last page has no `end`.
+  const seen: string[] = [];
+  let page = await read(messages, { limit: "1" });
+  for (let turn = 0; turn < 9 && page.end !== undefined; turn++) {
+    seen.push(...idsOf(page.chunk));
+    page = await read(messages, { limit: "1", from: page.end });
+  }
+  expect([...seen, ...idsOf(page.chunk), page.end]).toEqual([file, text, undefined]);
+});
+
+it("C102, O18 events say what the viewer was in the room then", async () => {
+  const [alice, bob] = [await server.user("alice102"), await server.user("bob102")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const before = await send(alice, room, { body: "before" });
+  await alice.act(room, "invite", bob.userId);
+  const invited = await send(alice, room, { body: "invited" });
+  await bob.join(room);
+  const during = await send(alice, room, { body: "during" });
+  const then = (events: readonly Event[]) =>
+    [before, invited, during].map(
+      (id) => events.find(({ event_id }) => event_id === id)?.unsigned.membership,
+    );
+  const { timeline } = (await bob.sync()).rooms.join[room];
+  expect(then(timeline.events)).toEqual(["leave", "invite", "join"]);
+  expect(then((await bob.ok("GET", inRoom(room, "messages?dir=b&limit=20"))).chunk)).toEqual([
+    "leave",
+    "invite",
+    "join",
+  ]);
+  const { event, events_before: older, events_after: newer } = await around(bob, room, invited, {});
+  expect(then([event, ...older, ...newer])).toEqual(["leave", "invite", "join"]);
+  expect((await bob.ok("GET", inRoom(room, `event/${encodeURIComponent(before)}`))).unsigned.membership).toBe(
+    "leave",
+  );
+  // The event that ends the stay counts itself.
+  const { next_batch } = await bob.sync();
+  await bob.act(room, "leave");
+  const left = (await bob.sync(next_batch)).rooms.leave[room].timeline.events;
+  expect(left.map(({ unsigned }: Event) => unsigned.membership)).toEqual(["leave"]);
+});
