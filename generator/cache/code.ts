@@ -67,7 +67,7 @@ export class CodeCache {
   }
 
   /** Only for that very source, and only as it was written: V8 checks the version that made it, and little more. */
-  #read(name: string, source: Buffer): Buffer | undefined {
+  #read(name: string, source: Buffer): Uint8Array | undefined {
     const bytes = this.#cache.readBytes(name);
     if (bytes === undefined) return undefined;
     const code = bytes.subarray(DIGEST_BYTES);
@@ -75,6 +75,6 @@ export class CodeCache {
   }
 }
 
-function digest(source: Buffer, code: Buffer): Buffer {
+function digest(source: Buffer, code: Uint8Array): Buffer {
   return createHash("sha256").update(source).update(code).digest();
 }

@@ -10,8 +10,8 @@ export interface CacheFolder {
   readonly read: (name: string) => JsonObject | undefined;
   /** Failing to write costs the next run its time, and nothing else. */
   readonly write: (name: string, value: JsonObject) => void;
-  readonly readBytes: (name: string) => Buffer | undefined;
-  readonly writeBytes: (name: string, value: Buffer) => void;
+  readonly readBytes: (name: string) => Uint8Array | undefined;
+  readonly writeBytes: (name: string, value: Uint8Array) => void;
 }
 
 /**
@@ -32,7 +32,7 @@ export function openCache(out: string): CacheFolder | undefined {
 
 /** The cache that lies in a folder, whether there is one or not. */
 export function folderAt(folder: string): CacheFolder {
-  const store = (name: string, content: string | Buffer): void => {
+  const store = (name: string, content: string | Uint8Array): void => {
     try {
       mkdirSync(folder, { recursive: true });
       const place = nodePath.join(folder, name);

@@ -11,7 +11,7 @@ import type { Model } from "../model/types.js";
 import { readEventKinds } from "../name/tables.js";
 
 export interface Release {
-  /** As the user named it; printed, never read. */
+  /** Name in the report, never read. */
   readonly label: string;
   readonly loaded: LoadedSpec;
   readonly linked: LinkedSpec;
@@ -19,8 +19,8 @@ export interface Release {
   readonly kinds: EventKinds;
 }
 
-export function readRelease(folder: string, diagnostics: Diagnostics): Release {
-  return releaseOf(folder, loadSpec({ spec: folder }, diagnostics), diagnostics);
+export function readRelease(folder: string, diagnostics: Diagnostics, label: string = folder): Release {
+  return releaseOf(label, loadSpec({ spec: folder }, diagnostics), diagnostics);
 }
 
 export function releaseOf(label: string, loaded: LoadedSpec, diagnostics: Diagnostics): Release {

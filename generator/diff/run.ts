@@ -7,6 +7,7 @@ import { didYouMean } from "../near-names.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
 import { type DiffOptions, diffReleases } from "./diff.js";
+import { labelsOf } from "./labels.js";
 import { printJson } from "./print/json.js";
 import { printMarkdown } from "./print/markdown.js";
 import { printText } from "./print/text.js";
@@ -42,8 +43,9 @@ export async function runDiff(
     if (!existsSync(spec)) throw new UsageError(`${spec} is neither a folder nor a file`);
   if (options.against !== undefined && !statSync(options.against, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`${options.against} is not a folder`);
-  const before = read(old, streams);
-  const after = read(next, streams);
+  const [oldLabel, nextLabel] = labelsOf(old, next);
+  const before = read(old, oldLabel, streams);
+  const after = read(next, nextLabel, streams);
   if (before === undefined || after === undefined) return 1;
   checkNames(options, before, after);
   let report = diffReleases(before, after, filterOf(options));
@@ -79,9 +81,9 @@ function filterOf({ operation, event, docs }: RunOptions): DiffOptions {
 }
 
 /** Reads one specification. Its warnings are said, since they tell where the comparison is not of the documents as they stand; only errors stop. */
-function read(spec: string, streams: Streams): Release | undefined {
+function read(spec: string, label: string, streams: Streams): Release | undefined {
   const diagnostics = new Diagnostics();
-  const release = readRelease(spec, diagnostics);
+  const release = readRelease(spec, diagnostics, label);
   const { folder } = placeOfSpec(spec);
   const sources = { spec: folder, text: (path: string) => release.loaded.file(path)?.text };
   const located = locate(diagnostics.all, release.loaded.file);

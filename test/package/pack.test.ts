@@ -153,6 +153,7 @@ test.each([
       `import type { KnockRoomResponse } from "@knockgen/matrix/client-server";
 import { checkKnockRoomResponse200 } from "@knockgen/matrix/validators/client-server";
 import { authorize } from "@knockgen/auth";
+import { type Diagnostic, generate } from "knockgen";
 import { createProxy, type Finding, judge } from "knockgen/inspect";
 import { matrixMatchers } from "knockgen/inspect/matchers";
 export const findings: readonly Finding[] = judge({ request: { method: "GET", target: "/", headers: [], body: undefined } }, []);
@@ -161,6 +162,7 @@ export const room = (answer: KnockRoomResponse): string | undefined => (answer.s
 const checked = checkKnockRoomResponse200({});
 export const id: \`!\${string}\` | undefined = checked.ok ? checked.value.room_id : undefined;
 export { authorize };
+export const problems: readonly Diagnostic[] = generate({ spec: "schemas" }).diagnostics.all;
 `,
     );
     const compilerOptions = {

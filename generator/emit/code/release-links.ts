@@ -12,12 +12,17 @@ export function linkRelease(
   files: readonly EmittedFile[],
   documents: readonly { readonly text: string }[],
 ): EmittedFile[] {
-  let release: string | undefined;
+  let site: string | undefined;
   return files.map((file) => {
     if (!file.text.includes(RELEASE_SITE)) return file;
-    release ??= releaseOf(documents);
-    return { ...file, text: file.text.replaceAll(RELEASE_SITE, `https://spec.matrix.org/${release}`) };
+    site ??= siteOf(documents);
+    return { ...file, text: file.text.replaceAll(RELEASE_SITE, site) };
   });
+}
+
+/** The site of the release that documents with these texts are from, without a slash at the end. */
+export function siteOf(documents: readonly { readonly text: string }[]): string {
+  return RELEASE_SITE.replace("{release}", releaseOf(documents));
 }
 
 /** The newest release in which anything changed: `v1.19`; `latest` where nothing says. */

@@ -4,6 +4,10 @@ import type { Audience, DiffReport, Severity } from "../../types.js";
 import { AUDIENCES, SEVERITIES, sectionTitle } from "../words.js";
 import { Html, html } from "./escape.js";
 
+/** Ids of the list of what breaks, and of all changes. */
+export const BREAKING = "breaking";
+export const CHANGES = "changes";
+
 export function tiles({ summary }: DiffReport): Html {
   const { operations, events, changes, breaks } = summary;
   const list = (counts: { readonly [name: string]: number }): string =>
@@ -11,16 +15,21 @@ export function tiles({ summary }: DiffReport): Html {
       .filter(([name, count]) => count > 0 && name !== "changed")
       .map(([name, count]) => `${count} ${name}`)
       .join(", ");
-  const tile = (name: string, value: number, more: string, bad = false): Html =>
-    html`<div class="${bad ? "bad" : ""}"><dt>${name}</dt><dd>${value}${more === "" ? undefined : html`<small>${more}</small>`}</dd></div>`;
+  const tile = (name: string, value: number, more: string, place: string): Html => {
+    const number =
+      value === 0
+        ? html`${value}`
+        : html`<a href="#${place}" aria-label="${`${value} ${name}`}">${value}</a>`;
+    return html`<div class="${place === BREAKING && value > 0 ? "bad" : ""}"><dt>${name}</dt><dd>${number}${more === "" ? undefined : html`<small>${more}</small>`}</dd></div>`;
+  };
   return html`<dl class="tiles">
-${tile("operations changed", operations.changed, list({ ...operations }))}
-${tile("events changed", events.changed, list({ ...events }))}
-${tile("breaking changes", changes.breaking, "", changes.breaking > 0)}
-${tile("stricter in generated code", changes.stricter, "", changes.stricter > 0)}
-${tile("break callers", breaks.caller, "", breaks.caller > 0)}
-${tile("break servers", breaks.server, "", breaks.server > 0)}
-${tile("break readers", breaks.reader, "of events", breaks.reader > 0)}
+${tile("operations changed", operations.changed, list({ ...operations }), CHANGES)}
+${tile("events changed", events.changed, list({ ...events }), CHANGES)}
+${tile("breaking changes", changes.breaking, "", BREAKING)}
+${tile("stricter in generated code", changes.stricter, "", BREAKING)}
+${tile("break callers", breaks.caller, "", BREAKING)}
+${tile("break servers", breaks.server, "", BREAKING)}
+${tile("break readers", breaks.reader, "of events", BREAKING)}
 </dl>`;
 }
 

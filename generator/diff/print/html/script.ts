@@ -43,7 +43,7 @@ function apply() {
 
 /** A link to a change that the filters hide shows it all the same. */
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   if (target === null) return;
   if (target.closest("[hidden]") !== null) {
     form.reset();

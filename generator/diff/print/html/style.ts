@@ -24,7 +24,8 @@ h1 .arrow { color: var(--dim); font-weight: 400; padding: 0 .25em; }
 .tiles dt { color: var(--dim); font-size: .8rem; }
 .tiles dd { margin: 0; font-size: 1.35rem; font-weight: 650; font-variant-numeric: tabular-nums; }
 .tiles dd small { font-size: .8rem; font-weight: 400; color: var(--dim); display: block; line-height: 1.35; }
-.tiles .bad dd { color: var(--red); }
+.tiles .bad dd, .tiles .bad dd a { color: var(--red); }
+.tiles dd a { color: inherit; text-decoration-thickness: 1px; text-underline-offset: 3px; }
 form.filters { position: sticky; top: 0; z-index: 2; background: var(--back); border-bottom: 1px solid var(--line); padding: .7rem 0; }
 form.filters .wrap { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; align-items: center; }
 .filters fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: .35rem; align-items: center; }
@@ -42,6 +43,9 @@ main { padding: 1rem 0 4rem; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .75rem; }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin: 0 0 .75rem; padding: .75rem 1rem; }
 article h3 { font-size: 1rem; margin: 0 0 .35rem; overflow-wrap: anywhere; }
+article h3 a.self { color: inherit; text-decoration: none; }
+article h3 a.self:hover { text-decoration: underline; }
+article > .notes { margin: 0; font-size: .82rem; }
 article h3 code { font-size: .82rem; color: var(--dim); font-weight: 400; margin-left: .5rem; }
 ul.changes { list-style: none; margin: 0; padding: 0; }
 ul.changes > li { padding: .45rem 0 .45rem .75rem; border-left: 3px solid var(--line); margin: .35rem 0; }
@@ -62,6 +66,8 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: 8px
 .row { display: block; padding: 0 .9rem; min-width: max-content; }
 .row .no { display: inline-block; width: 3.2rem; color: var(--dim); user-select: none; }
 .cited { box-shadow: inset 3px 0 var(--blue); }
+.breaking ul { margin: 0; padding-left: 1.2rem; }
+.breaking li { margin: .25rem 0; overflow-wrap: anywhere; }
 .usages li { margin: .5rem 0; }
 [hidden] { display: none !important; }
 @media (max-width: 40rem) { form.filters { position: static; } html { scroll-padding-top: 1rem; } }
