@@ -12,7 +12,7 @@ paths:
   /v3/doors/{doorId}/open:
     post: { operationId: openDoor, parameters: [{ in: path, name: doorId, required: true, schema: { type: string } }${parameters.open}], responses: { "200": { description: ok } } }
   /v3/shut:
-    post: { operationId: shutDoor, x-changedInMatrixVersion: { "${release}": more }, parameters: [${parameters.shut}], responses: { "200": { description: ok } } }
+    post: { operationId: shutDoor, x-addedInMatrixVersion: "${release}", parameters: [${parameters.shut}], responses: { "200": { description: ok } } }
 `;
 }
 
