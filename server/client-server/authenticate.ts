@@ -2,7 +2,7 @@
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import type { ClientAuth } from "../client-auth.js";
 import { unknownToken } from "../errors.js";
-import type { AccountStore, DeviceRecord } from "../store/types.js";
+import type { DeviceRecord, DeviceStore } from "../store/types.js";
 import { hashToken } from "./passwords.js";
 
 interface Known {
@@ -16,11 +16,11 @@ const REMEMBER_MS = 5_000;
 
 /** Tokens in memory, for a short time. */
 export class TokenCache {
-  readonly #store: Pick<AccountStore, "deviceByToken">;
+  readonly #store: Pick<DeviceStore, "deviceByToken">;
   readonly #now: () => number;
   readonly #known = new Map<string, Known>();
 
-  constructor(store: Pick<AccountStore, "deviceByToken">, now: () => number) {
+  constructor(store: Pick<DeviceStore, "deviceByToken">, now: () => number) {
     this.#store = store;
     this.#now = now;
   }

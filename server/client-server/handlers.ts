@@ -4,6 +4,7 @@ import type { Auth } from "./auth.js";
 import { ban } from "./ban.js";
 import { changePassword } from "./change-password.js";
 import { checkUsernameAvailability } from "./check-username-availability.js";
+import { claimKeys } from "./claim-keys.js";
 import type { Context } from "./context.js";
 import { createRoom } from "./create-room.js";
 import { defineFilter } from "./define-filter.js";
@@ -51,6 +52,7 @@ import { login } from "./login.js";
 import { logout } from "./logout.js";
 import { logoutAll } from "./logout-all.js";
 import { postReceipt } from "./post-receipt.js";
+import { queryKeys } from "./query-keys.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
@@ -66,6 +68,7 @@ import { setRoomVisibilityOnDirectory } from "./set-room-visibility-on-directory
 import { sync } from "./sync.js";
 import { unban } from "./unban.js";
 import { updateDevice } from "./update-device.js";
+import { uploadKeys } from "./upload-keys.js";
 
 /**
  * The handlers of the client-server API; what has none answers like an unknown endpoint.
@@ -76,6 +79,9 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
   return {
     ...unimplemented,
     [API]: { name: "client-server", routes: lenientRoutes },
+    claimKeys: claimKeys(context),
+    queryKeys: queryKeys(context),
+    uploadKeys: uploadKeys(context),
     postReceipt: postReceipt(context),
     setReadMarker: setReadMarker(context),
     changePassword: changePassword(context),

@@ -4,6 +4,8 @@ import { createAccountDataStore } from "./account-data.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
 import { commitBatch, tellOthers } from "./commit.js";
+import { createDeviceKeyStore } from "./device-keys.js";
+import { createDeviceStore } from "./devices.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createKeyStore } from "./keys.js";
 import { migrate } from "./migrate.js";
@@ -85,6 +87,8 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
+    ...createDeviceStore(database),
+    ...createDeviceKeyStore(database, tell),
     ...createAccountDataStore(database, tell),
     ...createReceiptStore(database, tell),
     ...createSpentSessionStore(database),

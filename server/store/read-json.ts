@@ -1,5 +1,5 @@
 /** JSON as the store wrote it, read without loss: what is in it comes from strangers. */
-import { isJsonObject, type JsonObject, parseJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "@knockgen/auth";
 
 /** An object. */
 export function readObject(text: string): JsonObject {
@@ -15,4 +15,11 @@ export function readObjects(text: string): readonly JsonObject[] {
   if (!read.ok || !Array.isArray(read.value))
     throw new Error("the store holds something that is not a JSON list");
   return read.value.filter(isJsonObject);
+}
+
+/** Any value. */
+export function readValue(text: string): JsonValue {
+  const read = parseJson(text);
+  if (!read.ok) throw new Error("the store holds something that is not JSON");
+  return read.value;
 }

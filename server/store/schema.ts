@@ -165,4 +165,37 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE spent_sessions (seal text PRIMARY KEY, until bigint NOT NULL);
   ALTER TABLE devices ADD COLUMN opened bigint NOT NULL DEFAULT 0
   `,
+  `
+  CREATE TABLE device_keys (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    json text NOT NULL,
+    PRIMARY KEY (user_id, device_id)
+  );
+  CREATE TABLE one_time_keys (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    algorithm text NOT NULL,
+    key_id text NOT NULL,
+    json text NOT NULL,
+    sequence bigserial,
+    PRIMARY KEY (user_id, device_id, algorithm, key_id)
+  );
+  CREATE INDEX one_time_keys_order ON one_time_keys (user_id, device_id, algorithm, sequence);
+  CREATE TABLE fallback_keys (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    algorithm text NOT NULL,
+    key_id text NOT NULL,
+    json text NOT NULL,
+    used boolean NOT NULL,
+    PRIMARY KEY (user_id, device_id, algorithm)
+  );
+  CREATE TABLE key_claims (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (user_id, device_id)
+  )
+  `,
 ];

@@ -3,6 +3,7 @@ import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
+import type { DeviceKeyStore } from "./device-key-types.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RoomStore } from "./room-store.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
@@ -40,6 +41,11 @@ export interface AccountStore {
   setPassword(userId: string, passwordHash: string): Promise<void>;
   /** Replaces the whole profile, name and picture included, of an account that is there. */
   changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
+  saveFilter(userId: string, filter: JsonObject): Promise<string>;
+  filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
+}
+
+export interface DeviceStore {
   /** Makes or renews a device with the hash of its access token, opened at some time. */
   saveDevice(
     device: DeviceRecord,
@@ -54,8 +60,6 @@ export interface AccountStore {
   devicesBeyond(userId: string, count: number): Promise<readonly string[]>;
   /** False if the user does not have the device. */
   renameDevice(device: DeviceRecord, displayName: string): Promise<boolean>;
-  saveFilter(userId: string, filter: JsonObject): Promise<string>;
-  filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
 }
 
 /** Aliases of this server and the published rooms. */
@@ -88,6 +92,8 @@ export interface Store
     OutboxStore,
     InboxStore,
     AccountStore,
+    DeviceStore,
+    DeviceKeyStore,
     AccountDataStore,
     ReceiptStore,
     SpentSessionStore,

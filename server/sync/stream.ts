@@ -21,6 +21,7 @@ export interface SyncView {
 /** An answer while streams put their news into it. */
 export interface SyncAnswer extends Omit<SyncResponse200, "next_batch" | "rooms"> {
   rooms: Required<Rooms>;
+  device_unused_fallback_key_types?: string[];
 }
 
 /** Parts of the server that streams read from. */

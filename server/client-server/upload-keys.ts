@@ -1,0 +1,39 @@
+import { own } from "@knockgen/auth";
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { namedKeys } from "../devices/named-keys.js";
+import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { asJsonObject, objectOrNothing } from "./json.js";
+
+type Handler = ClientServerHandlers<Auth>["uploadKeys"];
+
+/**
+ * `POST /_matrix/client/v3/keys/upload`: Publish the device's keys
+ *
+ * Takes `body` and `auth`; answers `200`.
+ *
+ * @knockgen handler client-server/uploadKeys dce4d5da-177b5239
+ */
+export const uploadKeys =
+  ({ store }: Pick<Context, "store">): Handler =>
+  async ({ body, auth }) => {
+    const given = asJsonObject(body);
+    const { device_keys: device } = body;
+    if (device !== undefined && (device.user_id !== auth.userId || device.device_id !== auth.deviceId))
+      throw invalidParam("The keys are of another device");
+    const outcome = await store.saveKeys(auth, {
+      deviceKeys: device && objectOrNothing(own(given, "device_keys")),
+      oneTimeKeys: namedKeys(objectOrNothing(own(given, "one_time_keys"))),
+      fallbackKeys: namedKeys(objectOrNothing(own(given, "fallback_keys"))),
+    });
+    if (!outcome.ok) throw refusal(outcome.reason);
+    const { counts } = await store.keyStock(auth);
+    return { status: 200, body: { one_time_key_counts: Object.fromEntries(counts) } };
+  };
+
+function refusal(reason: "gone" | "full" | "taken"): MatrixHttpError {
+  if (reason === "gone") return unknownToken();
+  if (reason === "full") return invalidParam("The device has too many keys");
+  return new MatrixHttpError(400, "M_UNKNOWN", "Another key has the name of one of these");
+}

@@ -1,0 +1,190 @@
+/** C145 to C153, C62: keys of devices are uploaded, found, and given once each. */
+import { beforeAll, expect, it } from "vitest";
+import { Client } from "../support/client.js";
+import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  return () => server.close();
+});
+
+interface Device extends Client {
+  readonly deviceId: string;
+}
+
+async function device(name: string, on: TestServer = server): Promise<Device> {
+  const client = await on.user(name);
+  const { device_id } = await client.ok("GET", "/account/whoami");
+  return Object.assign(client, { deviceId: device_id });
+}
+
+const keysOf = ({ userId, deviceId }: Device, more: object = {}) => ({
+  user_id: userId,
+  device_id: deviceId,
+  algorithms: ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
+  keys: { [`ed25519:${deviceId}`]: "ed", [`curve25519:${deviceId}`]: "curve" },
+  signatures: { [userId]: { [`ed25519:${deviceId}`]: "signed" } },
+  ...more,
+});
+
+const oneTime = ({ userId, deviceId }: Device, ...ids: string[]) =>
+  Object.fromEntries(
+    ids.map((id) => [
+      `signed_curve25519:${id}`,
+      { key: `key ${id}`, signatures: { [userId]: { [`ed25519:${deviceId}`]: "signed" } } },
+    ]),
+  );
+
+const upload = (client: Client, body: object) => client.post("/keys/upload", body);
+const claim = (by: Client, { userId, deviceId }: Pick<Device, "userId" | "deviceId">, algorithm = "signed_curve25519") =>
+  by.ok("POST", "/keys/claim", { one_time_keys: { [userId]: { [deviceId]: algorithm } } });
+
+it("C145, C146, C151, C184 keys come out as they went in, with the device's name", async () => {
+  const alice = await device("alice145");
+  const bob = await device("bob145");
+  expect((await upload(alice, {})).body).toEqual({ one_time_key_counts: {} });
+  const keys = keysOf(alice, { "org.example.more": { deep: [1, null] } });
+  expect((await upload(alice, { device_keys: keys })).status).toBe(200);
+  await alice.ok("PUT", `/devices/${alice.deviceId}`, { display_name: "Phone" });
+  const all = await bob.ok("POST", "/keys/query", {
+    device_keys: {
+      [alice.userId]: [],
+      [bob.userId]: [],
+      "@none:elsewhere": [],
+      [`@none:${server.serverName}`]: [],
+    },
+  });
+  const shown = { ...keys, unsigned: { device_display_name: "Phone" } };
+  expect(all.device_keys).toEqual({ [alice.userId]: { [alice.deviceId]: shown }, [bob.userId]: {} });
+  const one = (ids: unknown) => bob.post("/keys/query", { device_keys: { [alice.userId]: ids } });
+  expect((await one([alice.deviceId])).body.device_keys[alice.userId]).toHaveProperty([alice.deviceId]);
+  expect((await one(["OTHER"])).body.device_keys).toEqual({ [alice.userId]: {} });
+  expect(await one({ [alice.deviceId]: [] })).toMatchObject({ status: 400, body: { errcode: "M_BAD_JSON" } });
+  const replaced = keysOf(alice, { keys: { [`ed25519:${alice.deviceId}`]: "new" } });
+  expect((await upload(alice, { device_keys: replaced })).status).toBe(200);
+  expect((await one([])).body.device_keys[alice.userId][alice.deviceId].keys).toEqual(replaced.keys);
+});
+
+it("C146 keys of another device, or parts of keys, are refused", async () => {
+  const alice = await device("alice146");
+  for (const [more, errcode] of [
+    [{ user_id: "@bob:example.org" }, "M_INVALID_PARAM"],
+    [{ device_id: "OTHER" }, "M_INVALID_PARAM"],
+    [{ algorithms: undefined }, "M_BAD_JSON"],
+    [{ signatures: undefined }, "M_BAD_JSON"],
+  ] as const)
+    expect(await upload(alice, { device_keys: keysOf(alice, more) })).toMatchObject({
+      status: 400,
+      body: { errcode },
+    });
+});
+
+it("C147, C149, C150 one-time keys are given once each, the oldest first", async () => {
+  const alice = await device("alice147");
+  const bob = await device("bob147");
+  expect((await upload(alice, { one_time_keys: oneTime(alice, "B", "A") })).body).toEqual({
+    one_time_key_counts: { signed_curve25519: 2 },
+  });
+  expect((await upload(alice, { one_time_keys: oneTime(alice, "A", "C") })).body).toEqual({
+    one_time_key_counts: { signed_curve25519: 3 },
+  });
+  const other = { "signed_curve25519:A": { key: "another", signatures: {} } };
+  expect(await upload(alice, { one_time_keys: { ...other, ...oneTime(alice, "D") } })).toMatchObject({
+    status: 400,
+    body: { errcode: "M_UNKNOWN" },
+  });
+  const given = [];
+  for (let count = 0; count < 4; count += 1) given.push((await claim(bob, alice)).one_time_keys);
+  expect(given).toEqual([
+    ...["B", "A", "C"].map((id) => ({ [alice.userId]: { [alice.deviceId]: oneTime(alice, id) } })),
+    {},
+  ]);
+  expect((await claim(bob, { userId: bob.userId, deviceId: "NONE" })).one_time_keys).toEqual({});
+});
+
+it("C147 keys that cannot be named, or are too many, are refused", async () => {
+  const alice = await device("alice147b");
+  const many = (count: number, from = 0) =>
+    oneTime(alice, ...Array.from({ length: count }, (_, at) => String(from + at)));
+  for (const one_time_keys of [
+    { nameless: "x" },
+    { ":x": "x" },
+    { [`a:${"x".repeat(255)}`]: "x" },
+    many(501),
+  ])
+    expect((await upload(alice, { one_time_keys })).body.errcode).toBe("M_INVALID_PARAM");
+  expect((await upload(alice, { one_time_keys: many(500) })).status).toBe(200);
+  expect((await upload(alice, { one_time_keys: many(500, 500) })).status).toBe(200);
+  expect((await upload(alice, { one_time_keys: many(1, 1_000) })).body.errcode).toBe("M_INVALID_PARAM");
+  expect((await upload(alice, {})).body.one_time_key_counts).toEqual({ signed_curve25519: 1_000 });
+});
+
+it("C148, C149, C153 a fallback key serves again and again, until it is replaced", async () => {
+  const alice = await device("alice148");
+  const bob = await device("bob148");
+  const unused = async () => (await alice.sync()).device_unused_fallback_key_types;
+  expect(await unused()).toEqual([]);
+  const first = await upload(alice, {
+    fallback_keys: oneTime(alice, "F"),
+    one_time_keys: oneTime(alice, "A"),
+  });
+  expect(first.body.one_time_key_counts).toEqual({ signed_curve25519: 1 });
+  expect(await unused()).toEqual(["signed_curve25519"]);
+  const given = [];
+  for (let count = 0; count < 3; count += 1)
+    given.push((await claim(bob, alice)).one_time_keys[alice.userId][alice.deviceId]);
+  expect(given).toEqual([oneTime(alice, "A"), oneTime(alice, "F"), oneTime(alice, "F")]);
+  expect(await unused()).toEqual([]);
+  await upload(alice, { fallback_keys: oneTime(alice, "F") });
+  expect(await unused()).toEqual([]);
+  await upload(alice, { fallback_keys: oneTime(alice, "G") });
+  expect(await unused()).toEqual(["signed_curve25519"]);
+});
+
+it("C153 counts are in every answer, and a claim wakes the device", async () => {
+  const alice = await device("alice153");
+  const bob = await device("bob153");
+  expect(await alice.sync()).not.toHaveProperty("device_one_time_keys_count");
+  await upload(alice, { one_time_keys: { ...oneTime(alice, "A"), "other:B": "plain" } });
+  const { next_batch, device_one_time_keys_count } = await alice.sync();
+  expect(device_one_time_keys_count).toEqual({ other: 1, signed_curve25519: 1 });
+  const waiting = alice.sync(next_batch, 30_000);
+  await claim(bob, alice);
+  const news = await waiting;
+  expect(news.device_one_time_keys_count).toEqual({ other: 1, signed_curve25519: 0 });
+  const later = await alice.sync(news.next_batch);
+  expect(later.device_one_time_keys_count).toEqual({ other: 1, signed_curve25519: 0 });
+});
+
+it("C62 a device that is deleted loses its keys", async () => {
+  const alice = await device("alice62");
+  const bob = await device("bob62");
+  await upload(alice, { device_keys: keysOf(alice), fallback_keys: oneTime(alice, "F") });
+  await upload(alice, { one_time_keys: oneTime(alice, "A") });
+  await alice.ok("POST", "/logout");
+  expect((await claim(bob, alice)).one_time_keys).toEqual({});
+  const { device_keys } = await bob.ok("POST", "/keys/query", { device_keys: { [alice.userId]: [] } });
+  expect(device_keys).toEqual({ [alice.userId]: {} });
+});
+
+it.skipIf(!(await hasPostgres()))("C149 two processes give no key twice", async () => {
+  const schema = await postgresSchema();
+  const store = { databaseUrl: schema.url };
+  const config = { serverName: "shared.example" };
+  const [one, two] = [await startServer({ store, config }), await startServer({ store, config })];
+  const alice = await device("alice149", one);
+  const bob = await one.user("bob149");
+  const elsewhere = new Client(two.url, bob.token, bob.userId);
+  const ids = Array.from({ length: 20 }, (_, at) => `K${at}`);
+  await upload(alice, { one_time_keys: oneTime(alice, ...ids) });
+  const given = await Promise.all(ids.map((_, at) => claim(at % 2 === 0 ? bob : elsewhere, alice)));
+  const names = given.flatMap(({ one_time_keys }) =>
+    Object.keys(one_time_keys[alice.userId]?.[alice.deviceId] ?? {}),
+  );
+  expect(names.toSorted()).toEqual(ids.map((id) => `signed_curve25519:${id}`).toSorted());
+  await one.close();
+  await two.close();
+  await schema.drop();
+});
