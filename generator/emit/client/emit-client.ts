@@ -4,6 +4,7 @@ import { isStream } from "../../model/streams.js";
 import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import { docComment } from "../code/doc-comment.js";
+import { type EventTyped, eventTypedOf } from "../code/event-typed.js";
 import { key, object, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { summaryOf } from "../code/operation.js";
@@ -11,6 +12,7 @@ import { RuntimeImports } from "../code/runtime-imports.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 import { type Named, printOperation } from "./operation.js";
+import { printTypedImports, typedMethod } from "./typed-method.js";
 
 export function emitClient(input: EmitInput): EmittedFile[] {
   return input.model.apis.flatMap((api) => [
@@ -57,12 +59,12 @@ function printDeclarations(api: ApiDef, input: EmitInput): string {
   return `${BANNER}
 
 import type * as T from ${JSON.stringify(`../${module}.js`)};
-import type { CallOptions, ClientOptions } from "../runtime/client-options.js";
+${printTypedImports(named, input)}import type { CallOptions, ClientOptions } from "../runtime/client-options.js";
 import type { Operation } from "../runtime/operation.js";
 ${credentials}
 /** Every operation of the ${module} API as a call. */
 export interface ${client} {
-${named.map(printMethod).join("")}}
+${named.map((each) => printMethod(each, eventTypedOf(each.operation, input.model))).join("")}}
 
 export declare function ${makerOf(module)}(options: ${options}): ${client};
 
@@ -99,11 +101,12 @@ function makerOf(module: string): string {
   return `create${pascal(module)}Client`;
 }
 
-function printMethod({ operation, names, member }: Named): string {
+function printMethod({ operation, names, member }: Named, typed: EventTyped | undefined): string {
   const mark = isOptional(operation) ? "?" : "";
   const { description, deprecated } = summaryOf(operation);
-  const parameters = [`request${mark}: T.${names.base}Request`, "options?: CallOptions"];
   const doc = docComment({ description, deprecated }, "  ");
+  if (typed !== undefined) return `${doc}${typedMethod(member, names.base, typed)}`;
+  const parameters = [`request${mark}: T.${names.base}Request`, "options?: CallOptions"];
   return `${doc}${method(member, parameters, `Promise<T.${names.base}Response>`)}`;
 }
 

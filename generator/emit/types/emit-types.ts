@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
 import type { NamedType } from "../../name/types.js";
+import { eventTypedOf } from "../code/event-typed.js";
 import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { emitEventMaps } from "./event-maps.js";
 import { TypeModule } from "./module.js";
@@ -28,7 +29,11 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
     const api = model.apis.find(({ module }) => module === name);
     const operations = [...(api?.operations ?? []), ...(api?.webhooks ?? [])];
     const maps = name === "events" ? emitEventMaps(model, names) : [];
-    return module.file([...declared, ...operations.map((operation) => module.operation(operation)), ...maps]);
+    return module.file([
+      ...declared,
+      ...operations.map((operation) => module.operation(operation, eventTypedOf(operation, model))),
+      ...maps,
+    ]);
   });
   const matrix = { path: "matrix.ts", text: readFileSync(new URL("../matrix.ts", import.meta.url), "utf8") };
   return [...files, matrix, ...emitIdentifiers()];

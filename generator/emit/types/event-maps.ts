@@ -3,28 +3,7 @@ import { compare } from "../../json.js";
 import type { EventDef, EventKind, Model } from "../../model/types.js";
 import { pascalEventType } from "../../name/case.js";
 import type { Names } from "../../name/types.js";
-
-export const MAPS: readonly { readonly kind: EventKind; readonly map: string; readonly doc: string }[] = [
-  { kind: "state", map: "StateEventContents", doc: "Contents of state events, by type." },
-  {
-    kind: "message",
-    map: "MessageEventContents",
-    doc: "Contents of room events that are not state, by type.",
-  },
-  { kind: "ephemeral", map: "EphemeralEventContents", doc: "Contents of ephemeral events, by type." },
-  {
-    kind: "roomAccountData",
-    map: "RoomAccountDataContents",
-    doc: "Contents of a user's data about one room, by type.",
-  },
-  {
-    kind: "globalAccountData",
-    map: "GlobalAccountDataContents",
-    doc: "Contents of a user's data about the account, by type.",
-  },
-  { kind: "toDevice", map: "ToDeviceEventContents", doc: "Contents of events sent to devices, by type." },
-  { kind: "presence", map: "PresenceEventContents", doc: "Contents of presence events, by type." },
-];
+import { MAPS } from "../code/event-contents.js";
 
 /** Sub-types of one event type that the value of one property of the content tells apart. */
 export interface Variants {
@@ -52,11 +31,19 @@ ${entries.join("")}}
 export type Known${base}Content = ${base}Contents[keyof ${base}Contents];
 `;
   });
+  const kinds = variantsOf(model, names).map(
+    ({ type, discriminator, base }) =>
+      `  ${JSON.stringify(type)}: { by: ${JSON.stringify(discriminator)}; contents: ${base}Contents };\n`,
+  );
+  const table = `/** Types of events of which there are several kinds, with the property of the content that tells them apart. */
+export interface EventVariants {
+${kinds.join("")}}
+`;
   const typed = model.events
     .filter((event) => event.subType === undefined && event.kinds.length > 0)
     .map((event) => `  ${JSON.stringify(event.type)}: ${names.event(event).event.name};\n`);
   const events = `/** Whole events as their schemas describe them, by type. */\nexport interface Events {\n${typed.join("")}}\n`;
-  return [...maps, ...variants, events];
+  return [...maps, ...variants, table, events];
 }
 
 export function contentsOf(model: Model, names: Names, kind: EventKind): [string, string][] {

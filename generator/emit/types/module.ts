@@ -5,6 +5,9 @@ import type { Schema, SchemaId } from "../../link/types.js";
 import type { OperationDef } from "../../model/types.js";
 import type { NamedType, Names } from "../../name/types.js";
 import { docComment } from "../code/doc-comment.js";
+import { mapOf } from "../code/event-contents.js";
+import type { EventTyped } from "../code/event-typed.js";
+import { typeImport } from "../code/type-imports.js";
 import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
@@ -71,13 +74,16 @@ export class TypeModule {
     return { declaration: `${docComment(type)}export type ${type.name} = ${text};\n`, refs: [...refs] };
   }
 
-  operation(operation: OperationDef): string {
-    return printOperation(operation, this.#names.operation(operation));
+  operation(operation: OperationDef, typed: EventTyped | undefined): string {
+    if (typed !== undefined && this.#module !== "events") this.#importName("events", mapOf(typed.kind));
+    return printOperation(operation, this.#names.operation(operation), typed);
   }
 
   file(body: readonly string[]): EmittedFile {
     const text = body.join("\n");
-    const used = IDENTIFIERS.filter((name) => !this.#own.has(name) && new RegExp(`\\b${name}\\b`).test(text));
+    const used = [...IDENTIFIERS, "ContentOf"].filter(
+      (name) => !this.#own.has(name) && new RegExp(`\\b${name}\\b`).test(text),
+    );
     const statuses = [...new Set(text.match(/\bStatus[1-5]XX\b/g) ?? [])];
     const shared = [...used, ...statuses].sort(compare);
     const imports = [...this.#imports]
@@ -86,9 +92,9 @@ export class TypeModule {
         const list = [...names]
           .sort(([a], [b]) => compare(a, b))
           .map(([name, local]) => (name === local ? name : `${name} as ${local}`));
-        return `import type { ${list.join(", ")} } from "./${module}.js";\n`;
+        return typeImport(list, `./${module}.js`);
       });
-    const matrix = shared.length === 0 ? "" : `import type { ${shared.join(", ")} } from "./matrix.js";\n`;
+    const matrix = shared.length === 0 ? "" : typeImport(shared, "./matrix.js");
     const head = [...imports, matrix].join("");
     return { path: `${this.#module}.ts`, text: `${BANNER}\n\n${head}${head === "" ? "" : "\n"}${text}` };
   }
@@ -121,8 +127,12 @@ export class TypeModule {
   #import(id: SchemaId): void {
     const type = this.#nameOf(id);
     if (type === undefined || type.module === this.#module) return;
-    const names = this.#imports.get(type.module) ?? new Map<string, string>();
-    this.#imports.set(type.module, names.set(type.name, type.local));
+    this.#importName(type.module, type.name, type.local);
+  }
+
+  #importName(module: string, name: string, local = name): void {
+    const names = this.#imports.get(module) ?? new Map<string, string>();
+    this.#imports.set(module, names.set(name, local));
   }
 }
 

@@ -2,8 +2,9 @@
 import { compare } from "../../json.js";
 import type { Model } from "../../model/types.js";
 import type { Names } from "../../name/types.js";
+import { MAPS } from "../code/event-contents.js";
 import { BANNER, type EmittedFile } from "../emitted-file.js";
-import { contentsOf, MAPS, type Variants, variantsOf } from "./event-maps.js";
+import { contentsOf, type Variants, variantsOf } from "./event-maps.js";
 
 export function emitNarrowing(model: Model, names: Names): EmittedFile[] {
   if (model.events.length === 0) return [];

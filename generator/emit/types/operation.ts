@@ -3,9 +3,11 @@ import type { OperationDef, ResponseDef } from "../../model/types.js";
 import type { OperationNames } from "../../name/types.js";
 import { bodyType, contentTypes } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
+import { mapOf } from "../code/event-contents.js";
+import type { EventTyped } from "../code/event-typed.js";
 
 /** `KnockRoomRequest` and the union `KnockRoomResponse`, which narrows by `status`. */
-export function printOperation(operation: OperationDef, names: OperationNames): string {
+export function printOperation(operation: OperationDef, names: OperationNames, typed?: EventTyped): string {
   const summary = [operation.summary, operation.description]
     .filter((text) => text !== undefined && text !== "")
     .join("\n\n");
@@ -13,20 +15,40 @@ export function printOperation(operation: OperationDef, names: OperationNames): 
     ...operation,
     description: `\`${operation.method} ${operation.path}\`${summary === "" ? "" : `\n\n${summary}`}`,
   });
-  return `${doc}export type ${names.base}Request = ${requestType(operation, names)};\n\n${docComment({ description: `Answers of \`${operation.operationId}\`, by status.` })}export type ${names.base}Response =${responseUnion(operation, names)};\n`;
+  return `${doc}export type ${names.base}Request${requestParameters(typed)} = ${requestType(operation, names, typed)};\n\n${docComment({ description: `Answers of \`${operation.operationId}\`, by status.` })}export type ${names.base}Response${typed?.place === "answer" ? `<${EVENT_TYPE}>` : ""} =${responseUnion(operation, names, typed)};\n`;
 }
 
-function requestType(operation: OperationDef, names: OperationNames): string {
+const EVENT_TYPE = "EventType extends string = string";
+
+/** The type of the event, which decides over the content. */
+function requestParameters(typed: EventTyped | undefined): string {
+  if (typed === undefined) return "";
+  const content = `Content = ContentOf<${mapOf(typed.kind)}, EventType>`;
+  return typed.place === "answer" ? `<${EVENT_TYPE}>` : `<\n  ${EVENT_TYPE},\n  ${content},\n>`;
+}
+
+function pathType(name: string, typed: EventTyped | undefined): string {
+  return typed === undefined ? name : `${name} & { ${typed.parameter}: EventType }`;
+}
+
+function sentType(body: string, typed: EventTyped | undefined): string {
+  if (typed?.place === "body") return "Content";
+  return typed?.place === "messages"
+    ? `Omit<${body}, "messages"> & {\n    messages: { [userId: UserId]: { [deviceId: string]: Content } };\n  }`
+    : body;
+}
+
+function requestType(operation: OperationDef, names: OperationNames, typed?: EventTyped): string {
   const optional = (place: string): string =>
     operation.parameters.some((parameter) => parameter.in === place && parameter.required) ? "" : "?";
   const members = [
-    ...(names.path ? [`path: ${names.path.name}`] : []),
+    ...(names.path ? [`path: ${pathType(names.path.name, typed)}`] : []),
     ...(names.query ? [`query${optional("query")}: ${names.query.name}`] : []),
     ...(names.headers ? [`headers${optional("header")}: ${names.headers.name}`] : []),
     ...(names.cookies ? [`cookies${optional("cookie")}: ${names.cookies.name}`] : []),
     ...(operation.requestBody
       ? [
-          `body${operation.requestBody.required ? "" : "?"}: ${bodyType(operation.requestBody, names, "sent")}`,
+          `body${operation.requestBody.required ? "" : "?"}: ${sentType(bodyType(operation.requestBody, names, "sent"), typed)}`,
           ...contentTypeMember(contentTypes(operation.requestBody)),
         ]
       : []),
@@ -45,11 +67,15 @@ function contentTypeMember(types: readonly string[]): string[] {
   return [`contentType?: ${[...new Set(own)].join(" | ")}`];
 }
 
-function responseUnion(operation: OperationDef, names: OperationNames): string {
+function responseUnion(operation: OperationDef, names: OperationNames, typed?: EventTyped): string {
   const members = operation.responses.map((response) => {
     const { status, contents } = response;
+    const answered = contents.length === 0 ? undefined : bodyType(response, names, "answered");
+    const isContent = typed?.place === "answer" && status.startsWith("2");
     const body =
-      contents.length === 0 ? "body?: undefined" : `body: ${bodyType(response, names, "answered")}`;
+      answered === undefined
+        ? "body?: undefined"
+        : `body: ${isContent ? `ContentOf<${mapOf(typed.kind)}, EventType, ${answered}>` : answered}`;
     return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
   });
   return members.length === 0 ? " never" : members.join("");

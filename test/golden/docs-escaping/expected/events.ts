@@ -60,6 +60,10 @@ export interface ToDeviceEventContents {
 export interface PresenceEventContents {
 }
 
+/** Types of events of which there are several kinds, with the property of the content that tells them apart. */
+export interface EventVariants {
+}
+
 /** Whole events as their schemas describe them, by type. */
 export interface Events {
   "m.words": WordsEvent;
