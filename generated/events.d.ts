@@ -3159,6 +3159,12 @@ export interface RoomMessageContents {
 /** The content of a `m.room.message` event whose `msgtype` is known: a union that `msgtype` tells apart. */
 export type KnownRoomMessageContent = RoomMessageContents[keyof RoomMessageContents];
 
+/** Types of events of which there are several kinds, with the property of the content that tells them apart. */
+export interface EventVariants {
+  "m.key.verification.start": { by: "method"; contents: KeyVerificationStartContents };
+  "m.room.message": { by: "msgtype"; contents: RoomMessageContents };
+}
+
 /** Whole events as their schemas describe them, by type. */
 export interface Events {
   "m.accepted_terms": AcceptedTermsEvent;

@@ -13,6 +13,25 @@ export type MxcUri = `mxc://${string}/${string}`;
 /** A host name or address with an optional port. */
 export type ServerName = string;
 
+/**
+ * The content of an event of that type, where `Contents` has it by its type; otherwise `Other`, since anyone may have types of
+ * their own.
+ */
+export type ContentOf<
+  Contents,
+  Type extends string,
+  Other = Record<string, unknown>,
+> = Type extends keyof Contents ? Contents[Type] : Other;
+
+/** What a content must be beyond its type's form, where a property such as `msgtype` tells kinds of it apart; else nothing. */
+export type VariantOf<Variants, Type extends string, Content> = Type extends keyof Variants
+  ? Variants[Type] extends { readonly by: infer By extends string; readonly contents: infer Contents }
+    ? Content extends { readonly [key in By]: infer Kind extends keyof Contents }
+      ? Contents[Kind]
+      : unknown
+    : unknown
+  : unknown;
+
 /** One problem of a value: where it is, what is wrong, and the JSON Schema keyword that says so. */
 export interface Issue {
   readonly path: readonly (string | number)[];
