@@ -17,7 +17,10 @@ type Handler = ClientServerHandlers<Auth>["changePassword"];
  */
 export const changePassword =
   (
-    context: Pick<Context, "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens">,
+    context: Pick<
+      Context,
+      "announce" | "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens"
+    >,
   ): Handler =>
   async ({ body, auth, request }) => {
     if (auth === undefined) throw missingToken();

@@ -15,7 +15,10 @@ type Handler = ClientServerHandlers<Auth>["deleteDevice"];
  */
 export const deleteDevice =
   (
-    context: Pick<Context, "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens">,
+    context: Pick<
+      Context,
+      "announce" | "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens"
+    >,
   ): Handler =>
   async ({ path, body, auth, request }) => {
     const { deviceId } = path;

@@ -16,7 +16,10 @@ type Handler = ClientServerHandlers<Auth>["deleteDevices"];
  */
 export const deleteDevices =
   (
-    context: Pick<Context, "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens">,
+    context: Pick<
+      Context,
+      "announce" | "limits" | "notifier" | "now" | "ownKeys" | "serverName" | "store" | "tokens"
+    >,
   ): Handler =>
   async ({ body, auth, request }) => {
     const { auth: proof, ...parts } = body;

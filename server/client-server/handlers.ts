@@ -23,6 +23,7 @@ import { getEventContext } from "./get-event-context.js";
 import { getFilter } from "./get-filter.js";
 import { getJoinedMembersByRoom } from "./get-joined-members-by-room.js";
 import { getJoinedRooms } from "./get-joined-rooms.js";
+import { getKeysChanges } from "./get-keys-changes.js";
 import { getLoginFlows } from "./get-login-flows.js";
 import { getMembersByRoom } from "./get-members-by-room.js";
 import { getOneRoomEvent } from "./get-one-room-event.js";
@@ -78,6 +79,7 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    getKeysChanges: getKeysChanges(context),
     [API]: { name: "client-server", routes: lenientRoutes },
     claimKeys: claimKeys(context),
     queryKeys: queryKeys(context),

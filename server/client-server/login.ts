@@ -21,7 +21,9 @@ type Handler = ClientServerHandlers<Auth>["login"];
  * @knockgen handler client-server/login 6aeb3891-586ec0e8
  */
 export const login =
-  (context: Pick<Context, "limits" | "notifier" | "now" | "serverName" | "store" | "tokens">): Handler =>
+  (
+    context: Pick<Context, "announce" | "limits" | "notifier" | "now" | "serverName" | "store" | "tokens">,
+  ): Handler =>
   async ({ body, request }) => {
     if (body.type !== "m.login.password")
       throw new MatrixHttpError(400, "M_UNKNOWN", `There is no login by ${body.type} here`);

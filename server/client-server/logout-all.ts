@@ -13,7 +13,7 @@ type Handler = ClientServerHandlers<Auth>["logoutAll"];
  * @knockgen handler client-server/logout_all 1c159b7b-349588ba
  */
 export const logoutAll =
-  (context: Pick<Context, "notifier" | "store" | "tokens">): Handler =>
+  (context: Pick<Context, "announce" | "notifier" | "store" | "tokens">): Handler =>
   async ({ auth }) => {
     const devices = await context.store.devicesOf(auth.userId);
     await endDevices(

@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { endSession } from "./sessions.js";
+import { endDevices } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["logout"];
 
@@ -13,9 +13,8 @@ type Handler = ClientServerHandlers<Auth>["logout"];
  * @knockgen handler client-server/logout 934101ed-22353430
  */
 export const logout =
-  (context: Pick<Context, "notifier" | "store" | "tokens">): Handler =>
+  (context: Pick<Context, "announce" | "notifier" | "store" | "tokens">): Handler =>
   async ({ auth }) => {
-    await context.store.deleteDevice(auth);
-    endSession(context, auth);
+    await endDevices(context, auth.userId, [auth.deviceId]);
     return { status: 200, body: {} };
   };

@@ -9,7 +9,7 @@ export const MAX_DEVICES = 500;
 
 /** Gives a device a new token; a device without an ID gets one. */
 export async function openDevice(
-  context: Pick<ServerContext, "notifier" | "now" | "store" | "tokens">,
+  context: Pick<ServerContext, "announce" | "notifier" | "now" | "store" | "tokens">,
   user: string,
   wanted: string | undefined,
   displayName: string | undefined,
@@ -21,7 +21,8 @@ export async function openDevice(
       .replace(/[^A-Z0-9]/g, "X");
   const token = randomId(32);
   const opened = { hash: hashToken(token), opened: context.now() };
-  await context.store.saveDevice({ userId: user, deviceId }, opened, displayName);
+  const change = await context.store.saveDevice({ userId: user, deviceId }, opened, displayName);
+  if (change !== undefined) context.announce(change);
   endSession(context, { userId: user, deviceId });
   const surplus = await context.store.devicesBeyond(user, MAX_DEVICES);
   await endDevices(
@@ -40,12 +41,13 @@ export function endSession(context: Pick<ServerContext, "notifier" | "tokens">, 
 
 /** Devices are gone with their tokens, those that are gone already too (C61). */
 export async function endDevices(
-  context: Pick<ServerContext, "notifier" | "store" | "tokens">,
+  context: Pick<ServerContext, "announce" | "notifier" | "store" | "tokens">,
   userId: string,
   deviceIds: readonly string[],
 ): Promise<void> {
   for (const deviceId of deviceIds) {
-    await context.store.deleteDevice({ userId, deviceId });
+    const change = await context.store.deleteDevice({ userId, deviceId });
+    if (change !== undefined) context.announce(change);
     endSession(context, { userId, deviceId });
   }
 }

@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { notFound } from "../errors.js";
+import { type MatrixHttpError, notFound } from "../errors.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
@@ -14,14 +14,19 @@ type Handler = ClientServerHandlers<Auth>["updateDevice"];
  * @knockgen handler client-server/updateDevice 967f8198-9bce6fe4
  */
 export const updateDevice =
-  ({ store }: Pick<Context, "store">): Handler =>
+  ({ announce, store }: Pick<Context, "announce" | "store">): Handler =>
   async ({ path, body, auth }) => {
     const device = { userId: auth.userId, deviceId: path.deviceId };
     checkId(body.display_name ?? "", "name");
-    const known =
-      body.display_name === undefined
-        ? (await store.devicesOf(auth.userId)).some(({ deviceId }) => deviceId === device.deviceId)
-        : await store.renameDevice(device, body.display_name);
-    if (!known) throw notFound("You have no such device");
+    if (body.display_name !== undefined) {
+      const change = await store.renameDevice(device, body.display_name);
+      if (change === undefined) throw unknown();
+      announce(change);
+    } else if (!(await store.devicesOf(auth.userId)).some(({ deviceId }) => deviceId === device.deviceId))
+      throw unknown();
     return { status: 200, body: {} };
   };
+
+function unknown(): MatrixHttpError {
+  return notFound("You have no such device");
+}

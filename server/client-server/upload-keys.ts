@@ -2,6 +2,8 @@ import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { namedKeys } from "../devices/named-keys.js";
 import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
+import type { KeyUpload } from "../store/device-key-types.js";
+import { KeysRefused } from "../store/save-keys.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { asJsonObject, objectOrNothing } from "./json.js";
@@ -16,24 +18,26 @@ type Handler = ClientServerHandlers<Auth>["uploadKeys"];
  * @knockgen handler client-server/uploadKeys dce4d5da-177b5239
  */
 export const uploadKeys =
-  ({ store }: Pick<Context, "store">): Handler =>
+  ({ announce, store }: Pick<Context, "announce" | "store">): Handler =>
   async ({ body, auth }) => {
     const given = asJsonObject(body);
     const { device_keys: device } = body;
     if (device !== undefined && (device.user_id !== auth.userId || device.device_id !== auth.deviceId))
       throw invalidParam("The keys are of another device");
-    const outcome = await store.saveKeys(auth, {
+    const upload: KeyUpload = {
       deviceKeys: device && objectOrNothing(own(given, "device_keys")),
       oneTimeKeys: namedKeys(objectOrNothing(own(given, "one_time_keys"))),
       fallbackKeys: namedKeys(objectOrNothing(own(given, "fallback_keys"))),
-    });
-    if (!outcome.ok) throw refusal(outcome.reason);
+    };
+    const change = await store.saveKeys(auth, upload).catch(refuse);
+    if (change !== undefined) announce(change);
     const { counts } = await store.keyStock(auth);
     return { status: 200, body: { one_time_key_counts: Object.fromEntries(counts) } };
   };
 
-function refusal(reason: "gone" | "full" | "taken"): MatrixHttpError {
-  if (reason === "gone") return unknownToken();
-  if (reason === "full") return invalidParam("The device has too many keys");
-  return new MatrixHttpError(400, "M_UNKNOWN", "Another key has the name of one of these");
+function refuse(error: unknown): never {
+  if (!(error instanceof KeysRefused)) throw error;
+  if (error.reason === "gone") throw unknownToken();
+  if (error.reason === "full") throw invalidParam("The device has too many keys");
+  throw new MatrixHttpError(400, "M_UNKNOWN", "Another key has the name of one of these");
 }

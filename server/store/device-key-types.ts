@@ -23,11 +23,6 @@ export interface KeyUpload {
   readonly fallbackKeys: readonly NamedKey[];
 }
 
-export type UploadOutcome =
-  | { readonly ok: true }
-  /** The device is gone, or has too many keys; or another key has the name already. Nothing was kept. */
-  | { readonly ok: false; readonly reason: "gone" | "full" | "taken" };
-
 /** Keys that a device has left. */
 export interface KeyStock {
   /** One-time keys by algorithm. */
@@ -52,7 +47,8 @@ export interface KnownDevice extends DeviceName {
 }
 
 export interface DeviceKeyStore {
-  saveKeys(device: DeviceName, upload: KeyUpload): Promise<UploadOutcome>;
+  /** All or, with `KeysRefused`, none. Gives the change to announce, where the keys that name the device are others now. */
+  saveKeys(device: DeviceName, upload: KeyUpload): Promise<Change | undefined>;
   keyStock(device: DeviceName): Promise<KeyStock>;
   /** Of several users; devices without keys are left out. In the order of their IDs. */
   deviceKeys(userIds: readonly string[]): Promise<readonly KnownDevice[]>;

@@ -27,7 +27,7 @@ interface DeviceRow {
 /** Keeps keys of devices. */
 export function createDeviceKeyStore(database: Database, tell: Tell): DeviceKeyStore {
   return {
-    saveKeys: (device, upload) => database.transaction((queries) => saveKeys(queries, device, upload)),
+    saveKeys: (device, upload) => database.transaction((queries) => saveKeys(queries, tell, device, upload)),
     keyStock: async ({ userId, deviceId }) => {
       const rows = await database.query<{ kind: string; algorithm: string; value: number }>(STOCK, [
         userId,

@@ -1,20 +1,36 @@
 /** Devices in SQL, and all that goes with one of them. */
-import type { Database } from "./sql.js";
-import type { DeviceStore } from "./types.js";
+import { noteDeviceList } from "./device-lists.js";
+import type { Database, Queries } from "./sql.js";
+import { type Tell, takePositions, tellOfOne } from "./stream.js";
+import type { DeviceRecord, DeviceStore } from "./types.js";
 
 const SAVE_DEVICE = `
   INSERT INTO devices (user_id, device_id, token_hash, opened, display_name) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (user_id, device_id) DO UPDATE
   SET token_hash = excluded.token_hash, opened = excluded.opened`;
 
+const RENAME = `
+  UPDATE devices SET display_name = $3
+  WHERE user_id = $1 AND device_id = $2 AND display_name IS DISTINCT FROM $3 RETURNING device_id`;
+
 /** Tables with rows of a device, which are gone with it (C62). */
 const OF_DEVICE = ["devices", "device_keys", "one_time_keys", "fallback_keys", "key_claims"] as const;
 
 /** Keeps devices. */
-export function createDeviceStore(database: Database): DeviceStore {
+export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
   return {
-    saveDevice: async ({ userId, deviceId }, { hash, opened }, displayName) => {
-      await database.query(SAVE_DEVICE, [userId, deviceId, hash, opened, displayName ?? null]);
+    saveDevice: async (device, { hash, opened }, displayName) => {
+      const { userId, deviceId } = device;
+      const values = [userId, deviceId, hash, opened, displayName ?? null];
+      if ((await nameOf(database, device)) !== undefined) {
+        await database.query(SAVE_DEVICE, values);
+        return undefined;
+      }
+      return database.transaction(async (queries) => {
+        const position = await takePositions(queries, 1);
+        await queries.query(SAVE_DEVICE, values);
+        return tellOfOne(queries, tell, position, await noteDeviceList(queries, position, device));
+      });
     },
     devicesBeyond: async (userId, count) => {
       const rows = await database.query<{ device_id: string }>(
@@ -30,13 +46,16 @@ export function createDeviceStore(database: Database): DeviceStore {
       );
       return row && { userId: row.user_id, deviceId: row.device_id };
     },
-    deleteDevice: async ({ userId, deviceId }) => {
-      await database.transaction(async (queries) => {
+    deleteDevice: async (device) => {
+      if ((await nameOf(database, device)) === undefined) return undefined;
+      return database.transaction(async (queries) => {
+        const position = await takePositions(queries, 1);
         for (const table of OF_DEVICE)
           await queries.query(`DELETE FROM ${table} WHERE user_id = $1 AND device_id = $2`, [
-            userId,
-            deviceId,
+            device.userId,
+            device.deviceId,
           ]);
+        return tellOfOne(queries, tell, position, await noteDeviceList(queries, position, device));
       });
     },
     devicesOf: async (userId) => {
@@ -50,12 +69,26 @@ export function createDeviceStore(database: Database): DeviceStore {
         displayName: row.display_name ?? undefined,
       }));
     },
-    renameDevice: async ({ userId, deviceId }, displayName) => {
-      const renamed = await database.query(
-        "UPDATE devices SET display_name = $3 WHERE user_id = $1 AND device_id = $2 RETURNING device_id",
-        [userId, deviceId, displayName],
-      );
-      return renamed.length > 0;
+    renameDevice: async (device, displayName) => {
+      if ((await nameOf(database, device)) === undefined) return undefined;
+      return database.transaction(async (queries) => {
+        const position = await takePositions(queries, 1);
+        const renamed = await queries.query(RENAME, [device.userId, device.deviceId, displayName]);
+        const touched = renamed.length === 0 ? {} : await noteDeviceList(queries, position, device);
+        return tellOfOne(queries, tell, position, touched);
+      });
     },
   };
+}
+
+/** The name of a device, null for one without; undefined where there is no such device. */
+async function nameOf(
+  queries: Queries,
+  { userId, deviceId }: DeviceRecord,
+): Promise<string | null | undefined> {
+  const [row] = await queries.query<{ display_name: string | null }>(
+    "SELECT display_name FROM devices WHERE user_id = $1 AND device_id = $2",
+    [userId, deviceId],
+  );
+  return row?.display_name;
 }

@@ -5,6 +5,7 @@ import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
 import { commitBatch, tellOthers } from "./commit.js";
 import { createDeviceKeyStore } from "./device-keys.js";
+import { createDeviceListStore } from "./device-lists.js";
 import { createDeviceStore } from "./devices.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createKeyStore } from "./keys.js";
@@ -87,8 +88,9 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
-    ...createDeviceStore(database),
+    ...createDeviceStore(database, tell),
     ...createDeviceKeyStore(database, tell),
+    ...createDeviceListStore(database),
     ...createAccountDataStore(database, tell),
     ...createReceiptStore(database, tell),
     ...createSpentSessionStore(database),

@@ -1,7 +1,10 @@
 /** Keys that a device uploads: all of them are kept, or none. */
 import { canonicalEventJson } from "@knockgen/auth";
-import type { DeviceName, KeyUpload, UploadOutcome } from "./device-key-types.js";
+import type { Change } from "./commit-types.js";
+import type { DeviceName, KeyUpload } from "./device-key-types.js";
+import { noteDeviceList } from "./device-lists.js";
 import type { Queries } from "./sql.js";
+import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
 /** One-time keys that are kept for a device. Clients keep no more than a hundred or so. */
 const MAX_KEYS = 1_000;
@@ -18,6 +21,10 @@ const ADD = `
   SELECT $1, $2, a, i, j FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS t(a, i, j, o) ORDER BY o
   ON CONFLICT DO NOTHING`;
 
+const REPLACE_KEYS = `
+  INSERT INTO device_keys (user_id, device_id, json) VALUES ($1, $2, $3)
+  ON CONFLICT (user_id, device_id) DO UPDATE SET json = excluded.json`;
+
 const REPLACE_FALLBACK = `
   INSERT INTO fallback_keys (user_id, device_id, algorithm, key_id, json, used) VALUES ($1, $2, $3, $4, $5, false)
   ON CONFLICT (user_id, device_id, algorithm) DO UPDATE
@@ -30,43 +37,64 @@ interface KeyRow {
   readonly json: string;
 }
 
-/** Keeps them. A key that is known already is not kept twice. */
+/** The device is gone, or has too many keys; or another key has the name already. It undoes the transaction. */
+export class KeysRefused extends Error {
+  readonly reason: "gone" | "full" | "taken";
+  constructor(reason: "gone" | "full" | "taken") {
+    super(`the keys are refused: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Keeps them, or throws `KeysRefused`. A key that is known already is not kept twice. Gives the change to announce, where the keys that
+ * name the device are others now.
+ */
 export async function saveKeys(
   queries: Queries,
+  tell: Tell,
   device: DeviceName,
   upload: KeyUpload,
-): Promise<UploadOutcome> {
+): Promise<Change | undefined> {
   const { userId, deviceId } = device;
+  const named = upload.deviceKeys && canonicalEventJson(upload.deviceKeys);
+  const isNew = named !== undefined && named !== (await keysOf(queries, device));
+  // The stream before the device, as all do.
+  const position = isNew ? await takePositions(queries, 1) : undefined;
   // Locked, so that uploads of one device come one after another, and none after its end.
   const [here] = await queries.query(
     "SELECT 1 FROM devices WHERE user_id = $1 AND device_id = $2 FOR UPDATE",
     [userId, deviceId],
   );
-  if (here === undefined) return { ok: false, reason: "gone" };
+  if (here === undefined) throw new KeysRefused("gone");
   const given = upload.oneTimeKeys.map((key) => ({ ...key, json: canonicalEventJson(key.key) }));
   const [algorithms, ids] = [given.map(({ algorithm }) => algorithm), given.map(({ keyId }) => keyId)];
   const known = await queries.query<KeyRow>(KNOWN, [userId, deviceId, algorithms, ids]);
   const byName = new Map(known.map(({ algorithm, key_id, json }) => [`${algorithm}:${key_id}`, json]));
   const isOther = ({ algorithm, keyId, json }: { algorithm: string; keyId: string; json: string }): boolean =>
     (byName.get(`${algorithm}:${keyId}`) ?? json) !== json;
-  if (given.some(isOther)) return { ok: false, reason: "taken" };
+  if (given.some(isOther)) throw new KeysRefused("taken");
   const [size] = await queries.query<{ keys: number; fallback: number }>(
     `SELECT (SELECT count(*) FROM one_time_keys WHERE user_id = $1 AND device_id = $2) AS keys,
       (SELECT count(*) FROM fallback_keys WHERE user_id = $1 AND device_id = $2 AND algorithm <> ALL($3::text[])) AS fallback`,
     [userId, deviceId, upload.fallbackKeys.map(({ algorithm }) => algorithm)],
   );
   const { keys = 0, fallback = 0 } = size ?? {};
-  if (keys + given.length - known.length > MAX_KEYS) return { ok: false, reason: "full" };
-  if (fallback + upload.fallbackKeys.length > MAX_FALLBACK_KEYS) return { ok: false, reason: "full" };
-  if (upload.deviceKeys !== undefined)
-    await queries.query(
-      `INSERT INTO device_keys (user_id, device_id, json) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id, device_id) DO UPDATE SET json = excluded.json`,
-      [userId, deviceId, canonicalEventJson(upload.deviceKeys)],
-    );
+  if (keys + given.length - known.length > MAX_KEYS) throw new KeysRefused("full");
+  if (fallback + upload.fallbackKeys.length > MAX_FALLBACK_KEYS) throw new KeysRefused("full");
+  if (isNew) await queries.query(REPLACE_KEYS, [userId, deviceId, named]);
   if (given.length > 0)
     await queries.query(ADD, [userId, deviceId, algorithms, ids, given.map(({ json }) => json)]);
   for (const { algorithm, keyId, key } of upload.fallbackKeys)
     await queries.query(REPLACE_FALLBACK, [userId, deviceId, algorithm, keyId, canonicalEventJson(key)]);
-  return { ok: true };
+  if (position === undefined) return undefined;
+  return tellOfOne(queries, tell, position, await noteDeviceList(queries, position, device));
+}
+
+async function keysOf(queries: Queries, { userId, deviceId }: DeviceName): Promise<string | undefined> {
+  const [row] = await queries.query<{ json: string }>(
+    "SELECT json FROM device_keys WHERE user_id = $1 AND device_id = $2",
+    [userId, deviceId],
+  );
+  return row?.json;
 }

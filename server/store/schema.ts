@@ -198,4 +198,10 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (user_id, device_id)
   )
   `,
+  `
+  CREATE TABLE device_list_changes (position bigint PRIMARY KEY, user_id text NOT NULL, device_id text NOT NULL);
+  CREATE INDEX device_list_changes_user ON device_list_changes (user_id, position);
+  CREATE INDEX current_state_joined ON current_state (state_key) WHERE type = 'm.room.member' AND membership = 'join';
+  CREATE INDEX events_members ON events (room_id, position) WHERE status = 'accepted' AND type = 'm.room.member'
+  `,
 ];

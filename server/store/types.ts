@@ -4,6 +4,7 @@ import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
 import type { DeviceKeyStore } from "./device-key-types.js";
+import type { DeviceListStore } from "./device-lists.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RoomStore } from "./room-store.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
@@ -46,20 +47,24 @@ export interface AccountStore {
 }
 
 export interface DeviceStore {
-  /** Makes or renews a device with the hash of its access token, opened at some time. */
+  /**
+   * Makes or renews a device with the hash of its access token, opened at some time. Gives the change to announce, where the device is
+   * new.
+   */
   saveDevice(
     device: DeviceRecord,
     token: { readonly hash: string; readonly opened: number },
     displayName: string | undefined,
-  ): Promise<void>;
+  ): Promise<Change | undefined>;
   deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;
-  deleteDevice(device: DeviceRecord): Promise<void>;
+  /** Gives the change to announce; undefined where there is no such device. */
+  deleteDevice(device: DeviceRecord): Promise<Change | undefined>;
   /** In the order of their IDs. */
   devicesOf(userId: string): Promise<readonly NamedDevice[]>;
   /** IDs of all but as many devices as were opened last. */
   devicesBeyond(userId: string, count: number): Promise<readonly string[]>;
-  /** False if the user does not have the device. */
-  renameDevice(device: DeviceRecord, displayName: string): Promise<boolean>;
+  /** Gives the change to announce; undefined if the user does not have the device. */
+  renameDevice(device: DeviceRecord, displayName: string): Promise<Change | undefined>;
 }
 
 /** Aliases of this server and the published rooms. */
@@ -94,6 +99,7 @@ export interface Store
     AccountStore,
     DeviceStore,
     DeviceKeyStore,
+    DeviceListStore,
     AccountDataStore,
     ReceiptStore,
     SpentSessionStore,

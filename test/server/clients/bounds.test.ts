@@ -44,6 +44,7 @@ it("C63 of too many devices, those go that were opened the longest time ago", as
   const held = await openStore();
   const context = {
     store: held,
+    announce: () => {},
     notifier: new Notifier(0),
     tokens: new TokenCache(held, () => now),
     now: () => now,

@@ -1,6 +1,7 @@
 /** C145 to C153, C62: keys of devices are uploaded, found, and given once each. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
+import { type Device, device, keysOf } from "../support/device.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
 
@@ -8,25 +9,6 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
   return () => server.close();
-});
-
-interface Device extends Client {
-  readonly deviceId: string;
-}
-
-async function device(name: string, on: TestServer = server): Promise<Device> {
-  const client = await on.user(name);
-  const { device_id } = await client.ok("GET", "/account/whoami");
-  return Object.assign(client, { deviceId: device_id });
-}
-
-const keysOf = ({ userId, deviceId }: Device, more: object = {}) => ({
-  user_id: userId,
-  device_id: deviceId,
-  algorithms: ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],
-  keys: { [`ed25519:${deviceId}`]: "ed", [`curve25519:${deviceId}`]: "curve" },
-  signatures: { [userId]: { [`ed25519:${deviceId}`]: "signed" } },
-  ...more,
 });
 
 const oneTime = ({ userId, deviceId }: Device, ...ids: string[]) =>
@@ -38,12 +20,15 @@ const oneTime = ({ userId, deviceId }: Device, ...ids: string[]) =>
   );
 
 const upload = (client: Client, body: object) => client.post("/keys/upload", body);
-const claim = (by: Client, { userId, deviceId }: Pick<Device, "userId" | "deviceId">, algorithm = "signed_curve25519") =>
-  by.ok("POST", "/keys/claim", { one_time_keys: { [userId]: { [deviceId]: algorithm } } });
+const claim = (
+  by: Client,
+  { userId, deviceId }: Pick<Device, "userId" | "deviceId">,
+  algorithm = "signed_curve25519",
+) => by.ok("POST", "/keys/claim", { one_time_keys: { [userId]: { [deviceId]: algorithm } } });
 
 it("C145, C146, C151, C184 keys come out as they went in, with the device's name", async () => {
-  const alice = await device("alice145");
-  const bob = await device("bob145");
+  const alice = await device(server, "alice145");
+  const bob = await device(server, "bob145");
   expect((await upload(alice, {})).body).toEqual({ one_time_key_counts: {} });
   const keys = keysOf(alice, { "org.example.more": { deep: [1, null] } });
   expect((await upload(alice, { device_keys: keys })).status).toBe(200);
@@ -62,13 +47,14 @@ it("C145, C146, C151, C184 keys come out as they went in, with the device's name
   expect((await one([alice.deviceId])).body.device_keys[alice.userId]).toHaveProperty([alice.deviceId]);
   expect((await one(["OTHER"])).body.device_keys).toEqual({ [alice.userId]: {} });
   expect(await one({ [alice.deviceId]: [] })).toMatchObject({ status: 400, body: { errcode: "M_BAD_JSON" } });
-  const replaced = keysOf(alice, { keys: { [`ed25519:${alice.deviceId}`]: "new" } });
+  const other = { [`ed25519:${alice.deviceId}`]: "new" };
+  const replaced = keysOf(alice, { keys: other });
   expect((await upload(alice, { device_keys: replaced })).status).toBe(200);
-  expect((await one([])).body.device_keys[alice.userId][alice.deviceId].keys).toEqual(replaced.keys);
+  expect((await one([])).body.device_keys[alice.userId][alice.deviceId].keys).toEqual(other);
 });
 
 it("C146 keys of another device, or parts of keys, are refused", async () => {
-  const alice = await device("alice146");
+  const alice = await device(server, "alice146");
   for (const [more, errcode] of [
     [{ user_id: "@bob:example.org" }, "M_INVALID_PARAM"],
     [{ device_id: "OTHER" }, "M_INVALID_PARAM"],
@@ -82,8 +68,8 @@ it("C146 keys of another device, or parts of keys, are refused", async () => {
 });
 
 it("C147, C149, C150 one-time keys are given once each, the oldest first", async () => {
-  const alice = await device("alice147");
-  const bob = await device("bob147");
+  const alice = await device(server, "alice147");
+  const bob = await device(server, "bob147");
   expect((await upload(alice, { one_time_keys: oneTime(alice, "B", "A") })).body).toEqual({
     one_time_key_counts: { signed_curve25519: 2 },
   });
@@ -105,7 +91,7 @@ it("C147, C149, C150 one-time keys are given once each, the oldest first", async
 });
 
 it("C147 keys that cannot be named, or are too many, are refused", async () => {
-  const alice = await device("alice147b");
+  const alice = await device(server, "alice147b");
   const many = (count: number, from = 0) =>
     oneTime(alice, ...Array.from({ length: count }, (_, at) => String(from + at)));
   for (const one_time_keys of [
@@ -122,8 +108,8 @@ it("C147 keys that cannot be named, or are too many, are refused", async () => {
 });
 
 it("C148, C149, C153 a fallback key serves again and again, until it is replaced", async () => {
-  const alice = await device("alice148");
-  const bob = await device("bob148");
+  const alice = await device(server, "alice148");
+  const bob = await device(server, "bob148");
   const unused = async () => (await alice.sync()).device_unused_fallback_key_types;
   expect(await unused()).toEqual([]);
   const first = await upload(alice, {
@@ -144,8 +130,8 @@ it("C148, C149, C153 a fallback key serves again and again, until it is replaced
 });
 
 it("C153 counts are in every answer, and a claim wakes the device", async () => {
-  const alice = await device("alice153");
-  const bob = await device("bob153");
+  const alice = await device(server, "alice153");
+  const bob = await device(server, "bob153");
   expect(await alice.sync()).not.toHaveProperty("device_one_time_keys_count");
   await upload(alice, { one_time_keys: { ...oneTime(alice, "A"), "other:B": "plain" } });
   const { next_batch, device_one_time_keys_count } = await alice.sync();
@@ -159,8 +145,8 @@ it("C153 counts are in every answer, and a claim wakes the device", async () => 
 });
 
 it("C62 a device that is deleted loses its keys", async () => {
-  const alice = await device("alice62");
-  const bob = await device("bob62");
+  const alice = await device(server, "alice62");
+  const bob = await device(server, "bob62");
   await upload(alice, { device_keys: keysOf(alice), fallback_keys: oneTime(alice, "F") });
   await upload(alice, { one_time_keys: oneTime(alice, "A") });
   await alice.ok("POST", "/logout");
@@ -174,7 +160,7 @@ it.skipIf(!(await hasPostgres()))("C149 two processes give no key twice", async 
   const store = { databaseUrl: schema.url };
   const config = { serverName: "shared.example" };
   const [one, two] = [await startServer({ store, config }), await startServer({ store, config })];
-  const alice = await device("alice149", one);
+  const alice = await device(one, "alice149");
   const bob = await one.user("bob149");
   const elsewhere = new Client(two.url, bob.token, bob.userId);
   const ids = Array.from({ length: 20 }, (_, at) => `K${at}`);
