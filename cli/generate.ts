@@ -14,7 +14,7 @@ import { readSettings } from "./settings.js";
 /** Exit codes: 0 fine, 1 diagnostics or a stale folder, 2 what the call names does not exist. */
 export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare"): Promise<number> {
   const started = performance.now();
-  const settings = readSettings(flags);
+  const settings = await readSettings(flags, { pin: mode === "write" });
   if (typeof settings === "number") return settings;
   const { options, out } = settings;
   if (mode === "write") recover(out);

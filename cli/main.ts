@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { packageRoot } from "#generator/package-root.js";
 import { visible } from "#generator/report/visible.js";
 import { COMMANDS } from "./commands.js";
+import { Failure } from "./failure.js";
 import { systemMessage } from "./system-error.js";
 
 const named = process.argv[2] ?? "";
@@ -52,7 +53,10 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
-  else if (isSystemFailure(error)) {
+  else if (error instanceof Failure) {
+    console.error(`knockgen: ${error.message}`);
+    process.exitCode = error.exitCode;
+  } else if (isSystemFailure(error)) {
     console.error(`knockgen: ${systemMessage(error)}`);
     process.exitCode = EXIT_FAILURE;
   } else {

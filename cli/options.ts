@@ -24,7 +24,7 @@ export function addGenerateOptions(command: Command): Command {
     .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
     .option(
       "--spec <path>",
-      "the specification: a description, or a folder that holds descriptions, or `api` and `event-schemas` (default: schemas)",
+      "the specification: a description, a folder that holds descriptions, or `api` and `event-schemas`; or a release to fetch: v1.18, unstable, the address of an archive (default: schemas)",
     )
     .option("--out <dir>", "folder to write to (default: generated)")
     .option("--package <name>", "write the output as a package of this name that can be published")

@@ -6,6 +6,7 @@ import type { Config, ConfigFile } from "#generator/config/types.js";
 import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
 import type { PackageOptions } from "#generator/emit/package.js";
 import { placeOfSpec } from "#generator/load/find.js";
+import { parseSpecName } from "#generator/load/spec-name.js";
 import type { GenerateOptions } from "#generator/pipeline.js";
 import { colorsFor } from "#generator/report/colors.js";
 import { printDiagnostics, printDiagnosticsAsJson } from "#generator/report/diagnostics.js";
@@ -19,16 +20,23 @@ export interface Settings {
   readonly config: ConfigFile | undefined;
 }
 
-/** The exit code when the configuration is bad, which is then said. */
-export function readSettings(flags: GenerateFlags): Settings | number {
+/**
+ * The exit code when the configuration is bad, which is then said. A specification that is named and not a path is fetched
+ * and, with `pin`, pinned.
+ */
+export async function readSettings(
+  flags: GenerateFlags,
+  { pin }: { readonly pin: boolean },
+): Promise<Settings | number> {
   const diagnostics = new Diagnostics();
   const file = readConfig(flags.config, diagnostics);
   if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, flags.format);
   if (diagnostics.hasErrors) return exitCodeOf(diagnostics.all);
   const { config = {} } = file ?? {};
-  const { spec = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
+  const { spec: named = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
   if (flags.spec === undefined && config.spec === undefined && flags.format === "text") noteDefaultSpec();
+  const spec = await folderOf(named, pin);
   const packed = packageOf(flags, config);
   const options: GenerateOptions = {
     spec,
@@ -40,6 +48,13 @@ export function readSettings(flags: GenerateFlags): Settings | number {
     ...(packed && { package: packed }),
   };
   return { options, out: flags.out ?? config.out ?? "generated", config: file };
+}
+
+/** The path itself, or the folder of a release. What fetches is loaded only where there is something to fetch. */
+async function folderOf(named: string, pin: boolean): Promise<string> {
+  if (parseSpecName(named) === undefined) return named;
+  const { resolveSpec } = await import("./releases/resolve.js");
+  return await resolveSpec(named, { pin });
 }
 
 /** Fields from the configuration, under the name of the flag. */

@@ -17,8 +17,11 @@ export const command: CommandRecord = {
     ];
     command
 
-      .argument("<old>", "folder of the older specification (upstream: data/)")
-      .argument("<new>", "folder of the newer specification")
+      .argument(
+        "<old>",
+        "folder of the older specification (upstream: data/), or a release: v1.18, unstable, an address",
+      )
+      .argument("<new>", "the newer specification, likewise")
       .addOption(
         new Option("--format <format>", "how to print it")
           .choices(["text", "json", "markdown", "html"])
@@ -45,9 +48,14 @@ export const command: CommandRecord = {
       .option("--out <file>", "write to a file");
     command.action(async (old: string, next: string, options: RunOptions) => {
       tuneForShortRun();
+      const { resolveSpec } = await import("../releases/resolve.js");
       const { runDiff, UsageError } = await import("#generator/diff/run.js");
       try {
-        process.exitCode = await runDiff(old, next, options, process);
+        const [before, after] = [
+          await resolveSpec(old, { pin: false }),
+          await resolveSpec(next, { pin: false }),
+        ];
+        process.exitCode = await runDiff(before, after, { ...options, names: [old, next] }, process);
       } catch (error) {
         if (error instanceof UsageError) command.error(`error: ${error.message}`, { exitCode: 2 });
         missing(command, "ts-morph")(error);

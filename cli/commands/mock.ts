@@ -45,7 +45,7 @@ export const command: CommandRecord = {
         "a fault on purpose, STATUS@OPERATION,PERCENT%; drop ends the connection (repeatable)",
         fault,
       )
-      .option("--spec <folder>", "specification whose examples are answered (default: knockgen's own)")
+      .option("--spec <place>", "specification whose examples are answered (default: knockgen's own)")
       .action(async (flags: MockFlags) => {
         const { runMock } = await import("../mock/run-mock.js");
         await runMock(flags, command);

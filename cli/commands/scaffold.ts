@@ -27,7 +27,10 @@ export const command: CommandRecord = {
       )
       .requiredOption("--dir <dir>", "folder of your handlers")
       .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
-      .option("--spec <dir>", "folder of the specification (default: schemas)")
+      .option(
+        "--spec <place>",
+        "folder of the specification, or its name: v1.18, unstable, an address (default: schemas)",
+      )
       .option(
         "--out <place>",
         "where the generated code is: a folder, a package such as @knockgen/matrix, or a pattern such as '#matrix/*.js' (default: as before, else generated)",
@@ -42,7 +45,7 @@ export const command: CommandRecord = {
           missing(command, "ts-morph"),
         );
         const { readSettings } = await import("../settings.js");
-        const settings = readSettings({ cache: false, ...flags });
+        const settings = await readSettings({ cache: false, ...flags }, { pin: true });
         if (typeof settings === "number") process.exitCode = settings;
         else {
           const { options, config } = settings;

@@ -3,6 +3,7 @@ import { release } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { didYouMean } from "#generator/near-names.js";
 import { missing } from "../optional-package.js";
+import { resolveSpec } from "../releases/resolve.js";
 import { systemError } from "../system-error.js";
 import type { Fault } from "./faults.js";
 
@@ -22,13 +23,14 @@ export async function runMock(flags: MockFlags, command: Command): Promise<void>
   for (const { operation } of fault ?? [])
     if (operation !== "*" && !operations.includes(operation))
       command.error(`error: there is no operation ${operation}${didYouMean(operation, operations)}`);
+  const folder = spec === undefined ? undefined : await resolveSpec(spec, { pin: false });
   const mock = await createMock({
     port,
     host,
     serverName,
     seed,
     ...(fault !== undefined && { faults: fault }),
-    ...(spec !== undefined && { spec }),
+    ...(folder !== undefined && { spec: folder }),
   }).catch(systemError(command));
   process.stdout.write(`knockgen: mock of ${serverName} at ${mock.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void mock.close());

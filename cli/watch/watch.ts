@@ -5,6 +5,7 @@ import { openCache } from "#generator/cache/folder.js";
 import { LastingMemo, openMemo } from "#generator/cache/memo.js";
 import { isFolder, placeOfSpec } from "#generator/load/find.js";
 import { recover } from "#generator/write/write.js";
+import { Failure } from "../failure.js";
 import { type Finished, generateOnce } from "../generate-once.js";
 import type { GenerateFlags } from "../options.js";
 import { readSettings, type Settings } from "../settings.js";
@@ -13,7 +14,7 @@ import { printRun } from "./print-run.js";
 
 /** Ends when the signal says so. Exit codes: 0, 1 when the configuration is bad, 2 when there is nothing to watch. */
 export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promise<number> {
-  let settings = readSettings(flags);
+  let settings = await readSettings(flags, { pin: true });
   if (typeof settings === "number") return settings;
   const { folder: spec } = placeOfSpec(settings.options.spec);
   if (!isFolder(spec)) {
@@ -35,7 +36,7 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   let last = memo;
   let edited: ReadonlySet<string> | undefined = new Set();
   for (let first = true; edited !== undefined; edited = await watching.next(), first = false) {
-    if (edited.has(nodePath.resolve(configFile ?? ""))) settings = readAgain(flags, settings);
+    if (edited.has(nodePath.resolve(configFile ?? ""))) settings = await readAgain(flags, settings);
     const started = performance.now();
     const finished = await attempt(settings, flags, memo, said);
     const run = { out: settings.out, edited: [...edited].sort(), changes: finished?.changes };
@@ -51,9 +52,15 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
 }
 
 /** Settings from before the edit where it has broken the configuration. */
-function readAgain(flags: GenerateFlags, before: Settings): Settings {
-  const settings = readSettings(flags);
-  return typeof settings === "number" ? before : settings;
+async function readAgain(flags: GenerateFlags, before: Settings): Promise<Settings> {
+  try {
+    const settings = await readSettings(flags, { pin: true });
+    return typeof settings === "number" ? before : settings;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    process.stderr.write(`knockgen: ${error.message}\n`);
+    return before;
+  }
 }
 
 /** Whatever an edit brings about, the next one may mend it. */

@@ -6,6 +6,7 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { positionOf } from "../load/position.js";
 import { parse } from "../load/read.js";
+import { parseSpecName } from "../load/spec-name.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { Config, ConfigFile } from "./types.js";
@@ -83,12 +84,17 @@ function relativeTo(folder: string, config: Config): Config {
   return {
     ...config,
     ...(config.spec !== undefined && {
-      spec: nodePath.isAbsolute(config.spec) ? config.spec : moved(config.spec),
+      spec: isPlace(config.spec) ? moved(config.spec) : config.spec,
     }),
     ...(config.out !== undefined && {
       out: nodePath.isAbsolute(config.out) ? config.out : moved(config.out),
     }),
   };
+}
+
+/** A path that is relative, and not the name of a release. */
+function isPlace(spec: string): boolean {
+  return !nodePath.isAbsolute(spec) && parseSpecName(spec) === undefined;
 }
 
 function readText(path: string): string | undefined {

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly docs?: boolean;
   readonly against?: string;
   readonly out?: string;
+  /** Names of the two for the report; their paths where none are given. */
+  readonly names?: readonly [string, string];
 }
 
 export interface Streams {
@@ -43,7 +45,7 @@ export async function runDiff(
     if (!existsSync(spec)) throw new UsageError(`${spec} is neither a folder nor a file`);
   if (options.against !== undefined && !statSync(options.against, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`${options.against} is not a folder`);
-  const [oldLabel, nextLabel] = labelsOf(old, next);
+  const [oldLabel, nextLabel] = labelsOf(...(options.names ?? [old, next]));
   const before = read(old, oldLabel, streams);
   const after = read(next, nextLabel, streams);
   if (before === undefined || after === undefined) return 1;

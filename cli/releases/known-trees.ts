@@ -1,0 +1,22 @@
+/** Git tree ids of `data/` in the releases of the Matrix specification: a download is what it says it is when its id is this. */
+export const KNOWN_TREES: { readonly [tag: string]: string } = {
+  "v1.1": "d8b7d0caf2216751396f0091e970b752833163dd",
+  "v1.2": "5829eb3c53ab8a8de66e60349dafcbfa8ac0cd5e",
+  "v1.3": "3a8579a794158bd74522149648e5c7a9c1378432",
+  "v1.4": "4bc9a0cbb1d632e9884ee0e6bf1545824db9f908",
+  "v1.5": "c0ca6e412412dc1fc1911244f347049b37e0532b",
+  "v1.6": "c4e87a024b5c596f71336852e8e188db6325386a",
+  "v1.7": "f36aace98f2543e57ab68fb70028429bf9519ea2",
+  "v1.8": "52e5de37f67d6e5a91327a3e45dc4c48962912a8",
+  "v1.9": "b3ef82d74c46f6cb15241703a25424226c94797c",
+  "v1.10": "4b1c65a8078be125cbd9660fd5f925046f55f10e",
+  "v1.11": "76af379b06fcc1f02e1f4a75388bdcd6c513e4e1",
+  "v1.12": "98fa6a912f3d010ddfafbb32859d7186b50aaba4",
+  "v1.13": "1fc580e4a9011e042f0ee5768d218cbcba91c2a4",
+  "v1.14": "9d984fded09c72219fa60377c7f0815dfde226ac",
+  "v1.15": "f02628d175d0fe3955057e9a55c537349180702c",
+  "v1.16": "f7c2f2448c7ffc6892090721ddd23664b4bcb999",
+  "v1.17": "d61be5fa80af814a323b86d53edce03c94f10a0c",
+  "v1.18": "60d1e75929f51be7b0a1501fa004dd65dfa90da2",
+  "v1.19": "87f83cf12404d6753f62787dacfef9b0f6a5df0a",
+};
