@@ -58,6 +58,7 @@ import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
 import { sendMessage } from "./send-message.js";
+import { sendToDevice } from "./send-to-device.js";
 import { setAccountData } from "./set-account-data.js";
 import { setAccountDataPerRoom } from "./set-account-data-per-room.js";
 import { setProfileField } from "./set-profile-field.js";
@@ -82,6 +83,7 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
     getKeysChanges: getKeysChanges(context),
     [API]: { name: "client-server", routes: lenientRoutes },
     claimKeys: claimKeys(context),
+    sendToDevice: sendToDevice(context),
     queryKeys: queryKeys(context),
     uploadKeys: uploadKeys(context),
     postReceipt: postReceipt(context),

@@ -1,11 +1,15 @@
 /** EDUs, which servers send besides events: one record for each kind that this server takes; others are passed over. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { takeMessages } from "../devices/take-messages.js";
 import { takeReceipts } from "../receipts/take-receipts.js";
 
 type Take = (context: ServerContext, origin: string, content: JsonObject) => Promise<void>;
 
-const KINDS: ReadonlyMap<string, Take> = new Map([["m.receipt", takeReceipts]]);
+const KINDS: ReadonlyMap<string, Take> = new Map<string, Take>([
+  ["m.receipt", takeReceipts],
+  ["m.direct_to_device", takeMessages],
+]);
 
 /** Takes them one after another; one that fails does not stop the rest. */
 export async function takeEdus(

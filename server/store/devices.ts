@@ -14,7 +14,15 @@ const RENAME = `
   WHERE user_id = $1 AND device_id = $2 AND display_name IS DISTINCT FROM $3 RETURNING device_id`;
 
 /** Tables with rows of a device, which are gone with it (C62). */
-const OF_DEVICE = ["devices", "device_keys", "one_time_keys", "fallback_keys", "key_claims"] as const;
+const OF_DEVICE = [
+  "devices",
+  "device_keys",
+  "one_time_keys",
+  "fallback_keys",
+  "key_claims",
+  "to_device",
+  "to_device_sent",
+] as const;
 
 /** Keeps devices. */
 export function createDeviceStore(database: Database, tell: Tell): DeviceStore {

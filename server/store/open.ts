@@ -18,6 +18,7 @@ import { createRoomReads } from "./rooms.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
 import type { Tell } from "./stream.js";
+import { createToDeviceStore } from "./to-device.js";
 import type { Change, Store } from "./types.js";
 import { damaged, StoreUnusable } from "./unusable.js";
 
@@ -93,6 +94,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDeviceListStore(database),
     ...createAccountDataStore(database, tell),
     ...createReceiptStore(database, tell),
+    ...createToDeviceStore(database, tell),
     ...createSpentSessionStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),

@@ -204,4 +204,21 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX current_state_joined ON current_state (state_key) WHERE type = 'm.room.member' AND membership = 'join';
   CREATE INDEX events_members ON events (room_id, position) WHERE status = 'accepted' AND type = 'm.room.member'
   `,
+  `
+  CREATE TABLE to_device (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    position bigint NOT NULL,
+    json text NOT NULL,
+    PRIMARY KEY (user_id, device_id, position)
+  );
+  CREATE TABLE to_device_sent (
+    user_id text NOT NULL,
+    device_id text NOT NULL,
+    name text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (user_id, device_id, name)
+  );
+  CREATE INDEX to_device_sent_order ON to_device_sent (user_id, device_id, position)
+  `,
 ];

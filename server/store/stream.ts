@@ -21,10 +21,10 @@ export async function tellOfOne(
   queries: Queries,
   tell: Tell,
   position: Position,
-  touched: Partial<Pick<Change, "rooms" | "users">>,
+  touched: Partial<Pick<Change, "rooms" | "users" | "destinations">>,
 ): Promise<Change> {
-  const { rooms = [], users = [] } = touched;
-  const change: Change = { base: position - 1, position, rooms, users, destinations: [], redacted: [] };
+  const { rooms = [], users = [], destinations = [] } = touched;
+  const change: Change = { base: position - 1, position, rooms, users, destinations, redacted: [] };
   await tell(queries, change);
   return change;
 }

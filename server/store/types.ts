@@ -9,6 +9,7 @@ import type { ReceiptStore } from "./receipts.js";
 import type { RoomStore } from "./room-store.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
+import type { ToDeviceStore } from "./to-device.js";
 
 export type * from "./commit-types.js";
 export type * from "./room-store.js";
@@ -102,6 +103,7 @@ export interface Store
     DeviceListStore,
     AccountDataStore,
     ReceiptStore,
+    ToDeviceStore,
     SpentSessionStore,
     DirectoryStore,
     RoomStore,

@@ -16,10 +16,12 @@ export interface SyncView {
   /** The news after this position, up to and with the other. It is before everything for a first sync, and for all state. */
   readonly after: Position;
   readonly upTo: Position;
+  /** The device has its messages up to here. */
+  readonly delivered: Position;
 }
 
 /** An answer while streams put their news into it. */
-export interface SyncAnswer extends Omit<SyncResponse200, "next_batch" | "rooms"> {
+export interface SyncAnswer extends Omit<SyncResponse200, "rooms"> {
   rooms: Required<Rooms>;
   device_unused_fallback_key_types?: string[];
 }

@@ -5,6 +5,7 @@ import { deviceListStream } from "./device-lists.js";
 import { receiptStream } from "./receipts.js";
 import { roomStream } from "./room-stream.js";
 import type { SyncStream } from "./stream.js";
+import { toDeviceStream } from "./to-device.js";
 
 /** Entries of rooms come first, as other streams add to them. */
 export const STREAMS: readonly SyncStream[] = [
@@ -13,4 +14,5 @@ export const STREAMS: readonly SyncStream[] = [
   receiptStream,
   deviceKeyStream,
   deviceListStream,
+  toDeviceStream,
 ];

@@ -7,7 +7,7 @@ import type { Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./stream.js";
 import { STREAMS } from "./streams.js";
-import { positionOf, tokenOf } from "./token.js";
+import { deliveredOf, positionOf, tokenOf } from "./token.js";
 
 /** Parameters of a sync. */
 export interface SyncRequest {
@@ -32,6 +32,8 @@ export async function sync(
 ): Promise<SyncResponse200> {
   const { auth, filter, fullState, signal } = request;
   const since = await startOf(context, request.since);
+  const delivered =
+    since === undefined || request.since === undefined ? BEFORE_ALL : deliveredOf(request.since);
   const isWhole = since === undefined || fullState;
   const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
   for (;;) {
@@ -46,10 +48,11 @@ export async function sync(
       since,
       after,
       upTo,
+      delivered,
     });
     const left = deadline - context.now();
     const over = left <= 0 || signal.aborted || context.work.closing.aborted;
-    if (hasNews || isWhole || over) return { next_batch: tokenOf(Math.max(upTo, since ?? 0)), ...answer };
+    if (hasNews || isWhole || over) return answer;
     const wait = Math.min(left, MAX_UNCHECKED_MS);
     await context.notifier.wait(upTo, auth.userId, wakingRooms({ memberships }), wait, signal);
     // O29: a user who has logged out meanwhile gets no news.
@@ -67,7 +70,10 @@ async function newsOf(
   context: StreamContext,
   view: SyncView,
 ): Promise<{ readonly answer: SyncAnswer; readonly hasNews: boolean }> {
-  const answer: SyncAnswer = { rooms: { join: {}, invite: {}, knock: {}, leave: {} } };
+  const { upTo, since = BEFORE_ALL } = view;
+  // Streams that are not through with their news put another token there.
+  const next_batch = tokenOf(Math.max(upTo, since));
+  const answer: SyncAnswer = { next_batch, rooms: { join: {}, invite: {}, knock: {}, leave: {} } };
   let hasNews = false;
   for (const stream of STREAMS) hasNews = (await stream.add(context, answer, view)) || hasNews;
   return { answer, hasNews };

@@ -1,0 +1,27 @@
+import { own } from "@knockgen/auth";
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { sendMessages } from "../devices/send-messages.js";
+import type { Auth } from "./auth.js";
+import { checkId } from "./check-id.js";
+import type { Context } from "./context.js";
+import { asJsonObject, objectOrNothing } from "./json.js";
+
+type Handler = ClientServerHandlers<Auth>["sendToDevice"];
+
+/**
+ * `PUT /_matrix/client/v3/sendToDevice/{eventType}/{txnId}`: Send messages to devices
+ *
+ * Takes `path`, `body` and `auth`; answers `200`.
+ *
+ * @knockgen handler client-server/sendToDevice d79e6ce7-3cf3a547
+ */
+export const sendToDevice =
+  (context: Pick<Context, "announce" | "now" | "serverName" | "store">): Handler =>
+  async ({ path, body, auth }) => {
+    const { eventType: type, txnId: transactionId } = path;
+    checkId(type, "type");
+    checkId(transactionId, "transaction ID");
+    const contents = objectOrNothing(own(asJsonObject(body), "messages"));
+    await sendMessages(context, auth, { type, transactionId, contents });
+    return { status: 200, body: {} };
+  };

@@ -1,0 +1,44 @@
+/** `m.direct_to_device` of other servers (C164). */
+import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { serverOf } from "../ids.js";
+import type { Addressed } from "../store/to-device.js";
+import { MAX_MESSAGE_BYTES } from "./send-messages.js";
+
+/** Messages of one EDU; more are dropped. */
+const MAX_MESSAGES = 1_000;
+const MAX_NAME_BYTES = 255;
+
+/** Keeps messages of the sending server's users to devices of this one, once for each ID. */
+export async function takeMessages(
+  context: Pick<ServerContext, "announce" | "now" | "serverName" | "store">,
+  origin: string,
+  content: JsonObject,
+): Promise<void> {
+  const [sender, type, id] = ["sender", "type", "message_id"].map((key) => own(content, key));
+  const users = own(content, "messages");
+  if (!isName(sender) || !isName(type) || !isName(id) || !isJsonObject(users)) return;
+  if (serverOf(sender) !== origin) return;
+  const messages: Addressed[] = [];
+  for (const [userId, devices] of Object.entries(users)) {
+    if (serverOf(userId) !== context.serverName || !isJsonObject(devices)) continue;
+    for (const [deviceId, each] of Object.entries(devices)) {
+      const message = isJsonObject(each) ? { sender, type, content: each } : undefined;
+      if (message !== undefined && isSmall(message)) messages.push({ userId, deviceId, message });
+    }
+  }
+  const from = { userId: origin, deviceId: "" };
+  const kept = messages.slice(0, MAX_MESSAGES);
+  context.announce(
+    await context.store.sendToDevice({ from, name: id, messages: kept, outgoing: [], now: context.now() }),
+  );
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && Buffer.byteLength(value) <= MAX_NAME_BYTES;
+}
+
+function isSmall(message: JsonObject): boolean {
+  const json = tryCanonicalEventJson(message);
+  return json.ok && json.value.length <= MAX_MESSAGE_BYTES;
+}

@@ -1,0 +1,118 @@
+/** Messages to devices: they wait here until the device has them. */
+import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import type { Change } from "./commit-types.js";
+import type { DeviceName } from "./device-key-types.js";
+import { readObject } from "./read-json.js";
+import type { Position } from "./room-types.js";
+import type { Database, Queries } from "./sql.js";
+import { type Tell, takePositions, tellOfOne } from "./stream.js";
+
+/** A message as the device gets it, or as another server does. */
+export interface Addressed {
+  readonly userId: string;
+  /** `*` for all devices that the user has now. */
+  readonly deviceId: string;
+  readonly message: JsonObject;
+}
+
+/** Messages that are sent at once. */
+export interface Sending {
+  /** The sending device, or a server, whose device is empty; of one sender, a name that was used is a repeat. */
+  readonly from: DeviceName;
+  readonly name: string;
+  readonly messages: readonly Addressed[];
+  /** EDUs for other servers. */
+  readonly outgoing: readonly { readonly destination: string; readonly json: JsonObject }[];
+  readonly now: number;
+}
+
+/** A message in its place. */
+export interface WaitingMessage {
+  readonly position: Position;
+  readonly message: JsonObject;
+}
+
+export interface ToDeviceStore {
+  /** Keeps messages for devices that there are, unless this is a repeat. Gives the change to announce. */
+  sendToDevice(sending: Sending): Promise<Change>;
+  /** Messages of a part of the stream, the oldest first. */
+  toDevice(
+    device: DeviceName,
+    after: Position,
+    upTo: Position,
+    limit: number,
+  ): Promise<readonly WaitingMessage[]>;
+  /** Deletes those up to a position. */
+  forgetToDevice(device: DeviceName, upTo: Position): Promise<void>;
+}
+
+/** Messages that wait for a device. Of a device that is never used, the later ones are dropped. */
+const MAX_WAITING = 10_000;
+/** Names that are remembered of a sender. */
+const MAX_NAMES = 1_000;
+
+/** A message to one device goes before one to all of them. */
+const KEEP = `
+  INSERT INTO to_device (user_id, device_id, position, json)
+  SELECT DISTINCT ON (d.user_id, d.device_id) d.user_id, d.device_id, $4::bigint, t.j
+  FROM unnest($1::text[], $2::text[], $3::text[]) AS t(u, d, j)
+  JOIN devices d ON d.user_id = t.u AND (t.d = '*' OR d.device_id = t.d)
+  WHERE NOT EXISTS (
+    SELECT 1 FROM to_device q WHERE q.user_id = d.user_id AND q.device_id = d.device_id OFFSET ${MAX_WAITING - 1}
+  )
+  ORDER BY d.user_id, d.device_id, t.d = '*'
+  RETURNING user_id`;
+
+const REMEMBER = `
+  INSERT INTO to_device_sent (user_id, device_id, name, position) VALUES ($1, $2, $3, $4)
+  ON CONFLICT DO NOTHING RETURNING name`;
+
+const PRUNE = `
+  DELETE FROM to_device_sent WHERE user_id = $1 AND device_id = $2 AND position <= (
+    SELECT position FROM to_device_sent WHERE user_id = $1 AND device_id = $2
+    ORDER BY position DESC OFFSET ${MAX_NAMES} LIMIT 1
+  )`;
+
+const READ = `
+  SELECT position, json FROM to_device
+  WHERE user_id = $1 AND device_id = $2 AND position > $3 AND position <= $4 ORDER BY position LIMIT $5`;
+
+/** Keeps messages to devices. */
+export function createToDeviceStore(database: Database, tell: Tell): ToDeviceStore {
+  return {
+    sendToDevice: (sending) => database.transaction((queries) => send(queries, tell, sending)),
+    toDevice: async ({ userId, deviceId }, after, upTo, limit) => {
+      const values = [userId, deviceId, after, upTo, limit];
+      const rows = await database.query<{ position: number; json: string }>(READ, values);
+      return rows.map(({ position, json }) => ({ position, message: readObject(json) }));
+    },
+    forgetToDevice: async ({ userId, deviceId }, upTo) => {
+      await database.query("DELETE FROM to_device WHERE user_id = $1 AND device_id = $2 AND position <= $3", [
+        userId,
+        deviceId,
+        upTo,
+      ]);
+    },
+  };
+}
+
+async function send(queries: Queries, tell: Tell, sending: Sending): Promise<Change> {
+  const { from, name, messages, outgoing, now } = sending;
+  const position = await takePositions(queries, 1);
+  const fresh = await queries.query(REMEMBER, [from.userId, from.deviceId, name, position]);
+  if (fresh.length === 0) return tellOfOne(queries, tell, position, {});
+  await queries.query(PRUNE, [from.userId, from.deviceId]);
+  const kept = await queries.query<{ user_id: string }>(KEEP, [
+    messages.map(({ userId }) => userId),
+    messages.map(({ deviceId }) => deviceId),
+    messages.map(({ message }) => canonicalEventJson(message)),
+    position,
+  ]);
+  const destinations = outgoing.map(({ destination }) => destination);
+  await queries.query(
+    "INSERT INTO outbox (destination, kind, json, queued_ts) SELECT d, 'edu', j, $3 FROM unnest($1::text[], $2::text[]) AS t(d, j)",
+    [destinations, outgoing.map(({ json }) => canonicalEventJson(json)), now],
+  );
+  const users = [...new Set(kept.map(({ user_id }) => user_id))];
+  return tellOfOne(queries, tell, position, { users, destinations });
+}

@@ -1,0 +1,34 @@
+/** Messages to the device in `/sync`: they come until the next token says that they have arrived (C161, C162). */
+import { plainObject } from "../plain.js";
+import type { WaitingMessage } from "../store/to-device.js";
+import { type StreamContext, type SyncAnswer, type SyncStream, type SyncView, streamOf } from "./stream.js";
+import { positionOf, tokenOf } from "./token.js";
+
+/** Messages of one answer. */
+const MAX_MESSAGES = 100;
+
+export const toDeviceStream: SyncStream = streamOf({
+  name: "to-device messages",
+  wokenBy: ["user"],
+  read: readMessages,
+  put: putMessages,
+});
+
+async function readMessages(
+  { store }: Pick<StreamContext, "store">,
+  { auth, delivered, upTo }: SyncView,
+): Promise<readonly WaitingMessage[]> {
+  if (delivered > 0) await store.forgetToDevice(auth, delivered);
+  return store.toDevice(auth, delivered, upTo, MAX_MESSAGES + 1);
+}
+
+/** Where there are more, the token says how far they have come. */
+function putMessages(answer: SyncAnswer, found: readonly WaitingMessage[]): boolean {
+  const messages = found.slice(0, MAX_MESSAGES);
+  const last = messages.at(-1);
+  if (last === undefined) return false;
+  answer.to_device = { events: messages.map(({ message }) => plainObject(message)) };
+  if (found.length > messages.length)
+    answer.next_batch = tokenOf(positionOf(answer.next_batch), last.position);
+  return true;
+}
