@@ -6,7 +6,7 @@ import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventContext } from "./event-context.js";
 import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
-import { earlierThan, seenEvent, showTo } from "./shown-event.js";
+import { detailsOf, seenEvent, showTo } from "./shown-event.js";
 import { openView } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getEventContext"];
@@ -28,10 +28,9 @@ export const getEventContext =
     const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? filter.limit ?? DEFAULT_PAGE));
     const around = await eventContext(context, view, event, { limit, filter });
     const { before, after, state } = around;
-    const shown = showTo(context, view, auth, {
-      earlier: await earlierThan(context, view, [event, ...before, ...after]),
-      memberships: new Map([...seen.memberships, ...around.memberships]),
-    });
+    const memberships = new Map([...seen.memberships, ...around.memberships]);
+    const details = await detailsOf(context, view, [event, ...before, ...after], memberships);
+    const shown = showTo(context, view, auth, details);
     return {
       status: 200,
       body: {

@@ -8,7 +8,7 @@ import { pagePositionOf, tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { DEFAULT_PAGE, MAX_PAGE, readPage } from "./messages.js";
-import { earlierThan, showTo } from "./shown-event.js";
+import { detailsOf, showTo } from "./shown-event.js";
 import { viewOf } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getRoomEvents"];
@@ -46,10 +46,7 @@ export const getRoomEvents = (context: Context): Handler => {
       limit,
     });
     const events = await withoutIdleRedactions(context, room, page);
-    const shown = showTo(context, view, auth, {
-      earlier: await earlierThan(context, view, events),
-      memberships,
-    });
+    const shown = showTo(context, view, auth, await detailsOf(context, view, events, memberships));
     // In the state at the end that a client comes from, or goes to, all of them are known.
     const newest = back ? events[0] : events.at(-1);
     const senders = filter.lazyMembers ? await membersAt(context, newest, events) : undefined;

@@ -19,6 +19,7 @@ import { getAccountDataPerRoom } from "./get-account-data-per-room.js";
 import { getCapabilities } from "./get-capabilities.js";
 import { getDevice } from "./get-device.js";
 import { getDevices } from "./get-devices.js";
+import { getEventByTimestamp } from "./get-event-by-timestamp.js";
 import { getEventContext } from "./get-event-context.js";
 import { getFilter } from "./get-filter.js";
 import { getJoinedMembersByRoom } from "./get-joined-members-by-room.js";
@@ -31,6 +32,9 @@ import { getProfileField } from "./get-profile-field.js";
 import { getProtocols } from "./get-protocols.js";
 import { getPublicRooms } from "./get-public-rooms.js";
 import { getPushRules } from "./get-push-rules.js";
+import { getRelatingEvents } from "./get-relating-events.js";
+import { getRelatingEventsWithRelType } from "./get-relating-events-with-rel-type.js";
+import { getRelatingEventsWithRelTypeAndEventType } from "./get-relating-events-with-rel-type-and-event-type.js";
 import { getRoomEvents } from "./get-room-events.js";
 import { getRoomIdByAlias } from "./get-room-id-by-alias.js";
 import { getRoomState } from "./get-room-state.js";
@@ -38,6 +42,7 @@ import { getRoomStateWithKey } from "./get-room-state-with-key.js";
 import { getRoomSummary } from "./get-room-summary.js";
 import { getRoomTags } from "./get-room-tags.js";
 import { getRoomVisibilityOnDirectory } from "./get-room-visibility-on-directory.js";
+import { getThreadRoots } from "./get-thread-roots.js";
 import { getTokenOwner } from "./get-token-owner.js";
 import { getUserProfile } from "./get-user-profile.js";
 import { getVersions } from "./get-versions.js";
@@ -81,6 +86,11 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
   return {
     ...unimplemented,
     getKeysChanges: getKeysChanges(context),
+    getEventByTimestamp: getEventByTimestamp(context),
+    getThreadRoots: getThreadRoots(context),
+    getRelatingEventsWithRelTypeAndEventType: getRelatingEventsWithRelTypeAndEventType(context),
+    getRelatingEventsWithRelType: getRelatingEventsWithRelType(context),
+    getRelatingEvents: getRelatingEvents(context),
     [API]: { name: "client-server", routes: lenientRoutes },
     claimKeys: claimKeys(context),
     sendToDevice: sendToDevice(context),

@@ -4,6 +4,7 @@ import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
+import { requireNewRelation } from "./new-relation.js";
 import { requireResident } from "./require-resident.js";
 import { sendOnce } from "./send-once.js";
 
@@ -17,7 +18,7 @@ type Handler = ClientServerHandlers<Auth>["sendMessage"];
  * @knockgen handler client-server/sendMessage b747b0cf-747e0a2c
  */
 export const sendMessage =
-  (context: Pick<Context, "serverName" | "writer">): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
     await requireResident(context, path.roomId);
     const { txnId: transactionId, eventType: type } = path;
@@ -27,7 +28,9 @@ export const sendMessage =
       context,
       auth,
       { roomId: path.roomId, type, transactionId },
-      async ({ room }) => {
+      async (draft) => {
+        const { room } = draft;
+        await requireNewRelation(context, draft, auth, { type, content });
         const outside = type === "m.room.redaction" && !ROOM_VERSIONS[room.version].redactsInContent;
         const redacts = outside ? own(content, "redacts") : undefined;
         return { content, ...(typeof redacts === "string" ? { redacts } : {}) };

@@ -4,6 +4,7 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
 import { type ClientView, clientEvent } from "../room/client-event.js";
 import type { StoredEvent } from "../store/types.js";
+import { aggregated } from "../sync/aggregations.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { visibleTo } from "../sync/visibility.js";
@@ -14,18 +15,24 @@ export function showTo(
   { now }: Pick<ServerContext, "now">,
   view: View,
   auth: ClientAuth,
-  more: Pick<ClientView, "earlier" | "memberships"> = {},
+  more: Pick<ClientView, "aggregations" | "earlier" | "memberships"> = {},
 ): (event: StoredEvent) => ClientEvent {
   return (event) => clientEvent(event, { ...more, version: view.room.version, now: now(), viewer: auth });
 }
 
-/** The state that some events of a view replaced. */
-export function earlierThan(
+/** All that some events of a view are shown with; `memberships` is what is known of the viewer's already. */
+export async function detailsOf(
   context: Pick<ServerContext, "store" | "writer">,
   view: View,
   events: readonly StoredEvent[],
-): Promise<ReadonlyMap<string, StoredEvent>> {
-  return earlierState(context, view.room, view.membership, events);
+  memberships: ReadonlyMap<string, string>,
+): Promise<Pick<ClientView, "aggregations" | "earlier" | "memberships">> {
+  const bundled = await aggregated(context, view, events);
+  return {
+    aggregations: bundled.aggregations,
+    earlier: await earlierState(context, view.room, view.membership, events),
+    memberships: new Map([...bundled.memberships, ...memberships]),
+  };
 }
 
 /** An event, and its viewer's membership after it. */

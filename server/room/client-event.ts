@@ -5,6 +5,7 @@ import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
 import { plainObject } from "../plain.js";
 import type { StoredEvent } from "../store/types.js";
+import type { Aggregation } from "../sync/aggregations.js";
 import { shownJson } from "./redacted-json.js";
 
 /** Additions that an event is shown with. */
@@ -17,6 +18,8 @@ export interface ClientView {
   readonly earlier?: ReadonlyMap<string, StoredEvent>;
   /** The viewer's membership after each event, by ID, as far as it is known (C102). */
   readonly memberships?: ReadonlyMap<string, string>;
+  /** Summaries of what relates to events, by the IDs of these (C84). */
+  readonly aggregations?: ReadonlyMap<string, Aggregation>;
 }
 
 /** Content and sender of the replaced event: clients tell a refused knock from a withdrawn one by them (O18). */
@@ -34,7 +37,7 @@ function redactionParts({ redactedBy }: StoredEvent, view: ClientView): object {
   if (redactedBy === undefined) return {};
   const redaction = view.earlier?.get(redactedBy);
   // Without what it may have been redacted by itself, so that no chain of them is followed.
-  const { earlier: _, ...alone } = view;
+  const { earlier: _, aggregations: __, ...alone } = view;
   return {
     redacted_because: redaction === undefined ? { event_id: redactedBy } : withoutRoomId(redaction, alone),
   };
@@ -48,8 +51,37 @@ function redactsParts(json: JsonObject, type: string): { readonly redacts?: stri
   return typeof redacts === "string" ? { redacts } : {};
 }
 
+/** Bundles of what relates to an event (C84). */
+function relationParts({ eventId }: StoredEvent, view: ClientView, show: Show): object {
+  const { edit, thread, references = [] } = view.aggregations?.get(eventId) ?? {};
+  // Edits of what is bundled are shown as well, and nothing deeper, so that no loop of relations is followed.
+  const inside = (event: StoredEvent): object => {
+    const editOfIt = event === edit ? undefined : view.aggregations?.get(event.eventId)?.edit;
+    const aggregations = new Map(editOfIt && [[event.eventId, { edit: editOfIt }]]);
+    return show(event, { ...view, aggregations });
+  };
+  const relations = {
+    ...(edit && { "m.replace": inside(edit) }),
+    ...(thread && {
+      "m.thread": {
+        latest_event: inside(thread.latest),
+        count: thread.count,
+        current_user_participated: thread.participated,
+      },
+    }),
+    ...(references.length > 0 && { "m.reference": { chunk: references.map((id) => ({ event_id: id })) } }),
+  };
+  return Object.keys(relations).length === 0 ? {} : { "m.relations": relations };
+}
+
+type Show = (event: StoredEvent, view: ClientView) => object;
+
 /** An event of a room that is clear from where it stands. */
-export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEventWithoutRoomId {
+export function withoutRoomId(
+  event: StoredEvent,
+  view: ClientView,
+  show: Show = withoutRoomId,
+): ClientEventWithoutRoomId {
   const json = shownJson(event, view.version);
   const ts = Number(own(json, "origin_server_ts") ?? 0);
   const { viewer } = view;
@@ -71,11 +103,12 @@ export function withoutRoomId(event: StoredEvent, view: ClientView): ClientEvent
       ...(event.replaces === undefined ? {} : { replaces_state: eventIdOf(event.replaces) }),
       ...earlierParts(event, view),
       ...redactionParts(event, view),
+      ...relationParts(event, view, show),
     },
   };
 }
 
 /** An event that stands alone. */
 export function clientEvent(event: StoredEvent, view: ClientView): ClientEvent {
-  return { ...withoutRoomId(event, view), room_id: roomId(event.roomId) };
+  return { ...withoutRoomId(event, view, clientEvent), room_id: roomId(event.roomId) };
 }

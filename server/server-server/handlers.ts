@@ -6,6 +6,7 @@ import { bulkPerspectivesKeyQuery } from "./bulk-perspectives-key-query.js";
 import type { Context } from "./context.js";
 import { getEvent } from "./get-event.js";
 import { getEventAuth } from "./get-event-auth.js";
+import { getEventByTimestamp } from "./get-event-by-timestamp.js";
 import { getMissingPreviousEvents } from "./get-missing-previous-events.js";
 import { getPublicRooms } from "./get-public-rooms.js";
 import { getRoomState } from "./get-room-state.js";
@@ -37,6 +38,7 @@ import { sendTransaction } from "./send-transaction.js";
 export function serverServerHandlers(context: Context): ServerServerHandlers<Auth> {
   return {
     ...unimplemented,
+    getEventByTimestamp: getEventByTimestamp(context),
     [API]: { name: "server-server", routes: lenientRoutes },
     backfillRoom: backfillRoom(context),
     bulkPerspectivesKeyQuery: bulkPerspectivesKeyQuery(context),

@@ -3,6 +3,7 @@
  * (the compiler asks for both) and a migration at the end of `schema.ts`. The statement that writes events is printed from here.
  */
 import { canonicalEventJson } from "@knockgen/auth";
+import { relationOf, sentAt } from "./relation.js";
 import type { NewEvent, Position, StoredEvent } from "./types.js";
 
 /** Value of a column as SQL takes it. */
@@ -18,7 +19,8 @@ export interface EventColumn {
   readonly changesWithPlace: boolean;
 }
 
-type Field = Exclude<keyof StoredEvent, "redactedBy"> | "redacts";
+/** Besides the fields, what is read from the event so that it can be looked for. */
+type Field = Exclude<keyof StoredEvent, "redactedBy"> | "redacts" | "ts" | "relatesTo" | "relType";
 
 const text = (
   name: string,
@@ -54,6 +56,9 @@ const COLUMNS: { readonly [field in Field]-?: EventColumn } = {
   device: text("device", ({ device }) => device),
   redacts: text("redacts", ({ redacts }) => redacts, true),
   replaces: text("replaces", ({ replaces }) => replaces, true),
+  ts: group("ts", ({ json }) => sentAt(json)),
+  relatesTo: text("relates_to", ({ json }) => relationOf(json)?.to, true),
+  relType: text("rel_type", ({ json }) => relationOf(json)?.relType, true),
 };
 
 /** The columns in the order of the statement. */

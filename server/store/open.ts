@@ -8,12 +8,14 @@ import { createDeviceKeyStore } from "./device-keys.js";
 import { createDeviceListStore } from "./device-lists.js";
 import { createDeviceStore } from "./devices.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
+import { createEventTimeStore } from "./event-times.js";
 import { createKeyStore } from "./keys.js";
 import { migrate } from "./migrate.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
 import { openPglite } from "./pglite.js";
 import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
+import { createRelationStore } from "./relations.js";
 import { createRoomReads } from "./rooms.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
@@ -93,8 +95,10 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database),
     ...createAccountDataStore(database, tell),
+    ...createEventTimeStore(database),
     ...createReceiptStore(database, tell),
     ...createToDeviceStore(database, tell),
+    ...createRelationStore(database),
     ...createSpentSessionStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),

@@ -9,7 +9,7 @@ import type {
   StateChange,
   StateGroup,
   StoredEvent,
-} from "./types.js";
+} from "./room-types.js";
 
 export interface EventRow {
   readonly event_id: string;

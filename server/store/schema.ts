@@ -221,4 +221,22 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX to_device_sent_order ON to_device_sent (user_id, device_id, position)
   `,
+  // PostgreSQL does not read the character U+0000 in JSON, so that of events with one the relations stay unknown.
+  `
+  ALTER TABLE events ADD COLUMN ts bigint, ADD COLUMN relates_to text, ADD COLUMN rel_type text;
+  UPDATE events SET ts = (json::json ->> 'origin_server_ts')::bigint
+  WHERE position('\\u0000' in json) = 0 AND json::json ->> 'origin_server_ts' ~ '^[0-9]{1,15}$';
+  UPDATE events SET relates_to = json::json #>> '{content,m.relates_to,event_id}', rel_type = json::json #>> '{content,m.relates_to,rel_type}'
+  WHERE position('"m.relates_to"' in json) > 0 AND position('\\u0000' in json) = 0
+    AND json_typeof(json::json #> '{content,m.relates_to,event_id}') = 'string'
+    AND json_typeof(json::json #> '{content,m.relates_to,rel_type}') = 'string'
+    AND octet_length(json::json #>> '{content,m.relates_to,event_id}') BETWEEN 1 AND 255
+    AND octet_length(json::json #>> '{content,m.relates_to,rel_type}') BETWEEN 1 AND 255
+    AND (json::json #>> '{content,m.relates_to,rel_type}' <> 'm.replace' OR type = 'm.room.encrypted'
+      OR json_typeof(json::json #> '{content,m.new_content}') = 'object');
+  CREATE INDEX events_times ON events (room_id, ts, position) WHERE status = 'accepted';
+  CREATE INDEX events_relations ON events (relates_to, position) WHERE relates_to IS NOT NULL;
+  CREATE INDEX events_threads ON events (room_id, relates_to, position, sender)
+    WHERE rel_type = 'm.thread' AND status = 'accepted' AND redacted_by IS NULL
+  `,
 ];

@@ -5,7 +5,9 @@ import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
 import type { DeviceKeyStore } from "./device-key-types.js";
 import type { DeviceListStore } from "./device-lists.js";
+import type { EventTimeStore } from "./event-times.js";
 import type { ReceiptStore } from "./receipts.js";
+import type { RelationStore } from "./relations.js";
 import type { RoomStore } from "./room-store.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
@@ -102,8 +104,10 @@ export interface Store
     DeviceKeyStore,
     DeviceListStore,
     AccountDataStore,
+    EventTimeStore,
     ReceiptStore,
     ToDeviceStore,
+    RelationStore,
     SpentSessionStore,
     DirectoryStore,
     RoomStore,

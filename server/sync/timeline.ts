@@ -4,6 +4,7 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import { aggregated } from "./aggregations.js";
 import { earlierState } from "./earlier-state.js";
 import { withoutIdleRedactions } from "./effective-redactions.js";
 import type { ReadFilter } from "./filter.js";
@@ -87,10 +88,16 @@ export async function roomNews(
     (event) => filter.wantsState(event) && (needed === undefined || isNeeded(event, needed)),
   );
   const view = { version: room.version, now: context.now(), viewer, memberships: visible };
+  // Without a gap, clients have seen the events that relate to others.
+  const bundled = limited || fullState ? await aggregated(context, wish, shown) : undefined;
   const earlier = await earlierState(context, room, wish.membership, shown);
+  const aggregations = bundled && {
+    aggregations: bundled.aggregations,
+    memberships: new Map([...bundled.memberships, ...visible]),
+  };
   return {
     timeline: {
-      events: shown.map((event) => shownEvent(event, { ...view, earlier }, filter)),
+      events: shown.map((event) => shownEvent(event, { ...view, ...aggregations, earlier }, filter)),
       limited,
       prev_batch: tokenOf(start - 1),
     },

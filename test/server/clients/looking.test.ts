@@ -1,7 +1,10 @@
 /** C73 to C80, C102: looking into rooms by single requests. */
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { startFakeServer } from "../support/fake-server.js";
+import { Guest } from "../support/guest.js";
+import { outcome } from "../support/remote.js";
+import { startServer, type TestServer, testAuthority } from "../support/servers.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -125,4 +128,61 @@ it("C102, O18 events say what the viewer was in the room then", async () => {
   await bob.act(room, "leave");
   const left = (await bob.sync(next_batch)).rooms.leave[room].timeline.events;
   expect(left.map(({ unsigned }: Event) => unsigned.membership)).toEqual(["leave"]);
+});
+
+it("C79 the event nearest to a time, on either side, by members", async () => {
+  let now = Date.now();
+  const slow = await startServer({ now: () => now });
+  const [alice, bob] = [await slow.user("alice"), await slow.user("bob")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const ids: string[] = [];
+  for (let at = 0; at < 3; at++) {
+    now += 1_000;
+    ids.push(await send(alice, room, { body: `${at}` }));
+  }
+  ids.push(await send(alice, room, { body: "at the same time" }));
+  const [first, second, third, fourth] = ids;
+  const nearest = async (ts: number, dir: string, client = alice) => {
+    const path = `/v1${inRoom(room, `timestamp_to_event?ts=${ts}&dir=${dir}`)}`;
+    const { status, body } = await client.get(path);
+    return status === 200 ? body.event_id : [status, body.errcode];
+  };
+  expect(await nearest(now - 2_500, "f")).toBe(first);
+  expect(await nearest(now - 1_000, "f")).toBe(second);
+  expect(await nearest(now - 1, "b")).toBe(second);
+  // Of those at one time, the one that a reader of the history meets first.
+  expect([await nearest(now, "f"), await nearest(now + 9, "b")]).toEqual([third, fourth]);
+  expect(await nearest(now + 1, "f")).toEqual([404, "M_NOT_FOUND"]);
+  expect(await nearest(1, "b")).toEqual([404, "M_NOT_FOUND"]);
+  expect(await nearest(1e15, "b")).toBe(fourth);
+  expect(await nearest(now, "f", bob)).toEqual([403, "M_FORBIDDEN"]);
+  // Another server has it from the one that holds it, with the history in between.
+  const far = await startServer();
+  const carol = await far.user("carol");
+  expect((await carol.join(room, slow.serverName)).status).toBe(200);
+  expect(await nearest(now - 2_500, "f", carol)).toBe(first);
+  expect(await nearest(now - 1, "b", carol)).toBe(second);
+  expect((await around(carol, room, first ?? "", {})).event.event_id).toBe(first);
+  await far.close();
+  await slow.close();
+});
+
+it("C79 other servers are told the nearest event that their users may see", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const alice = await server.user("alice79");
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const event = await send(alice, room, { body: "hello" });
+  const ask = async (dir: string) => {
+    const uri = `/_matrix/federation/v1/timestamp_to_event/${encodeURIComponent(room)}?ts=${Date.now()}&dir=${dir}`;
+    const answer = await fake.request({ destination: server.serverName, method: "GET", uri });
+    return answer.ok ? answer.value : outcome(answer);
+  };
+  expect(await ask("b")).toBe("403 M_FORBIDDEN");
+  await Guest.enter(fake, server.serverName, room, "10");
+  expect(await ask("f")).toBe("404 M_NOT_FOUND");
+  await alice.setState(room, "m.room.history_visibility", { history_visibility: "invited" });
+  const last = await send(alice, room, { body: "seen too" });
+  expect(await ask("b")).toEqual({ event_id: last, origin_server_ts: expect.any(Number) });
+  expect(event).not.toBe(last);
+  await fake.close();
 });

@@ -1,0 +1,50 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { pagePositionOf, tokenOf } from "../sync/token.js";
+import { visibleTo } from "../sync/visibility.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { detailsOf, showTo } from "./shown-event.js";
+import { viewOf } from "./view.js";
+
+type Handler = ClientServerHandlers<Auth>["getThreadRoots"];
+
+/**
+ * `GET /_matrix/client/v1/rooms/{roomId}/threads`: List the threads of a room
+ *
+ * Takes `path`, `query` and `auth`; answers `200`, `400`, `403` or `429`.
+ *
+ * @since Matrix 1.4
+ *
+ * @knockgen handler client-server/getThreadRoots 61db157a-12f6827a
+ */
+export const getThreadRoots =
+  (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
+  async ({ path, query, auth }) => {
+    const view = await viewOf(context, path.roomId, auth);
+    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    const found = await context.store.threads(
+      { roomId: path.roomId, userId: auth.userId, upTo: view.upTo },
+      {
+        from: query.from === undefined ? view.upTo : pagePositionOf(query.from),
+        participated: query.include === "participated",
+        limit: limit + 1,
+      },
+    );
+    const page = found.slice(0, limit);
+    const roots = await context.store.events(page.map(({ root }) => root));
+    const oldestFirst = roots
+      .filter(({ status }) => status === "accepted")
+      .sort((a, b) => a.position - b.position);
+    const memberships = await visibleTo(context, view.room, view.membership, oldestFirst);
+    const events = page.flatMap(({ root }) => oldestFirst.find(({ eventId }) => eventId === root) ?? []);
+    const seen = events.filter(({ eventId }) => memberships.has(eventId));
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      status: 200,
+      body: {
+        chunk: seen.map(showTo(context, view, auth, await detailsOf(context, view, seen, memberships))),
+        ...(last && { next_batch: tokenOf(last.latest - 1) }),
+      },
+    };
+  };

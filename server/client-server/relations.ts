@@ -1,0 +1,93 @@
+/** Events that relate to one, page by page (C81 to C83). */
+import type { GetRelatingEventsQuery, GetRelatingEventsResponse200 } from "@knockgen/matrix/client-server";
+import { BEGINNING } from "../store/room-types.js";
+import type { StoredEvent } from "../store/types.js";
+import { pagePositionOf, tokenOf } from "../sync/token.js";
+import { visibleTo } from "../sync/visibility.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { detailsOf, seenEvent, showTo } from "./shown-event.js";
+import { openView, type View } from "./view.js";
+
+type Parts = Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">;
+
+interface AboutEvent {
+  readonly path: {
+    readonly roomId: string;
+    readonly eventId: string;
+    readonly relType?: string;
+    readonly eventType?: string;
+  };
+  readonly query: GetRelatingEventsQuery;
+  readonly auth: Auth;
+}
+
+/** Levels of relations that are followed where a client asks for that. */
+const MAX_DEPTH = 3;
+/** Events of one level whose relations are followed. */
+const MAX_FOLLOWED = 1_000;
+
+/** Handler of the three operations that differ in what they leave out. */
+export function readRelations(
+  context: Parts,
+): (about: AboutEvent) => Promise<{ readonly status: 200; readonly body: GetRelatingEventsResponse200 }> {
+  return async ({ path, query, auth }) => {
+    const view = await openView(context, path.roomId, auth);
+    const { event } = await seenEvent(context, view, path.eventId);
+    const back = query.dir !== "f";
+    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    const from = query.from === undefined ? undefined : pagePositionOf(query.from);
+    const to = query.to === undefined ? undefined : pagePositionOf(query.to);
+    const { parents, depth } = await followed(context, view, event, query.recurse === true);
+    const found = await context.store.related({
+      roomId: path.roomId,
+      to: parents,
+      relType: path.relType,
+      type: path.eventType,
+      after: (back ? to : from) ?? BEGINNING,
+      upTo: Math.min(view.upTo, (back ? from : to) ?? view.upTo),
+      limit: limit + 1,
+      order: back ? "newest" : "oldest",
+    });
+    const page = found.slice(0, limit);
+    const oldestFirst = back ? [...page].reverse() : page;
+    const memberships = await visibleTo(context, view.room, view.membership, oldestFirst);
+    const events = page.filter(({ eventId }) => eventId !== event.eventId && memberships.has(eventId));
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      status: 200,
+      body: {
+        chunk: events.map(showTo(context, view, auth, await detailsOf(context, view, events, memberships))),
+        ...(last && { next_batch: tokenOf(last.position - Number(back)) }),
+        ...(query.from !== undefined && { prev_batch: query.from }),
+        ...(depth !== undefined && { recursion_depth: depth }),
+      },
+    };
+  };
+}
+
+/** The events whose children are wanted: the one, and those that relate to it over a few levels. Loops end, as each is followed once. */
+async function followed(
+  { store }: Parts,
+  { room: { roomId }, upTo }: View,
+  event: StoredEvent,
+  recurse: boolean,
+): Promise<{ readonly parents: readonly string[]; readonly depth: number | undefined }> {
+  if (!recurse) return { parents: [event.eventId], depth: undefined };
+  const all = new Set([event.eventId]);
+  let level: readonly string[] = [event.eventId];
+  for (let depth = 1; depth < MAX_DEPTH && level.length > 0; depth++) {
+    const children = await store.related({
+      roomId,
+      to: level,
+      after: BEGINNING,
+      upTo,
+      limit: MAX_FOLLOWED,
+      order: "newest",
+    });
+    level = children.map(({ eventId }) => eventId).filter((id) => !all.has(id));
+    for (const id of level) all.add(id);
+  }
+  return { parents: [...all], depth: MAX_DEPTH };
+}

@@ -1,0 +1,39 @@
+/** Relations that events state to others (C83), as columns keep them. */
+import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+
+export interface Relation {
+  readonly relType: string;
+  /** The event that it is about. */
+  readonly to: string;
+  /** Of an annotation, that of which there is one for each sender. */
+  readonly key: string | undefined;
+}
+
+/** They stand in indexes, which take no text of any length. */
+const MAX_BYTES = 255;
+
+/** Undefined where the shape is wrong, which counts for nothing; so does an edit without the content that it puts in. */
+export function relationOf(json: JsonObject): Relation | undefined {
+  const content = own(json, "content");
+  const relation = isJsonObject(content) ? own(content, "m.relates_to") : undefined;
+  if (!isJsonObject(content) || !isJsonObject(relation)) return undefined;
+  const relType = shortText(own(relation, "rel_type"));
+  const to = shortText(own(relation, "event_id"));
+  if (relType === undefined || to === undefined) return undefined;
+  const isWhole = own(json, "type") === "m.room.encrypted" || isJsonObject(own(content, "m.new_content"));
+  if (relType === "m.replace" && !isWhole) return undefined;
+  const key = own(relation, "key");
+  return { relType, to, key: typeof key === "string" ? key : undefined };
+}
+
+function shortText(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" && Buffer.byteLength(value) <= MAX_BYTES
+    ? value
+    : undefined;
+}
+
+/** The time that an event states; undefined where it is not one. */
+export function sentAt(json: JsonObject): number | undefined {
+  const ts = own(json, "origin_server_ts");
+  return typeof ts === "number" && Number.isSafeInteger(ts) && ts >= 0 ? ts : undefined;
+}
