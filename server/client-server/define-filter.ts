@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../errors.js";
+import { requireLimits } from "../sync/filter.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
@@ -17,5 +18,7 @@ export const defineFilter =
   ({ store }: Pick<Context, "store">): Handler =>
   async ({ path, body, auth }) => {
     if (path.userId !== auth.userId) throw forbidden("You can only use your own filters");
-    return { status: 200, body: { filter_id: await store.saveFilter(auth.userId, asJsonObject(body)) } };
+    const filter = asJsonObject(body);
+    requireLimits(filter);
+    return { status: 200, body: { filter_id: await store.saveFilter(auth.userId, filter) } };
   };

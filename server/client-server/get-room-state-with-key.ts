@@ -3,7 +3,7 @@ import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { notFound } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { showTo } from "./shown-event.js";
+import { detailsOf, showTo } from "./shown-event.js";
 import { viewOf } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getRoomStateWithKey"];
@@ -22,8 +22,9 @@ export const getRoomStateWithKey =
     const id = view.state.get(path.eventType)?.get(path.stateKey);
     const [event] = id === undefined ? [] : await context.store.events([id]);
     if (event === undefined) throw notFound("The room has no such state");
-    const shown = showTo(context, view, auth)(event);
-    if (query.format !== "event") return { status: 200, body: shown.content };
+    if (query.format !== "event") return { status: 200, body: showTo(context, view, auth)(event).content };
+    const details = await detailsOf(context, view, [event], new Map());
+    const shown = showTo(context, view, auth, details)(event);
     if (!isStateEvent(shown)) throw notFound("The room has no such state");
     return { status: 200, body: shown };
   };

@@ -21,6 +21,7 @@ export const sync =
       auth,
       since: query.since,
       fullState: query.full_state ?? false,
+      stateAfter: query.use_state_after ?? false,
       timeoutMs: query.timeout ?? 0,
       filter: await filterOf(context, auth, query.filter),
       signal: request.signal,

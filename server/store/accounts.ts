@@ -79,21 +79,34 @@ async function changeProfile(
   });
 }
 
+/** Filters of one user; of more, the oldest go. */
+const MAX_FILTERS = 500;
+
 /** The same filter gets the same ID, so that clients that save theirs at each start do not fill the table. */
 async function saveFilter(database: Database, userId: string, filter: JsonObject): Promise<string> {
   const json = canonicalEventJson(filter);
   return database.transaction(async (queries) => {
-    const rows = await queries.query<{ filter_id: string; json: string }>(
-      "SELECT filter_id, json FROM filters WHERE user_id = $1",
+    // Of two at once, the second has to see what the first has saved.
+    await queries.query("SELECT user_id FROM accounts WHERE user_id = $1 FOR UPDATE", [userId]);
+    const [known] = await queries.query<{ filter_id: string }>(
+      "SELECT filter_id FROM filters WHERE user_id = $1 AND json = $2",
+      [userId, json],
+    );
+    if (known !== undefined) return known.filter_id;
+    const [last] = await queries.query<{ id: number | null }>(
+      "SELECT max(filter_id::bigint) AS id FROM filters WHERE user_id = $1",
       [userId],
     );
-    const known = rows.find((row) => row.json === json);
-    if (known !== undefined) return known.filter_id;
-    const filterId = String(rows.length);
-    await queries.query(
-      "INSERT INTO filters (user_id, filter_id, json) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-      [userId, filterId, json],
-    );
-    return filterId;
+    const id = (last?.id ?? -1) + 1;
+    await queries.query("INSERT INTO filters (user_id, filter_id, json) VALUES ($1, $2, $3)", [
+      userId,
+      String(id),
+      json,
+    ]);
+    await queries.query("DELETE FROM filters WHERE user_id = $1 AND filter_id::bigint <= $2", [
+      userId,
+      id - MAX_FILTERS,
+    ]);
+    return String(id);
   });
 }

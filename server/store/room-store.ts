@@ -21,6 +21,11 @@ export interface RoomStore {
   timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
   /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
   stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
+  /** Users with some memberships, but for one, in the order of their member events. */
+  firstMembers(
+    roomId: string,
+    wanted: { readonly memberships: readonly string[]; readonly except: string; readonly limit: number },
+  ): Promise<readonly string[]>;
   stateGroup(id: number): Promise<StateGroup | undefined>;
   /** A group and those that it is made on, nearest first, back to one that holds the whole state. */
   stateGroupChain(id: number): Promise<readonly StateGroup[]>;

@@ -39,6 +39,10 @@ const STATE_CHANGES = `
   SELECT DISTINCT ON (type, state_key) * FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY type, state_key, position DESC`;
+const FIRST_MEMBERS = `
+  SELECT s.state_key FROM current_state s JOIN events e ON e.event_id = s.event_id
+  WHERE s.room_id = $1 AND s.type = 'm.room.member' AND s.membership = ANY($2::text[]) AND s.state_key <> $3
+  ORDER BY e.position, s.state_key LIMIT $4`;
 const HOLES = "SELECT * FROM holes WHERE room_id = $1 AND at > $2 AND at <= $3 ORDER BY at DESC";
 const SENT = `
   SELECT event_id FROM events
@@ -80,6 +84,15 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
     },
     stateChanges: async (roomId, after, upTo) =>
       (await database.query<EventRow>(STATE_CHANGES, [roomId, after, upTo])).map(toEvent),
+    firstMembers: async (roomId, { memberships, except, limit }) => {
+      const rows = await database.query<{ state_key: string }>(FIRST_MEMBERS, [
+        roomId,
+        [...memberships],
+        except,
+        limit,
+      ]);
+      return rows.map((row) => row.state_key);
+    },
     stateGroup: async (id) => {
       const [row] = await database.query<GroupRow>("SELECT * FROM state_groups WHERE id = $1", [id]);
       return row && toGroup(row);

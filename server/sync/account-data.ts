@@ -27,7 +27,7 @@ function putAccountData(answer: SyncAnswer, data: readonly AccountDatum[], view:
     const event = { type, content: plainObject(content) };
     if (roomId === undefined) {
       if (filter.wantsAccountData(type)) whole.push(event);
-    } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type))
+    } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type, roomId))
       byRoom.set(roomId, [...(byRoom.get(roomId) ?? []), event]);
   }
   if (whole.length > 0) answer.account_data = { events: whole };

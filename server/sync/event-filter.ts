@@ -31,9 +31,20 @@ const NARROWING = ["types", "not_types", "senders", "not_senders", "rooms", "not
 export function eventFilterOf(given: string | undefined): ReadEventFilter {
   if (given === undefined) return readEventFilter({});
   const parsed = parseJson(given);
-  if (parsed.ok && isJsonObject(parsed.value) && isRoomEventFilter(plain(parsed.value)))
+  if (
+    parsed.ok &&
+    isJsonObject(parsed.value) &&
+    isRoomEventFilter(plain(parsed.value)) &&
+    hasLimit(parsed.value)
+  )
     return readEventFilter(parsed.value);
   throw badJson("The filter is not a filter of events");
+}
+
+/** Whether the number of events is one that can be, or is left to the server (C98). */
+export function hasLimit(filter: JsonObject): boolean {
+  const limit = own(filter, "limit");
+  return limit === undefined || (typeof limit === "number" && limit > 0);
 }
 
 export function readEventFilter(filter: JsonObject): ReadEventFilter {
@@ -49,7 +60,7 @@ export function readEventFilter(filter: JsonObject): ReadEventFilter {
 function eventTest(filter: JsonObject): (event: Filtered) => boolean {
   const types = typeTest(filter);
   const senders = allowed(own(filter, "senders"), own(filter, "not_senders"));
-  const rooms = allowed(own(filter, "rooms"), own(filter, "not_rooms"));
+  const rooms = roomTest(filter);
   const withUrl = own(filter, "contains_url");
   return ({ roomId, type, sender, json, redactedBy }) =>
     types(type) &&
@@ -63,12 +74,16 @@ export function typeTest(filter: JsonObject): (type: string) => boolean {
   return allowed(own(filter, "types"), own(filter, "not_types"), fits);
 }
 
+export function roomTest(filter: JsonObject): (roomId: string) => boolean {
+  return allowed(own(filter, "rooms"), own(filter, "not_rooms"));
+}
+
 function hasUrl(content: JsonValue | undefined): boolean {
   return isJsonObject(content) && typeof own(content, "url") === "string";
 }
 
 /** The second list wins over the first. */
-export function allowed(
+function allowed(
   yes: JsonValue | undefined,
   no: JsonValue | undefined,
   match: (text: string, entry: string) => boolean = (text, entry) => text === entry,

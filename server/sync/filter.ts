@@ -2,9 +2,9 @@
 import { isJsonObject, type JsonObject, own, parseJson } from "@knockgen/auth";
 import { isSyncFilter } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
-import { badJson } from "../errors.js";
+import { badJson, invalidParam } from "../errors.js";
 import { plain } from "../plain.js";
-import { allowed, type Filtered, readEventFilter, texts, typeTest } from "./event-filter.js";
+import { type Filtered, hasLimit, readEventFilter, roomTest, texts, typeTest } from "./event-filter.js";
 import { type Path, pathOf } from "./patterns.js";
 
 /** A filter, read. */
@@ -24,8 +24,8 @@ export interface ReadFilter {
   readonly wantsState: (event: Filtered) => boolean;
   /** By type; account data has no sender. */
   readonly wantsAccountData: (type: string) => boolean;
-  readonly wantsRoomAccountData: (type: string) => boolean;
-  readonly wantsEphemeral: (type: string) => boolean;
+  readonly wantsRoomAccountData: (type: string, roomId: string) => boolean;
+  readonly wantsEphemeral: (type: string, roomId: string) => boolean;
 }
 
 const DEFAULT_LIMIT = 20;
@@ -40,11 +40,31 @@ export async function filterOf(
   given: string | undefined,
 ): Promise<ReadFilter> {
   if (given === undefined) return readFilter({});
-  if (!given.startsWith("{")) return readFilter((await context.store.filter(auth.userId, given)) ?? {});
+  if (!given.startsWith("{")) {
+    const kept = await context.store.filter(auth.userId, given);
+    if (kept === undefined) throw invalidParam("You have no filter of that ID");
+    return readFilter(kept);
+  }
   const parsed = parseJson(given);
-  if (parsed.ok && isJsonObject(parsed.value) && isSyncFilter(plain(parsed.value)))
+  if (parsed.ok && isJsonObject(parsed.value) && isSyncFilter(plain(parsed.value))) {
+    requireLimits(parsed.value);
     return readFilter(parsed.value);
+  }
   throw badJson("The filter is not a filter of a sync");
+}
+
+/** Refuses a filter that asks for no events at all, or for less, which a list of no types says better (C98). */
+export function requireLimits(filter: JsonObject): void {
+  const room = objectIn(filter, "room");
+  const inRoom = ["timeline", "state", "ephemeral", "account_data"].map((part) => objectIn(room, part));
+  const whole = ["account_data", "presence"].map((part) => objectIn(filter, part));
+  if (![...inRoom, ...whole].every(hasLimit)) throw invalidParam("A limit is at least 1");
+}
+
+function typeInRoom(filter: JsonObject): (type: string, roomId: string) => boolean {
+  const types = typeTest(filter);
+  const rooms = roomTest(filter);
+  return (type, roomId) => types(type) && rooms(roomId);
 }
 
 function readFilter(filter: JsonObject): ReadFilter {
@@ -59,12 +79,12 @@ function readFilter(filter: JsonObject): ReadFilter {
     lazyMembers: state.lazyMembers,
     fields: fields?.slice(0, MAX_FIELDS).map(pathOf),
     isFederationFormat: own(filter, "event_format") === "federation",
-    wantsRoom: allowed(own(room, "rooms"), own(room, "not_rooms")),
+    wantsRoom: roomTest(room),
     wantsTimeline: timeline.wants,
     wantsState: state.wants,
     wantsAccountData: typeTest(objectIn(filter, "account_data")),
-    wantsRoomAccountData: typeTest(objectIn(room, "account_data")),
-    wantsEphemeral: typeTest(objectIn(room, "ephemeral")),
+    wantsRoomAccountData: typeInRoom(objectIn(room, "account_data")),
+    wantsEphemeral: typeInRoom(objectIn(room, "ephemeral")),
   };
 }
 

@@ -5,11 +5,6 @@ import type { StoredEvent } from "../store/types.js";
 
 const MEMBER = "m.room.member";
 
-/** Whether an event is other state, or the membership of a user who is needed. */
-export function isNeeded(event: StoredEvent, users: ReadonlySet<string>): boolean {
-  return event.type !== MEMBER || users.has(event.stateKey ?? "");
-}
-
 /** The IDs of state that is needed, by keys of type and state key, so that the rest is not even read. */
 export function neededIds(
   state: ReadonlyMap<string, string>,
@@ -28,18 +23,18 @@ function splitKey(key: string): readonly [string, string] {
   return [key.slice(0, at), key.slice(at + 1)];
 }
 
-/** Memberships, before a timeline, of those who send something in it, but for those that are among the state already. */
+/** Memberships of some users before a timeline, but for those that are among the state already. */
 export async function lazyMembers(
   context: Pick<ServerContext, "store">,
   room: Room,
   timeline: readonly StoredEvent[],
-  shown: readonly StoredEvent[],
+  users: readonly string[],
   state: readonly StoredEvent[],
 ): Promise<readonly StoredEvent[]> {
   const present = new Map(timeline.map((event) => [event.eventId, event]));
   const known = new Set(state.filter(({ type }) => type === MEMBER).map(({ stateKey }) => stateKey));
   const ids: string[] = [];
-  for (const sender of new Set(shown.map((event) => event.sender))) {
+  for (const sender of new Set(users)) {
     if (known.has(sender)) continue;
     let id = room.at(MEMBER, sender);
     while (id !== undefined && present.has(id)) id = present.get(id)?.replaces;

@@ -25,8 +25,7 @@ async function readReceipts(
   view: SyncView,
 ): Promise<readonly Receipt[]> {
   const { auth, filter, after, upTo } = view;
-  if (!filter.wantsEphemeral(TYPE)) return [];
-  const joined = shownRooms(view);
+  const joined = shownRooms(view).filter(({ roomId }) => filter.wantsEphemeral(TYPE, roomId));
   const isNew = ({ joinedAt = 0 }: MembershipRecord): boolean => joinedAt > after;
   const names = (records: readonly MembershipRecord[]): string[] => records.map(({ roomId }) => roomId);
   const found = await Promise.all([

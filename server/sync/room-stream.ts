@@ -80,13 +80,15 @@ async function joinedRoom(
     after,
     upTo,
     fullState: isNew,
-    members: [auth.userId, ...(isNew ? (summary["m.heroes"] ?? []) : [])],
+    members: [auth.userId],
+    heroes: summary["m.heroes"] ?? [],
+    stateAfter: view.stateAfter,
   });
   const { timeline, state } = news;
   const isEmpty = timeline.events.length === 0 && state.events.length === 0;
   if (!isNew && isEmpty && !timeline.limited) return undefined;
   return {
-    timeline: { ...timeline, limited: timeline.limited || (isNew && since !== undefined) },
+    timeline: { ...timeline, limited: timeline.limited || (since !== undefined && joinedAt > since) },
     state,
     summary: { ...summary },
     ephemeral: { events: [] },
@@ -110,7 +112,7 @@ async function outsideState(
 /** The room for a user who was in it until now; a user who was only outside sees their own membership (#9). */
 async function leftRoom(
   context: Parts,
-  { auth, filter, since }: SyncView,
+  { auth, filter, since, stateAfter }: SyncView,
   membership: MembershipRecord,
 ): Promise<NonNullable<Rooms["leave"]>[`!${string}`]> {
   const { roomId, joinedAt, position, eventId } = membership;
@@ -125,6 +127,8 @@ async function leftRoom(
       upTo: position,
       fullState: false,
       members: [auth.userId],
+      heroes: [],
+      stateAfter,
     });
     return { timeline, state };
   }

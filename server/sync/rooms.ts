@@ -16,8 +16,7 @@ export function addToJoined(
   parts: Partial<JoinedRoom>,
 ): void {
   const id = asRoomId(roomId);
-  const timeline = { events: [], limited: false, prev_batch: tokenOf(after) };
-  rooms.join[id] = { ...(rooms.join[id] ?? { timeline, state: { events: [] } }), ...parts };
+  rooms.join[id] = { ...(rooms.join[id] ?? emptyRoom(after)), ...parts };
 }
 
 /** Adds an event that passes to the entry of a joined room. */
@@ -29,4 +28,24 @@ export function addEphemeral(
 ): void {
   const { events = [] } = rooms.join[asRoomId(roomId)]?.ephemeral ?? {};
   addToJoined(rooms, roomId, after, { ephemeral: { events: [...events, event] } });
+}
+
+/** An entry without news, with all that clients look for (C100). */
+function emptyRoom(after: Position): JoinedRoom {
+  return {
+    timeline: { events: [], limited: false, prev_batch: tokenOf(after) },
+    state: { events: [] },
+    ephemeral: { events: [] },
+    account_data: { events: [] },
+    unread_notifications: { highlight_count: 0, notification_count: 0 },
+  };
+}
+
+/** Has entries say that their state is the one at the end of the timeline (C93). */
+export function nameStateAfter({ join, leave }: Required<Rooms>): void {
+  for (const section of [join, leave])
+    for (const room of Object.values(section)) {
+      room.state_after = room.state ?? { events: [] };
+      delete room.state;
+    }
 }

@@ -10,6 +10,8 @@ export interface SyncView {
   readonly auth: ClientAuth;
   readonly filter: ReadFilter;
   readonly fullState: boolean;
+  /** State is that at the end of timelines. */
+  readonly stateAfter: boolean;
   readonly memberships: readonly MembershipRecord[];
   /** Position of the request's token; undefined for a first sync. */
   readonly since: Position | undefined;

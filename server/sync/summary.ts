@@ -17,7 +17,7 @@ const MAX_HEROES = 5;
 
 /** Counts both kinds of members; names some others where the room has neither name nor alias. */
 export async function summaryOf(
-  context: Pick<ServerContext, "writer">,
+  context: Pick<ServerContext, "store" | "writer">,
   room: Room,
   userId: string,
 ): Promise<Summary> {
@@ -25,7 +25,7 @@ export async function summaryOf(
   for (const membership of room.memberships.values()) if (membership === "invite") invited++;
   const counts = { "m.joined_member_count": room.joinedCount, "m.invited_member_count": invited };
   if (await isNamed(context, room)) return counts;
-  return { "m.heroes": heroes(room, userId).map(asUserId), ...counts };
+  return { "m.heroes": (await heroes(context, room, userId)).map(asUserId), ...counts };
 }
 
 async function isNamed(context: Pick<ServerContext, "writer">, room: Room): Promise<boolean> {
@@ -37,12 +37,23 @@ async function isNamed(context: Pick<ServerContext, "writer">, room: Room): Prom
   return (await has("m.room.name", "name")) || (await has("m.room.canonical_alias", "alias"));
 }
 
-/** Members who are in the room or invited, or else those who were. */
-function heroes(room: Room, userId: string): readonly string[] {
-  const present = first(room, userId, (membership) => membership === "join" || membership === "invite");
-  return present.length > 0
-    ? present
-    : first(room, userId, (membership) => membership === "leave" || membership === "ban");
+const PRESENT = ["join", "invite"];
+const GONE = ["leave", "ban"];
+/** In a larger room, to order all members for each answer costs more than it tells. */
+const MAX_ORDERED = 500;
+
+/** Members who are in the room or invited, or else those who were (C90). */
+async function heroes(
+  { store }: Pick<ServerContext, "store">,
+  room: Room,
+  userId: string,
+): Promise<readonly string[]> {
+  const find = (memberships: readonly string[]): readonly string[] | Promise<readonly string[]> =>
+    room.memberships.size > MAX_ORDERED
+      ? first(room, userId, (membership) => memberships.includes(membership))
+      : store.firstMembers(room.roomId, { memberships, except: userId, limit: MAX_HEROES });
+  const present = await find(PRESENT);
+  return present.length > 0 ? present : find(GONE);
 }
 
 /** The first few by name, so that every process names the same; without sorting all members of a large room. */

@@ -5,6 +5,7 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import { unknownToken } from "../errors.js";
 import type { Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
+import { nameStateAfter } from "./rooms.js";
 import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./stream.js";
 import { STREAMS } from "./streams.js";
 import { deliveredOf, positionOf, tokenOf } from "./token.js";
@@ -14,6 +15,8 @@ export interface SyncRequest {
   readonly auth: ClientAuth;
   readonly since: string | undefined;
   readonly fullState: boolean;
+  /** State is wanted as it is at the end of timelines (C93). */
+  readonly stateAfter: boolean;
   readonly timeoutMs: number;
   readonly filter: ReadFilter;
   readonly signal: AbortSignal;
@@ -30,7 +33,7 @@ export async function sync(
   context: StreamContext & Pick<ServerContext, "notifier" | "work">,
   request: SyncRequest,
 ): Promise<SyncResponse200> {
-  const { auth, filter, fullState, signal } = request;
+  const { auth, filter, fullState, stateAfter, signal } = request;
   const since = await startOf(context, request.since);
   const delivered =
     since === undefined || request.since === undefined ? BEFORE_ALL : deliveredOf(request.since);
@@ -44,6 +47,7 @@ export async function sync(
       auth,
       filter,
       fullState,
+      stateAfter,
       memberships,
       since,
       after,
@@ -76,6 +80,7 @@ async function newsOf(
   const answer: SyncAnswer = { next_batch, rooms: { join: {}, invite: {}, knock: {}, leave: {} } };
   let hasNews = false;
   for (const stream of STREAMS) hasNews = (await stream.add(context, answer, view)) || hasNews;
+  if (view.stateAfter) nameStateAfter(answer.rooms);
   return { answer, hasNews };
 }
 

@@ -9,7 +9,7 @@ import { earlierState } from "./earlier-state.js";
 import { withoutIdleRedactions } from "./effective-redactions.js";
 import type { ReadFilter } from "./filter.js";
 import { holesWithin } from "./holes.js";
-import { isNeeded, lazyMembers, neededIds } from "./lazy-members.js";
+import { lazyMembers, neededIds } from "./lazy-members.js";
 import { shownEvent } from "./shown-event.js";
 import { tokenOf } from "./token.js";
 import { visibleTo } from "./visibility.js";
@@ -25,8 +25,12 @@ export interface TimelineWish {
   readonly upTo: Position;
   /** All state before the timeline, instead of what has changed after `after`. */
   readonly fullState: boolean;
-  /** Users whose memberships are part of the state, also where it has only those that the timeline is about. */
+  /** Users whose memberships are part of all state, also where it has only those that the timeline is about. */
   readonly members: readonly string[];
+  /** Users who stand for the room's name; their memberships come whenever they may be others than before. */
+  readonly heroes: readonly string[];
+  /** The state is that at the end of the timeline, instead of at its start (C93). */
+  readonly stateAfter: boolean;
 }
 
 /** Parts of a room in an answer. */
@@ -39,6 +43,7 @@ export interface RoomNews {
   readonly state: { readonly events: ClientEventWithoutRoomId[] };
 }
 
+const MEMBER = "m.room.member";
 /** Events that are looked at for one timeline. */
 const MAX_READ = 500;
 
@@ -72,21 +77,25 @@ export async function roomNews(
   const limited = rows.length > limit || hidden > 0 || hole !== undefined || firstWanted !== undefined;
   const start = events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1;
   const shown = await withoutIdleRedactions(context, room, events.filter(filter.wantsTimeline));
-  const needed = filter.lazyMembers
-    ? new Set([...shown.map(({ sender }) => sender), ...wish.members])
-    : undefined;
+  const atStart = wish.stateAfter ? [] : events;
+  const senders = filter.lazyMembers ? shown.map(({ sender }) => sender) : undefined;
+  const needed = senders && new Set([...senders, ...wish.members, ...wish.heroes]);
   const state = fullState
-    ? await context.store.events(neededIds(await stateBefore(context, room, events), needed))
+    ? await context.store.events(neededIds(await stateBefore(context, room, atStart), needed))
     : hole !== undefined
-      ? await stateOverHole(context, room, events, after)
-      : limited
-        ? await context.store.stateChanges(room.roomId, after, start - 1)
-        : [];
+      ? await stateOverHole(context, room, atStart, after)
+      : wish.stateAfter
+        ? await latestState(context, wish)
+        : limited
+          ? await context.store.stateChanges(room.roomId, after, start - 1)
+          : [];
+  const isMember = ({ type }: StoredEvent): boolean => type === MEMBER;
+  const others = events.some(isMember) || state.some(isMember) ? wish.heroes : [];
   const extra =
-    needed === undefined || fullState ? [] : await lazyMembers(context, room, events, shown, state);
-  const sent = [...state, ...extra].filter(
-    (event) => filter.wantsState(event) && (needed === undefined || isNeeded(event, needed)),
-  );
+    senders === undefined || fullState
+      ? []
+      : await lazyMembers(context, room, atStart, [...senders, ...others], state);
+  const sent = [...state, ...extra].filter(filter.wantsState);
   const view = { version: room.version, now: context.now(), viewer, memberships: visible };
   // Without a gap, clients have seen the events that relate to others.
   const bundled = limited || fullState ? await aggregated(context, wish, shown) : undefined;
@@ -103,6 +112,18 @@ export async function roomNews(
     },
     state: { events: sent.map((event) => shownEvent(event, view, filter)) },
   };
+}
+
+/** State that has changed, as it is at the end of the timeline. */
+async function latestState(
+  { store }: Pick<ServerContext, "store">,
+  { room, membership, after, upTo }: TimelineWish,
+): Promise<readonly StoredEvent[]> {
+  const changed = await store.stateChanges(room.roomId, after, upTo);
+  if (membership.membership !== "join") return changed;
+  // Of several at one key, the last is not always the one that the rules have chosen.
+  const ids = changed.map(({ type, stateKey = "", eventId }) => room.at(type, stateKey) ?? eventId);
+  return store.events([...new Set(ids)]);
 }
 
 /** The part of the state before some of the newest events that is newer than a position, where not all changes are held. */

@@ -36,7 +36,7 @@ it("O41 a summary counts members, and names some where the room has no name", as
   await bob.join(room);
   const { found } = await synced(alice, room, {});
   expect(found.summary).toEqual({
-    "m.heroes": [bob.userId, carol.userId],
+    "m.heroes": [carol.userId, bob.userId],
     "m.joined_member_count": 2,
     "m.invited_member_count": 1,
   });

@@ -157,7 +157,7 @@ it("C84, C85, C86, C19 what relates to an event comes with it", async () => {
     expect(bundle(event)).toEqual(expected(true));
   expect(find(chunk).unsigned["m.relations"]?.["m.replace"]).toHaveProperty("room_id", room);
   expect(find(initial).unsigned["m.relations"]?.["m.replace"]).not.toHaveProperty("room_id");
-  // What is redacted leaves; a root that is redacted keeps its thread, and loses its edits.
+  // A redacted event leaves; a root that is redacted keeps its thread, and loses its edits.
   await redact(bob, room, reference);
   await redact(alice, room, newest);
   const less = bundle(await bob.ok("GET", inRoom(room, `event/${id(root)}`))).relations;
