@@ -3,6 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig 
 
 /** Areas of the tests: a project each, named as its folder. */
 const AREAS = [
+  "appservice",
   "auth",
   "cli",
   "client",

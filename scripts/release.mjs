@@ -1,6 +1,6 @@
 /**
  * Makes a release: `node scripts/release.mjs VERSION [--dry-run]`. Sets one version everywhere, dates nothing, turns
- * "Unreleased" in CHANGELOG.md into the version, regenerates `generated/`, builds, and packs the four tarballs. Without
+ * "Unreleased" in CHANGELOG.md into the version, regenerates `generated/`, builds, and packs the tarballs. Without
  * `--dry-run` it then publishes them with provenance, in the order of their dependencies. CI runs it dry.
  */
 import { execFileSync } from "node:child_process";
@@ -15,8 +15,8 @@ if (version === undefined || !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
   process.exit(2);
 }
 
-const FOLDERS = ["generated", "auth", "server", "."];
-const MANIFESTS = ["package.json", "auth/package.json", "server/package.json"];
+const FOLDERS = ["generated", "auth", "appservice", "server", "."];
+const MANIFESTS = ["package.json", "auth/package.json", "appservice/package.json", "server/package.json"];
 const OURS = /^(?:knockgen|@knockgen\/.+)$/;
 const run = (command, ...args) =>
   execFileSync(command, args, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });

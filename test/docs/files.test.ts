@@ -10,7 +10,8 @@ const pages = [
   ...readdirSync(path.join(root, "docs/decisions")).map((file) => `docs/decisions/${file}`),
 ];
 /** A path of the repository in backticks, without placeholders. */
-const NAMED = /`((?:auth|bench|cli|docs|generated|generator|schemas|scripts|server|test|\.ci)\/[\w./$-]*)`/g;
+const NAMED =
+  /`((?:appservice|auth|bench|cli|docs|generated|generator|schemas|scripts|server|test|\.ci)\/[\w./$-]*)`/g;
 
 test.each(pages)("%s", (page) => {
   const text = readFileSync(path.join(root, page), "utf8");

@@ -10,6 +10,14 @@ const root = path.resolve(import.meta.dirname, "../..");
 const readme = readFileSync(path.join(root, "README.md"), "utf8");
 const snippets = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
 
+test("the snippet of the harness for application services compiles", () => {
+  const text = readFileSync(path.join(root, "appservice/README.md"), "utf8");
+  const [, snippet = ""] = /```ts\n(.*?)```/s.exec(text) ?? [];
+  expect(snippet).toContain("createApplicationService");
+  const sources = new Map([["test/docs/appservice-snippet.ts", snippet]]);
+  expect(typeCheck(sources, { types: ["node"], skipLibCheck: true })).toEqual([]);
+});
+
 test("the snippets compile", () => {
   expect(snippets.length).toBeGreaterThan(6);
   const sources = snippets.map(

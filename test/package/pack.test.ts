@@ -18,7 +18,7 @@ const place = mkdtempSync(path.join(tmpdir(), "knockgen-pack-"));
 const run = (command: string, args: readonly string[], cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-type Name = "generated" | "auth" | "server" | ".";
+type Name = "generated" | "auth" | "appservice" | "server" | ".";
 const tarballs = new Map<Name, string>();
 
 /** An empty project with the packages of some folders installed, on the oldest Node that `engines` names. */
@@ -49,7 +49,7 @@ let generator = "";
 let server = "";
 
 beforeAll(() => {
-  for (const folder of ["generated", "auth", "server", "."] as const) {
+  for (const folder of ["generated", "auth", "appservice", "server", "."] as const) {
     const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", place];
     const [packed]: { filename: string }[] = JSON.parse(run("npm", args, path.join(root, folder)));
     tarballs.set(folder, path.join(place, packed?.filename ?? ""));
@@ -63,6 +63,16 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 test("what a user of types and validators installs is one package", () => {
   expect(packagesOf(matrix)).toEqual(["@knockgen/matrix"]);
+});
+
+test("a harness for application services brings the types and a reader of YAML", () => {
+  const project = install("appservice", ["generated", "appservice"]);
+  expect(packagesOf(project).toSorted()).toEqual(["@knockgen/appservice", "@knockgen/matrix", "yaml"]);
+  const program = `import { createApplicationService, newRegistration } from "@knockgen/appservice";
+const registration = newRegistration({ id: "a", url: null, sender_localpart: "a", namespaces: {} });
+console.log(createApplicationService({ registration, homeserver: { url: "http://a", serverName: "a" } }).userId);`;
+  writeFileSync(path.join(project, "program.js"), program);
+  expect(run(process.execPath, ["program.js"], project).trim()).toBe("@a:a");
 });
 
 test("the generator installs neither a database nor a web server, and the server no compiler", () => {

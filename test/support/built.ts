@@ -11,7 +11,7 @@ export const root: string = path.resolve(import.meta.dirname, "../..");
 /** The built command line. */
 export const bin: string = path.join(root, "dist/cli/main.js");
 
-const FOLDERS = ["auth", "cli", "generated", "generator", "inspect", "server"];
+const FOLDERS = ["appservice", "auth", "cli", "generated", "generator", "inspect", "server"];
 const FILES = ["package.json", "package-lock.json", "tsconfig.json"];
 const cache = path.join(root, "node_modules/.cache/knockgen-tests");
 const stamp = path.join(cache, "built");
@@ -28,7 +28,12 @@ function stateOfSources(): string {
       .filter((file) => /\.(?:ts|js|json)$/.test(file) && !/(?:^|\/)(?:dist|node_modules)\//.test(file))
       .map((file) => path.join(folder, file)),
   ).sort();
-  const outputs = ["dist/cli/main.js", "auth/dist/index.js", "server/dist/index.js"];
+  const outputs = [
+    "dist/cli/main.js",
+    "appservice/dist/index.js",
+    "auth/dist/index.js",
+    "server/dist/index.js",
+  ];
   for (const file of [...FILES, ...sources, ...outputs]) {
     const found = statSync(path.join(root, file), { throwIfNoEntry: false });
     hash.update(`${file} ${found?.size} ${outputs.includes(file) ? "" : found?.mtimeMs}\n`);

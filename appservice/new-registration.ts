@@ -1,0 +1,16 @@
+/** Makes a registration with fresh secrets. */
+import { randomBytes } from "node:crypto";
+import { checkRegistration, type Registration } from "./check-registration.js";
+
+/** A registration but for its secrets. */
+export type RegistrationWishes = Omit<Registration, "as_token" | "hs_token">;
+
+const TOKEN_BYTES = 32;
+
+/** Throws where the wishes do not make a registration. */
+export function newRegistration(wishes: RegistrationWishes): Registration {
+  const token = (): string => randomBytes(TOKEN_BYTES).toString("hex");
+  const checked = checkRegistration({ ...wishes, as_token: token(), hs_token: token() });
+  if (checked.ok) return checked.value;
+  throw new TypeError(checked.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; "));
+}
