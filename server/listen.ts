@@ -33,6 +33,9 @@ export interface Observed {
 /** Clients from before version 1.1 of the specification call it `r0`, and its operations are those of `v3` (O40). */
 const R0 = /^\/_matrix\/client\/r0\//;
 
+/** Room summaries as clients called them before the specification had them (C116). */
+const EARLY_SUMMARY = /^\/_matrix\/client\/unstable\/im\.nheko\.summary\/summary\//;
+
 /** A client that has not sent its request by then has given up, or is hostile. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -65,7 +68,8 @@ export async function listen(
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     clientErrorHandler: refuseConnection,
     forceCloseConnections: "idle",
-    rewriteUrl: ({ url = "/" }) => url.replace(R0, "/_matrix/client/v3/"),
+    rewriteUrl: ({ url = "/" }) =>
+      url.replace(R0, "/_matrix/client/v3/").replace(EARLY_SUMMARY, "/_matrix/client/v1/room_summary/"),
     genReqId: () => randomUUID(),
     // Requests on open connections are answered as long as there are any.
     return503OnClosing: false,

@@ -3,6 +3,7 @@ import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, invalidParam, MatrixHttpError } from "../errors.js";
 import { isRoomAlias } from "../ids.js";
+import { isResident } from "../membership/change.js";
 import { resolveAlias } from "../membership/find-room.js";
 import { hasStatePower } from "./power.js";
 
@@ -52,6 +53,32 @@ export async function checkCanonicalAlias(
     });
     if (found?.roomId !== roomId) throw badAlias(alias);
   }
+}
+
+/** Takes an alias that leads nowhere any more out of the room's event, if the user may change that (C107). */
+export async function dropCanonicalAlias(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  { roomId, alias, userId }: { readonly roomId: string; readonly alias: string; readonly userId: string },
+): Promise<void> {
+  const may =
+    (await isResident(context, roomId)) &&
+    (await hasStatePower(context, roomId, userId, "m.room.canonical_alias"));
+  if (!may) return;
+  await context.writer.change(roomId, async (draft) => {
+    const before = await draft.shownContent("m.room.canonical_alias");
+    if (before === undefined || !listedIn(before).has(alias)) return;
+    const content = without(before, alias);
+    await draft.send({ type: "m.room.canonical_alias", sender: userId, stateKey: "", content });
+  });
+}
+
+function without({ alias: main, alt_aliases: more, ...rest }: JsonObject, alias: string): JsonObject {
+  const others = Array.isArray(more) ? more.filter((each) => each !== alias) : [];
+  return {
+    ...rest,
+    ...(main !== undefined && main !== alias && { alias: main }),
+    ...(others.length > 0 && { alt_aliases: others }),
+  };
 }
 
 /** Aliases of an event that is there already, whatever it looks like. */

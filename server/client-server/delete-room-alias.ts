@@ -1,6 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { forbidden, notFound } from "../errors.js";
+import { forbidden, MatrixHttpError, notFound } from "../errors.js";
 import type { Auth } from "./auth.js";
+import { dropCanonicalAlias } from "./canonical-alias.js";
 import type { Context } from "./context.js";
 import { requireLocalAlias } from "./local-alias.js";
 import { hasStatePower } from "./power.js";
@@ -26,5 +27,11 @@ export const deleteRoomAlias =
       (await hasStatePower(context, found.roomId, auth.userId, "m.room.canonical_alias"));
     if (!may) throw forbidden("Only who made an alias, or may set the canonical one, may delete it");
     await context.store.removeAlias(alias);
+    // The rules of the room may still say no; the alias is gone all the same.
+    await dropCanonicalAlias(context, { roomId: found.roomId, alias, userId: auth.userId }).catch(
+      (error: unknown) => {
+        if (!(error instanceof MatrixHttpError)) throw error;
+      },
+    );
     return { status: 200, body: {} };
   };

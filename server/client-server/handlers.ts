@@ -25,6 +25,7 @@ import { getFilter } from "./get-filter.js";
 import { getJoinedMembersByRoom } from "./get-joined-members-by-room.js";
 import { getJoinedRooms } from "./get-joined-rooms.js";
 import { getKeysChanges } from "./get-keys-changes.js";
+import { getLocalAliases } from "./get-local-aliases.js";
 import { getLoginFlows } from "./get-login-flows.js";
 import { getMembersByRoom } from "./get-members-by-room.js";
 import { getOneRoomEvent } from "./get-one-room-event.js";
@@ -42,6 +43,7 @@ import { getRoomStateWithKey } from "./get-room-state-with-key.js";
 import { getRoomSummary } from "./get-room-summary.js";
 import { getRoomTags } from "./get-room-tags.js";
 import { getRoomVisibilityOnDirectory } from "./get-room-visibility-on-directory.js";
+import { getSpaceHierarchy } from "./get-space-hierarchy.js";
 import { getThreadRoots } from "./get-thread-roots.js";
 import { getTokenOwner } from "./get-token-owner.js";
 import { getUserProfile } from "./get-user-profile.js";
@@ -85,6 +87,8 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    getLocalAliases: getLocalAliases(context),
+    getSpaceHierarchy: getSpaceHierarchy(context),
     getKeysChanges: getKeysChanges(context),
     getEventByTimestamp: getEventByTimestamp(context),
     getThreadRoots: getThreadRoots(context),

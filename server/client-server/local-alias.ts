@@ -7,3 +7,6 @@ export function requireLocalAlias(alias: string, serverName: string): void {
   if (!isRoomAlias(alias) || serverOf(alias) !== serverName)
     throw invalidParam(`${alias} is not an alias of this server`);
 }
+
+/** Aliases of one room on this server. */
+export const MAX_ALIASES = 1_000;

@@ -2,7 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { forbidden, MatrixHttpError } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { requireLocalAlias } from "./local-alias.js";
+import { MAX_ALIASES, requireLocalAlias } from "./local-alias.js";
 
 type Handler = ClientServerHandlers<Auth>["setRoomAlias"];
 
@@ -21,6 +21,8 @@ export const setRoomAlias =
     // The same for a room that does not exist, so that nothing is told about rooms (O36).
     const room = await writer.room(body.room_id);
     if (room?.membershipOf(auth.userId) !== "join") throw forbidden("You are not in this room");
+    if ((await store.aliasesOf(body.room_id, MAX_ALIASES)).length === MAX_ALIASES)
+      throw forbidden("The room has too many aliases");
     if (!(await store.addAlias(alias, body.room_id, auth.userId)))
       throw new MatrixHttpError(409, "M_UNKNOWN", `${alias} is taken`);
     return { status: 200, body: {} };

@@ -79,7 +79,7 @@ function outsider(roomId: string, userId: string): MembershipRecord {
 }
 
 /** As far as this server is told: a room that it has left may have been closed since. */
-async function isWorldReadable(
+export async function isWorldReadable(
   context: Pick<ServerContext, "serverName" | "writer">,
   room: Room,
 ): Promise<boolean> {

@@ -28,6 +28,16 @@ export interface PublicRoomsQuery {
 
 type PublicRooms = Promise<FederationResult<GetPublicRoomsResponse200>>;
 
+/** A room elsewhere; events and entries of an odd form are left out (O37). */
+export interface Hierarchy {
+  readonly room: RoomSummary;
+  /** Events that name rooms below it, unread. */
+  readonly childEvents: readonly unknown[];
+  readonly children: readonly RoomSummary[];
+  /** Rooms of which the server tells us nothing. */
+  readonly inaccessible: readonly string[];
+}
+
 export interface QueryCalls {
   queryDirectory(
     server: string,
@@ -45,6 +55,13 @@ export interface QueryCalls {
   searchPublicRooms(server: string, body: QueryPublicRoomsRequestBody & JsonObject, call?: Call): PublicRooms;
   /** Summary that a server in a room gives to those outside, without the children of a space. */
   roomSummary(server: string, roomId: string, call?: Call): Promise<FederationResult<RoomSummary>>;
+  /** A room and the rooms below it, as a server tells those outside. */
+  hierarchy(
+    server: string,
+    roomId: string,
+    suggestedOnly: boolean,
+    call?: Call,
+  ): Promise<FederationResult<Hierarchy>>;
   version(server: string, call?: Call): Promise<FederationResult<GetVersionResponse200>>;
 }
 
@@ -69,6 +86,14 @@ export function queryCalls(caller: Caller): QueryCalls {
       const endpoint = { path: "/v1/hierarchy/{roomId}", params: { roomId } };
       return caller(server, endpoint, (value) => summaryIn(value, roomId), call);
     },
+    hierarchy: (server, roomId, suggested_only, call) => {
+      const endpoint = {
+        path: "/v1/hierarchy/{roomId}",
+        params: { roomId },
+        query: { suggested_only: String(suggested_only) },
+      };
+      return caller(server, endpoint, (value) => hierarchyIn(value, roomId), call);
+    },
     version: (server, call) =>
       caller(server, { path: "/v1/version" }, guarded(isGetVersionResponse200), call),
   };
@@ -81,6 +106,29 @@ function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
   const { children_state: _, ...rest } = whole;
   const room = withoutOddFields(plain(rest), isRoomSummary, REQUIRED);
   return room?.room_id === roomId ? room : undefined;
+}
+
+/** Rooms of one answer that are looked at. */
+const MAX_CHILDREN = 500;
+
+function hierarchyIn(value: JsonValue, roomId: string): Hierarchy | undefined {
+  const room = summaryIn(value, roomId);
+  if (room === undefined || !isJsonObject(value)) return undefined;
+  const whole = own(value, "room");
+  const children = listIn(value, "children").map((child) =>
+    withoutOddFields(plain(child), isRoomSummary, REQUIRED),
+  );
+  return {
+    room,
+    childEvents: (isJsonObject(whole) ? listIn(whole, "children_state") : []).map(plain),
+    children: children.filter((child) => child !== undefined),
+    inaccessible: listIn(value, "inaccessible_children").filter((id) => typeof id === "string"),
+  };
+}
+
+function listIn(object: JsonObject, key: string): readonly JsonValue[] {
+  const list = own(object, key);
+  return Array.isArray(list) ? list.slice(0, MAX_CHILDREN) : [];
 }
 
 /** Fields without which neither an entry of a directory nor a summary is one. */

@@ -49,6 +49,9 @@ export async function findRoom(
   return { roomId: idOrAlias, via: named.length > 0 || home === "" ? named : [home] };
 }
 
+/** Servers of a room that are named with an alias. */
+const MAX_VIA = 20;
+
 /** Target of an alias. */
 export async function resolveAlias(
   context: Pick<ServerContext, "federation" | "serverName" | "store" | "writer">,
@@ -60,7 +63,10 @@ export async function resolveAlias(
     if (found === undefined) throw notFound(`There is no ${alias} here`);
     const room = await context.writer.room(found.roomId);
     const servers = room?.servers ?? [];
-    return { roomId: found.roomId, via: servers.length > 0 ? servers.slice(0, 20) : [context.serverName] };
+    // This server first, where it is in the room (C109).
+    const here = servers.length === 0 || servers.includes(context.serverName) ? [context.serverName] : [];
+    const others = servers.filter((name) => name !== context.serverName);
+    return { roomId: found.roomId, via: [...here, ...others].slice(0, MAX_VIA) };
   }
   if (!isServerName(server)) throw invalidParam(`${alias} is not a room alias`);
   const answer = await context.federation.queryDirectory(server, alias);

@@ -57,7 +57,9 @@ export async function roomSummary(
     const entry = await entryOf(draft);
     const rules = await draft.stateEvent("m.room.join_rules");
     const encryption = await draft.stateEvent("m.room.encryption");
-    const allow = rules === undefined ? undefined : own(rules.content, "allow");
+    // Conditions mean something with these join rules only (C116).
+    const isRestricted = entry.join_rule === "restricted" || entry.join_rule === "knock_restricted";
+    const allow = rules === undefined || !isRestricted ? undefined : own(rules.content, "allow");
     const allowed = (Array.isArray(allow) ? allow : [])
       .map((condition) => (isJsonObject(condition) ? own(condition, "room_id") : undefined))
       .filter((id) => typeof id === "string")

@@ -1,24 +1,16 @@
-import { isJsonObject, own } from "@knockgen/auth";
 import type { RoomSummary } from "@knockgen/matrix/client-server";
-import type { StrippedStateEvent } from "@knockgen/matrix/events";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { isResident } from "../membership/change.js";
-import { plain } from "../plain.js";
-import type { LoadedEvent } from "../room/event-cache.js";
-import { shownJson } from "../room/redacted-json.js";
-import { strip } from "../room/stripped.js";
+import { childrenOf } from "../room/space-children.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
-/** Children of one space that are looked at. */
+/** Children of one space that are told of. */
 const MAX_CHILDREN = 50;
-
-type Child = StrippedStateEvent & { origin_server_ts: number };
 
 type Handler = ServerServerHandlers<Auth>["getSpaceHierarchy"];
 
@@ -36,10 +28,11 @@ export const getSpaceHierarchy =
   async ({ path, query, auth }) => {
     const room = await summaryFor(context, path.roomId, auth.origin);
     if (room === undefined || room === "closed") throw notFound("There is no such room for you");
-    const children_state = await childrenOf(context, path.roomId, query.suggested_only === true);
+    const listed = await childrenOf(context, path.roomId, query.suggested_only === true);
+    const children_state = listed.map(({ event }) => event);
     const children: RoomSummary[] = [];
     const inaccessible_children: string[] = [];
-    for (const { state_key: id } of children_state) {
+    for (const { roomId: id } of listed.slice(0, MAX_CHILDREN)) {
       const child = await summaryFor(context, id, auth.origin);
       if (child === "closed") inaccessible_children.push(id);
       else if (child !== undefined) children.push(child);
@@ -75,29 +68,4 @@ async function hasPeopleFrom(
   for (const [user, membership] of room.memberships)
     if (memberships.includes(membership) && serverOf(user) === server) return true;
   return false;
-}
-
-/** The events that name the rooms of a space; one without servers to ask names none any more. */
-async function childrenOf(
-  context: Pick<ServerContext, "writer">,
-  roomId: string,
-  suggestedOnly: boolean,
-): Promise<(Child & { state_key: string })[]> {
-  const room = await context.writer.room(roomId);
-  const ids = [...(room?.keysOf("m.space.child").values() ?? [])].slice(0, MAX_CHILDREN);
-  const events = room === undefined ? new Map() : await context.writer.events.many(ids, room.version);
-  if (room === undefined) return [];
-  return [...events.values()].flatMap(({ stored }: LoadedEvent) => {
-    const json = shownJson(stored, room.version);
-    const content = own(json, "content");
-    const isChild = isJsonObject(content) && Array.isArray(own(content, "via"));
-    if (!isChild || (suggestedOnly && own(content, "suggested") !== true)) return [];
-    const event = { ...plainObject(strip(json)), origin_server_ts: Number(own(json, "origin_server_ts")) };
-    return isStrippedStateEvent(event) ? [event] : [];
-  });
-}
-
-function plainObject(value: Parameters<typeof plain>[0]): object {
-  const object = plain(value);
-  return isJsonObject(value) && typeof object === "object" && object !== null ? object : {};
 }

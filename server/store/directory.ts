@@ -22,6 +22,13 @@ export function createDirectoryStore(database: Queries): DirectoryStore {
     removeAlias: async (alias) => {
       await database.query("DELETE FROM aliases WHERE alias = $1", [alias]);
     },
+    aliasesOf: async (roomId, limit) => {
+      const rows = await database.query<{ alias: string }>(
+        "SELECT alias FROM aliases WHERE room_id = $1 ORDER BY alias LIMIT $2",
+        [roomId, limit],
+      );
+      return rows.map((row) => row.alias);
+    },
     setPublished: async (roomId, published) => {
       await database.query("UPDATE rooms SET published = $2 WHERE room_id = $1", [roomId, published]);
     },

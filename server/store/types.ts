@@ -76,6 +76,8 @@ export interface DirectoryStore {
   addAlias(alias: string, roomId: string, creator: string): Promise<boolean>;
   alias(alias: string): Promise<{ readonly roomId: string; readonly creator: string } | undefined>;
   removeAlias(alias: string): Promise<void>;
+  /** The aliases of a room, the first few in the order of their names. */
+  aliasesOf(roomId: string, limit: number): Promise<readonly string[]>;
   setPublished(roomId: string, published: boolean): Promise<void>;
   publishedRooms(): Promise<readonly string[]>;
 }

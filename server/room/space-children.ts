@@ -1,0 +1,78 @@
+/** The rooms of a space, as its events name them (C110, C111). */
+import { own } from "@knockgen/auth";
+import type { StrippedStateEvent } from "@knockgen/matrix/events";
+import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
+import type { ServerContext } from "../context.js";
+import { isRoomId } from "../ids.js";
+import { plain } from "../plain.js";
+import { shownJson } from "./redacted-json.js";
+import { strip } from "./stripped.js";
+
+/** The event that names a room of a space. */
+export type ChildEvent = StrippedStateEvent & { readonly origin_server_ts: number };
+
+/** A room of a space. */
+export interface SpaceChild {
+  readonly roomId: string;
+  readonly via: readonly string[];
+  readonly event: ChildEvent;
+}
+
+/** Children of one space that are looked at. */
+const MAX_CHILDREN = 500;
+/** Servers that one child names. */
+const MAX_VIA = 10;
+
+/** The rooms of a space that this server knows, in their order; one without servers to ask names none any more. */
+export async function childrenOf(
+  context: Pick<ServerContext, "writer">,
+  roomId: string,
+  suggestedOnly: boolean,
+): Promise<readonly SpaceChild[]> {
+  const room = await context.writer.room(roomId);
+  if (room === undefined) return [];
+  const ids = [...room.keysOf("m.space.child").values()].slice(0, MAX_CHILDREN);
+  const events = await context.writer.events.many(ids, room.version);
+  const found = [...events.values()].map(({ stored }) => {
+    const json = shownJson(stored, room.version);
+    return plain({ ...strip(json), origin_server_ts: Number(own(json, "origin_server_ts")) });
+  });
+  return readChildren(found, suggestedOnly);
+}
+
+/** Reads events that name children, here or in another server's answer, and orders them. */
+export function readChildren(events: readonly unknown[], suggestedOnly: boolean): readonly SpaceChild[] {
+  return events
+    .slice(0, MAX_CHILDREN)
+    .flatMap((event) => readChild(event, suggestedOnly) ?? [])
+    .sort(inOrder);
+}
+
+function readChild(event: unknown, suggestedOnly: boolean): SpaceChild | undefined {
+  if (!isChildEvent(event) || event.type !== "m.space.child") return undefined;
+  const { state_key: roomId, content } = event;
+  const via = Reflect.get(content, "via");
+  const suggested = Reflect.get(content, "suggested");
+  if (!isRoomId(roomId) || !Array.isArray(via) || (suggestedOnly && suggested !== true)) return undefined;
+  const servers = via.filter((server) => typeof server === "string").slice(0, MAX_VIA);
+  return servers.length === 0 ? undefined : { roomId, via: servers, event };
+}
+
+function isChildEvent(value: unknown): value is ChildEvent {
+  return isStrippedStateEvent(value) && typeof Reflect.get(value, "origin_server_ts") === "number";
+}
+
+const ORDER = /^[\x20-\x7e]{1,50}$/;
+
+/** By what the space says of their order, then by age, then by ID. */
+function inOrder(a: SpaceChild, b: SpaceChild): number {
+  const [first, second] = [orderOf(a), orderOf(b)];
+  if (first !== second) return first !== undefined && (second === undefined || first < second) ? -1 : 1;
+  const age = a.event.origin_server_ts - b.event.origin_server_ts;
+  return age || (a.roomId < b.roomId ? -1 : 1);
+}
+
+function orderOf({ event }: SpaceChild): string | undefined {
+  const order: unknown = Reflect.get(event.content, "order");
+  return typeof order === "string" && ORDER.test(order) ? order : undefined;
+}
