@@ -21,6 +21,9 @@ export function addPackage(files: readonly EmittedFile[], options?: PackageOptio
     ...options,
     ...LOADING,
     exports: {
+      ...(files.some(({ path }) => path === "index.js") && {
+        ".": { types: "./index.d.ts", default: "./index.js" },
+      }),
       "./*.json": "./*.json",
       "./*": { types: "./*.d.ts", default: "./*.js" },
     },
@@ -46,7 +49,9 @@ function readmeOf(name: string, files: readonly EmittedFile[]): string {
   const modules = files
     .map(({ path }) => path.replace(/(\.d)?\.(ts|js)$/, ""))
     .filter((path) => !path.startsWith("runtime/"));
-  const lines = [...new Set(modules)].sort().map((path) => `- \`${name}/${path}\``);
+  const lines = [...new Set(modules)]
+    .sort()
+    .map((path) => (path === "index" ? `- \`${name}\`` : `- \`${name}/${path}\``));
   return [
     `# ${name}`,
     "",

@@ -294,16 +294,20 @@ test.each([
     const served = serve({ "application/jsonl": { stream: streamJsonLines } }, [], contents);
     const call = createCall({
       baseUrl: "http://a",
-      fetch: async (url, init) => {
+      fetch: async (url, init, called) => {
         sent = await new Request(url, init).text();
-        return (served.fetch ?? fetch)(url, { ...init, body: sent });
+        return (served.fetch ?? fetch)(url, { ...init, body: sent }, called);
       },
     });
     await call(operation, { body });
     expect([sent, served.seen()]).toEqual([text, items]);
   }
   const bad = serve({}, [], { [type]: { read: readJsonItems, fields: [], check: checkEach(check) } });
-  const answer = await bad.fetch?.("http://a/_matrix/watch", { method: "POST", body: '{"n":1}\n{"n":"x"}' });
+  const answer = await bad.fetch?.(
+    "http://a/_matrix/watch",
+    { method: "POST", body: '{"n":1}\n{"n":"x"}' },
+    { ...operation },
+  );
   expect([answer?.status, await answer?.json()]).toMatchObject([
     400,
     { error: "Invalid body: 1.n must be of type number" },

@@ -1,4 +1,4 @@
-/** What is sent and read knows the event's type: literal types narrow, unknown ones stay open, an application adds its own. */
+/** Sending and reading know the event's type: literal types narrow, unknown ones stay open, an application adds its own. */
 import path from "node:path";
 import { expect, test } from "vitest";
 import { schemasFolder } from "../schemas/support.js";

@@ -11,16 +11,18 @@ import { summaryOf } from "../code/operation.js";
 import { RuntimeImports } from "../code/runtime-imports.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
+import { emitIndex } from "./emit-index.js";
 import { type Named, printOperation } from "./operation.js";
 import { printTypedImports, typedMethod } from "./typed-method.js";
 
 export function emitClient(input: EmitInput): EmittedFile[] {
-  return input.model.apis.flatMap((api) => [
+  const files = input.model.apis.flatMap((api) => [
     { path: `client/${api.module}.js`, text: printClient(api, input) },
     { path: `client/${api.module}.d.ts`, text: printDeclarations(api, input) },
     { path: `client/${api.module}-checks.js`, text: printChecks(api, input) },
     { path: `client/${api.module}-checks.d.ts`, text: CHECKS_DECLARATIONS },
   ]);
+  return [...files, ...emitIndex(input)];
 }
 
 function namedOf({ operations }: ApiDef, { names }: EmitInput): Named[] {

@@ -1,6 +1,7 @@
 /** Makes calls over `fetch`. */
 import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./client-options.js";
 import { encodePath, encodeQuery } from "./encode.js";
+import type { Fetch } from "./fetch.js";
 import type { EncodedBody } from "./form-field.js";
 import type { AnyRequest, Operation, ResponseChecks } from "./operation.js";
 import { type ReadAnswer, readAnswer } from "./read-answer.js";
@@ -44,7 +45,7 @@ type Sender = (operation: Described, request: AnyRequest, callOptions?: CallOpti
 
 function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined): Sender {
   const base = String(options.baseUrl).replace(/\/+$/, "");
-  const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
+  const doFetch: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
   let checks: Promise<ResponseChecks> | undefined;
 
   return async (operation, request, callOptions = {}) => {
@@ -67,13 +68,14 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
       ...(operation.body === "json" && typeof sent.body === "string" && { content: JSON.parse(sent.body) }),
     }));
     if (authorization !== undefined) headers.set("authorization", authorization);
-    const response = await doFetch(base + uri, {
+    const init = {
       method: operation.method,
       headers,
       redirect: redirectMode(operation, options),
       signal: signalOf(options, callOptions),
       ...sent,
-    });
+    };
+    const response = await doFetch(base + uri, init, operation);
     const answer = await readAnswer(operation, response, options.maxResponseBytes);
     const { validateResponses, onMalformedEntry } = options;
     if ((validateResponses || onMalformedEntry) && loadChecks !== undefined) {

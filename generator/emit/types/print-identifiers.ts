@@ -129,12 +129,12 @@ export declare function parse${name}(value: unknown): ${name}Parts | undefined;
 import type { ${names.join(", ")} } from "./matrix.js";
 
 ${declared.join("\n")}
-/** What \`Object.entries\` gives, with the keys' type kept: room IDs of \`rooms.join\` are room IDs. Nothing, of a map that is missing. */
+/** As \`Object.entries\`, with the keys' type kept: room IDs of \`rooms.join\` are room IDs. Nothing, of a map that is missing. */
 export declare function entriesOf<Key extends string, Value>(
   map: { readonly [key in Key]?: Value } | null | undefined,
 ): [Key, Value][];
 
-/** What \`Object.keys\` gives, with the keys' type kept. Nothing, of a map that is missing. */
+/** As \`Object.keys\`, with the keys' type kept. Nothing, of a map that is missing. */
 export declare function keysOf<Key extends string>(map: { readonly [key in Key]?: unknown } | null | undefined): Key[];
 `;
 }

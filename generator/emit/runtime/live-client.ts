@@ -1,0 +1,83 @@
+/** A client that lives: it waits where a server asks for patience, renews its token, follows `/sync` and turns pages. */
+import type { CallOptions, ClientOptions } from "./client-options.js";
+import type { Fetch } from "./fetch.js";
+import { followSync, type SyncOptions } from "./follow-sync.js";
+import { eventMethods } from "./live-events.js";
+import { fileMethods } from "./live-files.js";
+import { callMethod, type Methods } from "./methods.js";
+import { type Middleware, withMiddleware } from "./middleware.js";
+import type { AnyRequest } from "./operation.js";
+import { eachItem, type Page } from "./paginate.js";
+import { type RetryOptions, retrying } from "./retry.js";
+import { createSession, type Session, type Tokens } from "./session.js";
+import { unwrap } from "./unwrap.js";
+
+export interface LiveClientOptions extends ClientOptions {
+  /** How requests are repeated; `false` for never. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** Hooks around every call, repeats included. */
+  readonly middleware?: readonly Middleware[] | undefined;
+  /** Gives new access tokens when `token`, then a string, has ended. */
+  readonly refreshToken?: string | undefined;
+  /** How long `token` is good for, in milliseconds; with `refreshToken`, it is renewed before it ends. */
+  readonly expiresInMs?: number | undefined;
+  /** Told of new tokens before they are used. The former refresh token is worth nothing from then on. */
+  readonly onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;
+}
+
+type MakeMethods = (options: ClientOptions) => Methods;
+
+/** The methods of a client-server API, and those that live on top of them. */
+export function createLiveClient(
+  make: MakeMethods,
+  pages: { readonly [name: string]: Page },
+  options: LiveClientOptions,
+): object {
+  const { retry, middleware = [], refreshToken, expiresInMs, onTokens, ...plain } = options;
+  const bare: Fetch = plain.fetch ?? ((url, init) => fetch(url, init));
+  const session = sessionOf(make, options);
+  const once: Fetch = session === undefined ? bare : session.around(bare);
+  const base: ClientOptions = session === undefined ? plain : { ...plain, token: session.token };
+  const repeated = retry === false ? once : retrying(once, retry);
+  const through = (fetch: Fetch): Methods => make({ ...base, fetch: withMiddleware(fetch, middleware) });
+
+  const methods = through(repeated);
+  // It has a patience of its own, which tells the program of every wait.
+  const { sync: syncOnce } = through(once);
+  return {
+    ...methods,
+    ...eventMethods(methods),
+    ...fileMethods((wrap) => through(wrap(repeated))),
+    sync: (syncOptions?: SyncOptions) => followSync((...call) => callMethod(syncOnce, ...call), syncOptions),
+    paginate: (name: string, request: AnyRequest, callOptions?: CallOptions) => {
+      const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
+      if (page === undefined) throw new TypeError(`${name} does not answer in pages`);
+      return eachItem((...call) => callMethod(methods[name], ...call), page, request, callOptions);
+    },
+  };
+}
+
+function sessionOf(make: MakeMethods, options: LiveClientOptions): Session | undefined {
+  const { token, refreshToken, expiresInMs, onTokens } = options;
+  if (typeof token !== "string" || refreshToken === undefined) return undefined;
+  const { refresh } = make({ baseUrl: options.baseUrl, fetch: options.fetch, timeoutMs: options.timeoutMs });
+  return createSession({
+    accessToken: token,
+    refreshToken,
+    expiresInMs,
+    onTokens,
+    refresh: async (refresh_token) =>
+      tokensOf(unwrap(await callMethod(refresh, { body: { refresh_token } }))),
+  });
+}
+
+function tokensOf(body: unknown): Tokens | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const { access_token, refresh_token, expires_in_ms }: { [name: string]: unknown } = { ...body };
+  if (typeof access_token !== "string") return undefined;
+  return {
+    accessToken: access_token,
+    refreshToken: typeof refresh_token === "string" ? refresh_token : undefined,
+    expiresInMs: typeof expires_in_ms === "number" ? expires_in_ms : undefined,
+  };
+}

@@ -1,0 +1,82 @@
+/** Tries again where a server asks for patience, or could not be reached. */
+import { backOff, type Fetch, pause } from "./fetch.js";
+import { peek } from "./peek.js";
+
+export interface RetryOptions {
+  /** How often a request is sent at most; 5 when missing. */
+  readonly attempts?: number | undefined;
+  /** The longest wait in milliseconds; a server that asks for more gets no second request. One minute when missing. */
+  readonly maxWaitMs?: number | undefined;
+  /** Told of each wait before it begins. */
+  readonly onWait?: ((wait: RetryWait) => void) | undefined;
+}
+
+export interface RetryWait {
+  readonly milliseconds: number;
+  /** How often the request has been sent. */
+  readonly attempt: number;
+  /** Of the answer; missing where there was none. */
+  readonly status: number | undefined;
+}
+
+/** Statuses of proxies and of servers that start or stop: the request may have had its effect. */
+const PASSING = new Set([502, 503, 504]);
+
+/**
+ * `next`, repeated. A refusal for haste (429) is waited out as long as the server asks (`retry_after_ms`, `Retry-After`),
+ * for every method, since nothing has happened. Otherwise only what has the same effect twice is sent again: not POST, and
+ * not bodies that are streams.
+ */
+export function retrying(next: Fetch, options: RetryOptions = {}): Fetch {
+  const { attempts = 5, maxWaitMs = 60_000, onWait } = options;
+  return async (url, init, operation) => {
+    const isSafe = init.method !== "POST" && init.method !== "PATCH";
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt >= attempts || init.body instanceof ReadableStream;
+      const outcome = await attemptOnce(next, url, init, operation);
+      if (outcome.response === undefined && (isLast || !isSafe || init.signal?.aborted)) throw outcome.error;
+      const milliseconds = outcome.askedMs ?? backOff(attempt - 1, maxWaitMs);
+      if (outcome.response !== undefined) {
+        const { status } = outcome.response;
+        const isWorth = status === 429 || (isSafe && PASSING.has(status));
+        if (isLast || !isWorth || milliseconds > maxWaitMs) return outcome.response;
+        await outcome.response.body?.cancel();
+      }
+      onWait?.({ milliseconds, attempt, status: outcome.response?.status });
+      await pause(milliseconds, init.signal);
+    }
+  };
+}
+
+interface Outcome {
+  readonly response?: Response;
+  /** Milliseconds that the server asks to wait. */
+  readonly askedMs?: number | undefined;
+  readonly error?: unknown;
+}
+
+async function attemptOnce(next: Fetch, ...request: Parameters<Fetch>): Promise<Outcome> {
+  try {
+    const response = await next(...request);
+    if (response.status !== 429 && !PASSING.has(response.status)) return { response };
+    const peeked = await peek(response);
+    return { response: peeked.response, askedMs: headerWait(response.headers) ?? retryAfterOf(peeked.body) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** \`Retry-After\` in milliseconds: seconds, or a date. */
+function headerWait(headers: Headers): number | undefined {
+  const header = headers.get("retry-after");
+  if (header === null) return undefined;
+  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}
+
+/** `retry_after_ms` of a body. */
+export function retryAfterOf(body: unknown): number | undefined {
+  const value: unknown =
+    typeof body === "object" && body !== null ? Reflect.get(body, "retry_after_ms") : undefined;
+  return typeof value === "number" && value >= 0 ? value : undefined;
+}
