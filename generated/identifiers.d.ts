@@ -86,10 +86,10 @@ export declare function isServerName(value: unknown): value is ServerName;
 /** The parts of the name of a server: a host name or address, and a port if one is given; undefined of all else. */
 export declare function parseServerName(value: unknown): ServerNameParts | undefined;
 
-/** What `Object.entries` gives, with the keys' type kept: room IDs of `rooms.join` are room IDs. Nothing, of a map that is missing. */
+/** As `Object.entries`, with the keys' type kept: room IDs of `rooms.join` are room IDs. Nothing, of a map that is missing. */
 export declare function entriesOf<Key extends string, Value>(
   map: { readonly [key in Key]?: Value } | null | undefined,
 ): [Key, Value][];
 
-/** What `Object.keys` gives, with the keys' type kept. Nothing, of a map that is missing. */
+/** As `Object.keys`, with the keys' type kept. Nothing, of a map that is missing. */
 export declare function keysOf<Key extends string>(map: { readonly [key in Key]?: unknown } | null | undefined): Key[];

@@ -23,7 +23,7 @@ export type ContentOf<
   Other = Record<string, unknown>,
 > = Type extends keyof Contents ? Contents[Type] : Other;
 
-/** What a content must be beyond its type's form, where a property such as `msgtype` tells kinds of it apart; else nothing. */
+/** The form that a property such as `msgtype` asks for beyond that of the type; anything, where there are no kinds. */
 export type VariantOf<Variants, Type extends string, Content> = Type extends keyof Variants
   ? Variants[Type] extends { readonly by: infer By extends string; readonly contents: infer Contents }
     ? Content extends { readonly [key in By]: infer Kind extends keyof Contents }

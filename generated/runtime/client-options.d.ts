@@ -2,13 +2,14 @@
 
 /** How calls are made. */
 import type { MalformedEntry } from "./drop-malformed.js";
+import type { Fetch } from "./fetch.js";
 import type { ResponseChecks } from "./operation.js";
 import type { AnyCredentials } from "./requirement.js";
 export interface ClientOptions<Credentials = AnyCredentials> {
   /** Where the server is: `https://matrix.example`. A path in it goes before those of the operations. */
   readonly baseUrl: string | URL;
-  /** The default is the global `fetch`. */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** The default is the global `fetch`; `retrying` and others put something around it. */
+  readonly fetch?: Fetch | undefined;
   /** The access token, sent as `Authorization: Bearer` to operations that take one. */
   readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** For descriptions with security schemes of their own, by the schemes' names. */

@@ -44,13 +44,14 @@ function createSender(options, loadChecks) {
     }));
     if (authorization !== undefined)
       headers.set("authorization", authorization);
-    const response = await doFetch(base + uri, {
+    const init = {
       method: operation.method,
       headers,
       redirect: redirectMode(operation, options),
       signal: signalOf(options, callOptions),
       ...sent,
-    });
+    };
+    const response = await doFetch(base + uri, init, operation);
     const answer = await readAnswer(operation, response, options.maxResponseBytes);
     const { validateResponses, onMalformedEntry } = options;
     if ((validateResponses || onMalformedEntry) && loadChecks !== undefined) {
