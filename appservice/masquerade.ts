@@ -1,6 +1,7 @@
 /** Clients that call the homeserver as the service, or in the name of one of its users. */
 import { type ClientServerClient, createClientServerClient } from "@knockgen/matrix/client/client-server";
 import type { ClientOptions } from "@knockgen/matrix/runtime/client-options";
+import type { Fetch } from "@knockgen/matrix/runtime/fetch";
 
 /** The homeserver that the service belongs to. */
 export interface Homeserver {
@@ -24,12 +25,15 @@ export function clientOf(
   token: string,
   identity?: Identity,
 ): ClientServerClient {
-  const { fetch: send = (target: string, init: RequestInit) => fetch(target, init) } = client;
+  const send: Fetch = client.fetch ?? ((target, init) => fetch(target, init));
   return createClientServerClient({
     ...client,
     baseUrl: url,
     token,
-    fetch: identity === undefined ? send : (target, init) => send(inNameOf(target, identity), init),
+    fetch:
+      identity === undefined
+        ? send
+        : (target, init, called) => send(inNameOf(target, identity), init, called),
   });
 }
 
