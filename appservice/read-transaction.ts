@@ -10,7 +10,7 @@ export interface EventHandlers {
   readonly onEvent?: ((event: ClientEvent) => void | Promise<void>) | undefined;
   /** Typing notices, receipts and presence, where the registration asks for them. */
   readonly onEphemeral?: ((event: BasicEvent) => void | Promise<void>) | undefined;
-  /** What is not an event. The default leaves it out without a word. */
+  /** Told of each entry that is not an event. The default leaves it out without a word. */
   readonly onMalformed?: ((entry: unknown) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Users whose devices have changed, or with whom rooms came to be shared, or are shared no more (C154 to C157). */
+/** Changes of devices, by user: of those who share a room with the reader, and those who share none any longer (C154 to C157). */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";

@@ -47,7 +47,7 @@ it("C154 keys, names, new and deleted devices are told to those in a room, and t
     second = await login(server, "alice154", "SECOND");
   });
   await told(() => second.ok("POST", "/logout"));
-  // What changes nothing is not told.
+  // A change without effect is not told.
   const before = await now(bob);
   await alice.ok("POST", "/keys/upload", { device_keys: keysOf(alice) });
   await alice.ok("PUT", `/devices/${alice.deviceId}`, { display_name: "Phone" });
