@@ -15,6 +15,7 @@ import type { EarlyReceipts } from "./receipts/early-receipts.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
 import type { Change, Store } from "./store/types.js";
+import type { Typing } from "./typing/typing.js";
 import type { Work } from "./work.js";
 
 export type { ClientAuth } from "./client-auth.js";
@@ -31,6 +32,8 @@ export interface ServerContext {
   readonly announce: (change: Change | undefined) => void;
   /** Sends other servers an EDU, a message that is not an event; those that are down get it later. */
   readonly sendEdu: (destinations: readonly string[], edu: JsonObject) => Promise<void>;
+  /** Sends one that is of use only now: servers that are down never get it. */
+  readonly passEdu: (destinations: readonly string[], edu: JsonObject) => void;
   readonly federation: FederationClient;
   readonly handshakes: Handshakes;
   readonly keys: KeyRing;
@@ -39,6 +42,7 @@ export interface ServerContext {
   readonly limits: Limits;
   readonly tokens: TokenCache;
   readonly profiles: ProfileCache;
+  readonly typing: Typing;
   readonly earlyReceipts: EarlyReceipts;
   readonly work: Work;
   readonly now: () => number;

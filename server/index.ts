@@ -28,6 +28,8 @@ import { earlierHandlers } from "./server-server/earlier.js";
 import { serverServerHandlers } from "./server-server/handlers.js";
 import { openStore, type StoreOptions } from "./store/open.js";
 import type { Change, Store } from "./store/types.js";
+import { endTypingInTime, endTypingOf } from "./typing/set-typing.js";
+import { Typing } from "./typing/typing.js";
 import { asWork, Work } from "./work.js";
 
 export { backupTo, restoreFrom } from "./backup.js";
@@ -74,6 +76,7 @@ export interface KnockServer {
 }
 
 const RETRY_LEAVES_MS = 1_000;
+const TYPING_CHECK_MS = 500;
 
 /** Starts a server. */
 export async function createServer(options: CreateServerOptions): Promise<KnockServer> {
@@ -121,12 +124,15 @@ async function start(
   });
   const position = await store.position();
   const notifier = new Notifier(position);
+  const typing = new Typing();
   const progress = new Progress({
     position,
     committed: () => store.position(),
     advance: (to, change) => {
       if (change === undefined) writer.distrust();
+      for (const entry of change?.typing ?? []) typing.apply(to, entry);
       notifier.notify(to, change?.rooms, change?.users);
+      if (change !== undefined) endTyping(change);
       for (const roomId of change?.rooms ?? []) placeEarly(roomId);
       if (change !== undefined) federation.queue.wake(change.destinations);
       else wakeAll();
@@ -143,6 +149,12 @@ async function start(
     work
       .run(() => earlyReceipts.look(roomId))
       .catch((error: unknown) => log("warn", "receipts could not be placed", { roomId, error }));
+  };
+  const endTyping = ({ rooms, ended: devices = [] }: Change): void => {
+    if (devices.length === 0 && rooms.every((roomId) => typing.in(roomId).users.length === 0)) return;
+    work
+      .run(() => endTypingOf(context, { rooms, devices }))
+      .catch((error: unknown) => log("warn", "typing was not ended", { error }));
   };
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
@@ -169,6 +181,7 @@ async function start(
     signer,
     notifier,
     announce: onCommit,
+    passEdu: (destinations, json) => federation.queue.pass(destinations, json),
     sendEdu: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "edu", json }]),
     federation: federation.client,
     handshakes: federation.handshakes,
@@ -180,6 +193,7 @@ async function start(
     work,
     earlyReceipts,
     profiles: new ProfileCache(store, now),
+    typing,
     now,
     log,
   };
@@ -210,6 +224,7 @@ async function start(
   const watched = options.metrics && metrics && (await listenForMetrics(options.metrics, metrics, log));
   if (watched !== undefined) listeners.push(watched);
   await federation.start();
+  const typists = repeat(() => endTypingInTime(context), TYPING_CHECK_MS, log);
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
   let closed: Promise<void> | undefined;
   return {
@@ -222,7 +237,7 @@ async function start(
         listeners,
         work,
         federation,
-        background: [retries, progress],
+        background: [retries, typists, progress],
         wake: () => notifier.notify(notifier.position),
         settle: () => writer.idle(),
         store,

@@ -74,6 +74,7 @@ import { setRoomAlias } from "./set-room-alias.js";
 import { setRoomStateWithKey } from "./set-room-state-with-key.js";
 import { setRoomTag } from "./set-room-tag.js";
 import { setRoomVisibilityOnDirectory } from "./set-room-visibility-on-directory.js";
+import { setTyping } from "./set-typing.js";
 import { sync } from "./sync.js";
 import { unban } from "./unban.js";
 import { updateDevice } from "./update-device.js";
@@ -89,6 +90,7 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
     ...unimplemented,
     getLocalAliases: getLocalAliases(context),
     getSpaceHierarchy: getSpaceHierarchy(context),
+    setTyping: setTyping(context),
     getKeysChanges: getKeysChanges(context),
     getEventByTimestamp: getEventByTimestamp(context),
     getThreadRoots: getThreadRoots(context),

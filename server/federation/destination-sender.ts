@@ -1,5 +1,5 @@
 /** Sends to one server what waits for it, in order, one transaction at a time. */
-import { tryCanonicalEventJson } from "@knockgen/auth";
+import { type JsonObject, tryCanonicalEventJson } from "@knockgen/auth";
 import type { TransactionResults } from "./answers.js";
 import { type BackOffOptions, backOff } from "./back-off.js";
 import type { FederationClient } from "./client.js";
@@ -35,6 +35,8 @@ export type SendReport =
 /** Whether there is nothing left, or when to go on. */
 export type Outcome = { readonly kind: "empty" } | { readonly kind: "wait"; readonly untilTs: number };
 
+/** EDUs that are of use only now, for one server; the oldest are dropped. */
+const MAX_PASSING = 50;
 /** How soon to look again after another process was found sending. */
 const HOLD_RETRY_MS = 2_000;
 
@@ -44,6 +46,8 @@ export class DestinationSender {
   readonly #options: SenderOptions;
   /** Content of the last attempt. It may have arrived, so it is repeated unchanged. */
   #attempted: ReadonlySet<number> = new Set();
+  /** EDUs that are of use only now. */
+  #passing: JsonObject[] = [];
   /** How many entries to send at most, while the other side refuses larger transactions. */
   #limit = MAX_PDUS + MAX_EDUS;
 
@@ -52,18 +56,29 @@ export class DestinationSender {
     this.#options = options;
   }
 
+  /** Sends an EDU with the next transaction; if that does not get through, it is dropped. */
+  pass(edu: JsonObject): void {
+    this.#passing = [...this.#passing, edu].slice(-MAX_PASSING);
+  }
+
   /**
    * Sends until nothing is left, or a failure says to wait. With `ignorePause`, the pause after earlier failures is over.
    * `hold` is asked before each transaction whether we still are the one to send.
    */
   async run(ignorePause: boolean, hold: () => Promise<boolean>): Promise<Outcome> {
+    const outcome = await this.#run(ignorePause, hold);
+    if (outcome.kind === "wait") this.#passing = [];
+    return outcome;
+  }
+
+  async #run(ignorePause: boolean, hold: () => Promise<boolean>): Promise<Outcome> {
     const { store, clock, signal } = this.#options;
     let state = await this.#state();
     if (!ignorePause && state.retryAt > clock()) return { kind: "wait", untilTs: state.retryAt };
     while (!signal.aborted) {
       if (!(await hold())) return { kind: "wait", untilTs: clock() + HOLD_RETRY_MS };
       const batch = await this.#nextBatch();
-      if (batch.length === 0) return { kind: "empty" };
+      if (batch.length === 0 && this.#passing.length === 0) return { kind: "empty" };
       const next = await this.#attempt(batch, state);
       if (next !== state) await store.saveDestination(next);
       state = next;
@@ -89,7 +104,7 @@ export class DestinationSender {
   async #attempt(batch: readonly OutboxEntry[], state: DestinationState): Promise<DestinationState> {
     const { origin, client, clock, signal, store, report } = this.#options;
     const { destination } = this;
-    const { txnId, body } = transactionOf(origin, batch, clock());
+    const { txnId, body } = transactionOf(origin, batch, clock(), this.#takePassing(batch));
     this.#attempted = new Set(batch.map(({ sequence }) => sequence));
     const result = await client.sendTransaction(destination, txnId, body, { signal });
     if (result.ok) {
@@ -110,6 +125,12 @@ export class DestinationSender {
     report({ kind: "failed", destination, error, retryAt });
     await this.trim();
     return { ...state, failures, retryAt };
+  }
+
+  /** Those that go with a batch: none with one that repeats an attempt, as it may have arrived. */
+  #takePassing(batch: readonly OutboxEntry[]): readonly JsonObject[] {
+    if (batch.length > 0 && this.#attempted.size > 0) return [];
+    return this.#passing.splice(0, MAX_EDUS - batch.filter(({ kind }) => kind === "edu").length);
   }
 
   /** Drops the oldest entries of a server for which too many wait. */

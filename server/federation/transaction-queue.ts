@@ -1,4 +1,5 @@
 /** Sends what waits in the outbox to where it belongs, however long that takes. */
+import type { JsonObject } from "@knockgen/auth";
 import type { BackOffOptions } from "./back-off.js";
 import type { FederationClient } from "./client.js";
 import { DestinationSender, type Outcome, type SendReport } from "./destination-sender.js";
@@ -72,6 +73,17 @@ export class TransactionQueue {
     if (others.length === 0 || items.length === 0) return;
     await this.#options.store.append(others, items, this.#clock());
     this.wake(others);
+  }
+
+  /** Sends an EDU that is of use only now: it is not kept, and servers that are down never get it. */
+  pass(destinations: readonly string[], edu: JsonObject): void {
+    for (const destination of new Set(destinations)) {
+      if (destination === this.#options.serverName) continue;
+      const lane = this.#laneOf(destination);
+      if (lane.cancel !== undefined) continue;
+      lane.sender.pass(edu);
+      this.#run(lane);
+    }
   }
 
   /** Something was put into the outbox for these servers. */

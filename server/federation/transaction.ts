@@ -1,5 +1,5 @@
 /** Transactions: what a server sends to another in one go (server-server API, "Transactions"). */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { JsonObject } from "@knockgen/auth";
 import type { OutboxEntry } from "./types.js";
 
@@ -16,13 +16,21 @@ export interface Transaction {
 
 /**
  * Makes a transaction of entries. The ID follows from which entries they are: sending the same ones again, even after a
- * crash, is a repeat that the other side recognises, and nothing else ever is.
+ * crash, is a repeat that the other side recognises, and nothing else ever is. EDUs that are of use only now may come with them the
+ * first time.
  */
-export function transactionOf(origin: string, entries: readonly OutboxEntry[], now: number): Transaction {
+export function transactionOf(
+  origin: string,
+  entries: readonly OutboxEntry[],
+  now: number,
+  passing: readonly JsonObject[] = [],
+): Transaction {
   const hash = createHash("sha256");
+  // Of passing EDUs alone there is never a repeat.
+  if (entries.length === 0) hash.update(randomUUID());
   for (const { sequence, queuedTs } of entries) hash.update(`${sequence}@${queuedTs} `);
   const pdus = entries.filter(({ kind }) => kind === "pdu").map(({ json }) => json);
-  const edus = entries.filter(({ kind }) => kind === "edu").map(({ json }) => json);
+  const edus = [...entries.filter(({ kind }) => kind === "edu").map(({ json }) => json), ...passing];
   return {
     txnId: hash.digest("base64url").slice(0, 24),
     body: { origin, origin_server_ts: now, pdus, ...(edus.length === 0 ? {} : { edus }) },

@@ -3,12 +3,14 @@ import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { takeMessages } from "../devices/take-messages.js";
 import { takeReceipts } from "../receipts/take-receipts.js";
+import { takeTyping } from "../typing/take-typing.js";
 
 type Take = (context: ServerContext, origin: string, content: JsonObject) => Promise<void>;
 
 const KINDS: ReadonlyMap<string, Take> = new Map<string, Take>([
   ["m.receipt", takeReceipts],
   ["m.direct_to_device", takeMessages],
+  ["m.typing", takeTyping],
 ]);
 
 /** Takes them one after another; one that fails does not stop the rest. */

@@ -81,4 +81,18 @@ export interface Change {
   readonly destinations: readonly string[];
   /** Events that read otherwise now. */
   readonly redacted: readonly string[];
+  /** Users who have begun or ceased to type. It is in no table, so the change itself is all that tells of it. */
+  readonly typing?: readonly TypingUser[] | undefined;
+  /** Devices that are gone. */
+  readonly ended?: readonly { readonly userId: string; readonly deviceId: string }[] | undefined;
+}
+
+/** A user who types in a room. */
+export interface TypingUser {
+  readonly roomId: string;
+  readonly userId: string;
+  /** The device by which a local user types; empty for users of other servers. */
+  readonly deviceId: string;
+  /** Milliseconds since 1970; 0 for having ceased. */
+  readonly until: number;
 }

@@ -63,7 +63,8 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
             device.userId,
             device.deviceId,
           ]);
-        return tellOfOne(queries, tell, position, await noteDeviceList(queries, position, device));
+        const touched = await noteDeviceList(queries, position, device);
+        return tellOfOne(queries, tell, position, { ...touched, ended: [device] });
       });
     },
     devicesOf: async (userId) => {

@@ -19,7 +19,7 @@ import { createRelationStore } from "./relations.js";
 import { createRoomReads } from "./rooms.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
-import type { Tell } from "./stream.js";
+import { createPassingStore, type Tell } from "./stream.js";
 import { createToDeviceStore } from "./to-device.js";
 import type { Change, Store } from "./types.js";
 import { damaged, StoreUnusable } from "./unusable.js";
@@ -97,6 +97,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createAccountDataStore(database, tell),
     ...createEventTimeStore(database),
     ...createReceiptStore(database, tell),
+    ...createPassingStore(database, tell),
     ...createToDeviceStore(database, tell),
     ...createRelationStore(database),
     ...createSpentSessionStore(database),

@@ -1,7 +1,7 @@
 /** The one order of all that clients can be told of: each change takes positions of the stream. */
 import type { Change } from "./commit-types.js";
 import type { Position } from "./room-types.js";
-import type { Queries } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 
 /** Tells other processes, within the transaction. */
 export type Tell = (queries: Queries, change: Change) => Promise<void>;
@@ -21,10 +21,34 @@ export async function tellOfOne(
   queries: Queries,
   tell: Tell,
   position: Position,
-  touched: Partial<Pick<Change, "rooms" | "users" | "destinations">>,
+  touched: Partial<Pick<Change, "rooms" | "users" | "destinations" | "typing" | "ended">>,
 ): Promise<Change> {
-  const { rooms = [], users = [], destinations = [] } = touched;
-  const change: Change = { base: position - 1, position, rooms, users, destinations, redacted: [] };
+  const { rooms = [], users = [], destinations = [], typing, ended } = touched;
+  const change: Change = {
+    base: position - 1,
+    position,
+    rooms,
+    users,
+    destinations,
+    redacted: [],
+    typing,
+    ended,
+  };
   await tell(queries, change);
   return change;
+}
+
+/** Of news that no table keeps. */
+export interface PassingStore {
+  /** Takes a position for them, tells other processes, and gives the change to announce. */
+  pass(touched: Partial<Pick<Change, "rooms" | "typing">>): Promise<Change>;
+}
+
+export function createPassingStore(database: Database, tell: Tell): PassingStore {
+  return {
+    pass: (touched) =>
+      database.transaction(async (queries) =>
+        tellOfOne(queries, tell, await takePositions(queries, 1), touched),
+      ),
+  };
 }

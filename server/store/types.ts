@@ -11,6 +11,7 @@ import type { RelationStore } from "./relations.js";
 import type { RoomStore } from "./room-store.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
+import type { PassingStore } from "./stream.js";
 import type { ToDeviceStore } from "./to-device.js";
 
 export type * from "./commit-types.js";
@@ -108,6 +109,7 @@ export interface Store
     AccountDataStore,
     EventTimeStore,
     ReceiptStore,
+    PassingStore,
     ToDeviceStore,
     RelationStore,
     SpentSessionStore,

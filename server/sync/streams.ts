@@ -6,12 +6,14 @@ import { receiptStream } from "./receipts.js";
 import { roomStream } from "./room-stream.js";
 import type { SyncStream } from "./stream.js";
 import { toDeviceStream } from "./to-device.js";
+import { typingStream } from "./typing.js";
 
 /** Entries of rooms come first, as other streams add to them. */
 export const STREAMS: readonly SyncStream[] = [
   roomStream,
   accountDataStream,
   receiptStream,
+  typingStream,
   deviceKeyStream,
   deviceListStream,
   toDeviceStream,
