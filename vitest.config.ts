@@ -10,6 +10,7 @@ const AREAS = [
   "config",
   "diff",
   "docs",
+  "examples",
   "generator",
   "inspect",
   "load",

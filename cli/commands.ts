@@ -5,6 +5,7 @@ type Load = () => Promise<{ readonly command: CommandRecord }>;
 
 /** Loaders by name, so that a call loads only the command that it names. */
 export const COMMANDS: { readonly [name: string]: Load } = {
+  init: () => import("./commands/init.js"),
   generate: () => import("./commands/generate.js"),
   check: () => import("./commands/check.js"),
   watch: () => import("./commands/watch.js"),

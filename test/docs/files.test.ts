@@ -11,7 +11,7 @@ const pages = [
 ];
 /** A path of the repository in backticks, without placeholders. */
 const NAMED =
-  /`((?:appservice|auth|bench|cli|docs|generated|generator|schemas|scripts|server|test|\.ci)\/[\w./$-]*)`/g;
+  /`((?:appservice|auth|bench|cli|docs|examples|generated|generator|schemas|scripts|server|test|\.ci)\/[\w./$-]*)`/g;
 
 test.each(pages)("%s", (page) => {
   const text = readFileSync(path.join(root, page), "utf8");

@@ -35,7 +35,7 @@ test("phrases are found in comments, and only there", () => {
 });
 
 test("comments are plain", () => {
-  const files = ["appservice", "auth", "cli", "generator", "inspect", "server", "test", "scripts"].flatMap(
+  const files = ["appservice", "auth", "cli", "examples", "generator", "inspect", "server", "test", "scripts"].flatMap(
     (folder) =>
       readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
         .filter((file) => /\.(?:ts|mjs)$/.test(file) && !/(?:^|\/)(?:dist|node_modules|golden)\//.test(file))

@@ -109,6 +109,12 @@ test("the generator generates from its own schemas, and finds its output fresh",
   expect(readFileSync(path.join(generator, "matrix/client-server.ts"), "utf8")).toBe(ours);
 });
 
+test("the generator begins projects", () => {
+  const bin = path.join(generator, "node_modules/.bin/knockgen");
+  expect(run(bin, ["init", "bot", "my-bot"], generator)).toContain("+ src/bot.ts");
+  expect(existsSync(path.join(generator, "my-bot/.gitignore"))).toBe(true);
+});
+
 test("a command that needs another package says which", () => {
   const bin = path.join(generator, "node_modules/.bin/knockgen");
   for (const [args, name] of [
