@@ -9,7 +9,7 @@ import type { Kind } from "./kinds.js";
 /** Files by path, as they will be written. */
 export type Files = ReadonlyMap<string, string>;
 
-/** What a user of an example may have left in it. */
+/** Leftovers of a user who has run the example where it lies. */
 const NOT_COPIED = new Set(["node_modules", "dist", "package-lock.json"]);
 /** npm leaves a `.gitignore` out of packages. */
 const RENAMED: { readonly [name: string]: string } = { gitignore: ".gitignore" };

@@ -35,11 +35,20 @@ test("phrases are found in comments, and only there", () => {
 });
 
 test("comments are plain", () => {
-  const files = ["appservice", "auth", "cli", "examples", "generator", "inspect", "server", "test", "scripts"].flatMap(
-    (folder) =>
-      readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-        .filter((file) => /\.(?:ts|mjs)$/.test(file) && !/(?:^|\/)(?:dist|node_modules|golden)\//.test(file))
-        .map((file) => `${folder}/${file}`),
+  const files = [
+    "appservice",
+    "auth",
+    "cli",
+    "examples",
+    "generator",
+    "inspect",
+    "server",
+    "test",
+    "scripts",
+  ].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.(?:ts|mjs)$/.test(file) && !/(?:^|\/)(?:dist|node_modules|golden)\//.test(file))
+      .map((file) => `${folder}/${file}`),
   );
   expect(files.length).toBeGreaterThan(500);
   const remarks = files.flatMap((file) =>

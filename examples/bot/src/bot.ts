@@ -24,7 +24,7 @@ export async function runBot({ baseUrl, username, password, signal }: BotOptions
   for await (const { rooms, isFirst } of follow(client, signal)) {
     for (const [roomId] of entriesOf(rooms.invite))
       if (isRoomId(roomId)) await client.joinRoomById({ path: { roomId }, body: {} });
-    // What was said before the bot was there is not for it.
+    // Messages from before the bot was there are not for it.
     if (isFirst) continue;
     for (const [roomId, room] of entriesOf(rooms.join))
       for (const event of room.timeline?.events ?? []) {
