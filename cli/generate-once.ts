@@ -70,7 +70,7 @@ function finish(
 ): Comparison | undefined {
   if (mode === "write" && holdsWorkingFolder(out)) {
     process.stderr.write(
-      `${visible(out)} holds the folder that this command runs in, and would be replaced as a whole.\nName a folder of its own with --out.\n`,
+      `knockgen: ${visible(out)} holds the folder that this command runs in, and would be replaced as a whole.\nName a folder of its own with --out.\n`,
     );
     return undefined;
   }
@@ -81,7 +81,7 @@ function finish(
     if (result.foreign.length === 0) return result;
     const list = result.foreign.map((path) => `  ${visible(path)}\n`).join("");
     process.stderr.write(
-      `${visible(out)} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
+      `knockgen: ${visible(out)} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
     );
   } catch (error) {
     // A folder without permission, a full disk: no bugs of ours.

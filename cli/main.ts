@@ -43,6 +43,11 @@ function isSystemFailure(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error && "code" in error && !/^ERR_/.test(String(error.code));
 }
 
+/** A file that is not there, or not a file: the call named it. */
+function isAboutCall(error: Error): boolean {
+  return "code" in error && ["ENOENT", "ENOTDIR", "EISDIR"].includes(String(error.code));
+}
+
 // A reader that has seen enough (`knockgen … | head`) closes the pipe. That is not an error, nor does it undo one.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -58,7 +63,7 @@ try {
     process.exitCode = error.exitCode;
   } else if (isSystemFailure(error)) {
     console.error(`knockgen: ${systemMessage(error)}`);
-    process.exitCode = EXIT_FAILURE;
+    process.exitCode = isAboutCall(error) ? EXIT_USAGE : EXIT_FAILURE;
   } else {
     console.error(`knockgen: ${visible(error instanceof Error ? error.message : String(error))}`);
     console.error(

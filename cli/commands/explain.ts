@@ -74,7 +74,9 @@ async function run(file: string | undefined, options: Options): Promise<void> {
     if (wanted !== undefined && idText(id) !== wanted) continue;
     const read = json.ok ? readCase(json.value) : undefined;
     if (read === undefined || !read.ok) {
-      process.stderr.write(`not a case: ${visible(read?.error ?? (json.ok ? "" : json.error.message))}\n`);
+      process.stderr.write(
+        `knockgen: not a case: ${visible(read?.error ?? (json.ok ? "" : json.error.message))}\n`,
+      );
       process.exitCode = 1;
       return;
     }
@@ -84,8 +86,10 @@ async function run(file: string | undefined, options: Options): Promise<void> {
     process.stdout.write(explanationText(explain(question), name, painter()));
     return;
   }
-  process.stderr.write(wanted === undefined ? "no case given\n" : `no case with the id ${visible(wanted)}\n`);
-  process.exitCode = 1;
+  const what = wanted === undefined ? "no case given" : `no case with the id ${visible(wanted)}`;
+  process.stderr.write(`knockgen: ${what}\n`);
+  // An ID is named by the call, and standard input may just be empty.
+  process.exitCode = wanted === undefined ? 1 : 2;
 }
 
 /** The record of the command. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
+import { Failure } from "../failure.js";
 import { readLines } from "../lines.js";
 import { systemError } from "../system-error.js";
 
@@ -35,9 +36,7 @@ async function compareFile(file: string, { verbose = false }: Options): Promise<
 async function run(folder: string, options: Options): Promise<void> {
   const names = (await readdir(folder)).filter((name) => /\.jsonl(\.gz)?$/.test(name)).sort();
   if (names.length === 0) {
-    process.stderr.write(`no .jsonl or .jsonl.gz file in ${folder}\n`);
-    process.exitCode = 1;
-    return;
+    throw new Failure(`${visible(folder)} holds no .jsonl or .jsonl.gz file`, 2);
   }
   for (const name of names)
     if ((await compareFile(path.join(folder, name), options)) > 0) process.exitCode = 1;

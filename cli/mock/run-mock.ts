@@ -1,6 +1,7 @@
 /** `knockgen mock`: runs the mock until it is told to stop. */
 import { release } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
+import { isFolder } from "#generator/load/find.js";
 import { didYouMean } from "#generator/near-names.js";
 import { missing } from "../optional-package.js";
 import { resolveSpec } from "../releases/resolve.js";
@@ -24,6 +25,7 @@ export async function runMock(flags: MockFlags, command: Command): Promise<void>
     if (operation !== "*" && !operations.includes(operation))
       command.error(`error: there is no operation ${operation}${didYouMean(operation, operations)}`);
   const folder = spec === undefined ? undefined : await resolveSpec(spec, { pin: false });
+  if (folder !== undefined && !isFolder(folder)) command.error(`error: ${folder} is not a folder`);
   const mock = await createMock({
     port,
     host,

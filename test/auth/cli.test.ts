@@ -149,7 +149,7 @@ test("an event cannot speak to the terminal", () => {
     input: '{"a":\u001b[2J}',
     encoding: "utf8",
   });
-  expect(broken.stderr).toMatch(/^not a case: [ -~]*\n$/);
+  expect(broken.stderr).toMatch(/^knockgen: not a case: [ -~]*\n$/);
 });
 
 test("only a line feed ends a line", () => {

@@ -17,6 +17,15 @@ function run(args: readonly string[], input = ""): { status: number | null; stdo
 test.each([
   ["a file that is not there", ["authorize", "none.jsonl"], "none.jsonl: it does not exist"],
   ["a folder that is not there", ["vectors", "none"], "none: it does not exist"],
+  ["a recording that is not there", ["judge", "none.har"], "none.har: it does not exist"],
+  [
+    "waivers that are not there",
+    ["judge", "none.har", "--waivers", "none.json"],
+    "none.json: it does not exist",
+  ],
+  ["a folder for examples that is not there", ["mock", "--spec", "none"], "none is not a folder"],
+  ["a folder without vectors", ["vectors", folder], "holds no .jsonl or .jsonl.gz file"],
+  ["a case that is not there", ["explain", "--id", "none"], "no case with the id none"],
   ["a value that is not there", ["validate", "RoomNameEvent", "none.json"], "none.json: it does not exist"],
   ["an unknown option", ["generate", "--nonsense"], "unknown option"],
 ])("%s is told in a sentence with our prefix, and exit 2", (_, args, sentence) => {
