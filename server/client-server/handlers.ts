@@ -78,6 +78,8 @@ import { setTyping } from "./set-typing.js";
 import { sync } from "./sync.js";
 import { unban } from "./unban.js";
 import { updateDevice } from "./update-device.js";
+import { uploadCrossSigningKeys } from "./upload-cross-signing-keys.js";
+import { uploadCrossSigningSignatures } from "./upload-cross-signing-signatures.js";
 import { uploadKeys } from "./upload-keys.js";
 
 /**
@@ -88,6 +90,8 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    uploadCrossSigningSignatures: uploadCrossSigningSignatures(context),
+    uploadCrossSigningKeys: uploadCrossSigningKeys(context),
     getLocalAliases: getLocalAliases(context),
     getSpaceHierarchy: getSpaceHierarchy(context),
     setTyping: setTyping(context),

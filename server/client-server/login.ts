@@ -35,6 +35,9 @@ export const login =
     if (body.password === undefined) throw missingParam("The password is missing");
     if (!(await isPasswordOf(context, name, { password: body.password, ip: request.ip })))
       throw forbidden("The name or the password is wrong");
+    const keys = body.device_id === undefined ? [] : await context.store.crossSigningKeys([name]);
+    if (keys.some(({ publicKey }) => publicKey === body.device_id))
+      throw forbidden("A key has the name of this device");
     const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
     return { status: 200, body: { user_id: userId(name), ...device } };
   };

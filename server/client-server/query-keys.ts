@@ -15,8 +15,18 @@ type Handler = ClientServerHandlers<Auth>["queryKeys"];
  */
 export const queryKeys =
   (context: Pick<Context, "serverName" | "store">): Handler =>
-  async ({ body }) => {
+  async ({ body, auth }) => {
     const asked = Object.entries(body.device_keys);
     const local = new Map(asked.filter(([userId]) => serverOf(userId) === context.serverName));
-    return { status: 200, body: { device_keys: byUser(await queryLocal(context, local)), failures: {} } };
+    const { devices, crossSigning } = await queryLocal(context, local, auth.userId);
+    return {
+      status: 200,
+      body: {
+        device_keys: byUser(devices),
+        master_keys: Object.fromEntries(crossSigning.master),
+        self_signing_keys: Object.fromEntries(crossSigning.self_signing),
+        user_signing_keys: Object.fromEntries(crossSigning.user_signing),
+        failures: {},
+      },
+    };
   };

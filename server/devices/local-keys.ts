@@ -1,9 +1,11 @@
 /** Keys of this server's users, for its clients and for other servers. */
-import type { DeviceKeys, OneTimeKeys } from "@knockgen/matrix/client-server";
-import { isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
+import type { CrossSigningKey, DeviceKeys, OneTimeKeys } from "@knockgen/matrix/client-server";
+import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import type { ServerContext } from "../context.js";
-import { plain, plainObject } from "../plain.js";
+import { plain } from "../plain.js";
+import type { KeyUsage } from "../store/cross-signing.js";
 import type { KeyClaim } from "../store/device-key-types.js";
+import { signaturesBy, withSignatures } from "./signed-keys.js";
 
 /** By user, the devices that are asked about; an empty list is for all. */
 export type WantedDevices = ReadonlyMap<string, readonly string[]>;
@@ -11,22 +13,43 @@ export type WantedDevices = ReadonlyMap<string, readonly string[]>;
 /** Keys of a device, with the name that its user gave it. */
 export type ShownDevice = DeviceKeys & { unsigned?: { device_display_name?: string } };
 
-/** By user and device; a user without keys has no devices in it, and one that is not known is missing. */
+/** Keys of some users. */
+export interface FoundKeys {
+  /** By user and device; a user without keys has no devices in it, and one that is not known is missing. */
+  readonly devices: Map<string, Map<string, ShownDevice>>;
+  /** By usage and user. */
+  readonly crossSigning: Readonly<Record<KeyUsage, Map<string, CrossSigningKey>>>;
+}
+
+/** Finds them, as one user may see them, or as another server may. */
 export async function queryLocal(
   { store }: Pick<ServerContext, "store">,
   wanted: WantedDevices,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, ShownDevice>>> {
+  viewer: string | undefined,
+): Promise<FoundKeys> {
   const userIds = [...wanted.keys()];
-  const found = new Map<string, Map<string, ShownDevice>>();
-  for (const userId of await store.knownUsers(userIds)) found.set(userId, new Map());
+  const devices = new Map<string, Map<string, ShownDevice>>();
+  const crossSigning = {
+    master: new Map<string, CrossSigningKey>(),
+    self_signing: new Map<string, CrossSigningKey>(),
+    user_signing: new Map<string, CrossSigningKey>(),
+  };
+  if (userIds.length === 0) return { devices, crossSigning };
+  const signatures = signaturesBy(await store.keySignatures(userIds, viewer));
+  for (const userId of await store.knownUsers(userIds)) devices.set(userId, new Map());
   for (const { userId, deviceId, displayName, keys } of await store.deviceKeys(userIds)) {
     const only = wanted.get(userId) ?? [];
-    const { unsigned: _, ...shown } = plainObject(keys);
+    const shown = plain(withSignatures(keys, signatures(userId, deviceId)));
     if ((only.length > 0 && !only.includes(deviceId)) || !isDeviceKeys(shown)) continue;
     const unsigned = displayName === undefined ? {} : { unsigned: { device_display_name: displayName } };
-    found.get(userId)?.set(deviceId, { ...shown, ...unsigned });
+    devices.get(userId)?.set(deviceId, { ...shown, ...unsigned });
   }
-  return found;
+  for (const { userId, usage, publicKey, json } of await store.crossSigningKeys(userIds)) {
+    const shown = plain(withSignatures(json, signatures(userId, publicKey)));
+    if ((usage === "user_signing" && userId !== viewer) || !isCrossSigningKey(shown)) continue;
+    crossSigning[usage].set(userId, shown);
+  }
+  return { devices, crossSigning };
 }
 
 /** By user and device, the key that is given; what cannot be given is missing. */

@@ -32,16 +32,22 @@ const KEPT = 100;
 
 const CHANGED = `
   SELECT DISTINCT c.user_id FROM device_list_changes c
-  WHERE c.position > $3 AND c.position <= $4 AND (c.user_id = $1 OR EXISTS (
-    SELECT 1 FROM current_state s WHERE s.state_key = c.user_id AND s.type = 'm.room.member' AND s.membership = 'join'
-    AND s.room_id = ANY($2::text[])
-  )) ORDER BY c.user_id`;
+  WHERE c.position > $3 AND c.position <= $4 AND coalesce(c.only_for, $1) = $1 AND (
+    c.user_id = $1 OR c.only_for IS NOT NULL OR EXISTS (
+      SELECT 1 FROM current_state s WHERE s.state_key = c.user_id AND s.type = 'm.room.member' AND s.membership = 'join'
+      AND s.room_id = ANY($2::text[])
+    )
+  ) ORDER BY c.user_id`;
 
 const MEMBERS = `
   SELECT DISTINCT ON (room_id, state_key) room_id, state_key, replaces FROM events
   WHERE room_id = ANY($1::text[]) AND type = 'm.room.member' AND status = 'accepted'
     AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY room_id, state_key, position`;
+
+const NOTE = `
+  INSERT INTO device_list_changes (position, user_id, device_id, only_for) VALUES ($1, $2, $3, $4)
+  ON CONFLICT DO NOTHING`;
 
 const PRUNE = `
   DELETE FROM device_list_changes WHERE user_id = $1 AND position <= (
@@ -70,21 +76,31 @@ export function createDeviceListStore(database: Database): DeviceListStore {
   };
 }
 
-/** Notes a change of a device at a position that was taken for it, and gives the rooms and users that it touches (C154). */
+/**
+ * Notes a change of a device, or of keys of no device, at a position that was taken for it, and gives the rooms and users that it
+ * touches (C154): those who share rooms, or one user alone.
+ */
 export async function noteDeviceList(
   queries: Queries,
   position: Position,
   { userId, deviceId }: DeviceName,
+  onlyFor?: string,
 ): Promise<Pick<Change, "rooms" | "users">> {
-  await queries.query("INSERT INTO device_list_changes (position, user_id, device_id) VALUES ($1, $2, $3)", [
-    position,
-    userId,
-    deviceId,
-  ]);
+  await queries.query(NOTE, [position, userId, deviceId, onlyFor ?? null]);
   await queries.query(PRUNE, [userId, KEPT]);
+  if (onlyFor !== undefined) return { rooms: [], users: [onlyFor] };
   const rooms = await queries.query<{ room_id: string }>(
     "SELECT room_id FROM current_state WHERE state_key = $1 AND type = 'm.room.member' AND membership = 'join'",
     [userId],
   );
   return { rooms: rooms.map(({ room_id }) => room_id), users: [userId] };
+}
+
+/** Signatures on keys that a device has no longer, and by them, say nothing any more. */
+export async function dropKeySignatures(queries: Queries, { userId, deviceId }: DeviceName): Promise<void> {
+  await queries.query(
+    `DELETE FROM key_signatures
+     WHERE (user_id = $1 AND key_name = $2) OR (signer = $1 AND signer_key = 'ed25519:' || $2)`,
+    [userId, deviceId],
+  );
 }

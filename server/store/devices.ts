@@ -1,5 +1,5 @@
 /** Devices in SQL, and all that goes with one of them. */
-import { noteDeviceList } from "./device-lists.js";
+import { dropKeySignatures, noteDeviceList } from "./device-lists.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 import type { DeviceRecord, DeviceStore } from "./types.js";
@@ -63,6 +63,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
             device.userId,
             device.deviceId,
           ]);
+        await dropKeySignatures(queries, device);
         const touched = await noteDeviceList(queries, position, device);
         return tellOfOne(queries, tell, position, { ...touched, ended: [device] });
       });

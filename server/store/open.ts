@@ -4,6 +4,7 @@ import { createAccountDataStore } from "./account-data.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
 import { commitBatch, tellOthers } from "./commit.js";
+import { createCrossSigningStore } from "./cross-signing.js";
 import { createDeviceKeyStore } from "./device-keys.js";
 import { createDeviceListStore } from "./device-lists.js";
 import { createDeviceStore } from "./devices.js";
@@ -94,6 +95,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDeviceStore(database, tell),
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database),
+    ...createCrossSigningStore(database, tell),
     ...createAccountDataStore(database, tell),
     ...createEventTimeStore(database),
     ...createReceiptStore(database, tell),

@@ -2,7 +2,7 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import type { DeviceName, KeyUpload } from "./device-key-types.js";
-import { noteDeviceList } from "./device-lists.js";
+import { dropKeySignatures, noteDeviceList } from "./device-lists.js";
 import type { Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
@@ -82,7 +82,10 @@ export async function saveKeys(
   const { keys = 0, fallback = 0 } = size ?? {};
   if (keys + given.length - known.length > MAX_KEYS) throw new KeysRefused("full");
   if (fallback + upload.fallbackKeys.length > MAX_FALLBACK_KEYS) throw new KeysRefused("full");
-  if (isNew) await queries.query(REPLACE_KEYS, [userId, deviceId, named]);
+  if (isNew) {
+    await queries.query(REPLACE_KEYS, [userId, deviceId, named]);
+    await dropKeySignatures(queries, device);
+  }
   if (given.length > 0)
     await queries.query(ADD, [userId, deviceId, algorithms, ids, given.map(({ json }) => json)]);
   for (const { algorithm, keyId, key } of upload.fallbackKeys)

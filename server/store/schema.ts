@@ -239,4 +239,25 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_threads ON events (room_id, relates_to, position, sender)
     WHERE rel_type = 'm.thread' AND status = 'accepted' AND redacted_by IS NULL
   `,
+  `
+  CREATE TABLE cross_signing_keys (
+    user_id text NOT NULL,
+    usage text NOT NULL,
+    public_key text NOT NULL,
+    json text NOT NULL,
+    PRIMARY KEY (user_id, usage)
+  );
+  CREATE TABLE key_signatures (
+    user_id text NOT NULL,
+    key_name text NOT NULL,
+    signer text NOT NULL,
+    signer_key text NOT NULL,
+    signature text NOT NULL,
+    PRIMARY KEY (user_id, key_name, signer, signer_key)
+  );
+  CREATE INDEX key_signatures_signer ON key_signatures (signer, signer_key);
+  ALTER TABLE device_list_changes ADD COLUMN only_for text;
+  ALTER TABLE device_list_changes DROP CONSTRAINT device_list_changes_pkey;
+  ALTER TABLE device_list_changes ADD PRIMARY KEY (position, user_id)
+  `,
 ];

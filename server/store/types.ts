@@ -3,6 +3,7 @@ import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { AccountDataStore } from "./account-data.js";
 import type { Change } from "./commit-types.js";
+import type { CrossSigningStore } from "./cross-signing.js";
 import type { DeviceKeyStore } from "./device-key-types.js";
 import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
@@ -106,6 +107,7 @@ export interface Store
     DeviceStore,
     DeviceKeyStore,
     DeviceListStore,
+    CrossSigningStore,
     AccountDataStore,
     EventTimeStore,
     ReceiptStore,

@@ -1,0 +1,110 @@
+/** Signatures that a user adds to keys: to their own, and to others' master keys (C169). */
+import {
+  canonicalEventJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+  verifyJson,
+} from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing.js";
+
+/** By user and key, why a signature was not taken. */
+export type Failures = Map<string, Map<string, { readonly errcode: string; readonly error: string }>>;
+
+/** Keys of one request that are looked at. */
+const MAX_KEYS = 1_000;
+const ED25519 = "ed25519:";
+
+/** Adds those that verify, and gives the failures of the others. */
+export async function addSignatures(
+  { announce, store }: Pick<ServerContext, "announce" | "store">,
+  signer: string,
+  body: JsonObject,
+): Promise<Failures> {
+  const failures: Failures = new Map();
+  const added: KeySignature[] = [];
+  let left = MAX_KEYS;
+  const ownKeys = await store.crossSigningKeys([signer]);
+  const ownDevices = await store.deviceKeys([signer]);
+  for (const [userId, objects] of Object.entries(body)) {
+    const keys = userId === signer ? ownKeys : await store.crossSigningKeys([userId]);
+    for (const [name, signed] of isJsonObject(objects) ? Object.entries(objects) : []) {
+      if (left-- <= 0) break;
+      const stored =
+        userId === signer
+          ? (ownDevices.find(({ deviceId }) => deviceId === name)?.keys ?? keyNamed(keys, name))
+          : keyNamed(
+              keys.filter(({ usage }) => usage === "master"),
+              name,
+            );
+      const by = userId === signer ? ownPublicKeys(ownKeys, ownDevices) : userSigningKey(ownKeys);
+      const outcome = judged(stored, signed, signer, by);
+      if (outcome.ok)
+        added.push(...outcome.signatures.map((each) => ({ userId, keyName: name, signer, ...each })));
+      else failures.set(userId, (failures.get(userId) ?? new Map()).set(name, outcome.error));
+    }
+  }
+  if (added.length > 0) announce(await store.addKeySignatures(signer, added));
+  return failures;
+}
+
+type Judged =
+  | { readonly ok: true; readonly signatures: readonly Pick<KeySignature, "signerKey" | "signature">[] }
+  | { readonly ok: false; readonly error: { readonly errcode: string; readonly error: string } };
+
+function judged(
+  stored: JsonObject | undefined,
+  signed: JsonValue,
+  signer: string,
+  by: ReadonlyMap<string, string>,
+): Judged {
+  const refuse = (errcode: string, error: string): Judged => ({ ok: false, error: { errcode, error } });
+  if (stored === undefined || !isJsonObject(signed)) return refuse("M_NOT_FOUND", "There is no such key");
+  if (signedPart(stored) !== signedPart(signed))
+    return refuse("M_INVALID_SIGNATURE", "The key is another one than is known");
+  const check = verifyJson(signed, signer, by);
+  if (!check.ok) return refuse("M_INVALID_SIGNATURE", check.message);
+  const ofSigner = own(objectIn(signed, "signatures"), signer);
+  const signatures = check.keyIds.flatMap((signerKey) => {
+    const signature = isJsonObject(ofSigner) ? own(ofSigner, signerKey) : undefined;
+    return typeof signature === "string" ? [{ signerKey, signature }] : [];
+  });
+  return { ok: true, signatures };
+}
+
+function objectIn(object: JsonObject, key: string): JsonObject {
+  const value = own(object, key);
+  return isJsonObject(value) ? value : {};
+}
+
+function keyNamed(keys: readonly CrossSigningKeyRecord[], name: string): JsonObject | undefined {
+  return keys.find(({ publicKey }) => publicKey === name)?.json;
+}
+
+/** Others' keys are signed by the key that is for that. */
+function userSigningKey(keys: readonly CrossSigningKeyRecord[]): Map<string, string> {
+  return publicKeys(keys.filter(({ usage }) => usage === "user_signing"));
+}
+
+function publicKeys(keys: readonly CrossSigningKeyRecord[]): Map<string, string> {
+  return new Map(keys.map(({ publicKey }) => [`${ED25519}${publicKey}`, publicKey]));
+}
+
+/** Master and self-signing key, and the keys of devices. */
+function ownPublicKeys(
+  keys: readonly CrossSigningKeyRecord[],
+  devices: readonly { readonly deviceId: string; readonly keys: JsonObject }[],
+): Map<string, string> {
+  const found = publicKeys(keys.filter(({ usage }) => usage !== "user_signing"));
+  for (const { deviceId, keys: device } of devices) {
+    const key = own(objectIn(device, "keys"), `${ED25519}${deviceId}`);
+    if (typeof key === "string") found.set(`${ED25519}${deviceId}`, key);
+  }
+  return found;
+}
+
+function signedPart({ signatures: _, unsigned: __, ...rest }: JsonObject): string {
+  return canonicalEventJson(rest);
+}
