@@ -12,6 +12,10 @@ import { deleteDevice } from "./delete-device.js";
 import { deleteDevices } from "./delete-devices.js";
 import { deleteProfileField } from "./delete-profile-field.js";
 import { deleteRoomAlias } from "./delete-room-alias.js";
+import { deleteRoomKeyBySessionId } from "./delete-room-key-by-session-id.js";
+import { deleteRoomKeys } from "./delete-room-keys.js";
+import { deleteRoomKeysByRoomId } from "./delete-room-keys-by-room-id.js";
+import { deleteRoomKeysVersion } from "./delete-room-keys-version.js";
 import { deleteRoomTag } from "./delete-room-tag.js";
 import { forgetRoom } from "./forget-room.js";
 import { getAccountData } from "./get-account-data.js";
@@ -38,6 +42,11 @@ import { getRelatingEventsWithRelType } from "./get-relating-events-with-rel-typ
 import { getRelatingEventsWithRelTypeAndEventType } from "./get-relating-events-with-rel-type-and-event-type.js";
 import { getRoomEvents } from "./get-room-events.js";
 import { getRoomIdByAlias } from "./get-room-id-by-alias.js";
+import { getRoomKeyBySessionId } from "./get-room-key-by-session-id.js";
+import { getRoomKeys } from "./get-room-keys.js";
+import { getRoomKeysByRoomId } from "./get-room-keys-by-room-id.js";
+import { getRoomKeysVersion } from "./get-room-keys-version.js";
+import { getRoomKeysVersionCurrent } from "./get-room-keys-version-current.js";
 import { getRoomState } from "./get-room-state.js";
 import { getRoomStateWithKey } from "./get-room-state-with-key.js";
 import { getRoomSummary } from "./get-room-summary.js";
@@ -60,6 +69,11 @@ import { login } from "./login.js";
 import { logout } from "./logout.js";
 import { logoutAll } from "./logout-all.js";
 import { postReceipt } from "./post-receipt.js";
+import { postRoomKeysVersion } from "./post-room-keys-version.js";
+import { putRoomKeyBySessionId } from "./put-room-key-by-session-id.js";
+import { putRoomKeys } from "./put-room-keys.js";
+import { putRoomKeysByRoomId } from "./put-room-keys-by-room-id.js";
+import { putRoomKeysVersion } from "./put-room-keys-version.js";
 import { queryKeys } from "./query-keys.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
@@ -90,6 +104,20 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    deleteRoomKeyBySessionId: deleteRoomKeyBySessionId(context),
+    getRoomKeyBySessionId: getRoomKeyBySessionId(context),
+    putRoomKeyBySessionId: putRoomKeyBySessionId(context),
+    deleteRoomKeysByRoomId: deleteRoomKeysByRoomId(context),
+    getRoomKeysByRoomId: getRoomKeysByRoomId(context),
+    putRoomKeysByRoomId: putRoomKeysByRoomId(context),
+    deleteRoomKeys: deleteRoomKeys(context),
+    getRoomKeys: getRoomKeys(context),
+    putRoomKeys: putRoomKeys(context),
+    deleteRoomKeysVersion: deleteRoomKeysVersion(context),
+    putRoomKeysVersion: putRoomKeysVersion(context),
+    getRoomKeysVersion: getRoomKeysVersion(context),
+    getRoomKeysVersionCurrent: getRoomKeysVersionCurrent(context),
+    postRoomKeysVersion: postRoomKeysVersion(context),
     uploadCrossSigningSignatures: uploadCrossSigningSignatures(context),
     uploadCrossSigningKeys: uploadCrossSigningKeys(context),
     getLocalAliases: getLocalAliases(context),

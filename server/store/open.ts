@@ -10,6 +10,7 @@ import { createDeviceListStore } from "./device-lists.js";
 import { createDeviceStore } from "./devices.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createEventTimeStore } from "./event-times.js";
+import { createKeyBackupStore } from "./key-backups.js";
 import { createKeyStore } from "./keys.js";
 import { migrate } from "./migrate.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
@@ -96,6 +97,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database),
     ...createCrossSigningStore(database, tell),
+    ...createKeyBackupStore(database),
     ...createAccountDataStore(database, tell),
     ...createEventTimeStore(database),
     ...createReceiptStore(database, tell),

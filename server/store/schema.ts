@@ -260,4 +260,23 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE device_list_changes DROP CONSTRAINT device_list_changes_pkey;
   ALTER TABLE device_list_changes ADD PRIMARY KEY (position, user_id)
   `,
+  `
+  CREATE TABLE key_backups (
+    user_id text NOT NULL,
+    version bigint NOT NULL,
+    algorithm text NOT NULL,
+    auth_data text NOT NULL,
+    etag bigint NOT NULL DEFAULT 0,
+    deleted boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (user_id, version)
+  );
+  CREATE TABLE backup_keys (
+    user_id text NOT NULL,
+    version bigint NOT NULL,
+    room_id text NOT NULL,
+    session_id text NOT NULL,
+    json text NOT NULL,
+    PRIMARY KEY (user_id, version, room_id, session_id)
+  )
+  `,
 ];

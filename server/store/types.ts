@@ -7,6 +7,7 @@ import type { CrossSigningStore } from "./cross-signing.js";
 import type { DeviceKeyStore } from "./device-key-types.js";
 import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
+import type { KeyBackupStore } from "./key-backups.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
 import type { RoomStore } from "./room-store.js";
@@ -108,6 +109,7 @@ export interface Store
     DeviceKeyStore,
     DeviceListStore,
     CrossSigningStore,
+    KeyBackupStore,
     AccountDataStore,
     EventTimeStore,
     ReceiptStore,

@@ -1,0 +1,205 @@
+/** Backups of keys of rooms, which clients encrypt and keep here. */
+import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { readObject } from "./read-json.js";
+import type { Database, Queries } from "./sql.js";
+
+/** A backup of a user. */
+export interface KeyBackup {
+  readonly version: number;
+  readonly algorithm: string;
+  readonly authData: JsonObject;
+  /** Rises whenever keys in it change. */
+  readonly etag: number;
+  readonly count: number;
+}
+
+/** A key in a backup. */
+export interface BackupKey {
+  readonly roomId: string;
+  readonly sessionId: string;
+  readonly data: JsonObject;
+}
+
+/** All keys, those of a room, or one. */
+export interface BackupScope {
+  readonly roomId?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+/** A backup as a place where keys are changed. */
+export interface BackupName {
+  readonly userId: string;
+  readonly version: number;
+}
+
+/** Number of keys after a change; a version that is not the newest, which is named; or nothing where there is no such version. */
+export type BackupChange =
+  | { readonly kind: "changed"; readonly etag: number; readonly count: number }
+  | { readonly kind: "old"; readonly newest: number }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "full" };
+
+export interface KeyBackupStore {
+  /** Gives its version, greater than all before. */
+  createBackup(userId: string, algorithm: string, authData: JsonObject): Promise<number>;
+  /** One that is not deleted; without a version the newest. */
+  keyBackup(userId: string, version: number | undefined): Promise<KeyBackup | undefined>;
+  setBackupData(name: BackupName, authData: JsonObject): Promise<void>;
+  /** With its keys. False if there never was such a one. */
+  deleteBackup(name: BackupName): Promise<boolean>;
+  backupKeys(name: BackupName, scope: BackupScope): Promise<readonly BackupKey[]>;
+  /** Keeps keys in the newest backup, each where `isBetter` than the one that is there. */
+  putBackupKeys(
+    name: BackupName,
+    keys: readonly BackupKey[],
+    isBetter: (next: JsonObject, kept: JsonObject) => boolean,
+  ): Promise<BackupChange>;
+  deleteBackupKeys(name: BackupName, scope: BackupScope): Promise<BackupChange>;
+}
+
+/** Keys of one backup. */
+const MAX_KEYS = 500_000;
+
+const CREATE = `
+  INSERT INTO key_backups (user_id, version, algorithm, auth_data)
+  SELECT $1, coalesce(max(version), 0) + 1, $2, $3 FROM key_backups WHERE user_id = $1 RETURNING version`;
+const READ = `
+  SELECT b.version, b.algorithm, b.auth_data, b.etag,
+    (SELECT count(*) FROM backup_keys k WHERE k.user_id = b.user_id AND k.version = b.version) AS count
+  FROM key_backups b WHERE b.user_id = $1 AND NOT b.deleted AND b.version = coalesce($2, b.version)
+  ORDER BY b.version DESC LIMIT 1`;
+const KEYS = `
+  SELECT room_id, session_id, json FROM backup_keys
+  WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
+  ORDER BY room_id, session_id`;
+const SOME_KEYS = `
+  SELECT k.room_id, k.session_id, k.json FROM backup_keys k
+  JOIN unnest($3::text[], $4::text[]) AS t(room_id, session_id) USING (room_id, session_id)
+  WHERE k.user_id = $1 AND k.version = $2`;
+const PUT = `
+  INSERT INTO backup_keys (user_id, version, room_id, session_id, json)
+  SELECT $1, $2, r, s, j FROM unnest($3::text[], $4::text[], $5::text[]) AS t(r, s, j)
+  ON CONFLICT (user_id, version, room_id, session_id) DO UPDATE SET json = excluded.json`;
+const DELETE = `
+  DELETE FROM backup_keys
+  WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
+  RETURNING session_id`;
+
+interface BackupRow {
+  readonly version: number;
+  readonly algorithm: string;
+  readonly auth_data: string;
+  readonly etag: number;
+  readonly count: number;
+}
+
+interface KeyRow {
+  readonly room_id: string;
+  readonly session_id: string;
+  readonly json: string;
+}
+
+/** Keeps backups. */
+export function createKeyBackupStore(database: Database): KeyBackupStore {
+  return {
+    createBackup: (userId, algorithm, authData) =>
+      database.transaction(async (queries) => {
+        // Two at once would take the same version.
+        await queries.query("SELECT 1 FROM accounts WHERE user_id = $1 FOR UPDATE", [userId]);
+        const values = [userId, algorithm, canonicalEventJson(authData)];
+        const [made] = await queries.query<{ version: number }>(CREATE, values);
+        return made?.version ?? 0;
+      }),
+    keyBackup: (userId, version) => readBackup(database, userId, version),
+    setBackupData: async ({ userId, version }, authData) => {
+      await database.query("UPDATE key_backups SET auth_data = $3 WHERE user_id = $1 AND version = $2", [
+        userId,
+        version,
+        canonicalEventJson(authData),
+      ]);
+    },
+    deleteBackup: ({ userId, version }) =>
+      database.transaction(async (queries) => {
+        const known = await queries.query(
+          "UPDATE key_backups SET deleted = true WHERE user_id = $1 AND version = $2 RETURNING version",
+          [userId, version],
+        );
+        await queries.query("DELETE FROM backup_keys WHERE user_id = $1 AND version = $2", [userId, version]);
+        return known.length > 0;
+      }),
+    backupKeys: async ({ userId, version }, { roomId = null, sessionId = null }) =>
+      (await database.query<KeyRow>(KEYS, [userId, version, roomId, sessionId])).map(toKey),
+    putBackupKeys: (name, keys, isBetter) =>
+      changed(database, name, MAX_KEYS, (queries) => putKeys(queries, name, keys, isBetter)),
+    deleteBackupKeys: (name, { roomId = null, sessionId = null }) =>
+      changed(database, name, Number.POSITIVE_INFINITY, async (queries) => {
+        const gone = await queries.query(DELETE, [name.userId, name.version, roomId, sessionId]);
+        return gone.length > 0;
+      }),
+  };
+}
+
+async function readBackup(
+  queries: Queries,
+  userId: string,
+  version: number | undefined,
+): Promise<KeyBackup | undefined> {
+  const [row] = await queries.query<BackupRow>(READ, [userId, version ?? null]);
+  if (row === undefined) return undefined;
+  const { auth_data, ...rest } = row;
+  return { ...rest, authData: readObject(auth_data) };
+}
+
+/** Changes the keys of the newest backup, if there are fewer than some number, one change after another. */
+function changed(
+  database: Database,
+  { userId, version }: BackupName,
+  below: number,
+  change: (queries: Queries) => Promise<boolean>,
+): Promise<BackupChange> {
+  return database.transaction(async (queries): Promise<BackupChange> => {
+    await queries.query("SELECT 1 FROM key_backups WHERE user_id = $1 AND version = $2 FOR UPDATE", [
+      userId,
+      version,
+    ]);
+    const newest = await readBackup(queries, userId, undefined);
+    const wanted = newest?.version === version ? newest : await readBackup(queries, userId, version);
+    if (newest === undefined || wanted === undefined) return { kind: "unknown" };
+    if (newest.version !== version) return { kind: "old", newest: newest.version };
+    if (newest.count >= below) return { kind: "full" };
+    if (await change(queries))
+      await queries.query("UPDATE key_backups SET etag = etag + 1 WHERE user_id = $1 AND version = $2", [
+        userId,
+        version,
+      ]);
+    const { etag = 0, count = 0 } = (await readBackup(queries, userId, version)) ?? {};
+    return { kind: "changed", etag, count };
+  });
+}
+
+async function putKeys(
+  queries: Queries,
+  { userId, version }: BackupName,
+  keys: readonly BackupKey[],
+  isBetter: (next: JsonObject, kept: JsonObject) => boolean,
+): Promise<boolean> {
+  const columns = (some: readonly BackupKey[]): [string[], string[]] => [
+    some.map(({ roomId }) => roomId),
+    some.map(({ sessionId }) => sessionId),
+  ];
+  const place = ({ roomId, sessionId }: BackupKey): string => JSON.stringify([roomId, sessionId]);
+  const rows = await queries.query<KeyRow>(SOME_KEYS, [userId, version, ...columns(keys)]);
+  const kept = new Map(rows.map(toKey).map((key) => [place(key), key.data]));
+  const better = keys.filter((key) => {
+    const before = kept.get(place(key));
+    return before === undefined || isBetter(key.data, before);
+  });
+  if (better.length === 0) return false;
+  const json = better.map(({ data }) => canonicalEventJson(data));
+  await queries.query(PUT, [userId, version, ...columns(better), json]);
+  return true;
+}
+
+function toKey({ room_id, session_id, json }: KeyRow): BackupKey {
+  return { roomId: room_id, sessionId: session_id, data: readObject(json) };
+}
