@@ -94,6 +94,7 @@ import { unban } from "./unban.js";
 import { updateDevice } from "./update-device.js";
 import { uploadCrossSigningKeys } from "./upload-cross-signing-keys.js";
 import { uploadCrossSigningSignatures } from "./upload-cross-signing-signatures.js";
+import { upgradeRoom } from "./upgrade-room.js";
 import { uploadKeys } from "./upload-keys.js";
 
 /**
@@ -120,6 +121,7 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
     postRoomKeysVersion: postRoomKeysVersion(context),
     uploadCrossSigningSignatures: uploadCrossSigningSignatures(context),
     uploadCrossSigningKeys: uploadCrossSigningKeys(context),
+    upgradeRoom: upgradeRoom(context),
     getLocalAliases: getLocalAliases(context),
     getSpaceHierarchy: getSpaceHierarchy(context),
     setTyping: setTyping(context),

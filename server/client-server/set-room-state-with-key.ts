@@ -1,6 +1,6 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { badJson, forbidden } from "../errors.js";
+import { badJson, forbidden, invalidParam } from "../errors.js";
 import { eventIdOf } from "../ids.js";
 import { saidAlready } from "../membership/change.js";
 import { limitKnock } from "../membership/knock.js";
@@ -28,6 +28,8 @@ export const setRoomStateWithKey =
     const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);
     const content = type === "m.room.member" ? rest : asJsonObject(body);
     if (type === "m.room.create") throw forbidden("A room is created once");
+    if (type === "m.room.tombstone" && own(content, "replacement_room") === path.roomId)
+      throw invalidParam("A room cannot take its own place");
     if (type === "m.room.member" && typeof own(content, "membership") !== "string")
       throw badJson("A member event has a membership");
     if (type === "m.room.member" && own(content, "membership") === "knock")

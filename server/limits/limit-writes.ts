@@ -18,6 +18,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
 /** Those that count against a limit of their own besides, by their user or origin. */
 const OWN: ReadonlyMap<string, LimitName> = new Map<string, LimitName>([
   ["createRoom", "roomCreation"],
+  ["upgradeRoom", "roomCreation"],
   ["joinRoom", "join"],
   ["joinRoomById", "join"],
   ["sendInviteV1", "originInvite"],

@@ -4,12 +4,21 @@ import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
+import { followOnJoin } from "./follow-upgrade.js";
 import { readRoom } from "./given-room.js";
 import { verifyEvents } from "./remote-events.js";
 import { type Entry, entryError, entryOf } from "./restricted.js";
 
 /** Joins for a local user, and gives the room's ID. */
 export async function join(context: ServerContext, wish: Wish): Promise<string> {
+  const roomId = await enter(context, wish);
+  await followOnJoin(context, wish.userId, roomId).catch((error: unknown) => {
+    context.log("warn", "what a user keeps about a room was not copied", { roomId, error });
+  });
+  return roomId;
+}
+
+async function enter(context: ServerContext, wish: Wish): Promise<string> {
   const { userId, reason } = wish;
   const { roomId, via } = await findRoom(context, wish.room, wish.query);
   if (!(await isResident(context, roomId))) {

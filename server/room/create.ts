@@ -44,6 +44,11 @@ export async function createRoom(context: ServerContext, given: NewRoom): Promis
   return roomId;
 }
 
+/** For room versions in which a server chooses it. */
+export function newRoomId(serverName: string): string {
+  return `!${randomId()}:${serverName}`;
+}
+
 /** The answer where an alias leads to another room. */
 export function aliasTaken(alias: string): MatrixHttpError {
   return new MatrixHttpError(400, "M_ROOM_IN_USE", `${alias} is taken`);
@@ -65,7 +70,7 @@ function createEvent(
   const built = buildEvent(
     { type: "m.room.create", sender: wanted.creator, stateKey: "", content },
     {
-      roomId: rules.roomId === "create-event" ? undefined : `!${randomId()}:${context.serverName}`,
+      roomId: rules.roomId === "create-event" ? undefined : (wanted.roomId ?? newRoomId(context.serverName)),
       roomVersion: version,
       state: () => undefined,
       extremities: [],

@@ -44,10 +44,12 @@ export async function firstEvents(
     creator,
     await memberContent(context, { target: creator, membership: "join" }),
   );
-  const levels = initialPowerLevels(version, preset, creator, trusted);
+  const levels = wanted.copied ? {} : initialPowerLevels(version, preset, creator, trusted);
   await state("m.room.power_levels", "", { ...levels, ...wanted.powerLevels });
   if (alias !== undefined) await state("m.room.canonical_alias", "", { alias });
   for (const { type, stateKey, content } of allState(wanted)) await state(type, stateKey, content);
+  const { finalLevels } = wanted.copied ?? {};
+  if (finalLevels !== undefined) await state("m.room.power_levels", "", finalLevels);
   const invite = (target: string) =>
     memberContent(context, {
       target,
@@ -88,7 +90,8 @@ export function invalidState(error: unknown): unknown {
 }
 
 /** `initial_state` beats the preset. */
-function allState({ preset, initialState }: NewRoom): InitialState[] {
+function allState({ preset, initialState, copied }: NewRoom): readonly InitialState[] {
+  if (copied !== undefined) return initialState;
   const isGiven = (wanted: InitialState): boolean =>
     initialState.some(({ type, stateKey }) => type === wanted.type && stateKey === wanted.stateKey);
   return [...presetState(preset).filter((state) => !isGiven(state)), ...initialState];

@@ -2,8 +2,17 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { InitialState, Preset } from "./presets.js";
 
+/** What a room is made of that takes another's place: no preset adds to what was copied. */
+export interface Copied {
+  /** Levels for when everything else is there; undefined where those at the beginning stay. */
+  readonly finalLevels: JsonObject | undefined;
+}
+
 /** A client's request. */
 export interface NewRoom {
+  /** Where the room's version leaves the choice; the default is made up. */
+  readonly roomId?: string | undefined;
+  readonly copied?: Copied | undefined;
   readonly creator: string;
   readonly version: string;
   readonly preset: Preset;

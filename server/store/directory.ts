@@ -29,6 +29,10 @@ export function createDirectoryStore(database: Queries): DirectoryStore {
       );
       return rows.map((row) => row.alias);
     },
+    moveListing: async (from, to) => {
+      await database.query("UPDATE aliases SET room_id = $2 WHERE room_id = $1", [from, to]);
+      await database.query("UPDATE rooms SET published = false WHERE room_id = $1", [from]);
+    },
     setPublished: async (roomId, published) => {
       await database.query("UPDATE rooms SET published = $2 WHERE room_id = $1", [roomId, published]);
     },

@@ -81,6 +81,8 @@ export interface DirectoryStore {
   removeAlias(alias: string): Promise<void>;
   /** The aliases of a room, the first few in the order of their names. */
   aliasesOf(roomId: string, limit: number): Promise<readonly string[]>;
+  /** Aliases of one room lead to another, and the directory lists that instead, if it did. */
+  moveListing(from: string, to: string): Promise<void>;
   setPublished(roomId: string, published: boolean): Promise<void>;
   publishedRooms(): Promise<readonly string[]>;
 }
