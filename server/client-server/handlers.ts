@@ -78,6 +78,7 @@ import { queryKeys } from "./query-keys.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
+import { searchUserDirectory } from "./search-user-directory.js";
 import { sendMessage } from "./send-message.js";
 import { sendToDevice } from "./send-to-device.js";
 import { setAccountData } from "./set-account-data.js";
@@ -121,6 +122,7 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
     postRoomKeysVersion: postRoomKeysVersion(context),
     uploadCrossSigningSignatures: uploadCrossSigningSignatures(context),
     uploadCrossSigningKeys: uploadCrossSigningKeys(context),
+    searchUserDirectory: searchUserDirectory(context),
     upgradeRoom: upgradeRoom(context),
     getLocalAliases: getLocalAliases(context),
     getSpaceHierarchy: getSpaceHierarchy(context),

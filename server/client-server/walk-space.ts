@@ -75,7 +75,7 @@ export async function walkSpace(
   return { rooms: found.slice(wish.skip, end), hasMore: found.length > end };
 }
 
-/** What one walk knows. */
+/** Knowledge of one walk. */
 class Walk {
   readonly root: Place;
   readonly #context: Parts;

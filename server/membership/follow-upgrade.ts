@@ -1,4 +1,4 @@
-/** What users keep about a room goes on to the one that takes its place (C123): its tags, and that it is a conversation between two. */
+/** Data that users keep about a room go on to the one that takes its place (C123): tags, and that it is a conversation between two. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";

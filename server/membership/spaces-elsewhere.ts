@@ -16,7 +16,7 @@ type Parts = Pick<ServerContext, "federation" | "now" | "serverName">;
 const MAX_ASKED = 3;
 const REMEMBERED = 100;
 const REMEMBER_MS = 5 * 60_000;
-/** What could not be had may be there soon. */
+/** A server that does not answer may do so soon. */
 const REMEMBER_FAILURE_MS = 30_000;
 /** A larger answer is asked for again. */
 const MAX_LENGTH = 200_000;

@@ -2,7 +2,7 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { InitialState, Preset } from "./presets.js";
 
-/** What a room is made of that takes another's place: no preset adds to what was copied. */
+/** Parts of a room that takes the place of another: no preset adds to them. */
 export interface Copied {
   /** Levels for when everything else is there; undefined where those at the beginning stay. */
   readonly finalLevels: JsonObject | undefined;

@@ -25,6 +25,7 @@ import { createPassingStore, type Tell } from "./stream.js";
 import { createToDeviceStore } from "./to-device.js";
 import type { Change, Store } from "./types.js";
 import { damaged, StoreUnusable } from "./unusable.js";
+import { createUserDirectoryStore } from "./user-directory.js";
 
 /** Where the store is. */
 export interface StoreOptions {
@@ -105,6 +106,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createToDeviceStore(database, tell),
     ...createRelationStore(database),
     ...createSpentSessionStore(database),
+    ...createUserDirectoryStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),

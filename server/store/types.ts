@@ -15,6 +15,7 @@ import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
 import type { PassingStore } from "./stream.js";
 import type { ToDeviceStore } from "./to-device.js";
+import type { UserDirectoryStore } from "./user-directory.js";
 
 export type * from "./commit-types.js";
 export type * from "./room-store.js";
@@ -119,6 +120,7 @@ export interface Store
     ToDeviceStore,
     RelationStore,
     SpentSessionStore,
+    UserDirectoryStore,
     DirectoryStore,
     RoomStore,
     PendingLeaveStore {
