@@ -93,9 +93,9 @@ import { setTyping } from "./set-typing.js";
 import { sync } from "./sync.js";
 import { unban } from "./unban.js";
 import { updateDevice } from "./update-device.js";
+import { upgradeRoom } from "./upgrade-room.js";
 import { uploadCrossSigningKeys } from "./upload-cross-signing-keys.js";
 import { uploadCrossSigningSignatures } from "./upload-cross-signing-signatures.js";
-import { upgradeRoom } from "./upgrade-room.js";
 import { uploadKeys } from "./upload-keys.js";
 
 /**
