@@ -1,6 +1,8 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { byUser, claimLocal } from "../devices/local-keys.js";
+import { claimRemote } from "../devices/remote-keys.js";
 import { serverOf } from "../ids.js";
+import type { KeyClaim } from "../store/device-key-types.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -14,11 +16,17 @@ type Handler = ClientServerHandlers<Auth>["claimKeys"];
  * @knockgen handler client-server/claimKeys aeb3da3b-c5bbbcdb
  */
 export const claimKeys =
-  (context: Pick<Context, "announce" | "serverName" | "store">): Handler =>
+  (context: Pick<Context, "announce" | "federation" | "serverName" | "store">): Handler =>
   async ({ body }) => {
     const claims = Object.entries(body.one_time_keys).flatMap(([userId, devices]) =>
       Object.entries(devices).map(([deviceId, algorithm]) => ({ userId, deviceId, algorithm })),
     );
-    const local = claims.filter(({ userId }) => serverOf(userId) === context.serverName);
-    return { status: 200, body: { one_time_keys: byUser(await claimLocal(context, local)), failures: {} } };
+    const isHere = ({ userId }: KeyClaim): boolean => serverOf(userId) === context.serverName;
+    const elsewhere = claims.filter((claim) => !isHere(claim));
+    const remote = await claimRemote(context, elsewhere, body.timeout);
+    const local = await claimLocal(context, claims.filter(isHere));
+    return {
+      status: 200,
+      body: { one_time_keys: { ...byUser(local), ...byUser(remote.keys) }, failures: remote.failures },
+    };
   };

@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { byUser, queryLocal } from "../devices/local-keys.js";
+import { queryRemote } from "../devices/remote-keys.js";
 import { serverOf } from "../ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -14,19 +15,22 @@ type Handler = ClientServerHandlers<Auth>["queryKeys"];
  * @knockgen handler client-server/queryKeys 0fe7c7ce-fd580698
  */
 export const queryKeys =
-  (context: Pick<Context, "serverName" | "store">): Handler =>
+  (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ body, auth }) => {
+    const isHere = ([userId]: readonly [string, unknown]): boolean => serverOf(userId) === context.serverName;
     const asked = Object.entries(body.device_keys);
-    const local = new Map(asked.filter(([userId]) => serverOf(userId) === context.serverName));
-    const { devices, crossSigning } = await queryLocal(context, local, auth.userId);
+    const viewer = auth.userId;
+    const { devices, crossSigning } = await queryLocal(context, new Map(asked.filter(isHere)), viewer);
+    const elsewhere = new Map(asked.filter((entry) => !isHere(entry)));
+    const remote = await queryRemote(context, elsewhere, { viewer, timeoutMs: body.timeout });
     return {
       status: 200,
       body: {
-        device_keys: byUser(devices),
-        master_keys: Object.fromEntries(crossSigning.master),
-        self_signing_keys: Object.fromEntries(crossSigning.self_signing),
+        device_keys: { ...byUser(devices), ...byUser(remote.devices) },
+        master_keys: Object.fromEntries([...crossSigning.master, ...remote.master]),
+        self_signing_keys: Object.fromEntries([...crossSigning.self_signing, ...remote.selfSigning]),
         user_signing_keys: Object.fromEntries(crossSigning.user_signing),
-        failures: {},
+        failures: remote.failures,
       },
     };
   };

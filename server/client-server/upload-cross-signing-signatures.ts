@@ -17,7 +17,7 @@ type Handler = ClientServerHandlers<Auth>["uploadCrossSigningSignatures"];
  * @knockgen handler client-server/uploadCrossSigningSignatures a9173f24-448e12fb
  */
 export const uploadCrossSigningSignatures =
-  (context: Pick<Context, "announce" | "store">): Handler =>
+  (context: Pick<Context, "announce" | "federation" | "serverName" | "store">): Handler =>
   async ({ body, auth }) => {
     const failures = await addSignatures(context, auth.userId, asJsonObject(body));
     return { status: 200, body: { failures: byUser(failures) } };

@@ -8,28 +8,30 @@ import {
   verifyJson,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { serverOf } from "../ids.js";
 import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing.js";
+import { queryRemote } from "./remote-keys.js";
 
 /** By user and key, why a signature was not taken. */
 export type Failures = Map<string, Map<string, { readonly errcode: string; readonly error: string }>>;
 
-/** Keys of one request that are looked at. */
+/** Keys of one request that are looked at, and users whose keys are. */
 const MAX_KEYS = 1_000;
+const MAX_USERS = 100;
 const ED25519 = "ed25519:";
 
+type Parts = Pick<ServerContext, "announce" | "federation" | "serverName" | "store">;
+
 /** Adds those that verify, and gives the failures of the others. */
-export async function addSignatures(
-  { announce, store }: Pick<ServerContext, "announce" | "store">,
-  signer: string,
-  body: JsonObject,
-): Promise<Failures> {
+export async function addSignatures(context: Parts, signer: string, body: JsonObject): Promise<Failures> {
+  const { announce, store } = context;
   const failures: Failures = new Map();
   const added: KeySignature[] = [];
   let left = MAX_KEYS;
   const ownKeys = await store.crossSigningKeys([signer]);
   const ownDevices = await store.deviceKeys([signer]);
-  for (const [userId, objects] of Object.entries(body)) {
-    const keys = userId === signer ? ownKeys : await store.crossSigningKeys([userId]);
+  for (const [userId, objects] of Object.entries(body).slice(0, MAX_USERS)) {
+    const keys = userId === signer ? ownKeys : await keysOf(context, userId, signer);
     for (const [name, signed] of isJsonObject(objects) ? Object.entries(objects) : []) {
       if (left-- <= 0) break;
       const stored =
@@ -48,6 +50,21 @@ export async function addSignatures(
   }
   if (added.length > 0) announce(await store.addKeySignatures(signer, added));
   return failures;
+}
+
+/** A user's keys; the master key alone if the user is of another server. */
+async function keysOf(
+  context: Parts,
+  userId: string,
+  viewer: string,
+): Promise<readonly CrossSigningKeyRecord[]> {
+  if (serverOf(userId) === context.serverName) return context.store.crossSigningKeys([userId]);
+  const { master } = await queryRemote(context, new Map([[userId, []]]), { viewer });
+  const key: unknown = master.get(userId);
+  const publicKey = isJsonObject(key) ? Object.values(objectIn(key, "keys"))[0] : undefined;
+  return isJsonObject(key) && typeof publicKey === "string"
+    ? [{ userId, usage: "master", publicKey, json: key }]
+    : [];
 }
 
 type Judged =

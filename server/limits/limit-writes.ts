@@ -12,6 +12,7 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   "getMissingEvents",
   "queryKeys",
   "queryPublicRooms",
+  "queryUserEncryptionKeys",
   "search",
 ]);
 

@@ -3,6 +3,7 @@ import { API } from "@knockgen/matrix/runtime/route";
 import type { Auth } from "./auth.js";
 import { backfillRoom } from "./backfill-room.js";
 import { bulkPerspectivesKeyQuery } from "./bulk-perspectives-key-query.js";
+import { claimUserEncryptionKeys } from "./claim-user-encryption-keys.js";
 import type { Context } from "./context.js";
 import { getEvent } from "./get-event.js";
 import { getEventAuth } from "./get-event-auth.js";
@@ -13,6 +14,7 @@ import { getRoomState } from "./get-room-state.js";
 import { getRoomStateIds } from "./get-room-state-ids.js";
 import { getServerKey } from "./get-server-key.js";
 import { getSpaceHierarchy } from "./get-space-hierarchy.js";
+import { getUserDevices } from "./get-user-devices.js";
 import { getVersion } from "./get-version.js";
 import { getWellKnown } from "./get-well-known.js";
 import { lenientRoutes } from "./lenient-routes.js";
@@ -23,6 +25,7 @@ import { perspectivesKeyQuery } from "./perspectives-key-query.js";
 import { queryProfile } from "./query-profile.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { queryRoomDirectory } from "./query-room-directory.js";
+import { queryUserEncryptionKeys } from "./query-user-encryption-keys.js";
 import { sendInviteV1 } from "./send-invite-v1.js";
 import { sendInviteV2 } from "./send-invite-v2.js";
 import { sendJoinV2 } from "./send-join-v2.js";
@@ -38,6 +41,9 @@ import { sendTransaction } from "./send-transaction.js";
 export function serverServerHandlers(context: Context): ServerServerHandlers<Auth> {
   return {
     ...unimplemented,
+    getUserDevices: getUserDevices(context),
+    queryUserEncryptionKeys: queryUserEncryptionKeys(context),
+    claimUserEncryptionKeys: claimUserEncryptionKeys(context),
     getEventByTimestamp: getEventByTimestamp(context),
     [API]: { name: "server-server", routes: lenientRoutes },
     backfillRoom: backfillRoom(context),

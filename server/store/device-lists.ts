@@ -23,6 +23,8 @@ export interface MemberChange {
 export interface DeviceListStore {
   /** Users whose lists have changed and who are in one of some rooms, and the user themselves if theirs has. */
   deviceListsChanged(userId: string, roomIds: readonly string[], span: Span): Promise<readonly string[]>;
+  /** When a user's list last changed for all who share rooms; 0 for never. */
+  deviceListPosition(userId: string): Promise<Position>;
   /** One for each room and member. */
   memberChanges(roomIds: readonly string[], span: Span): Promise<readonly MemberChange[]>;
 }
@@ -60,6 +62,13 @@ export function createDeviceListStore(database: Database): DeviceListStore {
     deviceListsChanged: async (userId, roomIds, { after, upTo }) => {
       const rows = await database.query<{ user_id: string }>(CHANGED, [userId, [...roomIds], after, upTo]);
       return rows.map(({ user_id }) => user_id);
+    },
+    deviceListPosition: async (userId) => {
+      const [row] = await database.query<{ position: number | null }>(
+        "SELECT max(position) AS position FROM device_list_changes WHERE user_id = $1 AND only_for IS NULL",
+        [userId],
+      );
+      return row?.position ?? 0;
     },
     memberChanges: async (roomIds, { after, upTo }) => {
       if (roomIds.length === 0) return [];

@@ -58,8 +58,8 @@ it("C146 keys of another device, or parts of keys, are refused", async () => {
   for (const [more, errcode] of [
     [{ user_id: "@bob:example.org" }, "M_INVALID_PARAM"],
     [{ device_id: "OTHER" }, "M_INVALID_PARAM"],
-    [{ algorithms: undefined }, "M_BAD_JSON"],
-    [{ signatures: undefined }, "M_BAD_JSON"],
+    [{ algorithms: null }, "M_BAD_JSON"],
+    [{ signatures: 1 }, "M_BAD_JSON"],
   ] as const)
     expect(await upload(alice, { device_keys: keysOf(alice, more) })).toMatchObject({
       status: 400,

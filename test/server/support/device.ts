@@ -1,4 +1,5 @@
 /** Devices of tests: a client that knows its own ID, and the keys that it uploads. */
+import type { JsonObject } from "@knockgen/auth";
 import { Client } from "./client.js";
 import type { TestServer } from "./servers.js";
 
@@ -29,7 +30,10 @@ export async function login(
 }
 
 /** Keys that name a device. */
-export const keysOf = ({ userId, deviceId }: Device, more: object = {}): object => ({
+export const keysOf = (
+  { userId, deviceId }: Pick<Device, "userId" | "deviceId">,
+  more: JsonObject = {},
+): JsonObject => ({
   user_id: userId,
   device_id: deviceId,
   algorithms: ["m.olm.v1.curve25519-aes-sha2", "m.megolm.v1.aes-sha2"],

@@ -1,0 +1,35 @@
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { isClaimUserEncryptionKeysResponse200 } from "@knockgen/matrix/validators/server-server";
+import { claimLocal } from "../devices/local-keys.js";
+import { serverOf } from "../ids.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+
+type Handler = ServerServerHandlers<Auth>["claimUserEncryptionKeys"];
+
+/**
+ * `POST /_matrix/federation/v1/user/keys/claim`: Claim one-time keys for other users
+ *
+ * Takes `body` and `auth`; answers `200`.
+ *
+ * @knockgen handler server-server/claimUserEncryptionKeys 4a99bd2f-72119095
+ */
+export const claimUserEncryptionKeys =
+  (context: Pick<Context, "announce" | "serverName" | "store">): Handler =>
+  async ({ body }) => {
+    const claims = Object.entries(body.one_time_keys).flatMap(([userId, devices]) =>
+      Object.entries(devices).map(([deviceId, algorithm]) => ({ userId, deviceId, algorithm })),
+    );
+    const local = claims.filter(({ userId }) => serverOf(userId) === context.serverName);
+    const given = [...(await claimLocal(context, local))].map(([userId, devices]) => {
+      // A key with signatures of another form is its device's fault, and stops no other.
+      const isGood = ([deviceId, key]: readonly [string, unknown]): boolean =>
+        isClaimUserEncryptionKeysResponse200({ one_time_keys: { [userId]: { [deviceId]: key } } });
+      return [userId, Object.fromEntries([...devices].filter(isGood))] as const;
+    });
+    const answer: unknown = { one_time_keys: Object.fromEntries(given) };
+    return {
+      status: 200,
+      body: isClaimUserEncryptionKeysResponse200(answer) ? answer : { one_time_keys: {} },
+    };
+  };
