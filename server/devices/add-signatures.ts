@@ -9,7 +9,7 @@ import {
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
-import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing.js";
+import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing-types.js";
 import { queryRemote } from "./remote-keys.js";
 
 /** By user and key, why a signature was not taken. */

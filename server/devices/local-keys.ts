@@ -3,7 +3,7 @@ import type { CrossSigningKey, DeviceKeys, OneTimeKeys } from "@knockgen/matrix/
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import type { ServerContext } from "../context.js";
 import { plain } from "../plain.js";
-import type { KeyUsage } from "../store/cross-signing.js";
+import type { KeyUsage } from "../store/cross-signing-types.js";
 import type { KeyClaim } from "../store/device-key-types.js";
 import { signaturesBy, withSignatures } from "./signed-keys.js";
 

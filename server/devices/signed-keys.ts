@@ -1,6 +1,6 @@
 /** Keys with the signatures that were added to them later (C170). */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
-import type { KeySignature } from "../store/cross-signing.js";
+import type { KeySignature } from "../store/cross-signing-types.js";
 
 /** By user and by the name of the key. */
 export type SignaturesOn = (userId: string, keyName: string) => readonly KeySignature[];

@@ -1,32 +1,13 @@
 /** Cross-signing keys of local users, and signatures that were added to keys later. */
-import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { canonicalEventJson } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
+import type { CrossSigningKeyRecord, KeySignature, KeyUsage } from "./cross-signing-types.js";
 import { noteDeviceList } from "./device-lists.js";
+import { changeDeviceList } from "./list-updates.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
-
-export type KeyUsage = "master" | "self_signing" | "user_signing";
-
-export interface CrossSigningKeyRecord {
-  readonly userId: string;
-  readonly usage: KeyUsage;
-  /** In base64. */
-  readonly publicKey: string;
-  /** As it was uploaded. */
-  readonly json: JsonObject;
-}
-
-/** A signature on the keys of a device, or on a cross-signing key. */
-export interface KeySignature {
-  readonly userId: string;
-  /** The ID of the device, or the public key. */
-  readonly keyName: string;
-  readonly signer: string;
-  readonly signerKey: string;
-  readonly signature: string;
-}
 
 export interface CrossSigningStore {
   crossSigningKeys(userIds: readonly string[]): Promise<readonly CrossSigningKeyRecord[]>;
@@ -78,7 +59,9 @@ export function createCrossSigningStore(database: Database, tell: Tell): CrossSi
         await replaceKeys(queries, userId, keys);
         const isPrivate = keys.every(({ usage }) => usage === "user_signing");
         const own = { userId, deviceId: "" };
-        const touched = await noteDeviceList(queries, position, own, isPrivate ? userId : undefined);
+        const touched = isPrivate
+          ? await noteDeviceList(queries, position, own, userId)
+          : await changeDeviceList(queries, position, own);
         return tellOfOne(queries, tell, position, touched);
       }),
     keySignatures: async (userIds, viewer) => {
@@ -129,15 +112,18 @@ async function noteSigned(
   position: Position,
   signer: string,
   signatures: readonly KeySignature[],
-): Promise<Pick<Change, "rooms" | "users">> {
-  const rooms: string[] = [];
-  for (const userId of new Set(signatures.map((signature) => signature.userId))) {
-    const onlyFor = userId === signer ? undefined : signer;
-    const of = signatures.find((signature) => signature.userId === userId);
-    const deviceId = userId === signer ? (of?.keyName ?? "") : "";
-    rooms.push(...(await noteDeviceList(queries, position, { userId, deviceId }, onlyFor)).rooms);
+): Promise<Partial<Pick<Change, "rooms" | "users" | "destinations">>> {
+  const isOwn = ({ userId }: KeySignature): boolean => userId === signer;
+  for (const userId of new Set(signatures.filter((each) => !isOwn(each)).map((each) => each.userId)))
+    await noteDeviceList(queries, position, { userId, deviceId: "" }, signer);
+  const rooms = new Set<string>();
+  const destinations = new Set<string>();
+  for (const deviceId of new Set(signatures.filter(isOwn).map(({ keyName }) => keyName))) {
+    const touched = await changeDeviceList(queries, position, { userId: signer, deviceId });
+    for (const room of touched.rooms) rooms.add(room);
+    for (const destination of touched.destinations) destinations.add(destination);
   }
-  return { rooms, users: [signer] };
+  return { rooms: [...rooms], users: [signer], destinations: [...destinations] };
 }
 
 function toKey({ user_id, usage, public_key, json }: KeyRow): CrossSigningKeyRecord {

@@ -1,5 +1,6 @@
 /** Devices in SQL, and all that goes with one of them. */
-import { dropKeySignatures, noteDeviceList } from "./device-lists.js";
+import { dropKeySignatures } from "./device-lists.js";
+import { changeDeviceList } from "./list-updates.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 import type { DeviceRecord, DeviceStore } from "./types.js";
@@ -37,7 +38,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       return database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
         await queries.query(SAVE_DEVICE, values);
-        return tellOfOne(queries, tell, position, await noteDeviceList(queries, position, device));
+        return tellOfOne(queries, tell, position, await changeDeviceList(queries, position, device));
       });
     },
     devicesBeyond: async (userId, count) => {
@@ -64,7 +65,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
             device.deviceId,
           ]);
         await dropKeySignatures(queries, device);
-        const touched = await noteDeviceList(queries, position, device);
+        const touched = await changeDeviceList(queries, position, device);
         return tellOfOne(queries, tell, position, { ...touched, ended: [device] });
       });
     },
@@ -84,7 +85,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       return database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
         const renamed = await queries.query(RENAME, [device.userId, device.deviceId, displayName]);
-        const touched = renamed.length === 0 ? {} : await noteDeviceList(queries, position, device);
+        const touched = renamed.length === 0 ? {} : await changeDeviceList(queries, position, device);
         return tellOfOne(queries, tell, position, touched);
       });
     },

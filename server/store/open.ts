@@ -96,7 +96,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createAccountStore(database),
     ...createDeviceStore(database, tell),
     ...createDeviceKeyStore(database, tell),
-    ...createDeviceListStore(database),
+    ...createDeviceListStore(database, tell),
     ...createCrossSigningStore(database, tell),
     ...createKeyBackupStore(database),
     ...createAccountDataStore(database, tell),

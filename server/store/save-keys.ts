@@ -2,7 +2,8 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import type { DeviceName, KeyUpload } from "./device-key-types.js";
-import { dropKeySignatures, noteDeviceList } from "./device-lists.js";
+import { dropKeySignatures } from "./device-lists.js";
+import { changeDeviceList } from "./list-updates.js";
 import type { Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
@@ -91,7 +92,7 @@ export async function saveKeys(
   for (const { algorithm, keyId, key } of upload.fallbackKeys)
     await queries.query(REPLACE_FALLBACK, [userId, deviceId, algorithm, keyId, canonicalEventJson(key)]);
   if (position === undefined) return undefined;
-  return tellOfOne(queries, tell, position, await noteDeviceList(queries, position, device));
+  return tellOfOne(queries, tell, position, await changeDeviceList(queries, position, device));
 }
 
 async function keysOf(queries: Queries, { userId, deviceId }: DeviceName): Promise<string | undefined> {

@@ -1,0 +1,16 @@
+/** `m.device_list_update` and `m.signing_key_update` of other servers (C180). */
+import { type JsonObject, own } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import { serverOf } from "../ids.js";
+
+/** Clients are told that the list has changed, and ask for it; nothing of it is kept here, so there is nothing to update. */
+export async function takeDeviceList(
+  { announce, store }: Pick<ServerContext, "announce" | "store">,
+  origin: string,
+  content: JsonObject,
+): Promise<void> {
+  const userId = own(content, "user_id");
+  if (typeof userId !== "string" || serverOf(userId) !== origin) return;
+  const change = await store.noteRemoteDeviceList(userId);
+  if (change !== undefined) announce(change);
+}

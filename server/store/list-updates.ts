@@ -1,0 +1,100 @@
+/** Changes of local users' lists of devices, which other servers are told of in the same transaction (C179). */
+import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { withSignatures } from "../devices/signed-keys.js";
+import { serverOf } from "../ids.js";
+import type { Change } from "./commit-types.js";
+import type { DeviceName } from "./device-key-types.js";
+import { noteDeviceList } from "./device-lists.js";
+import { readObject } from "./read-json.js";
+import type { Position } from "./room-types.js";
+import type { Queries } from "./sql.js";
+
+const SERVERS = `
+  SELECT DISTINCT substr(state_key, strpos(state_key, ':') + 1) AS server FROM current_state
+  WHERE room_id = ANY($1::text[]) AND type = 'm.room.member' AND membership = 'join'`;
+const DEVICE = `
+  SELECT d.display_name, k.json FROM devices d LEFT JOIN device_keys k USING (user_id, device_id)
+  WHERE d.user_id = $1 AND d.device_id = $2`;
+const PREVIOUS = `
+  SELECT max(position) AS position FROM device_list_changes
+  WHERE user_id = $1 AND only_for IS NULL AND position < $2`;
+const SIGNATURES = `
+  SELECT signer_key, signature FROM key_signatures WHERE user_id = $1 AND signer = $1 AND key_name = $2`;
+const QUEUE = `
+  INSERT INTO outbox (destination, kind, json, queued_ts)
+  SELECT d, 'edu', $2, floor(extract(epoch FROM clock_timestamp()) * 1000) FROM unnest($1::text[]) AS t(d)`;
+
+/** Notes a change of a device, or of the cross-signing keys where it is empty or one of them, and tells other servers. */
+export async function changeDeviceList(
+  queries: Queries,
+  position: Position,
+  device: DeviceName,
+): Promise<Pick<Change, "rooms" | "users" | "destinations">> {
+  const touched = await noteDeviceList(queries, position, device);
+  const servers = await queries.query<{ server: string }>(SERVERS, [[...touched.rooms]]);
+  const here = serverOf(device.userId);
+  const destinations = servers.map(({ server }) => server).filter((server) => server !== here);
+  if (destinations.length === 0) return { ...touched, destinations };
+  const edu = (await crossSigningEdu(queries, device)) ?? (await deviceEdu(queries, position, device));
+  await queries.query(QUEUE, [destinations, canonicalEventJson(edu)]);
+  return { ...touched, destinations };
+}
+
+/** How a device is now, for other servers. */
+export async function deviceEdu(
+  queries: Queries,
+  position: Position,
+  { userId, deviceId }: DeviceName,
+): Promise<JsonObject> {
+  const [row] = await queries.query<{ display_name: string | null; json: string | null }>(DEVICE, [
+    userId,
+    deviceId,
+  ]);
+  const [previous] = await queries.query<{ position: number | null }>(PREVIOUS, [userId, position]);
+  const keys = row?.json == null ? undefined : await signed(queries, userId, deviceId, readObject(row.json));
+  return {
+    edu_type: "m.device_list_update",
+    content: {
+      user_id: userId,
+      device_id: deviceId,
+      stream_id: position,
+      prev_id: previous?.position == null ? [] : [previous.position],
+      ...(row === undefined && { deleted: true }),
+      ...(row?.display_name != null && { device_display_name: row.display_name }),
+      ...(keys !== undefined && { keys }),
+    },
+  };
+}
+
+async function crossSigningEdu(
+  queries: Queries,
+  { userId, deviceId }: DeviceName,
+): Promise<JsonObject | undefined> {
+  const rows = await queries.query<{ usage: string; public_key: string; json: string }>(
+    "SELECT usage, public_key, json FROM cross_signing_keys WHERE user_id = $1 AND usage <> 'user_signing'",
+    [userId],
+  );
+  if (deviceId !== "" && rows.every(({ public_key }) => public_key !== deviceId)) return undefined;
+  const content: Record<string, JsonObject | string> = { user_id: userId };
+  for (const { usage, public_key, json } of rows)
+    content[`${usage}_key`] = await signed(queries, userId, public_key, readObject(json));
+  return { edu_type: "m.signing_key_update", content };
+}
+
+/** With the signatures of its own user. */
+async function signed(
+  queries: Queries,
+  userId: string,
+  keyName: string,
+  key: JsonObject,
+): Promise<JsonObject> {
+  const rows = await queries.query<{ signer_key: string; signature: string }>(SIGNATURES, [userId, keyName]);
+  const added = rows.map(({ signer_key, signature }) => ({
+    userId,
+    keyName,
+    signer: userId,
+    signerKey: signer_key,
+    signature,
+  }));
+  return withSignatures(key, added);
+}

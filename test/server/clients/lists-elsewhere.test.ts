@@ -1,0 +1,114 @@
+/** C179, C180: changes of devices, told to and by other servers. */
+import { generateKeyPair, isJsonObject, type JsonObject, own, signJson } from "@knockgen/auth";
+import { expect, it } from "vitest";
+import type { Client } from "../support/client.js";
+import { device, keysOf, login } from "../support/device.js";
+import { Guest } from "../support/guest.js";
+import { startPair } from "../support/pair.js";
+
+const { hs, fake } = await startPair();
+
+const contentOf = (edu: JsonObject): JsonObject => {
+  const content = own(edu, "content");
+  return isJsonObject(content) ? content : {};
+};
+
+function told(kind: string, userId: string): readonly JsonObject[] {
+  return fake.edus
+    .filter((edu) => own(edu, "edu_type") === kind)
+    .map(contentOf)
+    .filter((content) => own(content, "user_id") === userId);
+}
+
+async function together(name: string) {
+  const alice = await device(hs, name);
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "10");
+  return { alice, room, guest };
+}
+
+it("C179 servers that share a room hear of devices, each update naming the one before", async () => {
+  const { alice } = await together("alice179");
+  const { userId, deviceId } = alice;
+  const updates = () => told("m.device_list_update", userId);
+  await alice.ok("POST", "/keys/upload", { device_keys: keysOf(alice) });
+  await fake.until(() => updates().length === 1);
+  await alice.ok("PUT", `/devices/${deviceId}`, { display_name: "Phone" });
+  const second = await login(hs, "alice179", "SECOND");
+  await second.ok("POST", "/logout");
+  await fake.until(() => updates().length === 4);
+  const base = { user_id: userId, stream_id: expect.any(Number), prev_id: [expect.any(Number)] };
+  const keys = keysOf(alice);
+  expect(updates()).toEqual([
+    { ...base, device_id: deviceId, keys },
+    { ...base, device_id: deviceId, keys, device_display_name: "Phone" },
+    { ...base, device_id: "SECOND" },
+    { ...base, device_id: "SECOND", deleted: true },
+  ]);
+  const streams = updates().map((content) => own(content, "stream_id"));
+  const before = updates().map((content) => own(content, "prev_id"));
+  expect(before.slice(1)).toEqual(streams.slice(0, -1).map((id) => [id]));
+  // Users without a room elsewhere are told of to none.
+  const apart = await device(hs, "apart179");
+  await apart.ok("POST", "/keys/upload", { device_keys: keysOf(apart) });
+  await alice.ok("PUT", `/devices/${deviceId}`, { display_name: "Tablet" });
+  await fake.until(() => updates().length === 5);
+  expect(told("m.device_list_update", apart.userId)).toEqual([]);
+});
+
+it("C170, C179 they hear of cross-signing keys and of new signatures, and not of the key that signs users", async () => {
+  const { alice } = await together("alice179s");
+  const { userId, deviceId } = alice;
+  const pair = () => {
+    const made = generateKeyPair("x");
+    return { ...made, keyId: `ed25519:${made.publicKey}` };
+  };
+  const [master, selfSigning, userSigning] = [pair(), pair(), pair()];
+  const key = (usage: string, { keyId, publicKey }: typeof master): JsonObject => ({
+    user_id: userId,
+    usage: [usage],
+    keys: { [keyId]: publicKey },
+  });
+  const master_key = key("master", master);
+  const self_signing_key = signJson(key("self_signing", selfSigning), userId, master);
+  const user_signing_key = signJson(key("user_signing", userSigning), userId, master);
+  await alice.ok("POST", "/keys/device_signing/upload", { master_key, self_signing_key, user_signing_key });
+  await fake.until(() => told("m.signing_key_update", userId).length === 1);
+  expect(told("m.signing_key_update", userId)).toEqual([{ user_id: userId, master_key, self_signing_key }]);
+  const keys = keysOf(alice);
+  await alice.ok("POST", "/keys/upload", { device_keys: keys });
+  const signed = signJson(keys, userId, selfSigning);
+  await alice.ok("POST", "/keys/signatures/upload", { [userId]: { [deviceId]: signed } });
+  const updates = () => told("m.device_list_update", userId);
+  await fake.until(() => updates().length === 2);
+  expect(updates().map((content) => own(content, "keys"))).toEqual([keys, signed]);
+});
+
+it("C180 what other servers tell of their users wakes those who share a room", async () => {
+  const { alice, guest } = await together("alice180");
+  let sent = 0;
+  const send = (...edus: JsonObject[]) => {
+    sent += 1;
+    return fake.request({
+      destination: hs.serverName,
+      method: "PUT",
+      uri: `/_matrix/federation/v1/send/lists${sent}`,
+      content: { origin: fake.name, origin_server_ts: 1, pdus: [], edus },
+    });
+  };
+  const update = (user_id: string): JsonObject => ({
+    edu_type: "m.device_list_update",
+    content: { user_id, device_id: "D", stream_id: 5, prev_id: [] },
+  });
+  const since = async (by: Client) => (await by.sync()).next_batch;
+  const outsider = await hs.user("outsider180");
+  const outside = await since(outsider);
+  const waiting = alice.sync(await since(alice), 30_000);
+  await send(update(alice.userId), update(`@else:${fake.name}`), update("@x:elsewhere.example"));
+  await send(update(guest.user));
+  const news = await waiting;
+  expect(news.device_lists).toEqual({ changed: [guest.user], left: [] });
+  await send({ edu_type: "m.signing_key_update", content: { user_id: guest.user } });
+  expect((await alice.sync(news.next_batch)).device_lists).toEqual({ changed: [guest.user], left: [] });
+  expect(await outsider.sync(outside)).not.toHaveProperty("device_lists");
+});
