@@ -9,10 +9,14 @@ import { visibleTo } from "../sync/visibility.js";
 import type { View } from "./view.js";
 
 /** Those before it, newest first, those after it, oldest first, and the state at the last of them. */
-export interface EventContext {
+export interface EventContext extends Surroundings {
+  readonly state: readonly StoredEvent[];
+}
+
+/** Those before it, newest first, and those after it, oldest first. */
+export interface Surroundings {
   readonly before: readonly StoredEvent[];
   readonly after: readonly StoredEvent[];
-  readonly state: readonly StoredEvent[];
   /** The viewer's membership after each of those around. */
   readonly memberships: ReadonlyMap<string, string>;
 }
@@ -20,13 +24,41 @@ export interface EventContext {
 /** Events that are looked at on each side, where a filter leaves some out. */
 const MAX_READ = 200;
 
-/** Both sides end at a hole in the history. `limit` counts both together; the filter is not for the event itself (C74). */
+/** `limit` counts both sides together; the filter is not for the event itself (C74). */
 export async function eventContext(
   context: Pick<ServerContext, "store" | "writer">,
-  { room, membership, upTo }: View,
+  view: View,
   event: StoredEvent,
   { limit, filter }: { readonly limit: number; readonly filter: ReadEventFilter },
 ): Promise<EventContext> {
+  const half = Math.floor(limit / 2);
+  const sizes = { before: half, after: limit - half, filter };
+  const around = await surroundings(context, view, event, sizes);
+  const { before, after } = around;
+  const last = after.at(-1) ?? event;
+  const state = await stateAfter(
+    context,
+    last,
+    filter.lazyMembers ? [event, ...before, ...after] : undefined,
+  );
+  return { ...around, state: state.filter(filter.wants) };
+}
+
+/** How many events on each side, and which. */
+export interface Sizes {
+  readonly before: number;
+  readonly after: number;
+  readonly filter: ReadEventFilter;
+}
+
+/** The events around one; both sides end at a hole in the history. */
+export async function surroundings(
+  context: Pick<ServerContext, "store" | "writer">,
+  { room, membership, upTo }: View,
+  event: StoredEvent,
+  sizes: Sizes,
+): Promise<Surroundings> {
+  const { filter } = sizes;
   const { store } = context;
   const { roomId } = room;
   const { position } = event;
@@ -34,7 +66,6 @@ export async function eventContext(
   const above = (await holesWithin(context, room, position, upTo)).at(-1);
   const lowest = below === undefined ? BEGINNING : below.at - 1;
   const highest = above === undefined ? upTo : above.at - 1;
-  const half = Math.floor(limit / 2);
   const memberships = new Map<string, string>();
   const read = async (query: { after: number; upTo: number; limit: number; order: "newest" | "oldest" }) => {
     const size = filter.isNarrow ? MAX_READ : query.limit;
@@ -45,15 +76,9 @@ export async function eventContext(
     const wanted = rows.filter((each) => visible.has(each.eventId) && filter.wants(each));
     return withoutIdleRedactions(context, room, wanted.slice(0, query.limit));
   };
-  const before = await read({ after: lowest, upTo: position - 1, limit: half, order: "newest" });
-  const after = await read({ after: position, upTo: highest, limit: limit - half, order: "oldest" });
-  const last = after.at(-1) ?? event;
-  const state = await stateAfter(
-    context,
-    last,
-    filter.lazyMembers ? [event, ...before, ...after] : undefined,
-  );
-  return { before, after, state: state.filter(filter.wants), memberships };
+  const before = await read({ after: lowest, upTo: position - 1, limit: sizes.before, order: "newest" });
+  const after = await read({ after: position, upTo: highest, limit: sizes.after, order: "oldest" });
+  return { before, after, memberships };
 }
 
 /** The state after an event; of the members only those who have sent some events, if these are given. */

@@ -78,6 +78,7 @@ import { queryKeys } from "./query-keys.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
 import { register } from "./register.js";
+import { search } from "./search.js";
 import { searchUserDirectory } from "./search-user-directory.js";
 import { sendMessage } from "./send-message.js";
 import { sendToDevice } from "./send-to-device.js";
@@ -106,6 +107,7 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    search: search(context),
     deleteRoomKeyBySessionId: deleteRoomKeyBySessionId(context),
     getRoomKeyBySessionId: getRoomKeyBySessionId(context),
     putRoomKeyBySessionId: putRoomKeyBySessionId(context),

@@ -13,7 +13,6 @@ const QUESTIONS: ReadonlySet<string> = new Set([
   "queryKeys",
   "queryPublicRooms",
   "queryUserEncryptionKeys",
-  "search",
 ]);
 
 /** Those that count against a limit of their own besides, by their user or origin. */

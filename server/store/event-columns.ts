@@ -4,6 +4,7 @@
  */
 import { canonicalEventJson } from "@knockgen/auth";
 import { relationOf, sentAt } from "./relation.js";
+import { searchedText, wordsOf } from "./search-words.js";
 import type { NewEvent, Position, StoredEvent } from "./types.js";
 
 /** Value of a column as SQL takes it. */
@@ -20,7 +21,7 @@ export interface EventColumn {
 }
 
 /** Besides the fields, what is read from the event so that it can be looked for. */
-type Field = Exclude<keyof StoredEvent, "redactedBy"> | "redacts" | "ts" | "relatesTo" | "relType";
+type Field = Exclude<keyof StoredEvent, "redactedBy"> | "redacts" | "ts" | "relatesTo" | "relType" | "words";
 
 const text = (
   name: string,
@@ -58,6 +59,14 @@ const COLUMNS: { readonly [field in Field]-?: EventColumn } = {
   replaces: text("replaces", ({ replaces }) => replaces, true),
   ts: group("ts", ({ json }) => sentAt(json)),
   relatesTo: text("relates_to", ({ json }) => relationOf(json)?.to, true),
+  words: text(
+    "words",
+    ({ json }) => {
+      const words = wordsOf(searchedText(json)?.text ?? "");
+      return words.length === 0 ? undefined : words.join(" ");
+    },
+    true,
+  ),
   relType: text("rel_type", ({ json }) => relationOf(json)?.relType, true),
 };
 

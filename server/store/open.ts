@@ -19,6 +19,7 @@ import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
 import { createRelationStore } from "./relations.js";
 import { createRoomReads } from "./rooms.js";
+import { createSearchStore } from "./search.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
 import { createPassingStore, type Tell } from "./stream.js";
@@ -105,6 +106,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createPassingStore(database, tell),
     ...createToDeviceStore(database, tell),
     ...createRelationStore(database),
+    ...createSearchStore(database),
     ...createSpentSessionStore(database),
     ...createUserDirectoryStore(database),
     ...createDirectoryStore(database),

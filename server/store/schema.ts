@@ -279,4 +279,12 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (user_id, version, room_id, session_id)
   )
   `,
+  `
+  ALTER TABLE events ADD COLUMN words text;
+  UPDATE events SET words = trim(lower(regexp_replace(left(json::json #>> CASE type
+      WHEN 'm.room.message' THEN '{content,body}' WHEN 'm.room.name' THEN '{content,name}' ELSE '{content,topic}' END::text[],
+      10000), '[[:space:][:punct:]]+', ' ', 'g')))
+  WHERE type IN ('m.room.message', 'm.room.name', 'm.room.topic') AND position('\\u0000' in json) = 0;
+  CREATE INDEX events_words ON events USING gin (string_to_array(words, ' ')) WHERE words IS NOT NULL
+  `,
 ];

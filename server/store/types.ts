@@ -11,6 +11,7 @@ import type { KeyBackupStore } from "./key-backups.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
 import type { RoomStore } from "./room-store.js";
+import type { SearchStore } from "./search.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
 import type { PassingStore } from "./stream.js";
@@ -119,6 +120,7 @@ export interface Store
     PassingStore,
     ToDeviceStore,
     RelationStore,
+    SearchStore,
     SpentSessionStore,
     UserDirectoryStore,
     DirectoryStore,

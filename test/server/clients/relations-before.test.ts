@@ -1,4 +1,4 @@
-/** C83: relations of events that a store held before it knew of relations. */
+/** C83, C128: relations and words of events that a store held before it knew of relations. */
 import { canonicalJson } from "@knockgen/auth";
 import { afterAll, expect, it } from "vitest";
 import { migrate } from "../../../server/store/migrate.js";
@@ -30,9 +30,16 @@ it("C83 are found again, and odd ones stay out", async () => {
       "INSERT INTO events (event_id, room_id, position, type, sender, status, json) VALUES ($1, '!r', $2, 'm.t', '@s', 'accepted', $3)",
       [id, ++position, canonicalJson({ ...event, type: "m.t", origin_server_ts: 1_000 + position })],
     );
+  await database.query(
+    "INSERT INTO events (event_id, room_id, position, type, sender, status, json) VALUES ('$said', '!r', 0, 'm.room.message', '@s', 'accepted', $1)",
+    [canonicalJson({ content: { body: "Hello, (World)!\n" }, type: "m.room.message" })],
+  );
   for (const step of MIGRATIONS.slice(STEP)) await database.script(step);
+  expect(await database.query("SELECT words FROM events WHERE words IS NOT NULL")).toEqual([
+    { words: "hello world" },
+  ]);
   const rows = await database.query(
-    "SELECT event_id, relates_to, rel_type, ts FROM events ORDER BY position",
+    "SELECT event_id, relates_to, rel_type, ts FROM events WHERE position > 0 ORDER BY position",
   );
   const plain = (event_id: string, ts: number | null) => ({ event_id, relates_to: null, rel_type: null, ts });
   expect(rows).toEqual([
