@@ -7,6 +7,7 @@ import { clientServerHandlers } from "./client-server/handlers.js";
 import { closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
+import { tellOfJoins } from "./devices/tell-of-joins.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
 import { newKey } from "./federation/own-keys.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
@@ -158,7 +159,18 @@ async function start(
   };
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const onCommit = (change: Change | undefined): void => progress.hear(change);
-  const writer = new RoomWriter({ store, signer, now, onCommit });
+  const writer = new RoomWriter({
+    store,
+    signer,
+    now,
+    onCommit: (change) => {
+      onCommit(change);
+      if (change === undefined || change.users.length === 0) return;
+      work
+        .run(() => tellOfJoins(context, change))
+        .catch((error: unknown) => log("warn", "devices were not told of", { error }));
+    },
+  });
   // Loaded only where they are asked for, as they take a while.
   const loaded = options.metrics && (await import("./metrics/metrics.js"));
   const metrics =

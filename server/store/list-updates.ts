@@ -7,7 +7,7 @@ import type { DeviceName } from "./device-key-types.js";
 import { noteDeviceList } from "./device-lists.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
-import type { Queries } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 
 const SERVERS = `
   SELECT DISTINCT substr(state_key, strpos(state_key, ':') + 1) AS server FROM current_state
@@ -18,6 +18,8 @@ const DEVICE = `
 const PREVIOUS = `
   SELECT max(position) AS position FROM device_list_changes
   WHERE user_id = $1 AND only_for IS NULL AND position < $2`;
+const LAST =
+  "SELECT max(position) AS position FROM device_list_changes WHERE user_id = $1 AND only_for IS NULL";
 const SIGNATURES = `
   SELECT signer_key, signature FROM key_signatures WHERE user_id = $1 AND signer = $1 AND key_name = $2`;
 const QUEUE = `
@@ -41,7 +43,7 @@ export async function changeDeviceList(
 }
 
 /** How a device is now, for other servers. */
-export async function deviceEdu(
+async function deviceEdu(
   queries: Queries,
   position: Position,
   { userId, deviceId }: DeviceName,
@@ -97,4 +99,27 @@ async function signed(
     signature,
   }));
   return withSignatures(key, added);
+}
+
+/** Updates for servers that know nothing of a user yet. */
+export interface ListUpdateStore {
+  /** One for each device that has keys, as it is now. */
+  deviceUpdates(userId: string): Promise<readonly JsonObject[]>;
+}
+
+export function createListUpdateStore(database: Database): ListUpdateStore {
+  return {
+    deviceUpdates: (userId) =>
+      database.transaction(async (queries) => {
+        const [last] = await queries.query<{ position: number | null }>(LAST, [userId]);
+        const devices = await queries.query<{ device_id: string }>(
+          "SELECT device_id FROM device_keys WHERE user_id = $1 ORDER BY device_id",
+          [userId],
+        );
+        const updates: JsonObject[] = [];
+        for (const { device_id } of devices)
+          updates.push(await deviceEdu(queries, last?.position ?? 0, { userId, deviceId: device_id }));
+        return updates;
+      }),
+  };
 }

@@ -12,6 +12,7 @@ import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createEventTimeStore } from "./event-times.js";
 import { createKeyBackupStore } from "./key-backups.js";
 import { createKeyStore } from "./keys.js";
+import { createListUpdateStore } from "./list-updates.js";
 import { migrate } from "./migrate.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
 import { openPglite } from "./pglite.js";
@@ -98,6 +99,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDeviceStore(database, tell),
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database, tell),
+    ...createListUpdateStore(database),
     ...createCrossSigningStore(database, tell),
     ...createKeyBackupStore(database),
     ...createAccountDataStore(database, tell),

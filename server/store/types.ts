@@ -8,6 +8,7 @@ import type { DeviceKeyStore } from "./device-key-types.js";
 import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
 import type { KeyBackupStore } from "./key-backups.js";
+import type { ListUpdateStore } from "./list-updates.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
 import type { RoomStore } from "./room-store.js";
@@ -112,6 +113,7 @@ export interface Store
     DeviceStore,
     DeviceKeyStore,
     DeviceListStore,
+    ListUpdateStore,
     CrossSigningStore,
     KeyBackupStore,
     AccountDataStore,

@@ -56,6 +56,23 @@ it("C179 servers that share a room hear of devices, each update naming the one b
   expect(told("m.device_list_update", apart.userId)).toEqual([]);
 });
 
+it("C179 a user who joins is told of to servers that are new to them", async () => {
+  const { room } = await together("bob179");
+  const carol = await device(hs, "carol179");
+  const keys = keysOf(carol);
+  await carol.ok("POST", "/keys/upload", { device_keys: keys });
+  await carol.join(room);
+  const updates = () => told("m.device_list_update", carol.userId);
+  await fake.until(() => updates().length === 1);
+  expect(updates()).toMatchObject([{ device_id: carol.deviceId, keys }]);
+  // The next room of the same servers is not news.
+  const { room: second } = await together("dan179");
+  await carol.join(second);
+  await carol.ok("PUT", `/devices/${carol.deviceId}`, { display_name: "Phone" });
+  await fake.until(() => updates().length === 2);
+  expect(updates()[1]).toMatchObject({ device_display_name: "Phone" });
+});
+
 it("C170, C179 they hear of cross-signing keys and of new signatures, and not of the key that signs users", async () => {
   const { alice } = await together("alice179s");
   const { userId, deviceId } = alice;
