@@ -1,8 +1,10 @@
 /** Requests to enter a room: by joining, or by knocking. */
+import type { JsonObject } from "@knockgen/auth";
 import type { RoomId } from "@knockgen/matrix/matrix";
 import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
 import { roomId as asRoomId } from "../ids.js";
 import type { ViaQuery } from "../membership/find-room.js";
+import { asJsonObject } from "./json.js";
 
 /** The answer to a user who has entered, or knocked. */
 export function entered(room: string): { status: 200; body: { room_id: RoomId } } {
@@ -14,3 +16,18 @@ export function withServerName(query: ViaQuery, { target }: IncomingRequest): Vi
   const text = target.slice(target.indexOf("?") + 1);
   return { ...query, server_name: new URLSearchParams(text).getAll("server_name") };
 }
+
+/** Keys of a body of a join that go into the member event, such as a name for one room (C27). */
+export function contentOfJoin(body: object | undefined): JsonObject {
+  const content = asJsonObject(body ?? {});
+  // Only servers may name the user who authorises a join (#36).
+  return Object.fromEntries(Object.entries(content).filter(([key]) => !NOT_CONTENT.has(key)));
+}
+
+const NOT_CONTENT: ReadonlySet<string> = new Set([
+  "join_authorised_via_users_server",
+  "membership",
+  "reason",
+  "third_party_invite",
+  "third_party_signed",
+]);

@@ -18,6 +18,8 @@ export const inviteUser =
   async ({ path, body, auth }) => {
     if (!("user_id" in body)) throw badJson("Only users with a Matrix ID can be invited here");
     context.limits.take("invite", auth.userId);
-    await invite(context, auth.userId, body.user_id, path.roomId, body.reason);
+    // As with a new room (C38), though the specification has it there only.
+    const isDirect = Reflect.get(body, "is_direct") === true;
+    await invite(context, auth.userId, body.user_id, path.roomId, body.reason, isDirect);
     return { status: 200, body: {} };
   };

@@ -3,7 +3,7 @@ import { roomId as asRoomId } from "../ids.js";
 import { join } from "../membership/join.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { entered } from "./enter-room.js";
+import { contentOfJoin, entered } from "./enter-room.js";
 
 type Handler = ClientServerHandlers<Auth>["joinRoomById"];
 
@@ -18,5 +18,5 @@ export const joinRoomById =
   (context: Context): Handler =>
   async ({ path, body, auth: { userId } }) => {
     const wish = { room: asRoomId(path.roomId), query: {}, reason: body?.reason };
-    return entered(await join(context, { ...wish, userId }));
+    return entered(await join(context, { ...wish, userId, content: contentOfJoin(body) }));
   };

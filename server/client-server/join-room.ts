@@ -2,7 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { join } from "../membership/join.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { entered, withServerName } from "./enter-room.js";
+import { contentOfJoin, entered, withServerName } from "./enter-room.js";
 
 type Handler = ClientServerHandlers<Auth>["joinRoom"];
 
@@ -17,5 +17,6 @@ export const joinRoom =
   (context: Context): Handler =>
   async ({ path, query, body, auth, request }) => {
     const wish = { room: path.roomIdOrAlias, query: withServerName(query, request), reason: body?.reason };
-    return entered(await join(context, { ...wish, userId: auth.userId }));
+    const content = contentOfJoin(body);
+    return entered(await join(context, { ...wish, userId: auth.userId, content }));
   };

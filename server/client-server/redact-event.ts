@@ -1,12 +1,8 @@
-import { ROOM_VERSIONS } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { invalidParam } from "../errors.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { requireRedactLevel } from "./power.js";
 import { requireResident } from "./require-resident.js";
-import { sendOnce } from "./send-once.js";
+import { sendRedaction } from "./send-redaction.js";
 
 type Handler = ClientServerHandlers<Auth>["redactEvent"];
 
@@ -22,17 +18,8 @@ export const redactEvent =
   async ({ path, body, auth }) => {
     await requireResident(context, path.roomId);
     const { roomId, eventId: redacts, txnId: transactionId } = path;
-    checkId(transactionId, "transaction ID");
-    checkId(redacts, "event ID");
-    const [target] = await context.store.events([redacts]);
-    if (target !== undefined && target.roomId !== roomId) throw invalidParam("The event is of another room");
     const reason = body?.reason;
-    const request = { roomId, type: "m.room.redaction", transactionId };
-    const event_id = await sendOnce(context, auth, request, async (draft) => {
-      if (target !== undefined && target.sender !== auth.userId) await requireRedactLevel(draft, auth.userId);
-      const inContent = ROOM_VERSIONS[draft.room.version].redactsInContent;
-      const content = { ...(reason !== undefined && { reason }), ...(inContent && { redacts }) };
-      return { content, ...(inContent ? {} : { redacts }) };
-    });
+    const content = reason === undefined ? {} : { reason };
+    const event_id = await sendRedaction(context, auth, { roomId, redacts, transactionId, content });
     return { status: 200, body: { event_id } };
   };

@@ -1,4 +1,3 @@
-import { own, ROOM_VERSIONS } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
@@ -7,6 +6,7 @@ import { asJsonObject } from "./json.js";
 import { requireNewRelation } from "./new-relation.js";
 import { requireResident } from "./require-resident.js";
 import { sendOnce } from "./send-once.js";
+import { sendRedaction } from "./send-redaction.js";
 
 type Handler = ClientServerHandlers<Auth>["sendMessage"];
 
@@ -24,16 +24,18 @@ export const sendMessage =
     const { txnId: transactionId, eventType: type } = path;
     const content = asJsonObject(body);
     checkId(transactionId, "transaction ID");
+    const { redacts, ...rest } = content;
+    if (type === "m.room.redaction" && typeof redacts === "string") {
+      const redaction = { roomId: path.roomId, redacts, transactionId, content: rest };
+      return { status: 200, body: { event_id: await sendRedaction(context, auth, redaction) } };
+    }
     const event_id = await sendOnce(
       context,
       auth,
       { roomId: path.roomId, type, transactionId },
       async (draft) => {
-        const { room } = draft;
         await requireNewRelation(context, draft, auth, { type, content });
-        const outside = type === "m.room.redaction" && !ROOM_VERSIONS[room.version].redactsInContent;
-        const redacts = outside ? own(content, "redacts") : undefined;
-        return { content, ...(typeof redacts === "string" ? { redacts } : {}) };
+        return { content };
       },
     );
     return { status: 200, body: { event_id } };

@@ -1,5 +1,5 @@
 /** From what a client names to a room and the servers that may help with it. */
-import { isServerName } from "@knockgen/auth";
+import { isServerName, type JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import type { FederationError } from "../federation/types.js";
@@ -24,6 +24,8 @@ export interface Wish {
   readonly room: string;
   readonly query: ViaQuery;
   readonly reason: string | undefined;
+  /** More keys of the member event (C27). */
+  readonly content?: JsonObject;
 }
 
 /** The servers that a query names. */

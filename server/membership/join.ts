@@ -37,7 +37,8 @@ async function enter(context: ServerContext, wish: Wish): Promise<string> {
     return roomId;
   }
   if (entry?.kind === "refused") throw refusal(entry);
-  const content = entry?.kind === "authorised" ? { join_authorised_via_users_server: entry.by } : {};
+  const authorised = entry?.kind === "authorised" ? { join_authorised_via_users_server: entry.by } : {};
+  const content = { ...wish.content, ...authorised };
   await changeMembership(context, {
     roomId,
     sender: userId,
@@ -56,10 +57,15 @@ function refusal(entry: Entry): Error {
 
 async function joinElsewhere(
   context: Pick<ServerContext, "handshakes" | "keys" | "profiles" | "serverName" | "writer">,
-  { userId, reason }: Wish,
+  { userId, reason, content: more = {} }: Wish,
   { roomId, via }: FoundRoom,
 ): Promise<void> {
-  const content = await memberContent(context, { target: userId, membership: "join", reason });
+  const content = await memberContent(context, {
+    target: userId,
+    membership: "join",
+    reason,
+    content: more,
+  });
   const result = await context.handshakes.join({ roomId, userId, via, content });
   if (!result.ok) throw clientError(result.error);
   const { roomVersion, answer } = result.value;

@@ -123,3 +123,36 @@ it("C29 other servers are told one field or all, and 404 where there is none", a
   expect(await ask(`@alice:${fake.name}`)).toBe("404 M_NOT_FOUND");
   await fake.close();
 });
+
+it("C27 a name for one room comes with a join, or later, and stays until the next change", async () => {
+  const [alice, bob] = [await server.user("alice27"), await server.user("bob27")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const member = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(bob.userId)}`;
+  const joined = {
+    displayname: "Only here",
+    "x.more": [1],
+    membership: "ban",
+    join_authorised_via_users_server: "x",
+  };
+  await bob.ok("POST", `/join/${encodeURIComponent(room)}`, { ...joined, reason: "why" });
+  expect(await alice.ok("GET", member)).toEqual({
+    membership: "join",
+    displayname: "Only here",
+    "x.more": [1],
+    reason: "why",
+  });
+  await bob.act(room, "leave");
+  await bob.ok("POST", `/rooms/${encodeURIComponent(room)}/join`, { "x.more": 2 });
+  expect(await alice.ok("GET", member)).toEqual({ membership: "join", displayname: "bob27", "x.more": 2 });
+});
+
+it("C38 an invite says that it is to a conversation between two, also once it is accepted", async () => {
+  const [alice, bob] = [await server.user("alice38"), await server.user("bob38")];
+  const room = await alice.createRoom();
+  const invite = { user_id: bob.userId, is_direct: true };
+  await alice.ok("POST", `/rooms/${encodeURIComponent(room)}/invite`, invite);
+  expect((await bob.see(room, bob.userId, "invite")).content).toMatchObject({ is_direct: true });
+  await bob.join(room);
+  const joined = await alice.see(room, bob.userId, "join");
+  expect(joined.unsigned.prev_content).toMatchObject({ membership: "invite", is_direct: true });
+});

@@ -64,3 +64,49 @@ it("C15 an event of another room is refused, one that is not known is no error",
     200,
   );
 });
+
+it.each(["10", "11"])("C16 sending the event does the same, in version %s", async (version) => {
+  const [alice, bob] = [await server.user(`alice16-${version}`), await server.user(`bob16-${version}`)];
+  const room = await alice.createRoom({ preset: "public_chat", room_version: version });
+  await bob.join(room);
+  const path = `/rooms/${encodeURIComponent(room)}`;
+  const { event_id } = await alice.ok("PUT", `${path}/send/x.y/a`, { a: 1 });
+  const elsewhere = await alice.ok(
+    "PUT",
+    `/rooms/${encodeURIComponent(await alice.createRoom())}/send/x.y/a`,
+    {},
+  );
+  const send = (client: typeof alice, redacts: string, id: string) =>
+    client.put(`${path}/send/m.room.redaction/${id}`, { redacts, reason: "Spam" });
+  expect((await send(bob, event_id, "b")).status).toBe(403);
+  expect((await send(alice, elsewhere.event_id, "c")).status).toBe(400);
+  const sent = await send(alice, event_id, "d");
+  expect((await send(alice, event_id, "d")).body).toEqual(sent.body);
+  const event = await alice.ok("GET", `${path}/event/${encodeURIComponent(event_id)}`);
+  expect([event.content, event.unsigned.redacted_because]).toMatchObject([
+    {},
+    { event_id: sent.body.event_id, content: { reason: "Spam", redacts: event_id }, redacts: event_id },
+  ]);
+});
+
+it("C17, C18, C19 state keeps its place, and a redaction of a redaction undoes nothing", async () => {
+  const alice = await server.user("alice18");
+  const room = await alice.createRoom({ topic: "Secret", room_version: "11" });
+  const path = `/rooms/${encodeURIComponent(room)}`;
+  const redact = async (event: string, id: string, reason?: string) =>
+    (
+      await alice.ok("PUT", `${path}/redact/${encodeURIComponent(event)}/${id}`, {
+        ...(reason && { reason }),
+      })
+    ).event_id;
+  const topic = await alice.ok("GET", `${path}/state/m.room.topic?format=event`);
+  const { next_batch } = await alice.sync();
+  const first = await redact(topic.event_id, "a", "why");
+  expect(await alice.ok("GET", `${path}/state/m.room.topic`)).toEqual({});
+  const { timeline } = (await alice.sync(next_batch)).rooms.join[room];
+  expect(timeline.events.map(({ event_id }: { event_id: string }) => event_id)).toEqual([first]);
+  await redact(first, "b");
+  expect(await alice.ok("GET", `${path}/state/m.room.topic`)).toEqual({});
+  const shown = await alice.ok("GET", `${path}/event/${encodeURIComponent(first)}`);
+  expect(shown.content).not.toHaveProperty("reason");
+});

@@ -1,0 +1,35 @@
+/** Redactions of clients, whichever endpoint they come by (C12, C16). */
+import { type JsonObject, ROOM_VERSIONS } from "@knockgen/auth";
+import { invalidParam } from "../errors.js";
+import type { eventIdOf } from "../ids.js";
+import type { Auth } from "./auth.js";
+import { checkId } from "./check-id.js";
+import type { Context } from "./context.js";
+import { requireRedactLevel } from "./power.js";
+import { sendOnce } from "./send-once.js";
+
+/** What is redacted, by which request. */
+export interface Redaction {
+  readonly roomId: string;
+  readonly redacts: string;
+  readonly transactionId: string;
+  /** Such as the reason. */
+  readonly content: JsonObject;
+}
+
+/** Sends it, and gives its ID. The target stands where the room's version looks for it. */
+export async function sendRedaction(
+  context: Pick<Context, "store" | "writer">,
+  auth: Auth,
+  { roomId, redacts, transactionId, content }: Redaction,
+): Promise<ReturnType<typeof eventIdOf>> {
+  checkId(transactionId, "transaction ID");
+  checkId(redacts, "event ID");
+  const [target] = await context.store.events([redacts]);
+  if (target !== undefined && target.roomId !== roomId) throw invalidParam("The event is of another room");
+  return sendOnce(context, auth, { roomId, type: "m.room.redaction", transactionId }, async (draft) => {
+    if (target !== undefined && target.sender !== auth.userId) await requireRedactLevel(draft, auth.userId);
+    const inContent = ROOM_VERSIONS[draft.room.version].redactsInContent;
+    return inContent ? { content: { ...content, redacts } } : { content, redacts };
+  });
+}
