@@ -130,7 +130,7 @@ export class DestinationSender {
   /** Those that go with a batch: none with one that repeats an attempt, as it may have arrived. */
   #takePassing(batch: readonly OutboxEntry[]): readonly JsonObject[] {
     if (batch.length > 0 && this.#attempted.size > 0) return [];
-    return this.#passing.splice(0, MAX_EDUS - batch.filter(({ kind }) => kind === "edu").length);
+    return this.#passing.splice(0, MAX_EDUS - batch.filter(({ kind }) => kind !== "pdu").length);
   }
 
   /** Drops the oldest entries of a server for which too many wait. */

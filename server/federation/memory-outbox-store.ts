@@ -24,7 +24,7 @@ export class MemoryOutboxStore implements OutboxStore {
 
   async peek(destination: string, pdus: number, edus: number): Promise<readonly OutboxEntry[]> {
     const left = { pdu: pdus, edu: edus };
-    return this.#of(destination).filter(({ kind }) => left[kind]-- > 0);
+    return this.#of(destination).filter(({ kind }) => left[kind === "pdu" ? "pdu" : "edu"]-- > 0);
   }
 
   async remove(destination: string, sequences: readonly number[]): Promise<void> {
@@ -34,7 +34,7 @@ export class MemoryOutboxStore implements OutboxStore {
 
   async trim(destination: string, pdus: number, edus: number): Promise<number> {
     const before = this.#of(destination);
-    const left = { pdu: pdus, edu: edus };
+    const left = { pdu: pdus, edu: edus, message: pdus };
     const kept = new Set([...before].reverse().filter(({ kind }) => left[kind]-- > 0));
     this.#keep(destination, (entry) => kept.has(entry));
     return before.length - kept.size;

@@ -30,7 +30,7 @@ export function transactionOf(
   if (entries.length === 0) hash.update(randomUUID());
   for (const { sequence, queuedTs } of entries) hash.update(`${sequence}@${queuedTs} `);
   const pdus = entries.filter(({ kind }) => kind === "pdu").map(({ json }) => json);
-  const edus = [...entries.filter(({ kind }) => kind === "edu").map(({ json }) => json), ...passing];
+  const edus = [...entries.filter(({ kind }) => kind !== "pdu").map(({ json }) => json), ...passing];
   return {
     txnId: hash.digest("base64url").slice(0, 24),
     body: { origin, origin_server_ts: now, pdus, ...(edus.length === 0 ? {} : { edus }) },

@@ -90,7 +90,8 @@ export interface KeyStore {
 
 /** Something to be sent to a server. */
 export interface OutboxItem {
-  readonly kind: "pdu" | "edu";
+  /** An EDU that is of use only while it is new, such as a receipt, is an `edu`; one that has to arrive is a `message`. */
+  readonly kind: "pdu" | "edu" | "message";
   /** As it is sent. */
   readonly json: JsonObject;
 }
@@ -120,10 +121,10 @@ export interface OutboxStore {
    * database transaction does so by itself, and calls `TransactionQueue.wake` afterwards.
    */
   append(destinations: readonly string[], items: readonly OutboxItem[], now: number): Promise<void>;
-  /** The oldest entries: in order, up to `pdus` of one kind and `edus` of the other. */
+  /** The oldest entries: in order, up to `pdus` events and `edus` of the other kinds. */
   peek(destination: string, pdus: number, edus: number): Promise<readonly OutboxEntry[]>;
   remove(destination: string, sequences: readonly number[]): Promise<void>;
-  /** Drops the oldest entries beyond these numbers, and says how many. */
+  /** Drops the oldest entries beyond these numbers, and says how many; as many messages as events are kept. */
   trim(destination: string, pdus: number, edus: number): Promise<number>;
   /** The destinations for which something waits. */
   waiting(): Promise<readonly string[]>;

@@ -24,7 +24,7 @@ const SIGNATURES = `
   SELECT signer_key, signature FROM key_signatures WHERE user_id = $1 AND signer = $1 AND key_name = $2`;
 const QUEUE = `
   INSERT INTO outbox (destination, kind, json, queued_ts)
-  SELECT d, 'edu', $2, floor(extract(epoch FROM clock_timestamp()) * 1000) FROM unnest($1::text[]) AS t(d)`;
+  SELECT d, 'message', $2, floor(extract(epoch FROM clock_timestamp()) * 1000) FROM unnest($1::text[]) AS t(d)`;
 
 /** Notes a change of a device, or of the cross-signing keys where it is empty or one of them, and tells other servers. */
 export async function changeDeviceList(

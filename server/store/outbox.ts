@@ -1,12 +1,12 @@
 /** Queue of outgoing events, in SQL. */
 import { canonicalEventJson } from "@knockgen/auth";
-import type { InboxStore, OutboxEntry, OutboxStore } from "../federation/types.js";
+import type { InboxStore, OutboxEntry, OutboxItem, OutboxStore } from "../federation/types.js";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
 
 interface OutboxRow {
   readonly sequence: number;
-  readonly kind: "pdu" | "edu";
+  readonly kind: OutboxItem["kind"];
   readonly json: string;
   readonly queued_ts: number;
 }
@@ -14,7 +14,7 @@ interface OutboxRow {
 const PEEK = `
   (SELECT sequence, kind, json, queued_ts FROM outbox WHERE destination = $1 AND kind = 'pdu' ORDER BY sequence LIMIT $2)
   UNION ALL
-  (SELECT sequence, kind, json, queued_ts FROM outbox WHERE destination = $1 AND kind = 'edu' ORDER BY sequence LIMIT $3)
+  (SELECT sequence, kind, json, queued_ts FROM outbox WHERE destination = $1 AND kind <> 'pdu' ORDER BY sequence LIMIT $3)
   ORDER BY sequence`;
 
 const TRIM = `
@@ -22,6 +22,8 @@ const TRIM = `
     (SELECT sequence FROM outbox WHERE destination = $1 AND kind = 'pdu' ORDER BY sequence DESC LIMIT $2)
     UNION ALL
     (SELECT sequence FROM outbox WHERE destination = $1 AND kind = 'edu' ORDER BY sequence DESC LIMIT $3)
+    UNION ALL
+    (SELECT sequence FROM outbox WHERE destination = $1 AND kind = 'message' ORDER BY sequence DESC LIMIT $2)
   )
   DELETE FROM outbox WHERE destination = $1 AND sequence NOT IN (SELECT sequence FROM kept) RETURNING sequence`;
 

@@ -110,7 +110,7 @@ async function send(queries: Queries, tell: Tell, sending: Sending): Promise<Cha
   ]);
   const destinations = outgoing.map(({ destination }) => destination);
   await queries.query(
-    "INSERT INTO outbox (destination, kind, json, queued_ts) SELECT d, 'edu', j, $3 FROM unnest($1::text[], $2::text[]) AS t(d, j)",
+    "INSERT INTO outbox (destination, kind, json, queued_ts) SELECT d, 'message', j, $3 FROM unnest($1::text[], $2::text[]) AS t(d, j)",
     [destinations, outgoing.map(({ json }) => canonicalEventJson(json)), now],
   );
   const users = [...new Set(kept.map(({ user_id }) => user_id))];

@@ -97,6 +97,19 @@ describe.each(Object.entries(STORES))("%s", (_, open) => {
     expect(await numbers(store, b, 50, 100)).toHaveLength(20);
   });
 
+  it("C163 keeps messages, whatever else there is besides events", async () => {
+    await store.append([a], [...items("message", 0, 4), ...items("edu", 4, 20), ...items("pdu", 20, 24)], 0);
+    expect(await numbers(store, a, 1, 6)).toEqual([
+      ...["message0", "message1", "message2", "message3", "edu4", "edu5"],
+      "pdu20",
+    ]);
+    expect(await store.trim(a, 3, 1)).toBe(17);
+    expect(await numbers(store, a, 50, 100)).toEqual([
+      ...["message1", "message2", "message3", "edu19"],
+      ...["pdu21", "pdu22", "pdu23"],
+    ]);
+  });
+
   it("lets one owner at a time send, and remembers how it went", async () => {
     expect(await store.claim(a, "x", 0, 100)).toBe(true);
     expect(await store.claim(a, "x", 10, 110)).toBe(true);

@@ -326,7 +326,8 @@ it("delivers everything, in order, whatever fails and however often it restarts"
               ...Array.from({ length: one.edus }, () => edu(count++)),
             ];
             const soFar = queued.get(name) ?? { pdus: [], edus: [] };
-            for (const { kind, json } of items) soFar[`${kind}s`].push(Number(json.n));
+            for (const { kind, json } of items)
+              (kind === "pdu" ? soFar.pdus : soFar.edus).push(Number(json.n));
             queued.set(name, soFar);
             await queue.enqueue([name], items);
           } else if (one.kind === "advance") time.advance(one.ms);
