@@ -3,6 +3,7 @@ import { notFound } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { profileOf } from "./profile.js";
+import { RemoteProfiles } from "./remote-profiles.js";
 
 type Handler = ClientServerHandlers<Auth>["getProfileField"];
 
@@ -13,11 +14,14 @@ type Handler = ClientServerHandlers<Auth>["getProfileField"];
  *
  * @knockgen handler client-server/getProfileField 708cc31e-cb5410d1
  */
-export const getProfileField =
-  (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
-  async ({ path }) => {
-    const profile = await profileOf(context, path.userId);
+export const getProfileField = (
+  context: Pick<Context, "federation" | "now" | "serverName" | "store" | "tokens" | "writer">,
+): Handler => {
+  const elsewhere = new RemoteProfiles(context);
+  return async ({ path, request }) => {
+    const profile = await profileOf(context, elsewhere, path.userId, request);
     const value = Object.entries(profile).find(([key]) => key === path.keyName)?.[1];
     if (value !== undefined) return { status: 200, body: { [path.keyName]: value } };
     throw notFound("The profile has no such field");
   };
+};

@@ -2,6 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { profileOf } from "./profile.js";
+import { RemoteProfiles } from "./remote-profiles.js";
 
 type Handler = ClientServerHandlers<Auth>["getUserProfile"];
 
@@ -12,6 +13,12 @@ type Handler = ClientServerHandlers<Auth>["getUserProfile"];
  *
  * @knockgen handler client-server/getUserProfile 8244c1e0-1a98bc83
  */
-export const getUserProfile =
-  (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
-  async ({ path }) => ({ status: 200, body: await profileOf(context, path.userId) });
+export const getUserProfile = (
+  context: Pick<Context, "federation" | "now" | "serverName" | "store" | "tokens" | "writer">,
+): Handler => {
+  const elsewhere = new RemoteProfiles(context);
+  return async ({ path, request }) => ({
+    status: 200,
+    body: await profileOf(context, elsewhere, path.userId, request),
+  });
+};

@@ -1,8 +1,10 @@
 /** C21 to C25: a user's profile, and the rooms that show it. */
 import { beforeAll, expect, it } from "vitest";
-import type { Client } from "../support/client.js";
+import { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
+import { Guest } from "../support/guest.js";
 import { outcome } from "../support/remote.js";
+import type { Reply } from "../support/reply.js";
 import { startServer, type TestServer, testAuthority } from "../support/servers.js";
 import { isThroughProxy } from "../support/through-proxy.js";
 
@@ -155,4 +157,42 @@ it("C38 an invite says that it is to a conversation between two, also once it is
   await bob.join(room);
   const joined = await alice.see(room, bob.userId, "join");
   expect(joined.unsigned.prev_content).toMatchObject({ membership: "invite", is_direct: true });
+});
+
+it("C30 profiles elsewhere are asked there, remembered, and made up for where no answer comes", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const alice = await server.user("alice30");
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, server.serverName, room, "10");
+  const content = { membership: "join", displayname: "In the room" };
+  await guest.say(guest.make("m.room.member", content, { state_key: guest.user }));
+  const answers = new Map<string, Reply>();
+  let asked = 0;
+  fake.responders.push(({ uri }) => {
+    if (!uri.includes("/query/profile")) return undefined;
+    asked++;
+    const user = new URLSearchParams(uri.slice(uri.indexOf("?"))).get("user_id") ?? "";
+    return answers.get(user);
+  });
+  const of = (name: string) => `@${name}:${fake.name}`;
+  const read = (user: string, client = alice) => client.get(`/profile/${encodeURIComponent(user)}`);
+  answers.set(of("fine"), { json: { displayname: "Fine", "org.example.more": "x" } });
+  answers.set(of("gone"), { status: 404, json: { errcode: "M_NOT_FOUND", error: "no" } });
+  answers.set(of("closed"), { status: 403, json: { errcode: "M_FORBIDDEN", error: "no" } });
+  answers.set(guest.user, { status: 500, json: { errcode: "M_UNKNOWN", error: "broken" } });
+  for (let time = 0; time < 2; time++)
+    expect((await read(of("fine"))).body).toEqual({ displayname: "Fine", "org.example.more": "x" });
+  expect(asked).toBe(1);
+  for (const [user, expected] of [
+    [of("gone"), [404, "M_NOT_FOUND"]],
+    [of("closed"), [403, "M_FORBIDDEN"]],
+  ] as const) {
+    const { status, body } = await read(user);
+    expect([status, body.errcode]).toEqual(expected);
+  }
+  expect((await read(guest.user)).body).toEqual({ displayname: "In the room" });
+  // Only for those who are in a room with the user.
+  expect((await read(guest.user, await server.user("bob30"))).status).toBe(404);
+  expect((await read(guest.user, new Client(server.url, undefined, ""))).status).toBe(404);
+  await fake.close();
 });
