@@ -8,7 +8,7 @@ import type { Context } from "./context.js";
 import { requireRedactLevel } from "./power.js";
 import { sendOnce } from "./send-once.js";
 
-/** What is redacted, by which request. */
+/** A request to redact an event. */
 export interface Redaction {
   readonly roomId: string;
   readonly redacts: string;

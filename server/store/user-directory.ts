@@ -1,4 +1,4 @@
-/** Users whom others may find (C125 to C127), with what a search has to know of them. */
+/** Users that others may find (C125 to C127), with what a search has to know of them. */
 import { type JsonObject, own } from "@knockgen/auth";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
