@@ -1,5 +1,5 @@
 /** Keys of other servers' users, from these servers; each may tell of its own users only. */
-import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
 import type { CrossSigningKey, OneTimeKeys } from "@knockgen/matrix/client-server";
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import type { ServerContext } from "../context.js";
@@ -8,7 +8,7 @@ import { plain } from "../plain.js";
 import type { KeyClaim } from "../store/device-key-types.js";
 import { askServers, type ServerFailures } from "./ask-servers.js";
 import type { ShownDevice, WantedDevices } from "./local-keys.js";
-import { signaturesBy, withSignatures } from "./signed-keys.js";
+import { type SignaturesOn, signaturesBy, withSignatures } from "./signed-keys.js";
 
 export interface RemoteKeys {
   readonly devices: Map<string, Map<string, ShownDevice>>;
@@ -17,37 +17,74 @@ export interface RemoteKeys {
   readonly failures: ServerFailures;
 }
 
-/** Asks for keys, and adds the signatures that the viewer has made. */
+/** Asks for keys, and adds the signatures that the viewer has made. For a server that is down, its last answers serve. */
 export async function queryRemote(
-  { federation, store }: Pick<ServerContext, "federation" | "store">,
+  context: Pick<ServerContext, "federation" | "store">,
   wanted: WantedDevices,
   { viewer, timeoutMs }: { readonly viewer: string; readonly timeoutMs?: number | undefined },
 ): Promise<RemoteKeys> {
+  const { federation, store } = context;
+  const found: RemoteKeys = { devices: new Map(), master: new Map(), selfSigning: new Map(), failures: {} };
+  if (wanted.size === 0) return found;
+  const askedAt = await store.position();
   const { answers, failures } = await askServers([...wanted], timeoutMs, federation.queryKeys);
-  const signatures = signaturesBy(
-    answers.size === 0 ? [] : await store.keySignatures([...wanted.keys()], viewer),
-  );
-  const devices = new Map<string, Map<string, ShownDevice>>();
-  const [master, selfSigning] = [new Map<string, CrossSigningKey>(), new Map<string, CrossSigningKey>()];
-  for (const [server, answer] of answers) {
-    const isAsked = ([userId]: readonly [string, unknown]): boolean =>
-      serverOf(userId) === server && wanted.has(userId);
-    for (const [userId, ofUser] of entriesIn(answer, "device_keys").filter(isAsked)) {
-      const found = isJsonObject(ofUser) ? Object.entries(ofUser) : [];
-      devices.set(userId, new Map(found.flatMap(([id, keys]) => shownDevice(userId, id, keys) ?? [])));
-    }
-    for (const [name, into] of [
-      ["master_keys", master],
-      ["self_signing_keys", selfSigning],
-    ] as const)
-      for (const [userId, key] of entriesIn(answer, name).filter(isAsked)) {
-        if (!isJsonObject(key) || own(key, "user_id") !== userId) continue;
-        const [publicKey = ""] = Object.values(objectIn(key, "keys"));
-        const shown = plain(withSignatures(key, signatures(userId, String(publicKey))));
-        if (isCrossSigningKey(shown)) into.set(userId, shown);
-      }
+  const byUser = new Map<string, JsonObject>();
+  for (const userId of wanted.keys()) {
+    const answer = answers.get(serverOf(userId));
+    const ofUser = answer && answerAbout(answer, userId);
+    if (ofUser !== undefined) byUser.set(userId, ofUser);
   }
-  return { devices, master, selfSigning, failures };
+  const whole = [...byUser].filter(([userId]) => wanted.get(userId)?.length === 0);
+  await store.saveRemoteKeys(
+    new Map(whole.filter(([, answer]) => tryCanonicalEventJson(answer).ok)),
+    askedAt,
+  );
+  const missing = [...wanted.keys()].filter((userId) => Object.hasOwn(failures, serverOf(userId)));
+  const kept = await store.remoteKeys(missing);
+  const failed = new Set(missing.filter((userId) => !kept.has(userId)).map(serverOf));
+  const signatures = signaturesBy(await store.keySignatures([...wanted.keys()], viewer));
+  for (const [userId, answer] of [...byUser, ...kept])
+    take(found, userId, answer, wanted.get(userId) ?? [], signatures);
+  return {
+    ...found,
+    failures: Object.fromEntries(Object.entries(failures).filter(([server]) => failed.has(server))),
+  };
+}
+
+const PARTS = ["device_keys", "master_keys", "self_signing_keys"] as const;
+
+/** The parts of a server's answer that are about one user; undefined where there are none. */
+function answerAbout(answer: JsonObject, userId: string): JsonObject | undefined {
+  const parts = PARTS.flatMap((part): [string, JsonObject][] => {
+    const ofUser = own(objectIn(answer, part), userId);
+    return isJsonObject(ofUser) ? [[part, { [userId]: ofUser }]] : [];
+  });
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
+}
+
+/** Takes keys out of an answer about one user. */
+function take(
+  found: RemoteKeys,
+  userId: string,
+  answer: JsonObject,
+  only: readonly string[],
+  signatures: SignaturesOn,
+): void {
+  const ofUser = own(objectIn(answer, "device_keys"), userId);
+  if (isJsonObject(ofUser)) {
+    const wanted = Object.entries(ofUser).filter(([id]) => only.length === 0 || only.includes(id));
+    found.devices.set(userId, new Map(wanted.flatMap(([id, keys]) => shownDevice(userId, id, keys) ?? [])));
+  }
+  for (const [name, into] of [
+    ["master_keys", found.master],
+    ["self_signing_keys", found.selfSigning],
+  ] as const) {
+    const key = own(objectIn(answer, name), userId);
+    if (!isJsonObject(key) || own(key, "user_id") !== userId) continue;
+    const [publicKey = ""] = Object.values(objectIn(key, "keys"));
+    const shown = plain(withSignatures(key, signatures(userId, String(publicKey))));
+    if (isCrossSigningKey(shown)) into.set(userId, shown);
+  }
 }
 
 /** Keys of another device than the one that they are given for are dropped. */

@@ -3,7 +3,7 @@ import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 
-/** Clients are told that the list has changed, and ask for it; nothing of it is kept here, so there is nothing to update. */
+/** Clients are told that the list has changed, and ask for it. What is kept of it for the time that its server is down serves no more. */
 export async function takeDeviceList(
   { announce, store }: Pick<ServerContext, "announce" | "store">,
   origin: string,

@@ -19,6 +19,7 @@ import { openPglite } from "./pglite.js";
 import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
 import { createRelationStore } from "./relations.js";
+import { createRemoteKeyStore } from "./remote-keys.js";
 import { createRoomReads } from "./rooms.js";
 import { createSearchStore } from "./search.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
@@ -102,6 +103,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createListUpdateStore(database),
     ...createCrossSigningStore(database, tell),
     ...createKeyBackupStore(database),
+    ...createRemoteKeyStore(database),
     ...createAccountDataStore(database, tell),
     ...createEventTimeStore(database),
     ...createReceiptStore(database, tell),

@@ -287,4 +287,5 @@ export const MIGRATIONS: readonly string[] = [
   WHERE type IN ('m.room.message', 'm.room.name', 'm.room.topic') AND position('\\u0000' in json) = 0;
   CREATE INDEX events_words ON events USING gin (string_to_array(words, ' ')) WHERE words IS NOT NULL
   `,
+  "CREATE TABLE remote_keys (user_id text PRIMARY KEY, json text NOT NULL, position bigint NOT NULL)",
 ];

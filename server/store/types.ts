@@ -11,6 +11,7 @@ import type { KeyBackupStore } from "./key-backups.js";
 import type { ListUpdateStore } from "./list-updates.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
+import type { RemoteKeyStore } from "./remote-keys.js";
 import type { RoomStore } from "./room-store.js";
 import type { SearchStore } from "./search.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
@@ -116,6 +117,7 @@ export interface Store
     ListUpdateStore,
     CrossSigningStore,
     KeyBackupStore,
+    RemoteKeyStore,
     AccountDataStore,
     EventTimeStore,
     ReceiptStore,

@@ -101,6 +101,45 @@ it("C170, C179 they hear of cross-signing keys and of new signatures, and not of
   expect(updates().map((content) => own(content, "keys"))).toEqual([keys, signed]);
 });
 
+it("C159, C181 what a server has told serves while it is down, until it tells of a change", async () => {
+  const { alice, guest } = await together("alice181");
+  const keys = keysOf({ userId: guest.user, deviceId: "THERE" });
+  const apart = `@apart:${fake.name}`;
+  const answer: JsonObject = {
+    device_keys: {
+      [guest.user]: { THERE: keys },
+      [apart]: { THERE: keysOf({ userId: apart, deviceId: "THERE" }) },
+    },
+  };
+  let isDown = false;
+  fake.responders.push(({ uri }) => {
+    if (!uri.endsWith("/user/keys/query")) return undefined;
+    return isDown ? { status: 500, json: {} } : { json: answer };
+  });
+  const query = async (...users: string[]) => {
+    const device_keys = Object.fromEntries(users.map((user) => [user, []]));
+    const found = await alice.ok("POST", "/keys/query", { device_keys });
+    return [Object.keys(found.device_keys).toSorted(), Object.keys(found.failures)];
+  };
+  expect(await query(guest.user, apart)).toEqual([[apart, guest.user].toSorted(), []]);
+  isDown = true;
+  expect(await query(guest.user)).toEqual([[guest.user], []]);
+  expect(await query(guest.user, apart)).toEqual([[guest.user], [fake.name]]);
+  const content = { user_id: guest.user, device_id: "THERE", stream_id: 5, prev_id: [] };
+  await fake.request({
+    destination: hs.serverName,
+    method: "PUT",
+    uri: "/_matrix/federation/v1/send/stale",
+    content: {
+      origin: fake.name,
+      origin_server_ts: 1,
+      pdus: [],
+      edus: [{ edu_type: "m.device_list_update", content }],
+    },
+  });
+  expect(await query(guest.user)).toEqual([[], [fake.name]]);
+});
+
 it("C180 what other servers tell of their users wakes those who share a room", async () => {
   const { alice, guest } = await together("alice180");
   let sent = 0;
