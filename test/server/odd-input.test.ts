@@ -83,7 +83,8 @@ it.each(["2.5", "1e400", "-1", "9223372036854775808", '"x"', "null"])(
   async (limit) => {
     await alice.createRoom();
     const filter = encodeURIComponent(`{"room":{"timeline":{"limit":${limit}}}}`);
-    expect((await alice.get(`/sync?filter=${filter}`)).status).toBe(200);
+    const { status, body } = await alice.get(`/sync?filter=${filter}`);
+    expect([status, body.errcode]).toEqual([400, expect.stringMatching(/^M_(BAD_JSON|INVALID_PARAM)$/)]);
   },
 );
 
