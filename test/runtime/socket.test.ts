@@ -9,19 +9,30 @@ import {
   matrixServerOptions,
 } from "../../generator/emit/runtime/fastify.js";
 import { mount } from "../../generator/emit/runtime/mount.js";
+import { toNodeHandler } from "../../generator/emit/runtime/node-handler.js";
 import { API, type CallContext } from "../../generator/emit/runtime/route.js";
+import { serve } from "../support/serve.js";
 import { showSigned, signedApi } from "./support/signed-api.js";
 import { smallApi } from "./support/small-api.js";
 
 let running: FastifyInstance | undefined;
 afterEach(async () => running?.close());
 
-async function listen<Auth>(options: MatrixRoutesOptions<Auth>): Promise<number> {
-  const fastify = Fastify(matrixServerOptions);
-  running = fastify;
-  await fastify.register(matrixRoutes, options);
-  return Number(new URL(await fastify.listen({ port: 0, host: "127.0.0.1" })).port);
-}
+type Listen = <Auth>(options: MatrixRoutesOptions<Auth>) => Promise<number>;
+
+/** Those that hold a socket. */
+const LISTENERS: readonly (readonly [string, Listen])[] = [
+  [
+    "Fastify",
+    async (options) => {
+      const fastify = Fastify(matrixServerOptions);
+      running = fastify;
+      await fastify.register(matrixRoutes, options);
+      return Number(new URL(await fastify.listen({ port: 0, host: "127.0.0.1" })).port);
+    },
+  ],
+  ["node:http", async (options) => Number(new URL(await serve(toNodeHandler(options))).port)],
+];
 
 const small = { handlers: smallApi, maxBodyBytes: 1000 };
 
@@ -45,20 +56,20 @@ const get = (target: string, ...headers: string[]): string[] => [
   "",
 ];
 
-test("an encoded dot does not climb", async () => {
+test.each(LISTENERS)("an encoded dot does not climb: %s", async (_, listen) => {
   const port = await listen(small);
   expect(await exchange(port, get("/_matrix/client/v3/things/%2e%2e"))).toContain('{"id":".."}');
   expect(await exchange(port, get("/_matrix/client/v3/things/../lookup"))).toMatch(/^HTTP\/1.1 404/);
 });
 
-test("a target may be a whole URL", async () => {
+test.each(LISTENERS)("a target may be a whole URL: %s", async (_, listen) => {
   const port = await listen(small);
   expect(await exchange(port, get("http://other.example/_matrix/client/v3/things/a%2Fb?limit=1"))).toContain(
     '"path":{"id":"a/b"},"query":{"limit":1}',
   );
 });
 
-test("each of several Authorization headers counts", async () => {
+test.each(LISTENERS)("each of several Authorization headers counts: %s", async (_, listen) => {
   const port = await listen({ apis: [mount({ handlers: signedApi, authenticate: showSigned })] });
   const answer = await exchange(port, [
     "PUT /_matrix/federation/v1/send/1 HTTP/1.1",
@@ -73,24 +84,27 @@ test("each of several Authorization headers counts", async () => {
   expect(answer).toContain('"authorization":["X-Matrix origin=a,key=1","X-Matrix origin=a,key=2"]');
 });
 
-test("a body without an end is answered before it ends, and the connection with it", async () => {
-  const port = await listen(small);
-  const answer = await exchange(port, [
-    "PUT /_matrix/client/v3/things/a HTTP/1.1",
-    "host: a",
-    "transfer-encoding: chunked",
-    "",
-    "800",
-    "x".repeat(0x800),
-    "800",
-    "x".repeat(0x800),
-    "",
-  ]);
-  expect(answer).toMatch(/^HTTP\/1.1 413/);
-  expect(answer).toContain("M_TOO_LARGE");
-});
+test.each(LISTENERS)(
+  "a body without an end is answered before it ends, and the connection with it: %s",
+  async (_, listen) => {
+    const port = await listen(small);
+    const answer = await exchange(port, [
+      "PUT /_matrix/client/v3/things/a HTTP/1.1",
+      "host: a",
+      "transfer-encoding: chunked",
+      "",
+      "800",
+      "x".repeat(0x800),
+      "800",
+      "x".repeat(0x800),
+      "",
+    ]);
+    expect(answer).toMatch(/^HTTP\/1.1 413/);
+    expect(answer).toContain("M_TOO_LARGE");
+  },
+);
 
-test("a handler learns that nobody waits any more", async () => {
+test.each(LISTENERS)("a handler learns that nobody waits any more: %s", async (_, listen) => {
   let started: () => void = () => {};
   let aborted: () => void = () => {};
   const hasStarted = new Promise<void>((resolve) => {

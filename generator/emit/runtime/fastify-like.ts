@@ -1,13 +1,5 @@
 /** The parts of Fastify 5 that mounting routes needs. */
-
-export interface StreamLike {
-  readonly destroyed: boolean;
-  on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
-  on(event: "end" | "close", listener: () => void): unknown;
-  on(event: "error", listener: (error: Error) => void): unknown;
-  removeAllListeners(event: "data"): unknown;
-  pause(): unknown;
-}
+import type { StreamLike } from "./node-streams.js";
 
 export interface RequestLike {
   readonly method: string;

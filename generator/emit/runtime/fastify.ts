@@ -1,10 +1,11 @@
 /** Mounts routes in Fastify 5, known by its shape, so that nothing has to be installed for the rest to compile. */
 import { CORS_HEADERS } from "./cors.js";
 import { createDispatch } from "./dispatch.js";
-import type { FastifyLike, ReplyLike, RequestLike, StreamLike } from "./fastify-like.js";
-import { Collector } from "./limited-body.js";
+import type { FastifyLike, ReplyLike, RequestLike } from "./fastify-like.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { mountedOf } from "./mount.js";
+import { abortSignal, headerOf, readStream } from "./node-streams.js";
+import { startsOf } from "./path-starts.js";
 import type { ServerOptions } from "./server-options.js";
 import { type WireAnswer, wireError } from "./wire.js";
 
@@ -35,11 +36,11 @@ export async function matrixRoutes<Auth>(
         {
           method: request.method,
           target: request.raw.url ?? "/",
-          header: (name) => header(request.raw.rawHeaders, name),
-          signal: abortSignal(reply),
+          header: (name) => headerOf(request.raw.rawHeaders, name),
+          signal: abortSignal(reply.raw),
           ip: request.ip,
           source: request,
-          readBody: (limit) => readStream(body, limit, header(request.raw.rawHeaders, "content-length")),
+          readBody: (limit) => readStream(body, limit, headerOf(request.raw.rawHeaders, "content-length")),
         },
         instance.prefix,
       ),
@@ -56,7 +57,8 @@ export async function matrixRoutes<Auth>(
     if (ABOUT_CONTENT_TYPE.has(codeOf(error))) return answer(request, reply, request.raw);
     throw error;
   });
-  for (const url of wildcards(mountedOf(options).flatMap(({ routes }) => routes)))
+  // Fastify's router decodes and limits parameters in its own way, so it only gets to see the beginnings of paths.
+  for (const url of startsOf(mountedOf(options)).map((start) => `${start}*`))
     instance.route({ method: [...instance.supportedMethods], url, exposeHeadRoute: false, handler });
   if (options.answerUnknown ?? true) instance.setNotFoundHandler(handler);
 }
@@ -75,19 +77,6 @@ export const matrixServerOptions: {
   },
 };
 
-/**
- * The router of Fastify decodes and limits parameters in its own way, so it only gets to see the beginnings of paths:
- * `/_matrix/client/v3/sync` -> `/_matrix/*`
- */
-function wildcards(routes: readonly { readonly path: string }[]): string[] {
-  const starts = routes.flatMap(({ path }) => {
-    const [first = "", second = ""] = path.slice(1).split("/");
-    const start = first === ".well-known" ? `/${first}/${second}` : `/${first}`;
-    return /^[\w./-]+$/.test(start) && first !== "" && second !== "" ? [`${start}/*`] : [];
-  });
-  return [...new Set(starts)];
-}
-
 const ABOUT_CONTENT_TYPE: ReadonlySet<unknown> = new Set([
   "FST_ERR_CTP_INVALID_MEDIA_TYPE",
   "FST_ERR_ROUTE_MISSING_CONTENT_TYPE",
@@ -97,14 +86,6 @@ function codeOf(error: Error): unknown {
   return "code" in error ? error.code : undefined;
 }
 
-/** Node keeps only the first of several Authorization headers; a signed request may have more. */
-function header(rawHeaders: readonly string[], name: string): string | undefined {
-  const values = rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
-  );
-  return values.length === 0 ? undefined : values.join(", ");
-}
-
 function send(reply: ReplyLike, { status, headers, body }: WireAnswer, httpVersion: number): unknown {
   reply.code(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
@@ -112,40 +93,4 @@ function send(reply: ReplyLike, { status, headers, body }: WireAnswer, httpVersi
   if (status === 413 && httpVersion === 1) reply.header("connection", "close");
   // As bytes, since Fastify adds a charset to the type of text.
   return reply.send(typeof body === "string" ? new TextEncoder().encode(body) : body);
-}
-
-function abortSignal(reply: ReplyLike): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.on("close", () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
-
-function isStream(body: unknown): body is StreamLike {
-  return typeof body === "object" && body !== null && "on" in body && "pause" in body;
-}
-
-async function readStream(
-  body: unknown,
-  limit: number,
-  contentLength: string | undefined,
-): Promise<Uint8Array | undefined> {
-  if (!isStream(body)) return new Uint8Array();
-  if (Number(contentLength) > limit) return undefined;
-  const collected = new Collector(limit);
-  return new Promise((resolve, reject) => {
-    const gone = (): void => reject(new Error("the connection was closed"));
-    if (body.destroyed) gone();
-    // Stopping a Node stream in a loop would destroy it, and with it the connection that the answer needs.
-    body.on("data", (chunk) => {
-      if (collected.add(chunk)) return;
-      body.removeAllListeners("data");
-      body.pause();
-      resolve(undefined);
-    });
-    body.on("end", () => resolve(collected.bytes()));
-    body.on("close", gone);
-    body.on("error", reject);
-  });
 }

@@ -1,8 +1,13 @@
 /** The ways to mount routes, behind one face, so that one suite can ask the same of each. */
+import http from "node:http";
 import { Readable } from "node:stream";
+import express from "express";
 import Fastify, { type FastifyInstance } from "fastify";
+import { Hono } from "hono";
+import Koa from "koa";
 import { matrixRoutes, matrixServerOptions } from "../../../generator/emit/runtime/fastify.js";
 import { createFetchHandler } from "../../../generator/emit/runtime/fetch-handler.js";
+import { toNodeHandler } from "../../../generator/emit/runtime/node-handler.js";
 import type { ServerOptions } from "../../../generator/emit/runtime/server-options.js";
 
 export interface TestRequest {
@@ -62,7 +67,60 @@ export function overFastify(fastify: FastifyInstance): Server {
   };
 }
 
+/** Asks over a socket, at a port of its own; the server does not keep the process alive. */
+export function overSocket(listener: http.RequestListener): Server {
+  const server = http.createServer(listener);
+  const port = new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : 0);
+    });
+  });
+  server.unref();
+  return async ({ method = "GET", target, headers = {}, body }) => {
+    const options = { host: "127.0.0.1", port: await port, path: target, method, headers, agent: false };
+    return new Promise((resolve, reject) => {
+      const request = http.request(options, async (response) => {
+        const parts: Buffer[] = [];
+        for await (const part of response) parts.push(part);
+        const text = Buffer.concat(parts).toString("latin1");
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+      });
+      // An answer may come before all of the body is sent; then the rest cannot be.
+      request.on("error", reject);
+      if (typeof body === "string" || body instanceof Uint8Array) request.end(body);
+      else Readable.from(body ?? []).pipe(request);
+    });
+  };
+}
+
+/** An application that has nothing else, so that what is unknown has an answer of ours. */
+function overExpress<Auth>(options: ServerOptions<Auth>): Server {
+  const handle = toNodeHandler(options);
+  return overSocket(express().use((request, response) => handle(request, response)));
+}
+
+function overKoa<Auth>(options: ServerOptions<Auth>): Server {
+  const handle = toNodeHandler(options);
+  const koa = new Koa();
+  koa.use((context) => {
+    context.respond = false;
+    return handle(context.req, context.res);
+  });
+  return overSocket(koa.callback());
+}
+
+function overHono<Auth>(options: ServerOptions<Auth>): Server {
+  const handle = createFetchHandler(options);
+  const hono = new Hono().all("*", (context) => handle(context.req.raw));
+  return overWebRequests(async (request) => hono.fetch(request));
+}
+
 export const ADAPTERS: Readonly<Record<string, <Auth>(options: ServerOptions<Auth>) => Server>> = {
   "web requests": (options) => overWebRequests(createFetchHandler(options)),
   Fastify: (options) => overFastify(Fastify(matrixServerOptions).register(matrixRoutes, options)),
+  "node:http": (options) => overSocket(toNodeHandler(options)),
+  Express: overExpress,
+  Koa: overKoa,
+  Hono: overHono,
 };
