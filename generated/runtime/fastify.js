@@ -3,9 +3,10 @@
 /** Mounts routes in Fastify 5, known by its shape, so that nothing has to be installed for the rest to compile. */
 import { CORS_HEADERS } from "./cors.js";
 import { createDispatch } from "./dispatch.js";
-import { Collector } from "./limited-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { mountedOf } from "./mount.js";
+import { abortSignal, headerOf, readStream } from "./node-streams.js";
+import { startsOf } from "./path-starts.js";
 import { wireError } from "./wire.js";
 /**
  * For `fastify.register`. Takes over `/_matrix/` and, for those who discover servers, `/.well-known/matrix/`; reads bodies
@@ -20,11 +21,11 @@ export async function matrixRoutes(instance, options) {
   const answer = async (request, reply, body) => send(reply, await dispatch({
     method: request.method,
     target: request.raw.url ?? "/",
-    header: (name) => header(request.raw.rawHeaders, name),
-    signal: abortSignal(reply),
+    header: (name) => headerOf(request.raw.rawHeaders, name),
+    signal: abortSignal(reply.raw),
     ip: request.ip,
     source: request,
-    readBody: (limit) => readStream(body, limit, header(request.raw.rawHeaders, "content-length")),
+    readBody: (limit) => readStream(body, limit, headerOf(request.raw.rawHeaders, "content-length")),
   }, instance.prefix), request.raw.httpVersionMajor);
   const handler = (request, reply) => answer(request, reply, request.body);
   instance.removeAllContentTypeParsers();
@@ -36,7 +37,8 @@ export async function matrixRoutes(instance, options) {
       return answer(request, reply, request.raw);
     throw error;
   });
-  for (const url of wildcards(mountedOf(options).flatMap(({ routes }) => routes)))
+  // Fastify's router decodes and limits parameters in its own way, so it only gets to see the beginnings of paths.
+  for (const url of startsOf(mountedOf(options)).map((start) => `${start}*`))
     instance.route({ method: [...instance.supportedMethods], url, exposeHeadRoute: false, handler });
   if (options.answerUnknown ?? true)
     instance.setNotFoundHandler(handler);
@@ -51,29 +53,12 @@ export const matrixServerOptions = {
     send(reply, { ...rest, headers: { ...headers, ...CORS_HEADERS } }, 1);
   },
 };
-/**
- * The router of Fastify decodes and limits parameters in its own way, so it only gets to see the beginnings of paths:
- * `/_matrix/client/v3/sync` -> `/_matrix/*`
- */
-function wildcards(routes) {
-  const starts = routes.flatMap(({ path }) => {
-    const [first = "", second = ""] = path.slice(1).split("/");
-    const start = first === ".well-known" ? `/${first}/${second}` : `/${first}`;
-    return /^[\w./-]+$/.test(start) && first !== "" && second !== "" ? [`${start}/*`] : [];
-  });
-  return [...new Set(starts)];
-}
 const ABOUT_CONTENT_TYPE = new Set([
   "FST_ERR_CTP_INVALID_MEDIA_TYPE",
   "FST_ERR_ROUTE_MISSING_CONTENT_TYPE",
 ]);
 function codeOf(error) {
   return "code" in error ? error.code : undefined;
-}
-/** Node keeps only the first of several Authorization headers; a signed request may have more. */
-function header(rawHeaders, name) {
-  const values = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
-  return values.length === 0 ? undefined : values.join(", ");
 }
 function send(reply, { status, headers, body }, httpVersion) {
   reply.code(status);
@@ -84,38 +69,4 @@ function send(reply, { status, headers, body }, httpVersion) {
     reply.header("connection", "close");
   // As bytes, since Fastify adds a charset to the type of text.
   return reply.send(typeof body === "string" ? new TextEncoder().encode(body) : body);
-}
-function abortSignal(reply) {
-  const controller = new AbortController();
-  reply.raw.on("close", () => {
-    if (!reply.raw.writableFinished)
-      controller.abort();
-  });
-  return controller.signal;
-}
-function isStream(body) {
-  return typeof body === "object" && body !== null && "on" in body && "pause" in body;
-}
-async function readStream(body, limit, contentLength) {
-  if (!isStream(body))
-    return new Uint8Array();
-  if (Number(contentLength) > limit)
-    return undefined;
-  const collected = new Collector(limit);
-  return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error("the connection was closed"));
-    if (body.destroyed)
-      gone();
-    // Stopping a Node stream in a loop would destroy it, and with it the connection that the answer needs.
-    body.on("data", (chunk) => {
-      if (collected.add(chunk))
-        return;
-      body.removeAllListeners("data");
-      body.pause();
-      resolve(undefined);
-    });
-    body.on("end", () => resolve(collected.bytes()));
-    body.on("close", gone);
-    body.on("error", reject);
-  });
 }
