@@ -85,7 +85,7 @@ test("a stream waits for its reader, and ends with it", async () => {
   expect(first?.toString()).toContain('{"n":0');
   response.pause();
   let before = -1;
-  // What is on its way settles: buffers of the two sockets fill up, and then nothing more is asked for.
+  // The data on its way settles: buffers of the two sockets fill up, and then nothing more is asked for.
   while (before !== given()) {
     before = given();
     await new Promise((resolve) => setTimeout(resolve, 300));
