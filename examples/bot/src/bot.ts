@@ -1,9 +1,6 @@
 /** The bot: it enters rooms when it is invited, and answers commands. */
-import { createClientServerClient } from "@knockgen/matrix/client/client-server";
-import { entriesOf, isRoomId } from "@knockgen/matrix/identifiers";
-import { isEventOf } from "@knockgen/matrix/narrow";
+import { createClient, entriesOf, isEventOf, isRefusal, unwrap } from "@knockgen/matrix";
 import { answerTo } from "./commands.js";
-import { follow } from "./follow.js";
 
 export interface BotOptions {
   readonly baseUrl: string;
@@ -13,27 +10,39 @@ export interface BotOptions {
 }
 
 export async function runBot({ baseUrl, username, password, signal }: BotOptions): Promise<void> {
-  const login = await createClientServerClient({ baseUrl }).login({
+  const login = await createClient({ baseUrl }).login({
     body: { type: "m.login.password", identifier: { type: "m.id.user", user: username }, password },
   });
-  if (login.status !== 200) throw new Error(`the login failed: ${login.body.errcode}`);
-  const { access_token: token, user_id: me } = login.body;
-  const client = createClientServerClient({ baseUrl, token });
+  const { access_token: token, user_id: me } = unwrap(login);
+  const client = createClient({ baseUrl, token });
   console.log(`logged in as ${me}`);
 
-  for await (const { rooms, isFirst } of follow(client, signal)) {
-    for (const [roomId] of entriesOf(rooms.invite))
-      if (isRoomId(roomId)) await client.joinRoomById({ path: { roomId }, body: {} });
-    // Messages from before the bot was there are not for it.
-    if (isFirst) continue;
-    for (const [roomId, room] of entriesOf(rooms.join))
+  const onFailure = (error: unknown, waitMs: number): void =>
+    console.error(
+      `trying again in ${Math.round(waitMs)} ms: ${error instanceof Error ? error.message : error}`,
+    );
+  let isFirst = true;
+  for await (const { rooms } of client.sync({ signal, onFailure })) {
+    for (const [roomId] of entriesOf(rooms?.invite))
+      await client.joinRoomById({ path: { roomId }, body: {} });
+    for (const [roomId, room] of entriesOf(rooms?.join))
       for (const event of room.timeline?.events ?? []) {
-        if (event.sender === me || !isEventOf(event, "m.room.message") || !isRoomId(roomId)) continue;
+        // Messages from before the bot was there are not for it.
+        if (isFirst || event.sender === me || !isEventOf(event, "m.room.message")) continue;
         const body = answerTo(event.content.body);
         if (body === undefined) continue;
         // The same transaction for the same event: it is not answered twice.
-        const path = { roomId, eventType: "m.room.message", txnId: `answer-${event.event_id}` } as const;
-        await client.sendMessage({ path, body: { msgtype: "m.notice", body } });
+        const txnId = `answer-${event.event_id}`;
+        await client
+          .sendEvent(roomId, "m.room.message", { msgtype: "m.notice", body }, { txnId })
+          .catch(tellRefusal);
       }
+    isFirst = false;
   }
+}
+
+/** A room in which the bot may not speak does not stop it. */
+function tellRefusal(error: unknown): void {
+  if (!isRefusal(error)) throw error;
+  console.error(`not sent: ${error.message}`);
 }
