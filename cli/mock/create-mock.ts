@@ -149,14 +149,11 @@ class Mocking implements Mock {
     if (owner === undefined && route.security !== undefined && route.anonymous !== true)
       return mockError("server", 401, "M_MISSING_TOKEN", "Missing or unknown access token");
     const { path, body, incoming } = call;
-    const { userId, deviceId } = owner ?? { userId: "", deviceId: "" };
     const contentType = headerText(incoming, "content-type");
     const own = this.#stored.answer({
       route,
       parameters,
       path,
-      userId,
-      deviceId,
       contentType,
       bytes: body,
       json: jsonOf(body),

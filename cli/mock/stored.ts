@@ -1,14 +1,11 @@
-/** Keeps things that a client has put and can get again, where the in-memory server does not: keys, media, and whatever else is PUT. */
+/** Keeps things that a client has put and can get again, where the in-memory server does not: media, and whatever else is PUT. */
 import type { Route } from "@knockgen/matrix/runtime/route";
-import { memberOf } from "#inspect/unknown-json.js";
 import { type MockAnswer, mockError } from "./answer.js";
 
 export interface StoredCall {
   readonly route: Route;
   readonly parameters: ReadonlyMap<string, string>;
   readonly path: string;
-  readonly userId: string;
-  readonly deviceId: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
   readonly json: unknown;
@@ -27,10 +24,6 @@ export class Stored {
   /** By path, which names the user where that matters. */
   readonly #values = new Map<string, object>();
   readonly #media = new Map<string, Media>();
-  /** By user, then by device. */
-  readonly #deviceKeys = new Map<string, Map<string, object>>();
-  /** Of one-time keys, by user and device, then by algorithm. */
-  readonly #keyCounts = new Map<string, Record<string, number>>();
   #bytes = 0;
   #ids = 0;
 
@@ -56,10 +49,6 @@ export class Stored {
 
   #byName(call: StoredCall): MockAnswer | undefined {
     switch (call.route.name) {
-      case "uploadKeys":
-        return this.#uploadKeys(call);
-      case "queryKeys":
-        return this.#queryKeys(call);
       case "uploadContent":
         return this.#upload(call);
       case "getContent":
@@ -72,32 +61,6 @@ export class Stored {
       default:
         return undefined;
     }
-  }
-
-  #uploadKeys({ userId, deviceId, json }: StoredCall): MockAnswer {
-    const deviceKeys = memberOf(json, "device_keys");
-    const devices = this.#deviceKeys.get(userId) ?? new Map<string, object>();
-    this.#deviceKeys.set(userId, devices);
-    if (isObject(deviceKeys)) devices.set(deviceId, deviceKeys);
-    const counts = this.#keyCounts.get(`${userId} ${deviceId}`) ?? {};
-    this.#keyCounts.set(`${userId} ${deviceId}`, counts);
-    const keys = memberOf(json, "one_time_keys");
-    for (const name of isObject(keys) ? Object.keys(keys) : []) {
-      const algorithm = name.split(":")[0] ?? name;
-      counts[algorithm] = (counts[algorithm] ?? 0) + 1;
-    }
-    return stored({ one_time_key_counts: counts });
-  }
-
-  #queryKeys({ json }: StoredCall): MockAnswer {
-    const asked = memberOf(json, "device_keys");
-    const users = isObject(asked) ? Object.keys(asked) : [];
-    return stored({
-      device_keys: Object.fromEntries(
-        users.map((user) => [user, Object.fromEntries(this.#deviceKeys.get(user) ?? [])]),
-      ),
-      failures: {},
-    });
   }
 
   #upload({ contentType, bytes }: StoredCall): MockAnswer {

@@ -17,6 +17,13 @@ export function objectOrNothing(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
+/** A member that must be an object; refuses another. */
+export function objectMember(object: JsonObject, key: string): JsonObject {
+  const value = own(object, key);
+  if (isJsonObject(value)) return value;
+  throw badJson(`\`${key}\` is not an object`);
+}
+
 /** A member of a value, if that is an object. */
 export function ownIn(value: JsonValue | undefined, key: string): JsonValue | undefined {
   return isJsonObject(value) ? own(value, key) : undefined;

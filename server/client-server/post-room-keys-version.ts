@@ -4,7 +4,7 @@ import { badJson } from "../errors.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectOrNothing } from "./json.js";
+import { asJsonObject, objectMember } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["postRoomKeysVersion"];
 
@@ -22,13 +22,8 @@ export const postRoomKeysVersion =
   async ({ body, auth }) => {
     const given = asJsonObject(body);
     const algorithm = own(given, "algorithm");
-    if (typeof algorithm !== "string" || algorithm === "" || own(given, "auth_data") === undefined)
-      throw badJson("A backup has an algorithm, and data of it");
+    if (typeof algorithm !== "string" || algorithm === "") throw badJson("A backup has an algorithm");
     checkId(algorithm, "algorithm");
-    const version = await store.createBackup(
-      auth.userId,
-      algorithm,
-      objectOrNothing(own(given, "auth_data")),
-    );
+    const version = await store.createBackup(auth.userId, algorithm, objectMember(given, "auth_data"));
     return { status: 200, body: { version: String(version) } };
   };

@@ -4,7 +4,7 @@ import { invalidParam } from "../errors.js";
 import { backupOf } from "../key-backup/versions.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectOrNothing } from "./json.js";
+import { asJsonObject, objectMember } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["putRoomKeysVersion"];
 
@@ -26,6 +26,6 @@ export const putRoomKeysVersion =
     const named = own(given, "version");
     if (own(given, "algorithm") !== algorithm || (named !== undefined && named !== String(version)))
       throw invalidParam("Algorithm and version of a backup stay as they are");
-    await context.store.setBackupData({ userId, version }, objectOrNothing(own(given, "auth_data")));
+    await context.store.setBackupData({ userId, version }, objectMember(given, "auth_data"));
     return { status: 200, body: {} };
   };

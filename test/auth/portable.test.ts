@@ -1,4 +1,4 @@
-/** The engine runs in browsers: it imports nothing of Node's, and at run time only two packages. */
+/** The engine runs in browsers: it imports nothing of Node's, and at run time curves, hashes, and the grammar of identifiers. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,7 @@ test("imports", () => {
     expect(text).not.toMatch(/\b(Buffer|process|require)\b[?.(]/);
   }
   expect([...outside].sort()).toEqual([
+    "@knockgen/matrix/identifiers",
     "@noble/curves/ed25519.js",
     "@noble/hashes/legacy.js",
     "@noble/hashes/sha2.js",

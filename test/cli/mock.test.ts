@@ -93,7 +93,7 @@ test("what is put can be got: account data, tags, devices, keys, profile", async
   });
   expect(uploaded.body).toEqual({ one_time_key_counts: { curve: 2 } });
   expect((await ask("POST", "keys/query", { device_keys: { [id]: [] } })).body.device_keys).toEqual({
-    [id]: { [device]: keys },
+    [id]: { [device]: { ...keys, unsigned: { device_display_name: "phone" } } },
   });
 
   expect(
