@@ -76,8 +76,7 @@ function finish(
   }
   try {
     const comparison = compareWithFolder(out, files);
-    const done = mode === "write" && comparison.foreign.length === 0;
-    const result = done ? writeFiles(out, files, comparison) : comparison;
+    const result = mode === "write" ? writeFiles(out, files, comparison) : comparison;
     if (result.foreign.length === 0) return result;
     const list = result.foreign.map((path) => `  ${visible(path)}\n`).join("");
     process.stderr.write(

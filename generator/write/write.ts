@@ -23,7 +23,9 @@ import { lockOf, withLock } from "./lock.js";
  */
 export function writeFiles(out: string, files: readonly EmittedFile[], comparison: Comparison): Comparison {
   const target = placeOf(out);
-  if (!comparison.changed && !hasLeftovers(target)) return comparison;
+  // Nothing to do, or nothing that may be done; but a comparison made while another run swapped folders says neither.
+  const isSettled = !hasLeftovers(target) && identityOf(target) === comparison.folder;
+  if (isSettled && (!comparison.changed || comparison.foreign.length > 0)) return comparison;
   return withLock(target, () => {
     recoverLocked(target);
     // Another run may have been faster, and what was there is now another run's.

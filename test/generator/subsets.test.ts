@@ -33,6 +33,6 @@ test.each(subsets().map((subset) => [subset.join(), subset] as const))("--emit %
   const places = files.map((file) => path.join(folder, file.path));
   const modules = places.filter((place) => place.endsWith(".js"));
   for (const place of modules) await import(pathToFileURL(place).href);
-  expect(modules.length > 0).toBe(subset.join() !== "types");
+  expect(modules.length).toBeGreaterThan(0);
   expect(compile(places.filter((place) => place.endsWith(".ts")))).toEqual([]);
 });

@@ -65,9 +65,9 @@ test("it follows every kind of edit, and goes on after errors", async () => {
   rmSync(other);
   await last({ ok: true, edited: ["event-schemas/schema/m.room.other.yaml"] });
   writeFileSync(path.join(folder, "knockgen.config.json"), '{ "emit": ["types", "validators"] }');
-  const added = ["client-server", "events"].flatMap((module) => [
-    `validators/${module}.d.ts`,
-    `validators/${module}.js`,
+  const added = ["narrow", "validators/client-server", "validators/events"].flatMap((module) => [
+    `${module}.d.ts`,
+    `${module}.js`,
   ]);
   await last({ ok: true, edited: [], added });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
