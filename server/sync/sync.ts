@@ -56,11 +56,11 @@ export async function sync(
     });
     const left = deadline - context.now();
     const over = left <= 0 || signal.aborted || context.work.closing.aborted;
+    // O29: a user who has logged out meanwhile gets no news, least of all that a device of theirs is gone.
+    if ((await context.store.deviceByToken(auth.tokenHash)) === undefined) throw unknownToken();
     if (hasNews || isWhole || over) return answer;
     const wait = Math.min(left, MAX_UNCHECKED_MS);
     await context.notifier.wait(upTo, auth.userId, wakingRooms({ memberships }), wait, signal);
-    // O29: a user who has logged out meanwhile gets no news.
-    if ((await context.store.deviceByToken(auth.tokenHash)) === undefined) throw unknownToken();
   }
 }
 
