@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { byUser, claimLocal } from "../devices/local-keys.js";
+import { byUser, claimLocal, claimsIn } from "../devices/local-keys.js";
 import { claimRemote } from "../devices/remote-keys.js";
 import { serverOf } from "../ids.js";
 import type { KeyClaim } from "../store/device-key-types.js";
@@ -18,9 +18,7 @@ type Handler = ClientServerHandlers<Auth>["claimKeys"];
 export const claimKeys =
   (context: Pick<Context, "announce" | "federation" | "serverName" | "store">): Handler =>
   async ({ body }) => {
-    const claims = Object.entries(body.one_time_keys).flatMap(([userId, devices]) =>
-      Object.entries(devices).map(([deviceId, algorithm]) => ({ userId, deviceId, algorithm })),
-    );
+    const claims = claimsIn(body.one_time_keys);
     const isHere = ({ userId }: KeyClaim): boolean => serverOf(userId) === context.serverName;
     const elsewhere = claims.filter((claim) => !isHere(claim));
     const remote = await claimRemote(context, elsewhere, body.timeout);

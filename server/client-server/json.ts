@@ -12,11 +12,6 @@ export function asJsonObject(value: unknown): JsonObject {
   throw badJson("The body is not a JSON object");
 }
 
-/** A member of an object, if it is an object. */
-export function objectOrNothing(value: JsonValue | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
 /** A member that must be an object; refuses another. */
 export function objectMember(object: JsonObject, key: string): JsonObject {
   const value = own(object, key);

@@ -1,9 +1,9 @@
-import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { putKeys } from "../key-backup/keys.js";
+import { objectIn } from "../object-in.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectOrNothing } from "./json.js";
+import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["putRoomKeys"];
 
@@ -19,7 +19,7 @@ type Handler = ClientServerHandlers<Auth>["putRoomKeys"];
 export const putRoomKeys =
   (context: Pick<Context, "store">): Handler =>
   async ({ query, body, auth }) => {
-    const rooms = objectOrNothing(own(asJsonObject(body), "rooms"));
+    const rooms = objectIn(asJsonObject(body), "rooms");
     return {
       status: 200,
       body: await putKeys(context, { userId: auth.userId, version: query.version }, rooms),

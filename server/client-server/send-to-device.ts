@@ -1,10 +1,10 @@
-import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { sendMessages } from "../devices/send-messages.js";
+import { objectIn } from "../object-in.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectOrNothing } from "./json.js";
+import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["sendToDevice"];
 
@@ -21,7 +21,7 @@ export const sendToDevice =
     const { eventType: type, txnId: transactionId } = path;
     checkId(type, "type");
     checkId(transactionId, "transaction ID");
-    const contents = objectOrNothing(own(asJsonObject(body), "messages"));
+    const contents = objectIn(asJsonObject(body), "messages");
     await sendMessages(context, auth, { type, transactionId, contents });
     return { status: 200, body: {} };
   };

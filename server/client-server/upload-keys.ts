@@ -1,12 +1,12 @@
-import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { namedKeys } from "../devices/named-keys.js";
 import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
+import { objectIn } from "../object-in.js";
 import type { KeyUpload } from "../store/device-key-types.js";
 import { KeysRefused } from "../store/save-keys.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectOrNothing } from "./json.js";
+import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["uploadKeys"];
 
@@ -25,9 +25,9 @@ export const uploadKeys =
     if (device !== undefined && (device.user_id !== auth.userId || device.device_id !== auth.deviceId))
       throw invalidParam("The keys are of another device");
     const upload: KeyUpload = {
-      deviceKeys: device && objectOrNothing(own(given, "device_keys")),
-      oneTimeKeys: namedKeys(objectOrNothing(own(given, "one_time_keys"))),
-      fallbackKeys: namedKeys(objectOrNothing(own(given, "fallback_keys"))),
+      deviceKeys: device && objectIn(given, "device_keys"),
+      oneTimeKeys: namedKeys(objectIn(given, "one_time_keys")),
+      fallbackKeys: namedKeys(objectIn(given, "fallback_keys")),
     };
     const change = await store.saveKeys(auth, upload).catch(refuse);
     if (change !== undefined) announce(change);

@@ -9,6 +9,7 @@ import {
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
+import { objectIn } from "../object-in.js";
 import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing-types.js";
 import { queryRemote } from "./remote-keys.js";
 
@@ -89,11 +90,6 @@ function judged(
     return typeof signature === "string" ? [{ signerKey, signature }] : [];
   });
   return { ok: true, signatures };
-}
-
-function objectIn(object: JsonObject, key: string): JsonObject {
-  const value = own(object, key);
-  return isJsonObject(value) ? value : {};
 }
 
 function keyNamed(keys: readonly CrossSigningKeyRecord[], name: string): JsonObject | undefined {

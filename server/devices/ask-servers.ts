@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from "@knockgen/auth";
 import type { Call } from "../federation/caller.js";
 import type { FederationResult } from "../federation/types.js";
+import { groupBy } from "../group.js";
 import { serverOf } from "../ids.js";
 
 /** Servers that one request asks. */
@@ -17,13 +18,8 @@ export async function askServers(
   timeoutMs: number | undefined,
   ask: (server: string, wanted: JsonObject, call: Call) => Promise<FederationResult<JsonObject>>,
 ): Promise<{ readonly answers: ReadonlyMap<string, JsonObject>; readonly failures: ServerFailures }> {
-  const byServer = new Map<string, [string, JsonValue][]>();
-  for (const [userId, value] of wanted) {
-    const server = serverOf(userId);
-    const list = byServer.get(server);
-    if (list !== undefined) list.push([userId, value]);
-    else if (server !== "") byServer.set(server, [[userId, value]]);
-  }
+  const byServer = groupBy(wanted, (entry) => [serverOf(entry[0]), entry]);
+  byServer.delete("");
   const failures = new Map<string, ServerFailures[string]>();
   const answers = new Map<string, JsonObject>();
   const call = { timeoutMs: Math.min(TIMEOUT_MS, Math.max(1, timeoutMs ?? TIMEOUT_MS)) };

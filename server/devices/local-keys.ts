@@ -52,6 +52,15 @@ export async function queryLocal(
   return { devices, crossSigning };
 }
 
+/** The claims of a request, which names algorithms by user and device. */
+export function claimsIn(wanted: {
+  readonly [userId: string]: { readonly [deviceId: string]: string };
+}): readonly KeyClaim[] {
+  return Object.entries(wanted).flatMap(([userId, devices]) =>
+    Object.entries(devices).map(([deviceId, algorithm]) => ({ userId, deviceId, algorithm })),
+  );
+}
+
 /** By user and device, the key that is given; what cannot be given is missing. */
 export async function claimLocal(
   { store, announce }: Pick<ServerContext, "announce" | "store">,

@@ -3,7 +3,9 @@ import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knoc
 import type { CrossSigningKey, OneTimeKeys } from "@knockgen/matrix/client-server";
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import type { ServerContext } from "../context.js";
+import { groupBy } from "../group.js";
 import { serverOf } from "../ids.js";
+import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
 import type { KeyClaim } from "../store/device-key-types.js";
 import { askServers, type ServerFailures } from "./ask-servers.js";
@@ -104,17 +106,15 @@ export async function claimRemote(
   claims: readonly KeyClaim[],
   timeoutMs: number | undefined,
 ): Promise<{ readonly keys: Map<string, Map<string, OneTimeKeys>>; readonly failures: ServerFailures }> {
-  const byUser = new Map<string, [string, string][]>();
-  for (const { userId, deviceId, algorithm } of claims) {
-    const list = byUser.get(userId);
-    if (list === undefined) byUser.set(userId, [[deviceId, algorithm]]);
-    else list.push([deviceId, algorithm]);
-  }
+  const byUser = groupBy(claims, ({ userId, deviceId, algorithm }) => [
+    userId,
+    [deviceId, algorithm] as const,
+  ]);
   const wanted = [...byUser].map(([userId, devices]) => [userId, Object.fromEntries(devices)] as const);
   const { answers, failures } = await askServers(wanted, timeoutMs, federation.claimKeys);
   const keys = new Map<string, Map<string, OneTimeKeys>>();
   for (const [server, answer] of answers)
-    for (const [userId, devices] of entriesIn(answer, "one_time_keys")) {
+    for (const [userId, devices] of Object.entries(objectIn(answer, "one_time_keys"))) {
       const asked = new Set(byUser.get(userId)?.map(([deviceId]) => deviceId));
       if (serverOf(userId) !== server || !isJsonObject(devices)) continue;
       const given = Object.entries(devices).flatMap(([deviceId, key]): [string, OneTimeKeys][] => {
@@ -124,13 +124,4 @@ export async function claimRemote(
       if (given.length > 0) keys.set(userId, new Map(given));
     }
   return { keys, failures };
-}
-
-function objectIn(object: JsonObject, key: string): JsonObject {
-  const value = own(object, key);
-  return isJsonObject(value) ? value : {};
-}
-
-function entriesIn(object: JsonObject, key: string) {
-  return Object.entries(objectIn(object, key));
 }

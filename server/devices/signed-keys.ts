@@ -1,5 +1,6 @@
 /** Keys with the signatures that were added to them later (C170). */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import { groupBy } from "../group.js";
 import type { KeySignature } from "../store/cross-signing-types.js";
 
 /** By user and by the name of the key. */
@@ -7,14 +8,8 @@ export type SignaturesOn = (userId: string, keyName: string) => readonly KeySign
 
 /** Finds signatures by what they are on. */
 export function signaturesBy(signatures: readonly KeySignature[]): SignaturesOn {
-  const found = new Map<string, KeySignature[]>();
   const place = (userId: string, keyName: string): string => JSON.stringify([userId, keyName]);
-  for (const signature of signatures) {
-    const at = place(signature.userId, signature.keyName);
-    const list = found.get(at);
-    if (list === undefined) found.set(at, [signature]);
-    else list.push(signature);
-  }
+  const found = groupBy(signatures, (each) => [place(each.userId, each.keyName), each]);
   return (userId, keyName) => found.get(place(userId, keyName)) ?? [];
 }
 

@@ -1,6 +1,6 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { isClaimUserEncryptionKeysResponse200 } from "@knockgen/matrix/validators/server-server";
-import { claimLocal } from "../devices/local-keys.js";
+import { claimLocal, claimsIn } from "../devices/local-keys.js";
 import { serverOf } from "../ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -17,9 +17,7 @@ type Handler = ServerServerHandlers<Auth>["claimUserEncryptionKeys"];
 export const claimUserEncryptionKeys =
   (context: Pick<Context, "announce" | "serverName" | "store">): Handler =>
   async ({ body }) => {
-    const claims = Object.entries(body.one_time_keys).flatMap(([userId, devices]) =>
-      Object.entries(devices).map(([deviceId, algorithm]) => ({ userId, deviceId, algorithm })),
-    );
+    const claims = claimsIn(body.one_time_keys);
     const local = claims.filter(({ userId }) => serverOf(userId) === context.serverName);
     const given = [...(await claimLocal(context, local))].map(([userId, devices]) => {
       // A key with signatures of another form is its device's fault, and stops no other.

@@ -3,6 +3,7 @@ import { canonicalEventJson } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import type { CrossSigningKeyRecord, KeySignature, KeyUsage } from "./cross-signing-types.js";
 import { noteDeviceList } from "./device-lists.js";
+import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
@@ -31,9 +32,6 @@ const KEYS =
 const SAVE = `
   INSERT INTO cross_signing_keys (user_id, usage, public_key, json) VALUES ($1, $2, $3, $4)
   ON CONFLICT (user_id, usage) DO UPDATE SET public_key = excluded.public_key, json = excluded.json`;
-const DROP_SIGNATURES = `
-  DELETE FROM key_signatures
-  WHERE (signer = $1 AND signer_key = 'ed25519:' || $2) OR (user_id = $1 AND key_name = $2)`;
 const SIGNATURES = `
   SELECT user_id, key_name, signer, signer_key, signature FROM key_signatures
   WHERE user_id = ANY($1::text[]) AND (signer = user_id OR signer = $2)`;
@@ -100,7 +98,7 @@ async function replaceKeys(
     const next = given.get(usage);
     if (next === publicKey || (next === undefined && !isNewMaster)) continue;
     await queries.query("DELETE FROM cross_signing_keys WHERE user_id = $1 AND usage = $2", [userId, usage]);
-    await queries.query(DROP_SIGNATURES, [userId, publicKey]);
+    await dropKeySignatures(queries, userId, publicKey);
   }
   for (const { usage, publicKey, json } of keys)
     await queries.query(SAVE, [userId, usage, publicKey, canonicalEventJson(json)]);

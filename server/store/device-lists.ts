@@ -66,13 +66,7 @@ export function createDeviceListStore(database: Database, tell: Tell): DeviceLis
       const rows = await database.query<{ user_id: string }>(CHANGED, [userId, [...roomIds], after, upTo]);
       return rows.map(({ user_id }) => user_id);
     },
-    deviceListPosition: async (userId) => {
-      const [row] = await database.query<{ position: number | null }>(
-        "SELECT max(position) AS position FROM device_list_changes WHERE user_id = $1 AND only_for IS NULL",
-        [userId],
-      );
-      return row?.position ?? 0;
-    },
+    deviceListPosition: async (userId) => (await lastListChange(database, userId)) ?? 0,
     noteRemoteDeviceList: async (userId) => {
       if ((await roomsOf(database, userId)).length === 0) return undefined;
       return database.transaction(async (queries) => {
@@ -112,19 +106,24 @@ export async function noteDeviceList(
   return { rooms: await roomsOf(queries, userId), users: [userId] };
 }
 
+const LAST = `
+  SELECT max(position) AS position FROM device_list_changes
+  WHERE user_id = $1 AND only_for IS NULL AND position < $2`;
+
+/** Where a user's list last changed for all who share rooms, before some position; undefined for never. */
+export async function lastListChange(
+  queries: Queries,
+  userId: string,
+  before: Position = Number.MAX_SAFE_INTEGER,
+): Promise<Position | undefined> {
+  const [row] = await queries.query<{ position: number | null }>(LAST, [userId, before]);
+  return row?.position ?? undefined;
+}
+
 async function roomsOf(queries: Queries, userId: string): Promise<string[]> {
   const rooms = await queries.query<{ room_id: string }>(
     "SELECT room_id FROM current_state WHERE state_key = $1 AND type = 'm.room.member' AND membership = 'join'",
     [userId],
   );
   return rooms.map(({ room_id }) => room_id);
-}
-
-/** Signatures on keys that a device has no longer, and by them, say nothing any more. */
-export async function dropKeySignatures(queries: Queries, { userId, deviceId }: DeviceName): Promise<void> {
-  await queries.query(
-    `DELETE FROM key_signatures
-     WHERE (user_id = $1 AND key_name = $2) OR (signer = $1 AND signer_key = 'ed25519:' || $2)`,
-    [userId, deviceId],
-  );
 }

@@ -1,5 +1,5 @@
 /** Devices in SQL, and all that goes with one of them. */
-import { dropKeySignatures } from "./device-lists.js";
+import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
@@ -31,7 +31,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
     saveDevice: async (device, { hash, opened }, displayName) => {
       const { userId, deviceId } = device;
       const values = [userId, deviceId, hash, opened, displayName ?? null];
-      if ((await nameOf(database, device)) !== undefined) {
+      if (await isThere(database, device)) {
         await database.query(SAVE_DEVICE, values);
         return undefined;
       }
@@ -56,7 +56,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       return row && { userId: row.user_id, deviceId: row.device_id };
     },
     deleteDevice: async (device) => {
-      if ((await nameOf(database, device)) === undefined) return undefined;
+      if (!(await isThere(database, device))) return undefined;
       return database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
         for (const table of OF_DEVICE)
@@ -64,7 +64,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
             device.userId,
             device.deviceId,
           ]);
-        await dropKeySignatures(queries, device);
+        await dropKeySignatures(queries, device.userId, device.deviceId);
         const touched = await changeDeviceList(queries, position, device);
         return tellOfOne(queries, tell, position, { ...touched, ended: [device] });
       });
@@ -81,7 +81,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       }));
     },
     renameDevice: async (device, displayName) => {
-      if ((await nameOf(database, device)) === undefined) return undefined;
+      if (!(await isThere(database, device))) return undefined;
       return database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
         const renamed = await queries.query(RENAME, [device.userId, device.deviceId, displayName]);
@@ -92,14 +92,10 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
   };
 }
 
-/** The name of a device, null for one without; undefined where there is no such device. */
-async function nameOf(
-  queries: Queries,
-  { userId, deviceId }: DeviceRecord,
-): Promise<string | null | undefined> {
-  const [row] = await queries.query<{ display_name: string | null }>(
-    "SELECT display_name FROM devices WHERE user_id = $1 AND device_id = $2",
-    [userId, deviceId],
-  );
-  return row?.display_name;
+async function isThere(queries: Queries, { userId, deviceId }: DeviceRecord): Promise<boolean> {
+  const found = await queries.query("SELECT 1 FROM devices WHERE user_id = $1 AND device_id = $2", [
+    userId,
+    deviceId,
+  ]);
+  return found.length > 0;
 }

@@ -32,7 +32,7 @@ export interface BackupName {
   readonly version: number;
 }
 
-/** Number of keys after a change; a version that is not the newest, which is named; or nothing where there is no such version. */
+/** Number of keys after a change, or why nothing was changed; of an old version, the newest is named. */
 export type BackupChange =
   | { readonly kind: "changed"; readonly etag: number; readonly count: number }
   | { readonly kind: "old"; readonly newest: number }

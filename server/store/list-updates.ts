@@ -4,7 +4,8 @@ import { withSignatures } from "../devices/signed-keys.js";
 import { serverOf } from "../ids.js";
 import type { Change } from "./commit-types.js";
 import type { DeviceName } from "./device-key-types.js";
-import { noteDeviceList } from "./device-lists.js";
+import { lastListChange, noteDeviceList } from "./device-lists.js";
+import { queueItems } from "./outbox.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
@@ -15,17 +16,8 @@ const SERVERS = `
 const DEVICE = `
   SELECT d.display_name, k.json FROM devices d LEFT JOIN device_keys k USING (user_id, device_id)
   WHERE d.user_id = $1 AND d.device_id = $2`;
-const PREVIOUS = `
-  SELECT max(position) AS position FROM device_list_changes
-  WHERE user_id = $1 AND only_for IS NULL AND position < $2`;
-const LAST =
-  "SELECT max(position) AS position FROM device_list_changes WHERE user_id = $1 AND only_for IS NULL";
 const SIGNATURES = `
   SELECT signer_key, signature FROM key_signatures WHERE user_id = $1 AND signer = $1 AND key_name = $2`;
-const QUEUE = `
-  INSERT INTO outbox (destination, kind, json, queued_ts)
-  SELECT d, 'message', $2, floor(extract(epoch FROM clock_timestamp()) * 1000) FROM unnest($1::text[]) AS t(d)`;
-
 /** Notes a change of a device, or of the cross-signing keys where it is empty or one of them, and tells other servers. */
 export async function changeDeviceList(
   queries: Queries,
@@ -38,7 +30,11 @@ export async function changeDeviceList(
   const destinations = servers.map(({ server }) => server).filter((server) => server !== here);
   if (destinations.length === 0) return { ...touched, destinations };
   const edu = (await crossSigningEdu(queries, device)) ?? (await deviceEdu(queries, position, device));
-  await queries.query(QUEUE, [destinations, canonicalEventJson(edu)]);
+  const text = canonicalEventJson(edu);
+  await queueItems(
+    queries,
+    destinations.map((destination) => ({ destination, kind: "message", text })),
+  );
   return { ...touched, destinations };
 }
 
@@ -52,7 +48,7 @@ async function deviceEdu(
     userId,
     deviceId,
   ]);
-  const [previous] = await queries.query<{ position: number | null }>(PREVIOUS, [userId, position]);
+  const previous = await lastListChange(queries, userId, position);
   const keys = row?.json == null ? undefined : await signed(queries, userId, deviceId, readObject(row.json));
   return {
     edu_type: "m.device_list_update",
@@ -60,7 +56,7 @@ async function deviceEdu(
       user_id: userId,
       device_id: deviceId,
       stream_id: position,
-      prev_id: previous?.position == null ? [] : [previous.position],
+      prev_id: previous === undefined ? [] : [previous],
       ...(row === undefined && { deleted: true }),
       ...(row?.display_name != null && { device_display_name: row.display_name }),
       ...(keys !== undefined && { keys }),
@@ -111,14 +107,14 @@ export function createListUpdateStore(database: Database): ListUpdateStore {
   return {
     deviceUpdates: (userId) =>
       database.transaction(async (queries) => {
-        const [last] = await queries.query<{ position: number | null }>(LAST, [userId]);
+        const last = (await lastListChange(queries, userId)) ?? 0;
         const devices = await queries.query<{ device_id: string }>(
           "SELECT device_id FROM device_keys WHERE user_id = $1 ORDER BY device_id",
           [userId],
         );
         const updates: JsonObject[] = [];
         for (const { device_id } of devices)
-          updates.push(await deviceEdu(queries, last?.position ?? 0, { userId, deviceId: device_id }));
+          updates.push(await deviceEdu(queries, last, { userId, deviceId: device_id }));
         return updates;
       }),
   };

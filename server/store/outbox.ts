@@ -2,7 +2,7 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import type { InboxStore, OutboxEntry, OutboxItem, OutboxStore } from "../federation/types.js";
 import { readObject } from "./read-json.js";
-import type { Database } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 
 interface OutboxRow {
   readonly sequence: number;
@@ -38,18 +38,35 @@ const CLAIM = `
   WHERE destinations.claimed_by IS NULL OR destinations.claimed_by = $2 OR destinations.claimed_until <= $3
   RETURNING destination`;
 
+/** An item in its canonical form, for one server. */
+interface Queued extends Pick<OutboxItem, "kind"> {
+  readonly destination: string;
+  readonly text: string;
+}
+
+const QUEUE = `
+  INSERT INTO outbox (destination, kind, json, queued_ts)
+  SELECT d, k, j, coalesce($4::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000))
+  FROM unnest($1::text[], $2::text[], $3::text[]) AS t(d, k, j)`;
+
+/** Queues items at a time, or at the database's own. */
+export async function queueItems(queries: Queries, items: readonly Queued[], now?: number): Promise<void> {
+  if (items.length === 0) return;
+  await queries.query(QUEUE, [
+    items.map(({ destination }) => destination),
+    items.map(({ kind }) => kind),
+    items.map(({ text }) => text),
+    now ?? null,
+  ]);
+}
+
 /** Keeps the outbox. Events get in by the commit that they are part of. */
 export function createOutboxStore(database: Database): OutboxStore {
   return {
     append: async (destinations, items, now) => {
-      const rows = destinations.flatMap((destination) =>
-        items.map(({ kind, json }) => ({ destination, kind, json: canonicalEventJson(json) })),
-      );
-      if (rows.length === 0) return;
-      await database.query(
-        "INSERT INTO outbox (destination, kind, json, queued_ts) SELECT d, k, j, $4 FROM unnest($1::text[], $2::text[], $3::text[]) AS t(d, k, j)",
-        [rows.map((row) => row.destination), rows.map((row) => row.kind), rows.map((row) => row.json), now],
-      );
+      const texts = items.map(({ kind, json }) => ({ kind, text: canonicalEventJson(json) }));
+      const queued = destinations.flatMap((destination) => texts.map((item) => ({ destination, ...item })));
+      await queueItems(database, queued, now);
     },
     peek: async (destination, pdus, edus) => {
       const rows = await database.query<OutboxRow>(PEEK, [destination, pdus, edus]);

@@ -2,7 +2,7 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import type { DeviceName, KeyUpload } from "./device-key-types.js";
-import { dropKeySignatures } from "./device-lists.js";
+import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import type { Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
@@ -85,7 +85,7 @@ export async function saveKeys(
   if (fallback + upload.fallbackKeys.length > MAX_FALLBACK_KEYS) throw new KeysRefused("full");
   if (isNew) {
     await queries.query(REPLACE_KEYS, [userId, deviceId, named]);
-    await dropKeySignatures(queries, device);
+    await dropKeySignatures(queries, userId, deviceId);
   }
   if (given.length > 0)
     await queries.query(ADD, [userId, deviceId, algorithms, ids, given.map(({ json }) => json)]);

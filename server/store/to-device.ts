@@ -2,6 +2,7 @@
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import type { DeviceName } from "./device-key-types.js";
+import { queueItems } from "./outbox.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
@@ -109,10 +110,10 @@ async function send(queries: Queries, tell: Tell, sending: Sending): Promise<Cha
     position,
   ]);
   const destinations = outgoing.map(({ destination }) => destination);
-  await queries.query(
-    "INSERT INTO outbox (destination, kind, json, queued_ts) SELECT d, 'message', j, $3 FROM unnest($1::text[], $2::text[]) AS t(d, j)",
-    [destinations, outgoing.map(({ json }) => canonicalEventJson(json)), now],
+  const queued = outgoing.map(
+    ({ destination, json }) => ({ destination, kind: "message", text: canonicalEventJson(json) }) as const,
   );
+  await queueItems(queries, queued, now);
   const users = [...new Set(kept.map(({ user_id }) => user_id))];
   return tellOfOne(queries, tell, position, { users, destinations });
 }

@@ -67,7 +67,7 @@ export interface DeviceStore {
     displayName: string | undefined,
   ): Promise<Change | undefined>;
   deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;
-  /** Gives the change to announce; undefined where there is no such device. */
+  /** Gives the change to announce; undefined for a device that does not exist. */
   deleteDevice(device: DeviceRecord): Promise<Change | undefined>;
   /** In the order of their IDs. */
   devicesOf(userId: string): Promise<readonly NamedDevice[]>;

@@ -7,7 +7,6 @@ import { joinedRooms, type SyncAnswer, type SyncStream, type SyncView, streamOf 
 
 export const accountDataStream: SyncStream = streamOf({
   name: "account data",
-  wokenBy: ["user"],
   read: ({ store }, { auth, after, upTo }) => store.accountDataBetween(auth.userId, after, upTo),
   put: putAccountData,
 });

@@ -7,7 +7,6 @@ const USUAL = "signed_curve25519";
 
 export const deviceKeyStream: SyncStream = streamOf({
   name: "device keys",
-  wokenBy: ["user"],
   read: ({ store }, { auth }) => store.keyStock(auth),
   put: putStock,
 });

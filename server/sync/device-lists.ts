@@ -16,7 +16,6 @@ export interface DeviceLists {
 
 export const deviceListStream: SyncStream = streamOf({
   name: "device lists",
-  wokenBy: ["room", "user"],
   // A first sync has none: a client that knows nothing asks for all lists anyway.
   read: async (context, { auth, memberships, since, upTo }) =>
     since === undefined

@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, own, parseJson } from "@knockgen/auth";
 import { isSyncFilter } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, invalidParam } from "../errors.js";
+import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
 import { type Filtered, hasLimit, readEventFilter, roomTest, texts, typeTest } from "./event-filter.js";
 import { type Path, pathOf } from "./patterns.js";
@@ -86,9 +87,4 @@ function readFilter(filter: JsonObject): ReadFilter {
     wantsRoomAccountData: typeInRoom(objectIn(room, "account_data")),
     wantsEphemeral: typeInRoom(objectIn(room, "ephemeral")),
   };
-}
-
-function objectIn(object: JsonObject, key: string): JsonObject {
-  const value = own(object, key);
-  return isJsonObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 /** Receipts in `/sync` (C41): one `m.receipt` a room, of what changed since, and of all in a room that is new. */
+import { groupBy } from "../group.js";
 import type { Receipt } from "../store/receipts.js";
 import type { MembershipRecord } from "../store/types.js";
 import { addEphemeral } from "./rooms.js";
@@ -15,7 +16,6 @@ const TYPE = "m.receipt";
 
 export const receiptStream: SyncStream = streamOf({
   name: "receipts",
-  wokenBy: ["room", "user"],
   read: readReceipts,
   put: putReceipts,
 });
@@ -37,12 +37,7 @@ async function readReceipts(
 
 /** Puts receipts into the entries of joined rooms, of which some are there only for them. */
 function putReceipts(answer: SyncAnswer, news: readonly Receipt[], { after }: SyncView): boolean {
-  const byRoom = new Map<string, Receipt[]>();
-  for (const receipt of news) {
-    const list = byRoom.get(receipt.roomId);
-    if (list === undefined) byRoom.set(receipt.roomId, [receipt]);
-    else list.push(receipt);
-  }
+  const byRoom = groupBy(news, (receipt) => [receipt.roomId, receipt]);
   for (const [roomId, receipts] of byRoom)
     addEphemeral(answer.rooms, roomId, after, { type: TYPE, content: contentOf(receipts) });
   return byRoom.size > 0;

@@ -18,7 +18,6 @@ type Parts = Pick<ServerContext, "now" | "store" | "writer">;
 
 export const roomStream: SyncStream = streamOf({
   name: "rooms",
-  wokenBy: ["room", "user"],
   read: roomsOf,
   put: (answer, rooms) => {
     answer.rooms = rooms;

@@ -34,28 +34,22 @@ export type StreamContext = Pick<ServerContext, "now" | "store" | "typing" | "wr
 /** Record of a stream. */
 export interface StreamRecord<News> {
   readonly name: string;
-  /** Commits that a sync without news waits for: those that touch a room that the user is in, or the user. */
-  readonly wokenBy: readonly Waker[];
   readonly read: (context: StreamContext, view: SyncView) => Promise<News>;
   /** Puts news into the answer, after those of the streams before it. False if a sync that waits need not end for them. */
   readonly put: (answer: SyncAnswer, news: News, view: SyncView) => boolean;
 }
 
-export type Waker = "room" | "user";
-
 /** A stream in the table, where the type of its news matters no more. */
 export interface SyncStream {
   readonly name: string;
-  readonly wokenBy: readonly Waker[];
   /** Reads the news and puts them into the answer. False if there is nothing to end a waiting sync for. */
   readonly add: (context: StreamContext, answer: SyncAnswer, view: SyncView) => Promise<boolean>;
 }
 
 /** Makes a stream of its record. */
-export function streamOf<News>({ name, wokenBy, read, put }: StreamRecord<News>): SyncStream {
+export function streamOf<News>({ name, read, put }: StreamRecord<News>): SyncStream {
   return {
     name,
-    wokenBy,
     add: async (context, answer, view) => put(answer, await read(context, view), view),
   };
 }

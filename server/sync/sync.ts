@@ -60,13 +60,9 @@ export async function sync(
     if ((await context.store.deviceByToken(auth.tokenHash)) === undefined) throw unknownToken();
     if (hasNews || isWhole || over) return answer;
     const wait = Math.min(left, MAX_UNCHECKED_MS);
-    await context.notifier.wait(upTo, auth.userId, wakingRooms({ memberships }), wait, signal);
+    // Commits wake it that touch the user, or a room that they are in.
+    await context.notifier.wait(upTo, auth.userId, joinedRooms({ memberships }), wait, signal);
   }
-}
-
-/** Rooms whose commits a sync waits for, besides those that touch its user. */
-function wakingRooms(view: Pick<SyncView, "memberships">): ReadonlySet<string> {
-  return STREAMS.some(({ wokenBy }) => wokenBy.includes("room")) ? joinedRooms(view) : new Set();
 }
 
 /** The news of all streams, and whether any of them ends a waiting sync. */

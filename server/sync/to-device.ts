@@ -9,7 +9,6 @@ const MAX_MESSAGES = 100;
 
 export const toDeviceStream: SyncStream = streamOf({
   name: "to-device messages",
-  wokenBy: ["user"],
   read: readMessages,
   put: putMessages,
 });

@@ -11,7 +11,6 @@ interface RoomTyping {
 
 export const typingStream: SyncStream = streamOf({
   name: "typing",
-  wokenBy: ["room"],
   read: async ({ typing }, view): Promise<readonly RoomTyping[]> => {
     const { after, upTo, filter } = view;
     return shownRooms(view).flatMap(({ roomId, joinedAt = 0 }) => {
