@@ -21,6 +21,11 @@ export function checkRegistration(value: unknown): CheckedRegistration {
   return issues.length === 0 ? result : { ok: false, issues };
 }
 
+/** All that is wrong, as one line. */
+export function describeProblems(issues: readonly Issue[]): string {
+  return issues.map(({ path, message }) => `${path.join(".") || "the registration"} ${message}`).join("; ");
+}
+
 function* problemsOf(registration: Registration): Generator<Issue> {
   const { id, url, as_token, hs_token, sender_localpart, namespaces } = registration;
   const issue = (path: Issue["path"], message: string): Issue => ({ path, message, keyword: "registration" });

@@ -1,6 +1,6 @@
 /** Makes a registration with fresh secrets. */
 import { randomBytes } from "node:crypto";
-import { checkRegistration, type Registration } from "./check-registration.js";
+import { checkRegistration, describeProblems, type Registration } from "./check-registration.js";
 
 /** A registration but for its secrets. */
 export type RegistrationWishes = Omit<Registration, "as_token" | "hs_token">;
@@ -12,5 +12,5 @@ export function newRegistration(wishes: RegistrationWishes): Registration {
   const token = (): string => randomBytes(TOKEN_BYTES).toString("hex");
   const checked = checkRegistration({ ...wishes, as_token: token(), hs_token: token() });
   if (checked.ok) return checked.value;
-  throw new TypeError(checked.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; "));
+  throw new TypeError(describeProblems(checked.issues));
 }

@@ -1,7 +1,12 @@
 /** Reads and writes registration files, which are YAML. */
 import { open, readFile, stat } from "node:fs/promises";
 import { parse, stringify } from "yaml";
-import { type CheckedRegistration, checkRegistration, type Registration } from "./check-registration.js";
+import {
+  type CheckedRegistration,
+  checkRegistration,
+  describeProblems,
+  type Registration,
+} from "./check-registration.js";
 
 /** A registration has some twenty lines. */
 const MAX_BYTES = 1_000_000;
@@ -28,10 +33,7 @@ export async function readRegistration(file: string): Promise<Registration> {
   if ((await stat(file)).size > MAX_BYTES) throw new Error(`${file} is larger than ${MAX_BYTES} bytes`);
   const checked = parseRegistration(await readFile(file, "utf8"));
   if (checked.ok) return checked.value;
-  const list = checked.issues.map(
-    ({ path, message }) => `${path.join(".") || "the registration"} ${message}`,
-  );
-  throw new Error(`${file}: ${list.join("; ")}`);
+  throw new Error(`${file}: ${describeProblems(checked.issues)}`);
 }
 
 /** Writes a new file that only its owner can read, as it holds secrets. Throws where there is one already. */

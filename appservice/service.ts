@@ -11,7 +11,7 @@ import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
 import { API } from "@knockgen/matrix/runtime/route";
 import type { ServerOptions } from "@knockgen/matrix/runtime/server-options";
 import { authenticateHomeserver, type FromHomeserver } from "./authenticate.js";
-import { checkRegistration, type Registration } from "./check-registration.js";
+import { checkRegistration, describeProblems, type Registration } from "./check-registration.js";
 import { clientOf, type Homeserver } from "./masquerade.js";
 import { type Namespaces, namespacesOf } from "./namespaces.js";
 import { type EventHandlers, stepsOf } from "./read-transaction.js";
@@ -57,8 +57,7 @@ const MAX_BODY = 16 * 1024 * 1024;
 export function createApplicationService(options: ApplicationServiceOptions): ApplicationService {
   const { homeserver, hasUser, hasAlias } = options;
   const checked = checkRegistration(options.registration);
-  if (!checked.ok)
-    throw new TypeError(checked.issues.map(({ path, message }) => `${path.join(".")} ${message}`).join("; "));
+  if (!checked.ok) throw new TypeError(describeProblems(checked.issues));
   const registration = checked.value;
   const namespaces = namespacesOf(registration);
   const transactions = new Transactions(options.transactions ?? memoryLog());
@@ -68,15 +67,17 @@ export function createApplicationService(options: ApplicationServiceOptions): Ap
 
   const client = (wanted: string = userId, deviceId?: string): ClientServerClient => {
     if (wanted === userId && deviceId === undefined) return clientOf(homeserver, registration.as_token);
-    if (wanted !== userId && !isOurs(wanted))
-      throw new TypeError(`${wanted} is not in the service's namespace of users`);
+    requireOurs(wanted);
     return clientOf(homeserver, registration.as_token, {
       user_id: wanted,
       ...(deviceId !== undefined && { device_id: deviceId }),
     });
   };
-  const isOurs = (wanted: string): boolean =>
-    wanted.endsWith(`:${homeserver.serverName}`) && namespaces.users.has(wanted);
+  const requireOurs = (wanted: string): void => {
+    const isOurs = wanted.endsWith(`:${homeserver.serverName}`) && namespaces.users.has(wanted);
+    if (wanted !== userId && !isOurs)
+      throw new TypeError(`${wanted} is not in the service's namespace of users`);
+  };
 
   const handlers: Handlers = {
     ...unimplemented,
@@ -114,8 +115,7 @@ export function createApplicationService(options: ApplicationServiceOptions): Ap
     client,
     register: async (localpart) => {
       const wanted = userIdOf(localpart);
-      if (wanted !== userId && !isOurs(wanted))
-        throw new TypeError(`${wanted} is not in the service's namespace of users`);
+      requireOurs(wanted);
       await registerUser(client(), localpart);
       return wanted;
     },
