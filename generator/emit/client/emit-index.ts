@@ -63,21 +63,26 @@ function handOn(list: typeof VALUES, word: string): string {
 function printCode({ module }: ApiDef, pages: readonly Paged[]): string {
   const maker = `create${pascal(module)}Client`;
   const table = pages.map(
-    ({ base, page }) => `  ${key(memberName(base))}: ${object(Object.entries(page).map(quoted))},\n`,
+    ({ base, page }) => `    ${key(memberName(base))}: ${object(Object.entries(page).map(quoted))},\n`,
   );
   return `${BANNER}
 
 import { ${maker} } from "./client/${module}.js";
+import { parseMxcUri } from "./identifiers.js";
 import { createLiveClient } from "./runtime/live-client.js";
 
 export * from "./identifiers.js";
 export * from "./narrow.js";
 ${handOn(VALUES, "")}
-const pages = {
-${table.join("")}};
+const parts = {
+  make: ${maker},
+  parseMxcUri,
+  pages: {
+${table.join("")}  },
+};
 
 export function createClient(options) {
-  return createLiveClient(${maker}, pages, options);
+  return createLiveClient(parts, options);
 }
 `;
 }

@@ -1,6 +1,7 @@
 /** Errors that a call throws when an answer departs from the specification. */
 import type { Issue } from "../matrix.js";
 import { describeIssues } from "./issues.js";
+import { memberOf } from "./member.js";
 
 export interface AnswerDetails {
   readonly operationId: string;
@@ -21,9 +22,7 @@ export class UnexpectedResponse extends Error {
   readonly headers: Headers;
 
   constructor({ operationId, status, body, headers }: AnswerDetails, what?: string) {
-    const errcode = memberOf(body, "errcode");
-    const error = memberOf(body, "error");
-    const said = [errcode, error].filter((text) => text !== undefined).join(": ");
+    const { errcode, said } = wordsOf(body);
     super(
       `${operationId} was answered with ${status}${what ? `, ${what}` : ""}${said === "" ? "" : ` (${said})`}`,
     );
@@ -55,7 +54,11 @@ export class ResponseTooLarge extends UnexpectedResponse {
   }
 }
 
-function memberOf(body: unknown, key: string): string | undefined {
-  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, key) : undefined;
-  return typeof value === "string" ? value : undefined;
+/** Code and text of a Matrix error, where a body is one, and both as one line. */
+export function wordsOf(body: unknown): { readonly errcode: string | undefined; readonly said: string } {
+  const [errcode, error] = ["errcode", "error"].map((name) => {
+    const value = memberOf(body, name);
+    return typeof value === "string" ? value : undefined;
+  });
+  return { errcode, said: [errcode, error].filter((text) => text !== undefined).join(": ") };
 }

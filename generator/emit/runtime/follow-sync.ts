@@ -3,6 +3,7 @@
 import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
 import type { CallOptions } from "./client-options.js";
 import { backOff, pause } from "./fetch.js";
+import { memberOf } from "./member.js";
 import { retryAfterOf } from "./retry.js";
 import { ErrorAnswer, unwrap } from "./unwrap.js";
 
@@ -75,8 +76,7 @@ export async function* followSync(
 }
 
 function nextBatchOf(body: unknown): string {
-  const token: unknown =
-    typeof body === "object" && body !== null ? Reflect.get(body, "next_batch") : undefined;
+  const token = memberOf(body, "next_batch");
   if (typeof token !== "string") throw new TypeError("the server answered /sync without next_batch");
   return token;
 }

@@ -3,7 +3,8 @@ import type { CallOptions, ClientOptions } from "./client-options.js";
 import type { Fetch } from "./fetch.js";
 import { followSync, type SyncOptions } from "./follow-sync.js";
 import { eventMethods } from "./live-events.js";
-import { fileMethods } from "./live-files.js";
+import { fileMethods, type ParseMxcUri } from "./live-files.js";
+import { memberOf } from "./member.js";
 import { callMethod, type Methods } from "./methods.js";
 import { type Middleware, withMiddleware } from "./middleware.js";
 import type { AnyRequest } from "./operation.js";
@@ -27,10 +28,16 @@ export interface LiveClientOptions extends ClientOptions {
 
 type MakeMethods = (options: ClientOptions) => Methods;
 
+/** Parts that differ from output to output. */
+export interface LiveParts {
+  readonly make: MakeMethods;
+  readonly pages: { readonly [name: string]: Page };
+  readonly parseMxcUri: ParseMxcUri;
+}
+
 /** The methods of a client-server API, and those that live on top of them. */
 export function createLiveClient(
-  make: MakeMethods,
-  pages: { readonly [name: string]: Page },
+  { make, pages, parseMxcUri }: LiveParts,
   options: LiveClientOptions,
 ): object {
   const { retry, middleware = [], refreshToken, expiresInMs, onTokens, ...plain } = options;
@@ -47,7 +54,7 @@ export function createLiveClient(
   return {
     ...methods,
     ...eventMethods(methods),
-    ...fileMethods((wrap) => through(wrap(repeated))),
+    ...fileMethods((wrap) => through(wrap(repeated)), parseMxcUri),
     sync: (syncOptions?: SyncOptions) => followSync((...call) => callMethod(syncOnce, ...call), syncOptions),
     paginate: (name: string, request: AnyRequest, callOptions?: CallOptions) => {
       const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
@@ -72,12 +79,13 @@ function sessionOf(make: MakeMethods, options: LiveClientOptions): Session | und
 }
 
 function tokensOf(body: unknown): Tokens | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const { access_token, refresh_token, expires_in_ms }: { [name: string]: unknown } = { ...body };
-  if (typeof access_token !== "string") return undefined;
+  const [access, refresh, lifetime] = ["access_token", "refresh_token", "expires_in_ms"].map((name) =>
+    memberOf(body, name),
+  );
+  if (typeof access !== "string") return undefined;
   return {
-    accessToken: access_token,
-    refreshToken: typeof refresh_token === "string" ? refresh_token : undefined,
-    expiresInMs: typeof expires_in_ms === "number" ? expires_in_ms : undefined,
+    accessToken: access,
+    refreshToken: typeof refresh === "string" ? refresh : undefined,
+    expiresInMs: typeof lifetime === "number" ? lifetime : undefined,
   };
 }

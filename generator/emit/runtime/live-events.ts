@@ -1,6 +1,7 @@
 /** Events by their room and type, without the envelope of a request. */
 import type { CallOptions } from "./client-options.js";
-import { callMethod, type Methods, memberOf } from "./methods.js";
+import { memberOf } from "./member.js";
+import { callMethod, type Methods } from "./methods.js";
 import { unwrap } from "./unwrap.js";
 
 export interface SendOptions extends CallOptions {
@@ -31,12 +32,12 @@ export function eventMethods({
     sendEvent: async (roomId: string, eventType: string, body: unknown, options: SendOptions = {}) => {
       const { txnId = newTransactionId(), ...rest } = options;
       const request = { path: { roomId, eventType, txnId }, body };
-      return memberOf(await callMethod(sendMessage, request, rest), "event_id");
+      return memberOf(unwrap(await callMethod(sendMessage, request, rest)), "event_id");
     },
     setState: async (roomId: string, eventType: string, body: unknown, options: StateOptions = {}) => {
       const { stateKey = "", ...rest } = options;
       const request = { path: { roomId, eventType, stateKey }, body };
-      return memberOf(await callMethod(setRoomStateWithKey, request, rest), "event_id");
+      return memberOf(unwrap(await callMethod(setRoomStateWithKey, request, rest)), "event_id");
     },
     getState: async (roomId: string, eventType: string, options: StateOptions = {}) => {
       const { stateKey = "", ...rest } = options;

@@ -1,5 +1,6 @@
 /** Follows the tokens of operations that answer in pages. */
 import type { CallOptions } from "./client-options.js";
+import { memberOf } from "./member.js";
 import { unwrap } from "./unwrap.js";
 
 /** Where a page has its parts. */
@@ -41,10 +42,4 @@ export async function* eachItem<Request extends PagedRequest>(
     if (typeof following !== "string" || following === at) return;
     at = following;
   }
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
 }

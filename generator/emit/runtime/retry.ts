@@ -1,5 +1,6 @@
 /** Tries again where a server asks for patience, or could not be reached. */
 import { backOff, type Fetch, pause } from "./fetch.js";
+import { memberOf } from "./member.js";
 import { peek } from "./peek.js";
 
 export interface RetryOptions {
@@ -76,7 +77,6 @@ function headerWait(headers: Headers): number | undefined {
 
 /** `retry_after_ms` of a body. */
 export function retryAfterOf(body: unknown): number | undefined {
-  const value: unknown =
-    typeof body === "object" && body !== null ? Reflect.get(body, "retry_after_ms") : undefined;
+  const value = memberOf(body, "retry_after_ms");
   return typeof value === "number" && value >= 0 ? value : undefined;
 }

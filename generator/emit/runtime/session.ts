@@ -1,5 +1,6 @@
 /** Access tokens that end, and the refresh tokens that give new ones (Matrix specification, "Refreshing access tokens"). */
 import type { Fetch } from "./fetch.js";
+import { memberOf } from "./member.js";
 import { peek } from "./peek.js";
 
 export interface Tokens {
@@ -62,7 +63,8 @@ export function createSession({ refresh, onTokens, ...first }: SessionOptions): 
       const sent = headers.get("authorization");
       if (sent === null || response.status !== 401 || init.body instanceof ReadableStream) return response;
       const peeked = await peek(response);
-      if (!isUnknownToken(peeked.body)) return peeked.response;
+      // Other refusals, such as of interactive authentication, are 401, too.
+      if (memberOf(peeked.body, "errcode") !== "M_UNKNOWN_TOKEN") return peeked.response;
       if (sent === `Bearer ${tokens.accessToken}` && !(await renew().catch(() => false)))
         return peeked.response;
       headers.set("authorization", `Bearer ${tokens.accessToken}`);
@@ -73,9 +75,4 @@ export function createSession({ refresh, onTokens, ...first }: SessionOptions): 
 
 function endOf({ expiresInMs }: Tokens): number {
   return expiresInMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + expiresInMs;
-}
-
-/** Other refusals, such as of interactive authentication, are 401, too. */
-function isUnknownToken(body: unknown): boolean {
-  return typeof body === "object" && body !== null && Reflect.get(body, "errcode") === "M_UNKNOWN_TOKEN";
 }

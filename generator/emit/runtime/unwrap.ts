@@ -1,5 +1,5 @@
 /** From an answer by status to its body, or to an error. */
-import { UnexpectedResponse } from "./client-errors.js";
+import { UnexpectedResponse, wordsOf } from "./client-errors.js";
 import { retryAfterOf } from "./retry.js";
 
 export interface AnyAnswer {
@@ -26,8 +26,7 @@ export class ErrorAnswer<Answer extends AnyAnswer = AnyAnswer> extends Error {
   readonly answer: Answer;
 
   constructor(answer: Answer) {
-    const { errcode, error } = wordsOf(answer.body);
-    const said = [errcode, error].filter((text) => text !== undefined).join(": ");
+    const { errcode, said } = wordsOf(answer.body);
     super(`the server answered with ${answer.status}${said === "" ? "" : ` (${said})`}`);
     this.status = answer.status;
     this.errcode = errcode;
@@ -55,13 +54,4 @@ function isSuccess<Answer extends AnyAnswer>(
   answer: Answer,
 ): answer is Answer & { readonly body: BodyOf<Answer> } {
   return answer.status >= 200 && answer.status < 300;
-}
-
-function wordsOf(body: unknown): { readonly errcode?: string; readonly error?: string } {
-  if (typeof body !== "object" || body === null) return {};
-  const { errcode, error }: { errcode?: unknown; error?: unknown } = body;
-  return {
-    ...(typeof errcode === "string" && { errcode }),
-    ...(typeof error === "string" && { error }),
-  };
 }
