@@ -50,7 +50,7 @@ function readEvent(
     return { ok: false, error: pduError("pdu/room-version", unknownVersion(roomVersion)) };
   if (!isJsonObject(json))
     return { ok: false, error: pduError("pdu/not-an-object", "an event is a JSON object") };
-  // Before it is encoded, and encoded again for its ID: what came may be as large as any body.
+  // Before it is encoded, and encoded again for its ID: it may be as large as a body may.
   if (!fits && takesMoreThan(json, MAX_EVENT_BYTES)) return { ok: false, error: TOO_LARGE };
   const wrong = checkFields(json, rules);
   if (wrong !== undefined) return { ok: false, error: wrong };

@@ -71,7 +71,7 @@ function ownerOf(stateKey: string): string | undefined {
 }
 
 /**
- * MSC3757: a user has any number of state keys, and users with a higher level may set them as well. That proposal lets state
+ * MSC3757: a user may own many state keys, and users with a higher level may set them as well. That proposal lets state
  * keys grow to 511 bytes; servers that have these versions stay at 255, and so does the engine.
  */
 export const OWNED_STATE_KEY: Clause = {

@@ -38,6 +38,7 @@ it("O1: long work goes on in turns, and is charged to the server that has caused
   const work = async (): Promise<void> => {
     const turns = new Turns();
     for (let step = 0; step < 1_000; step++) {
+      // The budget is in processor time, so that it has to be spent; nothing asks how long it takes.
       const until = performance.now() + 11;
       while (performance.now() < until);
       await turns.next();

@@ -36,7 +36,7 @@ export interface StringShape {
   readonly formats: readonly string[];
   readonly patterns: readonly string[];
   readonly limits: Limits;
-  /** The formats and patterns that validators check: any of the lists, whole; none where they check nothing. */
+  /** The formats and patterns that validators check: one of the lists as a whole; no list where they check nothing. */
   readonly checks: Checks;
 }
 
