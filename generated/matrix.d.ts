@@ -23,7 +23,7 @@ export type ContentOf<
   Other = Record<string, unknown>,
 > = Type extends keyof Contents ? Contents[Type] : Other;
 
-/** The form that a property such as `msgtype` asks for beyond that of the type; anything, where there are no kinds. */
+/** The form that a property such as `msgtype` asks for, besides that of the type. It is `unknown` for a type without kinds. */
 export type VariantOf<Variants, Type extends string, Content> = Type extends keyof Variants
   ? Variants[Type] extends { readonly by: infer By extends string; readonly contents: infer Contents }
     ? Content extends { readonly [key in By]: infer Kind extends keyof Contents }

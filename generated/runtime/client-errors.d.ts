@@ -31,3 +31,8 @@ export declare class ResponseTooLarge extends UnexpectedResponse {
   readonly name: string;
   constructor(details: AnswerDetails, limit: number);
 }
+/** Code and text of a Matrix error, where a body is one, and both as one line. */
+export declare function wordsOf(body: unknown): {
+  readonly errcode: string | undefined;
+  readonly said: string;
+};

@@ -3,6 +3,7 @@
 /** Follows `/sync`: one batch after the other, through refusals for haste and lost connections. */
 import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
 import { backOff, pause } from "./fetch.js";
+import { memberOf } from "./member.js";
 import { retryAfterOf } from "./retry.js";
 import { ErrorAnswer, unwrap } from "./unwrap.js";
 /** A server that does not answer this long after it should have is taken for lost. */
@@ -44,7 +45,7 @@ export async function* followSync(call, options = {}) {
   }
 }
 function nextBatchOf(body) {
-  const token = typeof body === "object" && body !== null ? Reflect.get(body, "next_batch") : undefined;
+  const token = memberOf(body, "next_batch");
   if (typeof token !== "string")
     throw new TypeError("the server answered /sync without next_batch");
   return token;

@@ -2,6 +2,7 @@
 
 /** A client that lives: it waits where a server asks for patience, renews its token, follows `/sync` and turns pages. */
 import type { ClientOptions } from "./client-options.js";
+import { type ParseMxcUri } from "./live-files.js";
 import { type Methods } from "./methods.js";
 import { type Middleware } from "./middleware.js";
 import { type Page } from "./paginate.js";
@@ -20,8 +21,14 @@ export interface LiveClientOptions extends ClientOptions {
   readonly onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;
 }
 type MakeMethods = (options: ClientOptions) => Methods;
+/** Parts that differ from output to output. */
+export interface LiveParts {
+  readonly make: MakeMethods;
+  readonly pages: {
+    readonly [name: string]: Page;
+  };
+  readonly parseMxcUri: ParseMxcUri;
+}
 /** The methods of a client-server API, and those that live on top of them. */
-export declare function createLiveClient(make: MakeMethods, pages: {
-  readonly [name: string]: Page;
-}, options: LiveClientOptions): object;
+export declare function createLiveClient({ make, pages, parseMxcUri }: LiveParts, options: LiveClientOptions): object;
 export {};

@@ -3,6 +3,7 @@
 import { followSync } from "./follow-sync.js";
 import { eventMethods } from "./live-events.js";
 import { fileMethods } from "./live-files.js";
+import { memberOf } from "./member.js";
 import { callMethod } from "./methods.js";
 import { withMiddleware } from "./middleware.js";
 import { eachItem } from "./paginate.js";
@@ -10,7 +11,7 @@ import { retrying } from "./retry.js";
 import { createSession } from "./session.js";
 import { unwrap } from "./unwrap.js";
 /** The methods of a client-server API, and those that live on top of them. */
-export function createLiveClient(make, pages, options) {
+export function createLiveClient({ make, pages, parseMxcUri }, options) {
   const { retry, middleware = [], refreshToken, expiresInMs, onTokens, ...plain } = options;
   const bare = plain.fetch ?? ((url, init) => fetch(url, init));
   const session = sessionOf(make, options);
@@ -24,7 +25,7 @@ export function createLiveClient(make, pages, options) {
   return {
     ...methods,
     ...eventMethods(methods),
-    ...fileMethods((wrap) => through(wrap(repeated))),
+    ...fileMethods((wrap) => through(wrap(repeated)), parseMxcUri),
     sync: (syncOptions) => followSync((...call) => callMethod(syncOnce, ...call), syncOptions),
     paginate: (name, request, callOptions) => {
       const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
@@ -48,14 +49,12 @@ function sessionOf(make, options) {
   });
 }
 function tokensOf(body) {
-  if (typeof body !== "object" || body === null)
-    return undefined;
-  const { access_token, refresh_token, expires_in_ms } = { ...body };
-  if (typeof access_token !== "string")
+  const [access, refresh, lifetime] = ["access_token", "refresh_token", "expires_in_ms"].map((name) => memberOf(body, name));
+  if (typeof access !== "string")
     return undefined;
   return {
-    accessToken: access_token,
-    refreshToken: typeof refresh_token === "string" ? refresh_token : undefined,
-    expiresInMs: typeof expires_in_ms === "number" ? expires_in_ms : undefined,
+    accessToken: access,
+    refreshToken: typeof refresh === "string" ? refresh : undefined,
+    expiresInMs: typeof lifetime === "number" ? lifetime : undefined,
   };
 }

@@ -9,5 +9,10 @@ export interface UploadOptions extends CallOptions {
   /** `application/octet-stream` when missing, but for a Blob that has a type. */
   readonly contentType?: string | undefined;
 }
+/** Takes the address of a file apart. */
+export type ParseMxcUri = (uri: string) => {
+  readonly server: string;
+  readonly mediaId: string;
+} | undefined;
 /** `around` gives methods that go through another `fetch`. */
-export declare function fileMethods(around: (wrap: (next: Fetch) => Fetch) => Methods): object;
+export declare function fileMethods(around: (wrap: (next: Fetch) => Fetch) => Methods, parseMxcUri: ParseMxcUri): object;

@@ -14,5 +14,3 @@ export declare function callMethod(
   request: AnyRequest,
   options?: CallOptions,
 ): Promise<ReadAnswer>;
-/** One member of the body of a success; throws `ErrorAnswer` of all else. */
-export declare function memberOf(answer: ReadAnswer, name: string): unknown;

@@ -2,6 +2,7 @@
 
 /** Tries again where a server asks for patience, or could not be reached. */
 import { backOff, pause } from "./fetch.js";
+import { memberOf } from "./member.js";
 import { peek } from "./peek.js";
 /** Statuses of proxies and of servers that start or stop: the request may have had its effect. */
 const PASSING = new Set([502, 503, 504]);
@@ -54,6 +55,6 @@ function headerWait(headers) {
 }
 /** `retry_after_ms` of a body. */
 export function retryAfterOf(body) {
-  const value = typeof body === "object" && body !== null ? Reflect.get(body, "retry_after_ms") : undefined;
+  const value = memberOf(body, "retry_after_ms");
   return typeof value === "number" && value >= 0 ? value : undefined;
 }
