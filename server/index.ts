@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { mount } from "@knockgen/matrix/runtime/mount";
 import { offerBackups } from "./backup.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
+import { earlierHandlers as earlierClientHandlers } from "./client-server/earlier.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
 import { closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
@@ -215,6 +216,7 @@ async function start(
   });
   const apis = [
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
+    mount({ handlers: earlierClientHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]

@@ -25,7 +25,14 @@ export const getCapabilities =
             Object.values(ROOM_VERSIONS).map(({ version, disposition }) => [version, disposition]),
           ),
         },
-        "m.change_password": { enabled: false },
+        "m.change_password": { enabled: true },
+        "m.profile_fields": { enabled: true },
+        "m.set_displayname": { enabled: true },
+        "m.set_avatar_url": { enabled: true },
+        // Nothing of these is here (C136).
+        "m.3pid_changes": { enabled: false },
+        "m.get_login_token": { enabled: false },
+        "m.forget_forced_upon_leave": { enabled: false },
       },
     },
   });

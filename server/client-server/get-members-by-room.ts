@@ -1,6 +1,7 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { StoredEvent } from "../store/types.js";
+import { earlierState } from "../sync/earlier-state.js";
 import { pagePositionOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -30,5 +31,7 @@ export const getMembersByRoom =
       if (wanted === undefined && unwanted === undefined) return true;
       return membership === wanted || (unwanted !== undefined && membership !== unwanted);
     };
-    return { status: 200, body: { chunk: events.filter(fits).map(showTo(context, view, auth)) } };
+    const found = events.filter(fits);
+    const earlier = await earlierState(context, view.room, view.membership, found);
+    return { status: 200, body: { chunk: found.map(showTo(context, view, auth, { earlier })) } };
   };

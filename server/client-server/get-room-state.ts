@@ -1,4 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { earlierState } from "../sync/earlier-state.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { showTo } from "./shown-event.js";
@@ -18,5 +19,7 @@ export const getRoomState =
   async ({ path, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
-    return { status: 200, body: (await context.store.events(ids)).map(showTo(context, view, auth)) };
+    const events = await context.store.events(ids);
+    const earlier = await earlierState(context, view.room, view.membership, events);
+    return { status: 200, body: events.map(showTo(context, view, auth, { earlier })) };
   };

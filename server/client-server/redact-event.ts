@@ -1,3 +1,4 @@
+import type { JsonObject } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -16,10 +17,19 @@ type Handler = ClientServerHandlers<Auth>["redactEvent"];
 export const redactEvent =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
-    await requireResident(context, path.roomId);
-    const { roomId, eventId: redacts, txnId: transactionId } = path;
-    const reason = body?.reason;
+    const { reason } = body;
     const content = reason === undefined ? {} : { reason };
-    const event_id = await sendRedaction(context, auth, { roomId, redacts, transactionId, content });
-    return { status: 200, body: { event_id } };
+    return { status: 200, body: { event_id: await redactOnce(context, auth, path, content) } };
   };
+
+/** Redacts what a path names, and gives the ID of the redaction. */
+export async function redactOnce(
+  context: Pick<Context, "serverName" | "store" | "writer">,
+  auth: Auth,
+  path: { readonly roomId: string; readonly eventId: string; readonly txnId: string },
+  content: JsonObject,
+): ReturnType<typeof sendRedaction> {
+  await requireResident(context, path.roomId);
+  const { roomId, eventId: redacts, txnId: transactionId } = path;
+  return sendRedaction(context, auth, { roomId, redacts, transactionId, content });
+}

@@ -44,7 +44,7 @@ export const register =
     const made = await context.store.createAccount({
       userId: name,
       passwordHash,
-      displayName: localpart,
+      displayName: localpart.toLowerCase(),
       avatarUrl: undefined,
     });
     if (!made) throw taken();

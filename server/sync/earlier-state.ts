@@ -15,9 +15,24 @@ export async function earlierState(
     events.flatMap(({ replaces, redactedBy }) => [replaces ?? [], redactedBy ?? []].flat()),
   );
   if (ids.size === 0) return new Map();
-  const found = [...(await context.store.events([...ids]))].sort((a, b) => a.position - b.position);
+  const all = [...(await context.store.events([...ids]))].sort((a, b) => a.position - b.position);
+  const found = withoutMany(all, membership);
   const visible = room === undefined ? new Map() : await visibleTo(context, room, membership, found);
   const isSeen = (event: StoredEvent): boolean =>
     visible.has(event.eventId) || (event.type === "m.room.member" && event.stateKey === membership.userId);
   return new Map(found.filter(isSeen).map((event) => [event.eventId, event]));
+}
+
+/** Events from before the user's stay that are judged one by one, each by the state then. */
+const MAX_JUDGED = 200;
+
+/** All of the user's stay, and the newest of those before it: of a large room, all would take long. */
+function withoutMany(
+  events: readonly StoredEvent[],
+  { membership, joinedAt }: MembershipRecord,
+): readonly StoredEvent[] {
+  const isOfStay = ({ position }: StoredEvent): boolean =>
+    membership === "join" && joinedAt !== undefined && position >= joinedAt;
+  const judged = new Set(events.filter((event) => !isOfStay(event)).slice(-MAX_JUDGED));
+  return events.filter((event) => isOfStay(event) || judged.has(event));
 }

@@ -29,7 +29,8 @@ export interface ReadFilter {
   readonly wantsEphemeral: (type: string, roomId: string) => boolean;
 }
 
-const DEFAULT_LIMIT = 20;
+/** Events of a timeline where the filter says nothing (C98). */
+const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 /** Parts of events that a filter may name. */
 const MAX_FIELDS = 100;

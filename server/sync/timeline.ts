@@ -99,7 +99,7 @@ export async function roomNews(
   const view = { version: room.version, now: context.now(), viewer, memberships: visible };
   // Without a gap, clients have seen the events that relate to others.
   const bundled = limited || fullState ? await aggregated(context, wish, shown) : undefined;
-  const earlier = await earlierState(context, room, wish.membership, shown);
+  const earlier = await earlierState(context, room, wish.membership, [...shown, ...sent]);
   const aggregations = bundled && {
     aggregations: bundled.aggregations,
     memberships: new Map([...bundled.memberships, ...visible]),
@@ -110,7 +110,7 @@ export async function roomNews(
       limited,
       prev_batch: tokenOf(start - 1),
     },
-    state: { events: sent.map((event) => shownEvent(event, view, filter)) },
+    state: { events: sent.map((event) => shownEvent(event, { ...view, earlier }, filter)) },
   };
 }
 

@@ -148,6 +148,36 @@ it("C27 a name for one room comes with a join, or later, and stays until the nex
   expect(await alice.ok("GET", member)).toEqual({ membership: "join", displayname: "bob27", "x.more": 2 });
 });
 
+it("C28 whatever this server makes for a user carries their name, and nothing where they have none", async () => {
+  const [alice, bob] = [await server.user("alice28"), await server.user("bob28")];
+  const knockable = { initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }] };
+  const member = async (room: string) =>
+    await alice.ok(
+      "GET",
+      `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(bob.userId)}`,
+    );
+  const seen: unknown[] = [];
+  for (const [key, value] of [
+    ["avatar_url", "mxc://a/b"],
+    ["displayname", undefined],
+  ] as const) {
+    await bob.ok(value === undefined ? "DELETE" : "PUT", profile(bob, key), value && { [key]: value });
+    const room = await alice.createRoom(knockable);
+    await bob.knock(room);
+    seen.push(await member(room));
+    await alice.act(room, "invite", bob.userId);
+    seen.push(await member(room));
+    await bob.join(room);
+    seen.push(await member(room));
+  }
+  const steps = ["knock", "invite", "join"];
+  const both = { displayname: "bob28", avatar_url: "mxc://a/b" };
+  expect(seen).toEqual([
+    ...steps.map((membership) => ({ membership, ...both })),
+    ...steps.map((membership) => ({ membership, avatar_url: "mxc://a/b" })),
+  ]);
+});
+
 it("C38 an invite says that it is to a conversation between two, also once it is accepted", async () => {
   const [alice, bob] = [await server.user("alice38"), await server.user("bob38")];
   const room = await alice.createRoom();

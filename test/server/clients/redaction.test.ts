@@ -1,4 +1,4 @@
-/** C8, C12 to C15: redactions by their own endpoint. */
+/** C8, C12 to C20: redactions by their own endpoint. */
 import { beforeAll, expect, it } from "vitest";
 import { startServer, type TestServer } from "../support/servers.js";
 
@@ -32,6 +32,24 @@ it.each(["6", "10", "11", "12"])(
     expect((await alice.put(`${redact}/c`, {})).status).toBe(200);
   },
 );
+
+it("C20 each call without a transaction ID is one of its own, by the older name of the API too", async () => {
+  const [alice, bob] = [await server.user("alice20"), await server.user("bob20")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const path = `/rooms/${encodeURIComponent(room)}`;
+  await bob.join(room);
+  const { event_id } = await alice.ok("PUT", `${path}/send/m.room.message/a`, { body: "no" });
+  const redact = `${path}/redact/${encodeURIComponent(event_id)}`;
+  expect((await bob.post(redact)).body.errcode).toBe("M_FORBIDDEN");
+  const first = await alice.ok("POST", redact, { reason: "Spam" });
+  expect(await alice.ok("POST", redact)).not.toEqual(first);
+  const event = await alice.ok("GET", `${path}/event/${encodeURIComponent(event_id)}`);
+  expect([event.content, event.unsigned.redacted_because.sender]).toEqual([{}, alice.userId]);
+  const older = await fetch(`${server.url}/_matrix/client/r0${redact}?access_token=${alice.token}`, {
+    method: "POST",
+  });
+  expect(older.status).toBe(200);
+});
 
 it("C14 what others have sent needs the level to redact", async () => {
   const alice = await server.user("alice14");

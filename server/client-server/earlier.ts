@@ -1,0 +1,54 @@
+/** Operations of clients that are in no schema any more. */
+import { routes } from "@knockgen/matrix/routes/client-server";
+import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
+import { randomId } from "../ids.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { asJsonObject } from "./json.js";
+import { redactOnce } from "./redact-event.js";
+
+interface EarlierHandlers extends Handlers<Auth> {
+  readonly redactEventNow: Handler<RedactNow, EarlierAnswer, Auth>;
+}
+
+interface RedactNow {
+  readonly path: { readonly roomId: string; readonly eventId: string };
+  readonly body?: unknown;
+}
+
+interface EarlierAnswer {
+  readonly status: 200;
+  readonly body: unknown;
+}
+
+/** Handlers of them. */
+export function earlierHandlers(context: Pick<Context, "serverName" | "store" | "writer">): EarlierHandlers {
+  return {
+    [API]: { name: "client-server, earlier releases", routes: [redactEventNow()] },
+    // Each call is one of its own (C20).
+    redactEventNow: async ({ path, body, auth }) => {
+      const { reason } = asJsonObject(body ?? {});
+      const given = typeof reason === "string" ? { reason } : {};
+      const event_id = await redactOnce(context, auth, { ...path, txnId: `now ${randomId(12)}` }, given);
+      return { status: 200, body: { event_id } };
+    },
+  };
+}
+
+/** The route of today, without the transaction ID. */
+function redactEventNow(): Route {
+  const route = routes.find(({ name }) => name === "redactEvent");
+  if (route === undefined) throw new Error("there is no route redactEvent");
+  const { bodyRequired: _, ...rest } = route;
+  return {
+    ...rest,
+    operationId: "redactEventNow",
+    name: "redactEventNow",
+    method: "POST",
+    path: route.path.replace("/{txnId}", ""),
+    parameters: (route.parameters ?? []).filter(({ name }) => name !== "txnId"),
+    checks: {},
+    body: { "application/json": "json" },
+    deprecated: true,
+  };
+}
