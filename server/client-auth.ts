@@ -4,4 +4,6 @@ export interface ClientAuth {
   readonly deviceId: string;
   /** Of the token, as the store has it. */
   readonly tokenHash: string;
+  /** When the token ends, in milliseconds; undefined for never. */
+  readonly ends?: number | undefined;
 }

@@ -13,6 +13,11 @@ export function unknownToken(): MatrixHttpError {
   return new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "The access token is not known");
 }
 
+/** 401: an access token that has ended, which a new one may follow (C71). */
+export function endedToken(): MatrixHttpError {
+  return new MatrixHttpError(401, "M_UNKNOWN_TOKEN", "The access token has ended", { soft_logout: true });
+}
+
 /** 401: no access token where one is needed. */
 export function missingToken(): MatrixHttpError {
   return new MatrixHttpError(401, "M_MISSING_TOKEN", "There is no access token");

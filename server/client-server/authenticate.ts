@@ -1,7 +1,7 @@
 /** Access tokens: whose they are. */
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import type { ClientAuth } from "../client-auth.js";
-import { unknownToken } from "../errors.js";
+import { endedToken, unknownToken } from "../errors.js";
 import type { DeviceRecord, DeviceStore } from "../store/types.js";
 import { hashToken } from "./passwords.js";
 
@@ -28,7 +28,7 @@ export class TokenCache {
   async find(token: string): Promise<ClientAuth | undefined> {
     const hash = hashToken(token);
     const known = this.#known.get(hash);
-    if (known !== undefined && known.until > this.#now()) return known.auth;
+    if (known !== undefined && known.until > this.#now()) return stillGood(known.auth, this.#now());
     const device = await this.#store.deviceByToken(hash);
     this.#known.delete(hash);
     if (device === undefined) return undefined;
@@ -36,7 +36,7 @@ export class TokenCache {
     this.#known.set(hash, { auth, until: this.#now() + REMEMBER_MS });
     const [oldest] = this.#known.keys();
     if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest);
-    return auth;
+    return stillGood(auth, this.#now());
   }
 
   /** The tokens of a device have been revoked. */
@@ -44,6 +44,12 @@ export class TokenCache {
     for (const [hash, { auth }] of this.#known)
       if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);
   }
+}
+
+/** Throws where the token has ended. */
+export function stillGood(auth: ClientAuth, now: number): ClientAuth {
+  if (auth.ends !== undefined && auth.ends <= now) throw endedToken();
+  return auth;
 }
 
 /** For the routes of the client-server API. */

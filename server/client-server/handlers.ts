@@ -77,6 +77,7 @@ import { putRoomKeysVersion } from "./put-room-keys-version.js";
 import { queryKeys } from "./query-keys.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
 import { redactEvent } from "./redact-event.js";
+import { refresh } from "./refresh.js";
 import { register } from "./register.js";
 import { search } from "./search.js";
 import { searchUserDirectory } from "./search-user-directory.js";
@@ -107,6 +108,7 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    refresh: refresh(context),
     search: search(context),
     deleteRoomKeyBySessionId: deleteRoomKeyBySessionId(context),
     getRoomKeyBySessionId: getRoomKeyBySessionId(context),

@@ -38,7 +38,7 @@ export const login =
     const keys = body.device_id === undefined ? [] : await context.store.crossSigningKeys([name]);
     if (keys.some(({ publicKey }) => publicKey === body.device_id))
       throw forbidden("A key has the name of this device");
-    const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
+    const device = await openDevice(context, name, body);
     return { status: 200, body: { user_id: userId(name), ...device } };
   };
 

@@ -49,6 +49,6 @@ export const register =
     });
     if (!made) throw taken();
     if (body.inhibit_login === true) return { status: 200, body: { user_id: name } };
-    const device = await openDevice(context, name, body.device_id, body.initial_device_display_name);
+    const device = await openDevice(context, name, body);
     return { status: 200, body: { user_id: name, ...device } };
   };

@@ -1,27 +1,61 @@
-/** Sessions of devices: each has one token. */
+/** Sessions of devices: each has one access token, and perhaps one that renews it. */
 import type { ServerContext } from "../context.js";
 import { randomId } from "../ids.js";
-import type { DeviceRecord } from "../store/types.js";
+import type { DeviceRecord, DeviceTokens } from "../store/types.js";
 import { hashToken } from "./passwords.js";
 
 /** Devices of one user; of more, those go that were opened the longest time ago. */
 export const MAX_DEVICES = 500;
 
-/** Gives a device a new token; a device without an ID gets one. */
+/** How long access tokens are good that can be refreshed. */
+const TOKEN_MS = 5 * 60_000;
+
+/** Tokens as clients get them. */
+export interface GivenTokens {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly expires_in_ms?: number;
+}
+
+/** New tokens, as they are given and as they are kept; without a refresh token, the access token never ends. */
+export function newTokens(
+  now: number,
+  canRefresh: boolean,
+): { readonly given: GivenTokens; readonly kept: DeviceTokens } {
+  const access = randomId(32);
+  const hash = hashToken(access);
+  if (!canRefresh)
+    return { given: { access_token: access }, kept: { hash, ends: undefined, refreshHash: undefined } };
+  const refresh = randomId(32);
+  return {
+    given: { access_token: access, refresh_token: refresh, expires_in_ms: TOKEN_MS },
+    kept: { hash, ends: now + TOKEN_MS, refreshHash: hashToken(refresh) },
+  };
+}
+
+/** How a device is to be opened. */
+export interface WantedDevice {
+  /** A device without an ID gets one. */
+  readonly device_id?: string;
+  readonly initial_device_display_name?: string;
+  readonly refresh_token?: boolean;
+}
+
+/** Gives a device new tokens. */
 export async function openDevice(
   context: Pick<ServerContext, "announce" | "notifier" | "now" | "store" | "tokens">,
   user: string,
-  wanted: string | undefined,
-  displayName: string | undefined,
-): Promise<{ access_token: string; device_id: string }> {
+  wanted: WantedDevice,
+): Promise<GivenTokens & { readonly device_id: string }> {
   const deviceId =
-    wanted ??
+    wanted.device_id ??
     randomId(8)
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, "X");
-  const token = randomId(32);
-  const opened = { hash: hashToken(token), opened: context.now() };
-  const change = await context.store.saveDevice({ userId: user, deviceId }, opened, displayName);
+  const opened = context.now();
+  const { given, kept } = newTokens(opened, wanted.refresh_token === true);
+  const name = wanted.initial_device_display_name;
+  const change = await context.store.saveDevice({ userId: user, deviceId }, { ...kept, opened }, name);
   if (change !== undefined) context.announce(change);
   endSession(context, { userId: user, deviceId });
   const surplus = await context.store.devicesBeyond(user, MAX_DEVICES);
@@ -30,7 +64,7 @@ export async function openDevice(
     user,
     surplus.filter((id) => id !== deviceId),
   );
-  return { access_token: token, device_id: deviceId };
+  return { ...given, device_id: deviceId };
 }
 
 /** A device's tokens so far are none any more: a `/sync` that waits looks again (O29). */

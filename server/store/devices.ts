@@ -6,9 +6,27 @@ import { type Tell, takePositions, tellOfOne } from "./stream.js";
 import type { DeviceRecord, DeviceStore } from "./types.js";
 
 const SAVE_DEVICE = `
-  INSERT INTO devices (user_id, device_id, token_hash, opened, display_name) VALUES ($1, $2, $3, $4, $5)
+  INSERT INTO devices (user_id, device_id, token_hash, token_ends, refresh_hash, opened, display_name)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT (user_id, device_id) DO UPDATE
-  SET token_hash = excluded.token_hash, opened = excluded.opened`;
+  SET token_hash = excluded.token_hash, token_ends = excluded.token_ends, refresh_hash = excluded.refresh_hash,
+    former_token_hash = NULL, former_ends = NULL, former_refresh_hash = NULL, opened = excluded.opened`;
+
+const BY_TOKEN = `
+  SELECT user_id, device_id, token_hash = $1 AS is_present, former_token_hash IS NOT NULL AS has_former,
+    CASE WHEN token_hash = $1 THEN token_ends ELSE former_ends END AS ends
+  FROM devices WHERE token_hash = $1 OR former_token_hash = $1`;
+
+const DROP_FORMER = `
+  UPDATE devices SET former_token_hash = NULL, former_ends = NULL, former_refresh_hash = NULL WHERE token_hash = $1`;
+
+/** Who has not got the last answer has the former tokens still, and asks with them. */
+const REFRESH = `
+  UPDATE devices SET token_hash = $2, token_ends = $3, refresh_hash = $4,
+    former_token_hash = CASE WHEN refresh_hash = $1 THEN token_hash ELSE former_token_hash END,
+    former_ends = CASE WHEN refresh_hash = $1 THEN token_ends ELSE former_ends END,
+    former_refresh_hash = $1
+  WHERE refresh_hash = $1 OR former_refresh_hash = $1 RETURNING user_id, device_id`;
 
 const RENAME = `
   UPDATE devices SET display_name = $3
@@ -25,12 +43,20 @@ const OF_DEVICE = [
   "to_device_sent",
 ] as const;
 
+interface TokenRow {
+  readonly user_id: string;
+  readonly device_id: string;
+  readonly is_present: boolean;
+  readonly has_former: boolean;
+  readonly ends: number | null;
+}
+
 /** Keeps devices. */
 export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
   return {
-    saveDevice: async (device, { hash, opened }, displayName) => {
+    saveDevice: async (device, { hash, ends, refreshHash, opened }, displayName) => {
       const { userId, deviceId } = device;
-      const values = [userId, deviceId, hash, opened, displayName ?? null];
+      const values = [userId, deviceId, hash, ends ?? null, refreshHash ?? null, opened, displayName ?? null];
       if (await isThere(database, device)) {
         await database.query(SAVE_DEVICE, values);
         return undefined;
@@ -49,10 +75,14 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       return rows.map((row) => row.device_id);
     },
     deviceByToken: async (tokenHash) => {
-      const [row] = await database.query<{ user_id: string; device_id: string }>(
-        "SELECT user_id, device_id FROM devices WHERE token_hash = $1",
-        [tokenHash],
-      );
+      const [row] = await database.query<TokenRow>(BY_TOKEN, [tokenHash]);
+      if (row === undefined) return undefined;
+      if (row.is_present && row.has_former) await database.query(DROP_FORMER, [tokenHash]);
+      return { userId: row.user_id, deviceId: row.device_id, ends: row.ends ?? undefined };
+    },
+    refreshDevice: async (used, { hash, ends, refreshHash }) => {
+      const values = [used, hash, ends ?? null, refreshHash ?? null];
+      const [row] = await database.query<Pick<TokenRow, "user_id" | "device_id">>(REFRESH, values);
       return row && { userId: row.user_id, deviceId: row.device_id };
     },
     deleteDevice: async (device) => {

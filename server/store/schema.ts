@@ -288,4 +288,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_words ON events USING gin (string_to_array(words, ' ')) WHERE words IS NOT NULL
   `,
   "CREATE TABLE remote_keys (user_id text PRIMARY KEY, json text NOT NULL, position bigint NOT NULL)",
+  // The former tokens of a device serve until the new ones do.
+  `
+  ALTER TABLE devices ADD COLUMN token_ends bigint, ADD COLUMN refresh_hash text UNIQUE,
+    ADD COLUMN former_token_hash text UNIQUE, ADD COLUMN former_ends bigint, ADD COLUMN former_refresh_hash text UNIQUE
+  `,
 ];

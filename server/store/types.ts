@@ -40,6 +40,19 @@ export interface DeviceRecord {
   readonly deviceId: string;
 }
 
+/** The access token of a device, and what renews it, hashed. */
+export interface DeviceTokens {
+  readonly hash: string;
+  /** When the access token ends, in milliseconds; undefined for never. */
+  readonly ends: number | undefined;
+  readonly refreshHash: string | undefined;
+}
+
+/** A device, by an access token of it. */
+export interface TokenRecord extends DeviceRecord {
+  readonly ends: number | undefined;
+}
+
 /** A device as its user sees it. */
 export interface NamedDevice extends DeviceRecord {
   readonly displayName: string | undefined;
@@ -58,15 +71,17 @@ export interface AccountStore {
 
 export interface DeviceStore {
   /**
-   * Makes or renews a device with the hash of its access token, opened at some time. Gives the change to announce, where the device is
-   * new.
+   * Makes or renews a device with its tokens, opened at some time. Gives the change to announce, where the device is new.
    */
   saveDevice(
     device: DeviceRecord,
-    token: { readonly hash: string; readonly opened: number },
+    tokens: DeviceTokens & { readonly opened: number },
     displayName: string | undefined,
   ): Promise<Change | undefined>;
-  deviceByToken(tokenHash: string): Promise<DeviceRecord | undefined>;
+  /** A device whose token is the present one loses the former ones (C71). */
+  deviceByToken(tokenHash: string): Promise<TokenRecord | undefined>;
+  /** Gives a device new tokens for a refresh token of it; undefined where that is not known. */
+  refreshDevice(refreshHash: string, tokens: DeviceTokens): Promise<DeviceRecord | undefined>;
   /** Gives the change to announce; undefined for a device that does not exist. */
   deleteDevice(device: DeviceRecord): Promise<Change | undefined>;
   /** In the order of their IDs. */

@@ -2,7 +2,7 @@
 
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
-import { unknownToken } from "../errors.js";
+import { endedToken, unknownToken } from "../errors.js";
 import type { Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { nameStateAfter } from "./rooms.js";
@@ -57,9 +57,12 @@ export async function sync(
     const left = deadline - context.now();
     const over = left <= 0 || signal.aborted || context.work.closing.aborted;
     // O29: a user who has logged out meanwhile gets no news, least of all that a device of theirs is gone.
-    if ((await context.store.deviceByToken(auth.tokenHash)) === undefined) throw unknownToken();
+    const device = await context.store.deviceByToken(auth.tokenHash);
+    if (device === undefined) throw unknownToken();
+    const { ends = Number.POSITIVE_INFINITY } = device;
+    if (ends <= context.now()) throw endedToken();
     if (hasNews || isWhole || over) return answer;
-    const wait = Math.min(left, MAX_UNCHECKED_MS);
+    const wait = Math.min(left, MAX_UNCHECKED_MS, ends - context.now());
     // Commits wake it that touch the user, or a room that they are in.
     await context.notifier.wait(upTo, auth.userId, joinedRooms({ memberships }), wait, signal);
   }

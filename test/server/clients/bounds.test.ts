@@ -49,7 +49,7 @@ it("C63 of too many devices, those go that were opened the longest time ago", as
     tokens: new TokenCache(held, () => now),
     now: () => now,
   };
-  const open = (id: string) => openDevice(context, "@a:b", id, undefined);
+  const open = (id: string) => openDevice(context, "@a:b", { device_id: id });
   await open("FIRST");
   for (let n = 0; n < MAX_DEVICES - 1; n++) {
     now++;
