@@ -4,6 +4,7 @@ import nodePath from "node:path";
 import { readConfig } from "#generator/config/read.js";
 import type { Config, ConfigFile } from "#generator/config/types.js";
 import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
+import { unknownEmitter } from "#generator/emit/choose.js";
 import type { PackageOptions } from "#generator/emit/package.js";
 import { placeOfSpec } from "#generator/load/find.js";
 import { parseSpecName } from "#generator/load/spec-name.js";
@@ -12,6 +13,7 @@ import { colorsFor } from "#generator/report/colors.js";
 import { printDiagnostics, printDiagnosticsAsJson } from "#generator/report/diagnostics.js";
 import { exitCodeOf } from "#generator/report/exit-code.js";
 import { defaultSpec, noteDefaultSpec } from "./default-spec.js";
+import { Failure } from "./failure.js";
 import type { GenerateFlags } from "./options.js";
 
 export interface Settings {
@@ -29,12 +31,14 @@ export async function readSettings(
   { pin }: { readonly pin: boolean },
 ): Promise<Settings | number> {
   const diagnostics = new Diagnostics();
-  const file = readConfig(flags.config, diagnostics);
+  const file = await readConfig(flags.config, diagnostics);
   if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, flags.format);
   if (diagnostics.hasErrors) return exitCodeOf(diagnostics.all);
   const { config = {} } = file ?? {};
   const { spec: named = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
+  const unknown = unknownEmitter(flags.emit ?? [], config.plugins ?? []);
+  if (unknown !== undefined) throw new Failure(`--emit: ${unknown}`, 2);
   if (flags.spec === undefined && config.spec === undefined && flags.format === "text") noteDefaultSpec();
   const spec = await folderOf(named, pin);
   const packed = packageOf(flags, config);
@@ -42,6 +46,7 @@ export async function readSettings(
     spec,
     ...(only && { only }),
     ...(emit && { emit }),
+    ...(config.plugins && { plugins: config.plugins }),
     ...(allowOutside !== undefined && { allowOutside }),
     ...(assertFormats !== undefined && { assertFormats }),
     ...(config.names && { names: config.names }),

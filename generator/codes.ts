@@ -11,6 +11,7 @@ const codes = {
   "config/missing": { severity: "error", wrongCall: true, help: "name a file that exists with --config" },
   "config/several": { severity: "error", help: "remove all but one, or name one with --config" },
   "config/invalid": { severity: "error", help: "config.schema.json of knockgen says what there is to set" },
+  "config/failed": { severity: "error", help: "the configuration is a program; let it run to its end" },
   "config/unused-waiver": { severity: "error", help: "remove the waiver: what it was for is gone" },
   "load/folder-missing": {
     severity: "error",
@@ -163,6 +164,16 @@ const codes = {
   "name/unknown-place": {
     severity: "error",
     help: "write `file: Name` or `file#pointer: Name`, for a schema file, an event or something that a $ref names",
+  },
+  "emit/unknown-emitter": {
+    severity: "error",
+    wrongCall: true,
+    help: "name one that exists, or add it to `plugins`",
+  },
+  "emit/plugin-failed": { severity: "error", help: "correct the emitter, or leave it out with `emit`" },
+  "emit/bad-file": {
+    severity: "error",
+    help: "an emitter gives files with `path`, relative to the output folder and its own, and `text`",
   },
   "name/bad-override": { severity: "error", help: "a name must be a TypeScript identifier in Pascal case" },
 } as const;

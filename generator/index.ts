@@ -1,7 +1,9 @@
 /** The generator as a library: `generate` gives the files, `understand` the model that other tools start from. */
+export { type ConfigInput, defineConfig } from "./config/define-config.js";
+export type { Config, Waiver } from "./config/types.js";
 export { type Diagnostic, Diagnostics, type Origin, type Severity } from "./diagnostic.js";
 export type { Change, DiffReport, Usage } from "./diff/types.js";
-export type { EmittedFile } from "./emit/emitted-file.js";
+export type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
 export type { Emitter } from "./emit/emitters.js";
 export type {
   Manifest,
@@ -10,9 +12,12 @@ export type {
   ManifestOperation,
   ManifestType,
 } from "./emit/manifest.js";
+export type { PackageOptions } from "./emit/package.js";
+export { defineEmitter, type EmitterPlugin } from "./emit/plugin.js";
+export type { LinkedSpec, Schema, SchemaId } from "./link/types.js";
 export type { Overlay } from "./load/types.js";
 export type * from "./model/types.js";
-export type { NamedType, Names } from "./name/types.js";
+export type { EventNames, NamedType, Names, OperationNames, TypeRole } from "./name/types.js";
 export { type Generated, type GenerateOptions, generate, type Understood, understand } from "./pipeline.js";
 export { type Comparison, compareWithFolder } from "./write/compare.js";
 export { writeFiles } from "./write/write.js";

@@ -6,14 +6,17 @@
 import { FORGETFUL, type Memo } from "./cache/memo.js";
 import { coverageOf, type DocumentCoverage } from "./coverage/coverage.js";
 import { Diagnostics } from "./diagnostic.js";
+import { chooseEmitters, unknownEmitter } from "./emit/choose.js";
 import { escapeOdd } from "./emit/code/harmless.js";
 import { linkRelease } from "./emit/code/release-links.js";
 import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
-import { EMITTER_NAMES, type Emitter, withNeeds } from "./emit/emitters.js";
+import type { Emitter } from "./emit/emitters.js";
 import { findClashes } from "./emit/file-clashes.js";
 import { emitManifest } from "./emit/manifest.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
+import type { EmitterPlugin } from "./emit/plugin.js";
 import { runEmitters } from "./emit/run-emitters.js";
+import { runPlugins } from "./emit/run-plugins.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
 import { loadSpec } from "./load/load.js";
@@ -25,8 +28,10 @@ import { checkPlaces, readEventKinds, readNameOverrides } from "./name/tables.js
 import type { OnStage } from "./report/progress.js";
 
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
-  /** Emitters to run; all when missing. The emitters that one needs are added. */
-  readonly emit?: readonly Emitter[];
+  /** Names of emitters to run; all when missing. The emitters that one needs are added. */
+  readonly emit?: readonly (Emitter | (string & {}))[];
+  /** Emitters beside ours. */
+  readonly plugins?: readonly EmitterPlugin[];
   /** Write the output as a package that can be published. */
   readonly package?: PackageOptions;
 }
@@ -89,18 +94,20 @@ export function generate(
     coverage: coverageOf(loaded, diagnostics),
   });
   if (diagnostics.hasErrors) return nothing();
-  const emitters = withNeeds(options.emit ?? EMITTER_NAMES);
-  const files = linkRelease(runEmitters(emitters, { input, options, memo }, onStage), loaded.documents);
-  for (const path of findClashes(files))
-    diagnostics.report("name/same-file", `an API's folder asks for a second ${path}`);
+  const unknown = unknownEmitter(options.emit ?? [], options.plugins ?? []);
+  if (unknown !== undefined) diagnostics.report("emit/unknown-emitter", unknown);
+  const { ours: emitters, plugins } = chooseEmitters(options.emit, options.plugins ?? []);
+  const ours = linkRelease(runEmitters(emitters, { input, options, memo }, onStage), loaded.documents);
+  const theirs = runPlugins(plugins, input, ours, diagnostics, onStage);
+  for (const path of findClashes([...ours, ...[...theirs.values()].flat()]))
+    diagnostics.report("name/same-file", `an API's folder, or an emitter, asks for a second ${path}`);
   if (diagnostics.hasErrors) return nothing();
   onStage("write");
-  const packed = addPackage(files, options.package).map(({ path, text }) => ({
-    path,
-    text: escapeOdd(text),
-  }));
+  const { files, byPlugin } = addPackage(ours, theirs, diagnostics, options.package);
+  if (diagnostics.hasErrors) return nothing();
+  const packed = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
   const coverage = coverageOf(loaded, diagnostics);
-  const emitted = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays, coverage);
+  const emitted = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays, coverage, byPlugin);
   const manifest = { ...emitted, text: escapeOdd(emitted.text) };
   return {
     files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)),
@@ -108,4 +115,9 @@ export function generate(
     diagnostics,
     coverage,
   };
+}
+
+/** Where an escape means the character: in prose it does not. */
+function isCode(path: string): boolean {
+  return /\.(?:[jt]s|json)$/.test(path) || path === "README.md";
 }

@@ -27,7 +27,7 @@ export async function runValidate(
   flags: ValidateFlags,
   large: number = LARGE,
 ): Promise<number> {
-  const folder = findGenerated(flags.out);
+  const folder = await findGenerated(flags.out);
   if (folder === undefined)
     return fail("there is no manifest.json: generate first, or name the folder with --out");
   const types = typesOf(folder);
@@ -103,8 +103,8 @@ function subjectOf({ path, keyword }: Issue): Issue["path"] {
 }
 
 /** Settings of the configuration count like flags; `generate` reports errors in it. */
-function findGenerated(flag: string | undefined): string | undefined {
-  const out = flag ?? readConfig(undefined, new Diagnostics())?.config.out;
+async function findGenerated(flag: string | undefined): Promise<string | undefined> {
+  const out = flag ?? (await readConfig(undefined, new Diagnostics()))?.config.out;
   const folders =
     out === undefined
       ? [

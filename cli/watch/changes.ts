@@ -13,10 +13,10 @@ export interface Watching {
 
 /**
  * Events only say that it is time to look, since names in them are of an editor's temporary files as often as not. Each
- * folder has a watch of its own: the runtime's recursive one loses files that are replaced. `file` is a single file
- * beside the folder, such as the configuration, and is reported as it was given.
+ * folder has a watch of its own: the runtime's recursive one loses files that are replaced. `beside` gives
+ * single files, absolute, such as the configuration; they may become others.
  */
-export function watchFolder(folder: string, file: string | undefined): Watching {
+export function watchFolder(folder: string, beside: () => readonly string[]): Watching {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -39,10 +39,10 @@ export function watchFolder(folder: string, file: string | undefined): Watching 
     for (const path of folders) if (!watchers.has(path)) open(path, watchers, note);
   };
   const look = (): Snapshot => {
-    const found = snapshot(folder, file);
+    const found = snapshot(folder, beside());
     follow(found.folders);
     // A second look: what came into a new folder before it was watched.
-    return found.folders.size === watchers.size ? found : snapshot(folder, file);
+    return found.folders.size === watchers.size ? found : snapshot(folder, beside());
   };
   let last = look();
   return {
@@ -91,7 +91,7 @@ interface Snapshot {
   readonly files: ReadonlyMap<string, string>;
 }
 
-function snapshot(root: string, file: string | undefined): Snapshot {
+function snapshot(root: string, beside: readonly string[]): Snapshot {
   const folders = new Set<string>();
   const files = new Map<string, string>();
   const visit = (folder: string, relative: string): void => {
@@ -105,7 +105,7 @@ function snapshot(root: string, file: string | undefined): Snapshot {
     }
   };
   visit(root, "");
-  if (file !== undefined) {
+  for (const file of beside) {
     folders.add(nodePath.dirname(file));
     files.set(file, stateOf(file));
   }

@@ -1,5 +1,4 @@
 /** Runs `knockgen watch`: generates, and again after each edit, with what it knows of everything that was not edited. */
-import nodePath from "node:path";
 import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
 import { LastingMemo, openMemo } from "#generator/cache/memo.js";
@@ -25,9 +24,10 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   const cache = flags.cache ? openCache(settings.out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
   let memo = cache === undefined ? new LastingMemo() : openMemo(cache, fingerprint);
-  const configFile = settings.config?.path;
+  const configFiles = (): readonly string[] =>
+    typeof settings === "number" ? [] : (settings.config?.files ?? []);
   // Before the first run, so that no edit is missed while it runs.
-  const watching = watchFolder(spec, configFile === undefined ? undefined : nodePath.resolve(configFile));
+  const watching = watchFolder(spec, configFiles);
   signal.addEventListener("abort", watching.close);
   const said = new Set<string>();
   const save = (finished: LastingMemo): void => {
@@ -36,7 +36,7 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   let last = memo;
   let edited: ReadonlySet<string> | undefined = new Set();
   for (let first = true; edited !== undefined; edited = await watching.next(), first = false) {
-    if (edited.has(nodePath.resolve(configFile ?? ""))) settings = await readAgain(flags, settings);
+    if (configFiles().some((file) => edited?.has(file))) settings = await readAgain(flags, settings);
     const started = performance.now();
     const finished = await attempt(settings, flags, memo, said);
     const run = { out: settings.out, edited: [...edited].sort(), changes: finished?.changes };

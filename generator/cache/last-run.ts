@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import { CODES, type DiagnosticCode } from "../codes.js";
 import type { Diagnostic } from "../diagnostic.js";
+import { chooseEmitters } from "../emit/choose.js";
 import { hash } from "../emit/manifest.js";
 import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
 import { listInputs, placeOfSpec } from "../load/find.js";
@@ -10,13 +11,17 @@ import type { Generated, GenerateOptions } from "../pipeline.js";
 import { outputsIntact, readManifestOutputs } from "../write/compare.js";
 import type { CacheFolder } from "./folder.js";
 
-/** Whether the output folder already holds what these options would generate. */
+/**
+ * Whether the output folder already holds what these options would generate. With a project's own emitters nothing tells: they
+ * may read whatever they like, so they are run.
+ */
 export function isUpToDate(
   options: GenerateOptions,
   out: string,
   cache: CacheFolder,
   fingerprint: string,
 ): boolean {
+  if (chooseEmitters(options.emit, options.plugins ?? []).plugins.length > 0) return false;
   const last = cache.read("last-run");
   if (last === undefined || last.fingerprint !== fingerprint || last.options !== optionsKey(options))
     return false;

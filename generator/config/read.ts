@@ -4,17 +4,36 @@ import { createRequire } from "node:module";
 import nodePath from "node:path";
 import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostic.js";
+import { sayThrown } from "../emit/thrown.js";
 import { positionOf } from "../load/position.js";
 import { parse } from "../load/read.js";
 import { parseSpecName } from "../load/spec-name.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
+import { checkPlugins } from "./check-plugins.js";
+import { codePositionOf } from "./code/code-position.js";
+import { isCode, loadCode } from "./code/load-code.js";
 import type { Config, ConfigFile } from "./types.js";
 
-const NAMES = ["knockgen.config.json", "knockgen.config.yaml", "knockgen.config.yml"];
+const NAMES = [
+  "knockgen.config.ts",
+  "knockgen.config.js",
+  "knockgen.config.mjs",
+  "knockgen.config.json",
+  "knockgen.config.yaml",
+  "knockgen.config.yml",
+];
+
+/** A configuration before it is checked. */
+interface Source extends Omit<ConfigFile, "config"> {
+  readonly value: unknown;
+}
 
 /** The file that is named, or else the one in the working directory; undefined when there is none, or a bad one (reported). */
-export function readConfig(named: string | undefined, diagnostics: Diagnostics): ConfigFile | undefined {
+export async function readConfig(
+  named: string | undefined,
+  diagnostics: Diagnostics,
+): Promise<ConfigFile | undefined> {
   const present = NAMES.filter((name) => existsSync(name));
   const path = named ?? present[0];
   if (path === undefined) return undefined;
@@ -28,30 +47,61 @@ export function readConfig(named: string | undefined, diagnostics: Diagnostics):
     diagnostics.report("config/missing", `${path} cannot be read`);
     return undefined;
   }
-  const file = parse(path, text, diagnostics);
-  if (file === undefined) return undefined;
-  const validate = compileSchema();
-  const value: unknown = file.value;
-  if (validate(value)) return { path, text, config: relativeTo(nodePath.dirname(path), value) };
-  for (const error of validate.errors ?? []) {
-    const place = placeOf(error);
-    diagnostics.report(
-      "config/invalid",
-      describe(error),
-      { file: path, pointer: place },
-      positionOf(file, place),
-    );
+  const source = isCode(path) ? await runCode(path, text, diagnostics) : readData(path, text, diagnostics);
+  if (source === undefined) return undefined;
+  const { value, ...file } = source;
+  const say = (place: string, message: string): void =>
+    diagnostics.report("config/invalid", message, { file: path, pointer: place }, file.position(place));
+  const { plugins, ...data } = isPlain(value) ? value : {};
+  const checked = isCode(path) ? checkPlugins(plugins) : { plugins: [], problems: [] };
+  for (const { place, message } of checked.problems) say(place, message);
+  const validate = compileSchema(checked.plugins.map(({ name }) => name));
+  const settings = isPlain(value) && isCode(path) ? data : value;
+  if (validate(settings)) {
+    if (checked.problems.length > 0) return undefined;
+    const config = relativeTo(nodePath.dirname(path), settings);
+    return { ...file, config: checked.plugins.length > 0 ? { ...config, plugins: checked.plugins } : config };
   }
+  for (const error of validate.errors ?? []) say(placeOf(error), describe(error));
   return undefined;
+}
+
+function readData(path: string, text: string, diagnostics: Diagnostics): Source | undefined {
+  const file = parse(path, text, diagnostics);
+  return (
+    file && {
+      path,
+      files: [nodePath.resolve(path)],
+      value: file.value,
+      position: (pointer) => positionOf(file, pointer),
+    }
+  );
+}
+
+async function runCode(path: string, text: string, diagnostics: Diagnostics): Promise<Source | undefined> {
+  const { error, value, files } = await loadCode(path);
+  const origin = { file: path, pointer: "" };
+  if (error !== undefined)
+    diagnostics.report("config/failed", `the configuration threw: ${sayThrown(error)}`, origin);
+  else if (value === undefined)
+    diagnostics.report("config/failed", "the configuration has no default export", origin);
+  else return { path, files, value, position: (pointer) => codePositionOf(path, text, pointer) };
+  return undefined;
+}
+
+function isPlain(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The path of the schema, for `$schema`. */
 export const schemaUrl: URL = new URL("./config.schema.json", import.meta.url);
 
 /** The package is CommonJS and large; a project without a configuration does not wait for it. */
-function compileSchema(): ValidateFunction<Config> {
+function compileSchema(plugins: readonly string[]): ValidateFunction<Config> {
   const module: { Ajv2020: typeof Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js");
-  const schema: object = JSON.parse(readFileSync(schemaUrl, "utf8"));
+  const schema: { readonly properties: { readonly emit: { readonly items: { readonly enum: string[] } } } } =
+    JSON.parse(readFileSync(schemaUrl, "utf8"));
+  schema.properties.emit.items.enum.push(...plugins);
   return new module.Ajv2020({ allErrors: true, verbose: true }).compile<Config>(schema);
 }
 

@@ -1,11 +1,15 @@
 /** Settings of a project; `config.schema.json` describes the same for editors. */
-import type { Emitter } from "../emit/emitters.js";
 import type { PackageOptions } from "../emit/package.js";
+import type { EmitterPlugin } from "../emit/plugin.js";
+import type { Position } from "../load/position.js";
 
 export interface Config {
   readonly spec?: string;
   readonly out?: string;
-  readonly emit?: readonly Emitter[];
+  /** Names of emitters, ours and those of `plugins`. */
+  readonly emit?: readonly string[];
+  /** Emitters beside ours; only in a configuration that is a program. */
+  readonly plugins?: readonly EmitterPlugin[];
   readonly only?: readonly string[];
   readonly allowOutside?: boolean;
   readonly assertFormats?: boolean;
@@ -27,7 +31,10 @@ export interface Waiver {
 export interface ConfigFile {
   /** As it is to be printed. */
   readonly path: string;
-  readonly text: string;
+  /** Absolute paths of all that it was read from: itself, and what a program imports. */
+  readonly files: readonly string[];
+  /** Place of a setting, by a JSON Pointer. */
+  readonly position: (pointer: string) => Position;
   /** With paths as the working directory sees them. */
   readonly config: Config;
 }

@@ -1,6 +1,5 @@
 /** Takes away the warnings that a project has waived, and complains of waivers that waive nothing. */
 import { type Diagnostic, Diagnostics } from "../diagnostic.js";
-import { positionOf } from "../load/position.js";
 import { pointer } from "../pointer.js";
 import type { ConfigFile } from "./types.js";
 
@@ -37,7 +36,7 @@ export function waive(
       "config/unused-waiver",
       message,
       { file: file.path, pointer: place },
-      positionOf(file, place),
+      file.position(place),
     );
   }
   return {

@@ -1,7 +1,7 @@
 /** Emits `manifest.json`: what was generated from what, for people and for other tools. Its schema is manifest.schema.json. */
 import { createHash } from "node:crypto";
 import type { DocumentCoverage } from "../coverage/coverage.js";
-import { compare } from "../json.js";
+import { compare, fromEntries } from "../json.js";
 import type { Overlay } from "../load/types.js";
 import type { EventKind } from "../model/types.js";
 import type { NamedType } from "../name/types.js";
@@ -20,6 +20,8 @@ export interface Manifest {
   readonly overlays: readonly Overlay[];
   /** By document, what was done with its constructs; sorted by path. */
   readonly coverage: readonly DocumentCoverage[];
+  /** Paths of what a project's own emitters wrote, by emitter; missing where there is none. */
+  readonly plugins?: { readonly [name: string]: readonly string[] };
   /** SHA-256 in hex, by path relative to the specification's folder. */
   readonly inputs: { readonly [path: string]: string };
   /** SHA-256 in hex, by path relative to the output folder; without the manifest itself. */
@@ -85,6 +87,7 @@ export function emitManifest(
   inputs: readonly { readonly path: string; readonly text: string }[],
   overlays: readonly Overlay[],
   coverage: readonly DocumentCoverage[],
+  plugins: ReadonlyMap<string, readonly string[]> = new Map(),
 ): EmittedFile {
   const { model, names } = input;
   const written = new Set(files.map(({ path }) => path));
@@ -152,6 +155,7 @@ export function emitManifest(
     types,
     overlays,
     coverage,
+    ...(plugins.size > 0 && { plugins: fromEntries(plugins) }),
     inputs: hashes(inputs),
     outputs: hashes(files),
   };

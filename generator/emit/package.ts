@@ -1,4 +1,7 @@
 /** The output as a package: its package.json, and types as declarations, so that nothing has to be compiled before it is published. */
+import type { Diagnostics } from "../diagnostic.js";
+import { compare } from "../json.js";
+import { compileSource } from "./compile-source.js";
 import type { EmittedFile } from "./emitted-file.js";
 
 /** Fields of package.json that a project wants; the generator adds those that say how the output is loaded. */
@@ -13,9 +16,53 @@ const SOURCE = /(?<!\.d)\.ts$/;
 /** A bundler may drop what is not used, and Node reads ES modules, whatever package the folder lies in. */
 const LOADING = { type: "module", sideEffects: false } as const;
 
+export interface Packed {
+  readonly files: readonly EmittedFile[];
+  /** Paths of what a project's own emitters wrote, as they are in the package. */
+  readonly byPlugin: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Adds package.json; with options, one that can be published. */
-export function addPackage(files: readonly EmittedFile[], options?: PackageOptions): EmittedFile[] {
-  if (options === undefined) return [...files, { path: "package.json", text: oneLine(LOADING) }];
+export function addPackage(
+  ours: readonly EmittedFile[],
+  theirs: ReadonlyMap<string, readonly EmittedFile[]>,
+  diagnostics: Diagnostics,
+  options?: PackageOptions,
+): Packed {
+  const compiled = new Map(
+    [...theirs].map(([name, files]) => [
+      name,
+      options === undefined ? files : files.flatMap((file) => compile(file, name, diagnostics)),
+    ]),
+  );
+  const byPlugin = new Map(
+    [...compiled].map(([name, files]) => [name, files.map(({ path }) => path).sort(compare)]),
+  );
+  const others = [...compiled.values()].flat();
+  if (options === undefined)
+    return { files: [...ours, ...others, { path: "package.json", text: oneLine(LOADING) }], byPlugin };
+  const files = [...ours.flatMap(asDeclaration), ...others];
+  const packaged = [
+    ...files,
+    { path: "README.md", text: readmeOf(options.name, files) },
+    { path: "package.json", text: manifestOf(options, files) },
+  ];
+  return { files: packaged, byPlugin };
+}
+
+/** Those of ours hold types only; a plugin's may hold code. */
+function compile(file: EmittedFile, name: string, diagnostics: Diagnostics): readonly EmittedFile[] {
+  const compiled = SOURCE.test(file.path) ? compileSource(file) : [file];
+  if (typeof compiled !== "string") return compiled;
+  diagnostics.report(
+    "emit/bad-file",
+    `the emitter ${name} gave ${JSON.stringify(file.path)}, which does not compile: ${compiled}`,
+  );
+  return [];
+}
+
+function manifestOf(options: PackageOptions, files: readonly EmittedFile[]): string {
+  const others = files.map(({ path }) => path).filter((path) => !/\.(?:js|ts|json)$/.test(path));
   const manifest = {
     version: "0.0.0",
     ...options,
@@ -25,14 +72,11 @@ export function addPackage(files: readonly EmittedFile[], options?: PackageOptio
         ".": { types: "./index.d.ts", default: "./index.js" },
       }),
       "./*.json": "./*.json",
+      ...Object.fromEntries(others.sort(compare).map((path) => [`./${path}`, `./${path}`])),
       "./*": { types: "./*.d.ts", default: "./*.js" },
     },
   };
-  return [
-    ...files.flatMap(asDeclaration),
-    { path: "README.md", text: readmeOf(options.name, files) },
-    { path: "package.json", text: `${JSON.stringify(manifest, null, 2)}\n` },
-  ];
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** Node does not read TypeScript in packages: a module of types becomes declarations beside an empty module. */
@@ -47,6 +91,7 @@ function asDeclaration(file: EmittedFile): EmittedFile[] {
 
 function readmeOf(name: string, files: readonly EmittedFile[]): string {
   const modules = files
+    .filter(({ path }) => /\.(?:js|ts)$/.test(path))
     .map(({ path }) => path.replace(/(\.d)?\.(ts|js)$/, ""))
     .filter((path) => !path.startsWith("runtime/"));
   const lines = [...new Set(modules)]

@@ -2,9 +2,15 @@
 import { EMITTER_NAMES, type Emitter } from "../emit/emitters.js";
 import { colorsFor } from "./colors.js";
 
-export type Stage = "load" | "lower" | "link" | "model" | "name" | Emitter | "write";
+/** Stages, emitters of ours, and those of the project, which come after them. */
+export type Stage = "load" | "lower" | "link" | "model" | "name" | Emitter | "write" | (string & {});
 
 export const STAGES: readonly Stage[] = ["load", "lower", "link", "model", "name", ...EMITTER_NAMES, "write"];
+
+function placeOf(stage: Stage): number {
+  const place = STAGES.indexOf(stage);
+  return place === -1 ? STAGES.length - 1 : place;
+}
 
 /** Called when a stage begins. */
 export type OnStage = (stage: Stage) => void;
@@ -38,7 +44,7 @@ export function createProgress(
     stage: (stage) => {
       if (now() - started < PATIENCE) return;
       drawn = true;
-      const done = Math.round((STAGES.indexOf(stage) / STAGES.length) * WIDTH);
+      const done = Math.round((placeOf(stage) / STAGES.length) * WIDTH);
       const bar = colors.cyan("#".repeat(done)) + colors.dim("-".repeat(WIDTH - done));
       terminal.write(`${CLEAR}[${bar}] ${stage}`);
     },
