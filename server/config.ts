@@ -15,6 +15,11 @@ export interface ServerConfig extends LimitsConfig {
   readonly registration?: "open" | "closed" | undefined;
   /** Join on a user's behalf when an invite answers their knock (N6). Off by default. */
   readonly autoAcceptKnocks?: boolean | undefined;
+  /**
+   * Users are mentioned by their names in the text of messages, too, as before version 1.17 of the specification (C188). The default
+   * is `false`.
+   */
+  readonly legacyMentions?: boolean | undefined;
   /** For rooms made without one. The default is `12`. */
   readonly defaultRoomVersion?: string | undefined;
   /**

@@ -5,6 +5,7 @@ import { offerBackups } from "./backup.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
 import { earlierHandlers as earlierClientHandlers } from "./client-server/earlier.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
+import { pushRulePaths } from "./client-server/push-rule-paths.js";
 import { closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
@@ -217,6 +218,7 @@ async function start(
   const apis = [
     mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: earlierClientHandlers(context), authenticate: authenticateClient(tokens) }),
+    mount({ handlers: pushRulePaths(context), authenticate: authenticateClient(tokens) }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]

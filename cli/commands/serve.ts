@@ -22,6 +22,7 @@ interface ServeFlags {
   readonly registration: "open" | "closed";
   readonly allowPrivateAddresses?: boolean;
   readonly autoAcceptKnocks?: boolean;
+  readonly legacyMentions?: boolean;
   readonly rateLimits: boolean;
   readonly rateLimit?: ReadonlyMap<string, Rate>;
   readonly trustedProxy?: readonly string[];
@@ -92,6 +93,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
       serverName: flags.serverName,
       registration: flags.registration,
       autoAcceptKnocks: flags.autoAcceptKnocks ?? false,
+      legacyMentions: flags.legacyMentions ?? false,
       delegate: flags.delegate,
       clientUrl: flags.clientUrl,
       rateLimits: flags.rateLimits,
@@ -154,6 +156,7 @@ export const command: CommandRecord = {
       )
       .option("--allow-private-addresses", "call servers on loopback and in private networks too")
       .option("--auto-accept-knocks", "join for users whose knock is answered by an invite")
+      .option("--legacy-mentions", "names in the text of messages are mentions too, as before 1.17")
       .option("--rate-limit <name=burst,per-second>", "another limit than the usual; may be repeated", rate)
       .option("--no-rate-limits", "no limits but those that are given, as for tests")
       .option(

@@ -2,6 +2,8 @@
 import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { isRoomId } from "../ids.js";
 import { plainObject } from "../plain.js";
+import { isPushRules } from "../push/kept-rules.js";
+import { rulesOf } from "../push/user-rules.js";
 import type { AccountDataKey } from "../store/account-data.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
@@ -39,9 +41,13 @@ export function replaceAccountData({
 }
 
 /** Handler that gives a piece (C31, C32). */
-export function readAccountData({ store }: Pick<Context, "store">): (about: AboutPiece) => Promise<Answer> {
+export function readAccountData(
+  context: Pick<Context, "config" | "store">,
+): (about: AboutPiece) => Promise<Answer> {
   return async ({ path, auth }) => {
-    const content = await store.accountData(accountDataKey(auth, path));
+    const key = accountDataKey(auth, path);
+    if (isPushRules(key)) return { status: 200, body: { global: await rulesOf(context, auth.userId) } };
+    const content = await context.store.accountData(key);
     if (content === undefined) throw notFound("It was never set");
     return { status: 200, body: plainObject(content) };
   };

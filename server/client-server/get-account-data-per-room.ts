@@ -12,4 +12,5 @@ type Handler = ClientServerHandlers<Auth>["getAccountDataPerRoom"];
  *
  * @knockgen handler client-server/getAccountDataPerRoom 46dd25a1-f6937989
  */
-export const getAccountDataPerRoom = (context: Pick<Context, "store">): Handler => readAccountData(context);
+export const getAccountDataPerRoom = (context: Pick<Context, "config" | "store">): Handler =>
+  readAccountData(context);

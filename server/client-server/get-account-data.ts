@@ -12,4 +12,5 @@ type Handler = ClientServerHandlers<Auth>["getAccountData"];
  *
  * @knockgen handler client-server/getAccountData 84e4e5eb-f5dd6287
  */
-export const getAccountData = (context: Pick<Context, "store">): Handler => readAccountData(context);
+export const getAccountData = (context: Pick<Context, "config" | "store">): Handler =>
+  readAccountData(context);

@@ -1,10 +1,7 @@
-import type { PushRuleset } from "@knockgen/matrix/client-server";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { rulesOf } from "../push/user-rules.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-
-/** No rule that notifies: this server sends no push messages, and clients count for themselves. */
-const RULES: PushRuleset = { override: [], content: [], room: [], sender: [], underride: [] };
 
 type Handler = ClientServerHandlers<Auth>["getPushRules"];
 
@@ -16,5 +13,5 @@ type Handler = ClientServerHandlers<Auth>["getPushRules"];
  * @knockgen handler client-server/getPushRules fd28debf-a0092388
  */
 export const getPushRules =
-  (_context: Context): Handler =>
-  () => ({ status: 200, body: { global: RULES } });
+  (context: Pick<Context, "config" | "store">): Handler =>
+  async ({ auth }) => ({ status: 200, body: { global: await rulesOf(context, auth.userId) } });

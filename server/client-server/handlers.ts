@@ -11,6 +11,7 @@ import { defineFilter } from "./define-filter.js";
 import { deleteDevice } from "./delete-device.js";
 import { deleteDevices } from "./delete-devices.js";
 import { deleteProfileField } from "./delete-profile-field.js";
+import { deletePushRule } from "./delete-push-rule.js";
 import { deleteRoomAlias } from "./delete-room-alias.js";
 import { deleteRoomKeyBySessionId } from "./delete-room-key-by-session-id.js";
 import { deleteRoomKeys } from "./delete-room-keys.js";
@@ -36,7 +37,10 @@ import { getOneRoomEvent } from "./get-one-room-event.js";
 import { getProfileField } from "./get-profile-field.js";
 import { getProtocols } from "./get-protocols.js";
 import { getPublicRooms } from "./get-public-rooms.js";
+import { getPushRule } from "./get-push-rule.js";
+import { getPushRuleActions } from "./get-push-rule-actions.js";
 import { getPushRules } from "./get-push-rules.js";
+import { getPushRulesGlobal } from "./get-push-rules-global.js";
 import { getRelatingEvents } from "./get-relating-events.js";
 import { getRelatingEventsWithRelType } from "./get-relating-events-with-rel-type.js";
 import { getRelatingEventsWithRelTypeAndEventType } from "./get-relating-events-with-rel-type-and-event-type.js";
@@ -59,6 +63,7 @@ import { getUserProfile } from "./get-user-profile.js";
 import { getVersions } from "./get-versions.js";
 import { getWellknown } from "./get-wellknown.js";
 import { inviteUser } from "./invite-user.js";
+import { isPushRuleEnabled } from "./is-push-rule-enabled.js";
 import { joinRoom } from "./join-room.js";
 import { joinRoomById } from "./join-room-by-id.js";
 import { kick } from "./kick.js";
@@ -86,6 +91,9 @@ import { sendToDevice } from "./send-to-device.js";
 import { setAccountData } from "./set-account-data.js";
 import { setAccountDataPerRoom } from "./set-account-data-per-room.js";
 import { setProfileField } from "./set-profile-field.js";
+import { setPushRule } from "./set-push-rule.js";
+import { setPushRuleActions } from "./set-push-rule-actions.js";
+import { setPushRuleEnabled } from "./set-push-rule-enabled.js";
 import { setReadMarker } from "./set-read-marker.js";
 import { setRoomAlias } from "./set-room-alias.js";
 import { setRoomStateWithKey } from "./set-room-state-with-key.js";
@@ -109,6 +117,14 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
   return {
     ...unimplemented,
     refresh: refresh(context),
+    deletePushRule: deletePushRule(context),
+    getPushRule: getPushRule(context),
+    getPushRuleActions: getPushRuleActions(context),
+    getPushRulesGlobal: getPushRulesGlobal(context),
+    isPushRuleEnabled: isPushRuleEnabled(context),
+    setPushRule: setPushRule(context),
+    setPushRuleActions: setPushRuleActions(context),
+    setPushRuleEnabled: setPushRuleEnabled(context),
     search: search(context),
     deleteRoomKeyBySessionId: deleteRoomKeyBySessionId(context),
     getRoomKeyBySessionId: getRoomKeyBySessionId(context),

@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["sync"];
  * @knockgen handler client-server/sync e222233b-c57ef292
  */
 export const sync =
-  (context: Pick<Context, "notifier" | "now" | "store" | "typing" | "work" | "writer">): Handler =>
+  (context: Pick<Context, "config" | "notifier" | "now" | "store" | "typing" | "work" | "writer">): Handler =>
   async ({ query, auth, request }) => ({
     status: 200,
     body: await readSync(context, {

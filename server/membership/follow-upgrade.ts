@@ -1,7 +1,9 @@
-/** Data that users keep about a room go on to the one that takes its place (C123): tags, and that it is a conversation between two. */
+/** Data that users keep about a room go on to the one that takes its place (C123): tags, push rules, and that it is a conversation between two. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
+import { withRulesFor } from "../push/copy-rules.js";
+import { changeRules } from "../push/user-rules.js";
 
 type Parts = Pick<ServerContext, "announce" | "serverName" | "store" | "writer">;
 
@@ -40,6 +42,7 @@ async function copyKept(
   const direct = await store.accountData(key);
   if (direct !== undefined && withRoom(direct, from, to) !== undefined)
     announce(await store.changeAccountData(key, (now) => now && withRoom(now, from, to)));
+  await changeRules({ announce, store }, userId, (kept) => withRulesFor(kept, from, to));
 }
 
 /** The same with a room wherever another one is; undefined where nothing changes. */

@@ -1,15 +1,44 @@
 /** Account data in `/sync` (C34, C37): what changed, each type once, whole and in the entry of its room. */
 import { roomId as asRoomId } from "../ids.js";
 import { plainObject } from "../plain.js";
+import { isPushRules, PUSH_RULES, readKept, wholeRules } from "../push/kept-rules.js";
 import type { AccountDatum } from "../store/account-data.js";
 import { addToJoined } from "./rooms.js";
-import { joinedRooms, type SyncAnswer, type SyncStream, type SyncView, streamOf } from "./stream.js";
+import {
+  joinedRooms,
+  type StreamContext,
+  type SyncAnswer,
+  type SyncStream,
+  type SyncView,
+  streamOf,
+} from "./stream.js";
 
 export const accountDataStream: SyncStream = streamOf({
   name: "account data",
-  read: ({ store }, { auth, after, upTo }) => store.accountDataBetween(auth.userId, after, upTo),
+  read: readAccountData,
   put: putAccountData,
 });
+
+/** Push rules come whole, predefined ones included, and to every device at first (C194). */
+async function readAccountData(
+  { config, store }: Pick<StreamContext, "config" | "store">,
+  { auth: { userId }, after, since, upTo }: SyncView,
+): Promise<readonly ShownDatum[]> {
+  const changed = await store.accountDataBetween(userId, after, upTo);
+  const kept = changed.find(isPushRules);
+  const others = changed.filter((datum) => datum !== kept).map(shown);
+  if (kept === undefined && since !== undefined) return others;
+  const global = wholeRules(userId, readKept(kept?.content), config);
+  return [...others, { roomId: undefined, type: PUSH_RULES, content: { global } }];
+}
+
+interface ShownDatum extends Pick<AccountDatum, "roomId" | "type"> {
+  readonly content: Record<string, unknown>;
+}
+
+function shown({ roomId, type, content }: AccountDatum): ShownDatum {
+  return { roomId, type, content: plainObject(content) };
+}
 
 interface DataEvent {
   readonly type: string;
@@ -17,13 +46,13 @@ interface DataEvent {
 }
 
 /** Data of rooms go into the rooms' entries, of which some are there only for them. */
-function putAccountData(answer: SyncAnswer, data: readonly AccountDatum[], view: SyncView): boolean {
+function putAccountData(answer: SyncAnswer, data: readonly ShownDatum[], view: SyncView): boolean {
   const { filter } = view;
   const { rooms } = answer;
   const whole: DataEvent[] = [];
   const byRoom = new Map<string, DataEvent[]>();
   for (const { roomId, type, content } of data) {
-    const event = { type, content: plainObject(content) };
+    const event = { type, content };
     if (roomId === undefined) {
       if (filter.wantsAccountData(type)) whole.push(event);
     } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type, roomId))

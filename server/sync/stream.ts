@@ -29,7 +29,7 @@ export interface SyncAnswer extends Omit<SyncResponse200, "rooms"> {
 }
 
 /** Parts of the server that streams read from. */
-export type StreamContext = Pick<ServerContext, "now" | "store" | "typing" | "writer">;
+export type StreamContext = Pick<ServerContext, "config" | "now" | "store" | "typing" | "writer">;
 
 /** Record of a stream. */
 export interface StreamRecord<News> {
