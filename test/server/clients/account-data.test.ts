@@ -26,6 +26,9 @@ it("C31, C35 what is put is there, whole, for its user only", async () => {
   for (const body of [[], "text", 4]) expect((await alice.put(direct, body)).status).toBe(400);
 });
 
+/** In the account data of every user (C194). */
+const RULES = { type: "m.push_rules", content: expect.any(Object) };
+
 it("C32 so is that of a room, joined or not", async () => {
   const alice = await server.user("alice32");
   const own = path(alice, `rooms/${encodeURIComponent("!elsewhere:a.example")}/account_data/x.y`);
@@ -52,7 +55,7 @@ it("C34 it comes with the next sync, each type once, and wakes nobody else", asy
   const room = await alice.createRoom({ preset: "public_chat" });
   await bob.join(room);
   const before = await alice.sync();
-  expect(before.account_data).toBeUndefined();
+  expect(before.account_data.events).toEqual([RULES]);
   const theirs = (await bob.sync()).next_batch;
   const waiting = alice.sync(before.next_batch, 30_000);
   for (const a of [1, 2]) await alice.ok("PUT", path(alice, "account_data/x.y"), { a });
@@ -68,10 +71,13 @@ it("C34 it comes with the next sync, each type once, and wakes nobody else", asy
   expect((await alice.sync(later.next_batch)).account_data).toBeUndefined();
   // All of it at first, and by a filter only what it wants.
   const whole = await alice.sync();
-  expect(whole.account_data.events).toEqual([{ type: "x.y", content: { a: 2 } }]);
+  expect(whole.account_data.events).toEqual([{ type: "x.y", content: { a: 2 } }, RULES]);
   expect(whole.rooms.join[room].account_data.events).toHaveLength(1);
   const filter = encodeURIComponent(
-    JSON.stringify({ account_data: { not_types: ["x.*"] }, room: { account_data: { types: [] } } }),
+    JSON.stringify({
+      account_data: { not_types: ["x.*", "m.push_rules"] },
+      room: { account_data: { types: [] } },
+    }),
   );
   const narrow = await alice.ok("GET", `/sync?filter=${filter}`);
   expect(narrow.account_data).toBeUndefined();

@@ -116,7 +116,7 @@ it("C189 rules are made, placed and changed in place", async () => {
     "mine",
     ".m.rule.suppress_notices",
   ]);
-  // The same again is no change.
+  // To repeat it changes nothing.
   const { next_batch } = await alice.sync();
   await put("one");
   expect(synced(await alice.sync(next_batch))).toBeUndefined();
