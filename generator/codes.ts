@@ -74,6 +74,10 @@ const codes = {
     severity: "warning",
     help: "it restricts nothing; correct it, or let its name start with x-",
   },
+  "lower/unknown-field": {
+    severity: "warning",
+    help: "it says nothing; correct it, or let its name start with x-",
+  },
   "lower/unasserted-format": {
     severity: "warning",
     help: "no validator checks that format, with or without --assert-formats; say it with a pattern",
@@ -149,7 +153,7 @@ const codes = {
   "model/unknown-event-kind": { severity: "warning", help: "add the event type to event-kinds.yaml" },
   "model/invalid-security": {
     severity: "warning",
-    help: "declare the scheme under components.securitySchemes",
+    help: "declare the scheme under components.securitySchemes, and its scopes under its flows",
   },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
   "name/same-file": { severity: "error", help: "give the API's folder another name" },

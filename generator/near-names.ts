@@ -3,6 +3,8 @@
 const AT_MOST = 4;
 /** A longer name is not a slip of the hand, and would take long to compare. */
 const MAX_NAME = 100;
+/** A longer word is not one of a vocabulary. */
+const MAX_WORD = 40;
 
 /** Names like the one that was asked for, the nearest first. Case and punctuation are ignored. */
 export function nearNames(asked: string, names: Iterable<string>): readonly string[] {
@@ -27,6 +29,18 @@ export function nearNames(asked: string, names: Iterable<string>): readonly stri
 export function didYouMean(asked: string, names: Iterable<string>): string {
   const near = nearNames(asked, names);
   return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+}
+
+/** The one name that a slip or two make of another: stricter than `nearNames`, for words of a fixed vocabulary. */
+export function nearest(asked: string, names: Iterable<string>): string | undefined {
+  if (asked.length > MAX_WORD) return undefined;
+  const most = asked.length < 5 ? 1 : 2;
+  const found = [...names]
+    .filter((name) => name !== `$${asked}`)
+    .map((name) => ({ name, slips: slips(asked.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ slips }) => slips <= most)
+    .sort((a, b) => a.slips - b.slips);
+  return found[0]?.name;
 }
 
 function letters(name: string): string {

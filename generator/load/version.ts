@@ -19,6 +19,8 @@ const DIALECTS = ["openapi-3.0", "openapi-3.1", "openapi-3.2"] as const;
 /** Undefined for a document that does not say so, such as a schema. */
 export function versionOf(document: Json): Version | undefined {
   const [openapi, swagger, asyncapi] = ["openapi", "swagger", "asyncapi"].map((key) => get(document, key));
+  if (typeof openapi === "string" && typeof swagger === "string")
+    return { key: "swagger", message: "the document says both openapi and swagger" };
   if (openapi !== undefined && !isSchemaKeyword(openapi)) return openApi(openapi);
   if (swagger !== undefined && !isSchemaKeyword(swagger)) {
     if (swagger === "2.0") return { key: "swagger", dialect: "swagger-2" };

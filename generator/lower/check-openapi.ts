@@ -1,13 +1,40 @@
-/** Demands of OpenAPI 3 on a description beside its schemas, and fields that a version does not know yet. */
+/** Demands on a description beside its schemas, and fields that a version does not know yet. */
 import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
+import { checkParameterList } from "./check-parameters.js";
 import type { SchemaContext } from "./context.js";
 import { isKnownDialect } from "./meta-schema.js";
 
 /** Methods with a field of their own (OpenAPI 3.2.0, Path Item Object). */
 const FIXED = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
+/** Methods whose body the platform's `fetch` refuses to send. */
+const BODILESS: ReadonlySet<string> = new Set(["get", "head"]);
+
 type Report = (at: string, message: string) => void;
+
+/** Of both Swagger and OpenAPI. */
+export function checkDescription(document: JsonObject, context: SchemaContext): void {
+  for (const [path, item] of getEntries(document, "paths")) {
+    const at = `/paths${pointer(path)}`;
+    checkParameterList(getArray(item, "parameters"), `${at}/parameters`, context);
+    for (const [method, operation] of getEntries({ item }, "item")) {
+      const where = at + pointer(method);
+      checkParameterList(getArray(operation, "parameters"), `${where}/parameters`, context);
+      const body = get(operation, "requestBody");
+      const warn = (message: string): void =>
+        context.diagnostics.report("lower/invalid-description", message, {
+          file: context.file,
+          pointer: `${where}/requestBody`,
+        });
+      if (BODILESS.has(method) && body !== undefined)
+        warn(`${method} ${path} has a body, which the platform's fetch refuses to send`);
+      const content = get(body, "content");
+      if (isObject(content) && Object.keys(content).length === 0)
+        warn("the content of a body names no media type; nothing is sent");
+    }
+  }
+}
 
 export function checkOpenApi(document: JsonObject, context: SchemaContext): void {
   const report: Report = (at, message) =>

@@ -49,7 +49,7 @@ export const ASSERTIONS: ReadonlySet<string> = new Set([
   "uniqueItems",
 ]);
 
-const TYPES: ReadonlySet<unknown> = new Set([
+export const TYPES: ReadonlySet<string> = new Set([
   "array",
   "boolean",
   "integer",
@@ -59,6 +59,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
   "string",
 ]);
 
+const isType = (value: unknown): boolean => typeof value === "string" && TYPES.has(value);
 const isNumber = (value: unknown): boolean => typeof value === "number";
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
 const isStrings = (value: unknown): boolean =>
@@ -86,8 +87,7 @@ const SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
   multipleOf: (value) => typeof value === "number" && value > 0,
   pattern: (value) => typeof value === "string",
   required: isStrings,
-  type: (value) =>
-    TYPES.has(value) || (Array.isArray(value) && value.length > 0 && value.every((item) => TYPES.has(item))),
+  type: (value) => isType(value) || (Array.isArray(value) && value.length > 0 && value.every(isType)),
   uniqueItems: (value) => typeof value === "boolean",
 };
 

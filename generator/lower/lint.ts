@@ -1,10 +1,11 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
 import { isKnownFormat } from "../formats.js";
 import { isObject, type JsonObject } from "../json.js";
-import { slips } from "../near-names.js";
+import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { lintFields } from "./lint-fields.js";
 import { isKnownDialect } from "./meta-schema.js";
 
 /** Keywords that restrict nothing by themselves: JSON Schema's, OpenAPI's, and those of older drafts that are read. */
@@ -47,8 +48,6 @@ const REFUSED: ReadonlySet<string> = new Set(["$recursiveRef", "$recursiveAnchor
 const AT_ROOT: ReadonlySet<string> = new Set(["components"]);
 /** Told when the file was read. */
 const MERGE_KEY = "<<";
-/** A longer name is none that someone has misspelt. */
-const MAX_NAME = 40;
 
 export function lint(schema: JsonObject, at: string, context: SchemaContext): void {
   const report = (
@@ -63,6 +62,8 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
     if (KNOWN.has(keyword)) {
       if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
         report("lower/unasserted-format", keyword, `nothing checks the format ${JSON.stringify(value)}`);
+      if (keyword === "discriminator" && context.openapi && context.dialect !== "swagger-2")
+        lintFields(value, "discriminator", at + pointer(keyword), context);
       if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
         report("lower/unknown-dialect", keyword, `${value} is not a dialect that is read`);
       continue;
@@ -74,7 +75,7 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
         `${keyword} of draft 2019-09 is not read; 2020-12 has $dynamicRef`,
       );
     else if (keyword !== MERGE_KEY && !keyword.startsWith("x-") && !(at === "" && AT_ROOT.has(keyword))) {
-      const meant = nearest(keyword);
+      const meant = nearest(keyword, KNOWN);
       report(
         "lower/unknown-keyword",
         keyword,
@@ -82,16 +83,4 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
       );
     }
   }
-}
-
-/** The keyword that a slip or two make of it. */
-function nearest(name: string): string | undefined {
-  if (name.length > MAX_NAME) return undefined;
-  const most = name.length < 5 ? 1 : 2;
-  const found = [...KNOWN]
-    .filter((keyword) => keyword !== `$${name}`)
-    .map((keyword) => ({ keyword, slips: slips(name.toLowerCase(), keyword.toLowerCase()) }))
-    .filter(({ slips }) => slips <= most)
-    .sort((a, b) => a.slips - b.slips);
-  return found[0]?.keyword;
 }

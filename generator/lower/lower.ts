@@ -5,9 +5,10 @@ import { get, isObject, type JsonObject } from "../json.js";
 import { moduleOf, moduleOfDescription } from "../load/module-name.js";
 import type { LoadedSpec, SpecFile } from "../load/types.js";
 import { type Dialect, versionOf } from "../load/version.js";
-import { checkOpenApi } from "./check-openapi.js";
+import { checkDescription, checkOpenApi } from "./check-openapi.js";
 import type { SchemaContext } from "./context.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { lintFields } from "./lint-fields.js";
 import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
 import { lowerFragment, lowerOpenApi31 } from "./openapi-3-1.js";
 import { lowerSchema } from "./schema.js";
@@ -79,6 +80,8 @@ function lowerFile(
         },
       );
     if (dialect === undefined) return { ...placed, dialect: common, value: {} };
+    lintFields(value, "document", "", context);
+    checkDescription(value, context);
     if (dialect === "swagger-2") return { ...placed, dialect, value: lowerSwagger2(value, context) };
     checkOpenApi(value, context);
     return { ...placed, dialect, value: lowerOpenApi31(value, context) };
@@ -87,8 +90,11 @@ function lowerFile(
   const dialect = placed.module === "events" ? "json-schema" : common;
   const context = { ...shared, file: path, openapi: placed.module !== "events", dialect };
   // A map of security schemes, parameters or the like, or a path or a response: referred to, and no schema itself.
-  if (placed.kind !== "event" && isObject(value) && (!looksLikeSchema(value) || isFragment(value)))
+  if (placed.kind !== "event" && isObject(value) && (!looksLikeSchema(value) || isFragment(value))) {
+    const object = fragmentOf(value);
+    if (object !== undefined) lintFields(value, object, "", context);
     return { ...placed, dialect, value: lowerFragment(value, context) };
+  }
   const schema = lowerSchema(value, "", context);
   return { ...placed, dialect, value: withComponents(schema, value, context) };
 }
@@ -103,6 +109,14 @@ function isFragment(value: JsonObject): boolean {
     (typeof value.in === "string" && typeof value.name === "string") ||
     METHODS.some((method) => isObject(value[method]) && isObject(value[method].responses))
   );
+}
+
+/** The object that a piece is, as far as its fields say so. */
+function fragmentOf(value: JsonObject): string | undefined {
+  if (typeof value.in === "string" && typeof value.name === "string") return "parameter";
+  return METHODS.some((method) => isObject(value[method]) && isObject(value[method].responses))
+    ? "path"
+    : undefined;
 }
 
 /** A schema file may keep schemas of its own under `components` (upstream: the Olm payload). */

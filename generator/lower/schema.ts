@@ -1,8 +1,15 @@
 /** Lowers one schema, whatever draft it was written for, to JSON Schema 2020-12; what no draft allows is left out with a warning. */
 import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
-import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import {
+  ASSERTION_SHAPES,
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+  TYPES,
+} from "./keywords.js";
 import { lint } from "./lint.js";
 import { checkPattern } from "./pattern.js";
 import { repair } from "./repair.js";
@@ -40,7 +47,7 @@ export function lowerSchema(schema: Json, place: string, context: SchemaContext)
       if (!isObject(value)) invalid(where, `${keyword} must be a map of schemas`);
       else lowered.push([keyword, lowerMap(value, where, context, keyword === "patternProperties")]);
     } else if (ASSERTION_SHAPES.get(keyword)?.(value) === false)
-      invalid(where, `${JSON.stringify(value)} is not a valid \`${keyword}\``);
+      invalid(where, `${JSON.stringify(value)} is not a valid \`${keyword}\`${meantType(keyword, value)}`);
     else {
       if (keyword === "pattern" && typeof value === "string")
         checkPattern(value, { file: context.file, pointer: where }, context.diagnostics, context.memo);
@@ -80,6 +87,11 @@ function lowerMap(map: JsonObject, at: string, context: SchemaContext, patterns:
     return [key, lowerSchema(value, at + pointer(key), context)];
   });
   return fromEntries(entries);
+}
+
+function meantType(keyword: string, value: Json): string {
+  const meant = keyword === "type" && typeof value === "string" ? nearest(value, TYPES) : undefined;
+  return meant === undefined ? "" : `; did you mean ${meant}?`;
 }
 
 /** Upstream's v1.1 once wrote `{schema: {…}}` where a schema belongs. */

@@ -122,10 +122,16 @@ class Swagger2 {
       all.filter(({ parameter }) => getString(parameter, "in") === place);
     const body = placedIn("body").at(-1);
     const form = placedIn("formData");
+    if (placedIn("body").length > 1)
+      context.diagnostics.report(
+        "lower/invalid-operation",
+        "an operation has one body parameter; the last one was taken",
+        { file: context.file, pointer: `${at}/parameters` },
+      );
     if (body !== undefined && form.length > 0)
       context.diagnostics.report(
         "lower/invalid-operation",
-        "an operation has a body or a form; the form was left out",
+        "an operation has a body or a form (formData), not both; the form was left out",
         {
           file: context.file,
           pointer: `${at}/parameters`,

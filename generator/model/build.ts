@@ -57,7 +57,9 @@ function checkUnique(operations: readonly OperationDef[], diagnostics: Diagnosti
       );
     ids.set(operation.operationId, operation);
     const route = `${operation.method} ${operation.path}`;
-    const twin = routes.get(route);
+    // Names of parameters do not tell two templates apart.
+    const shape = route.replace(/\{[^{}]*\}/g, "{}");
+    const twin = routes.get(shape);
     if (isMarkedTwin(operation)) continue;
     if (twin !== undefined)
       diagnostics.report(
@@ -65,7 +67,7 @@ function checkUnique(operations: readonly OperationDef[], diagnostics: Diagnosti
         `${route} is both ${twin.operationId} and ${operation.operationId}`,
         operation.origin,
       );
-    routes.set(route, operation);
+    routes.set(shape, operation);
   }
 }
 

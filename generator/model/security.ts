@@ -1,6 +1,7 @@
 /** Which credentials an operation takes, from either dialect's way of declaring them. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getArray, getString, isObject, type Json } from "../json.js";
+import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import { didYouMean } from "../near-names.js";
 import type { SecurityDef, SecuritySchemeDef } from "./types.js";
 import { checkRequirement } from "./unsupported.js";
 
@@ -32,7 +33,10 @@ export function readSecurity(
           `the security scheme ${name} is not declared; its name was taken for what it is`,
           place,
         );
-      else if (!isMatrixScheme(name, declared)) named = true;
+      else {
+        if (!isMatrixScheme(name, declared)) named = true;
+        checkScopes(name, get(requirement, name), declared, place, diagnostics);
+      }
       return { name, kind: kindOf(name, declared), ...placeOf(declared) };
     });
     if (names.length > 1) named = true;
@@ -47,6 +51,27 @@ export function readSecurity(
       origin,
     );
   return { optional, alternatives, requirements, named };
+}
+
+/** Scopes are those of the flows (OpenAPI 3.1.1, Security Requirement Object). */
+function checkScopes(
+  name: string,
+  asked: Json | undefined,
+  scheme: Json,
+  origin: Origin,
+  diagnostics: Diagnostics,
+): void {
+  if (getString(scheme, "type") !== "oauth2") return;
+  const declared = new Set(
+    getEntries(scheme, "flows").flatMap(([, flow]) => getEntries(flow, "scopes").map(([scope]) => scope)),
+  );
+  for (const scope of isArray(asked) ? asked : [])
+    if (typeof scope === "string" && !declared.has(scope))
+      diagnostics.report(
+        "model/invalid-security",
+        `no flow of ${name} declares the scope ${scope}${didYouMean(scope, declared)}`,
+        origin,
+      );
 }
 
 /** Matrix's own: an access token, by whichever way, or a signed request. They keep the options that they always had. */

@@ -21,6 +21,13 @@ function pathOf(server: Json, origin: Origin, diagnostics: Diagnostics): string 
   const declared = new Map(getEntries(server, "variables"));
   const url = (getString(server, "url") ?? "").replace(/\{([^{}]*)\}/g, (whole, name: string) => {
     const value = get(declared.get(name), "default");
+    const values = getArray(declared.get(name), "enum");
+    if (values.length > 0 && value !== undefined && !values.includes(value))
+      diagnostics.report(
+        "model/server",
+        `the default of the variable ${name} of a server is not in its enum`,
+        origin,
+      );
     if (typeof value === "string" || typeof value === "number") return String(value);
     if (isObject(server))
       diagnostics.report("model/server", `the variable ${name} of a server has no default`, origin);

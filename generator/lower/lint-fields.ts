@@ -1,0 +1,119 @@
+/** Tells of fields of a description that are not fields where they stand, so that a slip does not drop what it was to say. */
+import { isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { nearest } from "../near-names.js";
+import { pointer } from "../pointer.js";
+import type { SchemaContext } from "./context.js";
+import { type DescriptionObjects, type FieldValue, OPENAPI_3, SWAGGER_2 } from "./description-objects.js";
+
+/** Beside a `$ref` (OpenAPI 3.1.1, Reference Object). */
+const BESIDE_REF: ReadonlySet<string> = new Set(["$ref", "summary", "description"]);
+/** Told when the file was read. */
+const MERGE_KEY = "<<";
+
+/** `object` is the name of what the value is, such as `document` or `discriminator`; `at` is where it stands. */
+export function lintFields(value: Json, object: string, at: string, context: SchemaContext): void {
+  const { dialect } = context;
+  const objects = dialect === "swagger-2" ? SWAGGER_2 : OPENAPI_3;
+  const minor = dialect.startsWith("openapi-3.") ? Number(dialect.slice(-1)) : Number.POSITIVE_INFINITY;
+  new FieldLinter(objects, minor, context).object(value, object, at);
+}
+
+/** Names of what there is only one of, or several. */
+const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
+
+class FieldLinter {
+  readonly #objects: DescriptionObjects;
+  readonly #minor: number;
+  readonly #context: SchemaContext;
+  /** YAML aliases let one value stand in many places; it is told of once. */
+  readonly #seen = new Set<JsonObject>();
+
+  constructor(objects: DescriptionObjects, minor: number, context: SchemaContext) {
+    this.#objects = objects;
+    this.#minor = minor;
+    this.#context = context;
+  }
+
+  object(value: Json, name: string, at: string): void {
+    const object = this.#objects.get(name);
+    if (object === undefined) return;
+    if (!isObject(value)) {
+      this.#invalid(at, `${titleOf(name)} must be an object`);
+      return;
+    }
+    if (this.#seen.has(value)) return;
+    this.#seen.add(value);
+    if (object.reference && typeof value.$ref === "string") {
+      for (const key of Object.keys(value))
+        if (!BESIDE_REF.has(key) && !key.startsWith("x-"))
+          this.#invalid(at + pointer(key), `${show(key)} beside a $ref is left out`);
+      return;
+    }
+    for (const [key, held] of Object.entries(value)) this.#field(key, held, name, at + pointer(key));
+    for (const field of object.required ?? [])
+      if (value[field] === undefined) this.#invalid(at, `${titleOf(name)} without ${field}`);
+  }
+
+  #field(key: string, held: Json, name: string, at: string): void {
+    const object = this.#objects.get(name);
+    const field = object?.fields.get(key);
+    if (object === undefined || key.startsWith("x-") || key === MERGE_KEY) return;
+    if (field !== undefined) {
+      if (field.since > this.#minor) this.#later(key, field.since, at);
+      this.#held(held, field.holds, at);
+      return;
+    }
+    if (object.others === undefined) {
+      const meant = nearest(key, object.fields.keys());
+      this.#context.diagnostics.report(
+        "lower/unknown-field",
+        `${show(key)} is not a field of ${titleOf(name)}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+        { file: this.#context.file, pointer: at },
+      );
+      return;
+    }
+    const { names, of, title } = object.others;
+    if (names !== undefined && !names.test(key)) this.#invalid(at, `${show(key)} is not ${title}`);
+    this.object(held, of, at);
+  }
+
+  #held(value: Json, holds: FieldValue, at: string): void {
+    if (holds.kind === "value") return;
+    if (holds.kind === "object") this.object(value, holds.of, at);
+    else if (holds.kind === "list") {
+      if (isArray(value))
+        for (const [index, item] of value.entries()) this.object(item, holds.of, `${at}/${index}`);
+      else this.#invalid(at, `${at.slice(at.lastIndexOf("/") + 1)} must be a list`);
+    } else if (isObject(value))
+      for (const [key, item] of Object.entries(value)) {
+        // A map as a whole may stand in another file, as the security schemes of Matrix do.
+        if (!key.startsWith("x-") && !(key === "$ref" && typeof item === "string"))
+          this.object(item, holds.of, at + pointer(key));
+      }
+    else this.#invalid(at, `${at.slice(at.lastIndexOf("/") + 1)} must be a map`);
+  }
+
+  /** The methods of 3.2 are told of where paths are checked. */
+  #later(key: string, since: number, at: string): void {
+    if (key !== "query" && key !== "additionalOperations")
+      this.#invalid(at, `${key} came with OpenAPI 3.${since}; it is read all the same`);
+  }
+
+  #invalid(at: string, message: string): void {
+    this.#context.diagnostics.report("lower/invalid-description", message, {
+      file: this.#context.file,
+      pointer: at,
+    });
+  }
+}
+
+/** `securityScheme` as a reader would say it. */
+function titleOf(name: string): string {
+  if (BARE.has(name)) return name;
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
+}
+
+function show(key: string): string {
+  return JSON.stringify(key);
+}
