@@ -23,6 +23,7 @@ import { listenForMetrics, type MetricsAddress } from "./metrics/metrics-listene
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
 import { Progress } from "./progress.js";
+import { KnownRules } from "./push/known-rules.js";
 import { EarlyReceipts } from "./receipts/early-receipts.js";
 import { repeat } from "./repeat.js";
 import { EventSigner } from "./room/sign.js";
@@ -160,11 +161,16 @@ async function start(
       .catch((error: unknown) => log("warn", "typing was not ended", { error }));
   };
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
-  const onCommit = (change: Change | undefined): void => progress.hear(change);
+  const rules = new KnownRules({ config, store });
+  const onCommit = (change: Change | undefined): void => {
+    rules.hear(change);
+    progress.hear(change);
+  };
   const writer = new RoomWriter({
     store,
     signer,
     now,
+    rules,
     onCommit: (change) => {
       onCommit(change);
       if (change === undefined || change.users.length === 0) return;

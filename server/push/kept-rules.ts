@@ -7,12 +7,11 @@ import type { PushRule } from "@knockgen/matrix/client-server";
 import { isPushRule } from "@knockgen/matrix/validators/client-server";
 import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
-import type { AccountDataKey } from "../store/account-data.js";
+import { type AccountDataKey, PUSH_RULES } from "../store/account-data.js";
 import { type Action, byKind, type RuleKind, type Rules } from "./kinds.js";
 import { type PushConfig, predefinedOf, unchangedRule } from "./predefined-rules.js";
 
-/** Type of the account data. */
-export const PUSH_RULES = "m.push_rules";
+export { PUSH_RULES };
 
 /** Whether a piece of account data holds a user's rules. Of a room there are none. */
 export function isPushRules({ roomId, type }: Pick<AccountDataKey, "roomId" | "type">): boolean {
@@ -65,4 +64,13 @@ export function wholeRules(userId: string, kept: KeptRules, config: PushConfig):
         .map((row) => ({ ...unchangedRule(row, userId), ...kept.changes.get(row.id) }));
     return [...changed(true), ...own, ...changed(false)];
   });
+}
+
+/** Rules of users who have changed none, without those that look for the user. */
+export function usualRules(config: PushConfig): Rules {
+  return byKind((kind) =>
+    predefinedOf(kind, config)
+      .filter(({ isPersonal }) => isPersonal !== true)
+      .map((row) => unchangedRule(row, "")),
+  );
 }

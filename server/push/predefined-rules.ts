@@ -13,6 +13,8 @@ export interface PredefinedRule {
   readonly pattern?: (userId: string) => string;
   /** Comes before the user's own rules, and begins disabled. */
   readonly isMaster?: boolean;
+  /** Looks for the user whose rule it is. */
+  readonly isPersonal?: boolean;
   /** Only there where the configuration asks for mentions by name. */
   readonly isLegacy?: boolean;
 }
@@ -42,6 +44,7 @@ export const PREDEFINED: readonly PredefinedRule[] = [
   {
     kind: "override",
     id: ".m.rule.invite_for_me",
+    isPersonal: true,
     actions: ["notify", sound("default")],
     conditions: (userId) => [
       isType("m.room.member"),
@@ -58,6 +61,7 @@ export const PREDEFINED: readonly PredefinedRule[] = [
   {
     kind: "override",
     id: ".m.rule.is_user_mention",
+    isPersonal: true,
     actions: ["notify", sound("default"), HIGHLIGHT],
     conditions: (value) => [{ kind: "event_property_contains", key: "content.m\\.mentions.user_ids", value }],
   },
@@ -100,6 +104,7 @@ export const PREDEFINED: readonly PredefinedRule[] = [
     // C188: gone from the specification since 1.17.
     kind: "content",
     id: ".m.rule.contains_user_name",
+    isPersonal: true,
     actions: ["notify", sound("default"), HIGHLIGHT],
     pattern: (userId) => userId.slice(1, userId.indexOf(":")),
     isLegacy: true,

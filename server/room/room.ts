@@ -68,6 +68,11 @@ export class Room {
     return [...this.#joined.keys()];
   }
 
+  /** Joined members of one server. */
+  joinedOf(server: string): number {
+    return this.#joined.get(server) ?? 0;
+  }
+
   get joinedCount(): number {
     let count = 0;
     for (const ofServer of this.#joined.values()) count += ofServer;

@@ -1,5 +1,6 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
+import type { KnownRules } from "../push/known-rules.js";
 import { AliasTaken } from "../store/alias-taken.js";
 import { DatabaseLost } from "../store/database-lost.js";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
@@ -16,6 +17,8 @@ export interface WriterOptions {
   readonly store: Store;
   readonly signer: EventSigner;
   readonly now: () => number;
+  /** By which events are counted. */
+  readonly rules: KnownRules;
   /** Told of each commit, in order; undefined when anything may have changed. */
   readonly onCommit: (committed: Change | undefined) => void;
 }
@@ -45,7 +48,7 @@ export class RoomWriter {
   #running: Promise<void> | undefined;
 
   constructor(options: WriterOptions) {
-    const { store, signer, now } = options;
+    const { store, signer, now, rules } = options;
     this.#options = options;
     this.events = new EventCache(store);
     this.states = new States(store, this.events);
@@ -55,6 +58,7 @@ export class RoomWriter {
       states: this.states,
       signer,
       now,
+      rules,
       nextGroup: stateGroupIds(store),
       store,
     };

@@ -19,6 +19,16 @@ export interface AccountDatum extends AccountDataKey {
   readonly content: JsonObject;
 }
 
+/** Of these, processes keep a copy in memory, and hear of each change. */
+export const PUSH_RULES = "m.push_rules";
+
+/** A piece of account data of one type, with the size in bytes of what is kept. */
+export interface SizedDatum {
+  readonly userId: string;
+  readonly content: JsonObject;
+  readonly bytes: number;
+}
+
 export interface AccountDataStore {
   /**
    * Replaces one piece by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
@@ -29,6 +39,10 @@ export interface AccountDataStore {
     change: (before: JsonObject | undefined) => JsonObject | undefined,
   ): Promise<Change>;
   accountData(key: AccountDataKey): Promise<JsonObject | undefined>;
+  /** One type that is about no room, of those of some users who have it. */
+  accountDataOfUsers(type: string, userIds: readonly string[]): Promise<readonly SizedDatum[]>;
+  /** All users who have a type that is about no room. */
+  usersWithAccountData(type: string): Promise<readonly string[]>;
   /** All that changed after a position, up to another, in order; each type once with its latest value. */
   accountDataBetween(userId: string, after: Position, upTo: Position): Promise<readonly AccountDatum[]>;
 }
@@ -78,11 +92,31 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
             throw entityTooLarge("There is too much account data of this user");
           await queries.query(SAVE, [userId, roomId, type, json, position]);
         }
-        return tellOfOne(queries, tell, position, content === undefined ? {} : { users: [userId] });
+        if (content === undefined) return tellOfOne(queries, tell, position, {});
+        const pushRules = type === PUSH_RULES && roomId === NO_ROOM ? [userId] : undefined;
+        return tellOfOne(queries, tell, position, { users: [userId], pushRules });
       }),
     accountData: async ({ userId, roomId = NO_ROOM, type }) => {
       const [row] = await database.query<Row>(READ, [userId, roomId, type]);
       return row && readObject(row.json);
+    },
+    accountDataOfUsers: async (type, userIds) => {
+      const rows = await database.query<Row & { readonly user_id: string }>(
+        "SELECT user_id, json FROM account_data WHERE user_id = ANY($1::text[]) AND room_id = $2 AND type = $3",
+        [[...userIds], NO_ROOM, type],
+      );
+      return rows.map(({ user_id, json }) => ({
+        userId: user_id,
+        content: readObject(json),
+        bytes: Buffer.byteLength(json),
+      }));
+    },
+    usersWithAccountData: async (type) => {
+      const rows = await database.query<{ readonly user_id: string }>(
+        "SELECT user_id FROM account_data WHERE type = $1 AND room_id = $2",
+        [type, NO_ROOM],
+      );
+      return rows.map(({ user_id }) => user_id);
     },
     accountDataBetween: async (userId, after, upTo) => {
       const rows = await database.query<Row>(

@@ -34,6 +34,19 @@ export interface Listing {
   readonly published: boolean;
 }
 
+/** How an event is counted for members of this server (C201 to C206): not at all, as one that notifies, or as a highlight too. */
+export type NoticeLevel = 0 | 1 | 2;
+
+export interface Notice {
+  /** Root of the thread that the event is in. */
+  readonly thread: string | undefined;
+  /** For all but those who are named. */
+  readonly level: NoticeLevel;
+  readonly others: ReadonlyMap<string, NoticeLevel>;
+  /** The local user who has sent it, and so has read what lies before it. */
+  readonly readBy: string | undefined;
+}
+
 /** An event to be kept; its position is given at commit. */
 export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
   /** Of a redaction that was accepted: the key by which the event that it redacts finds it, should that come later. */
@@ -44,6 +57,8 @@ export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
   readonly hole?: string | undefined;
   /** It is placed over a hole: those events that it follows and that have no place here. */
   readonly over?: readonly string[] | undefined;
+  /** Of an event that is news. */
+  readonly notice?: Notice | undefined;
   /** Servers that are to be sent the event. */
   readonly destinations: readonly string[];
 }
@@ -83,6 +98,8 @@ export interface Change {
   readonly redacted: readonly string[];
   /** Users who have begun or ceased to type. It is in no table, so the change itself is all that tells of it. */
   readonly typing?: readonly TypingUser[] | undefined;
+  /** Users whose push rules are others now. */
+  readonly pushRules?: readonly string[] | undefined;
   /** Devices that are gone. */
   readonly ended?: readonly { readonly userId: string; readonly deviceId: string }[] | undefined;
 }

@@ -1,4 +1,6 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
+
+import { writeNotices } from "./notices.js";
 import { HOLE_ROOM } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
 import { takePositions } from "./stream.js";
@@ -48,6 +50,7 @@ export async function commitBatch(
       const stale = await staleRooms(queries, batch.rooms);
       if (stale.length > 0) throw new StaleRooms(stale);
       const positions = await writeEvents(queries, newEvents, position - newEvents.length - reserved);
+      await writeNotices(queries, newEvents, positions);
       await writeGroups(queries, batch.rooms);
       await writeRooms(queries, batch.rooms, position);
       await writeListings(queries, batch.rooms);

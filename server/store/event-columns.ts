@@ -21,7 +21,15 @@ export interface EventColumn {
 }
 
 /** Besides the fields, what is read from the event so that it can be looked for. */
-type Field = Exclude<keyof StoredEvent, "redactedBy"> | "redacts" | "ts" | "relatesTo" | "relType" | "words";
+type Field =
+  | Exclude<keyof StoredEvent, "redactedBy">
+  | "redacts"
+  | "thread"
+  | "notifies"
+  | "ts"
+  | "relatesTo"
+  | "relType"
+  | "words";
 
 const text = (
   name: string,
@@ -57,6 +65,11 @@ const COLUMNS: { readonly [field in Field]-?: EventColumn } = {
   device: text("device", ({ device }) => device),
   redacts: text("redacts", ({ redacts }) => redacts, true),
   replaces: text("replaces", ({ replaces }) => replaces, true),
+  thread: text("thread", ({ notice }) => notice?.thread, true),
+  // Those that are nothing to anyone are not in the index.
+  notifies: group("notifies", ({ notice }) =>
+    notice === undefined || (notice.level === 0 && notice.others.size === 0) ? undefined : notice.level,
+  ),
   ts: group("ts", ({ json }) => sentAt(json)),
   relatesTo: text("relates_to", ({ json }) => relationOf(json)?.to, true),
   words: text(

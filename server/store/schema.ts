@@ -293,4 +293,26 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE devices ADD COLUMN token_ends bigint, ADD COLUMN refresh_hash text UNIQUE,
     ADD COLUMN former_token_hash text UNIQUE, ADD COLUMN former_ends bigint, ADD COLUMN former_refresh_hash text UNIQUE
   `,
+  `
+  ALTER TABLE events ADD COLUMN thread text, ADD COLUMN notifies bigint;
+  CREATE INDEX events_unread ON events (room_id, position)
+    WHERE notifies IS NOT NULL AND redacted_by IS NULL AND thread IS NULL;
+  CREATE INDEX events_unread_threads ON events (room_id, position)
+    WHERE notifies IS NOT NULL AND redacted_by IS NULL AND thread IS NOT NULL;
+  CREATE TABLE notices (
+    user_id text NOT NULL,
+    room_id text NOT NULL,
+    position bigint NOT NULL,
+    level bigint NOT NULL,
+    PRIMARY KEY (user_id, room_id, position)
+  );
+  CREATE TABLE sent_up_to (
+    room_id text NOT NULL,
+    user_id text NOT NULL,
+    thread_id text NOT NULL,
+    position bigint NOT NULL,
+    PRIMARY KEY (room_id, user_id, thread_id)
+  );
+  CREATE INDEX account_data_types ON account_data (type) WHERE room_id = ''
+  `,
 ];

@@ -21,9 +21,9 @@ export async function tellOfOne(
   queries: Queries,
   tell: Tell,
   position: Position,
-  touched: Partial<Pick<Change, "rooms" | "users" | "destinations" | "typing" | "ended">>,
+  touched: Partial<Pick<Change, "rooms" | "users" | "destinations" | "typing" | "ended" | "pushRules">>,
 ): Promise<Change> {
-  const { rooms = [], users = [], destinations = [], typing, ended } = touched;
+  const { rooms = [], users = [], destinations = [], typing, ended, pushRules } = touched;
   const change: Change = {
     base: position - 1,
     position,
@@ -33,6 +33,7 @@ export async function tellOfOne(
     redacted: [],
     typing,
     ended,
+    pushRules,
   };
   await tell(queries, change);
   return change;

@@ -2,6 +2,7 @@
 
 import { generateKeyPair } from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { KnownRules } from "../../server/push/known-rules.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { RoomWriter } from "../../server/room/writer.js";
 import { openStore } from "../../server/store/open.js";
@@ -15,7 +16,13 @@ const ROOM = "!r:here.example";
 async function writerOn(store: Store): Promise<RoomWriter> {
   const key = generateKeyPair("a");
   const signer = new EventSigner("here.example", () => key);
-  const writer = new RoomWriter({ store, signer, now: Date.now, onCommit: () => {} });
+  const writer = new RoomWriter({
+    store,
+    signer,
+    now: Date.now,
+    rules: new KnownRules({ config: {}, store }),
+    onCommit: () => {},
+  });
   await writer.make(ROOM, "10", async (draft) => {
     const state = (type: string, stateKey: string, content: Record<string, string>) =>
       draft.send({ type, sender: SENDER, stateKey, content });

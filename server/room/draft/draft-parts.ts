@@ -1,4 +1,5 @@
 /** Parts of a draft. */
+import type { KnownRules } from "../../push/known-rules.js";
 import type { Store } from "../../store/types.js";
 import type { EventCache } from "../event-cache.js";
 import type { Room } from "../room.js";
@@ -15,6 +16,7 @@ export interface DraftTools {
   readonly signer: EventSigner;
   readonly now: () => number;
   readonly nextGroup: () => Promise<number>;
+  readonly rules: KnownRules;
   readonly store: Pick<Store, "isFollowed" | "redactions" | "sentEvent">;
 }
 

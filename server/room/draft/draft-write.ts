@@ -5,6 +5,7 @@ import type {
   Listing,
   NewEvent,
   NewMembership,
+  Notice,
   RoomWrite,
   StateChange,
   StateGroup,
@@ -101,6 +102,13 @@ export class DraftWrite {
     const at = this.#added.findLastIndex(({ eventId }) => eventId === pdu.eventId);
     const event = this.#added[at];
     if (event !== undefined) this.#added[at] = { ...event, destinations };
+  }
+
+  /** Has an event that was kept counted. */
+  keepNotice(eventId: string, notice: Notice): void {
+    const at = this.#added.findLastIndex((event) => event.eventId === eventId);
+    const event = this.#added[at];
+    if (event !== undefined) this.#added[at] = { ...event, notice };
   }
 
   /** Keeps a group of state. */

@@ -8,6 +8,7 @@ import {
   type RoomState,
   type Verdict,
 } from "@knockgen/auth";
+import { settleNotices } from "../../push/notice.js";
 import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../../store/types.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { Given, GivenEvent } from "../given.js";
@@ -179,9 +180,10 @@ export class RoomDraft {
     this.#parts.write.list(listing);
   }
 
-  /** Once all jobs are done: what is redacted by what. */
-  settle(): Promise<void> {
-    return settleRedactions(this.#parts);
+  /** Once all jobs are done: what is redacted by what, and for whom events count. */
+  async settle(): Promise<void> {
+    await settleRedactions(this.#parts);
+    await settleNotices(this.#parts, this.#parts.tools.rules);
   }
 
   /** The commit; undefined if nothing was added. */
