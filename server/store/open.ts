@@ -27,6 +27,7 @@ import type { Database } from "./sql.js";
 import { createPassingStore, type Tell } from "./stream.js";
 import { createToDeviceStore } from "./to-device.js";
 import type { Change, Store } from "./types.js";
+import { createUnreadStore } from "./unread.js";
 import { damaged, StoreUnusable } from "./unusable.js";
 import { createUserDirectoryStore } from "./user-directory.js";
 
@@ -112,6 +113,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createRelationStore(database),
     ...createSearchStore(database),
     ...createSpentSessionStore(database),
+    ...createUnreadStore(database),
     ...createUserDirectoryStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),

@@ -18,6 +18,7 @@ import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
 import type { PassingStore } from "./stream.js";
 import type { ToDeviceStore } from "./to-device.js";
+import type { UnreadStore } from "./unread.js";
 import type { UserDirectoryStore } from "./user-directory.js";
 
 export type * from "./commit-types.js";
@@ -141,6 +142,7 @@ export interface Store
     RelationStore,
     SearchStore,
     SpentSessionStore,
+    UnreadStore,
     UserDirectoryStore,
     DirectoryStore,
     RoomStore,

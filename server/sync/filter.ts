@@ -20,6 +20,8 @@ export interface ReadFilter {
   readonly fields: readonly Path[] | undefined;
   /** Events as servers have them. */
   readonly isFederationFormat: boolean;
+  /** Threads are counted on their own (C203). */
+  readonly countsThreads: boolean;
   readonly wantsRoom: (roomId: string) => boolean;
   readonly wantsTimeline: (event: Filtered) => boolean;
   readonly wantsState: (event: Filtered) => boolean;
@@ -81,6 +83,7 @@ function readFilter(filter: JsonObject): ReadFilter {
     lazyMembers: state.lazyMembers,
     fields: fields?.slice(0, MAX_FIELDS).map(pathOf),
     isFederationFormat: own(filter, "event_format") === "federation",
+    countsThreads: own(objectIn(room, "timeline"), "unread_thread_notifications") === true,
     wantsRoom: roomTest(room),
     wantsTimeline: timeline.wants,
     wantsState: state.wants,

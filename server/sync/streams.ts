@@ -7,13 +7,15 @@ import { roomStream } from "./room-stream.js";
 import type { SyncStream } from "./stream.js";
 import { toDeviceStream } from "./to-device.js";
 import { typingStream } from "./typing.js";
+import { unreadStream } from "./unread.js";
 
-/** Entries of rooms come first, as other streams add to them. */
+/** Entries of rooms come first, as other streams add to them, and unread counts after all that adds entries. */
 export const STREAMS: readonly SyncStream[] = [
   roomStream,
   accountDataStream,
   receiptStream,
   typingStream,
+  unreadStream,
   deviceKeyStream,
   deviceListStream,
   toDeviceStream,
