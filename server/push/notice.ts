@@ -59,7 +59,7 @@ async function consider({ room, events }: DraftParts, { json, sender }: NewEvent
   return new ConsideredEvent(json, sender, { roomId, joinedCount, maySenderNotify });
 }
 
-/** Members of this server for whom an event may count otherwise than for most: they have changed rules, or it names them. */
+/** Members of this server who may count an event otherwise than most: they have changed rules, or it names them. */
 async function special(
   { room, tools }: DraftParts,
   rules: KnownRules,

@@ -1,4 +1,4 @@
-/** For whom events count, and how far senders have read by sending (C201). */
+/** How events count for users, and how far senders have read by sending (C201). */
 import type { NewEvent, NoticeLevel } from "./commit-types.js";
 import type { Position } from "./room-types.js";
 import type { Queries } from "./sql.js";

@@ -180,7 +180,7 @@ export class RoomDraft {
     this.#parts.write.list(listing);
   }
 
-  /** Once all jobs are done: what is redacted by what, and for whom events count. */
+  /** Once all jobs are done: what is redacted by what, and how events count. */
   async settle(): Promise<void> {
     await settleRedactions(this.#parts);
     await settleNotices(this.#parts, this.#parts.tools.rules);

@@ -1,4 +1,4 @@
-/** C195 to C206 and C46: which events count for whom, and how far users have read. */
+/** C195 to C206 and C46: which events count for which user, and how far each has read. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
@@ -240,7 +240,7 @@ it("C196 hostile patterns and texts take bounded time", async () => {
   });
   await say(alice, room, "a".repeat(50_000));
   await say(alice, room, "plain");
-  // What takes too long does not match.
+  // A pattern that takes too long does not match.
   expect(await counts(bob, room)).toEqual([2, 0]);
 });
 
