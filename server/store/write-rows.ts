@@ -2,7 +2,9 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import { AliasTaken } from "./alias-taken.js";
 import { createDirectoryStore } from "./directory.js";
-import { EVENT_COLUMNS, INSERT_EVENTS } from "./event-columns.js";
+import { insertEvents } from "./event-columns.js";
+import { upsertMemberships } from "./membership-columns.js";
+import { upsertRooms } from "./room-columns.js";
 import { writeChanges } from "./room-rows.js";
 import { HOLE_ROOM } from "./room-types.js";
 import type { Queries } from "./sql.js";
@@ -18,12 +20,6 @@ const INSERT_HOLE = `
   SELECT event_id, $2, $3, $4, $5 FROM events WHERE event_id = $1 AND position = $3
   ON CONFLICT DO NOTHING`;
 
-const UPSERT_ROOMS = `
-  INSERT INTO rooms (room_id, version, head, state_group, extremities, depth)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
-  ON CONFLICT (room_id) DO UPDATE
-  SET head = excluded.head, state_group = excluded.state_group, extremities = excluded.extremities, depth = excluded.depth`;
-
 const UPSERT_STATE = `
   INSERT INTO current_state (room_id, type, state_key, event_id, membership)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
@@ -33,19 +29,6 @@ const UPSERT_STATE = `
 const DELETE_STATE = `
   DELETE FROM current_state s USING unnest($1::text[], $2::text[], $3::text[]) AS d(room_id, type, state_key)
   WHERE s.room_id = d.room_id AND s.type = d.type AND s.state_key = d.state_key`;
-
-/** A stay begins with the first join; what follows a stay shows it once more, what follows that does not. */
-const UPSERT_MEMBERSHIPS = `
-  INSERT INTO memberships (room_id, user_id, membership, event_id, sender, position, joined_at, stripped, via, version)
-  SELECT r, u, m, e, s, p, CASE WHEN m = 'join' THEN p END, st, v, ver
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[]) AS t(r, u, m, e, s, p, st, v, ver)
-  ON CONFLICT (user_id, room_id) DO UPDATE
-  SET membership = excluded.membership, event_id = excluded.event_id, sender = excluded.sender,
-      position = excluded.position, forgotten = false,
-      joined_at = CASE
-        WHEN memberships.membership = 'join' AND excluded.membership IN ('join', 'leave', 'ban') THEN memberships.joined_at
-        ELSE excluded.joined_at END,
-      stripped = excluded.stripped, via = excluded.via, version = excluded.version`;
 
 const INSERT_OUTBOX = `
   INSERT INTO outbox (destination, kind, json, queued_ts)
@@ -64,11 +47,10 @@ export async function writeEvents(
     positions.set(eventId, last);
   }
   await placePast(queries, unique, positions);
-  if (unique.length > 0)
-    await queries.query(
-      INSERT_EVENTS,
-      EVENT_COLUMNS.map(({ cell }) => unique.map((event) => cell(event, positions.get(event.eventId) ?? 0))),
-    );
+  await insertEvents(
+    queries,
+    unique.map((event) => ({ event, position: positions.get(event.eventId) ?? 0 })),
+  );
   return positions;
 }
 
@@ -149,15 +131,10 @@ export async function writeRooms(
   rooms: readonly RoomWrite[],
   head: Position,
 ): Promise<void> {
-  if (rooms.length === 0) return;
-  await queries.query(UPSERT_ROOMS, [
-    rooms.map(({ roomId }) => roomId),
-    rooms.map(({ version }) => version),
-    rooms.map(() => head),
-    rooms.map(({ stateGroup }) => stateGroup),
-    rooms.map(({ extremities }) => JSON.stringify(extremities)),
-    rooms.map(({ depth }) => depth),
-  ]);
+  await upsertRooms(
+    queries,
+    rooms.map((room) => ({ room, head })),
+  );
   const replaced = rooms.filter((room) => room.replacesState === true).map(({ roomId }) => roomId);
   if (replaced.length > 0)
     await queries.query("DELETE FROM current_state WHERE room_id = ANY($1::text[])", [replaced]);
@@ -217,17 +194,10 @@ export async function writeMemberships(
       (seen.has(key) ? later : now).push(membership);
       seen.add(key);
     }
-    await queries.query(UPSERT_MEMBERSHIPS, [
-      now.map(({ roomId }) => roomId),
-      now.map(({ userId }) => userId),
-      now.map(({ membership }) => membership),
-      now.map(({ eventId }) => eventId),
-      now.map(({ sender }) => sender),
-      now.map(({ eventId }) => positions.get(eventId) ?? fallback),
-      now.map(({ stripped }) => (stripped === undefined ? null : canonicalEventJson(stripped))),
-      now.map(({ via }) => JSON.stringify(via ?? [])),
-      now.map(({ version }) => version ?? null),
-    ]);
+    await upsertMemberships(
+      queries,
+      now.map((member) => ({ member, position: positions.get(member.eventId) ?? fallback })),
+    );
     rest = later;
   }
 }
