@@ -26,9 +26,19 @@ const AREAS = [
 ];
 /** Long by nature: servers that are killed, networks that lose what they carry, all releases. `npm run test:soak` runs them. */
 const SOAK = ["test/**/*.soak.test.ts"];
+/** Each in modules of its own, since they replace a module or change the environment. */
+const ALONE = ["test/**/*.alone.test.ts"];
 
-function project(name: string, include: string[], exclude: string[]): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, include, exclude } };
+interface Project {
+  readonly name: string;
+  readonly include: string[];
+  readonly exclude: string[];
+  /** Loads every module anew for each file. */
+  readonly isolate: boolean;
+}
+
+function project({ name, include, exclude, isolate }: Project): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include, exclude, isolate } };
 }
 
 const config: ViteUserConfig = defineConfig({
@@ -37,9 +47,19 @@ const config: ViteUserConfig = defineConfig({
   test: {
     experimental: { fsModuleCache: true },
     projects: [
-      ...AREAS.map((area) => project(area, [`test/${area}/**/*.test.ts`], SOAK)),
-      project("soak", SOAK, []),
+      // Modules are loaded once for all files of an area: loading them took more time than the tests.
+      ...AREAS.map((name) =>
+        project({
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          exclude: [...SOAK, ...ALONE],
+          isolate: false,
+        }),
+      ),
+      project({ name: "alone", include: ALONE, exclude: SOAK, isolate: true }),
+      project({ name: "soak", include: SOAK, exclude: [], isolate: true }),
     ],
+    setupFiles: ["test/support/each-file.ts"],
     globalSetup: ["test/support/missing-data.ts"],
     // The runner would leave a core idle, half of a small machine.
     maxWorkers: "100%",

@@ -78,7 +78,7 @@ async function stopUnderLoad(databaseUrl: string | undefined): Promise<void> {
   const loads = Array.from({ length: 16 }, (_, at) =>
     load(at % 2 === 0 ? alice : (knockers[at % 3] ?? alice), at),
   );
-  await sleep(700);
+  while ((answers.get(200) ?? 0) <= 20) await sleep(20);
   stopping = true;
   child.kill("SIGTERM");
   const { code, log } = await gone;
@@ -88,7 +88,6 @@ async function stopUnderLoad(databaseUrl: string | undefined): Promise<void> {
   // Waiting requests are answered.
   expect(await waiting).toMatchObject({ status: 200, body: { next_batch: expect.any(String) } });
   expect([...answers.keys()].filter((status) => status >= 500)).toEqual([]);
-  expect(answers.get(200)).toBeGreaterThan(20);
 }
 
 it("stops cleanly under load, in memory", () => stopUnderLoad(undefined));

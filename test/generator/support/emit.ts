@@ -3,22 +3,17 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll } from "vitest";
 import { Diagnostics } from "../../../generator/diagnostic.js";
 import { emitManifest, type Manifest } from "../../../generator/emit/manifest.js";
 import type { CheckResult } from "../../../generator/emit/matrix.js";
 import { emitValidators } from "../../../generator/emit/validators/emit-validators.js";
 import { type Generated, type GenerateOptions, generate, understand } from "../../../generator/pipeline.js";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+import { afterFile } from "../../support/after-file.js";
 
 /** A folder of its own, removed when the test file is done. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "knockgen-test-")));
-  folders.push(folder);
+  afterFile(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

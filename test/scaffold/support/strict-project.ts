@@ -1,19 +1,14 @@
 /** A project of a user whose code is scaffolded, compiled and tested as they would. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { afterAll } from "vitest";
 import { generate } from "../../../generator/pipeline.js";
+import { afterFile } from "../../support/after-file.js";
 import { STRICT } from "../../support/type-check.js";
 import { root, UserProject } from "./project.js";
 
-const projects: UserProject[] = [];
-afterAll(() => {
-  for (const project of projects) project.remove();
-});
-
 export function makeProject(): UserProject {
   const project = new UserProject();
-  projects.push(project);
+  afterFile(() => project.remove());
   const { module: _, moduleResolution: __, target: ___, types: ____, ...flags } = STRICT;
   const compilerOptions = {
     ...flags,

@@ -1,6 +1,6 @@
 /** A server in a process of its own, as its users start it, so that it can be killed. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { afterAll } from "vitest";
+import { afterFile } from "../../support/after-file.js";
 import { bin } from "../../support/built.js";
 
 export interface ServerProcess {
@@ -8,12 +8,6 @@ export interface ServerProcess {
   /** Where clients connect. */
   readonly url: string;
 }
-
-/** A test that fails leaves nothing running. */
-const running = new Set<ChildProcess>();
-afterAll(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
 
 /** Starts `knockgen serve`, and waits until it says that it is ready. */
 export function startProcess(
@@ -30,8 +24,8 @@ export function startProcess(
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  running.add(child);
-  child.once("exit", () => running.delete(child));
+  // A test that fails leaves nothing running.
+  afterFile(() => child.kill("SIGKILL"));
   return new Promise((resolve, reject) => {
     let text = "";
     let said = "";

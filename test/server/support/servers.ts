@@ -6,7 +6,7 @@ import {
   type KnockServer,
   type StoreOptions,
 } from "@knockgen/server";
-import { afterAll } from "vitest";
+import { afterFile } from "../../support/after-file.js";
 import { Client } from "./client.js";
 import { hasPostgres, postgresSchema } from "./postgres.js";
 import { isThroughProxy, type Through, throughProxy } from "./through-proxy.js";
@@ -34,13 +34,17 @@ export async function freePort(): Promise<number> {
 }
 
 let authority: TestAuthority | undefined;
-// The first registered hook runs last, and a worker's process may end without notice.
-afterAll(() => authority?.remove());
 
 /** One for all servers of a test file. */
 export function testAuthority(): TestAuthority {
-  authority ??= createAuthority();
-  return authority;
+  if (authority !== undefined) return authority;
+  const made = createAuthority();
+  authority = made;
+  afterFile(() => {
+    authority = undefined;
+    made.remove();
+  });
+  return made;
 }
 
 export interface TestServer extends KnockServer {
