@@ -1,6 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { eventFilterOf } from "../sync/event-filter.js";
+import { withoutIgnored } from "../sync/ignored.js";
 import { tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -22,7 +23,7 @@ export const getEventContext =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await openView(context, path.roomId, auth);
-    const filter = eventFilterOf(query.filter);
+    const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
     const seen = await seenEvent(context, view, path.eventId);
     const { event } = seen;
     const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? filter.limit ?? DEFAULT_PAGE));

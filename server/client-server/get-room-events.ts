@@ -3,6 +3,7 @@ import { Backfill } from "../membership/backfill.js";
 import { BEGINNING } from "../store/room-types.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { eventFilterOf } from "../sync/event-filter.js";
+import { withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
@@ -24,7 +25,7 @@ export const getRoomEvents = (context: Context): Handler => {
   const backfill = new Backfill(context);
   return async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    const filter = eventFilterOf(query.filter);
+    const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
     const back = query.dir === "b";
     const from = query.from === undefined ? undefined : pagePositionOf(query.from);
     const to = query.to === undefined ? undefined : pagePositionOf(query.to);

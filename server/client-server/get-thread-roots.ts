@@ -1,4 +1,7 @@
+import { redact } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import type { StoredEvent } from "../store/types.js";
+import { isIgnored } from "../sync/ignored.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { Auth } from "./auth.js";
@@ -24,7 +27,7 @@ export const getThreadRoots =
     const view = await viewOf(context, path.roomId, auth);
     const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
     const found = await context.store.threads(
-      { roomId: path.roomId, userId: auth.userId, upTo: view.upTo },
+      { roomId: path.roomId, userId: auth.userId, upTo: view.upTo, ignored: [...view.ignored] },
       {
         from: query.from === undefined ? view.upTo : pagePositionOf(query.from),
         participated: query.include === "participated",
@@ -38,7 +41,9 @@ export const getThreadRoots =
       .sort((a, b) => a.position - b.position);
     const memberships = await visibleTo(context, view.room, view.membership, oldestFirst);
     const events = page.flatMap(({ root }) => oldestFirst.find(({ eventId }) => eventId === root) ?? []);
-    const seen = events.filter(({ eventId }) => memberships.has(eventId));
+    const hide = (event: StoredEvent): StoredEvent =>
+      isIgnored(view.ignored, event) ? { ...event, json: redact(event.json, view.room.version) } : event;
+    const seen = events.filter(({ eventId }) => memberships.has(eventId)).map(hide);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
       status: 200,

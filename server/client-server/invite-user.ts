@@ -19,7 +19,8 @@ export const inviteUser =
     if (!("user_id" in body)) throw badJson("Only users with a Matrix ID can be invited here");
     context.limits.take("invite", auth.userId);
     // As with a new room (C38), though the specification has it there only.
-    const isDirect = Reflect.get(body, "is_direct") === true;
-    await invite(context, auth.userId, body.user_id, path.roomId, body.reason, isDirect);
+    const content = Reflect.get(body, "is_direct") === true ? { is_direct: true } : {};
+    const { user_id: target, reason } = body;
+    await invite(context, { ...path, sender: auth.userId, target, reason, content });
     return { status: 200, body: {} };
   };

@@ -2,6 +2,7 @@
 import type { GetRelatingEventsQuery, GetRelatingEventsResponse200 } from "@knockgen/matrix/client-server";
 import { BEGINNING } from "../store/room-types.js";
 import type { StoredEvent } from "../store/types.js";
+import { isIgnored } from "../sync/ignored.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { Auth } from "./auth.js";
@@ -53,7 +54,9 @@ export function readRelations(
     const page = found.slice(0, limit);
     const oldestFirst = back ? [...page].reverse() : page;
     const memberships = await visibleTo(context, view.room, view.membership, oldestFirst);
-    const events = page.filter(({ eventId }) => eventId !== event.eventId && memberships.has(eventId));
+    const isShown = (each: StoredEvent): boolean =>
+      each.eventId !== event.eventId && memberships.has(each.eventId) && !isIgnored(view.ignored, each);
+    const events = page.filter(isShown);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
       status: 200,

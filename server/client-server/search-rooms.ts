@@ -5,6 +5,7 @@ import { invalidParam, MatrixHttpError } from "../errors.js";
 import { searchedText, wordsOf } from "../store/search-words.js";
 import type { StoredEvent } from "../store/types.js";
 import { hasLimit, type ReadEventFilter, readEventFilter } from "../sync/event-filter.js";
+import { isIgnored, withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
 import { tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
@@ -95,7 +96,7 @@ async function findAll(
     const here = events.filter((event) => event.roomId === roomId && event.position <= view.upTo);
     const visible = await visibleTo(context, view.room, view.membership, [...here].reverse());
     for (const event of here)
-      if (visible.has(event.eventId))
+      if (visible.has(event.eventId) && !isIgnored(view.ignored, event))
         found.push({ event, view, rank: rankOf(event, words), memberships: visible });
   }
   return found.sort((a, b) => b.event.position - a.event.position);
@@ -130,7 +131,7 @@ async function shownResult(
   const around = await surroundings(context, view, event, {
     before: size(wanted.before_limit),
     after: size(wanted.after_limit),
-    filter: readEventFilter({}),
+    filter: withoutIgnored(readEventFilter({}), view.ignored),
   });
   const { before, after } = around;
   const shown = await shownBy([...before, ...after], around.memberships);

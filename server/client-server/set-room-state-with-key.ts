@@ -2,7 +2,8 @@ import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson, forbidden, invalidParam } from "../errors.js";
 import { eventIdOf } from "../ids.js";
-import { saidAlready } from "../membership/change.js";
+import { changeMembership, saidAlready } from "../membership/change.js";
+import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
 import type { Auth } from "./auth.js";
 import { checkCanonicalAlias } from "./canonical-alias.js";
@@ -20,7 +21,7 @@ type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
  * @knockgen handler client-server/setRoomStateWithKey 6980d567-5ff441d6
  */
 export const setRoomStateWithKey =
-  (context: Pick<Context, "federation" | "limits" | "serverName" | "store" | "writer">): Handler =>
+  (context: Context): Handler =>
   async ({ path, body, auth }) => {
     await requireResident(context, path.roomId);
     const { eventType: type, stateKey } = path;
@@ -34,6 +35,15 @@ export const setRoomStateWithKey =
       throw badJson("A member event has a membership");
     if (type === "m.room.member" && own(content, "membership") === "knock")
       limitKnock(context, auth.userId, path.roomId);
+    if (type === "m.room.member" && stateKey !== auth.userId) {
+      const eventId = await changeAnother(context, {
+        ...path,
+        sender: auth.userId,
+        target: stateKey,
+        content,
+      });
+      if (eventId !== undefined) return { status: 200, body: { event_id: eventIdOf(eventId) } };
+    }
     if (type === "m.room.canonical_alias")
       await checkCanonicalAlias(context, path.roomId, auth.userId, content);
     const sent = await context.writer.change(path.roomId, async (draft) => {
@@ -42,3 +52,17 @@ export const setRoomStateWithKey =
     });
     return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
   };
+
+/** Another user's membership has consequences beyond the room: their server is asked, or told. */
+async function changeAnother(
+  context: Context,
+  wish: Required<Pick<Invite, "content" | "roomId" | "sender" | "target">>,
+): Promise<string | undefined> {
+  const membership = own(wish.content, "membership");
+  if (membership === "invite") {
+    context.limits.take("invite", wish.sender);
+    return invite(context, wish);
+  }
+  if (membership !== "leave" && membership !== "ban") return undefined;
+  return changeMembership(context, { ...wish, membership });
+}

@@ -6,6 +6,7 @@ import { HISTORY_VISIBILITY, visibilityIn } from "../room/history-visibility.js"
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position } from "../store/types.js";
+import { ignoredBy } from "../sync/ignored.js";
 
 /** A room as one user may see it. */
 export interface View {
@@ -14,6 +15,8 @@ export interface View {
   readonly membership: MembershipRecord;
   /** The end of the room for a user who has left. */
   readonly upTo: Position;
+  /** Users whose messages are not shown. */
+  readonly ignored: ReadonlySet<string>;
 }
 
 /**
@@ -51,7 +54,8 @@ async function anyView(
   if (room === undefined) return undefined;
   const { position } = context.notifier;
   const membership = held === undefined || held.forgotten ? outsider(roomId, auth.userId) : held;
-  const present = { room, state: room.state, membership, upTo: position };
+  const ignored = await ignoredBy(context, auth.userId);
+  const present = { room, state: room.state, membership, upTo: position, ignored };
   if (membership.membership === "join" || (await isWorldReadable(context, room)))
     return { ...present, isOpen: true };
   const [left] = await context.store.events([membership.eventId]);
@@ -59,7 +63,7 @@ async function anyView(
   if (membership.joinedAt === undefined || left?.stateAfter === undefined)
     return { ...present, state: new Map(), isOpen: false };
   const state = await context.writer.states.of(left.stateAfter);
-  return { room, state, membership, upTo: membership.position, isOpen: true };
+  return { ...present, state, upTo: membership.position, isOpen: true };
 }
 
 function outsider(roomId: string, userId: string): MembershipRecord {

@@ -1,30 +1,37 @@
 /** Inviting: a local user at once, another server's with that server's signature. */
+import type { JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { strippedEvents } from "../room/stripped.js";
 import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
+import { requireInvitable } from "./may-invite.js";
 import { signedByInvited } from "./signed-invite.js";
 
-/** Invites a user to a room that this server is in (#14). */
-export async function invite(
-  context: ServerContext,
-  sender: string,
-  target: string,
-  roomId: string,
-  reason: string | undefined,
-  isDirect = false,
-): Promise<void> {
+/** A wish to have a user in a room. */
+export interface Invite {
+  readonly roomId: string;
+  readonly sender: string;
+  readonly target: string;
+  readonly reason?: string | undefined;
+  /** More keys of the member event. */
+  readonly content?: JsonObject;
+}
+
+/** Invites a user to a room that this server is in (#14), and gives the ID of the event. */
+export async function invite(context: ServerContext, wish: Invite): Promise<string> {
+  const { roomId, sender, target } = wish;
   if (!(await isResident(context, roomId))) throw forbidden("You are not in this room");
-  const more = isDirect ? { is_direct: true } : {};
+  const change = { ...wish, membership: "invite" } as const;
   if (serverOf(target) === context.serverName) {
+    await requireInvitable(context, target);
     const held = await context.store.membership(roomId, target);
-    await changeMembership(context, { roomId, sender, target, membership: "invite", reason, content: more });
+    const eventId = await changeMembership(context, change);
     acceptIfKnocked(context, target, roomId, held, []);
-    return;
+    return eventId;
   }
-  const content = await memberContent(context, { target, membership: "invite", reason, content: more });
+  const content = await memberContent(context, change);
   const made = await context.writer.look(roomId, async (draft) => ({
     event: await draft.make({
       type: "m.room.member",
@@ -43,4 +50,5 @@ export async function invite(
     if (inserted.status !== "accepted")
       throw forbidden("The room has changed meanwhile, and does not let this invite in any more");
   });
+  return event.eventId;
 }

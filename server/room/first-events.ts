@@ -5,6 +5,7 @@ import { MatrixHttpError } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { memberContent } from "../membership/change.js";
 import { clientError } from "../membership/find-room.js";
+import { requireInvitable } from "../membership/may-invite.js";
 import { signedByInvited } from "../membership/signed-invite.js";
 import type { RoomDraft } from "./draft/draft.js";
 import type { NewRoom } from "./new-room.js";
@@ -22,7 +23,7 @@ const ASKED_AT_ONCE = 8;
 
 /** Draws all events, in order. Throws 400 for what the rules refuse, 502 and the like where no invite could be signed. */
 export async function firstEvents(
-  context: Pick<ServerContext, "federation" | "keys" | "log" | "profiles" | "serverName">,
+  context: Pick<ServerContext, "federation" | "keys" | "log" | "profiles" | "serverName" | "store">,
   draft: RoomDraft,
   create: Pdu,
   wanted: NewRoom,
@@ -57,6 +58,7 @@ export async function firstEvents(
       content: wanted.isDirect ? { is_direct: true } : {},
     });
   const here = wanted.invited.filter((user) => serverOf(user) === context.serverName);
+  for (const user of here) await requireInvitable(context, user);
   for (const user of here) await state("m.room.member", user, await invite(user));
   const elsewhere = wanted.invited.filter((user) => !here.includes(user));
   await assertReachable(context, elsewhere);

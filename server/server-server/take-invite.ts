@@ -13,6 +13,7 @@ import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
+import { requireInvitable } from "../membership/may-invite.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { mayBeStripped, outsideState } from "../membership/outside-state.js";
 import { verifyEvents } from "../membership/remote-events.js";
@@ -68,6 +69,7 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
   if (serverOf(target) !== context.serverName || (await context.store.account(target)) === undefined)
     throw forbidden(`${target} is not a user of this server`);
+  await requireInvitable(context, target);
   context.limits.take("receivedInvite", target);
   if (!(await isAllowedIn(context, roomId, origin)))
     throw forbidden(`${origin} may not take part in this room`);

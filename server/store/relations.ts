@@ -33,6 +33,8 @@ export interface Viewpoint {
   readonly roomId: string;
   readonly userId: string;
   readonly upTo: Position;
+  /** Users whose events count for nothing to the user. */
+  readonly ignored: readonly string[];
 }
 
 export interface RelationStore {
@@ -71,17 +73,18 @@ const EDITS = `
   ORDER BY c.relates_to, c.ts DESC NULLS LAST, c.event_id DESC`;
 
 const IN_THREAD = `
-  t.room_id = $1 AND t.rel_type = 'm.thread' AND t.status = 'accepted' AND t.redacted_by IS NULL AND t.position <= $3`;
+  t.room_id = $1 AND t.rel_type = 'm.thread' AND t.status = 'accepted' AND t.redacted_by IS NULL AND t.position <= $3
+  AND NOT t.sender = ANY($4::text[])`;
 const threads = (which: string, having: string, rest = ""): string => `
   SELECT t.relates_to AS root, max(t.position) AS latest, count(*) AS count,
     bool_or(t.sender = $2 OR p.sender = $2) AS participated
   FROM events t JOIN events p ON p.event_id = t.relates_to AND p.room_id = t.room_id
   WHERE ${IN_THREAD} ${which} GROUP BY t.relates_to ${having} ${rest}`;
-const THREADS_OF = threads("AND t.relates_to = ANY($4::text[])", "");
+const THREADS_OF = threads("AND t.relates_to = ANY($5::text[])", "");
 const THREADS = threads(
   "",
-  "HAVING max(t.position) <= $4 AND (NOT $5::boolean OR bool_or(t.sender = $2 OR p.sender = $2))",
-  "ORDER BY latest DESC LIMIT $6",
+  "HAVING max(t.position) <= $5 AND (NOT $6::boolean OR bool_or(t.sender = $2 OR p.sender = $2))",
+  "ORDER BY latest DESC LIMIT $7",
 );
 
 /** Reads relations. */
@@ -118,10 +121,12 @@ export function createRelationStore(database: Database): RelationStore {
       ]);
       return rows.map((row) => ({ of: row.relates_to, edit: toEvent(row) }));
     },
-    threadsOf: async ({ roomId, userId, upTo }, roots) =>
-      roots.length === 0 ? [] : database.query<ThreadRecord>(THREADS_OF, [roomId, userId, upTo, [...roots]]),
-    threads: ({ roomId, userId, upTo }, { from, participated, limit }) =>
-      database.query<ThreadRecord>(THREADS, [roomId, userId, upTo, from, participated, limit]),
+    threadsOf: async ({ roomId, userId, upTo, ignored }, roots) =>
+      roots.length === 0
+        ? []
+        : database.query<ThreadRecord>(THREADS_OF, [roomId, userId, upTo, [...ignored], [...roots]]),
+    threads: ({ roomId, userId, upTo, ignored }, { from, participated, limit }) =>
+      database.query<ThreadRecord>(THREADS, [roomId, userId, upTo, [...ignored], from, participated, limit]),
     eventsAt: async (roomId, positions) => {
       if (positions.length === 0) return [];
       const rows = await database.query<EventRow>(

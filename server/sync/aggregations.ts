@@ -4,6 +4,7 @@ import type { Room } from "../room/room.js";
 import { relationOf } from "../store/relation.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import { isIgnored } from "./ignored.js";
 import { visibleTo } from "./visibility.js";
 
 export interface Aggregation {
@@ -30,6 +31,8 @@ export interface Seer {
   readonly room: Room;
   readonly membership: MembershipRecord;
   readonly upTo: Position;
+  /** Users whose messages count for nothing to this one. */
+  readonly ignored: ReadonlySet<string>;
 }
 
 /** References of the events of one answer. */
@@ -38,7 +41,7 @@ const MAX_REFERENCES = 500;
 /** Summaries of all that relates to some events and that the viewer may see. */
 export async function aggregated(
   context: Pick<ServerContext, "store" | "writer">,
-  { room, membership, upTo }: Seer,
+  { room, membership, upTo, ignored }: Seer,
   events: readonly StoredEvent[],
 ): Promise<Aggregated> {
   const { store } = context;
@@ -46,7 +49,7 @@ export async function aggregated(
   const messages = events.flatMap(({ stateKey, eventId }) => (stateKey === undefined ? [eventId] : []));
   const parents = await store.parentsAmong(roomId, messages);
   if (parents.length === 0) return { aggregations: new Map(), memberships: new Map() };
-  const view = { roomId, userId: membership.userId, upTo };
+  const view = { roomId, userId: membership.userId, upTo, ignored: [...ignored] };
   const threads = await store.threadsOf(view, parents);
   const latest = await store.eventsAt(
     roomId,
@@ -69,7 +72,8 @@ export async function aggregated(
     membership,
     bundled.sort((a, b) => a.position - b.position),
   );
-  const isSeen = ({ eventId }: StoredEvent): boolean => memberships.has(eventId);
+  const isSeen = (event: StoredEvent): boolean =>
+    memberships.has(event.eventId) && !isIgnored(ignored, event);
   const aggregations = new Map<string, Aggregation>();
   const add = (id: string, part: Aggregation): void => {
     aggregations.set(id, { ...aggregations.get(id), ...part });

@@ -6,10 +6,13 @@ import { badJson, invalidParam } from "../errors.js";
 import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
 import { type Filtered, hasLimit, readEventFilter, roomTest, texts, typeTest } from "./event-filter.js";
+import { ignoredBy, withoutIgnored } from "./ignored.js";
 import { type Path, pathOf } from "./patterns.js";
 
 /** A filter, read. */
 export interface ReadFilter {
+  /** Users whose messages are not in timelines, whatever the filter says. */
+  readonly ignored: ReadonlySet<string>;
   readonly timelineLimit: number;
   /** Some events of timelines are not wanted. */
   readonly isNarrow: boolean;
@@ -43,16 +46,17 @@ export async function filterOf(
   auth: ClientAuth,
   given: string | undefined,
 ): Promise<ReadFilter> {
-  if (given === undefined) return readFilter({});
+  const ignored = await ignoredBy(context, auth.userId);
+  if (given === undefined) return readFilter({}, ignored);
   if (!given.startsWith("{")) {
     const kept = await context.store.filter(auth.userId, given);
     if (kept === undefined) throw invalidParam("You have no filter of that ID");
-    return readFilter(kept);
+    return readFilter(kept, ignored);
   }
   const parsed = parseJson(given);
   if (parsed.ok && isJsonObject(parsed.value) && isSyncFilter(plain(parsed.value))) {
     requireLimits(parsed.value);
-    return readFilter(parsed.value);
+    return readFilter(parsed.value, ignored);
   }
   throw badJson("The filter is not a filter of a sync");
 }
@@ -71,12 +75,13 @@ function typeInRoom(filter: JsonObject): (type: string, roomId: string) => boole
   return (type, roomId) => types(type) && rooms(roomId);
 }
 
-function readFilter(filter: JsonObject): ReadFilter {
+function readFilter(filter: JsonObject, ignored: ReadonlySet<string>): ReadFilter {
   const room = objectIn(filter, "room");
-  const timeline = readEventFilter(objectIn(room, "timeline"));
+  const timeline = withoutIgnored(readEventFilter(objectIn(room, "timeline")), ignored);
   const state = readEventFilter(objectIn(room, "state"));
   const fields = texts(own(filter, "event_fields"));
   return {
+    ignored,
     timelineLimit: Math.min(MAX_LIMIT, Math.max(1, timeline.limit ?? DEFAULT_LIMIT)),
     isNarrow: timeline.isNarrow,
     includeLeave: own(room, "include_leave") === true,

@@ -7,6 +7,7 @@ import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
 import type { MembershipRecord } from "../store/types.js";
 import { earlierState } from "./earlier-state.js";
+import { hiddenInvites } from "./hidden-invites.js";
 import type { JoinedRoom, Rooms } from "./rooms.js";
 import { shownEvent } from "./shown-event.js";
 import { type SyncStream, type SyncView, streamOf } from "./stream.js";
@@ -29,6 +30,8 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
   const { memberships, since, upTo, filter } = view;
   const rooms = { join: {}, invite: {}, knock: {}, leave: {} } satisfies Rooms;
   const answer: Required<Rooms> = rooms;
+  const isInvite = ({ membership }: MembershipRecord): boolean => membership === "invite";
+  const isHidden = memberships.some(isInvite) ? await hiddenInvites(context, view.auth.userId) : () => false;
   for (const membership of memberships) {
     const { roomId, position } = membership;
     if (membership.forgotten || !filter.wantsRoom(roomId)) continue;
@@ -43,7 +46,7 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
         break;
       }
       case "invite":
-        if (changed)
+        if (changed && !isHidden(membership.sender))
           answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
         break;
       case "knock":

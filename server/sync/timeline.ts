@@ -98,7 +98,8 @@ export async function roomNews(
   const sent = [...state, ...extra].filter(filter.wantsState);
   const view = { version: room.version, now: context.now(), viewer, memberships: visible };
   // Without a gap, clients have seen the events that relate to others.
-  const bundled = limited || fullState ? await aggregated(context, wish, shown) : undefined;
+  const bundled =
+    limited || fullState ? await aggregated(context, { ...wish, ignored: filter.ignored }, shown) : undefined;
   const earlier = await earlierState(context, room, wish.membership, [...shown, ...sent]);
   const aggregations = bundled && {
     aggregations: bundled.aggregations,
