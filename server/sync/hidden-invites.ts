@@ -1,4 +1,4 @@
-/** Invites that their users do not want to see: all of them (C134), or those of users whom they ignore (C133). */
+/** Invites that their users do not want to see: all of them (C134), or those of users that they ignore (C133). */
 import { own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { ignoredBy } from "./ignored.js";
