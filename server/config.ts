@@ -31,4 +31,15 @@ export interface ServerConfig extends LimitsConfig {
   readonly delegate?: string | undefined;
   /** URL at which clients reach the server, for `/.well-known/matrix/client`. The default is the one at which they ask for it. */
   readonly clientUrl?: string | undefined;
+  /** Server for calls that cannot be made directly; the secret is the one of its REST API. The default is none. */
+  readonly turn?:
+    | {
+        readonly uris: readonly string[];
+        readonly secret: string;
+        /** How long credentials are good. The default is a day. */
+        readonly lifetimeS?: number | undefined;
+      }
+    | undefined;
+  /** For `/.well-known/matrix/support`: a page, and who to turn to. The default is neither. */
+  readonly support?: { readonly page?: string | undefined; readonly admin?: string | undefined } | undefined;
 }

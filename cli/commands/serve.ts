@@ -17,6 +17,9 @@ interface ServeFlags {
   readonly ca?: readonly string[];
   readonly delegate?: string;
   readonly clientUrl?: string;
+  readonly turnUri?: readonly string[];
+  readonly supportPage?: string;
+  readonly admin?: string;
   readonly data: string;
   readonly memory?: boolean;
   readonly registration: "open" | "closed";
@@ -66,6 +69,12 @@ function webUrl(text: string): string {
   return text;
 }
 
+function admin(text: string): string {
+  if (!/^(?:@\S+:\S+|[^@\s]+@[^@\s]+)$/.test(text))
+    throw new InvalidArgumentError("neither a user ID nor an email address");
+  return text;
+}
+
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
@@ -80,6 +89,8 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   ]);
   for (const name of [flags.serverName, ...(flags.delegate === undefined ? [] : [flags.delegate])])
     if (!isServerName(name)) command.error(`error: ${name} is not a server name`);
+  if (flags.turnUri && !process.env.TURN_SECRET)
+    command.error("error: --turn-uri needs TURN_SECRET in the environment");
   const limits: Record<string, Rate> = {};
   for (const [name, given] of flags.rateLimit ?? []) {
     if (!LIMIT_NAMES.some((known) => known === name))
@@ -96,6 +107,8 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
       legacyMentions: flags.legacyMentions ?? false,
       delegate: flags.delegate,
       clientUrl: flags.clientUrl,
+      turn: flags.turnUri && { uris: flags.turnUri, secret: process.env.TURN_SECRET ?? "" },
+      support: { page: flags.supportPage, admin: flags.admin },
       rateLimits: flags.rateLimits,
       ...limits,
       trustedProxies: flags.trustedProxy ?? [],
@@ -146,6 +159,13 @@ export const command: CommandRecord = {
       .option("--tls-key <file>", "its private key")
       .option("--delegate <host:port>", "where other servers are to go, for /.well-known/matrix/server")
       .option("--client-url <url>", "where clients are to go, for /.well-known/matrix/client", webUrl)
+      .option(
+        "--turn-uri <uri>",
+        "TURN server for calls, its secret in TURN_SECRET; may be repeated",
+        collect,
+      )
+      .option("--support-page <url>", "page with help, for /.well-known/matrix/support", webUrl)
+      .option("--admin <id>", "user ID or email address of who runs the server, for the same", admin)
       .option("--ca <file>", "authority to trust besides the usual; may be repeated", collect)
       .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
       .addOption(new Option("--memory", "keep nothing").conflicts("data"))

@@ -1,4 +1,4 @@
-/** Operations of clients that are in no schema any more. */
+/** Operations of clients that are in no schema any more, or answer otherwise than theirs. */
 import { routes } from "@knockgen/matrix/routes/client-server";
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import { randomId } from "../ids.js";
@@ -6,9 +6,11 @@ import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
 import { redactOnce } from "./redact-event.js";
+import { turnCredentials } from "./turn-server.js";
 
 interface EarlierHandlers extends Handlers<Auth> {
   readonly redactEventNow: Handler<RedactNow, EarlierAnswer, Auth>;
+  readonly getTurnServer: Handler<unknown, EarlierAnswer, Auth>;
 }
 
 interface RedactNow {
@@ -22,9 +24,12 @@ interface EarlierAnswer {
 }
 
 /** Handlers of them. */
-export function earlierHandlers(context: Pick<Context, "serverName" | "store" | "writer">): EarlierHandlers {
+export function earlierHandlers(
+  context: Pick<Context, "config" | "now" | "serverName" | "store" | "writer">,
+): EarlierHandlers {
   return {
-    [API]: { name: "client-server, earlier releases", routes: [redactEventNow()] },
+    [API]: { name: "client-server, earlier releases", routes: [redactEventNow(), turnServer()] },
+    getTurnServer: ({ auth }) => ({ status: 200, body: turnCredentials(context, auth) }),
     // Each call is one of its own (C20).
     redactEventNow: async ({ path, body, auth }) => {
       const { reason } = asJsonObject(body ?? {});
@@ -37,8 +42,7 @@ export function earlierHandlers(context: Pick<Context, "serverName" | "store" | 
 
 /** The route of today, without the transaction ID. */
 function redactEventNow(): Route {
-  const route = routes.find(({ name }) => name === "redactEvent");
-  if (route === undefined) throw new Error("there is no route redactEvent");
+  const route = routeOf("redactEvent");
   const { bodyRequired: _, ...rest } = route;
   return {
     ...rest,
@@ -51,4 +55,15 @@ function redactEventNow(): Route {
     body: { "application/json": "json" },
     deprecated: true,
   };
+}
+
+function turnServer(): Route {
+  const route = routeOf("getTurnServer");
+  return { ...route, responses: { ...route.responses, 200: { "application/json": "json" } } };
+}
+
+function routeOf(operation: string): Route {
+  const route = routes.find(({ name }) => name === operation);
+  if (route === undefined) throw new Error(`there is no route ${operation}`);
+  return route;
 }

@@ -1,7 +1,9 @@
 import { type ClientServerHandlers, unimplemented } from "@knockgen/matrix/routes/client-server";
 import { API } from "@knockgen/matrix/runtime/route";
+import { add3PID } from "./add3-pid.js";
 import type { Auth } from "./auth.js";
 import { ban } from "./ban.js";
+import { bind3PID } from "./bind3-pid.js";
 import { changePassword } from "./change-password.js";
 import { checkUsernameAvailability } from "./check-username-availability.js";
 import { claimKeys } from "./claim-keys.js";
@@ -18,9 +20,11 @@ import { deleteRoomKeys } from "./delete-room-keys.js";
 import { deleteRoomKeysByRoomId } from "./delete-room-keys-by-room-id.js";
 import { deleteRoomKeysVersion } from "./delete-room-keys-version.js";
 import { deleteRoomTag } from "./delete-room-tag.js";
+import { delete3pidFromAccount } from "./delete3pid-from-account.js";
 import { forgetRoom } from "./forget-room.js";
 import { getAccountData } from "./get-account-data.js";
 import { getAccountDataPerRoom } from "./get-account-data-per-room.js";
+import { getAccount3PIDs } from "./get-account3-pi-ds.js";
 import { getCapabilities } from "./get-capabilities.js";
 import { getDevice } from "./get-device.js";
 import { getDevices } from "./get-devices.js";
@@ -33,8 +37,10 @@ import { getKeysChanges } from "./get-keys-changes.js";
 import { getLocalAliases } from "./get-local-aliases.js";
 import { getLoginFlows } from "./get-login-flows.js";
 import { getMembersByRoom } from "./get-members-by-room.js";
+import { getMutualRooms } from "./get-mutual-rooms.js";
 import { getOneRoomEvent } from "./get-one-room-event.js";
 import { getProfileField } from "./get-profile-field.js";
+import { getProtocolMetadata } from "./get-protocol-metadata.js";
 import { getProtocols } from "./get-protocols.js";
 import { getPublicRooms } from "./get-public-rooms.js";
 import { getPushRule } from "./get-push-rule.js";
@@ -62,6 +68,9 @@ import { getTokenOwner } from "./get-token-owner.js";
 import { getUserProfile } from "./get-user-profile.js";
 import { getVersions } from "./get-versions.js";
 import { getWellknown } from "./get-wellknown.js";
+import { getWellknownSupport } from "./get-wellknown-support.js";
+import { getWhoIs } from "./get-who-is.js";
+import { inviteBy3PID } from "./invite-by3-pid.js";
 import { inviteUser } from "./invite-user.js";
 import { isPushRuleEnabled } from "./is-push-rule-enabled.js";
 import { joinRoom } from "./join-room.js";
@@ -75,15 +84,30 @@ import { logout } from "./logout.js";
 import { logoutAll } from "./logout-all.js";
 import { postReceipt } from "./post-receipt.js";
 import { postRoomKeysVersion } from "./post-room-keys-version.js";
+import { post3PIDs } from "./post3-pi-ds.js";
 import { putRoomKeyBySessionId } from "./put-room-key-by-session-id.js";
 import { putRoomKeys } from "./put-room-keys.js";
 import { putRoomKeysByRoomId } from "./put-room-keys-by-room-id.js";
 import { putRoomKeysVersion } from "./put-room-keys-version.js";
 import { queryKeys } from "./query-keys.js";
+import { queryLocationByAlias } from "./query-location-by-alias.js";
+import { queryLocationByProtocol } from "./query-location-by-protocol.js";
 import { queryPublicRooms } from "./query-public-rooms.js";
+import { queryUserByID } from "./query-user-by-id.js";
+import { queryUserByProtocol } from "./query-user-by-protocol.js";
 import { redactEvent } from "./redact-event.js";
 import { refresh } from "./refresh.js";
 import { register } from "./register.js";
+import { reportEvent } from "./report-event.js";
+import { reportRoom } from "./report-room.js";
+import { reportUser } from "./report-user.js";
+import { requestOpenIdToken } from "./request-open-id-token.js";
+import { requestTokenToRegisterEmail } from "./request-token-to-register-email.js";
+import { requestTokenToRegisterMSISDN } from "./request-token-to-register-msisdn.js";
+import { requestTokenToResetPasswordEmail } from "./request-token-to-reset-password-email.js";
+import { requestTokenToResetPasswordMSISDN } from "./request-token-to-reset-password-msisdn.js";
+import { requestTokenTo3PIDEmail } from "./request-token-to3-pid-email.js";
+import { requestTokenTo3PIDMSISDN } from "./request-token-to3-pidmsisdn.js";
 import { search } from "./search.js";
 import { searchUserDirectory } from "./search-user-directory.js";
 import { sendMessage } from "./send-message.js";
@@ -102,6 +126,7 @@ import { setRoomVisibilityOnDirectory } from "./set-room-visibility-on-directory
 import { setTyping } from "./set-typing.js";
 import { sync } from "./sync.js";
 import { unban } from "./unban.js";
+import { unbind3pidFromAccount } from "./unbind3pid-from-account.js";
 import { updateDevice } from "./update-device.js";
 import { upgradeRoom } from "./upgrade-room.js";
 import { uploadCrossSigningKeys } from "./upload-cross-signing-keys.js";
@@ -116,6 +141,31 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    inviteBy3PID: inviteBy3PID(context),
+    requestTokenToRegisterEmail: requestTokenToRegisterEmail(context),
+    requestTokenToResetPasswordMSISDN: requestTokenToResetPasswordMSISDN(context),
+    getWellknownSupport: getWellknownSupport(context),
+    requestTokenToRegisterMSISDN: requestTokenToRegisterMSISDN(context),
+    requestTokenToResetPasswordEmail: requestTokenToResetPasswordEmail(context),
+    requestTokenTo3PIDMSISDN: requestTokenTo3PIDMSISDN(context),
+    requestTokenTo3PIDEmail: requestTokenTo3PIDEmail(context),
+    unbind3pidFromAccount: unbind3pidFromAccount(context),
+    delete3pidFromAccount: delete3pidFromAccount(context),
+    bind3PID: bind3PID(context),
+    add3PID: add3PID(context),
+    post3PIDs: post3PIDs(context),
+    getAccount3PIDs: getAccount3PIDs(context),
+    queryLocationByAlias: queryLocationByAlias(context),
+    queryUserByID: queryUserByID(context),
+    queryLocationByProtocol: queryLocationByProtocol(context),
+    queryUserByProtocol: queryUserByProtocol(context),
+    getProtocolMetadata: getProtocolMetadata(context),
+    reportUser: reportUser(context),
+    reportRoom: reportRoom(context),
+    reportEvent: reportEvent(context),
+    getWhoIs: getWhoIs(context),
+    getMutualRooms: getMutualRooms(context),
+    requestOpenIdToken: requestOpenIdToken(context),
     refresh: refresh(context),
     deletePushRule: deletePushRule(context),
     getPushRule: getPushRule(context),

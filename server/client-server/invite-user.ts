@@ -1,5 +1,4 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { badJson } from "../errors.js";
 import { invite } from "../membership/invite.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -16,7 +15,6 @@ type Handler = ClientServerHandlers<Auth>["inviteUser"];
 export const inviteUser =
   (context: Context): Handler =>
   async ({ path, body, auth }) => {
-    if (!("user_id" in body)) throw badJson("Only users with a Matrix ID can be invited here");
     context.limits.take("invite", auth.userId);
     // As with a new room (C38), though the specification has it there only.
     const content = Reflect.get(body, "is_direct") === true ? { is_direct: true } : {};

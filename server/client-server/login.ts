@@ -48,6 +48,7 @@ function userOf({ identifier, user }: LoginRequestBody): string {
     if (user === undefined) throw missingParam("The user is missing");
     return user;
   }
+  if (identifier.type === "m.id.thirdparty") throw forbidden("No account has such an address here");
   const named = identifier.type === "m.id.user" ? Reflect.get(identifier, "user") : undefined;
   if (typeof named !== "string")
     throw new MatrixHttpError(400, "M_UNKNOWN", "Users are known by their names here");

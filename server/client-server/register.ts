@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { forbidden, MatrixHttpError } from "../errors.js";
+import { forbidden } from "../errors.js";
 import { randomId } from "../ids.js";
 import { addressKey } from "../limits/address-key.js";
 import type { Auth } from "./auth.js";
@@ -24,8 +24,7 @@ export const register =
   (context: Context): Handler =>
   async ({ body, query, request }) => {
     if (context.config.registration !== "open") throw forbidden("Registration is closed");
-    if (query.kind === "guest")
-      throw new MatrixHttpError(403, "M_GUEST_ACCESS_FORBIDDEN", "There are no guest accounts here");
+    if (query.kind === "guest") throw forbidden("There are no guest accounts here");
     context.limits.take("registration", addressKey(request.ip));
     const localpart =
       body.username ??

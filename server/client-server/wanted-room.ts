@@ -9,6 +9,7 @@ import type { NewRoom } from "../room/new-room.js";
 import type { InitialState, Preset } from "../room/presets.js";
 import { aliasesIn, badAlias } from "./canonical-alias.js";
 import { asJsonObject } from "./json.js";
+import { notTrusted } from "./third-party.js";
 
 /** Reads the request. Throws 400 for what no room can be made of. */
 export function wantedRoom(
@@ -17,6 +18,7 @@ export function wantedRoom(
   creator: string,
 ): NewRoom {
   const preset: Preset = body.preset ?? (body.visibility === "public" ? "public_chat" : "private_chat");
+  if ((body.invite_3pid ?? []).length > 0) throw notTrusted();
   const { room_alias_name: name } = body;
   if (name !== undefined && (name === "" || name.includes(":")))
     throw badJson("room_alias_name is the part of the alias before the colon");

@@ -5,6 +5,7 @@ import { backfillRoom } from "./backfill-room.js";
 import { bulkPerspectivesKeyQuery } from "./bulk-perspectives-key-query.js";
 import { claimUserEncryptionKeys } from "./claim-user-encryption-keys.js";
 import type { Context } from "./context.js";
+import { exchangeOpenIdToken } from "./exchange-open-id-token.js";
 import { getEvent } from "./get-event.js";
 import { getEventAuth } from "./get-event-auth.js";
 import { getEventByTimestamp } from "./get-event-by-timestamp.js";
@@ -41,6 +42,7 @@ import { sendTransaction } from "./send-transaction.js";
 export function serverServerHandlers(context: Context): ServerServerHandlers<Auth> {
   return {
     ...unimplemented,
+    exchangeOpenIdToken: exchangeOpenIdToken(context),
     getUserDevices: getUserDevices(context),
     queryUserEncryptionKeys: queryUserEncryptionKeys(context),
     claimUserEncryptionKeys: claimUserEncryptionKeys(context),

@@ -14,12 +14,14 @@ import { createKeyBackupStore } from "./key-backups.js";
 import { createKeyStore } from "./keys.js";
 import { createListUpdateStore } from "./list-updates.js";
 import { migrate } from "./migrate.js";
+import { createOpenIdStore } from "./openid.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
 import { openPglite } from "./pglite.js";
 import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
 import { createRelationStore } from "./relations.js";
 import { createRemoteKeyStore } from "./remote-keys.js";
+import { createReportStore } from "./reports.js";
 import { createRoomReads } from "./rooms.js";
 import { createSearchStore } from "./search.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
@@ -112,6 +114,8 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createToDeviceStore(database, tell),
     ...createRelationStore(database),
     ...createSearchStore(database),
+    ...createOpenIdStore(database),
+    ...createReportStore(database),
     ...createSpentSessionStore(database),
     ...createUnreadStore(database),
     ...createUserDirectoryStore(database),

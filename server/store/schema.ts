@@ -315,4 +315,9 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX account_data_types ON account_data (type) WHERE room_id = ''
   `,
+  `
+  CREATE TABLE openid_tokens (hash text PRIMARY KEY, user_id text NOT NULL, ends bigint NOT NULL);
+  CREATE TABLE reports (id bigserial PRIMARY KEY, reporter text NOT NULL, ts bigint NOT NULL, json text NOT NULL);
+  CREATE INDEX reports_reporter ON reports (reporter, id)
+  `,
 ];

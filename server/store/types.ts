@@ -9,9 +9,11 @@ import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
 import type { KeyBackupStore } from "./key-backups.js";
 import type { ListUpdateStore } from "./list-updates.js";
+import type { OpenIdStore } from "./openid.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
 import type { RemoteKeyStore } from "./remote-keys.js";
+import type { ReportStore } from "./reports.js";
 import type { RoomStore } from "./room-store.js";
 import type { SearchStore } from "./search.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
@@ -141,6 +143,8 @@ export interface Store
     ToDeviceStore,
     RelationStore,
     SearchStore,
+    OpenIdStore,
+    ReportStore,
     SpentSessionStore,
     UnreadStore,
     UserDirectoryStore,

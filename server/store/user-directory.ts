@@ -25,6 +25,8 @@ export interface CandidateQuery {
 export interface UserDirectoryStore {
   /** Rooms that anybody may join, or read, in which this server's users are. */
   openRooms(serverName: string, limit: number): Promise<readonly string[]>;
+  /** Rooms that two users are both in, in the order of their IDs. */
+  mutualRooms(userId: string, other: string): Promise<readonly string[]>;
   localCandidates(query: CandidateQuery): Promise<readonly Candidate[]>;
   remoteCandidates(query: CandidateQuery): Promise<readonly Candidate[]>;
 }
@@ -49,6 +51,12 @@ const LOCAL = `
       AND s.state_key = a.user_id AND s.room_id = ANY($2::text[]))
   ORDER BY a.user_id LIMIT $3`;
 
+const MUTUAL = `
+  SELECT a.room_id FROM current_state a JOIN current_state b ON b.room_id = a.room_id
+  WHERE a.type = 'm.room.member' AND a.membership = 'join' AND a.state_key = $1
+    AND b.type = 'm.room.member' AND b.membership = 'join' AND b.state_key = $2
+  ORDER BY a.room_id COLLATE "C"`;
+
 /** Members of large rooms are looked at up to a number. */
 const MAX_MEMBERS = 20_000;
 const REMOTE = `
@@ -66,6 +74,10 @@ export function createUserDirectoryStore(database: Database): UserDirectoryStore
   return {
     openRooms: async (serverName, limit) => {
       const rows = await database.query<{ readonly room_id: string }>(OPEN, [serverName, limit]);
+      return rows.map((row) => row.room_id);
+    },
+    mutualRooms: async (userId, other) => {
+      const rows = await database.query<{ room_id: string }>(MUTUAL, [userId, other]);
       return rows.map((row) => row.room_id);
     },
     localCandidates: async ({ part, rooms, limit }) => {

@@ -1,0 +1,25 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { notFound } from "../errors.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { report } from "./report.js";
+import { seenEvent } from "./shown-event.js";
+import { openView } from "./view.js";
+
+type Handler = ClientServerHandlers<Auth>["reportEvent"];
+
+/**
+ * `POST /_matrix/client/v3/rooms/{roomId}/report/{eventId}`: Report an event
+ *
+ * Takes `path`, `body` and `auth`; answers `200` or `404`.
+ *
+ * @knockgen handler client-server/reportEvent f30fd082-b19bf2aa
+ */
+export const reportEvent =
+  (context: Pick<Context, "log" | "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
+  async ({ path, body, auth }) => {
+    const view = await openView(context, path.roomId, auth);
+    if (view.membership.membership !== "join") throw notFound("You are not in this room");
+    await seenEvent(context, view, path.eventId);
+    return report(context, auth, body, path);
+  };
