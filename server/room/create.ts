@@ -16,32 +16,52 @@ import { firstEvents, put } from "./first-events.js";
 import { unreadable } from "./make-event.js";
 import type { NewRoom } from "./new-room.js";
 
+/** Rooms of one creator that are made within a millisecond. */
+const MAX_TRIES = 1_000;
+
 /**
  * Makes the room, and gives its ID. Where the rules refuse one of its events, or the only server that is to sign an
  * invite cannot be reached, nothing is left.
  */
 export async function createRoom(context: ServerContext, given: NewRoom): Promise<string> {
+  for (let later = 0; ; later++) {
+    const roomId = await tryToCreate(context, given, later);
+    if (roomId !== undefined) return roomId;
+    if (later === MAX_TRIES) throw new Error("every ID for a new room is taken");
+  }
+}
+
+/**
+ * From version 12 on, the ID is the hash of the create event: of two alike in one millisecond, the second is dated later. Undefined
+ * for a room that is there already.
+ */
+async function tryToCreate(
+  context: ServerContext,
+  given: NewRoom,
+  later: number,
+): Promise<string | undefined> {
   const { version } = given;
   if (!isRoomVersion(version))
     throw new MatrixHttpError(400, "M_UNSUPPORTED_ROOM_VERSION", `Room version ${version} is not known here`);
-  const create = createEvent(context, given, version);
+  const create = createEvent(context, given, version, later);
   const { roomId } = create;
   const wanted = withoutCreators(context, roomId, given, creatorsOf(create, version));
   // Drawn first, since other servers are asked meanwhile and changes of other rooms do not wait for them.
   const events = await context.writer.sketch(roomId, version, (draft) =>
     firstEvents(context, draft, create, wanted),
   );
-  await context.writer
+  return context.writer
     .make(roomId, version, async (draft) => {
+      if (draft.room.at("m.room.create", "") !== undefined) return undefined;
       for (const event of events) await put(event, draft);
       const { alias, creator, published } = wanted;
       draft.list({ ...(alias === undefined ? {} : { alias: { alias, creator } }), published });
+      return roomId;
     })
     .catch((error: unknown) => {
       if (error instanceof AliasTaken) throw aliasTaken(error.alias);
       throw error;
     });
-  return roomId;
 }
 
 /** For room versions in which a server chooses it. */
@@ -58,6 +78,7 @@ function createEvent(
   context: Pick<ServerContext, "now" | "serverName" | "signer">,
   wanted: NewRoom,
   version: RoomVersion,
+  later: number,
 ): Pdu {
   const rules = ROOM_VERSIONS[version];
   const content: Record<string, JsonValue> = { ...wanted.creationContent, room_version: version };
@@ -74,7 +95,7 @@ function createEvent(
       roomVersion: version,
       state: () => undefined,
       extremities: [],
-      originServerTs: context.now(),
+      originServerTs: context.now() + later,
       ...context.signer.forEvents(version),
     },
   );

@@ -15,6 +15,22 @@ const rooms = async (): Promise<string[]> => (await alice.ok("GET", "/joined_roo
 const full = (name: string) => `#${name}:${hs.serverName}`;
 const leadsTo = (name: string) => alice.get(`/directory/room/${encodeURIComponent(full(name))}`);
 
+it("rooms of one user in one millisecond are two", async () => {
+  const still = await startServer({ now: () => 1_800_000_000_000 });
+  try {
+    const carol = await still.user("carol");
+    const made = await Promise.all(Array.from({ length: 4 }, (_, at) => carol.createRoom({ name: `${at}` })));
+    expect(new Set(made).size).toBe(4);
+    expect((await carol.ok("GET", "/joined_rooms")).joined_rooms.sort()).toEqual([...made].sort());
+    for (const [at, room] of made.entries())
+      expect(await carol.ok("GET", `/rooms/${encodeURIComponent(room)}/state/m.room.name/`)).toEqual({
+        name: `${at}`,
+      });
+  } finally {
+    await still.close();
+  }
+});
+
 it.each<[string, object]>([
   ["creators that are no list", { creation_content: { additional_creators: "x" } }],
   ["creators that are no users", { creation_content: { additional_creators: ["x"] } }],
