@@ -66,6 +66,7 @@ const config: ViteUserConfig = defineConfig({
     // Nothing is asserted about time: this only ends what would never end, on a busy machine too.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 250_000 } },
   },
 });
 export default config;

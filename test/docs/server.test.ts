@@ -43,7 +43,7 @@ function start(command: string): Promise<{ url: string; gone: Promise<number | n
   });
 }
 
-test("the first knock, and a new key after it", { timeout: 120_000 }, async () => {
+test("the first knock, and a new key after it", async () => {
   const [serve = "", knock, , rotate = ""] = commands;
   const { url, gone } = await start(serve);
   expect(knock).toBe("node knock.mjs");

@@ -52,12 +52,12 @@ test("bot: it enters the room it is invited to, and answers once", async () => {
   };
   const [ada, botUser] = [await register("ada"), await register("bot")];
   const bot = start(project("bot"), { HOMESERVER: baseUrl, USERNAME: "bot", PASSWORD: "secret" });
-  await expect.poll(bot.output, { timeout: 60_000 }).toContain("logged in as @bot:localhost");
+  await expect.poll(bot.output).toContain("logged in as @bot:localhost");
   const roomId = await ada.createRoom({ invite: [botUser.userId] });
   const room = `/rooms/${encodeURIComponent(roomId)}`;
   const members = async (): Promise<unknown> =>
     Object.keys((await ada.get(`${room}/joined_members`)).body.joined);
-  await expect.poll(members, { timeout: 60_000 }).toContain("@bot:localhost");
+  await expect.poll(members).toContain("@bot:localhost");
   await ada.ok("PUT", `${room}/send/m.room.message/1`, { msgtype: "m.text", body: "good morning" });
   await ada.ok("PUT", `${room}/send/m.room.message/2`, { msgtype: "m.text", body: "!ping" });
   const said = async (): Promise<unknown> => {
@@ -69,7 +69,7 @@ test("bot: it enters the room it is invited to, and answers once", async () => {
       )
       .map(({ content }: { content: { body: string } }) => content.body);
   };
-  await expect.poll(said, { timeout: 60_000 }).toEqual(["pong"]);
+  await expect.poll(said).toEqual(["pong"]);
   bot.child.kill("SIGTERM");
   expect(await bot.ended).toBe(0);
 });
@@ -86,7 +86,7 @@ test("appservice: its first start writes the registration, its second serves; in
   expect(statSync(file).mode & 0o077).toBe(0);
   const { hs_token: token, as_token: ours } = await readRegistration(file);
   const running = start(folder, env);
-  await expect.poll(running.output, { timeout: 60_000 }).toContain("listens at");
+  await expect.poll(running.output).toContain("listens at");
   const address = /listens at (\S+)/.exec(running.output())?.[1] ?? "";
   const push = (txnId: string): Promise<Response> =>
     fetch(`${address}/_matrix/app/v1/transactions/${txnId}`, {
@@ -164,7 +164,7 @@ test("server: accounts log in and out, and everything else is answered as unknow
     ACCOUNTS: "ada:secret,bob:pass:word",
     PORT: "0",
   });
-  await expect.poll(running.output, { timeout: 60_000 }).toContain("listens at");
+  await expect.poll(running.output).toContain("listens at");
   const baseUrl = /listens at (\S+)/.exec(running.output())?.[1] ?? "";
   const anyone = createClientServerClient({ baseUrl, validateResponses: true });
   const logIn = (user: string, password: string): ReturnType<typeof anyone.login> =>

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { restoreFrom } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bin } from "../support/built.js";
 import { Client } from "./support/client.js";
@@ -101,11 +102,15 @@ it("O46 half a copy, a stranger's file and a store that is not empty are refused
     strange: [gzipSync(`${head}\n{"table":"pg_class\\" --"}\n{"rows":0}\n`), "has no table"],
     newer: [gzipSync('{"format":"knockgen-backup-1","steps":999}\n'), "newer release"],
   };
+  const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
+  const store = schema === undefined ? { folder: join(folder, "target") } : { databaseUrl: schema.url };
   for (const [name, [content, message]] of Object.entries(files)) {
     await writeFile(join(folder, name), content);
-    const { code, stderr } = await knockgen(["restore", name, "--data", "target"]);
-    expect([name, code, stderr]).toEqual([name, 2, expect.stringContaining(message)]);
+    await expect(restoreFrom(join(folder, name), store), name).rejects.toThrow(message);
   }
+  await schema?.drop();
+  const cut = await knockgen(["restore", "cut", "--data", "target"]);
+  expect([cut.code, cut.stderr]).toEqual([2, expect.stringContaining("it is cut off")]);
   const none = await knockgen(["restore", "none.gz", "--data", "target"]);
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("none.gz: it does not exist")]);
   await writeFile(join(folder, "good"), gzipSync(`${head}\n{"rows":0}\n`));

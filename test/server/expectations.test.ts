@@ -176,7 +176,7 @@ it("X6 a knock is withdrawn at once, and at its server once that answers", async
   await bob.seeSince(next_batch, room, bob.userId, "leave");
   down = false;
   const left = (pdu: JsonObject) => own(pdu, "room_id") === room && JSON.stringify(pdu).includes('"leave"');
-  await fake.until(({ pdus }) => pdus.some(left), 15_000);
+  await fake.until(({ pdus }) => pdus.some(left));
 });
 
 it("X9 knocking is rate-limited, with the time to wait", async () => {

@@ -78,7 +78,6 @@ const numbers = (from: number, to: number): string[] =>
 
 it.each(["1", "10"] as const)(
   "O20 a sync begins anew at a hole, and messages fill it, version %s",
-  { timeout: 60_000 },
   async (version) => {
     const outage = await Outage.begin(version);
     const { room } = outage.guest;
@@ -107,9 +106,7 @@ it.each(["1", "10"] as const)(
   },
 );
 
-it("O20 a hole is filled wherever it lies, also forwards, and several of them", {
-  timeout: 60_000,
-}, async () => {
+it("O20 a hole is filled wherever it lies, also forwards, and several of them", async () => {
   const outage = await Outage.begin();
   const { room } = outage.guest;
   for (const body of numbers(1, 25)) outage.miss(body);

@@ -46,7 +46,7 @@ async function memberOf(viewer: Client, room: string, user: Client): Promise<Jso
 
 /** Waits until a user's server knows something of a room's state. */
 async function knows(user: Client, room: string, type: string, test: (content: JsonObject) => boolean) {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 120_000;
   for (;;) {
     const answer = await user.get(`/rooms/${encodeURIComponent(room)}/state/${type}/`);
     if (answer.status === 200 && test(answer.body)) return;

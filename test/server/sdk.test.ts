@@ -41,7 +41,7 @@ async function logIn(server: TestServer, name: string): Promise<MatrixClient> {
 
 /** Waits for the client itself to have learned something from its syncs. */
 async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -139,7 +139,7 @@ it("X6 withdrawing a knock does not wait for ever", async () => {
   silent = ["make_leave"];
   expect((await bob.act(made.id, "leave")).status).toBe(200);
   silent = [];
-  await fake.until(() => made.membershipOf(bob.userId) === "leave", 15_000);
+  await fake.until(() => made.membershipOf(bob.userId) === "leave");
 });
 
 it("a server that takes no transactions holds nobody up", async () => {

@@ -35,9 +35,7 @@ async function writerOn(store: Store): Promise<RoomWriter> {
 const send = (writer: RoomWriter, type: string): Promise<unknown> =>
   writer.change(ROOM, (draft) => draft.send({ type, sender: SENDER, content: {} }));
 
-it("takes the next change whenever it comes, also just as the queue has run empty", {
-  timeout: 30_000,
-}, async () => {
+it("takes the next change whenever it comes, also just as the queue has run empty", async () => {
   const store = await openStore();
   const writer = await writerOn(store);
   for (let turns = 0; turns < 20; turns++) {
@@ -50,7 +48,7 @@ it("takes the next change whenever it comes, also just as the queue has run empt
   await store.close();
 });
 
-it("what the database refuses fails for those alone who want it", { timeout: 30_000 }, async () => {
+it("what the database refuses fails for those alone who want it", async () => {
   const store = await openStore();
   const writer = await writerOn({
     ...store,

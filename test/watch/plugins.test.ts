@@ -28,7 +28,7 @@ test("an edit of the emitter is seen by watch, by generate and by check", async 
   });
   const holds = (text: string): Promise<void> =>
     vi.waitFor(() => expect(readFileSync(path.join(folder, "generated/lines.txt"), "utf8")).toBe(text), {
-      timeout: 60_000,
+      timeout: 250_000,
       interval: 50,
     });
   await holds("one");

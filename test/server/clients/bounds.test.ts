@@ -6,6 +6,7 @@ import { Notifier } from "../../../server/notifier.js";
 import { createAccountDataStore } from "../../../server/store/account-data.js";
 import { migrate } from "../../../server/store/migrate.js";
 import { openDatabase, openStore } from "../../../server/store/open.js";
+import { hasPostgres, postgresSchema } from "../support/postgres.js";
 import { startServer } from "../support/servers.js";
 
 const database = await openDatabase({});
@@ -41,7 +42,8 @@ it("C31 and one in size, under which pieces may shrink", async () => {
 
 it("C63 of too many devices, those go that were opened the longest time ago", async () => {
   let now = 1_000;
-  const held = await openStore();
+  const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
+  const held = await openStore(schema === undefined ? {} : { databaseUrl: schema.url });
   const context = {
     store: held,
     announce: () => {},
@@ -68,6 +70,7 @@ it("C63 of too many devices, those go that were opened the longest time ago", as
   ]);
   expect(await context.tokens.find(token)).toMatchObject({ deviceId: "LAST" });
   await held.close();
+  await schema?.drop();
 });
 
 it("C56 a list of devices to delete has a bound", async () => {

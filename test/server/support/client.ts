@@ -112,7 +112,7 @@ export class Client {
   }
 
   /** Waits until an initial sync shows a membership. */
-  async see(roomId: string, userId: string, membership: string, withinMs = 5_000): Promise<Answer["body"]> {
+  async see(roomId: string, userId: string, membership: string, withinMs = 120_000): Promise<Answer["body"]> {
     const end = Date.now() + withinMs;
     for (;;) {
       const found = this.seen(await this.sync(), roomId, userId, membership);
@@ -126,7 +126,7 @@ export class Client {
   /** Waits until an incremental sync shows a membership. */
   async seeSince(since: string, roomId: string, userId: string, membership: string): Promise<Answer["body"]> {
     let token = since;
-    for (let tries = 0; tries < 20; tries++) {
+    for (let tries = 0; tries < 120; tries++) {
       const body = await this.sync(token, 1_000);
       const found = this.seen(body, roomId, userId, membership);
       if (found !== undefined) return found;

@@ -114,7 +114,7 @@ export class FakeServer {
   }
 
   /** Resolves once a condition holds; rejects after a while. */
-  async until(condition: (server: FakeServer) => boolean, timeoutMs = 5_000): Promise<void> {
+  async until(condition: (server: FakeServer) => boolean, timeoutMs = 120_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!condition(this)) {
       if (Date.now() > deadline) throw new Error(`${this.name} waited in vain for ${condition.toString()}`);
