@@ -17,6 +17,7 @@ import { withinLimits } from "./limits/limit-writes.js";
 import { Limits } from "./limits/limits.js";
 import { type Address, type Listener, listen, type Observed } from "./listen.js";
 import { type Log, silentLog } from "./log.js";
+import { doTasks } from "./membership/account-tasks.js";
 import { retryLeaves } from "./membership/leave.js";
 import { measured } from "./metrics/measured.js";
 import { listenForMetrics, type MetricsAddress } from "./metrics/metrics-listener.js";
@@ -246,6 +247,7 @@ async function start(
   const watched = options.metrics && metrics && (await listenForMetrics(options.metrics, metrics, log));
   if (watched !== undefined) listeners.push(watched);
   await federation.start();
+  doTasks(context);
   const typists = repeat(() => endTypingInTime(context), TYPING_CHECK_MS, log);
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
   let closed: Promise<void> | undefined;

@@ -3,7 +3,7 @@ import type { JsonValue } from "@knockgen/auth";
 import { canonicalEventJson } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError } from "../errors.js";
-import { showProfile } from "../membership/show-profile.js";
+import { doTasks } from "../membership/account-tasks.js";
 import type { Auth } from "./auth.js";
 
 /** Names of the specification, and those of others with a namespace before a full stop. */
@@ -13,14 +13,9 @@ const MAX_PROFILE_BYTES = 64 * 1024;
 /** Fields that member events carry. */
 const SHOWN_IN_ROOMS: ReadonlySet<string> = new Set(["displayname", "avatar_url"]);
 
-type Parts = Pick<
-  ServerContext,
-  "log" | "notifier" | "profiles" | "serverName" | "store" | "work" | "writer"
->;
-
 /** Sets a field, or removes it without a value, and tells the user's rooms without waiting for them. */
 export async function changeProfile(
-  context: Parts,
+  context: ServerContext,
   auth: Auth,
   { userId, keyName }: { readonly userId: string; readonly keyName: string },
   value: JsonValue | undefined,
@@ -40,9 +35,5 @@ export async function changeProfile(
   });
   if (!isShown) return;
   context.profiles.forget(userId);
-  context.work
-    .run(() => showProfile(context, userId))
-    .catch((error: unknown) => {
-      context.log("warn", "a profile could not be shown in all rooms", { error });
-    });
+  doTasks(context, userId);
 }

@@ -15,9 +15,7 @@ type Handler = ClientServerHandlers<Auth>["deleteProfileField"];
  * @knockgen handler client-server/deleteProfileField 1f415ec4-38cb2842
  */
 export const deleteProfileField =
-  (
-    context: Pick<Context, "log" | "notifier" | "profiles" | "serverName" | "store" | "work" | "writer">,
-  ): Handler =>
+  (context: Context): Handler =>
   async ({ path, auth }) => {
     await changeProfile(context, auth, path, undefined);
     return { status: 200, body: {} };

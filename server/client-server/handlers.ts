@@ -9,6 +9,7 @@ import { checkUsernameAvailability } from "./check-username-availability.js";
 import { claimKeys } from "./claim-keys.js";
 import type { Context } from "./context.js";
 import { createRoom } from "./create-room.js";
+import { deactivateAccount } from "./deactivate-account.js";
 import { defineFilter } from "./define-filter.js";
 import { deleteDevice } from "./delete-device.js";
 import { deleteDevices } from "./delete-devices.js";
@@ -230,6 +231,7 @@ export function clientServerHandlers(context: Context): ClientServerHandlers<Aut
     setRoomTag: setRoomTag(context),
     updateDevice: updateDevice(context),
     ban: ban(context),
+    deactivateAccount: deactivateAccount(context),
     createRoom: createRoom(context),
     defineFilter: defineFilter(context),
     deleteRoomAlias: deleteRoomAlias(context),

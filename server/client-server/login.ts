@@ -33,8 +33,10 @@ export const login =
     if (!isUserId(name)) throw forbidden("The name or the password is wrong");
     checkId(body.device_id ?? "", "device ID");
     if (body.password === undefined) throw missingParam("The password is missing");
-    if (!(await isPasswordOf(context, name, { password: body.password, ip: request.ip })))
-      throw forbidden("The name or the password is wrong");
+    const isRight = await isPasswordOf(context, name, { password: body.password, ip: request.ip });
+    if ((await context.store.account(name))?.deactivated === true)
+      throw new MatrixHttpError(403, "M_USER_DEACTIVATED", "The account was deactivated");
+    if (!isRight) throw forbidden("The name or the password is wrong");
     const keys = body.device_id === undefined ? [] : await context.store.crossSigningKeys([name]);
     if (keys.some(({ publicKey }) => publicKey === body.device_id))
       throw forbidden("A key has the name of this device");

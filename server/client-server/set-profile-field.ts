@@ -16,9 +16,7 @@ type Handler = ClientServerHandlers<Auth>["setProfileField"];
  * @knockgen handler client-server/setProfileField 9bb0f966-b62b7afd
  */
 export const setProfileField =
-  (
-    context: Pick<Context, "log" | "notifier" | "profiles" | "serverName" | "store" | "work" | "writer">,
-  ): Handler =>
+  (context: Context): Handler =>
   async ({ path, body, auth }) => {
     const value = own(asJsonObject(body), path.keyName);
     if (value === undefined) throw missingParam(`The body has no ${path.keyName}`);

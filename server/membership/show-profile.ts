@@ -5,11 +5,13 @@ import { saidAlready } from "./change.js";
 
 /** Sends the member events that are due; a room that refuses does not stop the others. */
 export async function showProfile(
-  context: Pick<ServerContext, "log" | "profiles" | "store" | "writer">,
+  context: Pick<ServerContext, "log" | "profiles" | "store" | "work" | "writer">,
   userId: string,
 ): Promise<void> {
   for (const { roomId, membership } of await context.store.membershipsOf(userId)) {
     if (membership !== "join") continue;
+    // The rest waits for the next start.
+    context.work.closing.throwIfAborted();
     await showIn(context, roomId, userId).catch((error: unknown) => {
       context.log("info", "a room does not take a new profile", { roomId, error });
     });

@@ -1,5 +1,6 @@
 /** Accounts and filters in SQL. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { addTask } from "./account-tasks.js";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
 import type { AccountStore } from "./types.js";
@@ -10,6 +11,7 @@ interface AccountRow {
   readonly display_name: string | null;
   readonly avatar_url: string | null;
   readonly profile: string;
+  readonly deactivated: boolean;
 }
 
 /** Keeps local accounts. */
@@ -31,6 +33,7 @@ export function createAccountStore(database: Database): AccountStore {
         displayName: row.display_name ?? undefined,
         avatarUrl: row.avatar_url ?? undefined,
         fields: readObject(row.profile),
+        deactivated: row.deactivated,
       };
     },
     setPassword: async (userId, passwordHash) => {
@@ -39,6 +42,7 @@ export function createAccountStore(database: Database): AccountStore {
         passwordHash,
       ]);
     },
+    deactivate: (userId) => deactivate(database, userId),
     changeProfile: (userId, change) => changeProfile(database, userId, change),
     saveFilter: (userId, filter) => saveFilter(database, userId, filter),
     filter: async (userId, filterId) => {
@@ -76,6 +80,30 @@ async function changeProfile(
         canonicalEventJson(fields),
       ],
     );
+    if (displayname !== (row.display_name ?? undefined) || avatar_url !== (row.avatar_url ?? undefined))
+      await addTask(queries, userId, "show profile");
+  });
+}
+
+/** Tables with rows of a user that are theirs alone. */
+const OF_USER = [
+  "account_data",
+  "filters",
+  "key_backups",
+  "backup_keys",
+  "cross_signing_keys",
+  "openid_tokens",
+] as const;
+
+async function deactivate(database: Database, userId: string): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.query(
+      `UPDATE accounts SET password_hash = NULL, display_name = NULL, avatar_url = NULL, profile = '{}', deactivated = true
+       WHERE user_id = $1`,
+      [userId],
+    );
+    for (const table of OF_USER) await queries.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
+    await addTask(queries, userId, "leave rooms");
   });
 }
 

@@ -1,6 +1,7 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
 import { randomUUID } from "node:crypto";
 import { createAccountDataStore } from "./account-data.js";
+import { createAccountTaskStore } from "./account-tasks.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
 import { commitBatch, tellOthers } from "./commit.js";
@@ -100,6 +101,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
+    ...createAccountTaskStore(database),
     ...createDeviceStore(database, tell),
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database, tell),

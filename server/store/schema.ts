@@ -320,4 +320,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE reports (id bigserial PRIMARY KEY, reporter text NOT NULL, ts bigint NOT NULL, json text NOT NULL);
   CREATE INDEX reports_reporter ON reports (reporter, id)
   `,
+  `
+  ALTER TABLE accounts ADD COLUMN deactivated boolean NOT NULL DEFAULT false;
+  CREATE TABLE account_tasks (user_id text NOT NULL, task text NOT NULL, stamp text NOT NULL, PRIMARY KEY (user_id, task))
+  `,
 ];

@@ -2,6 +2,7 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
 import type { AccountDataStore } from "./account-data.js";
+import type { AccountTaskStore } from "./account-tasks.js";
 import type { Change } from "./commit-types.js";
 import type { CrossSigningStore } from "./cross-signing.js";
 import type { DeviceKeyStore } from "./device-key-types.js";
@@ -36,6 +37,8 @@ export interface AccountRecord {
   readonly avatarUrl: string | undefined;
   /** Fields of the profile besides name and picture. */
   readonly fields: JsonObject;
+  /** For ever; only the name is left. */
+  readonly deactivated: boolean;
 }
 
 export interface DeviceRecord {
@@ -63,10 +66,12 @@ export interface NamedDevice extends DeviceRecord {
 
 export interface AccountStore {
   /** False where the user ID is taken. */
-  createAccount(account: Omit<AccountRecord, "fields">): Promise<boolean>;
+  createAccount(account: Omit<AccountRecord, "deactivated" | "fields">): Promise<boolean>;
   account(userId: string): Promise<AccountRecord | undefined>;
   setPassword(userId: string, passwordHash: string): Promise<void>;
-  /** Replaces the whole profile, name and picture included, of an account that is there. */
+  /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. */
+  deactivate(userId: string): Promise<void>;
+  /** Replaces the whole profile, name and picture included, of an account that is there; that rooms show it is a task. */
   changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
   saveFilter(userId: string, filter: JsonObject): Promise<string>;
   filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
@@ -129,6 +134,7 @@ export interface Store
     OutboxStore,
     InboxStore,
     AccountStore,
+    AccountTaskStore,
     DeviceStore,
     DeviceKeyStore,
     DeviceListStore,

@@ -1,0 +1,38 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { missingToken } from "../errors.js";
+import { doTasks } from "../membership/account-tasks.js";
+import type { Auth } from "./auth.js";
+import type { Context } from "./context.js";
+import { askForPassword } from "./interactive.js";
+import { endDevices } from "./sessions.js";
+
+type Handler = ClientServerHandlers<Auth>["deactivateAccount"];
+
+/**
+ * `POST /_matrix/client/v3/account/deactivate`: Deactivate the account
+ *
+ * Takes `body` and `auth`; answers `200`, `401` or `429`.
+ *
+ * @knockgen handler client-server/deactivateAccount 707429cc-f17d9bd8
+ */
+export const deactivateAccount =
+  (context: Context): Handler =>
+  async ({ body, auth, request }) => {
+    if (auth === undefined) throw missingToken();
+    const { auth: proof, ...parts } = body;
+    const { userId } = auth;
+    const wanted = { auth, operation: "deactivateAccount", parts, proof, ip: request.ip };
+    const asked = await askForPassword(context, wanted);
+    if (asked !== undefined) return { status: 401, body: asked };
+    // The last moment at which it can fail; the rest is done again until it is done (C68).
+    await context.store.deactivate(userId);
+    context.profiles.forget(userId);
+    const devices = await context.store.devicesOf(userId);
+    await endDevices(
+      context,
+      userId,
+      devices.map(({ deviceId }) => deviceId),
+    );
+    doTasks(context, userId);
+    return { status: 200, body: { id_server_unbind_result: "success" } };
+  };

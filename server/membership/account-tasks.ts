@@ -1,0 +1,33 @@
+/** Work for rooms that a changed account brings, done in the background and until it is done (C26, C68). */
+import type { ServerContext } from "../context.js";
+import type { AccountTask } from "../store/account-tasks.js";
+import { leave } from "./leave.js";
+import { showProfile } from "./show-profile.js";
+
+/** Begins all that is to be done for a user, or for all users. */
+export function doTasks(context: ServerContext, userId?: string): void {
+  const { log, store, work } = context;
+  work
+    .run(async () => {
+      for (const task of await store.accountTasks(userId)) await doTask(context, task);
+    })
+    .catch((error: unknown) => log("warn", "a change of an account waits for the next start", { error }));
+}
+
+async function doTask(context: ServerContext, task: AccountTask): Promise<void> {
+  const { userId } = task;
+  if (task.task === "show profile") await showProfile(context, userId);
+  else await leaveAll(context, userId);
+  await context.store.removeAccountTask(task);
+}
+
+async function leaveAll(context: ServerContext, userId: string): Promise<void> {
+  for (const { roomId, membership } of await context.store.membershipsOf(userId)) {
+    if (membership !== "join" && membership !== "invite" && membership !== "knock") continue;
+    // The rest waits for the next start.
+    context.work.closing.throwIfAborted();
+    await leave(context, userId, roomId, undefined).catch((error: unknown) => {
+      context.log("info", "a room does not let a deactivated user go", { roomId, error });
+    });
+  }
+}

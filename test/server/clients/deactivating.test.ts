@@ -1,0 +1,76 @@
+/** C26, C68: what a change of an account brings, through a restart and on other servers. */
+import { beforeAll, expect, it } from "vitest";
+import { Client } from "../support/client.js";
+import { login } from "../support/device.js";
+import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { startServer, type TestServer } from "../support/servers.js";
+
+let server: TestServer;
+let other: TestServer;
+beforeAll(async () => {
+  [server, other] = await Promise.all([startServer(), startServer()]);
+  return async () => {
+    await Promise.all([server.close(), other.close()]);
+  };
+});
+
+const id = encodeURIComponent;
+const state = (room: string, user: Client): string =>
+  `/rooms/${id(room)}/state/m.room.member/${id(user.userId)}`;
+const proof = (user: string, password = "correct horse") => ({
+  auth: { type: "m.login.password", identifier: { type: "m.id.user", user }, password },
+});
+
+it("C68 a deactivated account keeps its name alone, and leaves its rooms everywhere", async () => {
+  const [alice, bob, carol] = [
+    await server.user("alice68"),
+    await server.user("bob68"),
+    await other.user("carol68"),
+  ];
+  const second = await login(server, "alice68", "SECOND");
+  const joined = await alice.createRoom({ preset: "public_chat" });
+  await bob.join(joined);
+  expect((await carol.join(joined, server.serverName)).status).toBe(200);
+  const invited = await carol.createRoom({ invite: [alice.userId] });
+  await alice.ok("PUT", `/user/${id(alice.userId)}/account_data/x.y`, { a: 1 });
+  const path = "/account/deactivate";
+  expect((await new Client(server.url, undefined, "").post(path)).body.errcode).toBe("M_MISSING_TOKEN");
+  expect(await alice.post(path)).toMatchObject({ status: 401, body: { session: expect.any(String) } });
+  expect((await alice.post(path, proof("alice68", "wrong"))).body.errcode).toBe("M_FORBIDDEN");
+  expect((await alice.post(path, proof("bob68"))).status).toBe(403);
+  expect((await second.get("/account/whoami")).status).toBe(200);
+  expect(await alice.ok("POST", path, { ...proof("alice68"), erase: false })).toEqual({
+    id_server_unbind_result: "success",
+  });
+  for (const client of [alice, second]) {
+    const { status, body } = await client.get("/account/whoami");
+    expect([status, body.errcode, body.soft_logout]).toEqual([401, "M_UNKNOWN_TOKEN", undefined]);
+  }
+  await expect(login(server, "alice68", "THIRD")).rejects.toThrow("M_USER_DEACTIVATED");
+  await expect(server.user("alice68")).rejects.toThrow("M_USER_IN_USE");
+  await carol.see(joined, alice.userId, "leave");
+  await expect.poll(async () => (await carol.ok("GET", state(invited, alice))).membership).toBe("leave");
+  expect((await bob.ok("GET", state(joined, alice))).membership).toBe("leave");
+  expect(await bob.ok("GET", `/profile/${id(alice.userId)}`)).toEqual({});
+});
+
+it("C26 a restart goes on with the rooms that are left", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("needs PostgreSQL, on which a store outlives its server");
+  const schema = await postgresSchema();
+  const store = { databaseUrl: schema.url };
+  const config = { serverName: "restart.example" };
+  const first = await startServer({ store, config });
+  const [alice, bob] = [await first.user("alice26"), await first.user("bob26")];
+  const rooms: string[] = [];
+  for (let at = 0; at < 4; at++) rooms.push(await alice.createRoom({ preset: "public_chat" }));
+  await bob.join(rooms[0] ?? "");
+  for (const room of rooms.slice(1)) await bob.join(room);
+  await bob.ok("PUT", `/profile/${id(bob.userId)}/displayname`, { displayname: "Robert" });
+  await first.close();
+  const again = await startServer({ store, config });
+  const after = new Client(again.url, alice.token, alice.userId);
+  for (const room of rooms)
+    await expect.poll(async () => (await after.ok("GET", state(room, bob))).displayname).toBe("Robert");
+  await again.close();
+  await schema.drop();
+});
