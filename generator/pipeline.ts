@@ -10,7 +10,7 @@ import { chooseEmitters, unknownEmitter } from "./emit/choose.js";
 import { escapeOdd } from "./emit/code/harmless.js";
 import { linkRelease } from "./emit/code/release-links.js";
 import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
-import type { Emitter } from "./emit/emitters.js";
+import { type Emitter, peersOf } from "./emit/emitters.js";
 import { findClashes } from "./emit/file-clashes.js";
 import { emitManifest } from "./emit/manifest.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
@@ -103,7 +103,11 @@ export function generate(
     diagnostics.report("name/same-file", `an API's folder, or an emitter, asks for a second ${path}`);
   if (diagnostics.hasErrors) return nothing();
   onStage("write");
-  const { files, byPlugin } = addPackage(ours, theirs, diagnostics, options.package);
+  const { files, byPlugin } = addPackage(
+    { ours, theirs, peers: peersOf(emitters) },
+    diagnostics,
+    options.package,
+  );
   if (diagnostics.hasErrors) return nothing();
   const packed = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
   const coverage = coverageOf(loaded, diagnostics);

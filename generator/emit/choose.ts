@@ -1,6 +1,6 @@
 /** Which emitters run: those that are asked for, with all that they need. */
 import { didYouMean } from "../near-names.js";
-import { EMITTER_NAMES, type Emitter, isEmitter, withNeeds } from "./emitters.js";
+import { DEFAULT_EMITTERS, EMITTER_NAMES, type Emitter, isEmitter, withNeeds } from "./emitters.js";
 import type { EmitterPlugin } from "./plugin.js";
 
 export interface Chosen {
@@ -10,13 +10,13 @@ export interface Chosen {
   readonly plugins: readonly EmitterPlugin[];
 }
 
-/** All plugins and all of ours where nothing is asked for. */
+/** All plugins and the usual ones of ours where nothing is asked for. */
 export function chooseEmitters(
   wanted: readonly string[] | undefined,
   plugins: readonly EmitterPlugin[],
 ): Chosen {
   const byName = new Map(plugins.map((plugin) => [plugin.name, plugin] as const));
-  const all = new Set(wanted ?? [...EMITTER_NAMES, ...byName.keys()]);
+  const all = new Set(wanted ?? [...DEFAULT_EMITTERS, ...byName.keys()]);
   for (const name of all) for (const needed of byName.get(name)?.needs ?? []) all.add(needed);
   return {
     ours: withNeeds([...all].filter(isEmitter)),

@@ -1,11 +1,16 @@
 /** Runs emitters. The compiler demands a function for each record of `emitters.ts`. */
 import type { Memo } from "../cache/memo.js";
+import { emitArbitraries } from "./arbitraries/emit-arbitraries.js";
 import { emitClient } from "./client/emit-client.js";
 import type { EmitInput, EmittedFile } from "./emitted-file.js";
 import { EMITTERS, type Emitter } from "./emitters.js";
 import { emitInspect } from "./inspect/emit-inspect.js";
+import { emitJsonSchema } from "./json-schema/emit-json-schema.js";
+import { emitMsw } from "./msw/emit-msw.js";
+import { emitOpenapi } from "./openapi/emit-openapi.js";
 import { emitRoutes } from "./routes/emit-routes.js";
-import { emitRuntime } from "./runtime-files/emit-runtime.js";
+import { emitRuntime, RUNTIME_FILES } from "./runtime-files/emit-runtime.js";
+import { emitTanstackQuery } from "./tanstack-query/emit-tanstack-query.js";
 import { emitTypes } from "./types/emit-types.js";
 import { emitNarrowing } from "./types/narrowing.js";
 import { emitValidators, type ValidatorOptions } from "./validators/emit-validators.js";
@@ -27,6 +32,11 @@ const EMIT: { readonly [name in Emitter]: (run: EmitterRun) => EmittedFile[] } =
   routes: ({ input }) => emitRoutes(input),
   client: ({ input }) => emitClient(input),
   inspect: ({ input }) => emitInspect(input),
+  openapi: ({ input }) => emitOpenapi(input),
+  "json-schema": ({ input }) => emitJsonSchema(input),
+  arbitraries: ({ input }) => emitArbitraries(input),
+  msw: ({ input }) => emitMsw(input),
+  "tanstack-query": ({ input }) => emitTanstackQuery(input),
 };
 
 /** Files of some emitters, and of the runtime if one of them asks for it. `onEmitter` is told of each before it runs. */
@@ -40,5 +50,6 @@ export function runEmitters(
     return EMIT[name](run);
   });
   const needsRuntime = emitters.some((name) => EMITTERS[name].runtime);
-  return needsRuntime ? [...files, ...emitRuntime()] : files;
+  const own = emitters.flatMap((name) => EMITTERS[name].ownRuntime ?? []);
+  return [...files, ...emitRuntime([...(needsRuntime ? RUNTIME_FILES : []), ...own])];
 }

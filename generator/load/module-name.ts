@@ -16,17 +16,23 @@ const GENERIC = new Set([
 ]);
 /** Modules and folders that the output has for itself. */
 const TAKEN = new Set([
+  "arbitraries",
   "client",
   "common",
   "events",
   "identifiers",
   "index",
+  "inspect",
+  "json-schema",
   "manifest",
   "matrix",
+  "msw",
   "narrow",
+  "openapi",
   "package",
   "routes",
   "runtime",
+  "tanstack-query",
   "validators",
 ]);
 

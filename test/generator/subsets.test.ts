@@ -2,7 +2,13 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { EMITTER_NAMES, type Emitter, withNeeds } from "../../generator/emit/emitters.js";
+import {
+  DEFAULT_EMITTERS,
+  EMITTER_NAMES,
+  EMITTERS,
+  type Emitter,
+  withNeeds,
+} from "../../generator/emit/emitters.js";
 import { copySchemas } from "../support/some-schemas.js";
 import { compile } from "./support/compile.js";
 import { emit, temporaryFolder } from "./support/emit.js";
@@ -19,8 +25,12 @@ copySchemas(spec, [
 /** All non-empty subsets, without those that come to the same files as an earlier one. */
 function subsets(): (readonly Emitter[])[] {
   const found = new Map<string, readonly Emitter[]>();
-  for (let bits = 1; bits < 2 ** EMITTER_NAMES.length; bits++) {
-    const subset = EMITTER_NAMES.filter((_, index) => (bits & (2 ** index)) !== 0);
+  // Those that have to be asked for import nothing of each other, so each by itself will do.
+  const others = EMITTER_NAMES.filter((name) => !EMITTERS[name].byDefault);
+  const some: Emitter[][] = others.map((name) => [name]);
+  for (let bits = 1; bits < 2 ** DEFAULT_EMITTERS.length; bits++)
+    some.push(DEFAULT_EMITTERS.filter((_, index) => (bits & (2 ** index)) !== 0));
+  for (const subset of some) {
     const key = withNeeds(subset).join();
     if (!found.has(key)) found.set(key, subset);
   }
@@ -32,7 +42,10 @@ test.each(subsets().map((subset) => [subset.join(), subset] as const))("--emit %
   expect(diagnostics.all.filter(({ severity }) => severity === "error")).toEqual([]);
   const places = files.map((file) => path.join(folder, file.path));
   const modules = places.filter((place) => place.endsWith(".js"));
-  for (const place of modules) await import(pathToFileURL(place).href);
-  expect(modules.length).toBeGreaterThan(0);
-  expect(compile(places.filter((place) => place.endsWith(".ts")))).toEqual([]);
+  // Packages that some emitters write for are the user's.
+  for (const place of modules)
+    if (!/\/(?:arbitraries|msw)\//.test(place)) await import(pathToFileURL(place).href);
+  expect(files.length).toBeGreaterThan(2);
+  const problems = compile(places.filter((place) => place.endsWith(".ts")));
+  expect(problems.filter((problem) => !/Cannot find module '(?:fast-check|msw)'/.test(problem))).toEqual([]);
 });

@@ -4,8 +4,8 @@ import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import { key, object } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
+import { type Page, pageOf } from "../code/pages.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
-import { type Page, pageOf } from "./pages.js";
 
 /** Without these there is nothing to live on: the documents describe something else, or a part. */
 const NEEDED = ["sync", "sendMessage", "setRoomStateWithKey", "getRoomStateWithKey"];

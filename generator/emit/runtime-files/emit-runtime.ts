@@ -2,7 +2,7 @@
 import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { runtimeText } from "./runtime-text.js";
 
-/** All of `../runtime`; named, so that what an earlier build left there is not taken for one of them. */
+/** All of `../runtime` but what single emitters bring (`ownRuntime`); named, so that what an earlier build left there is not taken for one of them. */
 export const RUNTIME_FILES: readonly string[] = [
   "check-answer",
   "check-by-type",
@@ -83,8 +83,9 @@ export const RUNTIME_FILES: readonly string[] = [
   "write-values",
 ];
 
-export function emitRuntime(): EmittedFile[] {
-  return RUNTIME_FILES.flatMap((name) => {
+/** Some files of the runtime. */
+export function emitRuntime(names: readonly string[]): EmittedFile[] {
+  return names.flatMap((name) => {
     const { js, declarations } = runtimeText(name);
     return [emitted(`${name}.js`, js), emitted(`${name}.d.ts`, declarations)];
   });

@@ -1,0 +1,93 @@
+/** Emits an arbitrary of fast-check for every named type: property tests of programs that take or give such values. */
+import { compare, fromEntries, type Json, type JsonObject } from "../../json.js";
+import {
+  ASSERTIONS,
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+} from "../../lower/keywords.js";
+import type { NamedType } from "../../name/types.js";
+import { bundledNames, bundledSchema, sortedByName } from "../code/bundled-schemas.js";
+import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
+
+export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
+  const byType = bundledNames(names.types);
+  const refs = new Map([...names.bySchema].map(([id, type]) => [id, byType.get(type) ?? type.name] as const));
+  const schemas = sortedByName(
+    [...byType].map(([type, name]): [string, Json] => [
+      name,
+      bundledSchema(type.schema, refs, "", assertions),
+    ]),
+  );
+  const modules = [...new Set(names.types.map(({ module }) => module))].sort(compare);
+  return [
+    ...modules.flatMap((module) => {
+      const types = names.types.filter((type) => type.module === module);
+      return [
+        { path: `arbitraries/${module}.js`, text: printCode(module, types, byType) },
+        { path: `arbitraries/${module}.d.ts`, text: printDeclarations(module, types) },
+      ];
+    }),
+    {
+      path: "arbitraries/all-schemas.js",
+      text: `${BANNER}\n\nexport const schemas = ${JSON.stringify(schemas, null, 2)};\n`,
+    },
+    {
+      path: "arbitraries/all-schemas.d.ts",
+      text: `${BANNER}\n\nimport type { Schemas } from "../runtime/arbitrary.js";\n\n/** What restricts each type, by its name. */\nexport declare const schemas: Schemas;\n`,
+    },
+  ];
+}
+
+/** Only what restricts a value, and how the names of properties are made. */
+function assertions(schema: JsonObject): JsonObject {
+  if (schema.format === "x-bytes") return {};
+  return fromEntries(
+    Object.entries(schema).filter(
+      ([keyword]) =>
+        keyword === "$ref" ||
+        keyword === "x-pattern-format" ||
+        ASSERTIONS.has(keyword) ||
+        SCHEMA_KEYWORDS.has(keyword) ||
+        SCHEMA_LIST_KEYWORDS.has(keyword) ||
+        SCHEMA_MAP_KEYWORDS.has(keyword),
+    ),
+  );
+}
+
+function printCode(
+  module: string,
+  types: readonly NamedType[],
+  byType: ReadonlyMap<NamedType, string>,
+): string {
+  const guards = types.map(({ name }) => `  is${name},\n`).join("");
+  const functions = types.map(
+    (type) => `export function arbitrary${type.name}() {
+  return arbitraryOf(fc, schemas, ${JSON.stringify(byType.get(type))}, is${type.name});
+}
+`,
+  );
+  return `${BANNER}
+
+import * as fc from "fast-check";
+import { arbitraryOf } from "../runtime/arbitrary.js";
+import {
+${guards}} from "../validators/${module}.js";
+import { schemas } from "./all-schemas.js";
+
+${functions.join("\n")}`;
+}
+
+function printDeclarations(module: string, types: readonly NamedType[]): string {
+  const functions = types.map(
+    ({ name }) => `/** Values of \`${name}\`, none of which its guard refuses. */
+export declare function arbitrary${name}(): Arbitrary<T.${name}>;
+`,
+  );
+  return `${BANNER}
+
+import type { Arbitrary } from "fast-check";
+import type * as T from ${JSON.stringify(`../${module}.js`)};
+
+${functions.join("\n")}`;
+}

@@ -1,0 +1,146 @@
+/** Prints an operation of the model as an Operation Object. */
+import { fromEntries, type Json, type JsonObject } from "../../json.js";
+import type { Schema } from "../../link/types.js";
+import { isStream } from "../../model/streams.js";
+import type {
+  BodyDef,
+  ContentDef,
+  Documented,
+  FieldDef,
+  OperationDef,
+  ParameterDef,
+  ResponseDef,
+} from "../../model/types.js";
+
+type Print = (schema: Schema) => Schema;
+
+/** Styles that OpenAPI means where it is silent. */
+const USUAL: { readonly [place in ParameterDef["in"]]: string } = {
+  path: "simple",
+  query: "form",
+  header: "simple",
+  cookie: "form",
+};
+
+/** Every schema that an operation has at its root. */
+export function schemasOf({ parameters, requestBody, responses }: OperationDef): Schema[] {
+  const headers = responses.flatMap((response) => response.headers);
+  const contents = [...(requestBody?.contents ?? []), ...responses.flatMap((response) => response.contents)];
+  return [
+    ...[...parameters, ...headers, ...contents].flatMap(({ schema }) =>
+      schema === undefined ? [] : [schema],
+    ),
+  ];
+}
+
+export function printOperation(operation: OperationDef, print: Print): JsonObject {
+  const { operationId, summary, tags, security, parameters, requestBody, responses } = operation;
+  const requirements = [
+    ...security.requirements.map((schemes) => fromEntries(schemes.map(({ name }) => [name, []] as const))),
+    ...(security.optional ? [{}] : []),
+  ];
+  return {
+    operationId,
+    ...(summary !== undefined && { summary }),
+    ...said(operation),
+    ...(tags.length > 0 && { tags }),
+    ...(requirements.length > 0 && { security: requirements }),
+    ...(parameters.length > 0 && {
+      parameters: parameters.map((each) => ({
+        name: each.name,
+        in: each.in,
+        ...printParameter(each, print),
+      })),
+    }),
+    ...(requestBody && { requestBody: printBody(requestBody, print) }),
+    responses: fromEntries(
+      responses.map(
+        (each) => [each.status === "DEFAULT" ? "default" : each.status, printResponse(each, print)] as const,
+      ),
+    ),
+  };
+}
+
+function said({ description, since, deprecated }: Documented): JsonObject {
+  return {
+    ...(description !== undefined && { description }),
+    ...(deprecated && { deprecated }),
+    ...(since !== undefined && { "x-addedInMatrixVersion": since }),
+  };
+}
+
+/** Also the form of a header, which has neither name nor place. */
+function printParameter(parameter: ParameterDef, print: Print): JsonObject {
+  const { in: place, required, style, explode, allowReserved, schema } = parameter;
+  if (style === "json")
+    return {
+      ...said(parameter),
+      ...(required && { required }),
+      content: { "application/json": { schema: print(schema) } },
+    };
+  return {
+    ...said(parameter),
+    ...(required && { required }),
+    ...(style !== USUAL[place] && { style }),
+    ...(explode !== (style === "form" || style === "cookie") && { explode }),
+    ...(allowReserved && { allowReserved }),
+    schema: print(schema),
+  };
+}
+
+function printBody(body: BodyDef, print: Print): JsonObject {
+  return {
+    ...said(body),
+    ...(body.required && { required: true }),
+    content: printContents(body.contents, print),
+  };
+}
+
+function printResponse(response: ResponseDef, print: Print): JsonObject {
+  const { headers, contents } = response;
+  return {
+    description: "",
+    ...said(response),
+    ...(headers.length > 0 && {
+      headers: fromEntries(headers.map((each) => [each.name, printParameter(each, print)] as const)),
+    }),
+    ...(contents.length > 0 && { content: printContents(contents, print) }),
+  };
+}
+
+function printContents(contents: readonly ContentDef[], print: Print): JsonObject {
+  return fromEntries(contents.map((content) => [content.mediaType, printContent(content, print)] as const));
+}
+
+function printContent({ mediaType, kind, schema, fields }: ContentDef, print: Print): JsonObject {
+  if (schema === undefined) return isJson(mediaType) && kind === "bytes" ? { schema: BYTES } : {};
+  if (isStream(kind)) return { itemSchema: print(schema) };
+  const encodings = (fields ?? []).flatMap((field): [string, Json][] => {
+    const encoding = printEncoding(field, kind === "multipart");
+    return Object.keys(encoding).length === 0 ? [] : [[field.name, encoding]];
+  });
+  return { schema: print(schema), ...(encodings.length > 0 && { encoding: fromEntries(encodings) }) };
+}
+
+const BYTES: JsonObject = { type: "string", format: "binary" };
+
+function isJson(mediaType: string): boolean {
+  return /[/+]json\b/i.test(mediaType);
+}
+
+function printEncoding(field: FieldDef, isPart: boolean): JsonObject {
+  const { style, explode, allowReserved, contentType, headers } = field;
+  if (isPart)
+    return {
+      ...(contentType !== undefined && { contentType }),
+      ...(headers.length > 0 && {
+        headers: fromEntries(headers.map(([name, value]) => [name, { schema: { const: value } }] as const)),
+      }),
+    };
+  if (style === "json") return { contentType: "application/json" };
+  return {
+    ...(style !== "form" && { style }),
+    ...(explode !== (style === "form") && { explode }),
+    ...(allowReserved && { allowReserved }),
+  };
+}

@@ -1,0 +1,363 @@
+/** Makes arbitraries of fast-check from schemas. They are built so that nearly all samples are right, and a guard drops the others. */
+
+/** JSON Schema without annotations; references are names of other schemas. */
+export type PlainSchema = boolean | { readonly [keyword: string]: unknown };
+export interface Schemas {
+  readonly [name: string]: PlainSchema;
+}
+
+/** The methods that are used of an arbitrary of fast-check. */
+export interface AnyArbitrary {
+  map(change: (value: never) => unknown): AnyArbitrary;
+  filter(isGood: (value: never) => boolean): AnyArbitrary;
+}
+
+/** The functions that are used of the package `fast-check`, version 3.11 or later. */
+export interface FastCheck {
+  array(items: AnyArbitrary, limits: object): AnyArbitrary;
+  boolean(): AnyArbitrary;
+  constant(value: unknown): AnyArbitrary;
+  constantFrom(...values: readonly unknown[]): AnyArbitrary;
+  dictionary(keys: AnyArbitrary, values: AnyArbitrary, limits: object): AnyArbitrary;
+  double(limits: object): AnyArbitrary;
+  integer(limits: object): AnyArbitrary;
+  jsonValue(limits: object): AnyArbitrary;
+  oneof(...choices: readonly AnyArbitrary[]): AnyArbitrary;
+  record(members: { readonly [name: string]: AnyArbitrary }, limits: object): AnyArbitrary;
+  string(limits: object): AnyArbitrary;
+  stringMatching(pattern: RegExp): AnyArbitrary;
+  tuple(...parts: readonly AnyArbitrary[]): AnyArbitrary;
+  uniqueArray(items: AnyArbitrary, limits: object): AnyArbitrary;
+}
+
+type Node = { readonly [keyword: string]: unknown };
+
+/** Below this depth only what must be there is there. */
+const SHALLOW = 3;
+/** No schema that has values at all needs to go deeper than this. */
+const DEEP = 24;
+const MORE_ITEMS = 3;
+const NAME = "[a-z0-9]{1,6}";
+const HOST = `${NAME}\\.example(:[1-9][0-9]{1,3})?`;
+
+/** Source of texts of a format; of others any text will do. */
+const TEXTS: { readonly [format: string]: string } = {
+  "mx-event-id": "^\\$[A-Za-z0-9_-]{1,43}$",
+  "mx-mxc-uri": `^mxc://${HOST}/[A-Za-z0-9]{1,12}$`,
+  "mx-room-alias": `^#[a-z0-9_.-]{1,8}:${HOST}$`,
+  "mx-room-id": `^![A-Za-z0-9]{1,12}:${HOST}$`,
+  "mx-server-name": `^${HOST}$`,
+  "mx-unpadded-base64": "^[A-Za-z0-9+/]{0,12}$",
+  "mx-urlsafe-unpadded-base64": "^[A-Za-z0-9_-]{0,12}$",
+  "mx-user-id": `^@[a-z0-9._=/-]{1,8}:${HOST}$`,
+  email: `^${NAME}@${NAME}\\.example$`,
+  uri: `^https://${NAME}\\.example/[a-z0-9]{0,8}$`,
+  uuid: "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+  byte: "^([A-Za-z0-9+/]{4}){0,3}$",
+};
+const DATES: { readonly [format: string]: string } = {
+  date: "2026-02-03",
+  "date-time": "2026-02-03T04:05:06Z",
+};
+
+/** An arbitrary of the values of a schema. Without a guard, some of its samples may be wrong. */
+export function arbitraryOf(
+  fc: FastCheck,
+  schemas: Schemas,
+  name: string,
+  guard?: (value: unknown) => boolean,
+): AnyArbitrary {
+  const built = new Builder(fc, schemas).value(schemas[name] ?? true, 0) ?? fc.constant(null);
+  return guard === undefined ? built : fitting(built, guard, name);
+}
+
+/** So many samples in a row may be wrong. More mean that the schema asks for what cannot be made without knowing it. */
+const MOST_MISSES = 10_000;
+
+/** Those samples that are right. A filter alone would look for one without end where there is none. */
+function fitting(values: AnyArbitrary, isFit: (value: never) => boolean, what: string): AnyArbitrary {
+  let misses = 0;
+  return values.filter((value) => {
+    const isRight = isFit(value);
+    misses = isRight ? 0 : misses + 1;
+    if (misses > MOST_MISSES) throw new Error(`no value of ${what} was found in ${MOST_MISSES} tries`);
+    return isRight;
+  });
+}
+
+class Builder {
+  readonly #fc: FastCheck;
+  readonly #schemas: Schemas;
+  /** By schema, then depth: the same part is built once, however many ways lead to it. */
+  readonly #known = new Map<unknown, Map<number, AnyArbitrary | undefined>>();
+
+  constructor(fc: FastCheck, schemas: Schemas) {
+    this.#fc = fc;
+    this.#schemas = schemas;
+  }
+
+  /** Undefined where no value can be said. */
+  value(schema: unknown, depth: number): AnyArbitrary | undefined {
+    const known = this.#known.get(schema) ?? new Map<number, AnyArbitrary | undefined>();
+    this.#known.set(schema, known);
+    if (!known.has(depth)) known.set(depth, this.#value(schema, depth));
+    return known.get(depth);
+  }
+
+  #value(schema: unknown, depth: number): AnyArbitrary | undefined {
+    const fc = this.#fc;
+    if (schema === false || depth > DEEP) return undefined;
+    const node = this.#merged(schema, depth);
+    if (node === undefined) return undefined;
+    const { anyOf, oneOf, ...rest } = node;
+    const choices = [anyOf, oneOf].find(isList);
+    if (choices !== undefined) {
+      const others = choices === anyOf && isList(oneOf) ? { ...rest, oneOf } : rest;
+      const built = choices.flatMap((choice): AnyArbitrary[] =>
+        only(this.value({ ...others, allOf: [choice, ...list(rest.allOf)] }, depth + 1)),
+      );
+      return built.length === 0 ? undefined : fc.oneof(...built);
+    }
+    if ("const" in node) return fc.constant(node.const);
+    if (isList(node.enum)) return node.enum.length === 0 ? undefined : fc.constantFrom(...node.enum);
+    const built = typesOf(node).flatMap((type): AnyArbitrary[] => only(this.#ofType(type, node, depth)));
+    return built.length === 0 ? undefined : built.length === 1 ? built[0] : fc.oneof(...built);
+  }
+
+  #ofType(type: unknown, node: Node, depth: number): AnyArbitrary | undefined {
+    const fc = this.#fc;
+    switch (type) {
+      case "object":
+        return this.#object(node, depth);
+      case "array":
+        return this.#array(node, depth);
+      case "string":
+        return this.#string(node);
+      case "integer":
+      case "number":
+        return this.#number(node, type);
+      case "boolean":
+        return fc.boolean();
+      case "null":
+        return fc.constant(null);
+      default:
+        return fc.jsonValue({ maxDepth: 1 });
+    }
+  }
+
+  #object(node: Node, depth: number): AnyArbitrary | undefined {
+    const fc = this.#fc;
+    const required = list(node.required).filter((name) => typeof name === "string");
+    const properties = isNode(node.properties) ? node.properties : {};
+    const others = node.additionalProperties;
+    const members: { [name: string]: AnyArbitrary } = Object.create(null);
+    for (const name of new Set([...Object.keys(properties), ...required])) {
+      const must = required.includes(name);
+      if (!must && depth >= SHALLOW) continue;
+      const value = this.value(
+        Object.hasOwn(properties, name) ? properties[name] : (others ?? true),
+        depth + 1,
+      );
+      if (value !== undefined) members[name] = value;
+      else if (must) return undefined;
+    }
+    const fixed = fc.record({ ...members }, { requiredKeys: required });
+    const least = Math.max(0, number(node.minProperties) - required.length);
+    const most = typeof node.maxProperties === "number" ? node.maxProperties - required.length : least + 2;
+    const open = depth < SHALLOW || least > 0 ? this.#others(node, depth) : undefined;
+    if (open === undefined || most <= 0) return least > 0 ? undefined : fixed;
+    const more = fc.dictionary(open.keys, open.values, {
+      minKeys: least,
+      maxKeys: Math.max(least, Math.min(most, least + 2)),
+    });
+    return fc.tuple(more, fixed).map(([extra, own]: readonly [object, object]) => ({ ...extra, ...own }));
+  }
+
+  /** Names and values beside those that the schema names. */
+  #others(
+    node: Node,
+    depth: number,
+  ): { readonly keys: AnyArbitrary; readonly values: AnyArbitrary } | undefined {
+    const fc = this.#fc;
+    const patterns = isNode(node.patternProperties) ? Object.entries(node.patternProperties) : [];
+    const { additionalProperties, propertyNames, "x-pattern-format": format } = node;
+    const known = patterns[0];
+    if (known !== undefined) {
+      const keys = this.#string({ pattern: known[0], format });
+      const values = this.value(known[1], depth + 1);
+      return keys && values && { keys, values };
+    }
+    if (additionalProperties === false) return undefined;
+    const keys = isNode(propertyNames)
+      ? this.value({ type: "string", ...propertyNames }, depth + 1)
+      : fc.constantFrom("org.example.a", "org.example.b");
+    const values =
+      additionalProperties === undefined
+        ? fc.jsonValue({ maxDepth: 1 })
+        : this.value(additionalProperties, depth + 1);
+    return keys && values && { keys, values };
+  }
+
+  #array(node: Node, depth: number): AnyArbitrary | undefined {
+    const fc = this.#fc;
+    const prefix = list(node.prefixItems).map((item) => this.value(item, depth + 1));
+    const first = prefix.filter((item) => item !== undefined);
+    if (first.length < prefix.length) return undefined;
+    const least = Math.max(0, number(node.minItems) - first.length);
+    const most = typeof node.maxItems === "number" ? node.maxItems - first.length : Number.POSITIVE_INFINITY;
+    const wanted = depth >= SHALLOW ? least : Math.min(most, least + MORE_ITEMS);
+    const item = wanted > 0 ? this.value(node.items ?? true, depth + 1) : undefined;
+    if (item === undefined && least > 0) return undefined;
+    const limits = { minLength: least, maxLength: item === undefined ? 0 : Math.max(least, wanted) };
+    const rest =
+      node.uniqueItems === true
+        ? fc.uniqueArray(item ?? fc.constant(null), {
+            ...limits,
+            selector: (value: unknown) => JSON.stringify(value),
+          })
+        : fc.array(item ?? fc.constant(null), limits);
+    if (first.length === 0) return rest;
+    return fc
+      .tuple(fc.tuple(...first), rest)
+      .map(([start, end]: readonly [readonly unknown[], readonly unknown[]]) => [...start, ...end]);
+  }
+
+  #string(node: Node): AnyArbitrary {
+    const fc = this.#fc;
+    const { format, pattern, minLength, maxLength } = node;
+    const isFit = (text: string): boolean =>
+      (typeof pattern !== "string" || new RegExp(pattern, "u").test(text)) &&
+      text.length >= number(minLength) &&
+      (typeof maxLength !== "number" || text.length <= maxLength);
+    const what = `a text of ${String(format ?? pattern)}`;
+    const source = typeof format === "string" && Object.hasOwn(TEXTS, format) ? TEXTS[format] : undefined;
+    // Formats that are not Matrix's only annotate, and a pattern beside one says more.
+    const isOwn = typeof format === "string" && format.startsWith("mx-");
+    if (source !== undefined && (isOwn || typeof pattern !== "string"))
+      return fitting(fc.stringMatching(new RegExp(source)), isFit, what);
+    const least = number(minLength);
+    const most = Math.min(typeof maxLength === "number" ? maxLength : Number.POSITIVE_INFINITY, least + 20);
+    if (typeof pattern === "string" && pattern !== "")
+      return fitting(fc.stringMatching(bounded(pattern)), isFit, what);
+    const date = typeof format === "string" && Object.hasOwn(DATES, format) ? DATES[format] : undefined;
+    return date === undefined ? fc.string({ minLength: least, maxLength: most }) : fc.constant(date);
+  }
+
+  #number(node: Node, type: "integer" | "number"): AnyArbitrary {
+    const fc = this.#fc;
+    const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = node;
+    const least = Math.max(
+      ...[minimum, typeof exclusiveMinimum === "number" ? exclusiveMinimum + 1 : undefined].map((each) =>
+        typeof each === "number" ? each : Number.MIN_SAFE_INTEGER,
+      ),
+    );
+    const most = Math.min(
+      ...[maximum, typeof exclusiveMaximum === "number" ? exclusiveMaximum - 1 : undefined].map((each) =>
+        typeof each === "number" ? each : Number.MAX_SAFE_INTEGER,
+      ),
+    );
+    const [min, max] = [Math.ceil(least), Math.floor(most)];
+    if (typeof multipleOf === "number" && multipleOf > 0)
+      return fc
+        .integer({
+          min: Math.ceil(Math.max(min, -1e6) / multipleOf),
+          max: Math.floor(Math.min(max, 1e6) / multipleOf),
+        })
+        .map((count: number) => count * multipleOf);
+    if (type === "integer" || max <= min) return fc.integer({ min, max: Math.max(min, max) });
+    return fc.double({ min: least, max: most, noNaN: true, noDefaultInfinity: true });
+  }
+
+  /** One object that says what references and `allOf` say together; undefined where they leave nothing. */
+  #merged(schema: unknown, depth: number): Node | undefined {
+    if (schema === false || depth > DEEP) return undefined;
+    if (!isNode(schema)) return {};
+    const { $ref, allOf, ...own } = schema;
+    const parts = [...(typeof $ref === "string" ? [this.#schemas[$ref] ?? true] : []), ...list(allOf)];
+    let merged: Node = own;
+    for (const part of parts) {
+      const other = this.#merged(part, depth + 1);
+      if (other === undefined) return undefined;
+      merged = both(merged, other);
+    }
+    return merged;
+  }
+}
+
+/** The demands of both, nearly: a guard knows better where they say different things of the same. */
+function both(a: Node, b: Node): Node {
+  const joined: { [keyword: string]: unknown } = { ...b, ...a };
+  const properties: { [name: string]: unknown } = Object.create(null);
+  for (const each of [a.properties, b.properties])
+    if (isNode(each))
+      for (const [name, value] of Object.entries(each))
+        properties[name] = name in properties ? { allOf: [properties[name], value] } : value;
+  if (isNode(a.properties) || isNode(b.properties)) joined.properties = { ...properties };
+  const required = [...list(a.required), ...list(b.required)];
+  if (required.length > 0) joined.required = [...new Set(required)];
+  if (isList(a.enum) && isList(b.enum)) {
+    const mine = new Set(a.enum.map((value) => JSON.stringify(value)));
+    joined.enum = b.enum.filter((value) => mine.has(JSON.stringify(value)));
+  }
+  if (a.type !== undefined && b.type !== undefined) joined.type = shared(types(a.type), types(b.type));
+  for (const keyword of ["minimum", "minLength", "minItems", "minProperties"])
+    if (keyword in a && keyword in b) joined[keyword] = Math.max(number(a[keyword]), number(b[keyword]));
+  for (const keyword of ["maximum", "maxLength", "maxItems", "maxProperties"])
+    if (keyword in a && keyword in b) joined[keyword] = Math.min(number(a[keyword]), number(b[keyword]));
+  for (const keyword of ["anyOf", "oneOf", "items", "additionalProperties"])
+    if (keyword in a && keyword in b) {
+      const [first, second] = [a[keyword], b[keyword]];
+      if (isList(first)) {
+        joined[keyword] = first;
+        joined.allOf = [...list(joined.allOf), { [keyword]: second }];
+      } else joined[keyword] = { allOf: [first, second] };
+    }
+  return joined;
+}
+
+function shared(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
+  const whole = (list: readonly unknown[], type: unknown): boolean =>
+    list.includes(type) || (type === "integer" && list.includes("number"));
+  return [...a.filter((type) => whole(b, type)), ...b.filter((type) => !a.includes(type) && whole(a, type))];
+}
+
+function types(type: unknown): readonly unknown[] {
+  return isList(type) ? type : [type];
+}
+
+/** Types of a value; of a schema that names none, the one that its keywords are about. */
+function typesOf(node: Node): readonly unknown[] {
+  if (node.type !== undefined) return types(node.type);
+  const has = (...keywords: readonly string[]): boolean => keywords.some((keyword) => keyword in node);
+  if (has("properties", "required", "additionalProperties", "patternProperties", "propertyNames"))
+    return ["object"];
+  if (has("items", "prefixItems")) return ["array"];
+  if (has("pattern", "format", "minLength", "maxLength")) return ["string"];
+  return has("minimum", "maximum", "multipleOf") ? ["number"] : [undefined];
+}
+
+/** A pattern that is open at its end would give texts of any kind there; some letters will do. */
+function bounded(pattern: string): RegExp {
+  const closed = pattern.endsWith("$") && !pattern.endsWith("\\$");
+  return new RegExp(closed ? pattern : `(?:${pattern})[a-z0-9]{0,8}$`, "u");
+}
+
+function only(value: AnyArbitrary | undefined): AnyArbitrary[] {
+  return value === undefined ? [] : [value];
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function list(value: unknown): readonly unknown[] {
+  return isList(value) ? value : [];
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,46 @@
+/** Compares what two descriptions say of their operations: everything but where it stands and what definitions are called. */
+import type { Understood } from "../../../generator/pipeline.js";
+
+/** Places at which they differ; a `$ref` is what it leads to. */
+export function differencesOf(first: Understood, second: Understood): string[] {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  const compare = (a: unknown, b: unknown, at: string): void => {
+    if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+      for (const [index, each] of a.entries()) compare(each, b[index], `${at}/${index}`);
+      return;
+    }
+    if (!isRecord(a) || !isRecord(b)) {
+      if (a !== b) found.push(`${at}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`);
+      return;
+    }
+    const { $ref: one, ...left } = a;
+    const { $ref: two, ...right } = b;
+    if (typeof one === "string" && typeof two === "string") {
+      if (seen.has(`${one} ${two}`)) return;
+      seen.add(`${one} ${two}`);
+      compare(
+        first.linked.schemas.get(one)?.schema,
+        second.linked.schemas.get(two)?.schema,
+        `${at} -> ${one}`,
+      );
+    }
+    for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
+      // A response must have a description, so one that has none has an empty one.
+      if (key === "origin" || (key === "description" && (left[key] ?? "") === (right[key] ?? ""))) continue;
+      compare(left[key], right[key], `${at}/${key}`);
+    }
+  };
+  const apis = (each: Understood): object =>
+    Object.fromEntries(
+      each.model.apis
+        .filter(({ operations, webhooks }) => operations.length + webhooks.length > 0)
+        .map(({ module, operations, webhooks }) => [module, { operations, webhooks }]),
+    );
+  compare(apis(first), apis(second), "");
+  return found;
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
