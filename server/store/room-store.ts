@@ -26,7 +26,8 @@ export interface RoomStore {
     roomId: string,
     wanted: { readonly memberships: readonly string[]; readonly except: string; readonly limit: number },
   ): Promise<readonly string[]>;
-  stateGroup(id: number): Promise<StateGroup | undefined>;
+  /** Those of some groups that are kept. */
+  stateGroups(ids: readonly number[]): Promise<readonly StateGroup[]>;
   /** A group and those that it is made on, nearest first, back to one that holds the whole state. */
   stateGroupChain(id: number): Promise<readonly StateGroup[]>;
   /** Keeps the whole state of a group that is committed, so that chains end there. */

@@ -93,9 +93,12 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       ]);
       return rows.map((row) => row.state_key);
     },
-    stateGroup: async (id) => {
-      const [row] = await database.query<GroupRow>("SELECT * FROM state_groups WHERE id = $1", [id]);
-      return row && toGroup(row);
+    stateGroups: async (ids) => {
+      if (ids.length === 0) return [];
+      const rows = await database.query<GroupRow>("SELECT * FROM state_groups WHERE id = ANY($1::bigint[])", [
+        [...ids],
+      ]);
+      return rows.map(toGroup);
     },
     stateGroupChain: async (id) => (await database.query<GroupRow>(CHAIN, [id])).map(toGroup),
     saveStateSnapshot: async (id, changes) => {

@@ -153,12 +153,15 @@ async function stateBefore(
   const ids = new Map<string, string>();
   for (const [type, ofType] of room.state)
     for (const [stateKey, id] of ofType) ids.set(`${type}\n${stateKey}`, id);
+  const reached = newest.flatMap(({ stateKey, stateAfter }) =>
+    stateKey === undefined || stateAfter === undefined ? [] : [stateAfter],
+  );
+  const groups = new Map((await context.store.stateGroups(reached)).map((group) => [group.id, group]));
   for (const event of [...newest].reverse()) {
     if (event.stateKey === undefined || event.stateAfter === undefined) continue;
     const key = `${event.type}\n${event.stateKey}`;
     if (ids.get(key) !== event.eventId) continue;
-    const group = await context.store.stateGroup(event.stateAfter);
-    const before = group?.changes.find(({ after }) => after === event.eventId)?.before;
+    const before = groups.get(event.stateAfter)?.changes.find(({ after }) => after === event.eventId)?.before;
     if (before === undefined) ids.delete(key);
     else ids.set(key, before);
   }
