@@ -15,7 +15,7 @@ function kindOf(text: string): Kind {
 export const command: CommandRecord = {
   name: "init",
   usage: `init ${KINDS.join("|")} [FOLDER]`,
-  summary: "begin a project: types only, a bot, an application service, a worker or a server",
+  summary: "begin a project: types only, a bot, an application service, a worker, a page or a server",
   define(command: Command): void {
     command
       .addArgument(new Argument("<kind>", KINDS.join(", ")).argParser(kindOf))

@@ -1,6 +1,6 @@
 /** Projects that `knockgen init` begins: folders of `examples/`, which tests compile and run. */
 
-export const KINDS = ["types", "bot", "appservice", "worker", "server"] as const;
+export const KINDS = ["types", "bot", "appservice", "worker", "page", "server"] as const;
 
 export type Kind = (typeof KINDS)[number];
 

@@ -1,4 +1,4 @@
-/** The five projects do what their READMEs say: against this project's own server where they need one. */
+/** The projects do what their READMEs say: against this project's own server where they need one. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
