@@ -121,6 +121,10 @@ const codes = {
     help: "nothing is fetched: copy the document into the folder and refer to it by path",
   },
   "link/ref-cycle": { severity: "error", help: "a $ref that leads only to itself describes nothing" },
+  "link/discriminator": {
+    severity: "warning",
+    help: "name a property that each schema has, and map its values to these schemas",
+  },
   "link/dynamic-scopes": {
     severity: "error",
     help: "declare a $dynamicAnchor in fewer of the schemas that refer to each other",

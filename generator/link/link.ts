@@ -2,10 +2,11 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/types.js";
+import { BranchTeller } from "./discriminators.js";
 import { findLoops } from "./loops.js";
 import { Resources, type Target } from "./resources.js";
 import { SchemaLinker } from "./schema.js";
-import type { LinkedDocument, LinkedSpec } from "./types.js";
+import type { LinkedDocument, LinkedSchema, LinkedSpec, SchemaId } from "./types.js";
 
 /** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
 const DATA = new Set(["example", "examples"]);
@@ -29,7 +30,7 @@ export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): Linked
         value: new DocumentLinker(document, lowered, resources, linker, diagnostics).link(),
       });
   }
-  const schemas = linker.finish();
+  const { schemas, values } = toldApart(linker, apis, lowered, diagnostics);
   for (const origin of findLoops(schemas))
     diagnostics.report(
       "link/ref-cycle",
@@ -44,11 +45,28 @@ export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): Linked
         { file: path, pointer: "" },
       );
   return {
-    apis: apis.map((api) => ({ ...api, referredTo: resources.isReferredTo(api.path) })),
+    apis: values.map((api) => ({ ...api, referredTo: resources.isReferredTo(api.path) })),
     events,
     schemas,
     originOf: (node) => lowered.origins.of(node),
   };
+}
+
+/** Discriminators ask what the schemas that they tell apart hold, so all of those are linked first. */
+function toldApart<Api extends { readonly value: Json }>(
+  linker: SchemaLinker,
+  apis: readonly Api[],
+  lowered: LoweredSpec,
+  diagnostics: Diagnostics,
+) {
+  const schemas = linker.finish();
+  if (linker.discriminators.size === 0) return { schemas, values: apis };
+  const teller = new BranchTeller(linker.discriminators, schemas, lowered.origins, diagnostics);
+  const told = [...schemas].map(([id, linked]): [SchemaId, LinkedSchema] => {
+    const schema = teller.tell(linked.schema);
+    return [id, isObject(schema) ? { ...linked, schema } : linked];
+  });
+  return { schemas: new Map(told), values: apis.map((api) => ({ ...api, value: teller.tell(api.value) })) };
 }
 
 /** Prose refers to definition files that no operation does (PDUs, EDUs, registration), so each is a root of its own. */

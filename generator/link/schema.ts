@@ -3,6 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import {
   fromEntries,
   getArray,
+  getEntries,
   getString,
   isArray,
   isObject,
@@ -13,7 +14,8 @@ import {
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import { lowerSchema } from "../lower/schema.js";
 import type { LoweredSpec } from "../lower/types.js";
-import { pointer } from "../pointer.js";
+import { pointer, segmentsOf } from "../pointer.js";
+import type { Discriminator } from "./discriminators.js";
 import type { Base, Place, Resources, Target } from "./resources.js";
 import { EMPTY_SCOPE, enterScope, type Scope } from "./scope.js";
 import type { LinkedSchema, Schema, SchemaId } from "./types.js";
@@ -53,6 +55,7 @@ export class SchemaLinker {
   readonly #pending: Pending[] = [];
   readonly #known = new Set<SchemaId>();
   readonly #scopes = new Map<SchemaId, number>();
+  readonly discriminators: Map<JsonObject, Discriminator> = new Map();
 
   constructor(lowered: LoweredSpec, resources: Resources, diagnostics: Diagnostics) {
     this.#lowered = lowered;
@@ -149,7 +152,37 @@ export class SchemaLinker {
       entries.set("allOf", [...getArray(fromEntries(entries), "allOf"), { $ref: second }]);
     const linked = fromEntries<Json>(first === undefined ? entries : [["$ref", first] as const, ...entries]);
     const origin = this.#lowered.origins.of(schema);
-    return origin === undefined ? linked : this.#lowered.origins.mark(linked, origin);
+    const marked = origin === undefined ? linked : this.#lowered.origins.mark(linked, origin);
+    if (isObject(schema.discriminator)) this.#discriminate(marked, schema.discriminator, base, origin);
+    return marked;
+  }
+
+  /** Names in a mapping are those of schemas beside, or references (OpenAPI 3.1.1, Discriminator Object). */
+  #discriminate(linked: JsonObject, discriminator: JsonObject, base: Base, at: Origin | undefined): void {
+    const property = getString(discriminator, "propertyName");
+    const branches = [...getArray(linked, "oneOf"), ...getArray(linked, "anyOf")];
+    const ids = new Set(branches.flatMap((branch) => getString(branch, "$ref") ?? []));
+    if (property === undefined || ids.size === 0) return;
+    const values = new Map<SchemaId, string[]>();
+    const idOf = (name: string, where: string): SchemaId | undefined => {
+      const origin = { file: base.file, pointer: `${at?.pointer ?? ""}/discriminator${where}` };
+      const beside = [...ids].find((id) => id === `${base.file}#/components/schemas/${name}`);
+      if (beside !== undefined) return beside;
+      const ref = /^[\w.-]+$/.test(name) && !/\.\w+$/.test(name) ? `#/components/schemas/${name}` : name;
+      const found = this.#resources.resolve(ref, base, origin);
+      const id = found && this.named(found.file, found.pointer, found.base);
+      if (id !== undefined && !ids.has(id))
+        this.#diagnostics.report("link/discriminator", `${name} is not among the schemas told apart`, origin);
+      return id;
+    };
+    for (const [value, name] of getEntries(discriminator, "mapping")) {
+      const id = typeof name === "string" ? idOf(name, `/mapping${pointer(value)}`) : undefined;
+      if (id !== undefined) values.set(id, [...(values.get(id) ?? []), value]);
+    }
+    for (const id of ids) if (!values.has(id)) values.set(id, [nameOf(id)]);
+    const others = getString(discriminator, "defaultMapping");
+    if (others !== undefined) values.delete(idOf(others, "/defaultMapping") ?? "");
+    this.discriminators.set(linked, { property, values });
   }
 
   #follow(schema: JsonObject, keyword: string, base: Base, scope: Scope): SchemaId {
@@ -165,6 +198,12 @@ export class SchemaLinker {
     const target = keyword === "$dynamicRef" ? dynamicTarget(found, scope) : found;
     return this.named(target.file, target.pointer, target.base, scope);
   }
+}
+
+/** `Cat` of `zoo.yaml#/components/schemas/Cat` and of `Cat.yaml#`. */
+function nameOf(id: SchemaId): string {
+  const [file = "", at = ""] = id.split("#");
+  return segmentsOf(at).at(-1) ?? file.replace(/^.*\//s, "").replace(/\.[^.]*$/, "");
 }
 
 /** Only a reference that leads to a dynamic anchor in the ordinary way is looked up in the scope. */

@@ -33,7 +33,7 @@ const CASES: readonly {
   },
   {
     about: "nullable beside oneOf with a discriminator",
-    components: "A: {type: object, required: [a]}\n    B: {type: object, required: [b]}",
+    components: "A: {type: object, required: [a], properties: {k: {}}}\n    B: {type: object, required: [b]}",
     schema:
       "{nullable: true, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k}}",
     accepts: [{ a: 1 }, { b: 1 }, null],
