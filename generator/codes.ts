@@ -38,6 +38,7 @@ const codes = {
     severity: "warning",
     help: "YAML has had no merge keys since version 1.2; use an alias for the whole value, or a $ref",
   },
+  "load/repeated-key": { severity: "warning", help: "remove one of the two: a key of a map is there once" },
   "load/syntax": { severity: "error", help: "correct the YAML at that place" },
   "load/outside-folder": {
     severity: "error",
@@ -149,6 +150,14 @@ const codes = {
   "model/unsupported": {
     severity: "error",
     help: "the emitted code would send something else; change the document, or leave the API out with --only",
+  },
+  "model/unused-schema": {
+    severity: "warning",
+    help: "nothing checks it; describe the bytes in words, or use a media type that is read",
+  },
+  "model/own-direction": {
+    severity: "warning",
+    help: "describe requests and answers by schemas of their own",
   },
   "model/parameter-mismatch": {
     severity: "warning",

@@ -5,7 +5,8 @@ import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
 import { pointer } from "../pointer.js";
-import { positionOf } from "./position.js";
+import { type Position, positionOf } from "./position.js";
+import { repeatedKey } from "./repeated-keys.js";
 import type { SpecFile } from "./types.js";
 
 const MAX_BYTES = 16_000_000;
@@ -65,11 +66,10 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
   const origin = { file: path, pointer: "" };
   let value: Json;
   try {
-    // `json` lets a repeated key override, as upstream's v1.1 needs; CORE_SCHEMA has no dates, merges or binaries.
+    const warn: Repeated = (key, place) =>
+      diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
     // An empty file holds nothing, which is null.
-    const parsed: unknown =
-      (path.endsWith(".json") ? parseJson(text) : parseYaml(text, { json: true, schema: CORE_SCHEMA })) ??
-      null;
+    const parsed: unknown = (path.endsWith(".json") ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
     if (!isJson(parsed, new Map(), { nodes: 0 })) {
       const place = findNonFinite(parsed, "", new Set());
       if (place !== undefined) {
@@ -108,11 +108,33 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
   return { path, text, value };
 }
 
+type Repeated = (key: string, place: Position) => void;
+
 /** JSON is YAML; the fast parser first, the one that knows the place of an error second. */
-function parseJson(text: string): unknown {
+function parseJson(text: string, warn: Repeated): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
+    return readYaml(text, warn);
+  }
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) {
+    const lines = text.slice(0, repeated.offset).split("\n");
+    warn(repeated.key, { line: lines.length, column: (lines.at(-1) ?? "").length + 1 });
+  }
+  return value;
+}
+
+/** CORE_SCHEMA has no dates, merges or binaries. Upstream's v1.1 repeats a key, so it must not fail; the first one is told of. */
+function readYaml(text: string, warn: Repeated): unknown {
+  try {
+    return parseYaml(text, { schema: CORE_SCHEMA });
+  } catch (error) {
+    if (!(error instanceof YAMLException) || error.reason !== "duplicated mapping key") throw error;
+    const { line, column } = error.mark;
+    const key = /^[^:]*/.exec((text.split("\n")[line] ?? "").slice(column))?.[0];
+    warn(key?.trim() || "a key", { line: line + 1, column: column + 1 });
     return parseYaml(text, { json: true, schema: CORE_SCHEMA });
   }
 }

@@ -281,7 +281,7 @@ function lowerResponse(
 
 /** A schema under a media type that is not JSON describes nothing that JSON Schema can check. */
 export function isJsonMedia(type: string): boolean {
-  return /^application\/(?:[^;]*\+)?json\b/.test(type);
+  return /^application\/(?:[^;]*\+)?json\b/i.test(type);
 }
 
 /** Text and forms can be described by a schema as JSON can; bytes cannot. */

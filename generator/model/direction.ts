@@ -2,6 +2,7 @@
  * A schema as it holds in one direction: a `readOnly` property is required in answers only, a `writeOnly` one in requests only
  * (OpenAPI 3.0.3, Schema Object). A definition that says something else in each direction is written out where it is used.
  */
+import type { Diagnostics } from "../diagnostic.js";
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/types.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
@@ -12,9 +13,24 @@ export type Unsent = "readOnly" | "writeOnly";
 const MAX_WRITTEN_OUT = 100;
 
 /** The same object where nothing differs, which is nearly always. */
-export function inDirection(schema: Schema, unsent: Unsent, linked: LinkedSpec): Schema {
+export function inDirection(
+  schema: Schema,
+  unsent: Unsent,
+  linked: LinkedSpec,
+  diagnostics: Diagnostics,
+): Schema {
   if (!says(linked, unsent)) return schema;
-  return new Direction(unsent, linked).schema(schema, new Set());
+  const direction = new Direction(unsent, linked);
+  const found = direction.schema(schema, new Set());
+  for (const id of direction.recursive) {
+    const origin = linked.schemas.get(id)?.origin;
+    diagnostics.report(
+      "model/own-direction",
+      `a schema with ${unsent} properties contains itself; in there they are still required`,
+      origin,
+    );
+  }
+  return found;
 }
 
 const SAID: { readonly [unsent in Unsent]: WeakMap<LinkedSpec, boolean> } = {
@@ -48,6 +64,9 @@ class Direction {
   /** Definitions that are under way: one that contains itself stays as it is there. */
   readonly #open = new Set<string>();
   #written = 0;
+  readonly #cut = new Set<string>();
+  /** Definitions that say something else in this direction, and were left as they are inside themselves. */
+  readonly recursive: Set<string> = new Set();
 
   constructor(unsent: Unsent, linked: LinkedSpec) {
     this.#unsent = unsent;
@@ -87,12 +106,14 @@ class Direction {
     const key = [id, ...[...names].sort()].join("\n");
     const known = this.#known.get(key);
     if (known !== undefined) return known;
+    if (this.#open.has(id)) this.#cut.add(id);
     if (this.#open.has(id) || this.#written > MAX_WRITTEN_OUT) return undefined;
     this.#open.add(id);
     const found = this.schema(target, names);
     this.#open.delete(id);
     this.#known.set(key, found);
     if (found !== target) this.#written += 1;
+    if (found !== target && this.#cut.has(id)) this.recursive.add(id);
     return found;
   }
 

@@ -1,6 +1,6 @@
 /** Kinds of body by media type, as programs see them. */
 import { get, getString, isObject, type Json } from "../json.js";
-import type { Schema } from "../link/types.js";
+import type { LinkedSpec, Schema } from "../link/types.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
@@ -24,6 +24,20 @@ export function mediaKind(mediaType: string, schema: Schema | undefined): MediaK
   // Pages are bytes, as they always were: they are handed on, not read.
   return isString && /^text\/(?!html\b)/i.test(mediaType) ? "text" : "bytes";
 }
+
+/** The schema that a reference leads to, where nothing stands beside the reference. */
+export function targetOf(schema: Schema | undefined, linked: LinkedSpec): Schema | undefined {
+  let found = schema;
+  for (let chain = 0; chain < MAX_CHAIN && isObject(found); chain++) {
+    const id = Object.keys(found).length === 1 ? getString(found, "$ref") : undefined;
+    if (id === undefined) return found;
+    found = linked.schemas.get(id)?.schema;
+  }
+  return found;
+}
+
+/** A chain of references as long as that leads in a circle. */
+const MAX_CHAIN = 32;
 
 /** The schema of a media type, a parameter or a header. */
 export function schemaOf(node: Json): Schema | undefined {

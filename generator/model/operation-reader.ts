@@ -6,9 +6,10 @@ import { pointer } from "../pointer.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
 import { formSchema, readFields } from "./form-fields.js";
-import { mediaKind, requestKind, schemaOf } from "./media.js";
+import { mediaKind, requestKind, schemaOf, targetOf } from "./media.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
+import { typesOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./types.js";
 
@@ -80,7 +81,7 @@ export class OperationReader {
       const { schema } = content;
       return schema === undefined
         ? content
-        : { ...content, schema: inDirection(schema, unsent, this.#linked) };
+        : { ...content, schema: inDirection(schema, unsent, this.#linked, this.#diagnostics) };
     });
   }
 
@@ -91,7 +92,7 @@ export class OperationReader {
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be read: ${mediaType} has an itemSchema`);
-      return plainContent(mediaType, content);
+      return this.#plain(mediaType, content);
     });
   }
 
@@ -101,10 +102,10 @@ export class OperationReader {
       const stream = streamKind(mediaType);
       if (stream !== undefined && stream !== "events" && hasItems(content))
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
-      const kind = requestKind(mediaType, schemaOf(content));
+      const kind = requestKind(mediaType, targetOf(schemaOf(content), this.#linked));
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be sent: ${mediaType} has an itemSchema`);
-      if (kind !== "form" && kind !== "multipart") return plainContent(mediaType, content);
+      if (kind !== "form" && kind !== "multipart") return this.#plain(mediaType, content);
       const origin = this.#linked.originOf(content) ?? this.#origin;
       const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
       const fields = readFields(content, kind === "multipart", context);
@@ -117,10 +118,18 @@ export class OperationReader {
   #unsupported(content: Json, message: string): void {
     this.#diagnostics.report("model/unsupported", message, this.#linked.originOf(content) ?? this.#origin);
   }
-}
 
-function plainContent(mediaType: string, content: Json): ContentDef {
-  const kind = mediaKind(mediaType, schemaOf(content));
-  const schema = kind === "bytes" ? undefined : schemaOf(content);
-  return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
+  #plain(mediaType: string, content: Json): ContentDef {
+    const whole = schemaOf(content);
+    const kind = mediaKind(mediaType, targetOf(whole, this.#linked));
+    const schema = kind === "bytes" ? undefined : whole;
+    const types = kind === "bytes" && whole !== undefined ? typesOf(whole, this.#linked) : new Set<string>();
+    if ([...types].some((type) => type !== "string"))
+      this.#diagnostics.report(
+        "model/unused-schema",
+        `${mediaType} is carried as bytes; its schema is not used`,
+        this.#linked.originOf(content) ?? this.#origin,
+      );
+    return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
+  }
 }

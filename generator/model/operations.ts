@@ -24,7 +24,8 @@ export function readOperations(
   diagnostics: Diagnostics,
 ): ReadDocument {
   const webhooks: OperationDef[] = [];
-  const read = (paths: Json, keyword: "paths" | "webhooks", at: string): OperationDef[] =>
+  // A callback's path is an expression that several of them may have, so that its name is part of what it is called.
+  const read = (paths: Json, keyword: "paths" | "webhooks", at: string, called = ""): OperationDef[] =>
     getEntries(paths, keyword).flatMap(([path, item]) =>
       operationsOf(item).map((found) => {
         const origin = linked.originOf(found.operation) ?? {
@@ -33,10 +34,10 @@ export function readOperations(
         };
         for (const [name, callback] of getEntries(found.operation, "callbacks"))
           webhooks.push(
-            ...read({ webhooks: callback }, "webhooks", `${origin.pointer}/callbacks${pointer(name)}`),
+            ...read({ webhooks: callback }, "webhooks", `${origin.pointer}/callbacks${pointer(name)}`, name),
           );
         const context = { document, linked, diagnostics, origin };
-        return readOperation(path, item, found, keyword === "webhooks", context);
+        return readOperation(path, item, found, keyword === "webhooks" ? { called } : undefined, context);
       }),
     );
   const operations = read(document.value, "paths", "/paths");
@@ -55,12 +56,12 @@ function readOperation(
   path: string,
   item: Json,
   { method, operation }: Found,
-  isSent: boolean,
+  sent: { readonly called: string } | undefined,
   { document, linked, diagnostics, origin }: OperationContext,
 ): OperationDef {
   let operationId = getString(operation, "operationId");
   if (operationId === undefined || operationId.trim() === "") {
-    operationId = derivedId(method, path);
+    operationId = derivedId(method, sent === undefined ? path : `${sent.called} ${path}`);
     diagnostics.report(
       "model/missing-operation-id",
       `${method} ${path} has no operationId; it is called ${operationId}`,
@@ -69,7 +70,7 @@ function readOperation(
   }
   checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
   const read = new OperationReader(linked, origin, diagnostics);
-  const base = isSent ? "" : basePath([operation, item, document.value], origin, diagnostics);
+  const base = sent !== undefined ? "" : basePath([operation, item, document.value], origin, diagnostics);
   // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
   const fullPath = base + path.trim();
   const parameters = read.parameters([...getArray(item, "parameters"), ...getArray(operation, "parameters")]);
@@ -78,7 +79,7 @@ function readOperation(
     read.response(status.toUpperCase(), response, method !== "HEAD"),
   );
   const summary = getString(operation, "summary");
-  if (!isSent) checkTemplate(fullPath, parameters, origin, diagnostics);
+  if (sent === undefined) checkTemplate(fullPath, parameters, origin, diagnostics);
   return {
     ...documented(operation, origin),
     api: document.module,

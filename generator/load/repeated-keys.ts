@@ -1,0 +1,23 @@
+/** The first key that an object of a JSON text has twice: `JSON.parse` keeps the last one and says nothing. */
+
+/** Strings and the punctuation that says where they stand; nothing else of JSON holds either. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
+
+/** Undefined where there is none. `text` must be JSON. */
+export function repeatedKey(text: string): { readonly key: string; readonly offset: number } | undefined {
+  /** Keys of the objects around; undefined for a list. */
+  const open: (Set<string> | undefined)[] = [];
+  let before = "";
+  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+    const keys = open.at(-1);
+    if (token === "{") open.push(new Set());
+    else if (token === "[") open.push(undefined);
+    else if (token === "}" || token === "]") open.pop();
+    else if (token !== "," && keys !== undefined && (before === "{" || before === ",")) {
+      if (keys.has(token)) return { key: token, offset: index };
+      keys.add(token);
+    }
+    before = token;
+  }
+  return undefined;
+}
