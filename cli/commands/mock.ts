@@ -28,7 +28,7 @@ function port(text: string): number {
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "mock",
-  usage: "mock [--port N] [--seed N] [--fault 429@sync,5%]",
+  usage: "mock [--port N] [--seed N] [--fault 429@sync,5%] [--scenario FILE]",
   summary: "answer every operation: from a server in memory, from examples, or with generated values",
   define(command: Command): void {
     command
@@ -44,6 +44,10 @@ export const command: CommandRecord = {
         "--fault <fault>",
         "a fault on purpose, STATUS@OPERATION,PERCENT%; drop ends the connection (repeatable)",
         fault,
+      )
+      .option(
+        "--scenario <file>",
+        "accounts that are there from the start and answers that come instead of the usual ones, in YAML or JSON",
       )
       .option("--spec <place>", "specification whose examples are answered (default: knockgen's own)")
       .action(async (flags: MockFlags) => {

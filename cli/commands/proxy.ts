@@ -30,6 +30,11 @@ function certificate(text: string): { readonly cert: string; readonly key: strin
   return { cert, key };
 }
 
+interface Flags extends Omit<ProxyFlags, "target"> {
+  readonly target?: string;
+  readonly replay?: string;
+}
+
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "proxy",
@@ -42,7 +47,8 @@ export const command: CommandRecord = {
           "in KNOCKGEN_PROXY_URL or as {url} in its arguments; the exit code is COMMAND's, or 1 where findings reach --fail-on",
       )
       .argument("[command...]", "run this behind the proxy, such as a test suite")
-      .requiredOption("--target <url>", "the server to pass requests on to", webUrl)
+      .option("--target <url>", "the server to pass requests on to", webUrl)
+      .option("--replay <file>", "judge a recording instead, HAR of --record or of a browser")
       .option("--port <number>", "where to listen", port, 0)
       .option("--host <address>", "where to listen", "127.0.0.1")
       .option(
@@ -54,9 +60,20 @@ export const command: CommandRecord = {
       .option("--record <file>", "write what passes as HAR, without secrets and texts")
       .option("--enforce", "answer requests that depart with 400 instead of passing them on")
       .option("--max-body <bytes>", "size up to which a body is judged (default: 8388608)", bytes);
-    addInspectOptions(command).action(async (line: string[], flags: ProxyFlags) => {
+    addInspectOptions(command).action(async (line: string[], { replay, target, ...flags }: Flags) => {
+      if (replay !== undefined) {
+        if (target !== undefined || line.length > 0 || flags.record !== undefined || flags.enforce === true)
+          command.error(
+            "error: --replay judges a recording; it takes no --target, --record, --enforce or command",
+          );
+        const { runJudge } = await import("../inspect/run-judge.js");
+        process.exitCode = await runJudge(replay, flags, command);
+        return;
+      }
+      if (target === undefined)
+        command.error("error: name the server with --target, or a recording with --replay");
       const { runProxy } = await import("../inspect/run-proxy.js");
-      process.exitCode = await runProxy(line, flags, command);
+      process.exitCode = await runProxy(line, { ...flags, target }, command);
     });
   },
 };

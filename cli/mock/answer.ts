@@ -1,7 +1,7 @@
 /** An answer of the mock, and where it comes from. */
 
-/** `server`: the in-memory server. `stored`: something that was put before. The others: the specification. */
-export type Source = "server" | "stored" | "example" | "generated" | "fault";
+/** `server`: the in-memory server. `stored`: something that was put before. `scenario`: a script. The others: the specification. */
+export type Source = "server" | "stored" | "example" | "generated" | "fault" | "scenario";
 
 export interface MockAnswer {
   readonly source: Source;

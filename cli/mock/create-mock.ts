@@ -14,6 +14,7 @@ import { type Call, headerText } from "./call.js";
 import { Examples } from "./examples.js";
 import { type Fault, faultFor, seeded } from "./faults.js";
 import { InnerServer } from "./inner-server.js";
+import { type Scenario, type ScenarioUser, Script } from "./scenario.js";
 import { faulty, isUnrecognized, sendAnswer } from "./send-answer.js";
 import { Stored } from "./stored.js";
 
@@ -26,6 +27,8 @@ export interface MockOptions {
   /** Chance is the same in every run with the same seed. */
   readonly seed?: number;
   readonly faults?: readonly Fault[];
+  /** Accounts that are there from the start, and answers that come instead of the usual ones. */
+  readonly scenario?: Scenario;
   /** Folder of the specification with the examples; the package's own by default. */
   readonly spec?: string;
 }
@@ -47,7 +50,22 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   });
   const mock = new Mocking(options, new InnerServer(inner), new Examples(spec), new Stored(serverName));
   await mock.listen();
+  await register(mock.url, options.scenario?.users ?? []).catch(async (error: unknown) => {
+    await mock.close();
+    throw error;
+  });
   return mock;
+}
+
+/** As clients do. */
+async function register(url: string, users: readonly ScenarioUser[]): Promise<void> {
+  for (const { name, password } of users) {
+    const answer = await fetch(`${url}/_matrix/client/v3/register`, {
+      method: "POST",
+      body: JSON.stringify({ username: name, password, auth: { type: "m.login.dummy" } }),
+    });
+    if (answer.status !== 200) throw new Error(`the account ${name} cannot be made: ${await answer.text()}`);
+  }
 }
 
 class Mocking implements Mock {
@@ -57,15 +75,18 @@ class Mocking implements Mock {
   readonly #stored: Stored;
   readonly #router = new Router(release.routes.map((route) => ({ route })));
   readonly #chance: () => number;
+  /** Begins when the accounts are made. */
+  readonly #script: Script;
   readonly #listener: Listener;
 
   constructor(options: MockOptions, inner: InnerServer, examples: Examples, stored: Stored) {
-    const { port = 0, host = "127.0.0.1", seed = 1, faults = [] } = options;
+    const { port = 0, host = "127.0.0.1", seed = 1, faults = [], scenario } = options;
     this.#faults = faults;
     this.#inner = inner;
     this.#examples = examples;
     this.#stored = stored;
     this.#chance = seeded(seed);
+    this.#script = new Script(scenario?.answers ?? []);
     this.#listener = new Listener({ port, host }, (incoming, outgoing) => {
       if (incoming.headers.expect !== undefined) outgoing.writeContinue();
       this.#take(incoming, outgoing).catch(() => outgoing.destroy());
@@ -115,6 +136,8 @@ class Mocking implements Mock {
     const fault = found && faultFor(this.#faults, found.route.name, this.#chance);
     if (fault?.what === "drop") return void outgoing.destroy();
     if (fault !== undefined) return sendAnswer(outgoing, faulty(Number(fault.what)));
+    const scripted = found && this.#script.next(found.route.name);
+    if (scripted !== undefined) return sendAnswer(outgoing, scripted);
     const preferred = /\bcode="?(\d{3})/.exec(headerText(incoming, "prefer"))?.[1];
     if (found !== undefined && preferred !== undefined)
       return sendAnswer(outgoing, this.#preferred(found.route, Number(preferred)));

@@ -4,6 +4,7 @@ import { logger } from "matrix-js-sdk/lib/logger.js";
 import { expect, onTestFinished, test } from "vitest";
 import { createMock, type Mock, type MockOptions } from "../../cli/mock/create-mock.js";
 import { parseFault, seeded } from "../../cli/mock/faults.js";
+import { readScenario } from "../../cli/mock/scenario.js";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
 import { printFinding } from "../../inspect/report/terminal.js";
 
@@ -227,4 +228,50 @@ test("matrix-js-sdk syncs without spinning, and sees account data that it puts w
   await client.sendTextMessage(room, "hello");
   // One for the start, one to wait, and one for each thing that has happened.
   expect(syncs).toBeLessThan(20);
+});
+
+test("a scenario: accounts from the start, and answers instead of the usual ones, in order", async () => {
+  const scenario = readScenario(
+    `users: [{ name: ada, password: correct horse }]
+answers:
+  - { operation: getTokenOwner, times: 2, status: 502 }
+  - { operation: getTokenOwner, after: 3, status: 200, body: { user_id: "@eve:mock.example" } }
+`,
+    ["getTokenOwner", "sync"],
+  );
+  if (typeof scenario === "string") throw new Error(scenario);
+  const { url } = await started({ scenario });
+  const { body } = await asking(url)("POST", "login", {
+    type: "m.login.password",
+    identifier: { type: "m.id.user", user: "ada" },
+    password: "correct horse",
+  });
+  const ask = asking(url, body.access_token);
+  const answers = [];
+  for (let call = 0; call < 5; call++) answers.push(await ask("GET", "account/whoami"));
+  expect(answers.map(({ status, source }) => [status, source])).toEqual([
+    [502, "scenario"],
+    [502, "scenario"],
+    [200, "server"],
+    [200, "scenario"],
+    [200, "server"],
+  ]);
+  expect([answers[2]?.body.user_id, answers[3]?.body.user_id]).toEqual([
+    "@ada:mock.example",
+    "@eve:mock.example",
+  ]);
+});
+
+test("a scenario that is none says why", () => {
+  for (const [text, said] of [
+    ["[", "is not YAML"],
+    ["- a", "is not a map"],
+    ["user: []", "did you mean users?"],
+    ["users: [{ name: a }]", "without name and password"],
+    ["answers: [{ operation: snyc }]", "did you mean sync?"],
+    ["answers: [{ operation: sync, status: 100 }]", "from 200 to 599"],
+    ["answers: [{ operation: sync, times: -1 }]", "is not a number"],
+    ["answers: {}", "without operation"],
+  ] as const)
+    expect(readScenario(text, ["sync"]), text).toEqual(expect.stringContaining(said));
 });

@@ -83,6 +83,8 @@ test("reports, a recording and a baseline; the recording gives the same, and the
   const judged = await run("judge", file("a.har"), "--fail-on", "error");
   expect(judged.status).toBe(1);
   expect(judged.stdout).toContain(ID);
+  const replayed = await run("proxy", "--replay", file("a.har"), "--fail-on", "error");
+  expect([replayed.status, replayed.stdout]).toEqual([1, judged.stdout]);
   const waived = await run("judge", file("a.har"), "--fail-on", "info", "--waivers", file("waivers.json"));
   expect(waived.status).toBe(0);
   expect(waived.stdout).toContain("1 waived");
@@ -101,6 +103,8 @@ test("wrong calls end with 2 and say what to do", async () => {
     [["proxy", "--target", "http://a", "--report", "a.pdf"], ".sarif"],
     [["proxy", "--target", "http://a", "--tls", "one"], "CERT,KEY"],
     [["judge", bad], "is not a HAR"],
+    [["proxy", "--replay", bad], "is not a HAR"],
+    [["proxy", "--replay", bad, "--target", "http://a"], "no --target"],
   ];
   for (const [args, said] of calls) {
     const { status, stderr } = await run(...args);
