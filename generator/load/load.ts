@@ -8,6 +8,7 @@ import { didYouMean } from "../near-names.js";
 import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
+import { type Corrected, correct } from "./shipped-overlay.js";
 import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
 import { versionOf } from "./version.js";
 
@@ -34,6 +35,10 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
     isFolder(folder) && !alone
       ? applyOverlays(findOverlays(folder), file, (changed) => read.set(changed.path, changed), diagnostics)
       : [];
+  const correctedFile = (path: string): Corrected | undefined => {
+    const found = file(path);
+    return found && correct(found);
+  };
   const documents: SpecFile[] = [];
   if (!isFolder(folder))
     diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
@@ -46,7 +51,12 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
           `there is no ${api} among the APIs ${apis.join(", ")}${didYouMean(api, apis)}`,
         );
     for (const path of findDocuments(place, options.only)) {
-      const document = file(path);
+      const corrected = correctedFile(path);
+      const document = corrected?.file;
+      if (corrected !== undefined && corrected.overlays.length > 0) {
+        read.set(path, corrected.file);
+        overlays.push(...corrected.overlays);
+      }
       // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
       const expected = alone || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
       if (document !== undefined && (expected || versionOf(document.value) !== undefined))

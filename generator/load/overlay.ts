@@ -78,7 +78,7 @@ function describe(value: Json | undefined): string {
 }
 
 /** A copy with one place changed; undefined if the place does not exist. */
-function withValue(root: Json, path: readonly string[], value: Json | undefined): Json | undefined {
+export function withValue(root: Json, path: readonly string[], value: Json | undefined): Json | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return value;
   if (isArray(root)) {
