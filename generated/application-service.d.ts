@@ -575,7 +575,7 @@ export type QueryUserByProtocolResponse =
  *
  * @generated from api/application-service/transactions.yaml#/paths/~1transactions~1{txnId}/put
  */
-export type SendTransactionRequest = { path: SendTransactionPath; body?: SendTransactionRequestBody };
+export type SendTransactionRequest = { path: SendTransactionPath; body: SendTransactionRequestBody };
 
 /** Answers of `sendTransaction`, by status. */
 export type SendTransactionResponse =

@@ -653,7 +653,7 @@ export type PingV2Response =
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post
  */
-export type BindV2Request = { body?: BindV2RequestBody };
+export type BindV2Request = { body: BindV2RequestBody };
 
 /** Answers of `bindV2`, by status. */
 export type BindV2Response =
@@ -689,7 +689,7 @@ export type GetValidated3pidV2Response =
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1unbind/post
  */
-export type UnbindV2Request = { body?: UnbindV2RequestBody };
+export type UnbindV2Request = { body: UnbindV2RequestBody };
 
 /** Answers of `unbindV2`, by status. */
 export type UnbindV2Response =
@@ -741,7 +741,7 @@ export type LogoutResponse =
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account~1register/post
  */
-export type RegisterAccountRequest = { body?: RegisterAccountRequestBody };
+export type RegisterAccountRequest = { body: RegisterAccountRequestBody };
 
 /** Answers of `registerAccount`, by status. */
 export type RegisterAccountResponse =
@@ -771,7 +771,7 @@ export type GetHashDetailsResponse =
  *
  * @generated from api/identity/v2_lookup.yaml#/paths/~1lookup/post
  */
-export type LookupUsersV2Request = { body?: LookupUsersV2RequestBody };
+export type LookupUsersV2Request = { body: LookupUsersV2RequestBody };
 
 /** Answers of `lookupUsersV2`, by status. */
 export type LookupUsersV2Response =
@@ -833,7 +833,7 @@ export type GetPubKeyV2Response =
  *
  * @generated from api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post
  */
-export type BlindlySignStuffV2Request = { body?: BlindlySignStuffV2RequestBody };
+export type BlindlySignStuffV2Request = { body: BlindlySignStuffV2RequestBody };
 
 /** Answers of `blindlySignStuffV2`, by status. */
 export type BlindlySignStuffV2Response =
@@ -850,7 +850,7 @@ export type BlindlySignStuffV2Response =
  *
  * @generated from api/identity/v2_store_invite.yaml#/paths/~1store-invite/post
  */
-export type StoreInviteV2Request = { body?: StoreInviteV2RequestBody };
+export type StoreInviteV2Request = { body: StoreInviteV2RequestBody };
 
 /** Answers of `storeInviteV2`, by status. */
 export type StoreInviteV2Response =
@@ -882,7 +882,7 @@ export type GetTermsResponse =
  *
  * @generated from api/identity/v2_terms.yaml#/paths/~1terms/post
  */
-export type AgreeToTermsRequest = { body?: AgreeToTermsRequestBody };
+export type AgreeToTermsRequest = { body: AgreeToTermsRequestBody };
 
 /** Answers of `agreeToTerms`, by status. */
 export type AgreeToTermsResponse =
@@ -897,7 +897,7 @@ export type AgreeToTermsResponse =
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1requestToken/post
  */
-export type EmailRequestTokenV2Request = { body?: EmailRequestTokenV2RequestBody };
+export type EmailRequestTokenV2Request = { body: EmailRequestTokenV2RequestBody };
 
 /** Answers of `emailRequestTokenV2`, by status. */
 export type EmailRequestTokenV2Response =
@@ -932,7 +932,7 @@ export type EmailSubmitTokenGetV2Response =
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post
  */
-export type EmailSubmitTokenPostV2Request = { body?: EmailSubmitTokenPostV2RequestBody };
+export type EmailSubmitTokenPostV2Request = { body: EmailSubmitTokenPostV2RequestBody };
 
 /** Answers of `emailSubmitTokenPostV2`, by status. */
 export type EmailSubmitTokenPostV2Response =
@@ -949,7 +949,7 @@ export type EmailSubmitTokenPostV2Response =
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1requestToken/post
  */
-export type MsisdnRequestTokenV2Request = { body?: MsisdnRequestTokenV2RequestBody };
+export type MsisdnRequestTokenV2Request = { body: MsisdnRequestTokenV2RequestBody };
 
 /** Answers of `msisdnRequestTokenV2`, by status. */
 export type MsisdnRequestTokenV2Response =
@@ -984,7 +984,7 @@ export type MsisdnSubmitTokenGetV2Response =
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post
  */
-export type MsisdnSubmitTokenPostV2Request = { body?: MsisdnSubmitTokenPostV2RequestBody };
+export type MsisdnSubmitTokenPostV2Request = { body: MsisdnSubmitTokenPostV2RequestBody };
 
 /** Answers of `msisdnSubmitTokenPostV2`, by status. */
 export type MsisdnSubmitTokenPostV2Response =

@@ -9,21 +9,21 @@ export interface IdentityClient {
   /** `GET /_matrix/identity/v2`: Ask whether an identity server is there */
   readonly pingV2: (request?: T.PingV2Request, options?: CallOptions) => Promise<T.PingV2Response>;
   /** `POST /_matrix/identity/v2/3pid/bind`: Bind an address to a user */
-  readonly bindV2: (request?: T.BindV2Request, options?: CallOptions) => Promise<T.BindV2Response>;
+  readonly bindV2: (request: T.BindV2Request, options?: CallOptions) => Promise<T.BindV2Response>;
   /** `GET /_matrix/identity/v2/3pid/getValidated3pid`: Read a validated address */
   readonly getValidated3pidV2: (
     request: T.GetValidated3pidV2Request,
     options?: CallOptions,
   ) => Promise<T.GetValidated3pidV2Response>;
   /** `POST /_matrix/identity/v2/3pid/unbind`: Remove a binding */
-  readonly unbindV2: (request?: T.UnbindV2Request, options?: CallOptions) => Promise<T.UnbindV2Response>;
+  readonly unbindV2: (request: T.UnbindV2Request, options?: CallOptions) => Promise<T.UnbindV2Response>;
   /** `GET /_matrix/identity/v2/account`: Read the owner of a token */
   readonly getAccount: (request?: T.GetAccountRequest, options?: CallOptions) => Promise<T.GetAccountResponse>;
   /** `POST /_matrix/identity/v2/account/logout`: End an access token */
   readonly logout: (request?: T.LogoutRequest, options?: CallOptions) => Promise<T.LogoutResponse>;
   /** `POST /_matrix/identity/v2/account/register`: Exchange an OpenID token for access */
   readonly registerAccount: (
-    request?: T.RegisterAccountRequest,
+    request: T.RegisterAccountRequest,
     options?: CallOptions,
   ) => Promise<T.RegisterAccountResponse>;
   /** `GET /_matrix/identity/v2/hash_details`: Read how addresses are hashed */
@@ -32,10 +32,7 @@ export interface IdentityClient {
     options?: CallOptions,
   ) => Promise<T.GetHashDetailsResponse>;
   /** `POST /_matrix/identity/v2/lookup`: Look up users by address */
-  readonly lookupUsersV2: (
-    request?: T.LookupUsersV2Request,
-    options?: CallOptions,
-  ) => Promise<T.LookupUsersV2Response>;
+  readonly lookupUsersV2: (request: T.LookupUsersV2Request, options?: CallOptions) => Promise<T.LookupUsersV2Response>;
   /** `GET /_matrix/identity/v2/pubkey/ephemeral/isvalid`: Ask whether an invite's key is valid */
   readonly isEphemeralPubKeyValidV2: (
     request: T.IsEphemeralPubKeyValidV2Request,
@@ -50,21 +47,18 @@ export interface IdentityClient {
   readonly getPubKeyV2: (request: T.GetPubKeyV2Request, options?: CallOptions) => Promise<T.GetPubKeyV2Response>;
   /** `POST /_matrix/identity/v2/sign-ed25519`: Sign an accepted invite */
   readonly blindlySignStuffV2: (
-    request?: T.BlindlySignStuffV2Request,
+    request: T.BlindlySignStuffV2Request,
     options?: CallOptions,
   ) => Promise<T.BlindlySignStuffV2Response>;
   /** `POST /_matrix/identity/v2/store-invite`: Store an invite for an address */
-  readonly storeInviteV2: (
-    request?: T.StoreInviteV2Request,
-    options?: CallOptions,
-  ) => Promise<T.StoreInviteV2Response>;
+  readonly storeInviteV2: (request: T.StoreInviteV2Request, options?: CallOptions) => Promise<T.StoreInviteV2Response>;
   /** `GET /_matrix/identity/v2/terms`: Read the terms of service */
   readonly getTerms: (request?: T.GetTermsRequest, options?: CallOptions) => Promise<T.GetTermsResponse>;
   /** `POST /_matrix/identity/v2/terms`: Accept terms of service */
-  readonly agreeToTerms: (request?: T.AgreeToTermsRequest, options?: CallOptions) => Promise<T.AgreeToTermsResponse>;
+  readonly agreeToTerms: (request: T.AgreeToTermsRequest, options?: CallOptions) => Promise<T.AgreeToTermsResponse>;
   /** `POST /_matrix/identity/v2/validate/email/requestToken`: Start validating an email address */
   readonly emailRequestTokenV2: (
-    request?: T.EmailRequestTokenV2Request,
+    request: T.EmailRequestTokenV2Request,
     options?: CallOptions,
   ) => Promise<T.EmailRequestTokenV2Response>;
   /** `GET /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation from a link */
@@ -74,12 +68,12 @@ export interface IdentityClient {
   ) => Promise<T.EmailSubmitTokenGetV2Response>;
   /** `POST /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation */
   readonly emailSubmitTokenPostV2: (
-    request?: T.EmailSubmitTokenPostV2Request,
+    request: T.EmailSubmitTokenPostV2Request,
     options?: CallOptions,
   ) => Promise<T.EmailSubmitTokenPostV2Response>;
   /** `POST /_matrix/identity/v2/validate/msisdn/requestToken`: Start validating a telephone number */
   readonly msisdnRequestTokenV2: (
-    request?: T.MsisdnRequestTokenV2Request,
+    request: T.MsisdnRequestTokenV2Request,
     options?: CallOptions,
   ) => Promise<T.MsisdnRequestTokenV2Response>;
   /** `GET /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation from a link */
@@ -89,7 +83,7 @@ export interface IdentityClient {
   ) => Promise<T.MsisdnSubmitTokenGetV2Response>;
   /** `POST /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation */
   readonly msisdnSubmitTokenPostV2: (
-    request?: T.MsisdnSubmitTokenPostV2Request,
+    request: T.MsisdnSubmitTokenPostV2Request,
     options?: CallOptions,
   ) => Promise<T.MsisdnSubmitTokenPostV2Response>;
   /** `GET /_matrix/identity/versions`: List supported versions */

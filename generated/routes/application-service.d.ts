@@ -29,7 +29,7 @@ export interface ApplicationServiceHandlers<Auth = unknown> extends Handlers<Aut
   >;
   /** `PUT /_matrix/app/v1/transactions/{txnId}`: Push events to the service */
   readonly sendTransaction: Handler<
-    { path: T.SendTransactionPath; body: T.SendTransactionRequestBody | undefined },
+    { path: T.SendTransactionPath; body: T.SendTransactionRequestBody },
     T.SendTransactionResponse,
     Auth
   >;
@@ -74,7 +74,7 @@ export declare const queryUserByProtocol: OperationRoute<
 
 /** `PUT /_matrix/app/v1/transactions/{txnId}`: Push events to the service */
 export declare const sendTransaction: OperationRoute<
-  { path: T.SendTransactionPath; body: T.SendTransactionRequestBody | undefined },
+  { path: T.SendTransactionPath; body: T.SendTransactionRequestBody },
   T.SendTransactionResponse,
   "known"
 >;

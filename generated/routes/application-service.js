@@ -186,6 +186,7 @@ export const sendTransaction = {
   ],
   checks: { path: checkSendTransactionPath },
   body: { "application/json": checkSendTransactionRequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkSendTransactionResponse200 },
   },

@@ -8,21 +8,21 @@ export interface IdentityHandlers<Auth = unknown> extends Handlers<Auth> {
   /** `GET /_matrix/identity/v2`: Ask whether an identity server is there */
   readonly pingV2: Handler<unknown, T.PingV2Response, undefined>;
   /** `POST /_matrix/identity/v2/3pid/bind`: Bind an address to a user */
-  readonly bindV2: Handler<{ body: T.BindV2RequestBody | undefined }, T.BindV2Response, Auth>;
+  readonly bindV2: Handler<{ body: T.BindV2RequestBody }, T.BindV2Response, Auth>;
   /** `GET /_matrix/identity/v2/3pid/getValidated3pid`: Read a validated address */
   readonly getValidated3pidV2: Handler<{ query: T.GetValidated3pidV2Query }, T.GetValidated3pidV2Response, Auth>;
   /** `POST /_matrix/identity/v2/3pid/unbind`: Remove a binding */
-  readonly unbindV2: Handler<{ body: T.UnbindV2RequestBody | undefined }, T.UnbindV2Response, Auth>;
+  readonly unbindV2: Handler<{ body: T.UnbindV2RequestBody }, T.UnbindV2Response, Auth>;
   /** `GET /_matrix/identity/v2/account`: Read the owner of a token */
   readonly getAccount: Handler<unknown, T.GetAccountResponse, Auth>;
   /** `POST /_matrix/identity/v2/account/logout`: End an access token */
   readonly logout: Handler<unknown, T.LogoutResponse, Auth>;
   /** `POST /_matrix/identity/v2/account/register`: Exchange an OpenID token for access */
-  readonly registerAccount: Handler<{ body: T.RegisterAccountRequestBody | undefined }, T.RegisterAccountResponse, undefined>;
+  readonly registerAccount: Handler<{ body: T.RegisterAccountRequestBody }, T.RegisterAccountResponse, undefined>;
   /** `GET /_matrix/identity/v2/hash_details`: Read how addresses are hashed */
   readonly getHashDetails: Handler<unknown, T.GetHashDetailsResponse, Auth>;
   /** `POST /_matrix/identity/v2/lookup`: Look up users by address */
-  readonly lookupUsersV2: Handler<{ body: T.LookupUsersV2RequestBody | undefined }, T.LookupUsersV2Response, Auth>;
+  readonly lookupUsersV2: Handler<{ body: T.LookupUsersV2RequestBody }, T.LookupUsersV2Response, Auth>;
   /** `GET /_matrix/identity/v2/pubkey/ephemeral/isvalid`: Ask whether an invite's key is valid */
   readonly isEphemeralPubKeyValidV2: Handler<{ query: T.IsEphemeralPubKeyValidV2Query }, T.IsEphemeralPubKeyValidV2Response, undefined>;
   /** `GET /_matrix/identity/v2/pubkey/isvalid`: Ask whether a key is valid */
@@ -30,37 +30,25 @@ export interface IdentityHandlers<Auth = unknown> extends Handlers<Auth> {
   /** `GET /_matrix/identity/v2/pubkey/{keyId}`: Read a public key of the server */
   readonly getPubKeyV2: Handler<{ path: T.GetPubKeyV2Path }, T.GetPubKeyV2Response, undefined>;
   /** `POST /_matrix/identity/v2/sign-ed25519`: Sign an accepted invite */
-  readonly blindlySignStuffV2: Handler<{ body: T.BlindlySignStuffV2RequestBody | undefined }, T.BlindlySignStuffV2Response, Auth>;
+  readonly blindlySignStuffV2: Handler<{ body: T.BlindlySignStuffV2RequestBody }, T.BlindlySignStuffV2Response, Auth>;
   /** `POST /_matrix/identity/v2/store-invite`: Store an invite for an address */
-  readonly storeInviteV2: Handler<{ body: T.StoreInviteV2RequestBody | undefined }, T.StoreInviteV2Response, Auth>;
+  readonly storeInviteV2: Handler<{ body: T.StoreInviteV2RequestBody }, T.StoreInviteV2Response, Auth>;
   /** `GET /_matrix/identity/v2/terms`: Read the terms of service */
   readonly getTerms: Handler<unknown, T.GetTermsResponse, undefined>;
   /** `POST /_matrix/identity/v2/terms`: Accept terms of service */
-  readonly agreeToTerms: Handler<{ body: T.AgreeToTermsRequestBody | undefined }, T.AgreeToTermsResponse, Auth>;
+  readonly agreeToTerms: Handler<{ body: T.AgreeToTermsRequestBody }, T.AgreeToTermsResponse, Auth>;
   /** `POST /_matrix/identity/v2/validate/email/requestToken`: Start validating an email address */
-  readonly emailRequestTokenV2: Handler<{ body: T.EmailRequestTokenV2RequestBody | undefined }, T.EmailRequestTokenV2Response, Auth>;
+  readonly emailRequestTokenV2: Handler<{ body: T.EmailRequestTokenV2RequestBody }, T.EmailRequestTokenV2Response, Auth>;
   /** `GET /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation from a link */
   readonly emailSubmitTokenGetV2: Handler<{ query: T.EmailSubmitTokenGetV2Query }, T.EmailSubmitTokenGetV2Response, Auth>;
   /** `POST /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation */
-  readonly emailSubmitTokenPostV2: Handler<
-    { body: T.EmailSubmitTokenPostV2RequestBody | undefined },
-    T.EmailSubmitTokenPostV2Response,
-    Auth
-  >;
+  readonly emailSubmitTokenPostV2: Handler<{ body: T.EmailSubmitTokenPostV2RequestBody }, T.EmailSubmitTokenPostV2Response, Auth>;
   /** `POST /_matrix/identity/v2/validate/msisdn/requestToken`: Start validating a telephone number */
-  readonly msisdnRequestTokenV2: Handler<
-    { body: T.MsisdnRequestTokenV2RequestBody | undefined },
-    T.MsisdnRequestTokenV2Response,
-    Auth
-  >;
+  readonly msisdnRequestTokenV2: Handler<{ body: T.MsisdnRequestTokenV2RequestBody }, T.MsisdnRequestTokenV2Response, Auth>;
   /** `GET /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation from a link */
   readonly msisdnSubmitTokenGetV2: Handler<{ query: T.MsisdnSubmitTokenGetV2Query }, T.MsisdnSubmitTokenGetV2Response, Auth>;
   /** `POST /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation */
-  readonly msisdnSubmitTokenPostV2: Handler<
-    { body: T.MsisdnSubmitTokenPostV2RequestBody | undefined },
-    T.MsisdnSubmitTokenPostV2Response,
-    Auth
-  >;
+  readonly msisdnSubmitTokenPostV2: Handler<{ body: T.MsisdnSubmitTokenPostV2RequestBody }, T.MsisdnSubmitTokenPostV2Response, Auth>;
   /** `GET /_matrix/identity/versions`: List supported versions */
   readonly getVersions: Handler<unknown, T.GetVersionsResponse, undefined>;
 }
@@ -75,13 +63,13 @@ export declare const unimplemented: IdentityHandlers;
 export declare const pingV2: OperationRoute<unknown, T.PingV2Response, "anyone">;
 
 /** `POST /_matrix/identity/v2/3pid/bind`: Bind an address to a user */
-export declare const bindV2: OperationRoute<{ body: T.BindV2RequestBody | undefined }, T.BindV2Response, "known">;
+export declare const bindV2: OperationRoute<{ body: T.BindV2RequestBody }, T.BindV2Response, "known">;
 
 /** `GET /_matrix/identity/v2/3pid/getValidated3pid`: Read a validated address */
 export declare const getValidated3pidV2: OperationRoute<{ query: T.GetValidated3pidV2Query }, T.GetValidated3pidV2Response, "known">;
 
 /** `POST /_matrix/identity/v2/3pid/unbind`: Remove a binding */
-export declare const unbindV2: OperationRoute<{ body: T.UnbindV2RequestBody | undefined }, T.UnbindV2Response, "known">;
+export declare const unbindV2: OperationRoute<{ body: T.UnbindV2RequestBody }, T.UnbindV2Response, "known">;
 
 /** `GET /_matrix/identity/v2/account`: Read the owner of a token */
 export declare const getAccount: OperationRoute<unknown, T.GetAccountResponse, "known">;
@@ -90,17 +78,13 @@ export declare const getAccount: OperationRoute<unknown, T.GetAccountResponse, "
 export declare const logout: OperationRoute<unknown, T.LogoutResponse, "known">;
 
 /** `POST /_matrix/identity/v2/account/register`: Exchange an OpenID token for access */
-export declare const registerAccount: OperationRoute<
-  { body: T.RegisterAccountRequestBody | undefined },
-  T.RegisterAccountResponse,
-  "anyone"
->;
+export declare const registerAccount: OperationRoute<{ body: T.RegisterAccountRequestBody }, T.RegisterAccountResponse, "anyone">;
 
 /** `GET /_matrix/identity/v2/hash_details`: Read how addresses are hashed */
 export declare const getHashDetails: OperationRoute<unknown, T.GetHashDetailsResponse, "known">;
 
 /** `POST /_matrix/identity/v2/lookup`: Look up users by address */
-export declare const lookupUsersV2: OperationRoute<{ body: T.LookupUsersV2RequestBody | undefined }, T.LookupUsersV2Response, "known">;
+export declare const lookupUsersV2: OperationRoute<{ body: T.LookupUsersV2RequestBody }, T.LookupUsersV2Response, "known">;
 
 /** `GET /_matrix/identity/v2/pubkey/ephemeral/isvalid`: Ask whether an invite's key is valid */
 export declare const isEphemeralPubKeyValidV2: OperationRoute<
@@ -116,51 +100,39 @@ export declare const isPubKeyValidV2: OperationRoute<{ query: T.IsPubKeyValidV2Q
 export declare const getPubKeyV2: OperationRoute<{ path: T.GetPubKeyV2Path }, T.GetPubKeyV2Response, "anyone">;
 
 /** `POST /_matrix/identity/v2/sign-ed25519`: Sign an accepted invite */
-export declare const blindlySignStuffV2: OperationRoute<
-  { body: T.BlindlySignStuffV2RequestBody | undefined },
-  T.BlindlySignStuffV2Response,
-  "known"
->;
+export declare const blindlySignStuffV2: OperationRoute<{ body: T.BlindlySignStuffV2RequestBody }, T.BlindlySignStuffV2Response, "known">;
 
 /** `POST /_matrix/identity/v2/store-invite`: Store an invite for an address */
-export declare const storeInviteV2: OperationRoute<{ body: T.StoreInviteV2RequestBody | undefined }, T.StoreInviteV2Response, "known">;
+export declare const storeInviteV2: OperationRoute<{ body: T.StoreInviteV2RequestBody }, T.StoreInviteV2Response, "known">;
 
 /** `GET /_matrix/identity/v2/terms`: Read the terms of service */
 export declare const getTerms: OperationRoute<unknown, T.GetTermsResponse, "anyone">;
 
 /** `POST /_matrix/identity/v2/terms`: Accept terms of service */
-export declare const agreeToTerms: OperationRoute<{ body: T.AgreeToTermsRequestBody | undefined }, T.AgreeToTermsResponse, "known">;
+export declare const agreeToTerms: OperationRoute<{ body: T.AgreeToTermsRequestBody }, T.AgreeToTermsResponse, "known">;
 
 /** `POST /_matrix/identity/v2/validate/email/requestToken`: Start validating an email address */
-export declare const emailRequestTokenV2: OperationRoute<
-  { body: T.EmailRequestTokenV2RequestBody | undefined },
-  T.EmailRequestTokenV2Response,
-  "known"
->;
+export declare const emailRequestTokenV2: OperationRoute<{ body: T.EmailRequestTokenV2RequestBody }, T.EmailRequestTokenV2Response, "known">;
 
 /** `GET /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation from a link */
 export declare const emailSubmitTokenGetV2: OperationRoute<{ query: T.EmailSubmitTokenGetV2Query }, T.EmailSubmitTokenGetV2Response, "known">;
 
 /** `POST /_matrix/identity/v2/validate/email/submitToken`: Complete an email validation */
 export declare const emailSubmitTokenPostV2: OperationRoute<
-  { body: T.EmailSubmitTokenPostV2RequestBody | undefined },
+  { body: T.EmailSubmitTokenPostV2RequestBody },
   T.EmailSubmitTokenPostV2Response,
   "known"
 >;
 
 /** `POST /_matrix/identity/v2/validate/msisdn/requestToken`: Start validating a telephone number */
-export declare const msisdnRequestTokenV2: OperationRoute<
-  { body: T.MsisdnRequestTokenV2RequestBody | undefined },
-  T.MsisdnRequestTokenV2Response,
-  "known"
->;
+export declare const msisdnRequestTokenV2: OperationRoute<{ body: T.MsisdnRequestTokenV2RequestBody }, T.MsisdnRequestTokenV2Response, "known">;
 
 /** `GET /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation from a link */
 export declare const msisdnSubmitTokenGetV2: OperationRoute<{ query: T.MsisdnSubmitTokenGetV2Query }, T.MsisdnSubmitTokenGetV2Response, "known">;
 
 /** `POST /_matrix/identity/v2/validate/msisdn/submitToken`: Complete a telephone validation */
 export declare const msisdnSubmitTokenPostV2: OperationRoute<
-  { body: T.MsisdnSubmitTokenPostV2RequestBody | undefined },
+  { body: T.MsisdnSubmitTokenPostV2RequestBody },
   T.MsisdnSubmitTokenPostV2Response,
   "known"
 >;

@@ -86,6 +86,7 @@ export const bindV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/3pid/bind",
   body: { "application/json": checkBindV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkBindV2Response200 },
     400: { "application/json": checkBindV2Response400 },
@@ -122,6 +123,7 @@ export const unbindV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/3pid/unbind",
   body: { "application/json": checkUnbindV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkUnbindV2Response200 },
     400: {},
@@ -166,6 +168,7 @@ export const registerAccount = {
   method: "POST",
   path: "/_matrix/identity/v2/account/register",
   body: { "application/json": checkRegisterAccountRequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkRegisterAccountResponse200 },
   },
@@ -190,6 +193,7 @@ export const lookupUsersV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/lookup",
   body: { "application/json": checkLookupUsersV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkLookupUsersV2Response200 },
     400: { "application/json": checkLookupUsersV2Response400 },
@@ -250,6 +254,7 @@ export const blindlySignStuffV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/sign-ed25519",
   body: { "application/json": checkBlindlySignStuffV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkBlindlySignStuffV2Response200 },
     403: { "application/json": checkBlindlySignStuffV2Response403 },
@@ -265,6 +270,7 @@ export const storeInviteV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/store-invite",
   body: { "application/json": checkStoreInviteV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkStoreInviteV2Response200 },
     400: { "application/json": checkStoreInviteV2Response400 },
@@ -291,6 +297,7 @@ export const agreeToTerms = {
   method: "POST",
   path: "/_matrix/identity/v2/terms",
   body: { "application/json": checkAgreeToTermsRequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkAgreeToTermsResponse200 },
   },
@@ -304,6 +311,7 @@ export const emailRequestTokenV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/validate/email/requestToken",
   body: { "application/json": checkEmailRequestTokenV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkEmailRequestTokenV2Response200 },
     400: { "application/json": checkEmailRequestTokenV2Response400 },
@@ -340,6 +348,7 @@ export const emailSubmitTokenPostV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/validate/email/submitToken",
   body: { "application/json": checkEmailSubmitTokenPostV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkEmailSubmitTokenPostV2Response200 },
     400: { "application/json": checkEmailSubmitTokenPostV2Response400 },
@@ -355,6 +364,7 @@ export const msisdnRequestTokenV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/validate/msisdn/requestToken",
   body: { "application/json": checkMsisdnRequestTokenV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkMsisdnRequestTokenV2Response200 },
     400: { "application/json": checkMsisdnRequestTokenV2Response400 },
@@ -391,6 +401,7 @@ export const msisdnSubmitTokenPostV2 = {
   method: "POST",
   path: "/_matrix/identity/v2/validate/msisdn/submitToken",
   body: { "application/json": checkMsisdnSubmitTokenPostV2RequestBody },
+  bodyRequired: true,
   responses: {
     200: { "application/json": checkMsisdnSubmitTokenPostV2Response200 },
     400: { "application/json": checkMsisdnSubmitTokenPostV2Response400 },
