@@ -38,3 +38,9 @@ export function isUnrecognized({ status, body }: MockAnswer): boolean {
   const json = body instanceof Uint8Array ? jsonOf(body) : body;
   return (status === 404 || status === 405) && memberOf(json, "errcode") === "M_UNRECOGNIZED";
 }
+
+/** The body is an object without members. */
+export function isEmpty({ body }: MockAnswer): boolean {
+  const json = body instanceof Uint8Array ? jsonOf(body) : body;
+  return typeof json === "object" && json !== null && Object.keys(json).length === 0;
+}
