@@ -1,5 +1,5 @@
 /** Emits what judging traffic needs beside the routes: events in bodies, headers of answers, contents by type, places of schemas. */
-import { compare } from "../../json.js";
+import { compare, type Json } from "../../json.js";
 import type { ApiDef, ContentDef, EventDef, OperationDef, ResponseDef } from "../../model/types.js";
 import type { NamedType } from "../../name/types.js";
 import { memberName } from "../code/member-name.js";
@@ -7,17 +7,19 @@ import { RELEASE_SITE } from "../code/release-links.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 import { eventPlaces } from "./event-places.js";
+import { EventReach } from "./event-reach.js";
 import { placeOf, text } from "./places.js";
 import { code, type Printable, printValue } from "./print-value.js";
 
 export function emitInspect(input: EmitInput): EmittedFile[] {
   const modules = [...new Set(["events", ...input.names.types.map(({ module }) => module)])].sort(compare);
+  const reach = new EventReach(input.linked, bodiesOf(input));
   const apis = new Map(input.model.apis.map((api) => [api.module, api]));
   return [
     ...modules.flatMap((module) => {
       const api = apis.get(module);
       return [
-        { path: `inspect/${module}.js`, text: printModule(module, api, input) },
+        { path: `inspect/${module}.js`, text: printModule(module, api, input, reach) },
         { path: `inspect/${module}.d.ts`, text: declarations(module, api !== undefined) },
       ];
     }),
@@ -25,7 +27,18 @@ export function emitInspect(input: EmitInput): EmittedFile[] {
   ];
 }
 
-function printModule(module: string, api: ApiDef | undefined, input: EmitInput): string {
+/** Schemas of all bodies that are sent or answered. */
+function bodiesOf({ model }: EmitInput): Json[] {
+  const contents = model.apis.flatMap(({ operations }) =>
+    operations.flatMap(({ requestBody, responses }) => [
+      ...(requestBody?.contents ?? []),
+      ...responses.flatMap((response) => response.contents),
+    ]),
+  );
+  return contents.flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
+}
+
+function printModule(module: string, api: ApiDef | undefined, input: EmitInput, reach: EventReach): string {
   const validators = new ValidatorImports();
   const places = input.names.types
     .filter((type) => type.module === module)
@@ -37,7 +50,7 @@ function printModule(module: string, api: ApiDef | undefined, input: EmitInput):
         record(
           api.operations.map((operation) => [
             memberName(input.names.operation(operation).base),
-            inspectionOf(operation, input),
+            inspectionOf(operation, input, reach),
           ]),
         ),
       )};\n`,
@@ -70,7 +83,7 @@ function declarations(module: string, hasOperations: boolean): string {
   return `${BANNER}\n\nimport type { ${types.join(", ")} } from "../runtime/inspection.js";\n\n${lines.join("\n\n")}\n`;
 }
 
-function inspectionOf(operation: OperationDef, input: EmitInput): Printable {
+function inspectionOf(operation: OperationDef, input: EmitInput, reach: EventReach): Printable {
   const names = input.names.operation(operation);
   const parameters = Object.entries({ path: names.path, query: names.query, header: names.headers }).flatMap(
     ([place, type]): [string, Printable][] => (type === undefined ? [] : [[place, nameOf(type)]]),
@@ -80,12 +93,19 @@ function inspectionOf(operation: OperationDef, input: EmitInput): Printable {
     at: text(operation.origin),
     since: operation.since,
     parameters: parameters.length === 0 ? undefined : record(parameters),
-    body: body && bodyOf("request", body.contents, names.requestBody, operation, input),
+    body: body && bodyOf("request", body.contents, names.requestBody, operation, input, reach),
     answers: record(
       operation.responses.map((response) => [
         response.status,
         {
-          ...bodyOf("answer", response.contents, names.responses.get(response.status), operation, input),
+          ...bodyOf(
+            "answer",
+            response.contents,
+            names.responses.get(response.status),
+            operation,
+            input,
+            reach,
+          ),
           headers: headersOf(response),
         },
       ]),
@@ -99,8 +119,9 @@ function bodyOf(
   named: NamedType | undefined,
   operation: OperationDef,
   input: EmitInput,
+  reach: EventReach,
 ): { readonly [name: string]: Printable | undefined } {
-  const events = contents.flatMap(({ schema }) => eventPlaces(schema, operation, side, input.linked));
+  const events = contents.flatMap(({ schema }) => eventPlaces(schema, operation, side, input.linked, reach));
   return {
     type: named && nameOf(named),
     events: events.length === 0 ? undefined : events.map((event) => ({ ...event })),

@@ -1,11 +1,16 @@
 /** Finds where a body holds events, and in which form: an event is an object that knows `type` and `content`. */
-import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
+import { get, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/types.js";
 import type { OperationDef } from "../../model/types.js";
-import type { EventForm, EventPlace } from "../runtime/inspection.js";
+import type { EventPlace } from "../runtime/inspection.js";
+import { type EventReach, partsOf } from "./event-reach.js";
 
 /** Deeper than any body of the specification holds events. */
 const MAX_DEPTH = 12;
+/** More places than a body of the specification has. */
+const MAX_PLACES = 200;
+/** Ways through schemas that lead to an event, if not within the depth that is looked into. */
+const MAX_STEPS = 10_000;
 
 /** Path parameters that have the type of a content which is sent or read by itself. */
 const TYPE_PARAMETER = /\/\{(eventType)\}|\/account_data\/\{(type)\}$/;
@@ -16,10 +21,11 @@ export function eventPlaces(
   operation: OperationDef,
   side: "request" | "answer",
   linked: LinkedSpec,
+  reach: EventReach,
 ): EventPlace[] {
   if (schema === undefined) return [];
   const found: EventPlace[] = [];
-  walk(schema, [], { linked, found, open: new Set() });
+  walk(schema, [], { reach, found, open: new Set(), steps: 0 });
   const [, event, data] = TYPE_PARAMETER.exec(operation.path) ?? [];
   const type = event ?? data;
   if (type === undefined || (side === "answer" && operation.method !== "GET")) return found;
@@ -29,16 +35,17 @@ export function eventPlaces(
 }
 
 interface Walk {
-  readonly linked: LinkedSpec;
+  readonly reach: EventReach;
   readonly found: EventPlace[];
   readonly open: Set<Json>;
+  steps: number;
 }
 
 function walk(schema: Json, path: readonly string[], walked: Walk): void {
-  const { linked, found, open } = walked;
-  const parts = partsOf(schema, linked);
-  const known = propertiesOf(parts);
-  const form = known.has("content") && known.has("type") ? formOf(known) : titledForm(parts, known);
+  const { reach, found, open } = walked;
+  if (!reach.leads(schema) || found.length >= MAX_PLACES || walked.steps >= MAX_STEPS) return;
+  walked.steps += 1;
+  const { parts, form, inner } = reach.of(schema);
   if (form !== undefined) {
     if (!found.some((each) => each.form === form && each.path.join("/") === path.join("/")))
       found.push({ path, form });
@@ -46,54 +53,8 @@ function walk(schema: Json, path: readonly string[], walked: Walk): void {
   }
   if (path.length > MAX_DEPTH || parts.some((part) => open.has(part))) return;
   for (const part of parts) open.add(part);
-  for (const part of parts) {
-    for (const [name, property] of getEntries(part, "properties")) walk(property, [...path, name], walked);
-    for (const keyword of ["items", "additionalProperties"]) {
-      const each = get(part, keyword);
-      if (isObject(each)) walk(each, [...path, "*"], walked);
-    }
-    for (const [, property] of getEntries(part, "patternProperties")) walk(property, [...path, "*"], walked);
-  }
+  for (const [step, each] of inner) walk(each, [...path, step], walked);
   for (const part of parts) open.delete(part);
-}
-
-/** A schema with all that it is made of: what it refers to, and its alternatives. */
-function partsOf(schema: Json, linked: LinkedSpec): Json[] {
-  const parts = new Set<Json>([schema]);
-  for (const part of parts) {
-    const ref = getString(part, "$ref");
-    const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
-    if (target !== undefined) parts.add(target);
-    for (const keyword of ["allOf", "anyOf", "oneOf"])
-      for (const each of getArray(part, keyword)) parts.add(each);
-  }
-  return [...parts];
-}
-
-function propertiesOf(parts: readonly Json[]): ReadonlySet<string> {
-  return new Set(parts.flatMap((part) => getEntries(part, "properties").map(([name]) => name)));
-}
-
-/** Titles of events of which a description says no more, as their form hangs on the room's version. */
-const TITLES: ReadonlyMap<string, EventForm> = new Map([
-  ["PDU", "pdu"],
-  ["SignedMembershipEvent", "pdu"],
-  ["Event", "full"],
-]);
-
-function titledForm(parts: readonly Json[], known: ReadonlySet<string>): EventForm | undefined {
-  if (known.size > 0) return undefined;
-  for (const part of parts) {
-    const form = TITLES.get(getString(part, "title") ?? "");
-    if (form !== undefined) return form;
-  }
-  return undefined;
-}
-
-function formOf(known: ReadonlySet<string>): EventForm {
-  if (known.has("auth_events") || known.has("prev_events") || known.has("hashes")) return "pdu";
-  if (known.has("event_id") || known.has("origin_server_ts")) return "full";
-  return known.has("state_key") ? "stripped" : "basic";
 }
 
 /** Paths to objects without properties of their own: the body itself, one of its forms, or the values of the map in it. */

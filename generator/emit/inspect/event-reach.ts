@@ -1,0 +1,106 @@
+/**
+ * Schemas that lead to an event, of all that bodies are made of. Many schemas refer to many others, so that the ways through them
+ * are beyond counting; the search for places of events takes only those that lead to one.
+ */
+import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
+import type { LinkedSpec } from "../../link/types.js";
+import type { EventForm } from "../runtime/inspection.js";
+
+/** A schema with all that it is made of, and the schemas of what is in its values. */
+export interface Reached {
+  readonly parts: readonly Json[];
+  /** Undefined where the value itself is not an event. */
+  readonly form: EventForm | undefined;
+  /** By the step of a path: a name, or `*` for the items of a list and the values of a map. */
+  readonly inner: readonly (readonly [string, Json])[];
+}
+
+export class EventReach {
+  readonly #linked: LinkedSpec;
+  readonly #reached = new Map<Json, Reached>();
+  readonly #leading = new Set<Json>();
+
+  constructor(linked: LinkedSpec, roots: readonly Json[]) {
+    this.#linked = linked;
+    const above = new Map<Json, Json[]>();
+    const left = [...roots];
+    for (let schema = left.pop(); schema !== undefined; schema = left.pop()) {
+      if (!isObject(schema) || this.#reached.has(schema)) continue;
+      for (const [, inner] of this.of(schema).inner) {
+        const known = above.get(inner);
+        if (known === undefined) above.set(inner, [schema]);
+        else known.push(schema);
+        left.push(inner);
+      }
+    }
+    const events = [...this.#reached].flatMap(([schema, { form }]) => (form === undefined ? [] : [schema]));
+    for (let schema = events.pop(); schema !== undefined; schema = events.pop()) {
+      if (this.#leading.has(schema)) continue;
+      this.#leading.add(schema);
+      events.push(...(above.get(schema) ?? []));
+    }
+  }
+
+  /** Whether it is an event, or holds one. */
+  leads(schema: Json): boolean {
+    return this.#leading.has(schema);
+  }
+
+  of(schema: Json): Reached {
+    const known = this.#reached.get(schema);
+    if (known !== undefined) return known;
+    const parts = partsOf(schema, this.#linked);
+    const properties = new Set(parts.flatMap((part) => getEntries(part, "properties").map(([name]) => name)));
+    const form =
+      properties.has("content") && properties.has("type")
+        ? formOf(properties)
+        : titledForm(parts, properties);
+    const found = { parts, form, inner: form === undefined ? parts.flatMap(innerOf) : [] };
+    this.#reached.set(schema, found);
+    return found;
+  }
+}
+
+function innerOf(part: Json): (readonly [string, Json])[] {
+  const each = ["items", "additionalProperties"].flatMap((keyword) => {
+    const schema = get(part, keyword);
+    return isObject(schema) ? [["*", schema] as const] : [];
+  });
+  const patterns = getEntries(part, "patternProperties").map(([, property]) => ["*", property] as const);
+  return [...getEntries(part, "properties"), ...each, ...patterns];
+}
+
+/** A schema with all that it is made of: what it refers to, and its alternatives. */
+export function partsOf(schema: Json, linked: LinkedSpec): Json[] {
+  const parts = new Set<Json>([schema]);
+  for (const part of parts) {
+    const ref = getString(part, "$ref");
+    const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
+    if (target !== undefined) parts.add(target);
+    for (const keyword of ["allOf", "anyOf", "oneOf"])
+      for (const each of getArray(part, keyword)) parts.add(each);
+  }
+  return [...parts];
+}
+
+/** Titles of events of which a description says no more, as their form hangs on the room's version. */
+const TITLES: ReadonlyMap<string, EventForm> = new Map([
+  ["PDU", "pdu"],
+  ["SignedMembershipEvent", "pdu"],
+  ["Event", "full"],
+]);
+
+function titledForm(parts: readonly Json[], known: ReadonlySet<string>): EventForm | undefined {
+  if (known.size > 0) return undefined;
+  for (const part of parts) {
+    const form = TITLES.get(getString(part, "title") ?? "");
+    if (form !== undefined) return form;
+  }
+  return undefined;
+}
+
+function formOf(known: ReadonlySet<string>): EventForm {
+  if (known.has("auth_events") || known.has("prev_events") || known.has("hashes")) return "pdu";
+  if (known.has("event_id") || known.has("origin_server_ts")) return "full";
+  return known.has("state_key") ? "stripped" : "basic";
+}
