@@ -28,6 +28,9 @@ const MAX_CONJUNCTS = 500;
 /** Properties of properties that are folded too: a recursive schema has them without end. */
 const MAX_NESTING = 4;
 
+/** Values in what is folded. A base that is folded into others, and those into others again, would grow with every step. */
+const MAX_SIZE = 1_000;
+
 type Lookup = (id: SchemaId) => Schema | undefined;
 
 export function flattenAllOf(schema: Schema, resolve: Lookup, nesting = 0): Schema {
@@ -38,11 +41,25 @@ export function flattenAllOf(schema: Schema, resolve: Lookup, nesting = 0): Sche
   if (!isArray(inner.allOf)) return inner;
   const conjuncts = conjunctsOf(inner, resolve, 0, { left: MAX_CONJUNCTS });
   if (conjuncts === undefined || !conjuncts.some(({ type }) => type === "object")) return inner;
+  if (conjuncts.reduce((size, conjunct) => size + sizeOf(conjunct), 0) > MAX_SIZE) return inner;
   return merge(
     [...new Map(conjuncts.map((conjunct) => [stableStringify(conjunct), conjunct] as const)).values()],
     resolve,
     nesting,
   );
+}
+
+const sizes = new WeakMap<object, number>();
+
+/** Values that it is made of; schemas do not change, so each is counted once. */
+function sizeOf(value: Json): number {
+  if (typeof value !== "object" || value === null) return 1;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let size = 1;
+  for (const part of Object.values(value)) size += sizeOf(part);
+  sizes.set(value, size);
+  return size;
 }
 
 /** The plain objects whose conjunction the schema is; undefined where it is more than that. */
