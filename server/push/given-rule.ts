@@ -21,17 +21,22 @@ export function givenRule(kind: RuleKind, id: string, body: unknown): PushRule {
   const part = (key: string): unknown => plain(own(given, key) ?? null);
   const [conditions, pattern] = [part("conditions"), part("pattern")];
   if (kind === "content" && pattern === null) throw missingParam("A rule on content has a `pattern`");
-  const hasConditions = (kind === "override" || kind === "underride") && conditions !== null;
-  const rule = {
+  const whole = {
     rule_id: id,
     default: false,
     enabled: true,
     actions: givenActions(body),
-    ...(hasConditions && { conditions }),
-    ...(kind === "content" && { pattern }),
+    ...(conditions !== null && { conditions }),
+    ...(pattern !== null && { pattern }),
   };
-  if (!isPushRule(rule)) throw invalidParam("These are not the conditions, or the pattern, of a push rule");
-  return rule;
+  if (!isPushRule(whole)) throw invalidParam("These are not the conditions, or the pattern, of a push rule");
+  // Each kind keeps its own parts, but those of others have to be right as well.
+  const { conditions: tests, pattern: glob, ...rule } = whole;
+  return {
+    ...rule,
+    ...(tests !== undefined && (kind === "override" || kind === "underride") && { conditions: tests }),
+    ...(glob !== undefined && kind === "content" && { pattern: glob }),
+  };
 }
 
 /** The actions of a body; refuses those that are not known. */
