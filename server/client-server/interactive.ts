@@ -45,6 +45,20 @@ export async function askForPassword(context: Parts, wanted: Wanted): Promise<Au
   return undefined;
 }
 
+/** The same question, from operations of which the schema knows no such answer: without a code, as from the others (C56). */
+export class PasswordAsked extends MatrixHttpError {
+  constructor(asked: AuthResponse) {
+    super(401, "M_UNAUTHORIZED", "Give the password of the account", { ...asked });
+  }
+
+  override toJSON(): ReturnType<MatrixHttpError["toJSON"]> {
+    const body = super.toJSON();
+    Reflect.deleteProperty(body, "errcode");
+    Reflect.deleteProperty(body, "error");
+    return body;
+  }
+}
+
 function wrong(message: string, asked: AuthResponse): MatrixHttpError {
   return new MatrixHttpError(401, "M_FORBIDDEN", message, { completed: [], ...asked });
 }

@@ -1,11 +1,10 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { checkCrossSigningKeys, readCrossSigningKeys } from "../devices/cross-signing.js";
-import { MatrixHttpError } from "../errors.js";
 import type { CrossSigningKeyRecord } from "../store/cross-signing-types.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { askForPassword } from "./interactive.js";
+import { askForPassword, PasswordAsked } from "./interactive.js";
 import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["uploadCrossSigningKeys"];
@@ -35,8 +34,7 @@ export const uploadCrossSigningKeys =
     if (keys.some(({ usage }) => usage === "master") && !given.every(isKnown)) {
       const wanted = { auth, operation: "uploadCrossSigningKeys", parts, proof, ip: request.ip };
       const asked = await askForPassword(context, wanted);
-      if (asked !== undefined)
-        throw new MatrixHttpError(401, "M_UNAUTHORIZED", "Give the password of the account", { ...asked });
+      if (asked !== undefined) throw new PasswordAsked(asked);
     }
     const isSame = (key: CrossSigningKeyRecord): boolean =>
       keys.some(

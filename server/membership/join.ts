@@ -1,7 +1,8 @@
 /** Joining: by ourselves where we can, through another server where we must. */
-import { loadPdu, type VerifiedEvent } from "@knockgen/auth";
+import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
+import type { SentJoin, StateEvents } from "../federation/answers.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { followOnJoin } from "./follow-upgrade.js";
@@ -56,7 +57,7 @@ function refusal(entry: Entry): Error {
 }
 
 async function joinElsewhere(
-  context: Pick<ServerContext, "handshakes" | "keys" | "profiles" | "serverName" | "writer">,
+  context: Pick<ServerContext, "federation" | "handshakes" | "keys" | "profiles" | "serverName" | "writer">,
   { userId, reason, content: more = {} }: Wish,
   { roomId, via }: FoundRoom,
 ): Promise<void> {
@@ -75,7 +76,8 @@ async function joinElsewhere(
     answer.event === undefined ? [] : await verifyEvents(context, [answer.event], roomId, roomVersion);
   const joined: VerifiedEvent =
     signed?.event.eventId === pdu.eventId ? signed : { event: pdu, signedBy: new Set([context.serverName]) };
-  const given = await readRoom(context, roomId, roomVersion, answer.state, answer.authChain);
+  const { pdus, authChain } = await wholeState(context, result.server, pdu, answer);
+  const given = await readRoom(context, roomId, roomVersion, pdus, authChain);
   await context.writer.make(roomId, roomVersion, async (draft) => {
     for (const { event, isRejected } of given.events) draft.keepOutlier(event, isRejected);
     // A server that is in the room already knows its own state better.
@@ -87,4 +89,16 @@ async function joinElsewhere(
     });
     if (inserted.status !== "accepted") throw badGateway("The room that was given does not let this join in");
   });
+}
+
+/** The state before a join, with what its answer has left out without being asked to (O23). */
+async function wholeState(
+  { federation }: Pick<ServerContext, "federation">,
+  server: string,
+  { roomId, eventId }: Pdu,
+  { state, authChain, membersOmitted }: SentJoin,
+): Promise<StateEvents> {
+  const whole = membersOmitted ? await federation.state(server, roomId, eventId) : undefined;
+  // Where no more is to be had, as much as was given has to do.
+  return whole?.ok === true ? whole.value : { pdus: state, authChain };
 }

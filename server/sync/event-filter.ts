@@ -59,7 +59,7 @@ export function readEventFilter(filter: JsonObject): ReadEventFilter {
 
 function eventTest(filter: JsonObject): (event: Filtered) => boolean {
   const types = typeTest(filter);
-  const senders = allowed(own(filter, "senders"), own(filter, "not_senders"));
+  const senders = senderTest(filter);
   const rooms = roomTest(filter);
   const withUrl = own(filter, "contains_url");
   return ({ roomId, type, sender, json, redactedBy }) =>
@@ -67,6 +67,10 @@ function eventTest(filter: JsonObject): (event: Filtered) => boolean {
     senders(sender) &&
     rooms(roomId) &&
     (typeof withUrl !== "boolean" || withUrl === (redactedBy === undefined && hasUrl(own(json, "content"))));
+}
+
+export function senderTest(filter: JsonObject): (userId: string) => boolean {
+  return allowed(own(filter, "senders"), own(filter, "not_senders"));
 }
 
 /** By type alone, for what has no sender. */

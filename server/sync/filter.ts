@@ -5,7 +5,15 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, invalidParam } from "../errors.js";
 import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
-import { type Filtered, hasLimit, readEventFilter, roomTest, texts, typeTest } from "./event-filter.js";
+import {
+  type Filtered,
+  hasLimit,
+  readEventFilter,
+  roomTest,
+  senderTest,
+  texts,
+  typeTest,
+} from "./event-filter.js";
 import { ignoredBy, withoutIgnored } from "./ignored.js";
 import { type Path, pathOf } from "./patterns.js";
 
@@ -32,6 +40,8 @@ export interface ReadFilter {
   readonly wantsAccountData: (type: string) => boolean;
   readonly wantsRoomAccountData: (type: string, roomId: string) => boolean;
   readonly wantsEphemeral: (type: string, roomId: string) => boolean;
+  /** Receipts and typing have no sender, but are about users. */
+  readonly wantsEphemeralOf: (userId: string) => boolean;
 }
 
 /** Events of a timeline where the filter says nothing (C98). */
@@ -95,5 +105,6 @@ function readFilter(filter: JsonObject, ignored: ReadonlySet<string>): ReadFilte
     wantsAccountData: typeTest(objectIn(filter, "account_data")),
     wantsRoomAccountData: typeInRoom(objectIn(room, "account_data")),
     wantsEphemeral: typeInRoom(objectIn(room, "ephemeral")),
+    wantsEphemeralOf: senderTest(objectIn(room, "ephemeral")),
   };
 }

@@ -32,7 +32,7 @@ async function readReceipts(
     store.receiptsBetween(auth.userId, names(joined.filter((each) => !isNew(each))), after, upTo),
     store.receiptsBetween(auth.userId, names(joined.filter(isNew)), 0, upTo),
   ]);
-  return found.flat();
+  return found.flat().filter(({ userId }) => filter.wantsEphemeralOf(userId));
 }
 
 /** Puts receipts into the entries of joined rooms, of which some are there only for them. */

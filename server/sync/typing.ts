@@ -18,7 +18,7 @@ export const typingStream: SyncStream = streamOf({
       const { users, position } = typing.in(roomId);
       // To a client that does not know the room, an empty list is not news.
       const isNew = joinedAt > after ? users.length > 0 : position > after && position <= upTo;
-      return isNew ? [{ roomId, users }] : [];
+      return isNew ? [{ roomId, users: users.filter(filter.wantsEphemeralOf) }] : [];
     });
   },
   put: putTyping,

@@ -112,6 +112,38 @@ it("#30 bad events in the state that a join is given do not block it, and are no
   expect(room.membershipOf(bob.userId)).toBe("join");
 });
 
+it("O23 members may be missing in the answer to a join, and events be out of order or twice", async () => {
+  const room = new FakeRoom(fake, { join_rule: "public" });
+  const other = `@other:${fake.name}`;
+  room.add({ type: "m.room.member", stateKey: other, sender: other, content: { membership: "join" } });
+  room.add({ type: "m.room.name", stateKey: "", content: { name: "Mixed" } });
+  const isOther = (event: JsonObject): boolean => own(event, "state_key") === other;
+  room.mixUp = ({ state, auth_chain: chain }) => ({
+    state: [...state.filter((event) => !isOther(event))].reverse(),
+    auth_chain: [...chain.filter((event) => !isOther(event)), ...state.slice(0, 2)].reverse(),
+    members_omitted: true,
+  });
+  const whole = [...room.state.values()];
+  fake.responders.push(({ segments }) =>
+    segments[3] === "state" && segments[4] === room.id
+      ? { json: { pdus: whole, auth_chain: whole } }
+      : undefined,
+  );
+  expect((await joinVia(bob, room.id, fake.name)).status).toBe(200);
+  const path = `/rooms/${encodeURIComponent(room.id)}`;
+  expect(await bob.ok("GET", `${path}/state/m.room.name`)).toEqual({ name: "Mixed" });
+  // Who was left out is in the room, and is heard.
+  const said = room.add({ type: "m.room.message", sender: other, content: { body: "Heard" } });
+  await fake.request({
+    destination: hs3.serverName,
+    method: "PUT",
+    uri: "/_matrix/federation/v1/send/o23",
+    content: { origin: fake.name, origin_server_ts: 1, pdus: [said] },
+  });
+  const heard = await bob.ok("GET", `${path}/event/${encodeURIComponent(room.idOf(said))}`);
+  expect(heard).toMatchObject({ sender: other, content: { body: "Heard" } });
+});
+
 it("#32 who asks to leave out the members gets all of them, and is told so", async () => {
   const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
   const who = `@omitter:${fake.name}`;

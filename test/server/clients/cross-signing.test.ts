@@ -122,6 +122,7 @@ it("C154, C166, C168 other keys take the password, and drop what was signed", as
   const [later, hisLater] = [(await alice.sync()).next_batch, (await bob.sync()).next_batch];
   const asked = await upload(alice, { user_signing_key: userSigning });
   expect(asked).toMatchObject({ status: 401, body: { flows: [{ stages: ["m.login.password"] }] } });
+  expect(asked.body).not.toHaveProperty("errcode");
   const again = { user_signing_key: userSigning, auth: proof(asked.body.session) };
   expect((await upload(alice, again)).status).toBe(200);
   expect([await told(alice, later), await told(bob, hisLater)]).toEqual([[alice.userId], []]);

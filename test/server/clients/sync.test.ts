@@ -167,6 +167,26 @@ it("C97 rooms can be left out of each part", async () => {
   expect((await synced(alice, one, {})).entry.ephemeral.events).toHaveLength(1);
 });
 
+it("C97 receipts and typing are of the users that are wanted", async () => {
+  const [alice, bob] = [await server.user("alice97b"), await server.user("bob97b")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  await bob.join(room);
+  const { event_id } = await say(alice, room);
+  for (const user of [alice, bob]) {
+    await user.ok("POST", inRoom(room, `receipt/m.read/${encodeURIComponent(event_id)}`), {});
+    await user.ok("PUT", inRoom(room, `typing/${encodeURIComponent(user.userId)}`), { typing: true });
+  }
+  const users = async (filter: object) => {
+    const { entry } = await synced(alice, room, { room: { ephemeral: filter } });
+    const [receipts, typing] = ["m.receipt", "m.typing"].map((type) =>
+      entry.ephemeral.events.find((event: Event) => event.type === type),
+    );
+    return [Object.keys(receipts?.content[event_id]["m.read"] ?? {}), typing?.content.user_ids];
+  };
+  expect(await users({ senders: [bob.userId] })).toEqual([[bob.userId], [bob.userId]]);
+  expect(await users({ not_senders: [bob.userId] })).toEqual([[alice.userId], [alice.userId]]);
+});
+
 it("C101 a state event by itself names what it replaced", async () => {
   const alice = await server.user("alice101");
   const room = await alice.createRoom({ name: "one" });

@@ -43,6 +43,8 @@ export class FakeRoom {
     state: [],
     chain: [],
   };
+  /** Changes the answer to a join. */
+  mixUp: (answer: Readonly<Record<"state" | "auth_chain", readonly JsonObject[]>>) => JsonObject = () => ({});
   #newest: string | undefined;
   #depth = 0;
 
@@ -129,17 +131,13 @@ export class FakeRoom {
     this.take(content);
     if (kind === "knock") return { json: { knock_room_state: before.slice(0, 1) } };
     if (kind === "leave") return { json: {} };
+    const given = {
+      state: [...before, ...this.smuggled.state],
+      auth_chain: [...[...this.events.values()].filter((event) => event !== content), ...this.smuggled.chain],
+    };
+    const servers_in_room = [this.fake.name];
     return {
-      json: {
-        event: content,
-        state: [...before, ...this.smuggled.state],
-        auth_chain: [
-          ...[...this.events.values()].filter((event) => event !== content),
-          ...this.smuggled.chain,
-        ],
-        members_omitted: false,
-        servers_in_room: [this.fake.name],
-      },
+      json: { event: content, ...given, members_omitted: false, servers_in_room, ...this.mixUp(given) },
     };
   }
 
