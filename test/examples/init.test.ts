@@ -64,5 +64,7 @@ test("another kind is a wrong call that names the nearest", () => {
     status: 2,
     stderr: expect.stringContaining("did you mean bot?"),
   });
-  expect(initialise()).toMatchObject({ status: 2 });
+  const { status, stderr } = initialise();
+  expect(status).toBe(2);
+  for (const kind of KINDS) expect(stderr).toMatch(new RegExp(`knockgen init ${kind} +\\w`));
 });
