@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -63,6 +64,27 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 test("what a user of types and validators installs is one package", () => {
   expect(packagesOf(matrix)).toEqual(["@knockgen/matrix"]);
+});
+
+/** All that a program needs to check content before it is sent, in five lines. */
+const FIVE_LINES = `import * as events from "@knockgen/matrix/validators/events";
+const id = (sigil) => sigil + "a:example.org";
+const contents = { RoomMessageText: { msgtype: "m.text", body: "hello" }, Reaction: { "m.relates_to": { rel_type: "m.annotation", event_id: id("$"), key: "+" } }, CallInvite: { call_id: "1", party_id: "1", version: "1", lifetime: 60000, offer: { type: "offer", sdp: "v=0" } }, KeyVerificationStart: { from_device: "A", transaction_id: "1", method: "m.sas.v1" }, SpaceChild: { via: ["example.org"] }, PolicyRuleUser: { entity: "@spam:*", recommendation: "m.ban", reason: "spam" } };
+for (const [name, content] of Object.entries(contents)) console.log(name, events["check" + name + "Content"](content).ok, events["is" + name + "Content"](7));
+console.log(events.checkReactionContent({ "m.relates_to": 1 }).ok);
+`;
+
+test("five lines check a message, a reaction, a call, a verification, a space and a policy, from a package under 8 MB", () => {
+  writeFileSync(path.join(matrix, "five.js"), FIVE_LINES);
+  const lines = run(process.execPath, ["five.js"], matrix).trim().split("\n");
+  expect(lines).toHaveLength(7);
+  expect(lines.slice(0, 6).every((line) => line.endsWith(" true false"))).toBe(true);
+  expect(lines[6]).toBe("false");
+  const installed = path.join(matrix, "node_modules/@knockgen/matrix");
+  const sizes = readdirSync(installed, { recursive: true, encoding: "utf8" }).map(
+    (file) => statSync(path.join(installed, file)).size,
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8_000_000);
 });
 
 test("a harness for application services brings the types and a reader of YAML", () => {
