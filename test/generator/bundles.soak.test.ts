@@ -4,16 +4,12 @@ import { schemasFolder } from "../schemas/support.js";
 import { emitBundles, expectAgreement, expectGoodOpenapi, expectGoodSamples } from "./support/bundles.js";
 import { releaseFolder } from "./support/release.js";
 
-for (const [name, spec] of [
-  ["schemas", schemasFolder],
-  ["v1.19", releaseFolder("v1.19")],
-] as const)
-  test.skipIf(spec === undefined)(`all of ${name}`, async () => {
-    if (spec === undefined) return;
-    await expectGoodOpenapi(spec);
-    const emitted = emitBundles(spec);
-    expect(await expectGoodSamples(emitted, 30)).toBeGreaterThan(30_000);
-    const { good, bad } = await expectAgreement(emitted, 2);
-    expect(good).toBeGreaterThan(10_000);
-    expect(bad).toBeGreaterThan(10_000);
-  });
+test("all of Matrix 1.19, upstream's where it is there and ours where not", async () => {
+  const spec = releaseFolder("v1.19") ?? schemasFolder;
+  await expectGoodOpenapi(spec);
+  const emitted = emitBundles(spec);
+  expect(await expectGoodSamples(emitted, 30)).toBeGreaterThan(30_000);
+  const { good, bad } = await expectAgreement(emitted, 2);
+  expect(good).toBeGreaterThan(10_000);
+  expect(bad).toBeGreaterThan(10_000);
+});

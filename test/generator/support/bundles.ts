@@ -19,7 +19,9 @@ export async function expectGoodOpenapi(spec: string, options: Partial<GenerateO
   const [diagnostics, second] = [new Diagnostics(), new Diagnostics()];
   const original = understand({ ...options, spec }, diagnostics);
   const again = understand({ spec: bundles }, second);
-  expect(second.all.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  // A slip of the description, such as a security scheme that is not declared, is the bundle's too.
+  const said = new Set(diagnostics.all.map(({ message }) => message));
+  expect(second.all.map(({ message }) => message).filter((message) => !said.has(message))).toEqual([]);
   expect(original.model.apis.flatMap(({ operations }) => operations).length).toBeGreaterThan(0);
   expect(differencesOf(original, again)).toEqual([]);
 }
