@@ -8,6 +8,7 @@ export const KIND_SUMMARIES: { readonly [kind in Kind]: string } = {
   bot: "a bot that follows its rooms and answers",
   appservice: "an application service: registration, transactions, users of its own",
   worker: "a worker that answers web requests, for Cloudflare, Deno and Bun",
+  page: "a page for a browser: log in, knock, be let in, talk",
   server: "a server of some operations, with handlers to fill in",
 };
 
