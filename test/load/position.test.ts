@@ -35,30 +35,26 @@ test.each([
   expect(positionOf(FILE, pointer).line).toBe(line);
 });
 
-const versions = ["v1.1", "v1.7", "v1.16", "v1.19"].map(
-  (version) => shared(`matrix-spec/${version}/data`) ?? "",
-);
+const versions = ["v1.1", "v1.19"].map((version) => shared(`matrix-spec/${version}/data`) ?? "");
 
 test.skipIf(versions.includes(""))(
   "lines agree with a full parse, in every place that a comparison names",
   () => {
-    const releases = versions.map((version) => readFolder(version));
+    const [old, next] = versions.map((version) => readFolder(version));
+    if (old === undefined || next === undefined) throw new Error("two releases were asked for");
     let count = 0;
-    for (const [index, old] of releases.entries()) {
-      const next = releases[(index + 1) % releases.length] ?? old;
-      for (const difference of compareReleases(old, next))
-        for (const [release, origin] of [
-          [old, difference.old],
-          [next, difference.new],
-        ] as const) {
-          const file = origin && release.loaded.file(origin.file);
-          if (file === undefined || origin === undefined) continue;
-          count += 1;
-          expect(positionOf(file, origin.pointer), `${origin.file}#${origin.pointer}`).toEqual(
-            parsedPositionOf(file, origin.pointer),
-          );
-        }
-    }
+    for (const difference of compareReleases(old, next))
+      for (const [release, origin] of [
+        [old, difference.old],
+        [next, difference.new],
+      ] as const) {
+        const file = origin && release.loaded.file(origin.file);
+        if (file === undefined || origin === undefined) continue;
+        count += 1;
+        expect(positionOf(file, origin.pointer), `${origin.file}#${origin.pointer}`).toEqual(
+          parsedPositionOf(file, origin.pointer),
+        );
+      }
     expect(count).toBeGreaterThan(1000);
   },
 );
