@@ -1,0 +1,4 @@
+/** More edits than the short test tries. */
+import { testEdits } from "./support/edits.js";
+
+testEdits(8);
