@@ -26,7 +26,7 @@ const pairs = [
   ["v1.1", "v1.19"],
 ] as const;
 const reports = new Map<string, DiffReport>();
-/** What changed from one release to another, words left out. */
+/** Changes from one release to another, words left out. */
 const reportOf = (old: string, next: string): DiffReport => {
   const found = reports.get(`${old} ${next}`) ?? diffReleases(release(old), release(next));
   reports.set(`${old} ${next}`, found);

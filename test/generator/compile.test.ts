@@ -1,4 +1,4 @@
-/** What is emitted compiles: for our own schemas, and for a release of the time before OpenAPI 3. */
+/** All that is emitted compiles: for our own schemas, and for a release of the time before OpenAPI 3. */
 import { schemasFolder } from "../schemas/support.js";
 import { testCompiles } from "./support/all-compiles.js";
 import { releaseFolder } from "./support/release.js";
