@@ -37,12 +37,12 @@ it("C135 clients find who helps", async () => {
 
 it("C137 credentials for calls are made with the shared secret", async () => {
   const alice = await server.user("alice137");
-  const { username, password, uris, ttl } = await alice.ok("GET", "/v3/voip/turnServer");
+  const { username, password, uris, ttl } = await alice.ok("GET", "/voip/turnServer");
   expect([uris, ttl]).toEqual([["turn:turn.example?transport=udp"], 600]);
   const [ends, user] = [Number(username.split(":")[0]), username.slice(username.indexOf(":") + 1)];
   expect([Math.abs(ends - Date.now() / 1000 - 600) < 60, user]).toEqual([true, alice.userId]);
   expect(password).toBe(createHmac("sha1", "shared").update(username).digest("base64"));
-  expect(code(await anybody.get("/v3/voip/turnServer"))).toBe("401 M_MISSING_TOKEN");
+  expect(code(await anybody.get("/voip/turnServer"))).toBe("401 M_MISSING_TOKEN");
 });
 
 it("C138 events that the user sees are reported, rooms and users by anybody", async () => {

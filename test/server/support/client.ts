@@ -19,17 +19,14 @@ export class Client {
   }
 
   async call(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(
-      `${this.base}/_matrix/client${path.startsWith("/v") ? path : `/v3${path}`}`,
-      {
-        method,
-        headers: {
-          ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    const response = await fetch(`${this.base}/_matrix/client${/^\/v\d/.test(path) ? path : `/v3${path}`}`, {
+      method,
+      headers: {
+        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
-    );
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const text = await response.text();
     return {
       status: response.status,
