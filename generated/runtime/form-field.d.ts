@@ -16,7 +16,7 @@ export interface FormField {
   };
 }
 export interface EncodedBody {
-  readonly body?: string | Uint8Array<ArrayBuffer> | Blob | FormData | ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly body?: string | BufferSource | Blob | FormData | ReadableStream<Uint8Array>;
   /** Set with a stream, which platforms ask for. */
   readonly duplex?: "half";
   /** Missing where the platform says it. */

@@ -22,7 +22,7 @@ export interface StreamOptions {
 export type WriteStream = (
   items: AsyncIterable<unknown> | Iterable<unknown>,
   options: StreamOptions,
-) => ReadableStream<Uint8Array<ArrayBuffer>>;
+) => ReadableStream<Uint8Array>;
 /** A stream, of which a check is about each item. */
 export interface StreamHow {
   readonly stream: WriteStream;

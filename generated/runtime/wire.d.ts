@@ -5,7 +5,7 @@ import type { Route } from "./route.js";
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
 }
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export declare class InvalidAnswer extends Error {
