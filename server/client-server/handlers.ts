@@ -39,6 +39,7 @@ import { getLocalAliases } from "./get-local-aliases.js";
 import { getLoginFlows } from "./get-login-flows.js";
 import { getMembersByRoom } from "./get-members-by-room.js";
 import { getMutualRooms } from "./get-mutual-rooms.js";
+import { getNotifications } from "./get-notifications.js";
 import { getOneRoomEvent } from "./get-one-room-event.js";
 import { getProfileField } from "./get-profile-field.js";
 import { getProtocolMetadata } from "./get-protocol-metadata.js";
@@ -142,6 +143,7 @@ import { uploadKeys } from "./upload-keys.js";
 export function clientServerHandlers(context: Context): ClientServerHandlers<Auth> {
   return {
     ...unimplemented,
+    getNotifications: getNotifications(context),
     inviteBy3PID: inviteBy3PID(context),
     requestTokenToRegisterEmail: requestTokenToRegisterEmail(context),
     requestTokenToResetPasswordMSISDN: requestTokenToResetPasswordMSISDN(context),

@@ -1,7 +1,7 @@
 /** The search for words in the events of a user's rooms (C128 to C131). */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
-import { invalidParam, MatrixHttpError } from "../errors.js";
+import { invalidParam } from "../errors.js";
 import { searchedText, wordsOf } from "../store/search-words.js";
 import type { StoredEvent } from "../store/types.js";
 import { hasLimit, type ReadEventFilter, readEventFilter } from "../sync/event-filter.js";
@@ -14,7 +14,7 @@ import type { Context } from "./context.js";
 import { surroundings } from "./event-context.js";
 import { asJsonObject, ownIn } from "./json.js";
 import { detailsOf, showTo } from "./shown-event.js";
-import { type View, viewOf } from "./view.js";
+import { type View, viewIfOpen } from "./view.js";
 
 type Parts = Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">;
 type Wanted = NonNullable<SearchRequestBody["search_categories"]["room_events"]>;
@@ -91,7 +91,7 @@ async function findAll(
   );
   const found: Found[] = [];
   for (const roomId of new Set(events.map((event) => event.roomId))) {
-    const view = await viewOf(context, roomId, auth).catch(nothingForbidden);
+    const view = await viewIfOpen(context, roomId, auth);
     if (view === undefined) continue;
     const here = events.filter((event) => event.roomId === roomId && event.position <= view.upTo);
     const visible = await visibleTo(context, view.room, view.membership, [...here].reverse());
@@ -100,11 +100,6 @@ async function findAll(
         found.push({ event, view, rank: rankOf(event, words), memberships: visible });
   }
   return found.sort((a, b) => b.event.position - a.event.position);
-}
-
-function nothingForbidden(error: unknown): undefined {
-  if (error instanceof MatrixHttpError) return undefined;
-  throw error;
 }
 
 function keyOf({ json }: StoredEvent): string | undefined {

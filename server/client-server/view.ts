@@ -28,9 +28,19 @@ export async function viewOf(
   roomId: string,
   auth: ClientAuth,
 ): Promise<View> {
-  const view = await anyView(context, roomId, auth);
-  if (view?.isOpen !== true) throw forbidden("You are not in this room");
+  const view = await viewIfOpen(context, roomId, auth);
+  if (view === undefined) throw forbidden("You are not in this room");
   return view;
+}
+
+/** As `viewOf`, and nothing for others. */
+export async function viewIfOpen(
+  context: Pick<ServerContext, "notifier" | "serverName" | "store" | "writer">,
+  roomId: string,
+  auth: ClientAuth,
+): Promise<View | undefined> {
+  const view = await anyView(context, roomId, auth);
+  return view?.isOpen === true ? view : undefined;
 }
 
 /** As `viewOf` to look at single events, of which an outsider may see those that were sent to the world. 404 without the room. */

@@ -15,6 +15,7 @@ import { createKeyBackupStore } from "./key-backups.js";
 import { createKeyStore } from "./keys.js";
 import { createListUpdateStore } from "./list-updates.js";
 import { migrate } from "./migrate.js";
+import { createNotifiedStore } from "./notified.js";
 import { createOpenIdStore } from "./openid.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
 import { openPglite } from "./pglite.js";
@@ -120,6 +121,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createReportStore(database),
     ...createSpentSessionStore(database),
     ...createUnreadStore(database),
+    ...createNotifiedStore(database),
     ...createUserDirectoryStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),

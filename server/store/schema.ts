@@ -324,4 +324,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN deactivated boolean NOT NULL DEFAULT false;
   CREATE TABLE account_tasks (user_id text NOT NULL, task text NOT NULL, stamp text NOT NULL, PRIMARY KEY (user_id, task))
   `,
+  `
+  CREATE INDEX events_notified ON events (room_id, notifies, position) WHERE notifies > 0;
+  CREATE INDEX notices_notified ON notices (user_id, room_id, level, position) WHERE level > 0
+  `,
 ];

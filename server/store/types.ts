@@ -10,6 +10,7 @@ import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
 import type { KeyBackupStore } from "./key-backups.js";
 import type { ListUpdateStore } from "./list-updates.js";
+import type { NotifiedStore } from "./notified.js";
 import type { OpenIdStore } from "./openid.js";
 import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
@@ -153,6 +154,7 @@ export interface Store
     ReportStore,
     SpentSessionStore,
     UnreadStore,
+    NotifiedStore,
     UserDirectoryStore,
     DirectoryStore,
     RoomStore,
