@@ -12,7 +12,7 @@ import { holesWithin } from "./holes.js";
 import { lazyMembers, neededIds } from "./lazy-members.js";
 import { shownEvent } from "./shown-event.js";
 import { tokenOf } from "./token.js";
-import { visibleTo } from "./visibility.js";
+import { membershipInStay, visibleTo } from "./visibility.js";
 
 /** The part of a room's timeline that is wanted. */
 export interface TimelineWish {
@@ -101,6 +101,13 @@ export async function roomNews(
   const bundled =
     limited || fullState ? await aggregated(context, { ...wish, ignored: filter.ignored }, shown) : undefined;
   const earlier = await earlierState(context, room, wish.membership, [...shown, ...sent]);
+  // The state at events from before the stay is not read for this: of a large room, that would take long.
+  const stays = new Map(
+    sent.flatMap((event) => {
+      const membership = membershipInStay(wish.membership, event);
+      return membership === undefined ? [] : [[event.eventId, membership] as const];
+    }),
+  );
   const aggregations = bundled && {
     aggregations: bundled.aggregations,
     memberships: new Map([...bundled.memberships, ...visible]),
@@ -111,7 +118,9 @@ export async function roomNews(
       limited,
       prev_batch: tokenOf(start - 1),
     },
-    state: { events: sent.map((event) => shownEvent(event, { ...view, earlier }, filter)) },
+    state: {
+      events: sent.map((event) => shownEvent(event, { ...view, memberships: stays, earlier }, filter)),
+    },
   };
 }
 

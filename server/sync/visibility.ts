@@ -21,15 +21,16 @@ interface Moment {
 export async function visibleTo(
   context: Pick<ServerContext, "writer">,
   room: Room,
-  { userId, joinedAt, membership, position: leftAt }: MembershipRecord,
+  record: MembershipRecord,
   events: readonly StoredEvent[],
 ): Promise<ReadonlyMap<string, string>> {
+  const { userId, joinedAt, membership, position: leftAt } = record;
   const visible = new Map<string, string>();
   let after: Moment | undefined;
   for (const event of events) {
-    const isBefore = membership === "join" || event.position <= leftAt;
-    if (joinedAt !== undefined && event.position >= joinedAt && isBefore) {
-      visible.set(event.eventId, isMembership(event, userId) ? membershipIn(event) : "join");
+    const ofStay = membershipInStay(record, event);
+    if (ofStay !== undefined) {
+      visible.set(event.eventId, ofStay);
       continue;
     }
     // In most rooms one event starts from the state in which the one before it ends.
@@ -39,10 +40,20 @@ export async function visibleTo(
         : await momentAt(context, room, event.stateBefore, userId);
     after = followed(before, event, userId);
     // An event that changes visibility is visible to those who may see it before or after.
-    const isShared = joinedAt !== undefined && isBefore;
+    const isShared = joinedAt !== undefined && (membership === "join" || event.position <= leftAt);
     if (isOpen(before, isShared) || isOpen(after, isShared)) visible.set(event.eventId, after.membership);
   }
   return visible;
+}
+
+/** A user's membership after an event of their stay, for which no state has to be read; undefined for other events. */
+export function membershipInStay(
+  { userId, joinedAt, membership, position: leftAt }: MembershipRecord,
+  event: StoredEvent,
+): string | undefined {
+  if (joinedAt === undefined || event.position < joinedAt) return undefined;
+  if (membership !== "join" && event.position > leftAt) return undefined;
+  return isMembership(event, userId) ? membershipIn(event) : "join";
 }
 
 function isOpen({ visibility, membership }: Moment, isShared: boolean): boolean {

@@ -123,6 +123,13 @@ it("C102, O18 events say what the viewer was in the room then", async () => {
   expect((await bob.ok("GET", inRoom(room, `event/${encodeURIComponent(before)}`))).unsigned.membership).toBe(
     "leave",
   );
+  // State that is told apart from the timeline, of the stay.
+  await alice.setState(room, "m.room.topic", { topic: "tea" });
+  await send(alice, room, { body: "last" });
+  const filter = encodeURIComponent(JSON.stringify({ room: { timeline: { limit: 1 } } }));
+  const { state } = (await bob.ok("GET", `/sync?filter=${filter}`)).rooms.join[room];
+  const topic = state.events.find(({ type }: Event) => type === "m.room.topic");
+  expect(topic.unsigned.membership).toBe("join");
   // The event that ends the stay counts itself.
   const { next_batch } = await bob.sync();
   await bob.act(room, "leave");
