@@ -1,11 +1,14 @@
-/** A room in memory: its present state by event IDs, and how to take a change back. */
+/** A room in memory: its state by event IDs, and how to take a change back. */
 import { domainOf, type RoomVersion } from "@knockgen/auth";
 import type { CurrentEntry, RoomRecord, StateChange } from "../store/types.js";
 
 /** Versions 1 to 5 allow greater numbers; beyond this bound, floating point cannot represent every integer. */
 const MAX_DEPTH = Number.MAX_SAFE_INTEGER;
 
-/** A room as the writer works on it. Only committed rooms are kept; a failed commit throws the room away. */
+/**
+ * A room as it is committed, or a fork of one that the writer alone works on until its commit. A request keeps the room that it
+ * has found, also when another one takes its place.
+ */
 export class Room {
   readonly roomId: string;
   readonly version: RoomVersion;
@@ -14,17 +17,36 @@ export class Room {
   stateGroup: number | undefined;
   extremities: readonly string[];
   depth: number;
-  readonly #state = new Map<string, Map<string, string>>();
-  readonly #memberships = new Map<string, string>();
-  readonly #joined = new Map<string, number>();
+  #state = new Map<string, Map<string, string>>();
+  #memberships = new Map<string, string>();
+  #joined = new Map<string, number>();
+  /** Types whose entries are shared with another room, and have to be copied before a change. */
+  readonly #shared = new Set<string>();
+  #sharesMembers = false;
 
-  constructor(record: Omit<RoomRecord, "head" | "stateGroup" | "published"> & Partial<RoomRecord>) {
+  constructor(
+    record: Pick<RoomRecord, "depth" | "extremities" | "roomId" | "version"> & {
+      readonly head?: number | undefined;
+      readonly stateGroup?: number | undefined;
+    },
+  ) {
     this.roomId = record.roomId;
     this.version = record.version;
     this.head = record.head;
     this.stateGroup = record.stateGroup;
     this.extremities = record.extremities;
     this.depth = record.depth;
+  }
+
+  /** A room to be changed while this one stays as it is. Entries are copied when the first of their type changes. */
+  fork(): Room {
+    const fork = new Room(this);
+    fork.#state = new Map(this.#state);
+    for (const type of this.#state.keys()) fork.#shared.add(type);
+    fork.#memberships = this.#memberships;
+    fork.#joined = this.#joined;
+    fork.#sharesMembers = true;
+    return fork;
   }
 
   /** The ID of the event at a key of the present state. */
@@ -92,11 +114,7 @@ export class Room {
   /** Makes a change, and gives the one that undoes it. */
   apply(change: StateChange): StateChange {
     const { type, stateKey, after } = change;
-    let ofType = this.#state.get(type);
-    if (ofType === undefined) {
-      ofType = new Map();
-      this.#state.set(type, ofType);
-    }
+    const ofType = this.#ownEntries(type);
     const undo: StateChange = {
       type,
       stateKey,
@@ -111,7 +129,21 @@ export class Room {
     return undo;
   }
 
+  /** Entries of a type that no other room shares. */
+  #ownEntries(type: string): Map<string, string> {
+    const present = this.#state.get(type);
+    if (present !== undefined && !this.#shared.delete(type)) return present;
+    const own = new Map(present);
+    this.#state.set(type, own);
+    return own;
+  }
+
   #setMembership(userId: string, membership: string | undefined): void {
+    if (this.#sharesMembers) {
+      this.#memberships = new Map(this.#memberships);
+      this.#joined = new Map(this.#joined);
+      this.#sharesMembers = false;
+    }
     const before = this.#memberships.get(userId);
     if (membership === undefined) this.#memberships.delete(userId);
     else this.#memberships.set(userId, membership);

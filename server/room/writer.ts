@@ -217,9 +217,8 @@ export class RoomWriter {
         redacted: [],
       });
     } catch (error) {
-      // Memory may be ahead of the store.
+      // Memory may be behind the store: a commit may have taken place whose confirmation was lost (O47).
       this.#rooms.drop(drafts.keys());
-      // Or behind it: a commit may have taken place whose confirmation was lost (O47).
       if (error instanceof DatabaseLost) this.#options.onCommit(undefined);
       // Nothing was written, for the sake of something in one of them that the store does not take.
       if (done.length > 1 && isRefusal(error)) for (const job of done) await this.#commit([job]);
@@ -248,7 +247,7 @@ export class RoomWriter {
     if (present !== undefined) return present;
     const known = await this.room(roomId);
     if (known === undefined && !isRoomVersion(makes)) throw new Error(`the room ${roomId} is not known`);
-    const room = known ?? new Room({ roomId, version: makes ?? "1", extremities: [], depth: 0 });
+    const room = known?.fork() ?? new Room({ roomId, version: makes ?? "1", extremities: [], depth: 0 });
     const draft = new RoomDraft(room, this.#tools);
     drafts.set(roomId, draft);
     return draft;
