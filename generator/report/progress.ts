@@ -1,11 +1,19 @@
 /** One line on a terminal that says what a run is doing, once it takes longer than a person waits gladly. Nothing in a pipe. */
-import { EMITTER_NAMES, type Emitter } from "../emit/emitters.js";
+import { DEFAULT_EMITTERS, type Emitter } from "../emit/emitters.js";
 import { colorsFor } from "./colors.js";
 
-/** Stages, emitters of ours, and those of the project, which come after them. */
+/** Stages, emitters of ours, and those of the project. Emitters that few ask for come after the others. */
 export type Stage = "load" | "lower" | "link" | "model" | "name" | Emitter | "write" | (string & {});
 
-export const STAGES: readonly Stage[] = ["load", "lower", "link", "model", "name", ...EMITTER_NAMES, "write"];
+export const STAGES: readonly Stage[] = [
+  "load",
+  "lower",
+  "link",
+  "model",
+  "name",
+  ...DEFAULT_EMITTERS,
+  "write",
+];
 
 function placeOf(stage: Stage): number {
   const place = STAGES.indexOf(stage);
