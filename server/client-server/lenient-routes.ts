@@ -44,8 +44,8 @@ const LENIENT = new Map<string, (route: Route) => Partial<Route>>([
   ["setPushRuleActions", pushRules],
 ]);
 
-/** Answered where the schema has no say (`earlier.ts`). */
-const ELSEWHERE: ReadonlySet<string> = new Set(["getTurnServer"]);
+/** Operations that are answered where the schema has no say (`earlier.ts`). */
+export const ELSEWHERE: ReadonlySet<string> = new Set(["getTurnServer"]);
 
 /** All routes of the client-server API, these among them. */
 export const lenientRoutes: readonly Route[] = routes
