@@ -14,7 +14,7 @@ const GENERIC = new Set([
   "spec",
   "swagger",
 ]);
-/** Modules and folders that the output has for itself. */
+/** Modules and folders that the output has for itself. A module `openapi` has its files beside the folder of bundles. */
 const TAKEN = new Set([
   "arbitraries",
   "client",
@@ -28,7 +28,6 @@ const TAKEN = new Set([
   "matrix",
   "msw",
   "narrow",
-  "openapi",
   "package",
   "routes",
   "runtime",
