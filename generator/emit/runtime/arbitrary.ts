@@ -246,16 +246,9 @@ class Builder {
   #number(node: Node, type: "integer" | "number"): AnyArbitrary {
     const fc = this.#fc;
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = node;
-    const least = Math.max(
-      ...[minimum, typeof exclusiveMinimum === "number" ? exclusiveMinimum + 1 : undefined].map((each) =>
-        typeof each === "number" ? each : Number.MIN_SAFE_INTEGER,
-      ),
-    );
-    const most = Math.min(
-      ...[maximum, typeof exclusiveMaximum === "number" ? exclusiveMaximum - 1 : undefined].map((each) =>
-        typeof each === "number" ? each : Number.MAX_SAFE_INTEGER,
-      ),
-    );
+    const { MIN_SAFE_INTEGER: lowest, MAX_SAFE_INTEGER: highest } = Number;
+    const least = Math.max(number(minimum, lowest), number(exclusiveMinimum, lowest - 1) + 1);
+    const most = Math.min(number(maximum, highest), number(exclusiveMaximum, highest + 1) - 1);
     const [min, max] = [Math.ceil(least), Math.floor(most)];
     if (typeof multipleOf === "number" && multipleOf > 0)
       return fc
@@ -358,6 +351,6 @@ function list(value: unknown): readonly unknown[] {
   return isList(value) ? value : [];
 }
 
-function number(value: unknown): number {
-  return typeof value === "number" ? value : 0;
+function number(value: unknown, otherwise = 0): number {
+  return typeof value === "number" ? value : otherwise;
 }
