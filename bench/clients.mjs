@@ -10,9 +10,9 @@
  */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { Agent, request } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { caller, inOwnSchema } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -51,18 +51,7 @@ async function serve() {
 async function main() {
   const url = process.env.DATABASE_URL;
   if (url === undefined) return bench("embedded", {});
-  const { default: pg } = await import("pg");
-  const admin = new pg.Client({ connectionString: url });
-  await admin.connect();
-  const schema = `bench_${randomBytes(4).toString("hex")}`;
-  await admin.query(`CREATE SCHEMA ${schema}`);
-  const options = encodeURIComponent(`-c search_path=${schema}`);
-  try {
-    await bench("PostgreSQL", { databaseUrl: `${url}${url.includes("?") ? "&" : "?"}options=${options}` });
-  } finally {
-    await admin.query(`DROP SCHEMA ${schema} CASCADE`);
-    await admin.end();
-  }
+  return inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
 }
 
 async function bench(name, store) {
@@ -75,7 +64,7 @@ async function bench(name, store) {
     child.send("ask");
     return next();
   };
-  const call = caller(port);
+  const { call } = caller(port, 256);
   const say = (text) => console.log(`${name.padEnd(11)} ${text}`);
   const register = async (username) => {
     const body = { username, device_id: "DEVICE", auth: { type: "m.login.dummy" } };
@@ -159,29 +148,6 @@ async function bench(name, store) {
   say(`keys/query for ${devices} devices: ${spread(times)}`);
   child.send("stop");
   await new Promise((resolve) => child.once("exit", resolve));
-}
-
-function caller(port) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  return (method, path, token, body) =>
-    new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = { ...(token && { authorization: `Bearer ${token}` }) };
-      if (text !== undefined) headers["content-length"] = Buffer.byteLength(text);
-      const sent = request({ agent, port, method, path: `/_matrix/client${path}`, headers }, (response) => {
-        let answer = "";
-        response.setEncoding("utf8");
-        response.on("data", (part) => {
-          answer += part;
-        });
-        response.on("end", () => {
-          if (response.statusCode === 200) resolve(JSON.parse(answer));
-          else reject(new Error(`${method} ${path}: ${response.statusCode} ${answer}`));
-        });
-      });
-      sent.on("error", reject);
-      sent.end(text);
-    });
 }
 
 /** A client that syncs until it is stopped. */

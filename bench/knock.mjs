@@ -8,12 +8,11 @@
  * With --memory, what the server takes after 100,000 events as well.
  */
 import { fork } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
-import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { caller, inOwnSchema } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -54,18 +53,7 @@ async function main() {
     console.log("PostgreSQL: set DATABASE_URL to measure it");
     return;
   }
-  const { default: pg } = await import("pg");
-  const admin = new pg.Client({ connectionString: url });
-  await admin.connect();
-  const schema = `bench_${randomBytes(4).toString("hex")}`;
-  await admin.query(`CREATE SCHEMA ${schema}`);
-  const options = encodeURIComponent(`-c search_path=${schema}`);
-  try {
-    await bench("PostgreSQL", { databaseUrl: `${url}${url.includes("?") ? "&" : "?"}options=${options}` });
-  } finally {
-    await admin.query(`DROP SCHEMA ${schema} CASCADE`);
-    await admin.end();
-  }
+  await inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
 }
 
 async function bench(name, store) {
@@ -75,26 +63,7 @@ async function bench(name, store) {
   });
   const next = () => new Promise((resolve) => child.once("message", resolve));
   const { port } = await next();
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const call = (method, path, token, body) =>
-    new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
-      const headers = { ...(token && { authorization: `Bearer ${token}` }) };
-      if (text !== undefined) headers["content-length"] = Buffer.byteLength(text);
-      const sent = request({ agent, port, method, path: `/_matrix/client${path}`, headers }, (response) => {
-        let answer = "";
-        response.setEncoding("utf8");
-        response.on("data", (part) => {
-          answer += part;
-        });
-        response.on("end", () => {
-          if (response.statusCode === 200) resolve(JSON.parse(answer));
-          else reject(new Error(`${method} ${path}: ${response.statusCode} ${answer}`));
-        });
-      });
-      sent.on("error", reject);
-      sent.end(text);
-    });
+  const { agent, call } = caller(port, 64);
   const user = async (localpart) =>
     (await call("POST", "/v3/register", undefined, { username: localpart, auth: { type: "m.login.dummy" } }))
       .access_token;

@@ -1,0 +1,44 @@
+/** Benches that ask a server in a process of its own. */
+import { randomBytes } from "node:crypto";
+import { Agent, request } from "node:http";
+
+/** Calls of clients, over connections that are kept; anything but 200 is an error. */
+export function caller(port, maxSockets) {
+  const agent = new Agent({ keepAlive: true, maxSockets });
+  const call = (method, path, token, body) =>
+    new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const headers = { ...(token && { authorization: `Bearer ${token}` }) };
+      if (text !== undefined) headers["content-length"] = Buffer.byteLength(text);
+      const sent = request({ agent, port, method, path: `/_matrix/client${path}`, headers }, (response) => {
+        let answer = "";
+        response.setEncoding("utf8");
+        response.on("data", (part) => {
+          answer += part;
+        });
+        response.on("end", () => {
+          if (response.statusCode === 200) resolve(JSON.parse(answer));
+          else reject(new Error(`${method} ${path}: ${response.statusCode} ${answer}`));
+        });
+      });
+      sent.on("error", reject);
+      sent.end(text);
+    });
+  return { agent, call };
+}
+
+/** Works in a schema of PostgreSQL that is dropped afterwards; gets the URL that leads to it. */
+export async function inOwnSchema(url, work) {
+  const { default: pg } = await import("pg");
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const schema = `bench_${randomBytes(4).toString("hex")}`;
+  await admin.query(`CREATE SCHEMA ${schema}`);
+  const options = encodeURIComponent(`-c search_path=${schema}`);
+  try {
+    await work(`${url}${url.includes("?") ? "&" : "?"}options=${options}`);
+  } finally {
+    await admin.query(`DROP SCHEMA ${schema} CASCADE`);
+    await admin.end();
+  }
+}
