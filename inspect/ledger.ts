@@ -85,7 +85,8 @@ export class Ledger {
     return true;
   }
 
-  skip(reason: Unchecked): void {
+  /** Counts an exchange, or a body of one, that is not looked at. */
+  countUnchecked(reason: Unchecked): void {
     this.#unchecked.set(reason, (this.#unchecked.get(reason) ?? 0) + 1);
   }
 

@@ -28,13 +28,13 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const federation = new LearnedFacts();
   for (const exchange of exchanges) {
     // Counted in the report among those that were not judged, with the reason.
-    if (exchange.answer === undefined) ledger.skip("not reached");
+    if (exchange.answer === undefined) ledger.countUnchecked("not reached");
     else {
       federation.learn(exchange);
       const options = { federation, ...(flags.map !== undefined && { map: flags.map }) };
       ledger.add(exchange, judgeWhole(exchange, chosen.releases, options));
       // Likewise: of this one, all but the body was judged.
-      if (exchange.answer.body === undefined) ledger.skip("too large");
+      if (exchange.answer.body === undefined) ledger.countUnchecked("too large");
     }
   }
   const subject = file === "-" ? "standard input" : file;

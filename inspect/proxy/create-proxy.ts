@@ -169,12 +169,12 @@ class Relaying implements MatrixProxy {
   async #judge(relayed: Relayed): Promise<void> {
     try {
       if (this.#asking !== undefined) await this.#asking;
-      const exchange = await exchangeOf(relayed, this.#bound, (why) => this.#ledger.skip(why));
-      if (typeof exchange === "string") return this.#ledger.skip(exchange);
+      const exchange = await exchangeOf(relayed, this.#bound, (why) => this.#ledger.countUnchecked(why));
+      if (typeof exchange === "string") return this.#ledger.countUnchecked(exchange);
       this.#learn(exchange);
       this.#facts.learn(exchange);
       const judgement = await this.#pool.judge(exchange, this.#options.onExchange === undefined);
-      if (judgement === undefined) this.#ledger.skip("busy");
+      if (judgement === undefined) this.#ledger.countUnchecked("busy");
       else this.#count(exchange, judgement);
       this.#options.onExchange?.(exchange, relayed.milliseconds);
     } finally {
