@@ -61,7 +61,8 @@ export function checkPlugins(value: unknown): {
   return { plugins, problems };
 }
 
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+/** Whether a value is an object with members, and no list. */
+export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

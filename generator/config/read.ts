@@ -10,7 +10,7 @@ import { parse } from "../load/read.js";
 import { parseSpecName } from "../load/spec-name.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
-import { checkPlugins } from "./check-plugins.js";
+import { checkPlugins, isRecord } from "./check-plugins.js";
 import { codePositionOf } from "./code/code-position.js";
 import { isCode, loadCode } from "./code/load-code.js";
 import type { Config, ConfigFile } from "./types.js";
@@ -52,11 +52,13 @@ export async function readConfig(
   const { value, ...file } = source;
   const say = (place: string, message: string): void =>
     diagnostics.report("config/invalid", message, { file: path, pointer: place }, file.position(place));
-  const { plugins, ...data } = isPlain(value) ? value : {};
-  const checked = isCode(path) ? checkPlugins(plugins) : { plugins: [], problems: [] };
+  // Only a program can hold emitters; in data, `plugins` is a setting that does not exist.
+  const program = isCode(path) && isRecord(value) ? value : undefined;
+  const { plugins, ...others } = program ?? {};
+  const checked = checkPlugins(plugins);
   for (const { place, message } of checked.problems) say(place, message);
   const validate = compileSchema(checked.plugins.map(({ name }) => name));
-  const settings = isPlain(value) && isCode(path) ? data : value;
+  const settings = program === undefined ? value : others;
   if (validate(settings)) {
     if (checked.problems.length > 0) return undefined;
     const config = relativeTo(nodePath.dirname(path), settings);
@@ -87,10 +89,6 @@ async function runCode(path: string, text: string, diagnostics: Diagnostics): Pr
     diagnostics.report("config/failed", "the configuration has no default export", origin);
   else return { path, files, value, position: (pointer) => codePositionOf(path, text, pointer) };
   return undefined;
-}
-
-function isPlain(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The path of the schema, for `$schema`. */

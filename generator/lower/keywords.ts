@@ -49,6 +49,17 @@ export const ASSERTIONS: ReadonlySet<string> = new Set([
   "uniqueItems",
 ]);
 
+/** Whether a keyword restricts values, by itself or by the schemas in it. */
+export function isRestriction(keyword: string): boolean {
+  return (
+    keyword === "$ref" ||
+    ASSERTIONS.has(keyword) ||
+    SCHEMA_KEYWORDS.has(keyword) ||
+    SCHEMA_LIST_KEYWORDS.has(keyword) ||
+    SCHEMA_MAP_KEYWORDS.has(keyword)
+  );
+}
+
 export const TYPES: ReadonlySet<string> = new Set([
   "array",
   "boolean",

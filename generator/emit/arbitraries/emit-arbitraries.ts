@@ -1,11 +1,6 @@
 /** Emits an arbitrary of fast-check for every named type: property tests of programs that take or give such values. */
 import { compare, fromEntries, type Json, type JsonObject } from "../../json.js";
-import {
-  ASSERTIONS,
-  SCHEMA_KEYWORDS,
-  SCHEMA_LIST_KEYWORDS,
-  SCHEMA_MAP_KEYWORDS,
-} from "../../lower/keywords.js";
+import { isRestriction } from "../../lower/keywords.js";
 import type { NamedType } from "../../name/types.js";
 import { bundledNames, bundledSchema, sortedByName } from "../code/bundled-schemas.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
@@ -34,7 +29,7 @@ export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
     },
     {
       path: "arbitraries/all-schemas.d.ts",
-      text: `${BANNER}\n\nimport type { Schemas } from "../runtime/arbitrary.js";\n\n/** What restricts each type, by its name. */\nexport declare const schemas: Schemas;\n`,
+      text: `${BANNER}\n\nimport type { Schemas } from "../runtime/arbitrary.js";\n\n/** Schemas of all types by name, without annotations. */\nexport declare const schemas: Schemas;\n`,
     },
   ];
 }
@@ -43,15 +38,7 @@ export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
 function assertions(schema: JsonObject): JsonObject {
   if (schema.format === "x-bytes") return {};
   return fromEntries(
-    Object.entries(schema).filter(
-      ([keyword]) =>
-        keyword === "$ref" ||
-        keyword === "x-pattern-format" ||
-        ASSERTIONS.has(keyword) ||
-        SCHEMA_KEYWORDS.has(keyword) ||
-        SCHEMA_LIST_KEYWORDS.has(keyword) ||
-        SCHEMA_MAP_KEYWORDS.has(keyword),
-    ),
+    Object.entries(schema).filter(([keyword]) => keyword === "x-pattern-format" || isRestriction(keyword)),
   );
 }
 

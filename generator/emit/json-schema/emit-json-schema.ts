@@ -1,11 +1,6 @@
 /** Emits every event and every other named type as one JSON Schema, for editors and validators of any language. */
 import { fromEntries, type Json, type JsonObject } from "../../json.js";
-import {
-  ASSERTIONS,
-  SCHEMA_KEYWORDS,
-  SCHEMA_LIST_KEYWORDS,
-  SCHEMA_MAP_KEYWORDS,
-} from "../../lower/keywords.js";
+import { isRestriction } from "../../lower/keywords.js";
 import { bundledNames, bundledSchema, sortedByName } from "../code/bundled-schemas.js";
 import { patternOf } from "../code/identifier-patterns.js";
 import type { EmitInput, EmittedFile } from "../emitted-file.js";
@@ -68,7 +63,7 @@ export function emitJsonSchema({ names }: EmitInput): EmittedFile[] {
 function plain(schema: JsonObject): JsonObject {
   const { format } = schema;
   const kept = Object.entries(schema).filter(([keyword, value]) =>
-    keyword === "format" ? FORMATS.has(String(value)) : isKnown(keyword),
+    keyword === "format" ? FORMATS.has(String(value)) : ANNOTATIONS.has(keyword) || isRestriction(keyword),
   );
   if (format === "x-bytes") return { type: "string" };
   const identifier = typeof format === "string" ? patternOf(format) : undefined;
@@ -82,15 +77,4 @@ function plain(schema: JsonObject): JsonObject {
     ...said,
     ...(!isImplied && { allOf: [...(Array.isArray(own.allOf) ? own.allOf : []), fromEntries(others)] }),
   };
-}
-
-function isKnown(keyword: string): boolean {
-  return (
-    keyword === "$ref" ||
-    ASSERTIONS.has(keyword) ||
-    ANNOTATIONS.has(keyword) ||
-    SCHEMA_KEYWORDS.has(keyword) ||
-    SCHEMA_LIST_KEYWORDS.has(keyword) ||
-    SCHEMA_MAP_KEYWORDS.has(keyword)
-  );
 }

@@ -2,5 +2,5 @@
 
 import type { Schemas } from "../runtime/arbitrary.js";
 
-/** What restricts each type, by its name. */
+/** Schemas of all types by name, without annotations. */
 export declare const schemas: Schemas;
