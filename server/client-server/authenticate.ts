@@ -1,7 +1,7 @@
 /** Access tokens: whose they are. */
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
-import type { ClientAuth } from "../client-auth.js";
-import { endedToken, unknownToken } from "../errors.js";
+import { type ClientAuth, stillGood } from "../client-auth.js";
+import { unknownToken } from "../errors.js";
 import type { DeviceRecord, DeviceStore } from "../store/types.js";
 import { hashToken } from "./passwords.js";
 
@@ -44,12 +44,6 @@ export class TokenCache {
     for (const [hash, { auth }] of this.#known)
       if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);
   }
-}
-
-/** Throws where the token has ended. */
-export function stillGood(auth: ClientAuth, now: number): ClientAuth {
-  if (auth.ends !== undefined && auth.ends <= now) throw endedToken();
-  return auth;
 }
 
 /** For the routes of the client-server API. */

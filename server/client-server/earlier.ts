@@ -1,11 +1,11 @@
 /** Operations of clients that are in no schema any more, or answer otherwise than theirs. */
-import { routes } from "@knockgen/matrix/routes/client-server";
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import { randomId } from "../ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
 import { redactOnce } from "./redact-event.js";
+import { routeOf } from "./spec-route.js";
 import { turnCredentials } from "./turn-server.js";
 
 interface EarlierHandlers extends Handlers<Auth> {
@@ -60,10 +60,4 @@ function redactEventNow(): Route {
 function turnServer(): Route {
   const route = routeOf("getTurnServer");
   return { ...route, responses: { ...route.responses, 200: { "application/json": "json" } } };
-}
-
-function routeOf(operation: string): Route {
-  const route = routes.find(({ name }) => name === operation);
-  if (route === undefined) throw new Error(`there is no route ${operation}`);
-  return route;
 }

@@ -1,11 +1,11 @@
 /** Paths of push rules that are in no schema, but that clients and test suites ask for: one kind, and what cannot be (C185, C190). */
-import { routes } from "@knockgen/matrix/routes/client-server";
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import { invalidParam, notFound } from "../errors.js";
 import { isKind, type Rules } from "../push/kinds.js";
 import { rulesOf } from "../push/user-rules.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
+import { routeOf } from "./spec-route.js";
 
 interface Answer {
   readonly status: 200;
@@ -49,11 +49,9 @@ const PATHS: readonly Route[] = [
 ];
 
 function at(method: "GET" | "PUT", name: string, rest: string): Route {
-  const list = routes.find((each) => each.name === "getPushRules");
-  if (list === undefined) throw new Error("there is no route of push rules");
   const names = [...rest.matchAll(/\{(\w+)\}/g)].map(([, parameter = ""]) => parameter);
   return {
-    ...list,
+    ...routeOf("getPushRules"),
     operationId: name,
     name,
     method,

@@ -1,8 +1,9 @@
 /** `/sync`: everything, or what is new since a token, waiting for it if there is nothing yet. */
 
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
+import { stillGood } from "../client-auth.js";
 import type { ClientAuth, ServerContext } from "../context.js";
-import { endedToken, unknownToken } from "../errors.js";
+import { unknownToken } from "../errors.js";
 import type { Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
 import { nameStateAfter } from "./rooms.js";
@@ -59,8 +60,7 @@ export async function sync(
     // O29: a user who has logged out meanwhile gets no news, least of all that a device of theirs is gone.
     const device = await context.store.deviceByToken(auth.tokenHash);
     if (device === undefined) throw unknownToken();
-    const { ends = Number.POSITIVE_INFINITY } = device;
-    if (ends <= context.now()) throw endedToken();
+    const { ends = Number.POSITIVE_INFINITY } = stillGood(device, context.now());
     if (hasNews || isWhole || over) return answer;
     const wait = Math.min(left, MAX_UNCHECKED_MS, ends - context.now());
     // Commits wake it that touch the user, or a room that they are in.

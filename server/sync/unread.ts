@@ -34,6 +34,7 @@ async function addUnread(
     there.has(roomId) ? [{ roomId, joinedAt }] : [],
   );
   if (rooms.length === 0) return false;
+  // Not the list of the filter, which may be older by as long as the request has waited.
   const ignored = [...(await ignoredBy({ store }, userId))];
   const byRoom = new Map<string, Map<string | undefined, Counts>>();
   for (const { roomId, thread, notifications, highlights } of await store.unread({
