@@ -24,7 +24,7 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
  * Takes `query` and `auth`; answers `200`.
  *
  * Of the actions it gives `notify` and the tweak `highlight`, which are all that is kept of the rule that matched: sounds and
- * tweaks of other names are left out, and so is `profile_tag`, since there are no pushers here.
+ * tweaks of other names are left out, and so is `profile_tag`, since this server has no pushers.
  *
  * @knockgen handler client-server/getNotifications c9cae469-42230e08
  */

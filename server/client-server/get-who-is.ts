@@ -15,7 +15,7 @@ type Handler = ClientServerHandlers<Auth>["getWhoIs"];
 export const getWhoIs =
   ({ store }: Pick<Context, "store">): Handler =>
   async ({ path, auth }) => {
-    // There are no administrators who could ask about others.
+    // This server has no administrators, and only they may ask about others.
     if (path.userId !== auth.userId) throw forbidden("That is another user");
     const devices = await store.devicesOf(auth.userId);
     const sessions = [{ connections: [] }];

@@ -23,7 +23,7 @@ export function notTrusted(): MatrixHttpError {
 /** There was nothing to remove. */
 export const NOTHING_BOUND = { status: 200, body: { id_server_unbind_result: "no-support" } } as const;
 
-/** 404: there are no bridges. */
+/** 404: this server has no bridge. */
 export function noBridge(): MatrixHttpError {
   return notFound("There is no bridge to such a network here");
 }
