@@ -29,7 +29,7 @@ export interface ServerConfig extends LimitsConfig {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Host and port of the federation API, for `/.well-known/matrix/server`. The default delegates nothing. */
   readonly delegate?: string | undefined;
-  /** URL at which clients reach the server, for `/.well-known/matrix/client`. The default is the one at which they ask for it. */
+  /** URL at which clients reach the server, for `/.well-known/matrix/client`, which is 404 without it. */
   readonly clientUrl?: string | undefined;
   /** Server for calls that cannot be made directly; the secret is the one of its REST API. The default is none. */
   readonly turn?:

@@ -1,6 +1,4 @@
-import { isServerName } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
 import { notFound } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -16,20 +14,9 @@ type Handler = ClientServerHandlers<Auth>["getWellknown"];
  */
 export const getWellknown =
   ({ config }: Pick<Context, "config">): Handler =>
-  ({ request }) => {
-    const url = config.clientUrl ?? askedAt(request);
-    if (url === undefined) throw notFound("This server does not know where clients reach it");
+  () => {
+    const url = config.clientUrl;
+    // The name of the server may be delegated, so clients are left to ask where they have asked.
+    if (url === undefined) throw notFound("This server is not told where clients reach it");
     return { status: 200, body: { "m.homeserver": { base_url: url.replace(/\/+$/, "") } } };
   };
-
-/** The address at which the file itself was asked for: the API is at the same one. */
-function askedAt({ header, source }: IncomingRequest): string | undefined {
-  const host = header("host");
-  if (host === undefined || !isServerName(host)) return undefined;
-  const secure = header("x-forwarded-proto") === "https" || isOverTls(source);
-  return `${secure ? "https" : "http"}://${host}`;
-}
-
-function isOverTls(source: unknown): boolean {
-  return typeof source === "object" && source !== null && "protocol" in source && source.protocol === "https";
-}
