@@ -214,7 +214,10 @@ export async function writeFollowed(queries: Queries, rooms: readonly RoomWrite[
 export async function writeRedactions(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
   for (const { redactions } of rooms)
     for (const { eventId, by } of redactions)
-      await queries.query("UPDATE events SET redacted_by = $2 WHERE event_id = $1", [eventId, by]);
+      await queries.query("UPDATE events SET redacted_by = $2 WHERE event_id = $1 AND redacted_by IS NULL", [
+        eventId,
+        by,
+      ]);
 }
 
 export async function writeOutbox(

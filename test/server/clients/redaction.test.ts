@@ -33,6 +33,17 @@ it.each(["6", "10", "11", "12"])(
   },
 );
 
+it("C13 of several redactions of one event, the first is shown", async () => {
+  const alice = await server.user("alice13");
+  const path = `/rooms/${encodeURIComponent(await alice.createRoom())}`;
+  const { event_id } = await alice.ok("PUT", `${path}/send/m.room.message/a`, { body: "no" });
+  const target = encodeURIComponent(event_id);
+  const first = await alice.ok("PUT", `${path}/redact/${target}/b`, { reason: "Spam" });
+  await alice.ok("PUT", `${path}/redact/${target}/c`, { reason: "Later" });
+  const { unsigned } = await alice.ok("GET", `${path}/event/${target}`);
+  expect(unsigned.redacted_because).toMatchObject({ ...first, content: { reason: "Spam" } });
+});
+
 it("C20 each call without a transaction ID is one of its own, by the older name of the API too", async () => {
   const [alice, bob] = [await server.user("alice20"), await server.user("bob20")];
   const room = await alice.createRoom({ preset: "public_chat" });
