@@ -67,8 +67,7 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (event.roomId !== roomId || event.eventId !== arrived.eventId)
     throw invalidParam("The event is another than the path says");
   if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
-  if (serverOf(target) !== context.serverName || (await context.store.account(target)) === undefined)
-    throw forbidden(`${target} is not a user of this server`);
+  if (serverOf(target) !== context.serverName) throw forbidden(`${target} is not a user of this server`);
   await requireInvitable(context, target);
   context.limits.take("receivedInvite", target);
   if (!(await isAllowedIn(context, roomId, origin)))

@@ -54,6 +54,29 @@ it("C68 a deactivated account keeps its name alone, and leaves its rooms everywh
   expect(await bob.ok("GET", `/profile/${id(alice.userId)}`)).toEqual({});
 });
 
+it("C68 users who do not exist, or no longer, are not invited", async () => {
+  const [alice, bob, gone] = [
+    await server.user("alice68i"),
+    await other.user("bob68i"),
+    await server.user("gone68i"),
+  ];
+  await gone.ok("POST", "/account/deactivate", proof("gone68i"));
+  const [near, far] = [await alice.createRoom(), await bob.createRoom()];
+  for (const user_id of [gone.userId, alice.userId.replace("alice68i", "nobody68i")]) {
+    const answers = [
+      await alice.post(`/rooms/${id(near)}/invite`, { user_id }),
+      await alice.put(`/rooms/${id(near)}/state/m.room.member/${id(user_id)}`, { membership: "invite" }),
+      await alice.post("/createRoom", { invite: [user_id] }),
+      await bob.post(`/rooms/${id(far)}/invite`, { user_id }),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.errcode])).toEqual(
+      answers.map(() => [403, "M_FORBIDDEN"]),
+    );
+  }
+  const { chunk } = await alice.ok("GET", `/rooms/${id(near)}/members`);
+  expect(chunk.map(({ state_key }: { state_key: string }) => state_key)).toEqual([alice.userId]);
+});
+
 it("C26 a restart goes on with the rooms that are left", async ({ skip }) => {
   if (!(await hasPostgres())) skip("needs PostgreSQL, on which a store outlives its server");
   const schema = await postgresSchema();
