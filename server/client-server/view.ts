@@ -98,7 +98,7 @@ export async function isWorldReadable(
   room: Room,
 ): Promise<boolean> {
   if (!room.hasServer(context.serverName)) return false;
-  const event = await context.writer.events.one(room.at(HISTORY_VISIBILITY, ""), room.version);
+  const event = await context.writer.events.one(room.at(HISTORY_VISIBILITY, ""), room);
   return visibilityIn(event?.stored) === "world_readable";
 }
 

@@ -42,10 +42,10 @@ export class Backfill {
     const { events } = this.#context.writer;
     const loaded = await events.many(
       oldest.map(({ eventId }) => eventId),
-      room.version,
+      room,
     );
     const before = [...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds);
-    return openAmong({ many: async (ids) => [...(await events.many(ids, room.version)).values()] }, before);
+    return openAmong({ many: async (ids) => [...(await events.many(ids, room)).values()] }, before);
   }
 
   /** Fetches what comes before all that is held. Whether anything was added. */
@@ -112,7 +112,7 @@ export class Backfill {
     const placed = new Set(past.map(({ event }) => event.eventId));
     const known = await this.#context.writer.events.many(
       past.flatMap(({ event }) => event.prevEventIds),
-      room.version,
+      room,
     );
     const states = new Map<string, Given>();
     for (const { event } of past) {

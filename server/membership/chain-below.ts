@@ -1,6 +1,7 @@
 /** The part of another server's answer that is used: ancestors of the wanted events that are not held. */
-import { listedBy, type Pdu, type RoomVersion } from "@knockgen/auth";
+import { listedBy, type Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import type { RoomKey } from "../room/event-cache.js";
 
 /** Events of an answer that some others rest on. */
 export interface Chain {
@@ -24,7 +25,7 @@ export async function chainBelow(
   context: Pick<ServerContext, "writer">,
   from: Iterable<string>,
   given: ReadonlyMap<string, Pdu>,
-  version: RoomVersion,
+  room: RoomKey,
   limit: number = Number.POSITIVE_INFINITY,
 ): Promise<Chain> {
   const events: Pdu[] = [];
@@ -33,7 +34,7 @@ export async function chainBelow(
   let layer: readonly string[] = [...seen];
   while (layer.length > 0) {
     if (seen.size > limit) return { events, isWhole: false, missing: [] };
-    const held = await context.writer.events.many(layer, version);
+    const held = await context.writer.events.many(layer, room);
     const next: string[] = [];
     for (const id of layer) {
       if (held.has(id)) continue;
@@ -43,7 +44,7 @@ export async function chainBelow(
         continue;
       }
       events.push(event);
-      for (const below of listedBy(event, version)) {
+      for (const below of listedBy(event, room.version)) {
         if (seen.has(below)) continue;
         seen.add(below);
         next.push(below);

@@ -10,6 +10,12 @@ export interface LoadedEvent {
   readonly pdu: Pdu;
 }
 
+/** The room that events have to be of, and the version by which they are read. */
+export interface RoomKey {
+  readonly roomId: string;
+  readonly version: RoomVersion;
+}
+
 /** The row apart from its JSON, and the fields of the event. */
 const ROW_BYTES = 1_000;
 
@@ -48,21 +54,21 @@ export class EventCache {
     this.#loaded.clear();
   }
 
-  async one(eventId: string | undefined, version: RoomVersion): Promise<LoadedEvent | undefined> {
-    if (eventId === undefined) return undefined;
-    return this.get(eventId) ?? (await this.many([eventId], version)).get(eventId);
+  async one(eventId: string | undefined, room: RoomKey): Promise<LoadedEvent | undefined> {
+    return eventId === undefined ? undefined : (await this.many([eventId], room)).get(eventId);
   }
 
-  /** Those that are known, by their IDs. */
-  async many(eventIds: Iterable<string>, version: RoomVersion): Promise<Map<string, LoadedEvent>> {
+  /** Those that the room is known to have, by their IDs. Servers may name events of other rooms, which count for nothing here. */
+  async many(eventIds: Iterable<string>, { roomId, version }: RoomKey): Promise<Map<string, LoadedEvent>> {
     const found = new Map<string, LoadedEvent>();
     const missing: string[] = [];
     for (const id of new Set(eventIds)) {
       const loaded = this.get(id);
       if (loaded === undefined) missing.push(id);
-      else found.set(id, loaded);
+      else if (loaded.stored.roomId === roomId) found.set(id, loaded);
     }
     for (const stored of await this.#store.events(missing)) {
+      if (stored.roomId !== roomId) continue;
       const event = { stored, pdu: loadPdu(stored.json, version, stored.eventId) };
       found.set(stored.eventId, event);
       this.put(event);

@@ -42,8 +42,8 @@ export async function judgeReceived(
   events: DraftEvents,
   signedBy: Signers,
 ): Promise<Judged> {
-  const signers = signedBy ?? new Set(requiredSigners(pdu, events.version));
-  let receipt = checkPdu(pdu, { roomVersion: events.version, signedBy: signers });
+  const signers = signedBy ?? new Set(requiredSigners(pdu, events.room.version));
+  let receipt = checkPdu(pdu, { roomVersion: events.room.version, signedBy: signers });
   if (receipt.outcome === "held") {
     const listed = new Map((await events.many(receipt.missing)).map((each) => [each.pdu.eventId, each]));
     receipt = receipt.resume({
@@ -81,7 +81,7 @@ export async function faultWithin(
   events: DraftEvents,
   signedBy: Signers,
 ): Promise<string | undefined> {
-  const roomVersion = events.version;
+  const roomVersion = events.room.version;
   const held = await events.many(listedBy(pdu, roomVersion));
   const rejected = new Set<string>();
   for (const { stored, pdu: listed } of held) if (stored.status === "rejected") rejected.add(listed.eventId);
@@ -120,7 +120,7 @@ export async function judgeAgainst(
   events: DraftEvents,
   signedBy: Signers,
 ): Promise<Verdict> {
-  const roomVersion = events.version;
+  const roomVersion = events.room.version;
   const lookup = await lookupFor(pdu, state, events);
   return authorizeAgainstState(pdu, {
     roomVersion,
@@ -134,7 +134,7 @@ export async function judgeAgainst(
 async function lookupFor(pdu: Pdu, state: RoomState, events: DraftEvents): Promise<StateLookup> {
   const found = new Map<string, Pdu>();
   const keys: StateKey[] = [
-    ...selectAuthEvents(pdu, events.version),
+    ...selectAuthEvents(pdu, events.room.version),
     ["m.room.create", ""],
     ["m.room.join_rules", ""],
   ];

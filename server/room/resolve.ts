@@ -9,11 +9,11 @@ import {
   selectAuthEvents,
 } from "@knockgen/auth";
 import { copyState, setState } from "./draft/working-state.js";
-import type { EventCache, LoadedEvent } from "./event-cache.js";
+import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
 
 /** Loads events of one room: those that are not committed yet, and those that are. */
 export interface EventSource {
-  readonly version: RoomVersion;
+  readonly room: RoomKey;
   readonly pending: ReadonlyMap<string, LoadedEvent>;
   readonly committed: EventCache;
 }
@@ -35,7 +35,7 @@ async function resolveByConflicts(
   source: EventSource,
 ): Promise<RoomState | undefined> {
   const [first = new Map()] = states;
-  const { version } = source;
+  const { version } = source.room;
   if (ROOM_VERSIONS[version].stateResolution === "v1") return undefined;
   const conflicts = conflictsOf(states);
   const contested = states.map((state) =>
@@ -126,7 +126,7 @@ function chainOf(
 function resolve(
   states: readonly RoomState[],
   events: ReadonlyMap<string, LoadedEvent>,
-  { version }: EventSource,
+  { room: { version } }: EventSource,
 ): RoomState {
   return resolveState(states, {
     roomVersion: version,
@@ -138,7 +138,7 @@ function resolve(
 /** Events with all that they rest on: one query for each step down. */
 async function withAuthChains(
   from: readonly string[],
-  { version, pending, committed }: EventSource,
+  { room, pending, committed }: EventSource,
 ): Promise<Map<string, LoadedEvent>> {
   const all = new Map<string, LoadedEvent>();
   const asked = new Set(from);
@@ -146,14 +146,14 @@ async function withAuthChains(
   while (wanted.length > 0) {
     const found = await committed.many(
       wanted.filter((id) => !pending.has(id)),
-      version,
+      room,
     );
     const next: string[] = [];
     for (const id of wanted) {
       const event = pending.get(id) ?? found.get(id);
       if (event === undefined) continue;
       all.set(id, event);
-      for (const auth of listedBy(event.pdu, version)) {
+      for (const auth of listedBy(event.pdu, room.version)) {
         if (asked.has(auth)) continue;
         asked.add(auth);
         next.push(auth);

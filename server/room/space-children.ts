@@ -32,7 +32,7 @@ export async function childrenOf(
   const room = await context.writer.room(roomId);
   if (room === undefined) return [];
   const ids = [...room.keysOf("m.space.child").values()].slice(0, MAX_CHILDREN);
-  const events = await context.writer.events.many(ids, room.version);
+  const events = await context.writer.events.many(ids, room);
   const found = [...events.values()].map(({ stored }) => {
     const json = shownJson(stored, room.version);
     return plain({ ...strip(json), origin_server_ts: Number(own(json, "origin_server_ts")) });

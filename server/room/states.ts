@@ -1,10 +1,10 @@
 /** Room states of the past: by their groups, and resolved where histories meet. */
-import type { RoomState, RoomVersion } from "@knockgen/auth";
+import type { RoomState } from "@knockgen/auth";
 import { shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
 import type { StateGroup, Store } from "../store/types.js";
 import { copyState, setState, stateDifference } from "./draft/working-state.js";
-import type { EventCache, LoadedEvent } from "./event-cache.js";
+import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
 import { resolveStates } from "./resolve.js";
 
 /** A key, an ID, and their place in a map. */
@@ -86,13 +86,13 @@ export class States {
   /** One state out of several, after loading what resolution looks at. `pending` is what is not committed yet. */
   async resolve(
     states: readonly RoomState[],
-    version: RoomVersion,
+    room: RoomKey,
     pending: ReadonlyMap<string, LoadedEvent>,
   ): Promise<RoomState> {
     const [first, ...others] = states;
     if (first === undefined) return new Map();
     if (others.every((other) => stateDifference(first, other).length === 0)) return first;
-    return resolveStates(states, { version, pending, committed: this.#events });
+    return resolveStates(states, { room, pending, committed: this.#events });
   }
 }
 

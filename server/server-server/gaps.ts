@@ -40,7 +40,7 @@ export async function takeGap(
   origin: string,
 ): Promise<Gap> {
   const { version, roomId } = room;
-  const known = await context.writer.events.many(event.authEventIds, version);
+  const known = await context.writer.events.many(event.authEventIds, room);
   const missing = event.authEventIds.filter((id) => !known.has(id));
   if (missing.length === 0) return { ok: true, events: [] };
   const fault = await context.writer.look(roomId, (draft) => draft.faultWithin(event, [], signedBy));
@@ -51,7 +51,7 @@ export async function takeGap(
     const listed = event.authEventIds.flatMap((id) => known.get(id)?.pdu ?? given.get(id) ?? []);
     const faultGiven = faultOfListed(event, listed, version);
     if (faultGiven !== undefined) return { ok: false, error: faultGiven };
-    const chain = await chainBelow(context, missing, given, version, MAX_UNKNOWN);
+    const chain = await chainBelow(context, missing, given, room, MAX_UNKNOWN);
     // Where one is missing, those above it cannot be judged, up to the event itself.
     if (!chain.isWhole) continue;
     const events = await judgeGiven(context, room, chain.events);
@@ -102,7 +102,7 @@ async function oneByOne(
 ): Promise<readonly Pdu[]> {
   const found = new Map(given);
   for (let left = MAX_SINGLE; left > 0; ) {
-    const chain = await chainBelow(context, missing, found, room.version, MAX_UNKNOWN);
+    const chain = await chainBelow(context, missing, found, room, MAX_UNKNOWN);
     const wanted = chain.missing.slice(0, left);
     left -= wanted.length;
     const events = await fetchEvents(context, room, wanted, server);

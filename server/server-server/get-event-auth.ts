@@ -19,7 +19,7 @@ export const getEventAuth =
   async ({ path, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const event = await eventIn(context, room, path.eventId);
-    const chain = await authChain(context, [event.eventId], room.version);
+    const chain = await authChain(context, [event.eventId], room);
     const show = await shownWith(context, room, auth.origin, event);
     return { status: 200, body: { auth_chain: [...chain.values()].map(show) } };
   };

@@ -18,6 +18,6 @@ export const getRoomStateIds =
   async ({ path, query, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const ids = await stateBefore(context, await eventIn(context, room, query.event_id));
-    const chain = await authChain(context, ids, room.version);
+    const chain = await authChain(context, ids, room);
     return { status: 200, body: { pdu_ids: ids, auth_chain_ids: [...chain.keys()] } };
   };

@@ -20,7 +20,7 @@ export const getRoomState =
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const event = await eventIn(context, room, query.event_id);
     const ids = await stateBefore(context, event);
-    const chain = await authChain(context, ids, room.version);
+    const chain = await authChain(context, ids, room);
     const state = await context.store.events(ids);
     const show = await shownWith(context, room, auth.origin, event);
     return {

@@ -25,14 +25,13 @@ export async function stateBefore(
   const fetched = await fetchState(context, room, event, origin, signal);
   if (fetched === undefined) return undefined;
   const { ids, given } = fetched;
-  const { roomId, version } = room;
-  const { events } = await chainBelow(context, ids, given, version, ids.length + MAX_STATE);
+  const { events } = await chainBelow(context, ids, given, room, ids.length + MAX_STATE);
   const outliers = await judgeGiven(context, room, events);
   const good = new Map(
     outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
   );
-  for (const [id, { pdu, stored }] of await context.writer.events.many(ids, version))
-    if (stored.roomId === roomId && stored.status !== "rejected") good.set(id, pdu);
+  for (const [id, { pdu, stored }] of await context.writer.events.many(ids, room))
+    if (stored.status !== "rejected") good.set(id, pdu);
   const state = stateOf(
     ids.flatMap((id) => {
       const { type, stateKey } = good.get(id) ?? {};
@@ -75,7 +74,7 @@ async function fetchByIds(
   const { pduIds, authChainIds } = answer.value;
   if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
   const all = [...new Set([...pduIds, ...authChainIds])];
-  const held = await context.writer.events.many(all, room.version);
+  const held = await context.writer.events.many(all, room);
   const unknown = all.filter((id) => !held.has(id));
   if (unknown.length > MAX_SINGLE) return undefined;
   const events = await fetchEvents(context, room, unknown, origin, signal);

@@ -12,13 +12,14 @@ import type { Room } from "../room/room.js";
  */
 export async function judgeGiven(
   context: Pick<ServerContext, "keys" | "writer">,
-  { version }: Room,
+  room: Room,
   events: readonly Pdu[],
 ): Promise<readonly GivenEvent[]> {
+  const { version } = room;
   const all = new Map<string, VerifiedEvent>();
   for (const each of await verifyRead(context, events, version)) all.set(each.event.eventId, each);
   const listed = [...all.values()].flatMap(({ event }) => listedBy(event, version));
-  const known = await context.writer.events.many(listed, version);
+  const known = await context.writer.events.many(listed, room);
   const unjudged = new Set<string>();
   for (const { event } of bottomUp(all, version))
     if (listedBy(event, version).some((id) => unjudged.has(id) || !(all.has(id) || known.has(id))))

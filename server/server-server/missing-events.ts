@@ -19,7 +19,7 @@ export async function missingPrev(
   room: Room,
   event: Pdu,
 ): Promise<readonly string[]> {
-  const known = await context.writer.events.many(event.prevEventIds, room.version);
+  const known = await context.writer.events.many(event.prevEventIds, room);
   return event.prevEventIds.filter((id) => known.get(id)?.stored.stateAfter === undefined);
 }
 

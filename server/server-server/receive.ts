@@ -36,6 +36,9 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
   if (!(await isAllowedIn(context, roomId, origin)))
     return { eventId, error: `${origin} may not take part in this room` };
   const [known] = await context.store.events([eventId]);
+  // Versions 1 and 2 let the sender choose the ID.
+  if (known !== undefined && known.roomId !== roomId)
+    return { eventId, error: "An event of another room has this ID" };
   if (known !== undefined && known.status !== "outlier")
     return known.status === "rejected" ? { eventId, error: "The event was rejected before" } : { eventId };
   const [verified] = await verifyEvents(context, [json], roomId, room.version);

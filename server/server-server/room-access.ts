@@ -2,6 +2,7 @@
 import { isServerAllowed, type JsonObject, loadPdu, own, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
+import type { RoomKey } from "../room/event-cache.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 
@@ -44,14 +45,14 @@ export async function isAllowedIn(
 export async function authChain(
   context: Pick<ServerContext, "writer">,
   from: readonly string[],
-  version: RoomVersion,
+  room: RoomKey,
 ): Promise<Map<string, StoredEvent>> {
   const chain = new Map<string, StoredEvent>();
-  const start = await context.writer.events.many(from, version);
+  const start = await context.writer.events.many(from, room);
   let wanted = new Set([...start.values()].flatMap(({ pdu }) => pdu.authEventIds));
   while (wanted.size > 0) {
     const next = new Set<string>();
-    for (const [id, { stored, pdu }] of await context.writer.events.many(wanted, version)) {
+    for (const [id, { stored, pdu }] of await context.writer.events.many(wanted, room)) {
       chain.set(id, stored);
       for (const auth of pdu.authEventIds) if (!chain.has(auth) && !wanted.has(auth)) next.add(auth);
     }

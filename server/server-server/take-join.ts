@@ -29,7 +29,7 @@ export async function takeJoin(
     stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
   const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
   const state = await context.store.events(ids);
-  const chain = await authChain(context, [...ids, event.eventId], room.version);
+  const chain = await authChain(context, [...ids, event.eventId], room);
   const show = (event: StoredEvent) => ({ ...shownJson(event, room.version) });
   return {
     origin: context.serverName,

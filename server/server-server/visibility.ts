@@ -68,7 +68,7 @@ function isOpen(moment: Moment): boolean {
 
 async function momentAt(context: Pick<ServerContext, "writer">, room: Room, group: number): Promise<Moment> {
   const state = await context.writer.states.of(group);
-  const event = await context.writer.events.one(state.get(HISTORY_VISIBILITY)?.get(""), room.version);
+  const event = await context.writer.events.one(state.get(HISTORY_VISIBILITY)?.get(""), room);
   return { group, visibility: visibilityIn(event?.stored), memberships: undefined };
 }
 
@@ -80,7 +80,7 @@ async function membershipsAt(
 ): Promise<ReadonlyMap<string, string>> {
   const state: RoomState = await context.writer.states.of(group);
   const ids = [...(state.get(MEMBER) ?? [])].flatMap(([user, id]) => (domainOf(user) === server ? [id] : []));
-  const events = await context.writer.events.many(ids, room.version);
+  const events = await context.writer.events.many(ids, room);
   return new Map([...events.values()].map(({ pdu }) => [pdu.stateKey ?? "", pdu.membership ?? "leave"]));
 }
 

@@ -63,6 +63,10 @@ const COLUMNS: ColumnsOf<Field, PlacedEvent> = {
 
 /** Writes events. One that has its place already stays as it is. */
 export const insertEvents: WriteRows<PlacedEvent> = rowWriter(
-  { name: "events", key: "event_id", where: "events.status = 'outlier' AND excluded.status <> 'outlier'" },
+  {
+    name: "events",
+    key: "event_id",
+    where: "events.status = 'outlier' AND excluded.status <> 'outlier' AND events.room_id = excluded.room_id",
+  },
   COLUMNS,
 );

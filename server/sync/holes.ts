@@ -7,13 +7,13 @@ import type { Hole, Position } from "../store/types.js";
 /** The holes that end in a part of a room's history, the newest first, with what is still open of each. */
 export async function holesWithin(
   { store, writer }: Pick<ServerContext, "store" | "writer">,
-  { roomId, version }: Room,
+  room: Room,
   after: Position,
   upTo: Position,
 ): Promise<readonly Hole[]> {
-  const events: HeldEvents = { many: async (ids) => [...(await writer.events.many(ids, version)).values()] };
+  const events: HeldEvents = { many: async (ids) => [...(await writer.events.many(ids, room)).values()] };
   const holes: Hole[] = [];
-  for (const hole of await store.holes(roomId, after, upTo)) {
+  for (const hole of await store.holes(room.roomId, after, upTo)) {
     const open = await openAmong(events, hole.open);
     // Missing events may have come by themselves.
     if (open.length > 0) holes.push({ ...hole, open });

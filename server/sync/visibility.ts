@@ -72,7 +72,7 @@ async function momentAt(
   if (group === undefined) return { group, visibility: "shared", membership: "leave" };
   const state = await context.writer.states.of(group);
   const read = async (type: string, stateKey: string): Promise<StoredEvent | undefined> =>
-    (await context.writer.events.one(state.get(type)?.get(stateKey), room.version))?.stored;
+    (await context.writer.events.one(state.get(type)?.get(stateKey), room))?.stored;
   return {
     group,
     visibility: visibilityIn(await read(HISTORY_VISIBILITY, "")),

@@ -40,7 +40,7 @@ export class RoomDraft {
 
   constructor(room: Room, tools: DraftTools) {
     const { states, nextGroup } = tools;
-    const events = new DraftEvents(tools.events, room.version);
+    const events = new DraftEvents(tools.events, room);
     const write = new DraftWrite(room, events, tools.signer.serverName);
     const placement = new Placement({ room, events, write, states, nextGroup });
     this.room = room;

@@ -122,7 +122,7 @@ export class Placement {
     const { states, events } = this.#parts;
     const all: RoomState[] = [];
     for (const group of groups) all.push(await states.of(group));
-    return states.resolve(all, events.version, events.pending);
+    return states.resolve(all, events.room, events.pending);
   }
 
   async #groupOn(
