@@ -1,24 +1,25 @@
 /** All that one release finds wrong with an exchange. */
-import { type Found, inspectAnswer, isStandardError } from "@knockgen/matrix/runtime/inspect";
+import { type Found, isStandardError } from "@knockgen/matrix/runtime/inspect";
 import { eventsIn, inspectContents, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { Inspected } from "@knockgen/matrix/runtime/inspection";
 import { forStatus } from "@knockgen/matrix/runtime/status";
 import { badHabits } from "./bad-habits.js";
 import { isFiltered, isUnset } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
-import { faultOf, mayBeRedacted, type Parties, partiesOf } from "./event-fault.js";
+import { faultOf, isExcused, mayBeRedacted, type Parties, partiesOf } from "./event-fault.js";
 import { type Exchange, headerOf } from "./exchange.js";
 import type { FederationFacts } from "./federation-facts.js";
 import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
 import type { Level, SchemaPlace, Side } from "./finding.js";
 import { eventLink, operationLink } from "./links.js";
-import { LocatedEvents, typeOfEvent, valueAt } from "./located-events.js";
+import { isSamePath, LocatedEvents, typeOfEvent, valueAt } from "./located-events.js";
 import { maskName, type Secrets, sampleOf, secretsOf } from "./masked.js";
 import type { Release } from "./release.js";
 import { isSlip } from "./slips.js";
 import { schemaPlace, templateOf } from "./template.js";
 import { isUnrecognized, unknownOperation } from "./unknown-operation.js";
 import { verifyEvents } from "./verify-events.js";
+import { inspectLoosely, isWellKnown } from "./well-known.js";
 
 export interface ExamineOptions {
   readonly map?: PathMap;
@@ -76,14 +77,14 @@ class Examination {
       const isHead = this.#exchange.request.method === "HEAD";
       const body = answer.body === undefined || isHead ? undefined : { bytes: answer.body };
       const header = headerOf(answer.headers);
-      const inspected = inspectAnswer(route, {
+      const inspected = inspectLoosely(route, {
         status: answer.status,
         header,
         body,
         headers: described?.headers,
       });
       unimplemented = isUnrecognized(answer.status, inspected.json);
-      const isExempt = unimplemented || (answer.status >= 400 && route.path.startsWith("/.well-known/"));
+      const isExempt = unimplemented || (answer.status >= 400 && isWellKnown(route));
       if (!isExempt) sides.push({ by: "server", ...inspected, json: inspected.json, inspected: described });
     }
     this.#json = sides.map(({ json }) => json);
@@ -96,21 +97,24 @@ class Examination {
   #judgeSide({ by, json, found, inspected }: JudgedSide): void {
     const isError = by === "server" && isStandardError(json);
     const events = new LocatedEvents(json === undefined || isError ? [] : eventsIn(json, inspected?.events));
-    const parties = partiesOf(this.#exchange, this.#operation.route.api, by);
+    const parties = partiesOf(this.#exchange, this.#operation.route, by);
     const isCut = by === "server" && isFiltered(this.#operation.query, events.all);
     this.#verify(events, parties, inspected?.type);
     for (const each of found) {
-      if (each.place !== "body") this.#addPlain(each, by);
+      if (each.place !== "body") this.#addPlain(each, by, json);
       else if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
       else if (!this.#addInEvent(each, events, inspected, parties))
         this.#addInBody(each, by, inspected?.type);
     }
     for (const each of inspectContents(events.all, this.#operation.parameters, this.#release.tables)) {
       const located = events.around(each.path);
-      if (located === undefined || mayBeRedacted(located)) continue;
+      if (located === undefined) continue;
       if (isUnset(located, each.type, this.#operation.route.path)) continue;
+      const isOdd = typeof each.content !== "object" || each.content === null || Array.isArray(each.content);
+      // The schema of the whole says already that a content is an object, where it says as much as that.
+      if (isOdd && found.some(({ path }) => isSamePath(path, each.path))) continue;
       for (const issue of each.issues) {
-        if (isCut && issue.keyword === "required") continue;
+        if ((isCut && issue.keyword === "required") || isExcused(located, issue.keyword)) continue;
         const value = valueAt(each.content, issue.path);
         this.#addContent(
           located,
@@ -141,13 +145,16 @@ class Examination {
     }
   }
 
-  #addPlain({ place, path, keyword, message, value }: Found, by: "client" | "server"): void {
-    const type = this.#operation.inspection?.parameters?.[place];
+  #addPlain({ place, path, keyword, message, value }: Found, by: "client" | "server", json: unknown): void {
+    const { route, inspection } = this.#operation;
+    const type = inspection?.parameters?.[place];
     const name = (text: string): string => maskName(text, this.#masked());
     const template = templateOf(path, keyword, type, this.#release.tables, name);
     const named =
       path.length === 1 && template.pointer === "/*" ? `/${name(String(path[0]))}` : template.pointer;
-    const level: Level = keyword === "unknown" ? "info" : keyword === "status" ? "warning" : "error";
+    const isLoose =
+      keyword === "status" || (keyword === "media-type" && json !== undefined && isWellKnown(route));
+    const level: Level = keyword === "unknown" ? "info" : isLoose ? "warning" : "error";
     const schema = template.schema ?? this.#ownPlace();
     this.#add({ by, side: by, level, place, pointer: named, keyword, message, value, schema });
   }
@@ -166,7 +173,7 @@ class Examination {
     const type = typeOfEvent(located.value);
     const described = type === undefined ? undefined : this.#release.tables.contents[type]?.type;
     if (rest[0] === "content" && rest.length > 1) {
-      if (mayBeRedacted(located)) return true;
+      if (isExcused(located, found.keyword)) return true;
       const issue = { ...found, path: rest.slice(1) };
       const path = [...located.path, "content"];
       this.#addContent(located, path, issue, inspected, parties, described && type, described);
@@ -225,7 +232,8 @@ class Examination {
     type: string | undefined,
   ): void {
     const template = templateOf(path, keyword, type, this.#release.tables);
-    const pointer = path[0] === "errcode" && path.length === 1 ? "/errcode" : template.pointer;
+    const isOfError = path.length === 1 && (path[0] === "errcode" || path[0] === "error");
+    const pointer = isOfError ? `/${path[0]}` : template.pointer;
     const schema = template.schema ?? this.#ownPlace();
     this.#add({ by, side: by, level: "error", place: "body", pointer, keyword, message, value, schema });
   }
@@ -250,7 +258,7 @@ class Examination {
     const { route } = this.#operation;
     const { tables, name } = this.#release;
     const { by, side, level, place, pointer, keyword, message, value, schema, event } = departure;
-    if (isSlip(route.name, pointer, keyword, name)) return;
+    if (isSlip(route.name, pointer, keyword, name, value)) return;
     const status = by === "server" ? this.#exchange.answer?.status : undefined;
     const key = [side, status ?? "", place, pointer, keyword, event ?? ""].join(" ");
     if (this.#departures.has(key)) return;

@@ -1,28 +1,36 @@
 /** Says whose fault an event is: the side that made it, or neither, where another server did. */
 import { redact } from "@knockgen/auth";
 import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import type { Route } from "@knockgen/matrix/runtime/route";
 import { type Exchange, headerOf } from "./exchange.js";
 import type { Side } from "./finding.js";
 import { typeOfEvent } from "./located-events.js";
 import { memberOf } from "./unknown-json.js";
 
-/** Events of a kind that the answering server makes itself. */
+/** Events of a kind that the answering server makes itself for its client. */
 const MADE_BY_SERVER = new Set(["m.typing", "m.receipt", "m.presence"]);
 
 export interface Parties {
   readonly api: string;
   readonly by: "client" | "server";
+  /** Whether the body holds an event that is yet to be signed: who answers has made it, for a user of who asks. */
+  readonly makesTemplate: boolean;
   /** Server names of the side that sent the body, as far as they are known. */
   readonly names: ReadonlySet<string>;
 }
 
 /** Parties of one side's body: between servers, the signature of the request names both. */
-export function partiesOf({ request }: Exchange, api: string, by: "client" | "server"): Parties {
+export function partiesOf(
+  { request }: Exchange,
+  { api, path }: Pick<Route, "api" | "path">,
+  by: "client" | "server",
+): Parties {
   const header = headerOf(request.headers);
   const field = by === "client" ? "origin" : "destination";
   const signed = new RegExp(`\\b${field}="?([^",\\s]+)`, "i").exec(header("authorization") ?? "")?.[1];
   const host = by === "server" ? header("host") : undefined;
-  return { by, api, names: new Set([signed, host].filter((each) => each !== undefined)) };
+  const makesTemplate = by === "server" && api === "server-server" && path.includes("/make_");
+  return { by, api, makesTemplate, names: new Set([signed, host].filter((each) => each !== undefined)) };
 }
 
 /** `part`: the content, or all around it. */
@@ -31,7 +39,9 @@ export function faultOf(
   part: "content" | "envelope",
   parties: Parties,
 ): Side {
-  const { by, api, names } = parties;
+  const { by, api, makesTemplate, names } = parties;
+  // Servers make units themselves, and send them once.
+  if (place.form === "unit" || makesTemplate) return by;
   // Servers exchange events as they were made: the answer to an invite has the inviting server's event.
   if (place.form === "pdu" || (api === "server-server" && place.form === "full")) {
     if (part === "content") return "relayed";
@@ -51,6 +61,16 @@ function domainOf(event: unknown): string | undefined {
 
 /** Room versions that redact most and least: what is left in one of them may be all that is left of an event. */
 const VERSIONS = ["1", "11"] as const;
+
+/** Keywords by which a content lacks something, rather than holds something wrong. */
+const LACKS = new Set(["required", "dependentRequired", "minProperties", "anyOf", "oneOf"]);
+
+/** Whether redaction may be why a content does not fit its type. What it has left is as it was. */
+export function isExcused(located: LocatedEvent, keyword: string): boolean {
+  const { value } = located;
+  if (typeof value === "object" && value !== null && isRedacted({ ...value })) return true;
+  return LACKS.has(keyword) && mayBeRedacted(located);
+}
 
 /**
  * Whether what is left of an event may be what redaction leaves. Between servers nothing in the event says so, but its

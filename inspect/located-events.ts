@@ -25,6 +25,10 @@ export class LocatedEvents {
   }
 }
 
+export function isSamePath(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
+}
+
 /** The value that a path leads to. */
 export function valueAt(value: unknown, path: Path): unknown {
   let current = value;

@@ -153,8 +153,34 @@ test("paths of r0, and a token in the query, also of an open operation", () => {
   ]);
 });
 
+test("a token in the query that the operation asks for", () => {
+  const path = "GET /_matrix/federation/v1/openid/userinfo?access_token=abc";
+  expect(linesOf(exchange(path, 200, { sub: USER }))).toEqual([]);
+});
+
 test("a text at /.well-known is not a departure", () => {
   expect(linesOf(exchange("GET /.well-known/matrix/client", 404, "Not found"))).toEqual([]);
+});
+
+test("files at /.well-known should be of the type of JSON, and are read as JSON whatever their type", () => {
+  const answerHeaders = { "content-type": "application/octet-stream" };
+  const server = (name: unknown): string[] =>
+    linesOf(exchange("GET /.well-known/matrix/server", 200, { "m.server": name }, { answerHeaders }));
+  expect(server("a.example:8448")).toEqual(["server warning getWellKnown media-type media-type"]);
+  expect(server(null)).toEqual([
+    "server error getWellKnown body/m.server type",
+    "server warning getWellKnown media-type media-type",
+  ]);
+  expect(linesOf(exchange("GET /.well-known/matrix/client", 200, "<html>"))).toEqual([
+    "server error getWellknown media-type media-type",
+  ]);
+});
+
+test("an error of the standard form whose parts are not texts", () => {
+  const error = (answer: object): string[] =>
+    linesOf(exchange("GET /_matrix/client/v3/devices", 403, answer));
+  expect(error({ errcode: "M_FORBIDDEN", error: null })).toEqual(["server error getDevices body/error type"]);
+  expect(error({ errcode: null, error: "no" })).toEqual(["server error getDevices body/errcode type"]);
 });
 
 test("contents are judged by type and sub-type", () => {

@@ -10,21 +10,31 @@ import { eventPlaces } from "./event-places.js";
 import { EventReach } from "./event-reach.js";
 import { placeOf, text } from "./places.js";
 import { code, type Printable, printValue } from "./print-value.js";
+import { unitsOf } from "./units.js";
 
 export function emitInspect(input: EmitInput): EmittedFile[] {
   const modules = [...new Set(["events", ...input.names.types.map(({ module }) => module)])].sort(compare);
   const reach = new EventReach(input.linked, bodiesOf(input));
   const apis = new Map(input.model.apis.map((api) => [api.module, api]));
+  const parts = modules.map((module): Part => {
+    const types = input.names.types.filter((type) => type.module === module);
+    return { module, api: apis.get(module), types, units: unitsOf(types, input.linked) };
+  });
   return [
-    ...modules.flatMap((module) => {
-      const api = apis.get(module);
-      return [
-        { path: `inspect/${module}.js`, text: printModule(module, api, input, reach) },
-        { path: `inspect/${module}.d.ts`, text: declarations(module, api !== undefined) },
-      ];
-    }),
-    ...printRelease(modules, [...apis.keys()]),
+    ...parts.flatMap((part) => [
+      { path: `inspect/${part.module}.js`, text: printModule(part, input, reach) },
+      { path: `inspect/${part.module}.d.ts`, text: declarations(part) },
+    ]),
+    ...printRelease(parts),
   ];
+}
+
+/** A module with all that is emitted of it. */
+interface Part {
+  readonly module: string;
+  readonly api: ApiDef | undefined;
+  readonly types: readonly NamedType[];
+  readonly units: ReadonlyMap<string, NamedType>;
 }
 
 /** Schemas of all bodies that are sent or answered. */
@@ -38,11 +48,9 @@ function bodiesOf({ model }: EmitInput): Json[] {
   return contents.flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
 }
 
-function printModule(module: string, api: ApiDef | undefined, input: EmitInput, reach: EventReach): string {
+function printModule({ module, api, types, units }: Part, input: EmitInput, reach: EventReach): string {
   const validators = new ValidatorImports();
-  const places = input.names.types
-    .filter((type) => type.module === module)
-    .map((type): [string, Printable] => [type.name, placeOf(type, input)]);
+  const places = types.map((type): [string, Printable] => [type.name, placeOf(type, input)]);
   const parts = [`export const places = ${printValue(record(places))};\n`];
   if (api !== undefined)
     parts.push(
@@ -57,11 +65,18 @@ function printModule(module: string, api: ApiDef | undefined, input: EmitInput, 
     );
   if (module === "events")
     parts.push(`export const contents = ${printValue(contentsOf(input, validators))};\n`);
-  const imports = validators.print("events");
+  if (units.size > 0)
+    parts.push(
+      `export const units = ${printValue(
+        record([...units].map(([kind, type]) => [kind, inspected(type, validators)])),
+      )};\n`,
+    );
+  const imports = validators.print(module);
   return [BANNER, ...(imports === "" ? [] : [imports]), ...parts].join("\n\n").replace(/\n{3,}/g, "\n\n");
 }
 
-function declarations(module: string, hasOperations: boolean): string {
+function declarations({ module, api, units }: Part): string {
+  const hasOperations = api !== undefined;
   const lines = [
     `/** Where the properties of each type stand in the specification. */\nexport declare const places: { readonly [name: string]: Place };`,
     ...(hasOperations
@@ -74,9 +89,14 @@ function declarations(module: string, hasOperations: boolean): string {
           `/** Checks of contents by event type. */\nexport declare const contents: { readonly [type: string]: ContentInspection };`,
         ]
       : []),
+    ...(units.size > 0
+      ? [
+          `/** Checks of ephemeral units by their type. */\nexport declare const units: { readonly [type: string]: ContentInspection };`,
+        ]
+      : []),
   ];
   const types = [
-    ...(module === "events" ? ["ContentInspection"] : []),
+    ...(module === "events" || units.size > 0 ? ["ContentInspection"] : []),
     ...(hasOperations ? ["Inspection"] : []),
     "Place",
   ];
@@ -146,7 +166,7 @@ function contentsOf({ model, names }: EmitInput, validators: ValidatorImports): 
   }
   const inspect = (event: EventDef): { readonly [name: string]: Printable } => {
     const type = names.event(event).content;
-    return type === undefined ? {} : { check: code(validators.check(type)), type: nameOf(type) };
+    return type === undefined ? {} : inspected(type, validators);
   };
   return record(
     [...byType].map(([type, events]) => {
@@ -165,28 +185,36 @@ function contentsOf({ model, names }: EmitInput, validators: ValidatorImports): 
   );
 }
 
-function printRelease(modules: readonly string[], apis: readonly string[]): EmittedFile[] {
-  const imports = modules.flatMap((module) => {
-    const isApi = apis.includes(module);
-    const parts = [
+function inspected(type: NamedType, validators: ValidatorImports): { readonly [name: string]: Printable } {
+  return { check: code(validators.check(type)), type: nameOf(type) };
+}
+
+function printRelease(parts: readonly Part[]): EmittedFile[] {
+  const modules = parts.map(({ module }) => module);
+  const apis = parts.filter(({ api }) => api !== undefined).map(({ module }) => module);
+  const imports = parts.flatMap(({ module, api, units }) => {
+    const names = [
       ...(module === "events" ? ["contents"] : []),
-      ...(isApi ? [`inspections as ${local(module)}_inspections`] : []),
+      ...(api === undefined ? [] : [`inspections as ${local(module)}_inspections`]),
       `places as ${local(module)}_places`,
+      ...(units.size > 0 ? [`units as ${local(module)}_units`] : []),
     ];
     return [
-      `import { ${parts.join(", ")} } from ${JSON.stringify(`./${module}.js`)};`,
-      ...(isApi
+      `import { ${names.join(", ")} } from ${JSON.stringify(`./${module}.js`)};`,
+      ...(api !== undefined
         ? [`import { routes as ${local(module)}_routes } from ${JSON.stringify(`../routes/${module}.js`)};`]
         : []),
     ];
   });
   const each = (of: readonly string[], what: string): Printable =>
     record(of.map((module) => [module, code(`${local(module)}_${what}`)]));
+  const units = parts.filter((part) => part.units.size > 0).map(({ module }) => `...${local(module)}_units`);
   const value: Printable = {
     site: RELEASE_SITE,
     routes: code(`[\n${apis.map((api) => `    ...${local(api)}_routes,\n`).join("")}  ]`),
     inspections: each(apis, "inspections"),
     contents: code("contents"),
+    units: units.length === 0 ? undefined : code(`{ ${units.join(", ")} }`),
     places: each(modules, "places"),
   };
   return [

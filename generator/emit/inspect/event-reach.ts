@@ -52,7 +52,7 @@ export class EventReach {
     const parts = partsOf(schema, this.#linked);
     const properties = new Set(parts.flatMap((part) => getEntries(part, "properties").map(([name]) => name)));
     const form =
-      properties.has("content") && properties.has("type")
+      properties.has("content") && (properties.has("type") || properties.has("edu_type"))
         ? formOf(properties)
         : titledForm(parts, properties);
     const found = { parts, form, inner: form === undefined ? parts.flatMap(innerOf) : [] };
@@ -67,7 +67,7 @@ function innerOf(part: Json): (readonly [string, Json])[] {
     return isObject(schema) ? [["*", schema] as const] : [];
   });
   const patterns = getEntries(part, "patternProperties").map(([, property]) => ["*", property] as const);
-  return [...getEntries(part, "properties"), ...each, ...patterns];
+  return [...propertiesOf(part), ...each, ...patterns];
 }
 
 /** A schema with all that it is made of: what it refers to, and its alternatives. */
@@ -90,6 +90,15 @@ const TITLES: ReadonlyMap<string, EventForm> = new Map([
   ["Event", "full"],
 ]);
 
+/** Messages to a device are described by a chapter of their own: the answer of /sync has no more than the title. */
+const TO_DEVICE: Json = { events: { items: { properties: { type: {}, sender: {}, content: {} } } } };
+
+/** Properties of a schema, as far as the description has them. */
+export function propertiesOf(part: Json): [string, Json][] {
+  const isTitle = getString(part, "title") === "ToDevice" && get(part, "properties") === undefined;
+  return getEntries(isTitle ? { properties: TO_DEVICE } : part, "properties");
+}
+
 function titledForm(parts: readonly Json[], known: ReadonlySet<string>): EventForm | undefined {
   if (known.size > 0) return undefined;
   for (const part of parts) {
@@ -100,6 +109,7 @@ function titledForm(parts: readonly Json[], known: ReadonlySet<string>): EventFo
 }
 
 function formOf(known: ReadonlySet<string>): EventForm {
+  if (known.has("edu_type")) return "unit";
   if (known.has("auth_events") || known.has("prev_events") || known.has("hashes")) return "pdu";
   if (known.has("event_id") || known.has("origin_server_ts")) return "full";
   return known.has("state_key") ? "stripped" : "basic";

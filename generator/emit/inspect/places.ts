@@ -4,6 +4,7 @@ import { get, getArray, getEntries, getString, isObject, type Json } from "../..
 import type { NamedType } from "../../name/types.js";
 import { escapeSegment } from "../../pointer.js";
 import type { EmitInput } from "../emitted-file.js";
+import { propertiesOf } from "./event-reach.js";
 
 /** Deeper schemas are described from here on by their parents. */
 const MAX_DEPTH = 16;
@@ -42,7 +43,7 @@ function inside(schema: Json, at: Origin, input: EmitInput, depth: number): Plac
   let values: PlaceData | undefined;
   const ref = getString(schema, "$ref");
   if (ref !== undefined) is.push(...typeOf(ref, input));
-  for (const [name, property] of getEntries(schema, "properties"))
+  for (const [name, property] of propertiesOf(schema))
     properties[name] = below(property, at, `properties/${escapeSegment(name)}`, input, depth);
   const item = get(schema, "items");
   if (isObject(item)) items = below(item, at, "items", input, depth);

@@ -59,9 +59,10 @@ function collect(
 export function inspectContents(
   events: readonly LocatedEvent[],
   parameters: ReadonlyMap<string, string>,
-  { contents }: Pick<ReleaseTables, "contents">,
+  { contents, units = {} }: Pick<ReleaseTables, "contents" | "units">,
 ): FoundContent[] {
   return events.flatMap(({ path, place, value }): FoundContent[] => {
+    if (place.form === "unit") return inspectUnit(path, value, units);
     const whole = place.form !== "content" || isEvent(value);
     if (whole && !isEvent(value)) return [];
     const event = whole && isEvent(value) ? value : undefined;
@@ -84,6 +85,22 @@ export function inspectContents(
       },
     ];
   });
+}
+
+/** A unit is described as a whole, not its content alone. */
+function inspectUnit(
+  path: readonly (string | number)[],
+  value: unknown,
+  units: { readonly [type: string]: ContentInspection },
+): FoundContent[] {
+  if (typeof value !== "object" || value === null || !("edu_type" in value)) return [];
+  const { edu_type: type } = value;
+  const described = typeof type === "string" && Object.hasOwn(units, type) ? units[type] : undefined;
+  if (typeof type !== "string" || described?.check === undefined) return [];
+  const issues = issuesOf(described.check, value);
+  if (issues.length === 0) return [];
+  const from = described.type === undefined ? {} : { described: described.type };
+  return [{ path, form: "unit", type, ...from, content: value, issues }];
 }
 
 function isEvent(value: unknown): value is Readonly<Record<string, unknown>> {
