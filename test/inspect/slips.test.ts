@@ -7,6 +7,13 @@ test("the icon of a protocol, which the specification's own example lacks", () =
   expect(isSlip("getProtocols", "/*/instances", "required", "v1.19")).toBe(false);
 });
 
+test("a field of the name that stands for any, and rooms without a type among those to search for", () => {
+  expect(isSlip("getProtocolMetadata", "/field_types/fieldname", "required", "v1.7")).toBe(true);
+  expect(isSlip("getProtocols", "/*/field_types/fieldname", "required", "v1.1")).toBe(true);
+  expect(isSlip("queryPublicRooms", "/filter/room_types/*", "type", "v1.7", null)).toBe(true);
+  expect(isSlip("queryPublicRooms", "/filter/room_types/*", "type", "v1.7", 7)).toBe(false);
+});
+
 test("members of auth that are not objects, and rooms without a type, in v1.2 and before", () => {
   expect(isSlip("deleteDevice", "/auth/session", "type", "v1.2")).toBe(true);
   expect(isSlip("deleteDevice", "/auth/session", "type", "v1.3")).toBe(false);
