@@ -10,7 +10,7 @@ import { inspections as $identity_inspections, places as $identity_places } from
 import { routes as $identity_routes } from "../routes/identity.js";
 import { inspections as $push_gateway_inspections, places as $push_gateway_places } from "./push-gateway.js";
 import { routes as $push_gateway_routes } from "../routes/push-gateway.js";
-import { inspections as $server_server_inspections, places as $server_server_places } from "./server-server.js";
+import { inspections as $server_server_inspections, places as $server_server_places, units as $server_server_units } from "./server-server.js";
 import { routes as $server_server_routes } from "../routes/server-server.js";
 
 export const release = {
@@ -30,6 +30,7 @@ export const release = {
     "server-server": $server_server_inspections,
   },
   contents: contents,
+  units: { ...$server_server_units },
   places: {
     "application-service": $application_service_places,
     "client-server": $client_server_places,

@@ -28,7 +28,7 @@ export declare function eventsIn(body: unknown, places?: readonly EventPlace[]):
 export declare function inspectContents(
   events: readonly LocatedEvent[],
   parameters: ReadonlyMap<string, string>,
-  { contents }: Pick<ReleaseTables, "contents">,
+  { contents, units }: Pick<ReleaseTables, "contents" | "units">,
 ): FoundContent[];
 /** Redacted events have a form of their own: what is left of the content need not fit its type. */
 export declare function isRedacted(event: Readonly<Record<string, unknown>>): boolean;

@@ -30,8 +30,10 @@ function collect(value, place, depth, path, found) {
   }
 }
 /** `parameters` are those of the path, decoded. */
-export function inspectContents(events, parameters, { contents }) {
+export function inspectContents(events, parameters, { contents, units = {} }) {
   return events.flatMap(({ path, place, value }) => {
+    if (place.form === "unit")
+      return inspectUnit(path, value, units);
     const whole = place.form !== "content" || isEvent(value);
     if (whole && !isEvent(value))
       return [];
@@ -58,6 +60,20 @@ export function inspectContents(events, parameters, { contents }) {
       },
     ];
   });
+}
+/** A unit is described as a whole, not its content alone. */
+function inspectUnit(path, value, units) {
+  if (typeof value !== "object" || value === null || !("edu_type" in value))
+    return [];
+  const { edu_type: type } = value;
+  const described = typeof type === "string" && Object.hasOwn(units, type) ? units[type] : undefined;
+  if (typeof type !== "string" || described?.check === undefined)
+    return [];
+  const issues = issuesOf(described.check, value);
+  if (issues.length === 0)
+    return [];
+  const from = described.type === undefined ? {} : { described: described.type };
+  return [{ path, form: "unit", type, ...from, content: value, issues }];
 }
 function isEvent(value) {
   return (typeof value === "object" &&

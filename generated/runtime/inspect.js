@@ -82,11 +82,31 @@ function inspectError(contents, type, body) {
     if (result.length === 0)
       return { found: [], json: json.value };
   }
-  const message = json.ok ? 'must have the property "errcode"' : "must be JSON with an errcode";
-  return {
-    found: [{ place: "body", path: ["errcode"], keyword: "required", message }],
-    ...(json.ok && { json: json.value }),
-  };
+  return { found: [json.ok ? wrongError(json.value) : NOT_AN_ERROR], ...(json.ok && { json: json.value }) };
+}
+const NOT_AN_ERROR = {
+  place: "body",
+  path: ["errcode"],
+  keyword: "required",
+  message: "must be JSON with an errcode",
+};
+/** Which part of the standard form an answer lacks. */
+function wrongError(value) {
+  for (const name of ["errcode", "error"])
+    if (typeof value === "object" && value !== null && Object.hasOwn(value, name)) {
+      const text = Reflect.get(value, name);
+      if (typeof text !== "string")
+        return {
+          place: "body",
+          path: [name],
+          keyword: "type",
+          message: "must be of type string",
+          value: text,
+        };
+    }
+    else if (name === "errcode")
+      break;
+  return { ...NOT_AN_ERROR, message: 'must have the property "errcode"' };
 }
 function inspectBody(contents, type, body) {
   const how = howToRead(contents, type);

@@ -16,8 +16,8 @@ export interface Place {
   /** Values of a map. */
   readonly values?: Place;
 }
-/** Form that events have at a place: whole, with few members, as servers exchange them, or without sender and ID. */
-export type EventForm = "full" | "stripped" | "pdu" | "basic";
+/** Form that events have at a place: whole, with few members, as servers exchange them, or without ID; `unit` is not an event, but like one. */
+export type EventForm = "full" | "stripped" | "pdu" | "basic" | "unit";
 /** Place in a body that holds events, or the content of one. */
 export interface EventPlace {
   /** Property names; `*` stands for each item or member. */
@@ -78,6 +78,10 @@ export interface ReleaseTables {
   };
   /** By event type. */
   readonly contents: {
+    readonly [type: string]: ContentInspection;
+  };
+  /** Of ephemeral units as a whole, by their `edu_type`. */
+  readonly units?: {
     readonly [type: string]: ContentInspection;
   };
   /** By module, then by the type's name. */
