@@ -11,6 +11,7 @@ import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
 import { tellOfJoins } from "./devices/tell-of-joins.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
+import { forStrangers } from "./federation/for-strangers.js";
 import { newKey } from "./federation/own-keys.js";
 import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
 import { withinLimits } from "./limits/limit-writes.js";
@@ -229,7 +230,7 @@ async function start(
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]
-    .map((api) => asWork(work, withinLimits(limits, api)))
+    .map((api) => asWork(work, withinLimits(limits, forStrangers(api))))
     .map((api) => (metrics === undefined ? api : measured(metrics, api)));
   const observe = ({ method, path, status }: Observed): void => metrics?.answered(method, path, status);
   const client = await listen({ ...options.client, trustedProxies }, apis, log, observe);

@@ -39,6 +39,9 @@ const FIRST_FAILURE_MS = 5_000;
 const MAX_FAILURE_MS = 10 * 60_000;
 /** Servers to ask at once for all strangers together, and how many may wait for it. */
 const FOR_OTHERS = { perKey: 4, waitingPerKey: 200 };
+/** The same for those that say they call, all together and from one address. */
+const CALLERS = { perKey: 32, waitingPerKey: 1_000 };
+const CALLERS_AT_ADDRESS = { perKey: 4, waitingPerKey: 50 };
 /** How many servers to ask at once for one caller. */
 const AT_ONCE = 16;
 
@@ -50,6 +53,9 @@ export class KeyRing {
   readonly #silent: BoundedMap<string, Silence>;
   /** O11: a question may name a hundred servers, and cost its sender nothing. */
   readonly #forOthers = new Slots(FOR_OTHERS);
+  /** Nor does a request that names a server which it is not from. */
+  readonly #forCallers = new Slots(CALLERS);
+  readonly #forAddresses = new Slots(CALLERS_AT_ADDRESS);
   readonly #flights = new SingleFlight<KnownServerKeys | undefined>();
 
   constructor(options: KeyRingOptions) {
@@ -78,11 +84,23 @@ export class KeyRing {
   async keysOf(server: string, wanted: readonly WantedKeys[]): Promise<readonly ServerKey[]> {
     const { own } = this.#options;
     if (server === own.serverName) return own.publicKeys;
-    const known = await this.refresh(server, (present) => {
-      const now = this.#clock();
-      return wanted.every((keys) => satisfies(present, keys, now));
-    });
-    return known?.keys ?? [];
+    return (await this.refresh(server, (present) => this.#hasAll(present, wanted)))?.keys ?? [];
+  }
+
+  /** As `keysOf`, of the server that a request says it is from; undefined where too many wait for theirs. */
+  async keysOfCaller(
+    server: string,
+    wanted: readonly WantedKeys[],
+    address: string,
+  ): Promise<readonly ServerKey[] | undefined> {
+    const known = this.#known.get(server) ?? (await this.#load(server));
+    if (known !== undefined && this.#hasAll(known, wanted)) return known.keys;
+    return this.#forAddresses.run(address, () => this.#forCallers.run("", () => this.keysOf(server, wanted)));
+  }
+
+  #hasAll(known: KnownServerKeys, wanted: readonly WantedKeys[]): boolean {
+    const now = this.#clock();
+    return wanted.every((keys) => satisfies(known, keys, now));
   }
 
   /** Keys of a server, requested again if the known ones do not suffice. */

@@ -7,6 +7,7 @@ import {
   type ServerKey,
   type XMatrix,
 } from "@knockgen/auth";
+import { addressKey } from "../limits/address-key.js";
 import type { FailedSignatures } from "./failed-signatures.js";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
 import { type Refused, refuse, tooMany, unauthorized } from "./refusal.js";
@@ -39,7 +40,7 @@ export type RequestAuthResult = { readonly ok: true; readonly auth: FederationAu
 /** Context of the check. */
 export interface RequestAuthOptions {
   readonly serverName: string;
-  readonly keys: Pick<KeyRing, "keysOf">;
+  readonly keys: Pick<KeyRing, "keysOfCaller">;
   readonly clock?: Clock;
   /** Reads bodies and verifies signatures. The default does so here and now, however large the body is. */
   readonly check?: RequestChecker;
@@ -52,6 +53,8 @@ export interface RequestAuthOptions {
 }
 
 const WAIT = "There were too many requests with bad signatures";
+const BUSY = "Too many requests wait for the keys of their servers";
+const BUSY_MS = 5_000;
 /** To verify a signature over as much costs less than a millisecond. */
 const CHEAP_BYTES = 4096;
 /** More signatures on one request serve no purpose. */
@@ -85,7 +88,8 @@ export function requestAuth(
     };
     const arrivedTs = clock();
     const wanted: WantedKeys[] = headers.map(({ key }) => ({ keyIds: [key], ts: arrivedTs }));
-    const found: readonly ServerKey[] = await keys.keysOf(origin, wanted);
+    const found = await keys.keysOfCaller(origin, wanted, addressKey(address));
+    if (found === undefined) return tooMany(BUSY, BUSY_MS);
     if (!headers.every(({ key }) => isInUse(found, key, clock())))
       return failed(unauthorized("The request is signed with a key that its server is not known to use"));
     const body = await bytes();

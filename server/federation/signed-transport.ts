@@ -9,6 +9,7 @@ import {
   tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { Discovered, Discovery } from "./discovery.js";
+import { isForStranger } from "./for-strangers.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
 import { readJsonInTurns } from "./read-json.js";
 import { Slots, type SlotsOptions } from "./slots.js";
@@ -32,12 +33,15 @@ export interface SignedTransportOptions {
 }
 
 const MIB = 1024 * 1024;
+/** Requests for clients without an account: at once, and waiting. */
+const FOR_STRANGERS: SlotsOptions = { perKey: 8, waitingPerKey: 200 };
 const MAX_ADDRESSES = 5;
 
 /** Sends signed requests over TLS. Follows no redirects: only the well-known file says where a server is. */
 export class SignedTransport implements FederationTransport {
   readonly #options: SignedTransportOptions;
   readonly #slots: Slots;
+  readonly #forStrangers = new Slots(FOR_STRANGERS);
 
   constructor(options: SignedTransportOptions) {
     this.#options = options;
@@ -46,7 +50,8 @@ export class SignedTransport implements FederationTransport {
 
   async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
     const { destination, signal } = request;
-    const sending = this.#slots.run(destination, () => this.#send(request));
+    const send = () => this.#slots.run(destination, () => this.#send(request));
+    const sending = isForStranger() ? this.#forStrangers.run("", send) : send();
     // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
     const result = await orAborted(sending, signal);
     return result ?? refuse("busy", `too many requests to ${destination} wait already`);

@@ -1,7 +1,6 @@
-/** O1, O3, O5, O11: the work that other servers can cause, and how it is done. */
-import { createServer } from "node:net";
+/** O1, O3, O5: the work that other servers can cause, and how it is done. */
 import { type JsonObject, parseJsonInSlices, readPdu } from "@knockgen/auth";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { readJsonInTurns } from "../../server/federation/read-json.js";
 import { Limits } from "../../server/limits/limits.js";
 import { originMeter } from "../../server/limits/origin-budget.js";
@@ -132,32 +131,4 @@ it("O3: of an answer about missing events, only those that the event follows are
     return outcome(await fake.request({ destination: hs.serverName, method: "GET", uri }));
   };
   expect([await held(earlier), await held(beside)]).toEqual(["200", "404 M_NOT_FOUND"]);
-});
-
-it("O11: questions about the keys of many servers open few connections, for all callers together", async () => {
-  let open = 0;
-  let most = 0;
-  let all = 0;
-  const listener = createServer((socket) => {
-    all++;
-    most = Math.max(most, ++open);
-    socket.on("error", () => {});
-    socket.on("close", () => open--);
-    setTimeout(() => socket.destroy(), 50);
-  });
-  await new Promise<void>((resolve) => listener.listen(0, "0.0.0.0", resolve));
-  afterAll(() => listener.close());
-  const address = listener.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  // Names of this machine, at none of which a server answers.
-  const names = Array.from({ length: 30 }, (_, at) => `127.0.1.${at + 1}:${port}`);
-  const ask = (some: readonly string[]) =>
-    fetch(`${hs.url}/_matrix/key/v2/query`, {
-      method: "POST",
-      body: JSON.stringify({ server_keys: Object.fromEntries(some.map((name) => [name, {}])) }),
-    });
-  const answers = await Promise.all([ask(names.slice(0, 15)), ask(names.slice(15))]);
-  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-  expect(all).toBe(30);
-  expect(most).toBeLessThanOrEqual(5);
 });

@@ -55,7 +55,7 @@ async function rig(reply: JsonValue) {
     handlers: { ...unimplemented, ...Object.fromEntries(routes.map(({ name }) => [name, record])) },
     authenticate: authenticateFederation({
       serverName: THEM,
-      keys: { keysOf: async () => own.publicKeys },
+      keys: { keysOfCaller: async () => own.publicKeys },
     }),
     validateResponses: false,
   });

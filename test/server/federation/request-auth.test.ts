@@ -40,7 +40,7 @@ function check(
   const { known = [current], ...rest } = options;
   const auth = requestAuth({
     serverName: "us.example",
-    keys: { keysOf: async (server) => (server === "them.example" ? known : []) },
+    keys: { keysOfCaller: async (server) => (server === "them.example" ? known : []) },
     clock: () => NOW,
     ...rest,
   });
@@ -199,9 +199,9 @@ it("neither reads a body nor asks for keys when the headers are no good", async 
   };
   await check(
     { authorization: [signed({}, { destination: "a.example" })], bytes: count },
-    { keys: { keysOf: count } },
+    { keys: { keysOfCaller: count } },
   );
-  await check({ authorization: ["X-Matrix rubbish"], bytes: count }, { keys: { keysOf: count } });
+  await check({ authorization: ["X-Matrix rubbish"], bytes: count }, { keys: { keysOfCaller: count } });
   expect(asked).toBe(0);
 });
 
@@ -239,7 +239,7 @@ describe.skipIf(folder === undefined)("recorded requests of another implementati
     const auth = requestAuth({
       serverName: host,
       keys: {
-        keysOf: async (server) => {
+        keysOfCaller: async (server) => {
           const known = keys[server];
           return known === undefined ? [] : [{ ...known, validUntilTs: ts + HOUR, obtainedTs: ts }];
         },
