@@ -34,6 +34,13 @@ export function heapBytes(value: JsonValue): number {
   return bytes;
 }
 
+/** Bytes that JSON takes at most once it is parsed, by the length of its text: of empty objects, that much. */
+export function heapBytesOfText(length: number): number {
+  return length * BYTES_PER_LETTER;
+}
+
+const BYTES_PER_LETTER = 24;
+
 const MIB = 1024 * 1024;
 
 /** A part of the heap that this process may use, up to some MiB. */

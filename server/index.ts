@@ -181,13 +181,14 @@ async function start(
         .catch((error: unknown) => log("warn", "devices were not told of", { error }));
     },
   });
+  const profiles = new ProfileCache(store, now);
   // Loaded only where they are asked for, as they take a while.
   const loaded = options.metrics && (await import("./metrics/metrics.js"));
   const metrics =
     loaded &&
     new loaded.Metrics({
       outbox: () => store.outboxSize(),
-      caches: () => ({ ...writer.cacheBytes }),
+      caches: () => ({ ...writer.cacheBytes, keys: federation.keys.bytes, profiles: profiles.bytes }),
       database: () => store.load(),
       changes: () => writer.waiting,
       polls: () => notifier.waiting,
@@ -214,7 +215,7 @@ async function start(
     tokens,
     work,
     earlyReceipts,
-    profiles: new ProfileCache(store, now),
+    profiles,
     typing,
     now,
     log,

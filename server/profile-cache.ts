@@ -1,4 +1,6 @@
 /** Names and pictures of local users, which every member event needs. */
+import { heapBytes, shareOfHeap } from "./heap-size.js";
+import { SizedCache } from "./sized-cache.js";
 import type { AccountRecord, AccountStore } from "./store/types.js";
 
 interface Known {
@@ -6,19 +8,29 @@ interface Known {
   readonly until: number;
 }
 
-const CAPACITY = 20_000;
 /** Another process may have changed an account; that is noticed after this time at the latest. */
 const REMEMBER_MS = 5_000;
+/** Of heap, for an account without fields. */
+const ACCOUNT_BYTES = 1_000;
 
 /** Accounts in memory, for a short time. */
 export class ProfileCache {
   readonly #store: Pick<AccountStore, "account">;
   readonly #now: () => number;
-  readonly #known = new Map<string, Known>();
+  /** O8: fields of a profile hold whatever their user likes. */
+  readonly #known = new SizedCache<string, Known>({
+    maxBytes: shareOfHeap(1 / 32, 32),
+    sizeOf: ({ account }) => ACCOUNT_BYTES + heapBytes(account?.fields ?? {}),
+  });
 
   constructor(store: Pick<AccountStore, "account">, now: () => number) {
     this.#store = store;
     this.#now = now;
+  }
+
+  /** Of heap, about. */
+  get bytes(): number {
+    return this.#known.bytes;
   }
 
   /** An account has changed. */
@@ -30,10 +42,7 @@ export class ProfileCache {
     const known = this.#known.get(userId);
     if (known !== undefined && known.until > this.#now()) return known.account;
     const account = await this.#store.account(userId);
-    this.#known.delete(userId);
     this.#known.set(userId, { account, until: this.#now() + REMEMBER_MS });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest);
     return account;
   }
 }

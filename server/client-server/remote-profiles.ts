@@ -3,29 +3,41 @@ import { own } from "@knockgen/auth";
 import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
-import { BoundedMap } from "../federation/bounded-map.js";
 import { SingleFlight } from "../federation/single-flight.js";
 import type { FederationResult } from "../federation/types.js";
+import { heapBytesOfText, shareOfHeap } from "../heap-size.js";
 import { serverOf } from "../ids.js";
 import { plainObject } from "../plain.js";
 import { shownJson } from "../room/redacted-json.js";
+import { SizedCache } from "../sized-cache.js";
 import type { StoredEvent } from "../store/types.js";
 
 type Profile = Readonly<Record<string, unknown>>;
 type Parts = Pick<ServerContext, "federation" | "now" | "store" | "tokens" | "writer">;
 
 const PATIENCE_MS = 10_000;
-const REMEMBERED = 1_000;
 const REMEMBER_MS = 5 * 60_000;
 /** A larger profile is asked for again. */
 const MAX_LENGTH = 8_000;
 /** Rooms in which a user is looked for whose server does not answer. */
 const MAX_ROOMS = 200;
 
+interface Known {
+  readonly profile: Profile;
+  /** Of its text. */
+  readonly length: number;
+  readonly until: number;
+}
+
+const ENTRY_BYTES = 500;
+
 /** Asks other servers for profiles. */
 export class RemoteProfiles {
   readonly #context: Parts;
-  readonly #known = new BoundedMap<string, { readonly profile: Profile; readonly until: number }>(REMEMBERED);
+  readonly #known = new SizedCache<string, Known>({
+    maxBytes: shareOfHeap(1 / 64, 32),
+    sizeOf: ({ length }) => heapBytesOfText(length) + ENTRY_BYTES,
+  });
   readonly #flights = new SingleFlight<FederationResult<Profile>>();
 
   constructor(context: Parts) {
@@ -43,8 +55,8 @@ export class RemoteProfiles {
     );
     if (answer.ok) {
       const profile = { ...answer.value };
-      if (JSON.stringify(profile).length <= MAX_LENGTH)
-        this.#known.set(user, { profile, until: now() + REMEMBER_MS });
+      const { length } = JSON.stringify(profile);
+      if (length <= MAX_LENGTH) this.#known.set(user, { profile, length, until: now() + REMEMBER_MS });
       return profile;
     }
     const { error } = answer;

@@ -1,5 +1,7 @@
 /** The keys of other servers: fetched when they are needed, kept, and asked for no more often than sensible. */
 import { isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
+import { heapBytes, shareOfHeap } from "../heap-size.js";
+import { SizedCache } from "../sized-cache.js";
 import { BoundedMap } from "./bounded-map.js";
 import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
 import { goodUntil, mergeKeys } from "./known-keys.js";
@@ -24,7 +26,7 @@ export interface KeyRingOptions {
   /** Servers to ask about servers that do not answer. They are trusted with that. The default is none. */
   readonly notaries?: readonly string[];
   readonly clock?: Clock;
-  /** How many servers' keys to keep in memory. The default is 10,000. */
+  /** How many silent servers to remember. The default is 10,000. */
   readonly remember?: number;
 }
 
@@ -44,12 +46,18 @@ const CALLERS = { perKey: 32, waitingPerKey: 1_000 };
 const CALLERS_AT_ADDRESS = { perKey: 4, waitingPerKey: 50 };
 /** How many servers to ask at once for one caller. */
 const AT_ONCE = 16;
+/** Of heap, for a key beside the document that lists it. */
+const KEY_BYTES = 300;
 
 /** Finds keys for the engine's checks, which are synchronous and see only what is at hand. */
 export class KeyRing {
   readonly #options: KeyRingOptions;
   readonly #clock: Clock;
-  readonly #known: BoundedMap<string, KnownServerKeys>;
+  /** O8: a stranger's document may be 64 KiB of anything, and strangers may have any number of names. */
+  readonly #known = new SizedCache<string, KnownServerKeys>({
+    maxBytes: shareOfHeap(1 / 32, 64),
+    sizeOf: ({ document, keys }) => heapBytes(document) + keys.length * KEY_BYTES,
+  });
   readonly #silent: BoundedMap<string, Silence>;
   /** O11: a question may name a hundred servers, and cost its sender nothing. */
   readonly #forOthers = new Slots(FOR_OTHERS);
@@ -61,8 +69,12 @@ export class KeyRing {
   constructor(options: KeyRingOptions) {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
-    this.#known = new BoundedMap(options.remember ?? 10_000);
     this.#silent = new BoundedMap(options.remember ?? 10_000);
+  }
+
+  /** Of heap, about. */
+  get bytes(): number {
+    return this.#known.bytes;
   }
 
   /**

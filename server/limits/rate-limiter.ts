@@ -1,4 +1,5 @@
 /** Rate limits: a bucket a key, forgotten when there are too many. */
+import { createHash } from "node:crypto";
 import { BoundedMap } from "../federation/bounded-map.js";
 
 /** How often something may happen: a bucket that fills again at a steady rate. */
@@ -13,6 +14,8 @@ interface Bucket {
 }
 
 const MAX_BUCKETS = 50_000;
+/** Longer than any ID. What strangers name may be of any length, and is remembered. */
+const MAX_KEY = 300;
 
 /** Counts what each key does. */
 export class RateLimiter {
@@ -41,7 +44,7 @@ export class RateLimiter {
   /** Takes some in any case; what is not there is owed. */
   charge(key: string, count = 1): void {
     const bucket = this.#bucket(key);
-    this.#buckets.set(key, { ...bucket, tokens: bucket.tokens - count });
+    this.#buckets.set(shortened(key), { ...bucket, tokens: bucket.tokens - count });
   }
 
   /** Gives back what was taken for something that does not count after all. */
@@ -51,14 +54,18 @@ export class RateLimiter {
 
   /** Forgets what a key has done. */
   clear(key: string): void {
-    this.#buckets.delete(key);
+    this.#buckets.delete(shortened(key));
   }
 
   #bucket(key: string): Bucket {
     const { burst, perSecond } = this.#limit;
     const at = this.#now();
-    const held = this.#buckets.get(key);
+    const held = this.#buckets.get(shortened(key));
     if (held === undefined) return { tokens: burst, at };
     return { tokens: Math.min(burst, held.tokens + ((at - held.at) / 1000) * perSecond), at };
   }
+}
+
+function shortened(key: string): string {
+  return key.length <= MAX_KEY ? key : createHash("sha256").update(key).digest("base64");
 }

@@ -1,12 +1,15 @@
 /** Spaces that this server is not in, as other servers tell of them (C114): asked once, and remembered for some minutes. */
 import type { ServerContext } from "../context.js";
-import { BoundedMap } from "../federation/bounded-map.js";
 import type { Hierarchy } from "../federation/query-calls.js";
 import { SingleFlight } from "../federation/single-flight.js";
 import { tryServers } from "../federation/try-servers.js";
+import { heapBytesOfText, shareOfHeap } from "../heap-size.js";
+import { SizedCache } from "../sized-cache.js";
 
 interface Known {
   readonly answer: Hierarchy | undefined;
+  /** Of its text. */
+  readonly length: number;
   readonly until: number;
 }
 
@@ -14,7 +17,7 @@ type Parts = Pick<ServerContext, "federation" | "now" | "serverName">;
 
 /** Servers that are asked about one room. */
 const MAX_ASKED = 3;
-const REMEMBERED = 100;
+const ENTRY_BYTES = 500;
 const REMEMBER_MS = 5 * 60_000;
 /** A server that does not answer may do so soon. */
 const REMEMBER_FAILURE_MS = 30_000;
@@ -24,7 +27,10 @@ const MAX_LENGTH = 200_000;
 /** Asks other servers for spaces. */
 export class SpacesElsewhere {
   readonly #context: Parts;
-  readonly #known = new BoundedMap<string, Known>(REMEMBERED);
+  readonly #known = new SizedCache<string, Known>({
+    maxBytes: shareOfHeap(1 / 64, 32),
+    sizeOf: ({ length }) => heapBytesOfText(length) + ENTRY_BYTES,
+  });
   readonly #flights = new SingleFlight<Hierarchy | undefined>();
 
   constructor(context: Parts) {
@@ -42,8 +48,8 @@ export class SpacesElsewhere {
     return this.#flights.run(key, async () => {
       const answer = await this.#ask(servers, roomId, suggestedOnly);
       const until = now() + (answer === undefined ? REMEMBER_FAILURE_MS : REMEMBER_MS);
-      if (answer === undefined || JSON.stringify(answer).length <= MAX_LENGTH)
-        this.#known.set(key, { answer, until });
+      const length = answer === undefined ? 0 : JSON.stringify(answer).length;
+      if (length <= MAX_LENGTH) this.#known.set(key, { answer, length, until });
       return answer;
     });
   }

@@ -1,10 +1,24 @@
 /** O8: caches are bounded by what their entries take of the heap. */
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { type JsonValue, parseJson } from "@knockgen/auth";
+import {
+  generateKeyPair,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  signJson,
+  signKeyDocument,
+} from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { KeyFetcher } from "../../server/federation/key-fetcher.js";
+import { KeyRing } from "../../server/federation/key-ring.js";
+import { MemoryKeyStore } from "../../server/federation/memory-key-store.js";
+import { OwnKeyRing } from "../../server/federation/own-keys.js";
+import type { FederationRequest } from "../../server/federation/types.js";
 import { heapBytes } from "../../server/heap-size.js";
+import { ProfileCache } from "../../server/profile-cache.js";
 import { SizedCache } from "../../server/sized-cache.js";
+import type { AccountRecord } from "../../server/store/types.js";
 import "../support/built.js";
 
 it("O8: entries leave by their size, what was used longest ago first", () => {
@@ -28,8 +42,9 @@ it("O8: entries leave by their size, what was used longest ago first", () => {
   expect(cache.bytes).toBe(5);
 });
 
+const MIB = 1024 * 1024;
+
 it("O8: where little of the heap is left, half is shed", () => {
-  const MIB = 1024 * 1024;
   let isCrowded = false;
   const cache = new SizedCache<number, number>({
     maxBytes: 100 * MIB,
@@ -71,6 +86,40 @@ it.each(SHAPES)("O8: what %s take of the heap is no more than they are taken for
   const estimate = heapBytes(read.ok ? read.value : null);
   expect(taken / estimate).toBeLessThan(1.3);
   expect(taken / estimate).toBeGreaterThan(0.2);
+});
+
+/** As much as a key document or a profile may be, and what takes the most. */
+const JUNK = [...Array(10_000)].map(() => ({}));
+
+it("O8: documents of keys are kept by their size, under however many names they come", async () => {
+  const key = generateKeyPair("1");
+  const document = (serverName: string): JsonObject =>
+    signJson({ ...signKeyDocument({ serverName, validUntilTs: 9e12 }, [key]), junk: JUNK }, serverName, key);
+  const store = new MemoryKeyStore();
+  const request = async ({ destination }: FederationRequest) =>
+    ({ ok: true, value: document(destination) }) as const;
+  const fetcher = new KeyFetcher({ transport: { request } });
+  const ring = new KeyRing({ own: await OwnKeyRing.open("us.example", store), store, fetcher });
+  const each = heapBytes(document("them0.example"));
+  const names = Array.from({ length: Math.ceil((64 * MIB) / each) + 20 }, (_, at) => `them${at}.example`);
+  for (const name of names) expect(await ring.keysOf(name, [{ keyIds: [key.keyId], ts: 1 }])).toHaveLength(1);
+  expect(ring.bytes).toBeGreaterThan(each);
+  expect(ring.bytes).toBeLessThanOrEqual(64 * MIB);
+});
+
+it("O8: accounts are kept by the size of their profiles", async () => {
+  const account = async (userId: string): Promise<AccountRecord> => ({
+    userId,
+    passwordHash: "",
+    displayName: undefined,
+    avatarUrl: undefined,
+    deactivated: false,
+    fields: { "org.example.junk": JUNK },
+  });
+  const profiles = new ProfileCache({ account }, Date.now);
+  for (let at = 0; at < 100; at++) await profiles.find(`@user${at}:us.example`);
+  expect(profiles.bytes).toBeGreaterThan(heapBytes(JUNK));
+  expect(profiles.bytes).toBeLessThanOrEqual(32 * MIB);
 });
 
 it("O8: an estimate looks at whatever nests", () => {
