@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type { LineCounter, Node, Pair } from "yaml";
 import { segmentsOf } from "../pointer.js";
+import { findJsonPlace } from "./json-place.js";
 import { findPlace } from "./lines.js";
 
 export interface Position {
@@ -26,7 +27,7 @@ const members = new WeakMap<object, Map<string, Pair>>();
 
 /** The deepest part of `pointer` that exists in the file's source; the start of the file if nothing does. */
 export function positionOf(file: { readonly text: string }, pointer: string): Position {
-  const found = findPlace(file, pointer);
+  const found = findJsonPlace(file, pointer) ?? findPlace(file, pointer);
   return found === undefined ? parsedPositionOf(file, pointer) : { line: found.line, column: found.column };
 }
 

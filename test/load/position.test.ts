@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareReleases } from "../../generator/diff/compare/releases.js";
+import type { Json } from "../../generator/json.js";
 import { parsedPositionOf, positionOf } from "../../generator/load/position.js";
+import { pointer } from "../../generator/pointer.js";
 import { readFolder } from "../diff/support.js";
 import { shared } from "../support/shared.js";
 
@@ -33,6 +36,34 @@ test.each([
   ["/flow/1/er", 16],
 ])("%s", (pointer, line) => {
   expect(positionOf(FILE, pointer).line).toBe(line);
+});
+
+function pointersOf(value: unknown, at: string): string[] {
+  if (typeof value !== "object" || value === null) return [at];
+  return [at, ...Object.entries(value).flatMap(([key, child]) => pointersOf(child, at + pointer(key)))];
+}
+
+test("places in JSON agree with a full parse", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ depthSize: "medium" }), (drawn) => {
+      const value = [{ drawn }] as Json;
+      for (const text of [JSON.stringify(value), `\n ${JSON.stringify(value, null, 3)}`]) {
+        const file = { text };
+        for (const place of [...pointersOf(value, ""), "/0/missing", "/0/drawn/0/x"])
+          expect(positionOf(file, place), place).toEqual(parsedPositionOf(file, place));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([
+  ['{ "a": 1, "b,{": [\n"]", { "c": null }] }', "/b,{/1/c", { line: 2, column: 8 }],
+  ['{ "a": 1,\n"a": { "b": 2 } }', "/a/b", { line: 2, column: 8 }],
+  ['{ "\\u0061\\"": [] }', '/a"/0', { line: 1, column: 3 }],
+  ['["\\\\", 1]', "/1", { line: 1, column: 8 }],
+])("the place in the JSON text %s", (text, place, position) => {
+  expect(positionOf({ text }, place)).toEqual(position);
 });
 
 const versions = ["v1.1", "v1.19"].map((version) => shared(`matrix-spec/${version}/data`) ?? "");

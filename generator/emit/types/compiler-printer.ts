@@ -10,8 +10,19 @@ import { identifierOf, keyType, templateType } from "./identifiers.js";
 // By `require`: on `import`, Node first reads the whole compiler in search of its exports, which takes longer than running it.
 // And only when something has to be printed: it is half of what a run loads.
 const require = createRequire(import.meta.url);
-const compiler = (): typeof ts => require("typescript");
-const openapi = (): typeof SchemaObject => require("openapi-typescript/dist/transform/schema-object.cjs");
+// Each once: Node looks for the package's folder anew at every call, and there are a dozen calls a node.
+const compiler = once<typeof ts>(() => require("typescript"));
+const openapi = once<typeof SchemaObject>(() =>
+  require("openapi-typescript/dist/transform/schema-object.cjs"),
+);
+
+function once<T>(load: () => T): () => T {
+  let loaded: { readonly value: T } | undefined;
+  return () => {
+    loaded ??= { value: load() };
+    return loaded.value;
+  };
+}
 
 /** Prints types of simplified schemas. `$ref`s point into components, where openapi-typescript expects them; documented properties have `x-doc`. */
 export class CompilerPrinter {
