@@ -12,7 +12,16 @@ export function inlineReferences(
   strings: StringTable,
   slots: Slots,
 ): string {
-  const withSchemas = code.replace(
+  const withNames = code.replace(
+    /(?<![.\w])func\d+\.call\((schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*), ?(\w+)\)/g,
+    (whole, name: string, path: string, key: string) => {
+      const found = references.get(name);
+      return found?.kind === "schema"
+        ? isOneOf(key, Object.keys(Object(follow(found.value, path, strings))), strings)
+        : whole;
+    },
+  );
+  const withSchemas = withNames.replace(
     /(?<![.\w])(schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*)/g,
     (whole, name: string, path: string) => {
       const found = references.get(name);
@@ -51,11 +60,15 @@ function patternTest(source: string, subject: string, strings: StringTable, slot
     : `${subject}.startsWith(${strings.placeholder(JSON.stringify(prefix))})`;
 }
 
+/** ajv looks into the schema of the properties where there are many of them; only their names are asked for. */
+function isOneOf(key: string, names: readonly string[], strings: StringTable): string {
+  return `(${names.map((name) => `${key} === ${strings.placeholder(JSON.stringify(name))}`).join(" || ")})`;
+}
+
 /** ajv's run-time helpers, by a part of the code that would load them, and what stands in for each. */
 const HELPERS: { readonly [part: string]: string } = {
   "runtime/equal": "equal",
   "runtime/ucs2length": "codePoints",
-  "Object.prototype.hasOwnProperty": "Object.prototype.hasOwnProperty",
 };
 
 function follow(value: unknown, path: string, strings: StringTable): unknown {
