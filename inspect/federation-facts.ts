@@ -17,6 +17,12 @@ export interface FederationFacts {
   readonly roomVersionOf: (roomId: string) => RoomVersion | undefined;
 }
 
+/** All facts at one time, as a thread can be told of them. */
+export interface FactsSnapshot {
+  readonly keys: ReadonlyMap<string, readonly ServerKey[]>;
+  readonly versions: ReadonlyMap<string, RoomVersion>;
+}
+
 /** More are a flood, and the first ones are kept. */
 const MAX_SERVERS = 1_000;
 const MAX_ROOMS = 10_000;
@@ -29,8 +35,23 @@ const STATE = /^\/_matrix\/federation\/v\d\/(?:send_join|state)\/([^/]+)/;
 
 /** Keys are believed as they come: a proxy sees what both sides see. */
 export class LearnedFacts implements FederationFacts {
-  readonly #keys = new Map<string, readonly ServerKey[]>();
-  readonly #versions = new Map<string, RoomVersion>();
+  readonly #keys: Map<string, readonly ServerKey[]>;
+  readonly #versions: Map<string, RoomVersion>;
+  #revision = 0;
+
+  constructor({ keys, versions }: FactsSnapshot = { keys: new Map(), versions: new Map() }) {
+    this.#keys = new Map(keys);
+    this.#versions = new Map(versions);
+  }
+
+  /** Another number after each fact that is new. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  snapshot(): FactsSnapshot {
+    return { keys: this.#keys, versions: this.#versions };
+  }
 
   keysOf(server: string): readonly ServerKey[] | undefined {
     return this.#keys.get(server);
@@ -66,6 +87,7 @@ export class LearnedFacts implements FederationFacts {
       for (const [keyId, publicKey, expiredTs] of keysIn(member(each, "old_verify_keys")))
         keys.set(keyId, { keyId, publicKey, ...(expiredTs !== undefined && { expiredTs }) });
       this.#keys.set(server, [...keys.values()]);
+      this.#revision++;
     }
   }
 
@@ -80,6 +102,7 @@ export class LearnedFacts implements FederationFacts {
   #learnVersion(roomId: string, version: JsonValue | undefined): void {
     if (typeof version !== "string" || !isRoomVersion(version) || this.#versions.size >= MAX_ROOMS) return;
     this.#versions.set(decoded(roomId), version);
+    this.#revision++;
   }
 }
 

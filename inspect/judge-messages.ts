@@ -1,5 +1,6 @@
 /** Messages between the proxy and the thread that judges large exchanges. */
 import type { Exchange } from "./exchange.js";
+import type { FactsSnapshot } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
 import type { Judgement } from "./judge.js";
 
@@ -16,6 +17,8 @@ export interface ThreadMessage {
   readonly exchange: Exchange;
   readonly sources: readonly ReleaseSource[];
   readonly map: PathMap | undefined;
+  /** Where there are more than the thread was told of, and the exchange is one between servers. */
+  readonly facts?: FactsSnapshot;
 }
 
 export interface ThreadReply {

@@ -4,7 +4,7 @@ import nodePath from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Exchange } from "./exchange.js";
-import type { FederationFacts } from "./federation-facts.js";
+import type { LearnedFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
 import { type Judgement, type JudgeOptions, judgeWhole } from "./judge.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
@@ -31,15 +31,18 @@ export class JudgePool {
   #sources: readonly ReleaseSource[] = [];
   readonly #map: PathMap | undefined;
   readonly #options: JudgeOptions;
+  readonly #facts: LearnedFacts;
+  /** Revision of the facts that the thread has. */
+  #told = -1;
   #worker: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #waitingBytes = 0;
   #next = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  /** Events in large bodies are not verified: the facts are not in the thread. */
-  constructor(map: PathMap | undefined, federation: FederationFacts) {
+  constructor(map: PathMap | undefined, federation: LearnedFacts) {
     this.#map = map;
+    this.#facts = federation;
     this.#options = { federation, ...(map !== undefined && { map }) };
   }
 
@@ -60,7 +63,10 @@ export class JudgePool {
     clearTimeout(this.#idle);
     const worker = this.#thread();
     const id = this.#next++;
-    const message: ThreadMessage = { id, exchange, sources: this.#sources, map: this.#map };
+    const message: ThreadMessage = {
+      ...{ id, exchange, sources: this.#sources, map: this.#map },
+      ...this.#news(exchange),
+    };
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#end(), MAX_MS);
       timer.unref();
@@ -73,6 +79,14 @@ export class JudgePool {
 
   close(): void {
     this.#end();
+  }
+
+  /** Facts that the thread lacks; only exchanges between servers need them. */
+  #news({ request }: Exchange): Pick<ThreadMessage, "facts"> {
+    const { revision } = this.#facts;
+    if (revision === this.#told || !request.target.startsWith("/_matrix/federation/")) return {};
+    this.#told = revision;
+    return { facts: this.#facts.snapshot() };
   }
 
   #thread(): Worker {
@@ -108,6 +122,7 @@ export class JudgePool {
   #end(): void {
     const worker = this.#worker;
     this.#worker = undefined;
+    this.#told = -1;
     worker?.terminate().catch(() => {});
     for (const id of [...this.#waiting.keys()]) this.#settle(id, undefined);
   }

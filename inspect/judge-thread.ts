@@ -2,6 +2,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { release as own } from "@knockgen/matrix/inspect/release";
+import { LearnedFacts } from "./federation-facts.js";
 import { judgeWhole } from "./judge.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import { loadTables } from "./load-release.js";
@@ -29,9 +30,13 @@ async function releasesOf(sources: readonly ReleaseSource[]): Promise<readonly R
   return releases;
 }
 
-parentPort?.on("message", ({ id, exchange, sources, map }: ThreadMessage) => {
+let federation = new LearnedFacts();
+
+parentPort?.on("message", ({ id, exchange, sources, map, facts }: ThreadMessage) => {
+  if (facts !== undefined) federation = new LearnedFacts(facts);
+  const options = { federation, ...(map !== undefined && { map }) };
   void releasesOf(sources)
-    .then((releases) => judgeWhole(exchange, releases, map && { map }))
+    .then((releases) => judgeWhole(exchange, releases, options))
     .catch(() => undefined)
     .then((judgement) => {
       const reply: ThreadReply = { id, judgement };

@@ -5,6 +5,7 @@ import type { Exchange } from "../../inspect/exchange.js";
 import { LearnedFacts } from "../../inspect/federation-facts.js";
 import { judge } from "../../inspect/judge.js";
 import { exchange, latest, line } from "./support/exchange.js";
+import { ask, behindProxy } from "./support/upstream.js";
 
 const SERVER = "there.example";
 const USER = `@bob:${SERVER}`;
@@ -82,4 +83,29 @@ test("what is left of a redacted event fits its signature, and need not fit its 
   const { displayname: _, ...content } = { membership: "join", displayname: "Bob" };
   const whole = signEvent({ ...template, content: { ...content, displayname: "Bob" } }, "10", SERVER, key);
   expect(judged({ ...whole, content }, keys, made)).toEqual([]);
+});
+
+test("events of exchanges that are judged in a thread are verified too, with what was learned before", async () => {
+  const answers: { readonly [start: string]: object } = {
+    "/_matrix/key/": JSON.parse(new TextDecoder().decode(keys.answer?.body)),
+    "/_matrix/federation/v1/make_join": { room_version: "10", event: template },
+    "/_matrix/federation/v2/send_join": { errcode: "M_FORBIDDEN", error: "no".repeat(40_000) },
+  };
+  const { proxy } = await behindProxy((request, response) => {
+    const start = Object.keys(answers).find((each) => request.url?.startsWith(each)) ?? "";
+    const status = start.endsWith("send_join") ? 403 : 200;
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answers[start]));
+  });
+  const send = async (depth: number): Promise<void> => {
+    const { target } = joined(signed).request;
+    const sent = ["Authorization", headers.authorization, "Content-Type", "application/json"];
+    await ask(proxy, target, { method: "PUT", headers: sent, body: JSON.stringify({ ...signed, depth }) });
+    await proxy.settled();
+  };
+  await send(99);
+  expect(proxy.report().findings.map(line)).toEqual([]);
+  for (const each of [keys, made]) await ask(proxy, each.request.target);
+  await proxy.settled();
+  await send(99);
+  expect(proxy.report().findings.map(line)).toContain("client error sendJoinV2 body/signatures signature");
 });
