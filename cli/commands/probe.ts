@@ -26,7 +26,7 @@ function names(text: string): readonly string[] {
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "probe",
-  usage: "probe URL [--only OPERATIONS] [--budget N] [--rate N]",
+  usage: "probe URL [--only OPERATIONS] [--random N] [--budget N] [--rate N]",
   summary: "ask a server of yours valid and damaged requests, and report what it makes of them",
   define(command: Command): void {
     command
@@ -37,6 +37,11 @@ export const command: CommandRecord = {
       .argument("<url>", "a server of yours", webUrl)
       .option("--only <operations>", "operations to ask, such as createRoom,kick", names)
       .option("--seed <number>", "names of what is made follow from it", positive, 1)
+      .option(
+        "--random <number>",
+        "requests at random of each operation; needs the package fast-check, and finds the smallest that fails",
+        positive,
+      )
       .option("--budget <number>", "requests in all", positive, 5000)
       .option("--rate <number>", "requests a second", positive, 100)
       .option("--token-file <file>", "use the account of this access token instead of new ones")

@@ -1,6 +1,7 @@
 /** Asks a server valid and damaged requests, of things that it has made itself, and judges the answers. */
 import nodePath from "node:path";
 import { release as own } from "@knockgen/matrix/inspect/release";
+import type * as FastCheck from "fast-check";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { OperationDef } from "#generator/model/types.js";
 import { packageRoot } from "#generator/package-root.js";
@@ -15,6 +16,7 @@ import { nameOf, type Release } from "#inspect/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { curlOf } from "./curl.js";
 import { type Mutant, mutantsOf } from "./mutants.js";
+import { RandomRequests } from "./random.js";
 import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest, type Sender } from "./sender.js";
 import { type Fixture, makeFixture, openAccount, ownerOf, type Person } from "./setup.js";
 import { isTouchable } from "./touchable.js";
@@ -33,6 +35,8 @@ export interface ProbeOptions {
   readonly releaseFolders?: ReadonlyMap<string, string>;
   /** An account to use instead of new ones. */
   readonly token?: string;
+  /** Requests at random of each operation that has something to vary; 0, the default, needs no package `fast-check`. */
+  readonly random?: number;
   readonly waivers?: readonly Waiver[];
   readonly today?: string;
   readonly onOperation?: (name: string) => void;
@@ -45,6 +49,11 @@ export interface Probed {
   readonly curl: ReadonlyMap<string, string>;
 }
 
+interface Asked {
+  readonly request: ProbeRequest;
+  readonly answer: ProbeAnswer;
+}
+
 export async function probe(options: ProbeOptions): Promise<Probed> {
   const send = createSender(options);
   const name = `probe${options.seed}x${process.pid}`;
@@ -55,7 +64,8 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
   const claims = claimsIn(versions.exchange.answer?.body);
   const atHand = await releasesAtHand(options.releaseFolders);
   const chosen = chooseReleases(atHand, options.release ?? "auto", claims);
-  return new Probing(options, send, chosen, person, other).run();
+  const fastCheck = (options.random ?? 0) > 0 ? await import("fast-check") : undefined;
+  return new Probing(options, send, chosen, person, other, fastCheck).run();
 }
 
 class Probing {
@@ -68,15 +78,24 @@ class Probing {
   readonly #ledger = new Ledger();
   readonly #curl = new Map<string, string>();
   readonly #spec = understand({ spec: nodePath.join(packageRoot, "schemas") }, new Diagnostics());
+  readonly #random: RandomRequests | undefined;
   #count = 0;
 
-  constructor(options: ProbeOptions, send: Sender, chosen: Chosen, person: Person, other: Person) {
+  constructor(
+    options: ProbeOptions,
+    send: Sender,
+    chosen: Chosen,
+    person: Person,
+    other: Person,
+    fastCheck: typeof FastCheck | undefined,
+  ) {
     this.#options = options;
     this.#send = send;
     this.#person = person;
     this.#other = other;
     this.#chosen = chosen;
     this.#releases = chosen.releases;
+    this.#random = fastCheck === undefined ? undefined : new RandomRequests(fastCheck, this.#spec);
   }
 
   async run(): Promise<Probed> {
@@ -130,6 +149,26 @@ class Probing {
             : undefined,
       );
     }
+    await this.#probeAtRandom(operation, parts, fixture);
+  }
+
+  async #probeAtRandom(operation: OperationDef, valid: Parts, from: Fixture): Promise<void> {
+    if (this.#random === undefined) return;
+    const { seed, random: count = 0 } = this.#options;
+    const fixture = await this.#fixture();
+    let last: Asked | undefined;
+    const isFailure = async (parts: Parts): Promise<boolean> => {
+      const request = this.#requestOf(operation, parts);
+      if (this.#isRefused(request)) return false;
+      const asked = { request, answer: await this.#send(request) };
+      if (asked.answer.status < 500) this.#note(operation, asked, undefined);
+      else last = asked;
+      return asked.answer.status >= 500;
+    };
+    const own = moved(valid, from, fixture);
+    await this.#random.lookForFailure(operation, own, fixture, { seed, count }, isFailure);
+    // Each failure is smaller than the one before.
+    if (last !== undefined) this.#note(operation, last, crash(operation, last.answer, undefined));
   }
 
   #fixture(): Promise<Fixture> {
@@ -137,32 +176,31 @@ class Probing {
   }
 
   /** Undefined for a mutant that the releases allow. */
-  async #ask(
-    operation: OperationDef,
-    parts: Parts,
-    mutant?: Mutant,
-  ): Promise<{ readonly request: ProbeRequest; readonly answer: ProbeAnswer } | undefined> {
-    const request: ProbeRequest = {
-      method: operation.method,
-      path: targetOf(operation, parts),
-      token: operation.security.alternatives.length === 0 ? undefined : this.#person.token,
-      body: mutant?.raw ?? (parts.body === undefined ? undefined : JSON.stringify(parts.body)),
-    };
-    const bytes = new TextEncoder().encode(request.body ?? "");
-    const exchange = { request: { method: request.method, target: request.path, headers: [], body: bytes } };
-    // A content is its sender's business: servers take contents that do not fit their type.
-    const isRefused = judge(exchange, this.#releases).some(
-      ({ side, level, event }) => side === "client" && level === "error" && event === undefined,
-    );
-    if (mutant !== undefined && !isRefused) return undefined;
+  async #ask(operation: OperationDef, parts: Parts, mutant?: Mutant): Promise<Asked | undefined> {
+    const request = this.#requestOf(operation, parts, mutant?.raw);
+    if (mutant !== undefined && !this.#isRefused(request)) return undefined;
     return { request, answer: await this.#send(request) };
   }
 
-  #note(
-    operation: OperationDef,
-    { request, answer }: { readonly request: ProbeRequest; readonly answer: ProbeAnswer },
-    found: Finding | undefined,
-  ): void {
+  #requestOf(operation: OperationDef, parts: Parts, raw?: string): ProbeRequest {
+    return {
+      method: operation.method,
+      path: targetOf(operation, parts),
+      token: operation.security.alternatives.length === 0 ? undefined : this.#person.token,
+      body: raw ?? (parts.body === undefined ? undefined : JSON.stringify(parts.body)),
+    };
+  }
+
+  /** A content is its sender's business: servers take contents that do not fit their type. */
+  #isRefused({ method, path, body }: ProbeRequest): boolean {
+    const bytes = new TextEncoder().encode(body ?? "");
+    const exchange = { request: { method, target: path, headers: [], body: bytes } };
+    return judge(exchange, this.#releases).some(
+      ({ side, level, event }) => side === "client" && level === "error" && event === undefined,
+    );
+  }
+
+  #note(operation: OperationDef, { request, answer }: Asked, found: Finding | undefined): void {
     const judgement = judgeWhole(answer.exchange, this.#releases);
     // Our own damage is not a finding.
     const findings = judgement.findings.filter(({ side }) => side === "server");

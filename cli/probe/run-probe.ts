@@ -6,6 +6,7 @@ import { didYouMean } from "#generator/near-names.js";
 import { nameOf } from "#inspect/release.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";
+import { missing } from "../optional-package.js";
 import { systemMessage } from "../system-error.js";
 import { probe } from "./probe.js";
 import { SetupError } from "./setup.js";
@@ -13,6 +14,7 @@ import { SetupError } from "./setup.js";
 export interface ProbeFlags extends InspectFlags {
   readonly only?: readonly string[];
   readonly seed: number;
+  readonly random?: number;
   readonly budget: number;
   readonly rate: number;
   readonly tokenFile?: string;
@@ -28,7 +30,8 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
   const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
-  const { only, seed, budget, rate, tokenFile, release, releaseDir } = flags;
+  const { only, seed, random, budget, rate, tokenFile, release, releaseDir } = flags;
+  if (random !== undefined) await import("fast-check").catch(missing(command, "fast-check"));
   const operations = own.routes
     .filter(({ api }) => api === "client-server")
     .map((route) => route.operationId);
@@ -44,6 +47,7 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
       waivers,
       release,
       ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
+      ...(random !== undefined && { random }),
       ...(only !== undefined && { only }),
       ...(tokenFile !== undefined && { token: readFileSync(tokenFile, "utf8").trim() }),
     });

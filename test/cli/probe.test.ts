@@ -222,6 +222,39 @@ test("a copy with ten faults: all ten, and nothing else", async () => {
   expect([...curl.values()].join("\n")).not.toMatch(/Bearer (?!\$TOKEN)/);
 });
 
+test("a failure at a rare value is found at random, and shown with the smallest value that was found", async () => {
+  const port = await ownServer();
+  const url = await serve((incoming, outgoing) => {
+    let body = "";
+    incoming.on("data", (chunk) => {
+      body += String(chunk);
+    });
+    incoming.on("end", () => {
+      const { method = "GET", url: target = "" } = incoming;
+      const [path = "", search = ""] = target.split("?");
+      const asked = { method, path, query: new URLSearchParams(search), body };
+      const timeout = path.includes("/typing/") ? member(body, "timeout") : undefined;
+      const isRare = typeof timeout === "number" && timeout > 123_456;
+      const answer = isRare ? Promise.resolve(failure) : ask(port, incoming, asked);
+      void answer.then(({ status, type, body: text }) =>
+        outgoing.writeHead(status, { "Content-Type": type }).end(text),
+      );
+    });
+  });
+  const only = ["setTyping", "getTokenOwner"];
+  const plain = await probe({ url, ...LIMITS, only });
+  expect(plain.report.findings).toEqual([]);
+  const { report, curl } = await probe({ url, ...LIMITS, seed: 2, random: 20, only });
+  const id = "client-server/setTyping:server:probe:status#crash";
+  expect(report.findings.map((finding) => finding.id)).toEqual([id]);
+  const sent: { readonly timeout: number } = JSON.parse(/-d '([^']*)'/.exec(curl.get(id) ?? "")?.[1] ?? "");
+  expect(sent.timeout).toBeGreaterThan(123_456);
+  expect(sent.timeout).toBeLessThan(2 ** 32);
+  await expect(probe({ url, ...LIMITS, seed: 3, random: 20, only, budget: 14 })).resolves.toMatchObject({
+    report: { notes: expect.arrayContaining([expect.stringContaining("budget")]) },
+  });
+});
+
 test("no more requests than the budget, and only operations that are named", async () => {
   const port = await ownServer();
   const url = `http://127.0.0.1:${port}`;

@@ -5,7 +5,11 @@ import type { NamedType } from "../../name/types.js";
 import { bundledNames, bundledSchema, sortedByName } from "../code/bundled-schemas.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 
-export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
+/** The schemas of all types as arbitraries are made of them, by the names that `byType` gives. */
+export function arbitrarySchemas({ names }: Pick<EmitInput, "names">): {
+  readonly schemas: { readonly [name: string]: Json };
+  readonly byType: ReadonlyMap<NamedType, string>;
+} {
   const byType = bundledNames(names.types);
   const refs = new Map([...names.bySchema].map(([id, type]) => [id, byType.get(type) ?? type.name] as const));
   const schemas = sortedByName(
@@ -14,6 +18,11 @@ export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
       bundledSchema(type.schema, refs, "", assertions),
     ]),
   );
+  return { schemas, byType };
+}
+
+export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
+  const { schemas, byType } = arbitrarySchemas({ names });
   const modules = [...new Set(names.types.map(({ module }) => module))].sort(compare);
   return [
     ...modules.flatMap((module) => {
