@@ -27,6 +27,11 @@ export function pascalSpelled(text: string): string {
   return pascal(spelled);
 }
 
+/** The same for names that would be equal but for the case of a first letter: `a/b` -> `LowerASlashLowerB`. */
+export function pascalCased(text: string): string {
+  return pascalSpelled(text.replace(/(?<![\p{L}\p{N}])\p{Ll}/gu, (letter) => `Lower${letter.toUpperCase()}`));
+}
+
 const SPELLED: { readonly [character: string]: string } = {
   ".": "Dot",
   _: "Underscore",

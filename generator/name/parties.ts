@@ -2,7 +2,7 @@
 import type { DefinitionDef, Documented, EventDef, OperationDef } from "../model/types.js";
 import { segmentsOf } from "../pointer.js";
 import type { Party } from "./assign.js";
-import { pascal, pascalEventType, pascalSpelled, responseSuffix } from "./case.js";
+import { pascal, pascalCased, pascalEventType, pascalSpelled, responseSuffix } from "./case.js";
 import { contentSuffixes } from "./contents.js";
 
 /** Overrides by `path` or `path#pointer`, from `names.yaml`. */
@@ -27,7 +27,11 @@ export function operationParty(operation: OperationDef): Party<Owner> {
   return {
     owner: { operation },
     module: operation.api,
-    candidates: [short, short + pascal(`${operation.method.toLowerCase()} ${operation.path}`)],
+    candidates: [
+      short,
+      short + pascal(`${operation.method.toLowerCase()} ${operation.path}`),
+      short + pascal(operation.method.toLowerCase()) + pascalCased(operation.path),
+    ],
     suffixes: [
       "Path",
       "Query",
@@ -50,7 +54,8 @@ export function eventParty(event: EventDef, overrides: NameOverrides): Party<Own
   return {
     owner: { event },
     module: "events",
-    candidates: override === undefined ? [short, pascal(full), pascalSpelled(full)] : [override],
+    candidates:
+      override === undefined ? [short, pascal(full), pascalSpelled(full), pascalCased(full)] : [override],
     suffixes: ["Event", "Content"],
   };
 }
@@ -66,7 +71,8 @@ export function definitionParty(definition: DefinitionDef, overrides: NameOverri
     pascalEventType((folders.pop() ?? "").replace(/\.(ya?ml|json)$/, "")) +
     (file.includes("/definitions/event-schemas/") ? "Edu" : "");
   const segments = segmentsOf(at);
-  const telling = segments.filter((segment) => !STRUCTURE.has(segment)).map(pascal);
+  const words = segments.filter((segment) => !STRUCTURE.has(segment));
+  const telling = words.map(pascal);
   const local =
     at === ""
       ? [stem]
@@ -77,7 +83,8 @@ export function definitionParty(definition: DefinitionDef, overrides: NameOverri
         ];
   const longest = local[local.length - 1] ?? stem;
   const qualified = folders.map((_, index) => folders.slice(index).map(pascal).join("") + longest).reverse();
-  const candidates =
-    override === undefined ? [...local, ...qualified, pascalSpelled(definition.id)] : [override];
+  const cased = at === "" ? [] : [stem + words.map(pascalCased).join("")];
+  const surely = [pascalSpelled(definition.id), ...cased, pascalCased(definition.id)];
+  const candidates = override === undefined ? [...local, ...qualified, ...surely] : [override];
   return { owner: { definition }, module: definition.module, candidates, part: at !== "" };
 }
