@@ -27,7 +27,7 @@ const codes = {
     wrongCall: true,
     help: "correct --only, or `only` in the configuration",
   },
-  "load/unreadable": { severity: "error", help: "let the file be read, or remove it" },
+  "load/unreadable": { severity: "error", help: "let the file be read, save it as UTF-8, or remove it" },
   "load/file-too-large": {
     severity: "error",
     help: "split the file; what is read at once is limited to 16 MB",
@@ -61,6 +61,10 @@ const codes = {
   "lower/unknown-dialect": {
     severity: "error",
     help: "JSON Schema 2020-12 and its earlier drafts are read; schemas of other vocabularies could mean anything",
+  },
+  "lower/later-keyword": {
+    severity: "warning",
+    help: "it is read as in OpenAPI 3.1: say `openapi: 3.1.0`, or say the same in keywords of 3.0 (a $ref in allOf, nullable, an enum of one)",
   },
   "lower/unknown-document": {
     severity: "error",

@@ -5,7 +5,7 @@ import { compare } from "../json.js";
 import { moduleOfDescription } from "./module-name.js";
 
 const SKIPPED = new Set(["examples", "node_modules"]);
-const EXTENSION = /\.(ya?ml|json)$/;
+const EXTENSION = /\.(ya?ml|json|raml)$/i;
 
 /** Larger files are not looked into; a description as large as that is refused anyway. */
 const MAX_BYTES = 16_000_000;
@@ -14,6 +14,9 @@ const MAX_DEPTH = 8;
 
 /** The key that says what a document is. It need not stand at the start of the file, so a match is only a hint. */
 const VERSION_KEY = /(?:^|[\n{,])[ \t\r\n\ufeff]*(["']?)(?:openapi|swagger|asyncapi)\1[ \t]*:/;
+/** Descriptions that are not read either, told by more than the key, as other files have such keys too. */
+const OTHER_KIND =
+  /^\ufeff?(?:#%RAML |[ \t{]*(["']?)(?:arazzo|overlay|openrpc|swaggerVersion)\1[ \t]*:[ \t]*["']?\d)/m;
 
 /** The place that `--spec` names: a folder, or one file in it that is the whole description. */
 export interface SpecPlace {
@@ -70,7 +73,9 @@ function listFiles(folder: string, relative: string): string[] {
 function isDescription(folder: string, path: string): boolean {
   try {
     const place = nodePath.join(folder, path);
-    return statSync(place).size <= MAX_BYTES && VERSION_KEY.test(readFileSync(place, "utf8"));
+    if (statSync(place).size > MAX_BYTES) return false;
+    const text = readFileSync(place, "utf8");
+    return VERSION_KEY.test(text) || OTHER_KIND.test(text);
   } catch {
     return false; // what cannot be read is no description
   }

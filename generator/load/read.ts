@@ -1,4 +1,5 @@
 /** Reads one YAML or JSON file into a plain value, within bounds. */
+import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { CORE_SCHEMA, load as parseYaml, YAMLException } from "js-yaml";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
@@ -52,10 +53,11 @@ function sizeOf(absolute: string): number | undefined {
   }
 }
 
-/** The system's error for a file that exists but cannot be read. */
+/** Why a file that exists cannot be read; by the system's word, or as its bytes are not text that JSON and YAML allow. */
 function textOf(absolute: string): string | { readonly message: string } {
   try {
-    return readFileSync(absolute, "utf8");
+    const bytes = readFileSync(absolute);
+    return isUtf8(bytes) ? bytes.toString("utf8") : { message: "the file is not UTF-8" };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { message: message.replace(/, \w+ '.*'$/s, "") };
@@ -64,12 +66,19 @@ function textOf(absolute: string): string | { readonly message: string } {
 
 export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
   const origin = { file: path, pointer: "" };
+  if (/^\ufeff?#%RAML /.test(text)) {
+    diagnostics.report("lower/unknown-version", "this is a RAML document, which is not read", origin, {
+      line: 1,
+      column: 1,
+    });
+    return undefined;
+  }
   let value: Json;
   try {
     const warn: Repeated = (key, place) =>
       diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
     // An empty file holds nothing, which is null.
-    const parsed: unknown = (path.endsWith(".json") ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
+    const parsed: unknown = (/\.json$/i.test(path) ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
     if (!isJson(parsed, new Map(), { nodes: 0 })) {
       const place = findNonFinite(parsed, "", new Set());
       if (place !== undefined) {

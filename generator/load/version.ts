@@ -13,12 +13,21 @@ export interface Version {
   readonly message?: string;
 }
 
+/** Descriptions of other kinds, by the key that holds their version. */
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ["asyncapi", "an AsyncAPI document"],
+  ["arazzo", "an Arazzo document"],
+  ["overlay", "an OpenAPI overlay"],
+  ["openrpc", "an OpenRPC document"],
+  ["swaggerVersion", "a Swagger 1 document"],
+]);
+
 const OPENAPI = /^3\.([0-2])(?:\.|-|$)/;
 const DIALECTS = ["openapi-3.0", "openapi-3.1", "openapi-3.2"] as const;
 
 /** Undefined for a document that does not say so, such as a schema. */
 export function versionOf(document: Json): Version | undefined {
-  const [openapi, swagger, asyncapi] = ["openapi", "swagger", "asyncapi"].map((key) => get(document, key));
+  const [openapi, swagger] = ["openapi", "swagger"].map((key) => get(document, key));
   if (typeof openapi === "string" && typeof swagger === "string")
     return { key: "swagger", message: "the document says both openapi and swagger" };
   if (openapi !== undefined && !isSchemaKeyword(openapi)) return openApi(openapi);
@@ -32,11 +41,11 @@ export function versionOf(document: Json): Version | undefined {
       };
     return { key: "swagger", message: `Swagger ${show(swagger)} is not a version that is read` };
   }
-  if (asyncapi !== undefined && !isSchemaKeyword(asyncapi))
-    return {
-      key: "asyncapi",
-      message: `this is an AsyncAPI document (${show(asyncapi)}), which is not read`,
-    };
+  for (const [key, kind] of OTHERS) {
+    const version = get(document, key);
+    if (version !== undefined && !isSchemaKeyword(version))
+      return { key, message: `this is ${kind} (${show(version)}), which is not read` };
+  }
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Bad input ends in diagnostics with their places, or in correct output; never in an exception. A case is a folder in `test/negative`. */
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { CODES } from "../../generator/codes.js";
@@ -34,6 +34,19 @@ test("a folder that does not exist", () => {
 test("a file that is no description", () => {
   const folder = writeFolder([["file", "type: string"]]);
   expect(run(`${folder}/file`).map(({ code }) => code)).toEqual(["lower/unknown-document"]);
+});
+
+test("a file that is not UTF-8", () => {
+  const folder = writeFolder([["api/shop/b.yaml", "openapi: 3.1.0\n"]]);
+  const bytes = Buffer.from('openapi: 3.1.0\ninfo: { title: "caf\u00e9", version: "1" }\n', "latin1");
+  for (const [name, text] of [
+    ["a.yaml", bytes],
+    ["c.JSON", Buffer.from("{}", "utf16le")],
+  ] as const)
+    writeFileSync(`${folder}/api/shop/${name}`, text);
+  const found = run(folder).map(({ code, origin, message }) => [code, origin?.file, message]);
+  expect(found[0]).toEqual(["load/unreadable", "api/shop/a.yaml", "the file is not UTF-8"]);
+  expect(found.map(([, file]) => file)).toContain("api/shop/c.JSON");
 });
 
 test("an empty folder, and one with empty folders", () => {
