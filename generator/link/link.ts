@@ -1,7 +1,8 @@
 /** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
 import type { Diagnostics } from "../diagnostic.js";
-import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/types.js";
+import { pointer } from "../pointer.js";
 import { BranchTeller } from "./discriminators.js";
 import { findLoops } from "./loops.js";
 import { Resources, type Target } from "./resources.js";
@@ -12,6 +13,11 @@ import type { LinkedDocument, LinkedSchema, LinkedSpec, SchemaId } from "./types
 const DATA = new Set(["example", "examples"]);
 /** Inlined where they are used; those that are not describe nothing. The last three are Swagger's. */
 const COMPONENTS = new Set(["components", "definitions", "parameters", "responses"]);
+/** Fields of a path that may stand in another place. */
+const OF_PATH = [
+  ...["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"],
+  ...["parameters", "servers", "additionalOperations"],
+];
 /** No specification has a chain of references as long as that. */
 const MAX_CHAIN = 32;
 
@@ -130,6 +136,13 @@ class DocumentLinker {
       return {};
     }
     const over = this.#walk(siblings, key, file, depth);
+    for (const name of OF_PATH)
+      if (get(found, name) !== undefined && get(over, name) !== undefined)
+        this.#diagnostics.report(
+          "lower/invalid-description",
+          `${name} is there twice, beside the $ref and in what it names; the one beside it counts`,
+          { ...origin, pointer: origin.pointer + pointer(name) },
+        );
     return isObject(found) && isObject(over) ? this.#keepOrigin({ ...found, ...over }, node) : found;
   }
 

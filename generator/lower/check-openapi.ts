@@ -17,6 +17,9 @@ type Report = (at: string, message: string) => void;
 export function checkDescription(document: JsonObject, context: SchemaContext): void {
   for (const [path, item] of getEntries(document, "paths")) {
     const at = `/paths${pointer(path)}`;
+    const odd = oddPath(path);
+    if (odd !== undefined)
+      context.diagnostics.report("lower/invalid-description", odd, { file: context.file, pointer: at });
     checkParameterList(getArray(item, "parameters"), `${at}/parameters`, context);
     for (const [method, operation] of getEntries({ item }, "item")) {
       const where = at + pointer(method);
@@ -34,6 +37,21 @@ export function checkDescription(document: JsonObject, context: SchemaContext): 
         warn("the content of a body names no media type; nothing is sent");
     }
   }
+}
+
+/** A path that no request can have, or that is sent as another. */
+function oddPath(path: string): string | undefined {
+  const plain = path.replace(/\{[^{}]*\}/g, "");
+  if (plain.includes("?"))
+    return `${path} holds a query, which is no part of a path: no server finds the operation`;
+  if (plain.includes("#")) return `${path} holds a fragment, which is never sent`;
+  if (/\/\.\.?(?:\/|$)/.test(path))
+    return `${path} has a step to another folder, which clients resolve before they send it`;
+  const operator = /\{([+#./;?&*][^{}]*|[^{}]*[*]|[^{}]*:\d+)\}/.exec(path);
+  if (operator !== null)
+    return `${operator[0]} is read as a parameter of that name; OpenAPI has no such expressions`;
+  if (/[{}]/.test(plain)) return `${path} has a brace that nothing closes or opens, and is read as it stands`;
+  return undefined;
 }
 
 export function checkOpenApi(document: JsonObject, context: SchemaContext): void {

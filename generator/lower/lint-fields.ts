@@ -46,7 +46,10 @@ class FieldLinter {
     if (object.reference && typeof value.$ref === "string") {
       for (const key of Object.keys(value))
         if (!BESIDE_REF.has(key) && !key.startsWith("x-"))
-          this.#invalid(at + pointer(key), `${show(key)} beside a $ref is left out`);
+          this.#invalid(
+            at + pointer(key),
+            `${show(key)} beside a $ref takes the place of what that has; OpenAPI leaves it out`,
+          );
       return;
     }
     for (const [key, held] of Object.entries(value)) this.#field(key, held, name, at + pointer(key));

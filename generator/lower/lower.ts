@@ -7,6 +7,7 @@ import type { LoadedSpec, SpecFile } from "../load/types.js";
 import { type Dialect, versionOf } from "../load/version.js";
 import { checkDescription, checkOpenApi } from "./check-openapi.js";
 import type { SchemaContext } from "./context.js";
+import { checkExampleReferences } from "./example-references.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
 import { lintFields } from "./lint-fields.js";
 import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
@@ -31,6 +32,7 @@ export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Me
     const value = readMetaSchema(uri);
     return value && lower({ path: uri, text: "", value });
   };
+  for (const file of loaded.documents) checkExampleReferences(file, loaded, diagnostics);
   return {
     documents: loaded.documents.map(lower),
     document: (path) => {

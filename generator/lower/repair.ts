@@ -2,6 +2,9 @@
 import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { SchemaContext } from "./context.js";
 
+/** Null, where a schema says it in other words. */
+export const NULL: JsonObject = { type: "null" };
+
 /** Keywords beside which `nullable` would come to nothing: null would have to match them too. */
 const COMPOSITES = ["$ref", "allOf", "anyOf", "oneOf", "not", "discriminator"] as const;
 type Change = (message: string, where: string, changes: JsonObject, drop?: readonly string[]) => void;
@@ -101,7 +104,7 @@ function readNullable(
       file: context.file,
       pointer: `${at}/nullable`,
     });
-  if (context.dialect !== "openapi-3.0")
+  if (context.dialect !== "openapi-3.0" && schema.nullable === true)
     report(
       context.dialect === "swagger-2"
         ? "Swagger 2.0 has no nullable; it was read as the type null"
@@ -119,10 +122,7 @@ function readNullable(
       fromEntries(present.map((key) => [key, schema[key] ?? null] as const)),
       { file: context.file, pointer: at },
     );
-    change({ ...type, anyOf: [inner, { type: "null" }] }, [
-      "nullable",
-      ...present.filter((key) => key !== "anyOf"),
-    ]);
+    change({ ...type, anyOf: [inner, NULL] }, ["nullable", ...present.filter((key) => key !== "anyOf")]);
   } else change(type, ["nullable"]);
   if (isArray(schema.enum) && !schema.enum.includes(null))
     context.diagnostics.report(

@@ -10,6 +10,7 @@ import {
   SCHEMA_MAP_KEYWORDS,
   TYPES,
 } from "./keywords.js";
+import { tellOfLater } from "./later-keywords.js";
 import { lint } from "./lint.js";
 import { checkPattern } from "./pattern.js";
 import { repair } from "./repair.js";
@@ -29,6 +30,7 @@ export function lowerSchema(schema: Json, place: string, context: SchemaContext)
     return lowerSchema(schema.schema ?? {}, `${at}/schema`, context);
   }
   const lowered: [string, Json][] = [];
+  tellOfLater(schema, at, context);
   const repaired = repair(schema, at, context);
   lint(repaired, at, context);
   for (const [keyword, value] of Object.entries(repaired)) {

@@ -1,0 +1,58 @@
+/** Examples that are said to stand elsewhere, and do not. Nothing is emitted of examples, so that nothing else would look for them. */
+import { existsSync } from "node:fs";
+import nodePath from "node:path";
+import type { Diagnostics } from "../diagnostic.js";
+import { getString, isArray, isObject, type Json } from "../json.js";
+import type { LoadedSpec, SpecFile } from "../load/types.js";
+import { versionOf } from "../load/version.js";
+import { evaluate, pointer } from "../pointer.js";
+
+/** Data, or schemas, whose examples are data. */
+const DATA: ReadonlySet<string> = new Set(["default", "enum", "example", "schema", "schemas", "value"]);
+
+export function checkExampleReferences(
+  file: SpecFile,
+  { folder }: Pick<LoadedSpec, "folder">,
+  diagnostics: Diagnostics,
+): void {
+  const dialect = versionOf(file.value)?.dialect;
+  // Swagger's examples are values.
+  if (dialect === undefined || dialect === "swagger-2") return;
+  const seen = new Set<Json>();
+  const check = (ref: string, at: string): void => {
+    if (!isThere(ref, file, folder))
+      diagnostics.report("link/unresolved-ref", `nothing is at ${ref}`, { file: file.path, pointer: at });
+  };
+  const walk = (value: Json, at: string): void => {
+    if (typeof value !== "object" || value === null || seen.has(value)) return;
+    seen.add(value);
+    if (isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, `${at}/${index}`);
+      return;
+    }
+    for (const [key, child] of Object.entries(value)) {
+      const where = at + pointer(key);
+      if (key === "examples" && isObject(child)) {
+        for (const [name, example] of Object.entries(child)) {
+          const ref = getString(example, "$ref");
+          if (ref !== undefined) check(ref, where + pointer(name));
+        }
+      } else if (!DATA.has(key) && !key.startsWith("x-")) walk(child, where);
+    }
+  };
+  walk(file.value, "");
+}
+
+/** Only its own file is looked into; of others, that they are there. */
+function isThere(ref: string, file: SpecFile, folder: string): boolean {
+  const mark = ref.indexOf("#");
+  const [path, fragment] = mark === -1 ? [ref, ""] : [ref.slice(0, mark), ref.slice(mark + 1)];
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path)) return true;
+  try {
+    if (path === "") return evaluate(file.value, decodeURIComponent(fragment)) !== undefined;
+    const found = nodePath.join(folder, nodePath.dirname(file.path), decodeURIComponent(path));
+    return existsSync(found);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+/** Tells of what OpenAPI 3.0 does not have in a schema: other tools leave it out, and here it restricts values as in 3.1. */
+import { isArray, type JsonObject } from "../json.js";
+import { pointer } from "../pointer.js";
+import type { SchemaContext } from "./context.js";
+import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { NULL } from "./repair.js";
+
+/** Keywords of OpenAPI 3.0 (Schema Object) that restrict values; `nullable` and the discriminator are read by themselves. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `
+  additionalProperties allOf anyOf enum exclusiveMaximum exclusiveMinimum format items maxItems maxLength maxProperties maximum
+  minItems minLength minProperties minimum multipleOf not oneOf pattern properties required type uniqueItems
+  `.match(/\w+/g),
+);
+
+export function tellOfLater(schema: JsonObject, at: string, context: SchemaContext): void {
+  if (context.dialect !== "openapi-3.0" || !context.openapi || schema === NULL) return;
+  const tell = (keyword: string, message: string): void =>
+    context.diagnostics.report("lower/later-keyword", message, {
+      file: context.file,
+      pointer: at + pointer(keyword),
+    });
+  const hasRef = typeof schema.$ref === "string";
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (!restricts(keyword)) continue;
+    if (!KNOWN.has(keyword)) tell(keyword, `${keyword} came with OpenAPI 3.1`);
+    else if (hasRef) tell(keyword, `OpenAPI 3.0 leaves out ${keyword} beside a $ref`);
+    else if (keyword === "type" && (isArray(value) || value === "null"))
+      tell(keyword, `type: ${JSON.stringify(value)} came with OpenAPI 3.1`);
+    else if (keyword.startsWith("exclusive") && typeof value === "number")
+      tell(keyword, `${keyword} with a number came with OpenAPI 3.1`);
+  }
+}
+
+/** Definitions restrict nothing until they are referred to. */
+function restricts(keyword: string): boolean {
+  if (keyword === "$defs" || keyword === "definitions") return false;
+  return (
+    ASSERTIONS.has(keyword) ||
+    SCHEMA_KEYWORDS.has(keyword) ||
+    SCHEMA_LIST_KEYWORDS.has(keyword) ||
+    SCHEMA_MAP_KEYWORDS.has(keyword)
+  );
+}
