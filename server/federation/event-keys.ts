@@ -39,9 +39,11 @@ export async function keysForEvents(ring: KeyRing, events: readonly EventToCheck
   return ring.lookup(keysWantedFor(events));
 }
 
-function signersOf(event: Pdu, roomVersion: RoomVersion): readonly string[] {
-  const authoriser = own(event.content, "join_authorised_via_users_server");
-  const domain = typeof authoriser === "string" ? domainOf(authoriser) : undefined;
+/** The servers that have to have signed an event, and that of the member who vouches for a join. */
+export function signersOf(event: Pdu, roomVersion: RoomVersion): readonly string[] {
+  const isJoin = event.type === "m.room.member" && event.membership === "join";
+  const voucher = isJoin ? own(event.content, "join_authorised_via_users_server") : undefined;
+  const domain = typeof voucher === "string" ? domainOf(voucher) : undefined;
   return [...requiredSigners(event, roomVersion), ...(domain === undefined ? [] : [domain])];
 }
 

@@ -23,7 +23,7 @@ export interface GivenRoom {
 }
 
 /** Those that some events rest on, as far as they were given. */
-function restingOn(
+export function restingOn(
   events: readonly VerifiedEvent[],
   given: ReadonlyMap<string, Pdu>,
   version: RoomVersion,

@@ -1,20 +1,10 @@
 /** Events that come in transactions: checked, put into their place, or refused one by one. */
-import {
-  isRoomVersion,
-  type JsonObject,
-  listedBy,
-  loadPdu,
-  type Pdu,
-  type RoomVersion,
-  readPdu,
-  rejectedAmong,
-  type VerifiedEvent,
-} from "@knockgen/auth";
+import { type JsonObject, type Pdu, readPdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { signersOf } from "../federation/event-keys.js";
 import type { PduResult } from "../federation/transaction-inbox.js";
 import { serverOf } from "../ids.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
-import { commitOutside } from "../membership/out-of-band.js";
 import { verifyEvents } from "../membership/remote-events.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
@@ -22,6 +12,7 @@ import { takeGap } from "./gaps.js";
 import { stateBefore } from "./given-state.js";
 import { eventsBetween, missingPrev } from "./missing-events.js";
 import { isAllowedIn, textIn } from "./room-access.js";
+import { nameOf, takeOutside } from "./take-outside.js";
 
 /** Takes one event of a transaction. */
 export async function takePdu(context: ServerContext, origin: string, json: JsonObject): Promise<PduResult> {
@@ -41,9 +32,21 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
     return { eventId, error: "An event of another room has this ID" };
   if (known !== undefined && known.status !== "outlier")
     return known.status === "rejected" ? { eventId, error: "The event was rejected before" } : { eventId };
+  const fault = await faultOfStranger(context, room, read.value);
+  if (fault !== undefined) return { eventId, error: fault };
   const [verified] = await verifyEvents(context, [json], roomId, room.version);
   if (verified === undefined) return { eventId, error: "The event is not signed by its sender's server" };
   return { eventId, ...(await place(context, origin, room, verified)) };
+}
+
+/** O2: a server that is not in the room is asked for its keys only where what the event lists may let it in. */
+async function faultOfStranger(
+  { writer }: Pick<ServerContext, "writer">,
+  room: Room,
+  event: Pdu,
+): Promise<string | undefined> {
+  if (signersOf(event, room.version).every((server) => room.hasServer(server))) return undefined;
+  return writer.look(room.roomId, (draft) => draft.faultWithin(event, [], undefined));
 }
 
 /** Fills the gap before an event, and puts it into its place. */
@@ -115,87 +118,4 @@ function faultOf(
   given: readonly GivenEvent[] = [],
 ): Promise<string | undefined> {
   return context.writer.look(roomId, (draft) => draft.faultWithin(event, given, signedBy));
-}
-
-/**
- * A room that this server is not in: only the answer to a knock or an invite that it holds is of interest (X4). Who answers
- * knows the knock's ID, as only servers in the room do, or is the server that we knocked at.
- */
-async function takeOutside(
-  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "store" | "writer">,
-  origin: string,
-  roomId: string,
-  json: JsonObject,
-): Promise<PduResult> {
-  const target = textIn(json, "state_key") ?? "";
-  const held =
-    serverOf(target) === context.serverName ? await context.store.membership(roomId, target) : undefined;
-  const version = held?.version;
-  if (held === undefined || version === undefined || !isRoomVersion(version)) return { eventId: undefined };
-  const eventId = nameOf(json, version);
-  const refused = { eventId, error: "This server is not in the room" };
-  const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
-  if (!read.ok) return refused;
-  const { membership, type, sender, authEventIds } = read.value;
-  const answers = held.membership === "knock" || held.membership === "invite";
-  const ends = membership === "leave" || membership === "ban";
-  const linked = authEventIds.includes(held.eventId) || held.via[0] === origin;
-  if (!answers || !ends || !linked || type !== "m.room.member" || sender === target) return refused;
-  // O3: only then are keys asked for.
-  const [verified] = await verifyEvents(context, [json], roomId, version);
-  if (verified === undefined) return refused;
-  const isInvite = held.membership === "invite";
-  if (
-    isInvite &&
-    sender !== held.sender &&
-    !(await isAccepted(context, origin, verified, held.eventId, version))
-  )
-    return refused;
-  const { event } = verified;
-  if (event.eventId === held.eventId) return { eventId };
-  await commitOutside(context, {
-    event,
-    userId: target,
-    membership: event.membership ?? "leave",
-    via: held.via,
-    version,
-    ...(held.stripped === undefined ? {} : { stripped: held.stripped }),
-  });
-  return { eventId };
-}
-
-/**
- * O19: whether a room that we are not in accepts an event: by what the event lists, down to the create event that the
- * invite which we hold rests on.
- */
-async function isAccepted(
-  context: Pick<ServerContext, "federation" | "keys" | "store">,
-  origin: string,
-  verified: VerifiedEvent,
-  inviteId: string,
-  version: RoomVersion,
-): Promise<boolean> {
-  const { event } = verified;
-  const [invite] = await context.store.events([inviteId]);
-  if (invite === undefined) return false;
-  const roots = new Set(listedBy(loadPdu(invite.json, version, inviteId), version));
-  const answer = await context.federation.eventAuth(origin, event.roomId, event.eventId);
-  const chain = answer.ok ? answer.value.slice(0, MAX_CHAIN) : [];
-  const all = new Map<string, VerifiedEvent>();
-  for (const each of await verifyEvents(context, chain, event.roomId, version))
-    all.set(each.event.eventId, each);
-  all.set(event.eventId, verified);
-  const listed = listedBy(event, version).map((id) => all.get(id)?.event);
-  const create = listed.find((each) => each?.type === "m.room.create");
-  if (create === undefined || !roots.has(create.eventId) || listed.includes(undefined)) return false;
-  return !rejectedAmong(all, version).has(event.eventId);
-}
-
-/** Events of an auth chain that is looked at for a room that we are not in. */
-const MAX_CHAIN = 1_000;
-
-function nameOf(json: JsonObject, version: RoomVersion): string | undefined {
-  const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
-  const pdu: Pdu | undefined = read.ok ? read.value : undefined;
-  return pdu?.eventId ?? (loadPdu(json, version, "").eventId || undefined);
 }

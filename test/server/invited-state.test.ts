@@ -4,7 +4,9 @@ import { eventId, type JsonObject, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
+import { startFakeServer } from "./support/fake-server.js";
 import { startPair } from "./support/pair.js";
+import { testAuthority } from "./support/servers.js";
 
 const { hs, fake, alice } = await startPair();
 const owner = `@owner:${fake.name}`;
@@ -172,4 +174,41 @@ it("O19 an invite is withdrawn by who made it, and by whom the room lets", async
     await push(room.take(leave(room, user.userId, sender)));
     expect([by, await isInvited(user, room.id)]).toEqual([by, false]);
   }
+});
+
+it("O4: of the auth chain of a withdrawal only what the withdrawal rests on is looked at", async () => {
+  const user = await hs.user("junk");
+  const room = new FakeRoom(fake, { join_rule: "public" });
+  const moderator = `@moderator:${fake.name}`;
+  room.add({
+    type: "m.room.member",
+    stateKey: moderator,
+    sender: moderator,
+    content: { membership: "join" },
+  });
+  const users = { [owner]: 100, [moderator]: 50 };
+  room.add({ type: "m.room.power_levels", stateKey: "", content: { users } });
+  const stranger = await startFakeServer({ authority: testAuthority(), host: "localhost" });
+  const junk = Array.from({ length: 1_200 }, (_, at) =>
+    signEvent(
+      {
+        ...{ room_id: room.id, sender: `@junk${at}:${stranger.name}`, type: "m.room.member" },
+        ...{ state_key: `@junk${at}:${stranger.name}`, content: { membership: "join" } },
+        ...{ origin_server_ts: 1, depth: 1, prev_events: ["$a"], auth_events: ["$b"] },
+      },
+      "10",
+      stranger.name,
+      stranger.key,
+    ),
+  );
+  expect((await invite(room, user.userId, [room.state.get(CREATE) ?? {}])).ok).toBe(true);
+  fake.responders.push(({ segments }) =>
+    segments[3] === "event_auth" && segments[4] === room.id
+      ? { json: { auth_chain: [...junk, ...room.events.values()] } }
+      : undefined,
+  );
+  await push(room.take(leave(room, user.userId, moderator)));
+  expect(await isInvited(user, room.id)).toBe(false);
+  expect(stranger.requests).toEqual([]);
+  await stranger.close();
 });
