@@ -66,7 +66,7 @@ export {
 export type { PduError, PduErrorCode } from "./pdu/error.js";
 export { type ParsePduOptions, parsePdu, readPdu } from "./pdu/parse.js";
 export { loadPdu, type Pdu } from "./pdu/pdu.js";
-export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS } from "./pdu/size.js";
+export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS, takesMoreThan } from "./pdu/size.js";
 export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";
 export { CREATOR_LEVEL, type Level, readLevel } from "./read/level.js";
 export { currentMembership } from "./read/membership.js";

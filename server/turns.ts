@@ -22,6 +22,26 @@ export function spend(work: Parameters<Meter["spend"]>[0]): void {
   meters.getStore()?.spend(work);
 }
 
+/** The turns of all that is done without others having theirs in between, as by a database within this process. */
+export class SharedTurns {
+  #since: number | undefined;
+
+  /** Gives what some work resolves to, and pauses first where it has been a while since others had their turn. */
+  async after<T>(work: () => Promise<T>): Promise<T> {
+    this.#since ??= this.#begin();
+    const done = await work();
+    if (performance.now() - this.#since >= SLICE_MS) await new Promise((resolve) => setImmediate(resolve));
+    return done;
+  }
+
+  #begin(): number {
+    setImmediate(() => {
+      this.#since = undefined;
+    });
+    return performance.now();
+  }
+}
+
 /** The turns of one piece of work. */
 export class Turns {
   #since = performance.now();

@@ -1,5 +1,12 @@
 /** Keys of other servers' users, from these servers; each may tell of its own users only. */
-import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+  takesMoreThan,
+  tryCanonicalEventJson,
+} from "@knockgen/auth";
 import type { CrossSigningKey, OneTimeKeys } from "@knockgen/matrix/client-server";
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import type { ServerContext } from "../context.js";
@@ -8,6 +15,7 @@ import { serverOf } from "../ids.js";
 import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
 import type { KeyClaim } from "../store/device-key-types.js";
+import { Turns } from "../turns.js";
 import { askServers, type ServerFailures } from "./ask-servers.js";
 import type { ShownDevice, WantedDevices } from "./local-keys.js";
 import { type SignaturesOn, signaturesBy, withSignatures } from "./signed-keys.js";
@@ -34,24 +42,31 @@ export async function queryRemote(
   for (const userId of wanted.keys()) {
     const answer = answers.get(serverOf(userId));
     const ofUser = answer && answerAbout(answer, userId);
-    if (ofUser !== undefined) byUser.set(userId, ofUser);
+    if (ofUser !== undefined && !takesMoreThan(ofUser, MAX_USER_BYTES)) byUser.set(userId, ofUser);
   }
-  const whole = [...byUser].filter(([userId]) => wanted.get(userId)?.length === 0);
-  await store.saveRemoteKeys(
-    new Map(whole.filter(([, answer]) => tryCanonicalEventJson(answer).ok)),
-    askedAt,
-  );
+  const whole = new Map<string, JsonObject>();
+  const turns = new Turns();
+  for (const [userId, answer] of byUser) {
+    await turns.next();
+    if (wanted.get(userId)?.length === 0 && tryCanonicalEventJson(answer).ok) whole.set(userId, answer);
+  }
+  await store.saveRemoteKeys(whole, askedAt);
   const missing = [...wanted.keys()].filter((userId) => Object.hasOwn(failures, serverOf(userId)));
   const kept = await store.remoteKeys(missing);
   const failed = new Set(missing.filter((userId) => !kept.has(userId)).map(serverOf));
   const signatures = signaturesBy(await store.keySignatures([...wanted.keys()], viewer));
   for (const [userId, answer] of [...byUser, ...kept])
-    take(found, userId, answer, wanted.get(userId) ?? [], signatures);
+    await take(found, userId, answer, wanted.get(userId) ?? [], signatures);
   return {
     ...found,
     failures: Object.fromEntries(Object.entries(failures).filter(([server]) => failed.has(server))),
   };
 }
+
+/** Some hundred devices of one user. */
+const MAX_USER_BYTES = 512 * 1024;
+/** A device's keys, or what was claimed of them. */
+const MAX_KEY_BYTES = 64 * 1024;
 
 const PARTS = ["device_keys", "master_keys", "self_signing_keys"] as const;
 
@@ -65,17 +80,24 @@ function answerAbout(answer: JsonObject, userId: string): JsonObject | undefined
 }
 
 /** Takes keys out of an answer about one user. */
-function take(
+async function take(
   found: RemoteKeys,
   userId: string,
   answer: JsonObject,
   only: readonly string[],
   signatures: SignaturesOn,
-): void {
+): Promise<void> {
   const ofUser = own(objectIn(answer, "device_keys"), userId);
   if (isJsonObject(ofUser)) {
     const wanted = Object.entries(ofUser).filter(([id]) => only.length === 0 || only.includes(id));
-    found.devices.set(userId, new Map(wanted.flatMap(([id, keys]) => shownDevice(userId, id, keys) ?? [])));
+    const devices = new Map<string, ShownDevice>();
+    const turns = new Turns();
+    for (const [id, keys] of wanted) {
+      await turns.next();
+      const shown = shownDevice(userId, id, keys);
+      if (shown !== undefined) devices.set(id, shown);
+    }
+    found.devices.set(userId, devices);
   }
   for (const [name, into] of [
     ["master_keys", found.master],
@@ -90,14 +112,12 @@ function take(
 }
 
 /** Keys of another device than the one that they are given for are dropped. */
-function shownDevice(userId: string, deviceId: string, keys: unknown): [[string, ShownDevice]] | undefined {
-  if (!isJsonObject(keys)) return undefined;
+function shownDevice(userId: string, deviceId: string, keys: JsonValue): ShownDevice | undefined {
+  if (!isJsonObject(keys) || takesMoreThan(keys, MAX_KEY_BYTES)) return undefined;
   const shown = plain(withSignatures(keys, []));
   if (!isDeviceKeys(shown) || shown.user_id !== userId || shown.device_id !== deviceId) return undefined;
   const name = own(objectIn(keys, "unsigned"), "device_display_name");
-  return [
-    [deviceId, { ...shown, ...(typeof name === "string" && { unsigned: { device_display_name: name } }) }],
-  ];
+  return { ...shown, ...(typeof name === "string" && { unsigned: { device_display_name: name } }) };
 }
 
 /** Claims keys, by user and device. */
@@ -118,7 +138,7 @@ export async function claimRemote(
       const asked = new Set(byUser.get(userId)?.map(([deviceId]) => deviceId));
       if (serverOf(userId) !== server || !isJsonObject(devices)) continue;
       const given = Object.entries(devices).flatMap(([deviceId, key]): [string, OneTimeKeys][] => {
-        const shown = plain(key);
+        const shown = takesMoreThan(key, MAX_KEY_BYTES) ? undefined : plain(key);
         return asked.has(deviceId) && isOneTimeKeys(shown) ? [[deviceId, shown]] : [];
       });
       if (given.length > 0) keys.set(userId, new Map(given));

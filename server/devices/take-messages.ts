@@ -1,12 +1,13 @@
 /** `m.direct_to_device` of other servers (C164). */
-import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own, takesMoreThan, tryCanonicalEventJson } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import type { Addressed } from "../store/to-device.js";
+import { spend, Turns } from "../turns.js";
 import { MAX_MESSAGE_BYTES } from "./send-messages.js";
 
-/** Messages of one EDU; more are dropped. */
-const MAX_MESSAGES = 1_000;
+/** Messages of one EDU, and their receivers; more are dropped. */
+const MAX_MESSAGES = 2_000;
 const MAX_NAME_BYTES = 255;
 
 /** Keeps messages of the sending server's users to devices of this one, once for each ID. */
@@ -20,17 +21,24 @@ export async function takeMessages(
   if (!isName(sender) || !isName(type) || !isName(id) || !isJsonObject(users)) return;
   if (serverOf(sender) !== origin) return;
   const messages: Addressed[] = [];
-  for (const [userId, devices] of Object.entries(users)) {
+  const turns = new Turns();
+  let left = MAX_MESSAGES;
+  for (const userId in users) {
+    const devices = own(users, userId);
+    if (left-- <= 0) break;
     if (serverOf(userId) !== context.serverName || !isJsonObject(devices)) continue;
-    for (const [deviceId, each] of Object.entries(devices)) {
+    for (const deviceId in devices) {
+      if (left-- <= 0) break;
+      await turns.next();
+      const each = own(devices, deviceId);
       const message = isJsonObject(each) ? { sender, type, content: each } : undefined;
       if (message !== undefined && isSmall(message)) messages.push({ userId, deviceId, message });
     }
   }
+  spend({ events: messages.length });
   const from = { userId: origin, deviceId: "" };
-  const kept = messages.slice(0, MAX_MESSAGES);
   context.announce(
-    await context.store.sendToDevice({ from, name: id, messages: kept, outgoing: [], now: context.now() }),
+    await context.store.sendToDevice({ from, name: id, messages, outgoing: [], now: context.now() }),
   );
 }
 
@@ -39,6 +47,7 @@ function isName(value: unknown): value is string {
 }
 
 function isSmall(message: JsonObject): boolean {
+  if (takesMoreThan(message, MAX_MESSAGE_BYTES)) return false;
   const json = tryCanonicalEventJson(message);
   return json.ok && json.value.length <= MAX_MESSAGE_BYTES;
 }

@@ -7,7 +7,7 @@ import { buildUri, type QueryValue } from "./uri.js";
 export type Call = Pick<FederationRequest, "signal" | "timeoutMs" | "maxBytes">;
 
 /** Takes what is needed out of an answer; undefined where it is not there. */
-export type Reader<T> = (value: JsonValue) => T | undefined;
+export type Reader<T> = (value: JsonValue) => T | undefined | Promise<T | undefined>;
 
 /** The operation to call, and its input. */
 export interface Endpoint {
@@ -39,7 +39,7 @@ export function createCaller(transport: FederationTransport): Caller {
       ...(content === undefined ? {} : { content }),
     });
     if (!answer.ok) return answer;
-    const value = read(answer.value);
+    const value = await read(answer.value);
     if (value !== undefined) return { ok: true, value };
     const message = `${destination} answered something else than was asked for`;
     return { ok: false, error: { kind: "malformed", message } };

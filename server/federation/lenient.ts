@@ -1,4 +1,7 @@
 /** Answers of other servers of which one part may be odd: that is left out, and the rest is used (O37). */
+import { isJsonObject, type JsonValue, own, takesMoreThan } from "@knockgen/auth";
+import { plainObject } from "../plain.js";
+import { Turns } from "../turns.js";
 
 type Guard<T> = (value: unknown) => value is T;
 
@@ -27,17 +30,42 @@ export function withoutOddFields<T>(
   return guard(whole) ? whole : undefined;
 }
 
+/** Entries of one list that are looked at. */
+const MAX_ENTRIES = 1_000;
+/** Bytes of one entry, and of one field beside a list. */
+const MAX_ENTRY_BYTES = 64 * 1024;
+
+/** The entries of another server's list that a reader takes; others have their turn in between. */
+export async function readEntries<Entry>(
+  list: JsonValue | undefined,
+  read: (entry: JsonValue) => Entry | undefined,
+): Promise<Entry[]> {
+  const good: Entry[] = [];
+  const turns = new Turns();
+  for (const entry of Array.isArray(list) ? list.slice(0, MAX_ENTRIES) : []) {
+    await turns.next();
+    const value = takesMoreThan(entry, MAX_ENTRY_BYTES) ? undefined : read(entry);
+    if (value !== undefined) good.push(value);
+  }
+  return good;
+}
+
 /** As `withoutOddFields`, for an object with a list whose odd entries are dropped. */
-export function withoutOddEntries<T, Entry>(
-  value: unknown,
+export async function withoutOddEntries<T, Entry>(
+  value: JsonValue,
   guard: Guard<T>,
-  list: string,
-  read: (entry: unknown) => Entry | undefined,
-  required: readonly string[] = [list],
-): T | undefined {
-  if (guard(value) || !isRecord(value)) return withoutOddFields(value, guard, required);
-  const entries = value[list];
-  if (!Array.isArray(entries)) return undefined;
-  const good = entries.map(read).filter((entry) => entry !== undefined);
-  return withoutOddFields({ ...value, [list]: good }, guard, required);
+  name: string,
+  read: (entry: JsonValue) => Entry | undefined,
+  required: readonly string[] = [name],
+): Promise<T | undefined> {
+  const list = isJsonObject(value) ? own(value, name) : undefined;
+  if (!isJsonObject(value) || !Array.isArray(list)) return undefined;
+  // Fields are tried beside an empty list: beside a full one, each would cost as much as all entries.
+  const fields = Object.entries(value)
+    .slice(0, MAX_FIELDS)
+    .filter(([key, field]) => key !== name && !takesMoreThan(field, MAX_ENTRY_BYTES));
+  const rest = withoutOddFields({ ...plainObject(Object.fromEntries(fields)), [name]: [] }, guard, required);
+  if (rest === undefined) return undefined;
+  const whole: unknown = { ...rest, [name]: await readEntries(list, read) };
+  return guard(whole) ? whole : undefined;
 }

@@ -1,5 +1,5 @@
 /** Calls that need no room: aliases, profiles, public rooms, the version. */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, own, takesMoreThan } from "@knockgen/auth";
 import type { RoomSummary } from "@knockgen/matrix/client-server";
 import type {
   GetPublicRoomsResponse200,
@@ -17,7 +17,7 @@ import {
 } from "@knockgen/matrix/validators/server-server";
 import { plain } from "../plain.js";
 import type { Call, Caller, Reader } from "./caller.js";
-import { withoutOddEntries, withoutOddFields } from "./lenient.js";
+import { readEntries, withoutOddEntries, withoutOddFields } from "./lenient.js";
 import type { FederationResult } from "./types.js";
 
 /** Which rooms of a directory. */
@@ -65,26 +65,31 @@ export interface QueryCalls {
   version(server: string, call?: Call): Promise<FederationResult<GetVersionResponse200>>;
 }
 
+/** The specification allows profiles of 64 KiB. */
+const PROFILE_BYTES = 128 * 1024;
+/** Some hundred rooms, or servers. */
+const LIST_BYTES = 2 * 1024 * 1024;
+
 export function queryCalls(caller: Caller): QueryCalls {
   const path = "/v1/publicRooms";
   return {
     queryDirectory: (server, alias, call) => {
       const endpoint = { path: "/v1/query/directory", query: { room_alias: alias } };
-      return caller(server, endpoint, (json) => directoryIn(plain(json)), call);
+      return caller(server, endpoint, directoryIn, { maxBytes: LIST_BYTES, ...call });
     },
     queryProfile: (server, userId, field, call) => {
       const endpoint = { path: "/v1/query/profile", query: { user_id: userId, field } };
       const read: Reader<QueryProfileResponse200> = (json) =>
         withoutOddFields(plain(json), isQueryProfileResponse200, []);
-      return caller(server, endpoint, read, call);
+      return caller(server, endpoint, read, { maxBytes: PROFILE_BYTES, ...call });
     },
     publicRooms: (server, { limit, since } = {}, call) =>
-      caller(server, { path, query: { limit, since } }, publicRoomsIn, call),
+      caller(server, { path, query: { limit, since } }, publicRoomsIn, { maxBytes: LIST_BYTES, ...call }),
     searchPublicRooms: (server, content, call) =>
-      caller(server, { path, method: "POST", content }, publicRoomsIn, call),
+      caller(server, { path, method: "POST", content }, publicRoomsIn, { maxBytes: LIST_BYTES, ...call }),
     roomSummary: (server, roomId, call) => {
       const endpoint = { path: "/v1/hierarchy/{roomId}", params: { roomId } };
-      return caller(server, endpoint, (value) => summaryIn(value, roomId), call);
+      return caller(server, endpoint, (value) => summaryIn(value, roomId), { maxBytes: LIST_BYTES, ...call });
     },
     hierarchy: (server, roomId, suggested_only, call) => {
       const endpoint = {
@@ -92,7 +97,10 @@ export function queryCalls(caller: Caller): QueryCalls {
         params: { roomId },
         query: { suggested_only: String(suggested_only) },
       };
-      return caller(server, endpoint, (value) => hierarchyIn(value, roomId), call);
+      return caller(server, endpoint, (value) => hierarchyIn(value, roomId), {
+        maxBytes: LIST_BYTES,
+        ...call,
+      });
     },
     version: (server, call) =>
       caller(server, { path: "/v1/version" }, guarded(isGetVersionResponse200), call),
@@ -104,45 +112,43 @@ function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
   const whole = isJsonObject(value) ? own(value, "room") : undefined;
   if (!isJsonObject(whole)) return undefined;
   const { children_state: _, ...rest } = whole;
-  const room = withoutOddFields(plain(rest), isRoomSummary, REQUIRED);
+  const room = entryIn(rest, isRoomSummary);
   return room?.room_id === roomId ? room : undefined;
 }
 
-/** Rooms of one answer that are looked at. */
-const MAX_CHILDREN = 500;
-
-function hierarchyIn(value: JsonValue, roomId: string): Hierarchy | undefined {
+async function hierarchyIn(value: JsonValue, roomId: string): Promise<Hierarchy | undefined> {
   const room = summaryIn(value, roomId);
   if (room === undefined || !isJsonObject(value)) return undefined;
   const whole = own(value, "room");
-  const children = listIn(value, "children").map((child) =>
-    withoutOddFields(plain(child), isRoomSummary, REQUIRED),
-  );
   return {
     room,
-    childEvents: (isJsonObject(whole) ? listIn(whole, "children_state") : []).map(plain),
-    children: children.filter((child) => child !== undefined),
-    inaccessible: listIn(value, "inaccessible_children").filter((id) => typeof id === "string"),
+    childEvents: await readEntries(isJsonObject(whole) ? own(whole, "children_state") : undefined, plain),
+    children: await readEntries(own(value, "children"), (child) => entryIn(child, isRoomSummary)),
+    inaccessible: await readEntries(own(value, "inaccessible_children"), textOf),
   };
-}
-
-function listIn(object: JsonObject, key: string): readonly JsonValue[] {
-  const list = own(object, key);
-  return Array.isArray(list) ? list.slice(0, MAX_CHILDREN) : [];
 }
 
 /** Fields without which neither an entry of a directory nor a summary is one. */
 const REQUIRED = ["room_id", "num_joined_members", "world_readable", "guest_can_join"];
+/** Bytes of one, of which names and topics are the most. */
+const MAX_ROOM_BYTES = 64 * 1024;
 
-function publicRoomsIn(json: JsonValue): GetPublicRoomsResponse200 | undefined {
-  return withoutOddEntries(plain(json), isGetPublicRoomsResponse200, "chunk", (entry) =>
-    withoutOddFields(entry, isPublicRoomsChunk, REQUIRED),
-  );
+function entryIn<T>(value: JsonValue, guard: (value: unknown) => value is T): T | undefined {
+  return takesMoreThan(value, MAX_ROOM_BYTES) ? undefined : withoutOddFields(plain(value), guard, REQUIRED);
 }
 
-function directoryIn(value: unknown): QueryRoomDirectoryResponse200 | undefined {
-  const read = (entry: unknown): string | undefined => (typeof entry === "string" ? entry : undefined);
-  return withoutOddEntries(value, isQueryRoomDirectoryResponse200, "servers", read, ["room_id", "servers"]);
+function textOf(value: JsonValue): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function publicRoomsIn(json: JsonValue): Promise<GetPublicRoomsResponse200 | undefined> {
+  const read = (entry: JsonValue) => entryIn(entry, isPublicRoomsChunk);
+  return withoutOddEntries(json, isGetPublicRoomsResponse200, "chunk", read);
+}
+
+function directoryIn(json: JsonValue): Promise<QueryRoomDirectoryResponse200 | undefined> {
+  const required = ["room_id", "servers"];
+  return withoutOddEntries(json, isQueryRoomDirectoryResponse200, "servers", textOf, required);
 }
 
 /** Values passed on to clients unchanged, whatever numbers another server puts into them. */

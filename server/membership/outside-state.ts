@@ -33,7 +33,7 @@ export async function outsideState(
   roomId: string,
   version: RoomVersion,
 ): Promise<OutsideState> {
-  const entries = boundedState(given.filter(isJsonObject));
+  const entries = await boundedState(given.filter(isJsonObject));
   const verified = (await verifyEvents(context, entries, roomId, version))
     .map(({ event }) => event)
     .filter(({ stateKey }) => stateKey !== undefined);

@@ -5,7 +5,7 @@ import { serverOf } from "../ids.js";
 import { isAllowedIn } from "../server-server/room-access.js";
 import type { Receipt } from "../store/receipts.js";
 
-/** Receipts of one EDU that are looked at; more are dropped. */
+/** Receipts of one EDU that are looked at, and rooms; more are dropped. */
 const MAX_RECEIPTS = 500;
 
 /** Takes those of users of the sending server who are in the room; those of events that are not here yet wait. */
@@ -15,13 +15,16 @@ export async function takeReceipts(
   content: JsonObject,
 ): Promise<void> {
   let left = MAX_RECEIPTS;
-  for (const [roomId, types] of Object.entries(content)) {
+  for (const roomId in content) {
+    const types = own(content, roomId);
+    if (left-- <= 0) return;
     const read = isJsonObject(types) ? own(types, "m.read") : undefined;
     if (!isJsonObject(read)) continue;
     const room = await context.writer.room(roomId);
     if (room === undefined || !(await isAllowedIn(context, roomId, origin))) continue;
-    for (const [userId, entry] of Object.entries(read)) {
+    for (const userId in read) {
       if (left-- <= 0) return;
+      const entry = own(read, userId);
       if (serverOf(userId) !== origin || room.membershipOf(userId) !== "join") continue;
       const receipt = receiptIn(entry, { roomId, userId, ts: context.now() });
       if (receipt !== undefined) await context.earlyReceipts.save(receipt);

@@ -5,9 +5,11 @@ import {
   type JsonObject,
   MAX_EVENT_BYTES,
   own,
+  takesMoreThan,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { Turns } from "../turns.js";
 import { shownJson } from "./redacted-json.js";
 
 /** The types of events that tell a stranger which room this is, create first as it must not be missing. */
@@ -52,16 +54,25 @@ const MAX_ENTRIES = 64;
 const MAX_BYTES = 128 * 1024;
 
 /** Those entries of another server that are looked at, in their order; the create event is never too much. */
-export function boundedState(entries: readonly JsonObject[]): JsonObject[] {
+export async function boundedState(entries: readonly JsonObject[]): Promise<JsonObject[]> {
+  const turns = new Turns();
+  const kept: JsonObject[] = [];
   let left = MAX_BYTES;
-  return entries.slice(0, MAX_ENTRIES).filter((entry) => {
+  let hasCreate = false;
+  for (const entry of entries.slice(0, MAX_ENTRIES)) {
+    await turns.next();
+    const isFirstCreate: boolean = !hasCreate && own(entry, "type") === "m.room.create";
+    const most = isFirstCreate ? MAX_EVENT_BYTES : Math.min(left, MAX_EVENT_BYTES);
+    // An entry that is certainly too large is not encoded to find that out.
+    if (takesMoreThan(entry, most)) continue;
     const text = tryCanonicalEventJson(entry);
     const bytes = text.ok ? Buffer.byteLength(text.value) : Number.POSITIVE_INFINITY;
-    if (bytes > MAX_EVENT_BYTES) return false;
-    if (bytes > left && own(entry, "type") !== "m.room.create") return false;
-    left -= bytes;
-    return true;
-  });
+    if (bytes > most) continue;
+    hasCreate ||= isFirstCreate;
+    left -= Math.min(left, bytes);
+    kept.push(entry);
+  }
+  return kept;
 }
 
 /** Whether a value has the shape of stripped state. */

@@ -1,4 +1,5 @@
 /** Columns of a table as records. The statement that writes rows is printed from them, so that a column stands in one place. */
+import { inBatches } from "./batches.js";
 import type { Queries } from "./sql.js";
 
 /** Value of a column as SQL takes it. */
@@ -46,7 +47,10 @@ export interface Table {
   readonly where?: string;
 }
 
-/** Writes all rows in one statement, a parameter a column. No two of them may have the same key. */
+/** Rows of one statement. */
+const MAX_ROWS = 100;
+
+/** Writes rows, a parameter a column. No two of them may have the same key. */
 export type WriteRows<Row> = (queries: Queries, rows: readonly Row[]) => Promise<void>;
 
 /** The writer of a table's rows. */
@@ -63,10 +67,10 @@ export function rowWriter<Row>(
     INSERT INTO ${name} (${list.map((column) => column.name).join(", ")}) SELECT * FROM unnest(${arrays})
     ON CONFLICT (${key}) DO UPDATE SET ${changes.join(", ")}${where === undefined ? "" : ` WHERE ${where}`}`;
   return async (queries, rows) => {
-    if (rows.length > 0)
+    for (const some of inBatches(rows, MAX_ROWS))
       await queries.query(
         sql,
-        list.map(({ cell }) => rows.map(cell)),
+        list.map(({ cell }) => some.map(cell)),
       );
   };
 }

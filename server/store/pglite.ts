@@ -1,5 +1,6 @@
 /** PostgreSQL in WebAssembly: nothing to install, one process, a folder or nothing but memory. */
 import { mkdir, readdir, realpath } from "node:fs/promises";
+import { SharedTurns } from "../turns.js";
 import { emptyDatabase } from "./empty-database.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
@@ -33,11 +34,14 @@ async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: 
   const { PGlite, types } = await import("@electric-sql/pglite");
   const parsers = { [types.INT8]: (text: string): number => Number(text) };
   const lite = await PGlite.create(place, { parsers, ...(loadDataDir !== undefined && { loadDataDir }) });
+  // O1: however many queries follow one another, none of them waits for anything but this thread.
+  const turns = new SharedTurns();
   const run = async <Row>(
     on: LiteQueries,
     sql: string,
     values: readonly SqlValue[],
-  ): Promise<readonly Row[]> => readRows((await on.query<Row>(sql, keptValues(values))).rows);
+  ): Promise<readonly Row[]> =>
+    readRows((await turns.after(() => on.query<Row>(sql, keptValues(values)))).rows);
   const bound = (on: LiteQueries): Queries => ({ query: (sql, values = []) => run(on, sql, values) });
   return {
     ...bound(lite),

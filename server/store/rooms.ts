@@ -1,4 +1,5 @@
 /** Rooms, events and memberships in SQL: what is read. */
+import { inBatches } from "./batches.js";
 import {
   type EventRow,
   type GroupRow,
@@ -14,7 +15,7 @@ import {
   writeChanges,
 } from "./room-rows.js";
 import type { Database } from "./sql.js";
-import type { RoomStore } from "./types.js";
+import type { RoomStore, StoredEvent } from "./types.js";
 
 /** A group of which there is a snapshot needs none of those before it. */
 const CHAIN = `
@@ -28,6 +29,10 @@ const CHAIN = `
   )
   SELECT id, CASE WHEN whole IS NULL THEN parent END AS parent, coalesce(whole, changes) AS changes
   FROM chain ORDER BY step`;
+
+const EVENTS = "SELECT * FROM events WHERE event_id = ANY($1::text[])";
+/** IDs of one statement. */
+const MAX_IDS = 1_000;
 
 const timeline = (order: "ASC" | "DESC"): string => `
   SELECT * FROM events
@@ -71,11 +76,10 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       }));
     },
     events: async (eventIds) => {
-      if (eventIds.length === 0) return [];
-      const rows = await database.query<EventRow>("SELECT * FROM events WHERE event_id = ANY($1::text[])", [
-        [...eventIds],
-      ]);
-      return rows.map(toEvent);
+      const found: StoredEvent[] = [];
+      for (const ids of inBatches(eventIds, MAX_IDS))
+        for (const row of await database.query<EventRow>(EVENTS, [ids])) found.push(toEvent(row));
+      return found;
     },
     timeline: async ({ roomId, after, upTo, limit, order }) => {
       const sql = order === "newest" ? NEWEST : OLDEST;
