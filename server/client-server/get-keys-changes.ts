@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { deviceListNews } from "../sync/device-lists.js";
-import { positionOf } from "../sync/token.js";
+import { knownPosition } from "../sync/known-token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -14,10 +14,12 @@ type Handler = ClientServerHandlers<Auth>["getKeysChanges"];
  * @knockgen handler client-server/getKeysChanges d0fec988-25cce81a
  */
 export const getKeysChanges =
-  (context: Pick<Context, "store" | "writer">): Handler =>
+  (context: Pick<Context, "notifier" | "store" | "writer">): Handler =>
   async ({ query, auth }) => {
     const { userId } = auth;
     const memberships = await context.store.membershipsOf(userId);
-    const [after, upTo] = [positionOf(query.from), positionOf(query.to)];
+    // O28: since a token that is not known, everything may have changed.
+    const after = (await knownPosition(context, query.from)) ?? 0;
+    const upTo = (await knownPosition(context, query.to)) ?? context.notifier.position;
     return { status: 200, body: await deviceListNews(context, { userId, memberships, after, upTo }) };
   };

@@ -49,6 +49,8 @@ export interface RoomStore {
   sentEvent(request: SendRequest): Promise<string | undefined>;
   /** The greatest position that is committed. */
   position(): Promise<Position>;
+  /** Where the stream has begun, at a place of its own in each database: tokens from below it are of another (O28). */
+  floor(): Promise<Position>;
   /** Commits every write or none. Gives the writes whose room has moved on meanwhile; then nothing was written. */
   commit(batch: CommitBatch): Promise<CommitResult>;
 }

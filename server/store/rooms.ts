@@ -165,5 +165,9 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       const [row] = await database.query<{ position: number }>("SELECT position FROM stream");
       return row?.position ?? 0;
     },
+    floor: async () => {
+      const [row] = await database.query<{ floor: number }>("SELECT floor FROM stream");
+      return row?.floor ?? 0;
+    },
   };
 }

@@ -328,4 +328,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX events_notified ON events (room_id, notifies, position) WHERE notifies > 0;
   CREATE INDEX notices_notified ON notices (user_id, room_id, level, position) WHERE level > 0
   `,
+  `
+  ALTER TABLE stream ADD COLUMN floor bigint NOT NULL DEFAULT 0;
+  UPDATE stream SET position = start.at, floor = start.at
+  FROM (SELECT floor(random() * 10000000000000)::bigint AS at) AS start WHERE position = 0
+  `,
 ];

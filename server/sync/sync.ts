@@ -4,12 +4,12 @@ import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import { stillGood } from "../client-auth.js";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { unknownToken } from "../errors.js";
-import type { Position } from "../store/types.js";
 import type { ReadFilter } from "./filter.js";
+import { knownPosition } from "./known-token.js";
 import { nameStateAfter } from "./rooms.js";
 import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./stream.js";
 import { STREAMS } from "./streams.js";
-import { deliveredOf, positionOf, tokenOf } from "./token.js";
+import { deliveredOf, tokenOf } from "./token.js";
 
 /** Parameters of a sync. */
 export interface SyncRequest {
@@ -35,7 +35,8 @@ export async function sync(
   request: SyncRequest,
 ): Promise<SyncResponse200> {
   const { auth, filter, fullState, stateAfter, signal } = request;
-  const since = await startOf(context, request.since);
+  // Without a token, and with one that is not known, all is sent.
+  const since = request.since === undefined ? undefined : await knownPosition(context, request.since);
   const delivered =
     since === undefined || request.since === undefined ? BEFORE_ALL : deliveredOf(request.since);
   const isWhole = since === undefined || fullState;
@@ -81,16 +82,4 @@ async function newsOf(
   for (const stream of STREAMS) hasNews = (await stream.add(context, answer, view)) || hasNews;
   if (view.stateAfter) nameStateAfter(answer.rooms);
   return { answer, hasNews };
-}
-
-/** The position of a token; undefined, for a full sync, where it is of the future or of another database (O28). */
-async function startOf(
-  context: Pick<ServerContext, "notifier" | "store">,
-  token: string | undefined,
-): Promise<Position | undefined> {
-  if (token === undefined) return undefined;
-  const since = positionOf(token);
-  // Another process on the same store may be ahead of what this one has heard of.
-  const isKnown = since <= context.notifier.position || since <= (await context.store.position());
-  return isKnown ? since : undefined;
 }

@@ -156,7 +156,7 @@ it("O44 a folder that is a symbolic link works", async () => {
   const link = join(folder, "to-real");
   await symlink(data, link);
   const store = await openStore({ folder: link });
-  expect(await store.position()).toBe(0);
+  expect(await store.position()).toBe(await store.floor());
   await store.close();
   expect(await readdir(data)).toContain("PG_VERSION");
 });

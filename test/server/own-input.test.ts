@@ -17,6 +17,25 @@ it("O28 a token of the future gives a full sync", async () => {
   }
 });
 
+it("O28 so does a token of another database", async () => {
+  const other = await startServer();
+  afterAll(() => other.close());
+  const there = await other.user("alice");
+  const token = (await there.sync()).next_batch;
+  for (let at = 0; at < 20; at++) await there.createRoom();
+  const later = (await there.sync()).next_batch;
+  const room = await alice.createRoom({ name: "Here" });
+  for (const since of [token, later, "s1", "s20_5"]) {
+    const { rooms, next_batch } = await alice.sync(since);
+    expect(rooms.join[room]?.timeline.events.length).toBeGreaterThan(0);
+    expect((await alice.sync(next_batch)).rooms?.join?.[room]).toBeUndefined();
+    const span = `from=${since}&to=${since}`;
+    expect((await alice.ok("GET", `/keys/changes?${span}`)).changed).toEqual(
+      (await alice.ok("GET", "/keys/changes?from=s999999999999999&to=s999999999999999")).changed,
+    );
+  }
+});
+
 it("O35 the topic of a new room has both its forms", async () => {
   const room = await alice.createRoom({ topic: "All about birds" });
   const { body } = await alice.get(`/rooms/${encodeURIComponent(room)}/state/m.room.topic/`);
