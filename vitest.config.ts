@@ -60,7 +60,7 @@ const config: ViteUserConfig = defineConfig({
       project({ name: "soak", include: SOAK, exclude: [], isolate: true }),
     ],
     setupFiles: ["test/support/each-file.ts"],
-    globalSetup: ["test/support/missing-data.ts"],
+    globalSetup: ["test/support/missing-data.ts", "test/support/leftover-schemas.ts"],
     // The runner would leave a core idle, half of a small machine.
     maxWorkers: "100%",
     // Nothing is asserted about time: this only ends what would never end, on a busy machine too.

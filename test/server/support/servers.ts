@@ -8,7 +8,8 @@ import {
 } from "@knockgen/server";
 import { afterFile } from "../../support/after-file.js";
 import { Client } from "./client.js";
-import { hasPostgres, postgresSchema } from "./postgres.js";
+import { hasPostgres } from "./postgres.js";
+import { lendSchema } from "./spare-schemas.js";
 import { isThroughProxy, type Through, throughProxy } from "./through-proxy.js";
 import { createAuthority, type TestAuthority } from "./tls.js";
 
@@ -63,7 +64,7 @@ const NO_LIMITS = { rateLimits: false };
 /** On PostgreSQL where there is one, since that starts at once; the suite of the store holds both to the same. */
 async function testStore(): Promise<{ readonly store: StoreOptions; readonly drop: () => Promise<void> }> {
   if (!(await hasPostgres())) return { store: {}, drop: async () => {} };
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   return { store: { databaseUrl: schema.url }, drop: schema.drop };
 }
 
