@@ -15,7 +15,6 @@ const AREAS = [
   "inspect",
   "load",
   "lower",
-  "package",
   "report",
   "routes",
   "runtime",
@@ -24,7 +23,7 @@ const AREAS = [
   "server",
   "watch",
 ];
-/** Long by nature: servers that are killed, networks that lose what they carry, all releases. `npm run test:soak` runs them. */
+/** Long by nature: servers that are killed, networks that lose what they carry, all releases, packages installed into empty projects. `npm run test:soak` runs them. */
 const SOAK = ["test/**/*.soak.test.ts"];
 /** Each in modules of its own, since they replace a module or change the environment. */
 const ALONE = ["test/**/*.alone.test.ts"];
