@@ -1,39 +1,16 @@
 /** The packages as npm would publish them, installed into empty projects, do there what their READMEs say. */
-import { execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { root } from "../support/built.js";
-
-const place = mkdtempSync(path.join(tmpdir(), "knockgen-pack-"));
-const run = (command: string, args: readonly string[], cwd: string): string =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+import { emptyProject, install, run, tarball } from "./support.js";
 
 type Name = "generated" | "auth" | "appservice" | "server" | ".";
-const tarballs = new Map<Name, string>();
 
-/** An empty project with the packages of some folders installed, on the oldest Node that `engines` names. */
-function install(name: string, folders: readonly Name[]): string {
-  const project = path.join(place, name);
-  mkdirSync(project);
-  writeFileSync(path.join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  const files = folders.flatMap((folder) => tarballs.get(folder) ?? []);
-  expect(files).toHaveLength(folders.length);
-  run(
-    "npm",
-    ["install", "--engine-strict", "--no-audit", "--no-fund", "--prefer-offline", ...files],
-    project,
-  );
+/** An empty project with the packages of some folders installed. */
+function projectWith(...folders: readonly Name[]): string {
+  const project = emptyProject();
+  install(project, folders.map(tarball));
   return project;
 }
 
@@ -50,17 +27,10 @@ let generator = "";
 let server = "";
 
 beforeAll(() => {
-  for (const folder of ["generated", "auth", "appservice", "server", "."] as const) {
-    const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", place];
-    const [packed]: { filename: string }[] = JSON.parse(run("npm", args, path.join(root, folder)));
-    tarballs.set(folder, path.join(place, packed?.filename ?? ""));
-  }
-  matrix = install("matrix", ["generated"]);
-  generator = install("generator", ["generated", "auth", "."]);
-  server = install("server", ["generated", "auth", "server"]);
-}, 300_000);
-
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+  matrix = projectWith("generated");
+  generator = projectWith("generated", "auth", ".");
+  server = projectWith("generated", "auth", "server");
+});
 
 test("what a user of types and validators installs is one package", () => {
   expect(packagesOf(matrix)).toEqual(["@knockgen/matrix"]);
@@ -88,7 +58,7 @@ test("five lines check a message, a reaction, a call, a verification, a space an
 });
 
 test("a harness for application services brings the types and a reader of YAML", () => {
-  const project = install("appservice", ["generated", "appservice"]);
+  const project = projectWith("generated", "appservice");
   expect(packagesOf(project).toSorted()).toEqual(["@knockgen/appservice", "@knockgen/matrix", "yaml"]);
   const program = `import { createApplicationService, newRegistration } from "@knockgen/appservice";
 const registration = newRegistration({ id: "a", url: null, sender_localpart: "a", namespaces: {} });
@@ -105,12 +75,12 @@ test("the generator installs neither a database nor a web server, and the server
 
 test("tarballs hold no leftovers of a build and all that their READMEs point at", () => {
   for (const [folder, name] of [
-    ["matrix", "@knockgen/matrix"],
-    ["generator", "knockgen"],
-    ["server", "@knockgen/auth"],
-    ["server", "@knockgen/server"],
+    [matrix, "@knockgen/matrix"],
+    [generator, "knockgen"],
+    [server, "@knockgen/auth"],
+    [server, "@knockgen/server"],
   ] as const) {
-    const installed = path.join(place, folder, "node_modules", name);
+    const installed = path.join(folder, "node_modules", name);
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
     expect(files.filter((file) => file.endsWith(".tsbuildinfo"))).toEqual([]);
     const readme = readFileSync(path.join(installed, "README.md"), "utf8");
