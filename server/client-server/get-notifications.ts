@@ -1,6 +1,7 @@
 import type { ClientEventWithoutRoomId, GetNotificationsResponse200 } from "@knockgen/matrix/client-server";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { roomId } from "../ids.js";
+import { NOTICES_KEPT_MS } from "../store/notices.js";
 import type { NotifiedEvent } from "../store/notified.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { ignoredBy } from "../sync/ignored.js";
@@ -15,8 +16,6 @@ import { viewIfOpen } from "./view.js";
 type Handler = ClientServerHandlers<Auth>["getNotifications"];
 type Parts = Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">;
 type Notification = GetNotificationsResponse200["notifications"][number];
-
-const KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /**
  * `GET /_matrix/client/v3/notifications`: List notifications
@@ -36,7 +35,7 @@ export const getNotifications =
       userId: auth.userId,
       level: query.only === "highlight" ? 2 : 1,
       upTo: query.from === undefined ? context.notifier.position : positionOf(query.from),
-      since: context.now() - KEPT_MS,
+      since: context.now() - NOTICES_KEPT_MS,
       ignored: [...(await ignoredBy(context, auth.userId))],
       limit: limit + 1,
     });

@@ -1,6 +1,6 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
 
-import { writeNotices } from "./notices.js";
+import { dropNoticesOfLeft, writeNotices } from "./notices.js";
 import { HOLE_ROOM } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
 import { takePositions } from "./stream.js";
@@ -27,7 +27,7 @@ export interface CommitTools {
   readonly channel: string;
   /** Who has written. */
   readonly sender: string;
-  /** For what waits in the outbox. */
+  /** For what waits in the outbox, and for events that arrive. */
   readonly now: number;
 }
 
@@ -49,7 +49,7 @@ export async function commitBatch(
       const base = position - count;
       const stale = await staleRooms(queries, batch.rooms);
       if (stale.length > 0) throw new StaleRooms(stale);
-      const positions = await writeEvents(queries, newEvents, position - newEvents.length - reserved);
+      const positions = await writeEvents(queries, newEvents, position - newEvents.length - reserved, now);
       await writeNotices(queries, newEvents, positions);
       await writeGroups(queries, batch.rooms);
       await writeRooms(queries, batch.rooms, position);
@@ -60,6 +60,7 @@ export async function commitBatch(
         ...batch.outOfBand.map(({ membership }) => membership),
       ];
       await writeMemberships(queries, memberships, positions, position);
+      await dropNoticesOfLeft(queries, memberships);
       await writeHoles(queries, batch.rooms, positions);
       await writeFollowed(queries, batch.rooms);
       await writeRedactions(queries, batch.rooms);

@@ -8,10 +8,11 @@ import { relationOf, sentAt } from "./relation.js";
 import { searchedText, wordsOf } from "./search-words.js";
 import type { NewEvent, Position, StoredEvent } from "./types.js";
 
-/** An event, and the position that it is given. */
+/** An event, the position that it is given, and the time by our clock, in milliseconds. */
 export interface PlacedEvent {
   readonly event: NewEvent;
   readonly position: Position;
+  readonly arrived: number;
 }
 
 /** Besides the fields, what is read from the event so that it can be looked for. `redacted_by` is set when a redaction takes effect. */
@@ -21,6 +22,7 @@ type Field =
   | "thread"
   | "notifies"
   | "ts"
+  | "arrived"
   | "relatesTo"
   | "relType"
   | "words";
@@ -56,6 +58,7 @@ const COLUMNS: ColumnsOf<Field, PlacedEvent> = {
   thread: renewed("thread", "text", ({ event }) => event.notice?.thread),
   notifies: renewed("notifies", "bigint", ({ event }) => notifies(event)),
   ts: renewed("ts", "bigint", ({ event }) => sentAt(event.json)),
+  arrived: renewed("arrived", "bigint", ({ arrived }) => arrived),
   relatesTo: renewed("relates_to", "text", ({ event }) => relationOf(event.json)?.to),
   words: renewed("words", "text", ({ event }) => searched(event)),
   relType: renewed("rel_type", "text", ({ event }) => relationOf(event.json)?.relType),

@@ -11,7 +11,7 @@ export interface NotifiedQuery {
   /** The least that is wanted. */
   readonly level: Exclude<NoticeLevel, 0>;
   readonly upTo: Position;
-  /** Events that say that they were sent before this time are left out; when they arrived is not kept. In milliseconds since 1970. */
+  /** Events that arrived before this time are left out. In milliseconds since 1970. */
   readonly since: number;
   /** Senders whose events do not notify. */
   readonly ignored: readonly string[];
@@ -34,7 +34,7 @@ export interface NotifiedStore {
 /** Of a room, in a row, where none is given: each is of the user, of one they ignore, muted, or too old. What is below stays unfound. */
 const MAX_LOOKED_AT = 2_000;
 
-const COUNTS = "e.ts >= $4 AND e.sender <> $1 AND e.sender <> ALL($5::text[])";
+const COUNTS = "coalesce(e.arrived, e.ts) >= $4 AND e.sender <> $1 AND e.sender <> ALL($5::text[])";
 const LEVELS = "generate_series($2::bigint, 2) AS l(level)";
 
 /** By the level of most. Where a user is named, that one decides. */
@@ -42,7 +42,7 @@ const BY_ROOM = `
   SELECT c.event_id, c.position, c.level FROM stays w CROSS JOIN ${LEVELS}
   CROSS JOIN LATERAL (
     SELECT e.event_id, e.position, e.notifies AS level FROM (
-      SELECT a.event_id, a.position, a.notifies, a.ts, a.sender FROM events a
+      SELECT a.event_id, a.position, a.notifies, a.ts, a.arrived, a.sender FROM events a
       WHERE a.room_id = w.room_id AND a.notifies = l.level AND a.notifies > 0 AND a.position > w.joined_at AND a.position <= $3
       ORDER BY a.position DESC LIMIT ${MAX_LOOKED_AT}
     ) e
@@ -68,7 +68,8 @@ const BY_NAME = `
 const NOTIFIED = `
   WITH stays AS (
     SELECT room_id, joined_at FROM memberships WHERE user_id = $1 AND membership = 'join' AND joined_at IS NOT NULL
-      AND EXISTS (SELECT 1 FROM events t WHERE t.room_id = memberships.room_id AND t.status = 'accepted' AND t.ts >= $4)
+      AND (SELECT coalesce(t.arrived, t.ts) FROM events t WHERE t.room_id = memberships.room_id AND t.status = 'accepted'
+        ORDER BY t.position DESC LIMIT 1) >= $4
   ), found AS (
     SELECT * FROM (${BY_ROOM} UNION ALL ${BY_NAME}) f ORDER BY f.position DESC LIMIT $6
   )

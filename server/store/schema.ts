@@ -333,4 +333,6 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE stream SET position = start.at, floor = start.at
   FROM (SELECT floor(random() * 10000000000000)::bigint AS at) AS start WHERE position = 0
   `,
+  // Of events from before it, the time of arrival stays unknown.
+  "ALTER TABLE events ADD COLUMN arrived bigint",
 ];

@@ -38,6 +38,7 @@ export async function writeEvents(
   queries: Queries,
   events: readonly NewEvent[],
   base: Position,
+  now: number,
 ): Promise<Map<string, Position>> {
   const positions = new Map<string, Position>();
   const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
@@ -49,7 +50,7 @@ export async function writeEvents(
   await placePast(queries, unique, positions);
   await insertEvents(
     queries,
-    unique.map((event) => ({ event, position: positions.get(event.eventId) ?? 0 })),
+    unique.map((event) => ({ event, position: positions.get(event.eventId) ?? 0, arrived: now })),
   );
   return positions;
 }

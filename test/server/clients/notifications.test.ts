@@ -1,8 +1,11 @@
 /** C141: what notified a user, page by page. */
+import pg from "pg";
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
+import { startFakeServer } from "../support/fake-server.js";
+import { Guest } from "../support/guest.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { startServer, type TestServer, testAuthority } from "../support/servers.js";
 
 let server: TestServer;
 let ahead = 0;
@@ -196,6 +199,55 @@ it("C141 notifications are there for 30 days", async () => {
   ahead = 60 * DAY_MS;
   expect(await page(bob)).toEqual({ notifications: [] });
   ahead = 0;
+});
+
+it("C141 the days are those since an event has arrived, whatever its sender says", async () => {
+  const { bob, room } = await together("h");
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const guest = await Guest.enter(
+    fake,
+    server.serverName,
+    room,
+    (await bob.ok("GET", inRoom(room, "state/m.room.create"))).room_version,
+  );
+  await guest.say(
+    guest.make("m.room.message", { msgtype: "m.text", body: "dated" }, { origin_server_ts: 1 }),
+  );
+  expect(await bodies(bob)).toEqual(["dated"]);
+  ahead = 31 * DAY_MS;
+  expect(await bodies(bob)).toEqual([]);
+  ahead = 0;
+  await fake.close();
+});
+
+it("C141 what a user has read, and what is of a stay that ended, is not kept for ever", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const there = await startServer({ store: { databaseUrl: schema.url }, now: () => Date.now() + ahead });
+  const database = new pg.Client({ connectionString: schema.url });
+  await database.connect();
+  const kept = async ({ userId }: Client) =>
+    (await database.query("SELECT 1 FROM notices WHERE user_id = $1", [userId])).rowCount;
+  try {
+    const { alice, bob, carol, room } = await together("i", there);
+    await say(alice, room, "old", mention(bob));
+    await say(alice, room, "old", mention(carol));
+    const last = await say(alice, room, "old", mention(bob));
+    ahead = 20 * DAY_MS;
+    await read(bob, room, last);
+    expect(await kept(bob)).toBe(2);
+    const recent = await say(alice, room, "recent", mention(bob));
+    ahead = 31 * DAY_MS;
+    await read(bob, room, recent);
+    expect([await kept(bob), await kept(carol)]).toEqual([1, 1]);
+    await carol.act(room, "leave");
+    expect(await kept(carol)).toBe(0);
+  } finally {
+    ahead = 0;
+    await database.end();
+    await there.close();
+    await schema.drop();
+  }
 });
 
 it("C141 the same on PostgreSQL", async ({ skip }) => {
