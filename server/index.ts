@@ -5,6 +5,7 @@ import { offerBackups } from "./backup.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
 import { earlierHandlers as earlierClientHandlers } from "./client-server/earlier.js";
 import { clientServerHandlers } from "./client-server/handlers.js";
+import { LastCalls } from "./client-server/last-calls.js";
 import { pushRulePaths } from "./client-server/push-rule-paths.js";
 import { closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
@@ -195,6 +196,13 @@ async function start(
     });
   const tokens = new TokenCache(store, now);
   const work = new Work();
+  const calls = new LastCalls({
+    store,
+    now,
+    behind: (write) => {
+      work.run(write).catch((error: unknown) => log("warn", "a call of a device was not noted", { error }));
+    },
+  });
   const earlyReceipts = new EarlyReceipts({ announce: onCommit, store, writer });
   const context: ServerContext = {
     config,
@@ -224,10 +232,11 @@ async function start(
     const reloaded = work.run(async () => federation.own.use(await store.ownKeys(newKey)));
     reloaded.catch((error: unknown) => log("warn", "the rotated keys could not be read", { error }));
   });
+  const authenticate = authenticateClient(tokens, calls);
   const apis = [
-    mount({ handlers: clientServerHandlers(context), authenticate: authenticateClient(tokens) }),
-    mount({ handlers: earlierClientHandlers(context), authenticate: authenticateClient(tokens) }),
-    mount({ handlers: pushRulePaths(context), authenticate: authenticateClient(tokens) }),
+    mount({ handlers: clientServerHandlers(context), authenticate }),
+    mount({ handlers: earlierClientHandlers(context), authenticate }),
+    mount({ handlers: pushRulePaths(context), authenticate }),
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]

@@ -3,6 +3,7 @@ import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import { type ClientAuth, stillGood } from "../client-auth.js";
 import { unknownToken } from "../errors.js";
 import type { DeviceRecord, DeviceStore } from "../store/types.js";
+import type { LastCalls } from "./last-calls.js";
 import { hashToken } from "./passwords.js";
 
 interface Known {
@@ -47,9 +48,10 @@ export class TokenCache {
 }
 
 /** For the routes of the client-server API. */
-export function authenticateClient(tokens: TokenCache): Authenticate<ClientAuth> {
+export function authenticateClient(tokens: TokenCache, calls: LastCalls): Authenticate<ClientAuth> {
   return async (credential) => {
     const auth = "token" in credential ? await tokens.find(credential.token) : undefined;
+    if (auth !== undefined) calls.note(auth, credential.request.ip);
     return auth ?? unknownToken();
   };
 }

@@ -18,12 +18,16 @@ export const getWhoIs =
     // This server has no administrators, and only they may ask about others.
     if (path.userId !== auth.userId) throw forbidden("That is another user");
     const devices = await store.devicesOf(auth.userId);
-    const sessions = [{ connections: [] }];
     return {
       status: 200,
       body: {
         user_id: auth.userId,
-        devices: Object.fromEntries(devices.map(({ deviceId }) => [deviceId, { sessions }])),
+        devices: Object.fromEntries(
+          devices.map(({ deviceId, lastCall: { ip, ts } = {} }) => {
+            const connections = ts === undefined ? [] : [{ ...(ip !== undefined && { ip }), last_seen: ts }];
+            return [deviceId, { sessions: [{ connections }] }];
+          }),
+        ),
       },
     };
   };

@@ -3,6 +3,11 @@ import type { ClientDevice } from "@knockgen/matrix/client-server";
 import type { NamedDevice } from "../store/types.js";
 
 /** Unknown members are left out, never null. */
-export function shownDevice({ deviceId, displayName }: NamedDevice): ClientDevice {
-  return { device_id: deviceId, ...(displayName !== undefined && { display_name: displayName }) };
+export function shownDevice({ deviceId, displayName, lastCall }: NamedDevice): ClientDevice {
+  return {
+    device_id: deviceId,
+    ...(displayName !== undefined && { display_name: displayName }),
+    ...(lastCall?.ip !== undefined && { last_seen_ip: lastCall.ip }),
+    ...(lastCall && { last_seen_ts: lastCall.ts }),
+  };
 }

@@ -32,6 +32,10 @@ const RENAME = `
   UPDATE devices SET display_name = $3
   WHERE user_id = $1 AND device_id = $2 AND display_name IS DISTINCT FROM $3 RETURNING device_id`;
 
+const NOTE_CALL = `
+  UPDATE devices SET seen_ip = $3, seen_ts = $4
+  WHERE user_id = $1 AND device_id = $2 AND coalesce(seen_ts, 0) < $4`;
+
 /** Tables with rows of a device, which are gone with it (C62). */
 const OF_DEVICE = [
   "devices",
@@ -49,6 +53,13 @@ interface TokenRow {
   readonly is_present: boolean;
   readonly has_former: boolean;
   readonly ends: number | null;
+}
+
+interface DeviceRow {
+  readonly device_id: string;
+  readonly display_name: string | null;
+  readonly seen_ip: string | null;
+  readonly seen_ts: number | null;
 }
 
 /** Keeps devices. */
@@ -100,15 +111,19 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       });
     },
     devicesOf: async (userId) => {
-      const rows = await database.query<{ device_id: string; display_name: string | null }>(
-        "SELECT device_id, display_name FROM devices WHERE user_id = $1 ORDER BY device_id",
+      const rows = await database.query<DeviceRow>(
+        "SELECT device_id, display_name, seen_ip, seen_ts FROM devices WHERE user_id = $1 ORDER BY device_id",
         [userId],
       );
       return rows.map((row) => ({
         userId,
         deviceId: row.device_id,
         displayName: row.display_name ?? undefined,
+        lastCall: row.seen_ts === null ? undefined : { ip: row.seen_ip ?? undefined, ts: row.seen_ts },
       }));
+    },
+    noteCall: async ({ userId, deviceId }, { ip, ts }) => {
+      await database.query(NOTE_CALL, [userId, deviceId, ip ?? null, ts]);
     },
     renameDevice: async (device, displayName) => {
       if (!(await isThere(database, device))) return undefined;

@@ -20,7 +20,7 @@ const DROP_LEFT = `
   DELETE FROM notices n USING unnest($1::text[], $2::text[]) AS g(user_id, room_id)
   WHERE n.user_id = g.user_id AND n.room_id = g.room_id`;
 
-/** What is read counts no more, and is listed for a while only: by our clock, or that of events from before it was kept. */
+/** Read events count no more, and are listed for a while only: by our clock, or that of events from before it was kept. */
 const DROP_READ = `
   DELETE FROM notices n WHERE n.user_id = $1 AND n.room_id = $2 AND n.position <= $3 AND EXISTS (
     SELECT 1 FROM events e WHERE e.room_id = n.room_id AND e.position = n.position AND coalesce(e.arrived, e.ts) < $4

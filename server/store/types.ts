@@ -60,9 +60,17 @@ export interface TokenRecord extends DeviceRecord {
   readonly ends: number | undefined;
 }
 
+/** The last call of a device that was noted. */
+export interface LastCall {
+  readonly ip: string | undefined;
+  /** In milliseconds since 1970. */
+  readonly ts: number;
+}
+
 /** A device as its user sees it. */
 export interface NamedDevice extends DeviceRecord {
   readonly displayName: string | undefined;
+  readonly lastCall: LastCall | undefined;
 }
 
 export interface AccountStore {
@@ -93,6 +101,8 @@ export interface DeviceStore {
   refreshDevice(refreshHash: string, tokens: DeviceTokens): Promise<DeviceRecord | undefined>;
   /** Gives the change to announce; undefined for a device that does not exist. */
   deleteDevice(device: DeviceRecord): Promise<Change | undefined>;
+  /** Notes a call of a device, unless a later one is noted. */
+  noteCall(device: DeviceRecord, call: LastCall): Promise<void>;
   /** In the order of their IDs. */
   devicesOf(userId: string): Promise<readonly NamedDevice[]>;
   /** IDs of all but as many devices as were opened last. */

@@ -29,7 +29,7 @@ it("C65, C66 an account without a device, whose name and password are any", asyn
   expect(made).toEqual({ user_id: `@alice66:${server.serverName}` });
   const answer = await login("ALICE66", { device_id: "ONE" });
   const alice = new Client(server.url, answer.body.access_token, answer.body.user_id);
-  expect((await alice.ok("GET", "/devices")).devices).toEqual([{ device_id: "ONE" }]);
+  expect((await alice.ok("GET", "/devices")).devices).toMatchObject([{ device_id: "ONE" }]);
   const free = await anybody.get("/register/available?username=ALICE66");
   expect([free.status, free.body.errcode]).toEqual([400, "M_USER_IN_USE"]);
   expect((await login("alice66", {}, "passwort")).status).toBe(403);

@@ -25,10 +25,13 @@ it("C54, C55 devices are listed and named, each user's own", async () => {
   const alice = await login("alice54", "PHONE");
   const { devices } = await alice.ok("GET", "/devices");
   expect(devices).toHaveLength(2);
-  expect(devices).toContainEqual({ device_id: "PHONE", display_name: "on PHONE" });
+  expect(devices).toContainEqual(expect.objectContaining({ device_id: "PHONE", display_name: "on PHONE" }));
   await first.ok("PUT", "/devices/PHONE", { display_name: "The phone" });
   await first.ok("PUT", "/devices/PHONE", {});
-  expect(await alice.ok("GET", "/devices/PHONE")).toEqual({ device_id: "PHONE", display_name: "The phone" });
+  expect(await alice.ok("GET", "/devices/PHONE")).toMatchObject({
+    device_id: "PHONE",
+    display_name: "The phone",
+  });
   const bob = await server.user("bob54");
   for (const answer of [
     await bob.get("/devices/PHONE"),
@@ -38,12 +41,30 @@ it("C54, C55 devices are listed and named, each user's own", async () => {
     expect([answer.status, answer.body.errcode]).toEqual([404, "M_NOT_FOUND"]);
 });
 
+it("C54, C143 a device was last seen when it last called, give or take a minute", async () => {
+  let ahead = 0;
+  const there = await startServer({ now: () => Date.now() + ahead });
+  const alice = await there.user("alice54");
+  const seen = async (): Promise<number> => (await alice.ok("GET", "/devices")).devices[0].last_seen_ts ?? 0;
+  await expect.poll(seen).toBeGreaterThan(0);
+  ahead = 10 * 60_000;
+  const later = Date.now() + ahead;
+  await expect.poll(seen).toBeGreaterThanOrEqual(later);
+  const [device] = (await alice.ok("GET", "/devices")).devices;
+  expect(device.last_seen_ip).toMatch(/127\.0\.0\.1|::1/);
+  const { devices } = await alice.ok("GET", `/admin/whois/${encodeURIComponent(alice.userId)}`);
+  expect(devices[device.device_id].sessions[0].connections).toEqual([
+    { ip: device.last_seen_ip, last_seen: device.last_seen_ts },
+  ]);
+  await there.close();
+});
+
 it("C63 a login with a known device keeps its name, and ends its former token", async () => {
   const first = await server.user("alice63");
   const phone = await login("alice63", "PHONE");
   await first.ok("PUT", "/devices/PHONE", { display_name: "Mine" });
   const again = await login("alice63", "PHONE");
-  expect(await again.ok("GET", "/devices/PHONE")).toEqual({ device_id: "PHONE", display_name: "Mine" });
+  expect(await again.ok("GET", "/devices/PHONE")).toMatchObject({ device_id: "PHONE", display_name: "Mine" });
   expect((await phone.get("/account/whoami")).status).toBe(401);
 });
 
