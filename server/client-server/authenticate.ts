@@ -20,6 +20,8 @@ export class TokenCache {
   readonly #store: Pick<DeviceStore, "deviceByToken">;
   readonly #now: () => number;
   readonly #known = new Map<string, Known>();
+  /** How often tokens were revoked. */
+  #revocations = 0;
 
   constructor(store: Pick<DeviceStore, "deviceByToken">, now: () => number) {
     this.#store = store;
@@ -30,11 +32,13 @@ export class TokenCache {
     const hash = hashToken(token);
     const known = this.#known.get(hash);
     if (known !== undefined && known.until > this.#now()) return stillGood(known.auth, this.#now());
+    const revocations = this.#revocations;
     const device = await this.#store.deviceByToken(hash);
     this.#known.delete(hash);
     if (device === undefined) return undefined;
     const auth = { ...device, tokenHash: hash };
-    this.#known.set(hash, { auth, until: this.#now() + REMEMBER_MS });
+    // It may have been revoked while it was read.
+    if (revocations === this.#revocations) this.#known.set(hash, { auth, until: this.#now() + REMEMBER_MS });
     const [oldest] = this.#known.keys();
     if (this.#known.size > CAPACITY && oldest !== undefined) this.#known.delete(oldest);
     return stillGood(auth, this.#now());
@@ -42,6 +46,7 @@ export class TokenCache {
 
   /** The tokens of a device have been revoked. */
   forget({ userId, deviceId }: DeviceRecord): void {
+    this.#revocations++;
     for (const [hash, { auth }] of this.#known)
       if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);
   }

@@ -1,5 +1,7 @@
 /** C54, C55, C63, C64, C70, C139: devices, names that are free, and the end of all sessions. */
 import { beforeAll, expect, it } from "vitest";
+import { TokenCache } from "../../../server/client-server/authenticate.js";
+import type { TokenRecord } from "../../../server/store/types.js";
 import { Client } from "../support/client.js";
 import { startServer, type TestServer } from "../support/servers.js";
 
@@ -78,6 +80,26 @@ it("C70 all sessions end at once, those of others stay", async () => {
     expect([answer.status, answer.body.errcode]).toEqual([401, "M_UNKNOWN_TOKEN"]);
   expect((await bob.get("/account/whoami")).status).toBe(200);
   expect((await (await login("alice70", "NEW")).ok("GET", "/devices")).devices).toHaveLength(1);
+});
+
+it("C70 a token that is looked up while its device is logged out is not remembered", async () => {
+  const device = { userId: "@alice70:here.example", deviceId: "ONE" };
+  let kept: TokenRecord | undefined = { ...device, ends: undefined };
+  const tokens = new TokenCache(
+    {
+      deviceByToken: async () => {
+        const found = kept;
+        await Promise.resolve();
+        return found;
+      },
+    },
+    () => 0,
+  );
+  const under = tokens.find("token");
+  kept = undefined;
+  tokens.forget(device);
+  expect(await under).toMatchObject(device);
+  expect(await tokens.find("token")).toBeUndefined();
 });
 
 it("C64 whether a name is free is told without a token", async () => {
