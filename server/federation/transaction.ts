@@ -1,6 +1,7 @@
 /** Transactions: what a server sends to another in one go (server-server API, "Transactions"). */
 import { createHash, randomUUID } from "node:crypto";
 import type { JsonObject } from "@knockgen/auth";
+import { batchReceipts } from "../receipts/batched.js";
 import type { OutboxEntry } from "./types.js";
 
 /** "Transactions": at most that many events. */
@@ -30,7 +31,8 @@ export function transactionOf(
   if (entries.length === 0) hash.update(randomUUID());
   for (const { sequence, queuedTs } of entries) hash.update(`${sequence}@${queuedTs} `);
   const pdus = entries.filter(({ kind }) => kind === "pdu").map(({ json }) => json);
-  const edus = [...entries.filter(({ kind }) => kind !== "pdu").map(({ json }) => json), ...passing];
+  const kept = entries.filter(({ kind }) => kind !== "pdu").map(({ json }) => json);
+  const edus = [...batchReceipts(kept), ...passing];
   return {
     txnId: hash.digest("base64url").slice(0, 24),
     body: { origin, origin_server_ts: now, pdus, ...(edus.length === 0 ? {} : { edus }) },

@@ -43,7 +43,8 @@ export async function markRead(context: Parts, mark: Mark): Promise<void> {
     ts,
   });
   context.announce(change);
-  if (type !== "m.read" || change.rooms.length === 0) return;
+  // Others know that users have read what they have sent.
+  if (type !== "m.read" || change.rooms.length === 0 || event.sender === userId) return;
   const data = { ts, ...(threadId !== undefined && { thread_id: threadId }) };
   const content = { [roomId]: { "m.read": { [userId]: { data, event_ids: [eventId] } } } };
   await context.sendEdu(room.servers, { edu_type: "m.receipt", content });

@@ -1,4 +1,5 @@
 /** C39 to C48: how far users have read, told to their devices, to the room and to other servers. */
+import type { JsonObject } from "@knockgen/auth";
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
@@ -135,7 +136,7 @@ it("C44, C45 read markers in one call; the marker of all that was read is accoun
 
 it("C47, C48 other servers hear of receipts, and their users' are shown", async () => {
   const far = await startServer();
-  const alice = await server.user("alice47");
+  const [alice, carol] = [await server.user("alice47"), await server.user("carol47")];
   const bob = await far.user("bob47");
   const room = await alice.createRoom({ preset: "public_chat" });
   expect((await bob.join(room, server.serverName)).status).toBe(200);
@@ -154,9 +155,61 @@ it("C47, C48 other servers hear of receipts, and their users' are shown", async 
   }
   expect((await receipt(bob, room, event)).status).toBe(200);
   await until(alice, bob.userId);
-  expect((await receipt(alice, room, event)).status).toBe(200);
-  await until(bob, alice.userId);
+  await carol.join(room);
+  expect((await receipt(carol, room, event)).status).toBe(200);
+  await until(bob, carol.userId);
   await far.close();
+});
+
+it("C47 receipts that wait for another server go there together, a user's own events left out", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const { alice, bob, room } = await together("47b");
+  await Guest.enter(
+    fake,
+    server.serverName,
+    room,
+    (await alice.ok("GET", inRoom(room, "state/m.room.create"))).room_version,
+  );
+  const root = await say(alice, room, "root");
+  const relation = { "m.relates_to": { rel_type: "m.thread", event_id: root } };
+  const [reply, last] = [await say(alice, room, "reply", relation), await say(bob, room, "last")];
+  let isHeld = false;
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  fake.responders.push(async ({ segments }) => {
+    if (!segments.includes("send")) return undefined;
+    isHeld = true;
+    await held;
+    return undefined;
+  });
+  await say(alice, room, "on its way");
+  await fake.until(() => isHeld);
+  for (const [client, event, body] of [
+    [bob, root, {}],
+    [bob, last, {}],
+    [bob, reply, { thread_id: root }],
+    [bob, root, { thread_id: "main" }],
+    [alice, root, {}],
+    [alice, last, { thread_id: "main" }],
+    [bob, await say(bob, room, "mine"), {}],
+  ] as const)
+    expect((await receipt(client, room, event, body)).status).toBe(200);
+  release();
+  const isReceipt = ({ edu_type }: JsonObject): boolean => edu_type === "m.receipt";
+  await fake.until(({ edus }) => edus.some(isReceipt));
+  const of = (event: string, thread_id?: string) => ({
+    event_ids: [event],
+    data: { ts: expect.any(Number), ...(thread_id && { thread_id }) },
+  });
+  const edu = (users: object) => ({ edu_type: "m.receipt", content: { [room]: { "m.read": users } } });
+  expect(fake.edus.filter(isReceipt)).toEqual([
+    edu({ [bob.userId]: of(root), [alice.userId]: of(last, "main") }),
+    edu({ [bob.userId]: of(reply, root) }),
+    edu({ [bob.userId]: of(root, "main") }),
+  ]);
+  await fake.close();
 });
 
 it("C48 a receipt waits for its event, if its user is in the room then", async () => {
