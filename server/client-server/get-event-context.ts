@@ -2,6 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { eventFilterOf } from "../sync/event-filter.js";
 import { withoutIgnored } from "../sync/ignored.js";
+import { membershipsAt } from "../sync/memberships.js";
 import { tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -32,6 +33,7 @@ export const getEventContext =
     const memberships = new Map([...seen.memberships, ...around.memberships]);
     const details = await detailsOf(context, view, [event, ...before, ...after], memberships);
     const shown = showTo(context, view, auth, details);
+    const stateDetails = { ...details, memberships: await membershipsAt(context, view.membership, state) };
     return {
       status: 200,
       body: {
@@ -40,7 +42,7 @@ export const getEventContext =
         event: shown(event),
         events_before: before.map(shown),
         events_after: after.map(shown),
-        state: state.map(shown).filter(isStateEvent),
+        state: state.map(showTo(context, view, auth, stateDetails)).filter(isStateEvent),
       },
     };
   };

@@ -5,6 +5,7 @@ import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { eventFilterOf } from "../sync/event-filter.js";
 import { withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
+import { membershipsAt } from "../sync/memberships.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -47,16 +48,18 @@ export const getRoomEvents = (context: Context): Handler => {
       limit,
     });
     const events = await withoutIdleRedactions(context, room, page);
-    const shown = showTo(context, view, auth, await detailsOf(context, view, events, memberships));
+    const details = await detailsOf(context, view, events, memberships);
+    const shown = showTo(context, view, auth, details);
     // In the state at the end that a client comes from, or goes to, all of them are known.
     const newest = back ? events[0] : events.at(-1);
     const senders = filter.lazyMembers ? await membersAt(context, newest, events) : undefined;
+    const stateDetails = { ...details, memberships: await membershipsAt(context, membership, senders ?? []) };
     return {
       status: 200,
       body: {
         start: query.from ?? tokenOf(back ? upTo : after),
         chunk: events.map(shown),
-        ...(senders && { state: senders.map(shown) }),
+        ...(senders && { state: senders.map(showTo(context, view, auth, stateDetails)) }),
         ...(end === undefined ? {} : { end: tokenOf(end) }),
       },
     };

@@ -10,9 +10,10 @@ import { withoutIdleRedactions } from "./effective-redactions.js";
 import type { ReadFilter } from "./filter.js";
 import { holesWithin } from "./holes.js";
 import { lazyMembers, neededIds } from "./lazy-members.js";
+import { membershipsAt } from "./memberships.js";
 import { shownEvent } from "./shown-event.js";
 import { tokenOf } from "./token.js";
-import { membershipInStay, visibleTo } from "./visibility.js";
+import { visibleTo } from "./visibility.js";
 
 /** The part of a room's timeline that is wanted. */
 export interface TimelineWish {
@@ -101,13 +102,7 @@ export async function roomNews(
   const bundled =
     limited || fullState ? await aggregated(context, { ...wish, ignored: filter.ignored }, shown) : undefined;
   const earlier = await earlierState(context, room, wish.membership, [...shown, ...sent]);
-  // The state at events from before the stay is not read for this: of a large room, that would take long.
-  const stays = new Map(
-    sent.flatMap((event) => {
-      const membership = membershipInStay(wish.membership, event);
-      return membership === undefined ? [] : [[event.eventId, membership] as const];
-    }),
-  );
+  const stays = await membershipsAt(context, wish.membership, sent);
   const aggregations = bundled && {
     aggregations: bundled.aggregations,
     memberships: new Map([...bundled.memberships, ...visible]),

@@ -105,6 +105,7 @@ it("C102, O18 events say what the viewer was in the room then", async () => {
   const before = await send(alice, room, { body: "before" });
   await alice.act(room, "invite", bob.userId);
   const invited = await send(alice, room, { body: "invited" });
+  await alice.setState(room, "m.room.name", { name: "tea" });
   await bob.join(room);
   const during = await send(alice, room, { body: "during" });
   const then = (events: readonly Event[]) =>
@@ -130,6 +131,25 @@ it("C102, O18 events say what the viewer was in the room then", async () => {
   const { state } = (await bob.ok("GET", `/sync?filter=${filter}`)).rooms.join[room];
   const topic = state.events.find(({ type }: Event) => type === "m.room.topic");
   expect(topic.unsigned.membership).toBe("join");
+  // And from before it: above a gap, and where the whole state is given.
+  const told = [
+    state.events,
+    (await around(bob, room, invited, {})).state,
+    (
+      await bob.ok(
+        "GET",
+        inRoom(room, `messages?dir=b&limit=20&filter=${encodeURIComponent('{"lazy_load_members":true}')}`),
+      )
+    ).state,
+  ];
+  const creator = ({ type, state_key }: Event) => type === "m.room.member" && state_key === alice.userId;
+  expect(told.map((events) => events.find(creator)?.unsigned.membership)).toEqual([
+    "leave",
+    "leave",
+    "leave",
+  ]);
+  const name = state.events.find(({ type }: Event) => type === "m.room.name");
+  expect(name.unsigned.membership).toBe("invite");
   // The event that ends the stay counts itself.
   const { next_batch } = await bob.sync();
   await bob.act(room, "leave");
