@@ -2,6 +2,7 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { TokenCache } from "./client-server/authenticate.js";
 import type { ServerConfig } from "./config.js";
+import type { RemoteLists } from "./devices/remote-lists.js";
 import type { FederationClient } from "./federation/client.js";
 import type { Handshakes } from "./federation/handshake.js";
 import type { KeyRing } from "./federation/key-ring.js";
@@ -44,6 +45,7 @@ export interface ServerContext {
   readonly profiles: ProfileCache;
   readonly typing: Typing;
   readonly earlyReceipts: EarlyReceipts;
+  readonly remoteLists: RemoteLists;
   readonly work: Work;
   readonly now: () => number;
   readonly log: Log;

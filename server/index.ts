@@ -10,6 +10,7 @@ import { pushRulePaths } from "./client-server/push-rule-paths.js";
 import { closeAll } from "./close.js";
 import type { ServerConfig } from "./config.js";
 import type { ServerContext } from "./context.js";
+import { RemoteLists } from "./devices/remote-lists.js";
 import { tellOfJoins } from "./devices/tell-of-joins.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
 import { forStrangers } from "./federation/for-strangers.js";
@@ -223,6 +224,7 @@ async function start(
     tokens,
     work,
     earlyReceipts,
+    remoteLists: new RemoteLists({ federation: federation.client, store, work, log }),
     profiles,
     typing,
     now,

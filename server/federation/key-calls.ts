@@ -8,6 +8,8 @@ export interface KeyCalls {
   queryKeys(server: string, wanted: JsonObject, call?: Call): Promise<FederationResult<JsonObject>>;
   /** By user and device, the algorithm. */
   claimKeys(server: string, wanted: JsonObject, call?: Call): Promise<FederationResult<JsonObject>>;
+  /** All devices of a user. */
+  userDevices(server: string, userId: string, call?: Call): Promise<FederationResult<JsonObject>>;
 }
 
 export function keyCalls(caller: Caller): KeyCalls {
@@ -18,5 +20,7 @@ export function keyCalls(caller: Caller): KeyCalls {
       caller(server, { path: "/v1/user/keys/query", method, content: { device_keys } }, read, call),
     claimKeys: (server, one_time_keys, call) =>
       caller(server, { path: "/v1/user/keys/claim", method, content: { one_time_keys } }, read, call),
+    userDevices: (server, userId, call) =>
+      caller(server, { path: "/v1/user/devices/{userId}", params: { userId } }, read, call),
   };
 }

@@ -1,7 +1,7 @@
 /** EDUs, which servers send besides events: one record for each kind that this server takes; others are passed over. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { takeDeviceList } from "../devices/take-device-list.js";
+import { takeDeviceList, takeSigningKeys } from "../devices/take-device-list.js";
 import { takeMessages } from "../devices/take-messages.js";
 import { takeReceipts } from "../receipts/take-receipts.js";
 import { takeTyping } from "../typing/take-typing.js";
@@ -12,7 +12,7 @@ const KINDS: ReadonlyMap<string, Take> = new Map<string, Take>([
   ["m.receipt", takeReceipts],
   ["m.direct_to_device", takeMessages],
   ["m.device_list_update", takeDeviceList],
-  ["m.signing_key_update", takeDeviceList],
+  ["m.signing_key_update", takeSigningKeys],
   ["m.typing", takeTyping],
 ]);
 

@@ -3,7 +3,6 @@ import type { Change } from "./commit-types.js";
 import type { DeviceName } from "./device-key-types.js";
 import type { Position } from "./room-types.js";
 import type { Database, Queries } from "./sql.js";
-import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
 /** A part of the stream. */
 export interface Span {
@@ -26,8 +25,6 @@ export interface DeviceListStore {
   deviceListsChanged(userId: string, roomIds: readonly string[], span: Span): Promise<readonly string[]>;
   /** When a user's list last changed for all who share rooms; 0 for never. */
   deviceListPosition(userId: string): Promise<Position>;
-  /** A user of another server has other devices: gives the change to announce; undefined if they are in no room here. */
-  noteRemoteDeviceList(userId: string): Promise<Change | undefined>;
   /** One for each room and member. */
   memberChanges(roomIds: readonly string[], span: Span): Promise<readonly MemberChange[]>;
 }
@@ -60,21 +57,13 @@ const PRUNE = `
   )`;
 
 /** Reads changes of lists. */
-export function createDeviceListStore(database: Database, tell: Tell): DeviceListStore {
+export function createDeviceListStore(database: Database): DeviceListStore {
   return {
     deviceListsChanged: async (userId, roomIds, { after, upTo }) => {
       const rows = await database.query<{ user_id: string }>(CHANGED, [userId, [...roomIds], after, upTo]);
       return rows.map(({ user_id }) => user_id);
     },
     deviceListPosition: async (userId) => (await lastListChange(database, userId)) ?? 0,
-    noteRemoteDeviceList: async (userId) => {
-      if ((await roomsOf(database, userId)).length === 0) return undefined;
-      return database.transaction(async (queries) => {
-        const position = await takePositions(queries, 1);
-        const { rooms } = await noteDeviceList(queries, position, { userId, deviceId: "" });
-        return tellOfOne(queries, tell, position, { rooms });
-      });
-    },
     memberChanges: async (roomIds, { after, upTo }) => {
       if (roomIds.length === 0) return [];
       const rows = await database.query<{ room_id: string; state_key: string; replaces: string | null }>(
@@ -103,7 +92,7 @@ export async function noteDeviceList(
   await queries.query(NOTE, [position, userId, deviceId, onlyFor ?? null]);
   await queries.query(PRUNE, [userId, KEPT]);
   if (onlyFor !== undefined) return { rooms: [], users: [onlyFor] };
-  return { rooms: await roomsOf(queries, userId), users: [userId] };
+  return { rooms: await roomsWith(queries, userId), users: [userId] };
 }
 
 const LAST = `
@@ -120,7 +109,8 @@ export async function lastListChange(
   return row?.position ?? undefined;
 }
 
-async function roomsOf(queries: Queries, userId: string): Promise<string[]> {
+/** The rooms that a user is in. */
+export async function roomsWith(queries: Queries, userId: string): Promise<string[]> {
   const rooms = await queries.query<{ room_id: string }>(
     "SELECT room_id FROM current_state WHERE state_key = $1 AND type = 'm.room.member' AND membership = 'join'",
     [userId],

@@ -336,4 +336,5 @@ export const MIGRATIONS: readonly string[] = [
   // Of events from before it, the time of arrival stays unknown.
   "ALTER TABLE events ADD COLUMN arrived bigint",
   "ALTER TABLE devices ADD COLUMN seen_ip text, ADD COLUMN seen_ts bigint",
+  "ALTER TABLE remote_keys ADD COLUMN stream_id bigint",
 ];

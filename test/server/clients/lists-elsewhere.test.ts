@@ -168,3 +168,59 @@ it("C180 what other servers tell of their users wakes those who share a room", a
   expect((await alice.sync(news.next_batch)).device_lists).toEqual({ changed: [guest.user], left: [] });
   expect(await outsider.sync(outside)).not.toHaveProperty("device_lists");
 });
+
+it("C180 a change that follows what is kept of a list is added to it, for any other it is fetched anew", async () => {
+  const { alice, guest } = await together("carol180");
+  const keys = (deviceId: string) => keysOf({ userId: guest.user, deviceId });
+  let list: JsonObject = {
+    user_id: guest.user,
+    stream_id: 5,
+    devices: [{ device_id: "ONE", keys: keys("ONE") }],
+  };
+  let fetched = 0;
+  fake.responders.push(({ uri }) => {
+    if (uri.endsWith("/user/keys/query")) return { status: 500, json: {} };
+    if (!decodeURIComponent(uri).endsWith(`/user/devices/${guest.user}`)) return undefined;
+    fetched++;
+    return { json: list };
+  });
+  let sent = 0;
+  const tell = (content: JsonObject, edu_type = "m.device_list_update") =>
+    fake.request({
+      destination: hs.serverName,
+      method: "PUT",
+      uri: `/_matrix/federation/v1/send/follows${++sent}`,
+      content: {
+        origin: fake.name,
+        origin_server_ts: 1,
+        pdus: [],
+        edus: [{ edu_type, content: { user_id: guest.user, ...content } }],
+      },
+    });
+  const query = () => alice.ok("POST", "/keys/query", { device_keys: { [guest.user]: [] } });
+  const devices = async () => Object.keys((await query()).device_keys[guest.user] ?? {});
+  await tell({ device_id: "ONE", stream_id: 5, prev_id: [4] });
+  await expect.poll(devices).toEqual(["ONE"]);
+  await tell({
+    device_id: "TWO",
+    stream_id: 6,
+    prev_id: [5],
+    keys: keys("TWO"),
+    device_display_name: "Phone",
+  });
+  const found = (await query()).device_keys[guest.user];
+  expect(found).toEqual({
+    ONE: keys("ONE"),
+    TWO: { ...keys("TWO"), unsigned: { device_display_name: "Phone" } },
+  });
+  await tell({ device_id: "ONE", stream_id: 7, prev_id: [6], deleted: true });
+  expect(await devices()).toEqual(["TWO"]);
+  const master_key = { user_id: guest.user, usage: ["master"], keys: { "ed25519:abc": "abc" } };
+  await tell({ master_key }, "m.signing_key_update");
+  expect((await query()).master_keys).toEqual({ [guest.user]: master_key });
+  expect([fetched, await devices()]).toEqual([1, ["TWO"]]);
+  list = { ...list, stream_id: 9 };
+  await tell({ device_id: "NINE", stream_id: 9, prev_id: [8], keys: keys("NINE") });
+  await expect.poll(devices).toEqual(["ONE"]);
+  expect(fetched).toBe(2);
+});

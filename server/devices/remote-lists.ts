@@ -1,0 +1,96 @@
+/** Lists of devices of other servers' users, fetched whole where a change does not follow what is kept (C180). */
+import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
+import type { FederationClient } from "../federation/client.js";
+import { serverOf } from "../ids.js";
+import type { Log } from "../log.js";
+import type { Store } from "../store/types.js";
+import type { Work } from "../work.js";
+
+interface Parts {
+  readonly federation: Pick<FederationClient, "userDevices">;
+  readonly store: Pick<Store, "position" | "saveRemoteKeys">;
+  readonly work: Work;
+  readonly log: Log;
+}
+
+/** Users of one server whose lists wait to be fetched; the keys of others are asked for when a client wants them. */
+const MAX_WAITING = 500;
+
+/** Fetches lists behind the transactions that tell of them, from each server one after another. */
+export class RemoteLists {
+  readonly #parts: Parts;
+  readonly #waiting = new Map<string, Set<string>>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Has a user's list fetched, unless it waits already. */
+  fetch(userId: string): void {
+    const server = serverOf(userId);
+    const waiting = this.#waiting.get(server);
+    if (waiting !== undefined) {
+      if (waiting.size < MAX_WAITING) waiting.add(userId);
+      return;
+    }
+    this.#waiting.set(server, new Set([userId]));
+    const { work, log } = this.#parts;
+    work
+      .run(() => this.#fetchAll(server))
+      .catch((error: unknown) => log("warn", "lists of devices were not fetched", { server, error }));
+  }
+
+  async #fetchAll(server: string): Promise<void> {
+    try {
+      const waiting = this.#waiting.get(server) ?? new Set<string>();
+      for (let [userId] = waiting; userId !== undefined; [userId] = waiting) {
+        waiting.delete(userId);
+        await this.#fetchOne(server, userId);
+      }
+    } finally {
+      this.#waiting.delete(server);
+    }
+  }
+
+  async #fetchOne(server: string, userId: string): Promise<void> {
+    const { federation, store, work } = this.#parts;
+    const askedAt = await store.position();
+    const answer = await federation.userDevices(server, userId, { signal: work.closing });
+    if (!answer.ok) return;
+    const streamId = own(answer.value, "stream_id");
+    const keys = keysIn(userId, answer.value);
+    if (typeof streamId !== "number" || !Number.isSafeInteger(streamId) || !tryCanonicalEventJson(keys).ok)
+      return;
+    await store.saveRemoteKeys(new Map([[userId, keys]]), askedAt, streamId);
+  }
+}
+
+/** A list in the form of an answer to a query for keys. */
+function keysIn(userId: string, answer: JsonObject): JsonObject {
+  const devices = own(answer, "devices");
+  const entries = (Array.isArray(devices) ? devices : []).flatMap((device): [string, JsonObject][] => {
+    const deviceId = isJsonObject(device) ? own(device, "device_id") : undefined;
+    const keys = isJsonObject(device) ? deviceIn(device) : undefined;
+    return typeof deviceId === "string" && keys !== undefined ? [[deviceId, keys]] : [];
+  });
+  return {
+    device_keys: { [userId]: Object.fromEntries(entries) },
+    ...signingKeysIn(userId, answer),
+  };
+}
+
+/** The keys of a device with its name, as they are told in lists and updates; undefined for one without keys. */
+export function deviceIn(told: JsonObject): JsonObject | undefined {
+  const [keys, name] = [own(told, "keys"), own(told, "device_display_name")];
+  if (!isJsonObject(keys)) return undefined;
+  return typeof name === "string" ? { ...keys, unsigned: { device_display_name: name } } : keys;
+}
+
+/** Cross-signing keys, as they are told in lists and updates. */
+export function signingKeysIn(userId: string, told: JsonObject): JsonObject {
+  const [master, selfSigning] = [own(told, "master_key"), own(told, "self_signing_key")];
+  return {
+    ...(isJsonObject(master) && { master_keys: { [userId]: master } }),
+    ...(isJsonObject(selfSigning) && { self_signing_keys: { [userId]: selfSigning } }),
+  };
+}
