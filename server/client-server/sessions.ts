@@ -73,15 +73,13 @@ export function endSession(context: Pick<ServerContext, "notifier" | "tokens">, 
   context.notifier.notify(context.notifier.position, [], [device.userId]);
 }
 
-/** Devices are gone with their tokens, those that are gone already too (C61). */
+/** Devices are gone with their tokens, those that are gone already too (C61): at once, so that none is told of the others. */
 export async function endDevices(
   context: Pick<ServerContext, "announce" | "notifier" | "store" | "tokens">,
   userId: string,
   deviceIds: readonly string[],
 ): Promise<void> {
-  for (const deviceId of deviceIds) {
-    const change = await context.store.deleteDevice({ userId, deviceId });
-    if (change !== undefined) context.announce(change);
-    endSession(context, { userId, deviceId });
-  }
+  const change = await context.store.deleteDevices(userId, deviceIds);
+  if (change !== undefined) context.announce(change);
+  for (const deviceId of deviceIds) endSession(context, { userId, deviceId });
 }

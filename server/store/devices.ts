@@ -2,8 +2,8 @@
 import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import type { Database, Queries } from "./sql.js";
-import { type Tell, takePositions, tellOfOne } from "./stream.js";
-import type { DeviceRecord, DeviceStore } from "./types.js";
+import { type Tell, type Touched, takePositions, tellOf, tellOfOne } from "./stream.js";
+import type { DeviceRecord, DeviceStore, Position } from "./types.js";
 
 const SAVE_DEVICE = `
   INSERT INTO devices (user_id, device_id, token_hash, token_ends, refresh_hash, opened, display_name)
@@ -96,18 +96,31 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       const [row] = await database.query<Pick<TokenRow, "user_id" | "device_id">>(REFRESH, values);
       return row && { userId: row.user_id, deviceId: row.device_id };
     },
-    deleteDevice: async (device) => {
-      if (!(await isThere(database, device))) return undefined;
+    deleteDevices: async (userId, deviceIds) => {
+      const devices = [...new Set(deviceIds)].map((deviceId) => ({ userId, deviceId }));
+      const there = await Promise.all(devices.map((device) => isThere(database, device)));
+      const ended = devices.filter((_, at) => there[at]);
+      if (ended.length === 0) return undefined;
       return database.transaction(async (queries) => {
-        const position = await takePositions(queries, 1);
-        for (const table of OF_DEVICE)
-          await queries.query(`DELETE FROM ${table} WHERE user_id = $1 AND device_id = $2`, [
-            device.userId,
-            device.deviceId,
-          ]);
-        await dropKeySignatures(queries, device.userId, device.deviceId);
-        const touched = await changeDeviceList(queries, position, device);
-        return tellOfOne(queries, tell, position, { ...touched, ended: [device] });
+        const position = await takePositions(queries, ended.length);
+        const base = position - ended.length;
+        const touched: Touched[] = [];
+        for (const [at, device] of ended.entries())
+          touched.push(await deleteDevice(queries, base + at + 1, device));
+        const all = <T>(of: (each: Touched) => readonly T[] | undefined): T[] => [
+          ...new Set(touched.flatMap((each) => of(each) ?? [])),
+        ];
+        return tellOf(
+          queries,
+          tell,
+          { base, position },
+          {
+            rooms: all(({ rooms }) => rooms),
+            users: all(({ users }) => users),
+            destinations: all(({ destinations }) => destinations),
+            ended,
+          },
+        );
       });
     },
     devicesOf: async (userId) => {
@@ -135,6 +148,15 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       });
     },
   };
+}
+
+/** Deletes a device and all that is its own, at a position of the stream. */
+async function deleteDevice(queries: Queries, position: Position, device: DeviceRecord): Promise<Touched> {
+  const { userId, deviceId } = device;
+  for (const table of OF_DEVICE)
+    await queries.query(`DELETE FROM ${table} WHERE user_id = $1 AND device_id = $2`, [userId, deviceId]);
+  await dropKeySignatures(queries, userId, deviceId);
+  return changeDeviceList(queries, position, device);
 }
 
 async function isThere(queries: Queries, { userId, deviceId }: DeviceRecord): Promise<boolean> {

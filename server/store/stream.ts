@@ -16,16 +16,31 @@ export async function takePositions(queries: Queries, count: number): Promise<Po
   return stream?.position ?? 0;
 }
 
+/** Rooms, users and the like that a change is about. */
+export type Touched = Partial<
+  Pick<Change, "rooms" | "users" | "destinations" | "typing" | "ended" | "pushRules">
+>;
+
 /** The change of one position, told to other processes; it names neither rooms nor users where nothing was written. */
-export async function tellOfOne(
+export function tellOfOne(
   queries: Queries,
   tell: Tell,
   position: Position,
-  touched: Partial<Pick<Change, "rooms" | "users" | "destinations" | "typing" | "ended" | "pushRules">>,
+  touched: Touched,
+): Promise<Change> {
+  return tellOf(queries, tell, { base: position - 1, position }, touched);
+}
+
+/** The change of all positions after one, up to another. */
+export async function tellOf(
+  queries: Queries,
+  tell: Tell,
+  { base, position }: Pick<Change, "base" | "position">,
+  touched: Touched,
 ): Promise<Change> {
   const { rooms = [], users = [], destinations = [], typing, ended, pushRules } = touched;
   const change: Change = {
-    base: position - 1,
+    base,
     position,
     rooms,
     users,
@@ -42,7 +57,7 @@ export async function tellOfOne(
 /** Of news that no table keeps. */
 export interface PassingStore {
   /** Takes a position for them, tells other processes, and gives the change to announce. */
-  pass(touched: Partial<Pick<Change, "rooms" | "typing">>): Promise<Change>;
+  pass(touched: Pick<Touched, "rooms" | "typing">): Promise<Change>;
 }
 
 export function createPassingStore(database: Database, tell: Tell): PassingStore {

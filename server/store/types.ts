@@ -99,8 +99,8 @@ export interface DeviceStore {
   deviceByToken(tokenHash: string): Promise<TokenRecord | undefined>;
   /** Gives a device new tokens for a refresh token of it; undefined where that is not known. */
   refreshDevice(refreshHash: string, tokens: DeviceTokens): Promise<DeviceRecord | undefined>;
-  /** Gives the change to announce; undefined for a device that does not exist. */
-  deleteDevice(device: DeviceRecord): Promise<Change | undefined>;
+  /** Deletes all of them at once. Gives the change to announce; undefined where none exists. */
+  deleteDevices(userId: string, deviceIds: readonly string[]): Promise<Change | undefined>;
   /** Notes a call of a device, unless a later one is noted. */
   noteCall(device: DeviceRecord, call: LastCall): Promise<void>;
   /** In the order of their IDs. */

@@ -74,9 +74,18 @@ it("C70 all sessions end at once, those of others stay", async () => {
   const first = await server.user("alice70");
   const second = await login("alice70", "SECOND");
   const bob = await server.user("bob70");
-  const waiting = first.call("GET", `/sync?timeout=30000&since=${(await first.sync()).next_batch}`);
+  // One before SECOND by name, and one behind it: none hears of the end of the other.
+  const third = await login("alice70", "THIRD");
+  const { next_batch } = await first.sync();
+  const waiting = [first, second, third].map((each) =>
+    each.call("GET", `/sync?timeout=30000&since=${next_batch}`),
+  );
   await second.ok("POST", "/logout/all", {});
-  for (const answer of [await waiting, await first.get("/account/whoami"), await second.get("/devices")])
+  for (const answer of [
+    ...(await Promise.all(waiting)),
+    await first.get("/account/whoami"),
+    await second.get("/devices"),
+  ])
     expect([answer.status, answer.body.errcode]).toEqual([401, "M_UNKNOWN_TOKEN"]);
   expect((await bob.get("/account/whoami")).status).toBe(200);
   expect((await (await login("alice70", "NEW")).ok("GET", "/devices")).devices).toHaveLength(1);
