@@ -20,12 +20,13 @@ export const deactivateAccount =
   async ({ body, auth, request }) => {
     if (auth === undefined) throw missingToken();
     const { auth: proof, ...parts } = body;
+    const erases = parts.erase === true;
     const { userId } = auth;
     const wanted = { auth, operation: "deactivateAccount", parts, proof, ip: request.ip };
     const asked = await askForPassword(context, wanted);
     if (asked !== undefined) return { status: 401, body: asked };
     // The last moment at which it can fail; the rest is done again until it is done (C68).
-    await context.store.deactivate(userId);
+    await context.store.deactivate(userId, erases);
     context.profiles.forget(userId);
     const devices = await context.store.devicesOf(userId);
     await endDevices(

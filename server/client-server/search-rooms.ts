@@ -96,7 +96,7 @@ async function findAll(
     const here = events.filter((event) => event.roomId === roomId && event.position <= view.upTo);
     const visible = await visibleTo(context, view.room, view.membership, [...here].reverse());
     for (const event of here)
-      if (visible.has(event.eventId) && !isIgnored(view.ignored, event))
+      if (visible.has(event.eventId) && !isIgnored(view.ignored, event) && !view.isErased(event))
         found.push({ event, view, rank: rankOf(event, words), memberships: visible });
   }
   return found.sort((a, b) => b.event.position - a.event.position);

@@ -17,7 +17,9 @@ export function showTo(
   auth: ClientAuth,
   more: Pick<ClientView, "aggregations" | "earlier" | "memberships"> = {},
 ): (event: StoredEvent) => ClientEvent {
-  return (event) => clientEvent(event, { ...more, version: view.room.version, now: now(), viewer: auth });
+  const { room, isErased } = view;
+  return (event) =>
+    clientEvent(event, { ...more, isErased, version: room.version, now: now(), viewer: auth });
 }
 
 /** All that some events of a view are shown with; `memberships` is what is known of the viewer's already. */

@@ -2,6 +2,7 @@
 import type { RoomState } from "@knockgen/auth";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
+import { erasedForUser, type IsErased } from "../room/erased.js";
 import { HISTORY_VISIBILITY, visibilityIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
@@ -17,6 +18,7 @@ export interface View {
   readonly upTo: Position;
   /** Users whose messages are not shown. */
   readonly ignored: ReadonlySet<string>;
+  readonly isErased: IsErased;
 }
 
 /**
@@ -65,7 +67,8 @@ async function anyView(
   const { position } = context.notifier;
   const membership = held === undefined || held.forgotten ? outsider(roomId, auth.userId) : held;
   const ignored = await ignoredBy(context, auth.userId);
-  const present = { room, state: room.state, membership, upTo: position, ignored };
+  const isErased = await erasedForUser(context, room, auth.userId);
+  const present = { room, state: room.state, membership, upTo: position, ignored, isErased };
   if (membership.membership === "join" || (await isWorldReadable(context, room)))
     return { ...present, isOpen: true };
   const [left] = await context.store.events([membership.eventId]);

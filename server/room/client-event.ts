@@ -6,6 +6,7 @@ import { eventIdOf, roomId, userId } from "../ids.js";
 import { plainObject } from "../plain.js";
 import type { StoredEvent } from "../store/types.js";
 import type { Aggregation } from "../sync/aggregations.js";
+import type { IsErased } from "./erased.js";
 import { shownJson } from "./redacted-json.js";
 
 /** Additions that an event is shown with. */
@@ -18,16 +19,18 @@ export interface ClientView {
   readonly earlier?: ReadonlyMap<string, StoredEvent>;
   /** The viewer's membership after each event, by ID, as far as it is known (C102). */
   readonly memberships?: ReadonlyMap<string, string>;
+  /** Events that the viewer is shown redacted, since their senders are erased (C69). */
+  readonly isErased?: IsErased;
   /** Summaries of what relates to events, by the IDs of these (C84). */
   readonly aggregations?: ReadonlyMap<string, Aggregation>;
 }
 
 /** Content and sender of the replaced event: clients tell a refused knock from a withdrawn one by them (O18). */
-function earlierParts({ replaces }: StoredEvent, { earlier, version }: ClientView): object {
+function earlierParts({ replaces }: StoredEvent, { earlier, version, isErased }: ClientView): object {
   const before = replaces === undefined ? undefined : earlier?.get(replaces);
   if (before === undefined) return {};
   return {
-    prev_content: plainObject(own(shownJson(before, version), "content")),
+    prev_content: plainObject(own(shownJson(before, version, isErased?.(before)), "content")),
     prev_sender: userId(before.sender),
   };
 }
@@ -82,7 +85,7 @@ export function withoutRoomId(
   view: ClientView,
   show: Show = withoutRoomId,
 ): ClientEventWithoutRoomId {
-  const json = shownJson(event, view.version);
+  const json = shownJson(event, view.version, view.isErased?.(event));
   const ts = Number(own(json, "origin_server_ts") ?? 0);
   const { viewer } = view;
   const redacts = redactsParts(json, event.type);

@@ -6,6 +6,14 @@ import type { StoredEvent } from "../store/types.js";
 export function shownJson(
   { json, redactedBy }: Pick<StoredEvent, "json" | "redactedBy">,
   version: RoomVersion,
+  isErased = false,
 ): JsonObject {
-  return redactedBy === undefined ? json : redact(json, version);
+  return redactedBy === undefined && !isErased ? json : redact(json, version);
+}
+
+const TO_JUDGE_BY = new Set(["m.room.create", "m.room.power_levels", "m.room.join_rules"]);
+
+/** State that others need to judge events is never hidden: redacting it would change verdicts. */
+export function isNeededToJudge(type: string, stateKey: string | undefined): boolean {
+  return stateKey === "" && TO_JUDGE_BY.has(type);
 }

@@ -1,5 +1,6 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { forbidden, notFound } from "../errors.js";
+import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -26,6 +27,7 @@ export const getEvent =
     // State is asked for to judge by, for which what is left of it will do; of a message there would be nothing left.
     if (visible.size === 0 && event.stateKey === undefined)
       throw forbidden(`No user of ${auth.origin} may see this event`);
-    const shown = visible.size > 0 ? shownJson(event, room.version) : hiddenJson(room, event);
+    const isErased = (await erasedForServer(context, room, auth.origin))(event);
+    const shown = visible.size > 0 ? shownJson(event, room.version, isErased) : hiddenJson(room, event);
     return { status: 200, body: transactionOf(context, [{ ...shown }]) };
   };

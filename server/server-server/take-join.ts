@@ -2,6 +2,7 @@
 import { domainOf, isJsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/request-auth.js";
+import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { StoredEvent } from "../store/types.js";
 import type { EventPath } from "./read-membership.js";
@@ -30,7 +31,8 @@ export async function takeJoin(
   const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
   const state = await context.store.events(ids);
   const chain = await authChain(context, [...ids, event.eventId], room);
-  const show = (event: StoredEvent) => ({ ...shownJson(event, room.version) });
+  const isErased = await erasedForServer(context, room, auth.origin);
+  const show = (each: StoredEvent) => ({ ...shownJson(each, room.version, isErased(each)) });
   return {
     origin: context.serverName,
     event: { ...(stored?.json ?? event.json) },

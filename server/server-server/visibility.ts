@@ -5,13 +5,11 @@
 import { domainOf, type JsonObject, type RoomState, redact } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../room/history-visibility.js";
-import { shownJson } from "../room/redacted-json.js";
+import { isNeededToJudge, shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
 
 const MEMBER = "m.room.member";
-/** State that others need to judge events is never hidden: redacting it would change verdicts. */
-const TO_JUDGE_BY = new Set(["m.room.create", "m.room.power_levels", "m.room.join_rules"]);
 
 /** The part of the state at an event that decides visibility. */
 interface Moment {
@@ -51,7 +49,7 @@ export async function visibleToServer(
 export function hiddenJson(room: Room, event: StoredEvent): JsonObject {
   const { type, stateKey, eventId } = event;
   const isPresent = stateKey !== undefined && room.at(type, stateKey) === eventId;
-  const isNeeded = stateKey === "" && TO_JUDGE_BY.has(type);
+  const isNeeded = isNeededToJudge(type, stateKey);
   return isPresent || isNeeded ? shownJson(event, room.version) : redact(event.json, room.version);
 }
 

@@ -1,6 +1,7 @@
 /** Accounts and filters in SQL. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { addTask } from "./account-tasks.js";
+import { ErasedUsers } from "./erased-users.js";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
 import type { AccountStore } from "./types.js";
@@ -16,6 +17,7 @@ interface AccountRow {
 
 /** Keeps local accounts. */
 export function createAccountStore(database: Database): AccountStore {
+  const erased = new ErasedUsers(database);
   return {
     createAccount: async ({ userId, passwordHash, displayName, avatarUrl }) => {
       const made = await database.query(
@@ -42,7 +44,11 @@ export function createAccountStore(database: Database): AccountStore {
         passwordHash,
       ]);
     },
-    deactivate: (userId) => deactivate(database, userId),
+    deactivate: async (userId, erases) => {
+      await deactivate(database, userId, erases);
+      erased.forget();
+    },
+    erasedUsers: () => erased.find(),
     changeProfile: (userId, change) => changeProfile(database, userId, change),
     saveFilter: (userId, filter) => saveFilter(database, userId, filter),
     filter: async (userId, filterId) => {
@@ -95,13 +101,18 @@ const OF_USER = [
   "openid_tokens",
 ] as const;
 
-async function deactivate(database: Database, userId: string): Promise<void> {
+async function deactivate(database: Database, userId: string, erases: boolean): Promise<void> {
   await database.transaction(async (queries) => {
     await queries.query(
       `UPDATE accounts SET password_hash = NULL, display_name = NULL, avatar_url = NULL, profile = '{}', deactivated = true
        WHERE user_id = $1`,
       [userId],
     );
+    if (erases)
+      await queries.query(
+        "UPDATE accounts SET erased_at = (SELECT position FROM stream) WHERE user_id = $1",
+        [userId],
+      );
     for (const table of OF_USER) await queries.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
     await addTask(queries, userId, "leave rooms");
   });

@@ -337,4 +337,8 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE events ADD COLUMN arrived bigint",
   "ALTER TABLE devices ADD COLUMN seen_ip text, ADD COLUMN seen_ts bigint",
   "ALTER TABLE remote_keys ADD COLUMN stream_id bigint",
+  `
+  ALTER TABLE accounts ADD COLUMN erased_at bigint;
+  CREATE INDEX accounts_erased ON accounts (user_id) WHERE erased_at IS NOT NULL
+  `,
 ];

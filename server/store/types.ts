@@ -17,6 +17,7 @@ import type { RelationStore } from "./relations.js";
 import type { RemoteKeyStore } from "./remote-keys.js";
 import type { ReportStore } from "./reports.js";
 import type { RoomStore } from "./room-store.js";
+import type { Position } from "./room-types.js";
 import type { SearchStore } from "./search.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
@@ -79,7 +80,9 @@ export interface AccountStore {
   account(userId: string): Promise<AccountRecord | undefined>;
   setPassword(userId: string, passwordHash: string): Promise<void>;
   /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. */
-  deactivate(userId: string): Promise<void>;
+  deactivate(userId: string, erases: boolean): Promise<void>;
+  /** Users who are erased, and the position at which they were; of other processes, this is known some seconds later. */
+  erasedUsers(): Promise<ReadonlyMap<string, Position>>;
   /** Replaces the whole profile, name and picture included, of an account that is there; that rooms show it is a task. */
   changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
   saveFilter(userId: string, filter: JsonObject): Promise<string>;

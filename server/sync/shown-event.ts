@@ -17,7 +17,7 @@ export function shownEvent(
   { fields, isFederationFormat }: ReadFilter,
 ): ClientEventWithoutRoomId {
   const usual = withoutRoomId(event, view);
-  const raw = isFederationFormat ? plain(shownJson(event, view.version)) : undefined;
+  const raw = isFederationFormat ? plain(shownJson(event, view.version, view.isErased?.(event))) : undefined;
   const whole = typeof raw === "object" && raw !== null ? { ...raw, ...usual } : usual;
   if (fields === undefined) return whole;
   const { content, unsigned, ...picked } = pick({ ...whole }, fields);

@@ -1,6 +1,7 @@
 /** The timeline of one room in one sync, and the state that it starts from. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
+import { erasedForUser } from "../room/erased.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/room-types.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
@@ -97,7 +98,8 @@ export async function roomNews(
       ? []
       : await lazyMembers(context, room, atStart, [...senders, ...others], state);
   const sent = [...state, ...extra].filter(filter.wantsState);
-  const view = { version: room.version, now: context.now(), viewer, memberships: visible };
+  const isErased = await erasedForUser(context, room, viewer.userId);
+  const view = { version: room.version, now: context.now(), viewer, memberships: visible, isErased };
   // Without a gap, clients have seen the events that relate to others.
   const bundled =
     limited || fullState ? await aggregated(context, { ...wish, ignored: filter.ignored }, shown) : undefined;

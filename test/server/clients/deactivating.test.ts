@@ -77,6 +77,67 @@ it("C68 users who do not exist, or no longer, are not invited", async () => {
   expect(chunk.map(({ state_key }: { state_key: string }) => state_key)).toEqual([alice.userId]);
 });
 
+it("C69 events of an erased account are redacted for those who come later, here and elsewhere", async () => {
+  const [alice, bob, late] = [
+    await server.user("alice69"),
+    await server.user("bob69"),
+    await server.user("late69"),
+  ];
+  const [carol, far] = [await other.user("carol69"), await startServer()];
+  const dave = await far.user("dave69");
+  const room = await alice.createRoom({ preset: "public_chat", name: "Tea" });
+  await bob.join(room);
+  await carol.join(room, server.serverName);
+  const path = (rest: string): string => `/rooms/${id(room)}/${rest}`;
+  const say = async (body: string) =>
+    (await alice.ok("PUT", path(`send/m.room.message/${body}`), { msgtype: "m.text", body })).event_id;
+  const secret = await say("secret");
+  const edit = { rel_type: "m.replace", event_id: secret };
+  await alice.ok("PUT", path("send/m.room.message/edit"), {
+    msgtype: "m.text",
+    body: "* secrets",
+    "m.relates_to": edit,
+    "m.new_content": { msgtype: "m.text", body: "secrets" },
+  });
+  await alice.setState(room, "m.room.name", { name: "Coffee" });
+  await bob.ok("PUT", path("send/m.room.message/b"), { msgtype: "m.text", body: "bob" });
+  // Who was in the room before, and comes again, has seen it.
+  const again = await server.user("again69");
+  await again.join(room);
+  await again.act(room, "leave");
+  await expect.poll(async () => (await carol.get(path(`event/${id(secret)}`))).status).toBe(200);
+  await alice.ok("POST", "/account/deactivate", { ...proof("alice69"), erase: true });
+  await bob.see(room, alice.userId, "leave");
+  await again.join(room);
+  await late.join(room);
+  expect((await dave.join(room, server.serverName)).status).toBe(200);
+  for (const client of [bob, again, carol])
+    expect((await client.ok("GET", path(`event/${id(secret)}`))).content.body).toBe("secret");
+  for (const client of [late, dave]) {
+    // Where the room is elsewhere, its history is fetched by this.
+    await client.ok("GET", path("messages?dir=b&limit=100"));
+    const event = await client.ok("GET", path(`event/${id(secret)}`));
+    expect([event.content, event.unsigned.redacted_because]).toEqual([{}, undefined]);
+    const all = JSON.stringify([
+      await client.ok("GET", path("messages?dir=b&limit=100")),
+      await client.ok("GET", path(`context/${id(secret)}?limit=50`)),
+      await client.ok("GET", `/sync?full_state=true`),
+      await client.ok("GET", path("state")),
+      await client.ok("GET", path("members")),
+      await client.ok("GET", `/../v1${path(`relations/${id(secret)}`)}`),
+      await client.ok("POST", "/search", {
+        search_categories: { room_events: { search_term: "secret" } },
+      }),
+    ]);
+    expect([/"body":"[^"]*secret/.test(all), /"bob"/.test(all), /Coffee/.test(all)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  }
+  await far.close();
+});
+
 it("C26 a restart goes on with the rooms that are left", async ({ skip }) => {
   if (!(await hasPostgres())) skip("needs PostgreSQL, on which a store outlives its server");
   const schema = await postgresSchema();
