@@ -34,11 +34,16 @@ export async function tryServers<T>(
   return { ok: false, error: mostTelling(failures.map(({ error }) => error)), failures };
 }
 
+/** The failure where there was no server to try. */
+export const NONE_TO_TRY: FederationError = {
+  kind: "unreachable",
+  message: "no server is known that could help",
+};
+
 /** The failure to tell the user: what the room's servers say before what went wrong on the way to them. */
 export function mostTelling(errors: readonly FederationError[]): FederationError {
-  const none: FederationError = { kind: "unreachable", message: "no server is known that could help" };
   // Of equals the first stays, as sorting is stable.
-  return [...errors].sort((a, b) => rank(a) - rank(b))[0] ?? none;
+  return [...errors].sort((a, b) => rank(a) - rank(b))[0] ?? NONE_TO_TRY;
 }
 
 function rank(error: FederationError): number {

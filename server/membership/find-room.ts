@@ -2,6 +2,7 @@
 import { isServerName, type JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, invalidParam, MatrixHttpError, notFound } from "../errors.js";
+import { NONE_TO_TRY } from "../federation/try-servers.js";
 import type { FederationError } from "../federation/types.js";
 import { isRoomAlias, isRoomId, serverOf } from "../ids.js";
 
@@ -96,6 +97,8 @@ function isForClients(errcode: string): boolean {
 
 /** Answers to a client when other servers fail. */
 export function clientError(error: FederationError): MatrixHttpError {
+  if (error === NONE_TO_TRY)
+    return notFound("There is no such room here, and no server is known that has it");
   if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
   const { status, errcode, message, body } = error;
   if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") {

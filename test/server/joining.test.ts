@@ -68,6 +68,14 @@ it("#28 a join goes through the server that is named, even if the room's own can
   await alice.see(room, bob.userId, "join");
 });
 
+it("a room that is not here is 404 where no other server is known that might have it", async () => {
+  for (const room of [`!none:${hs1.serverName}`, "!bare", `#none:${hs1.serverName}`])
+    for (const act of ["join", "knock"]) {
+      const { status, body } = await alice.post(`/${act}/${encodeURIComponent(room)}`);
+      expect([room, act, status, body.errcode]).toEqual([room, act, 404, "M_NOT_FOUND"]);
+    }
+});
+
 it("#29 where the first server does not know the room, the next one is asked", async () => {
   const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
   const only = await joinVia(bob, room, hs2.serverName);
