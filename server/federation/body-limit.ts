@@ -17,9 +17,29 @@ const BRING_EVENTS: ReadonlySet<string> = new Set([
   "sendLeaveV2",
 ]);
 
-/** For `maxBodyBytes`: what servers ask is held to less than what they send, and clients to what is usual. */
+/** Bodies of clients are bounded as events are, but for these (C10). A profile that is too large has a code of its own. */
+const MAX_CLIENT_BYTES = 64 * 1024;
+const LARGE: ReadonlySet<string> = new Set([
+  "claimKeys",
+  "defineFilter",
+  "putRoomKeyBySessionId",
+  "putRoomKeys",
+  "putRoomKeysByRoomId",
+  "queryKeys",
+  "sendToDevice",
+  "setAccountData",
+  "setAccountDataPerRoom",
+  "setProfileField",
+  "setRoomTag",
+  "uploadCrossSigningKeys",
+  "uploadCrossSigningSignatures",
+  "uploadKeys",
+]);
+
+/** For `maxBodyBytes`: what servers ask is held to less than what they send, and clients to what each operation needs. */
 export function maxBodyBytes(operation: Route): number {
+  const { api, name } = operation;
   const usual = bodyLimit(operation, undefined);
-  const isQuestion = operation.api === "server-server" && !BRING_EVENTS.has(operation.name);
-  return isQuestion ? Math.min(usual, MAX_QUESTION_BYTES) : usual;
+  if (api === "server-server") return BRING_EVENTS.has(name) ? usual : Math.min(usual, MAX_QUESTION_BYTES);
+  return LARGE.has(name) ? usual : Math.min(usual, MAX_CLIENT_BYTES);
 }

@@ -1,4 +1,4 @@
-/** Bounds on what one user may keep: account data and devices. */
+/** Bounds on bodies, and on what one user may keep: account data and devices. */
 import { afterAll, expect, it } from "vitest";
 import { TokenCache } from "../../../server/client-server/authenticate.js";
 import { MAX_DEVICES, openDevice } from "../../../server/client-server/sessions.js";
@@ -80,5 +80,47 @@ it("C56 a list of devices to delete has a bound", async () => {
   const refused = await alice.post("/delete_devices", { devices });
   expect([refused.status, refused.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
   expect((await alice.post("/delete_devices", { devices: devices.slice(1) })).status).toBe(401);
+  await server.close();
+});
+
+it("C10 bodies have at most 64 KiB, but for those that need more", async () => {
+  const server = await startServer();
+  const alice = await server.user("alice");
+  const [user, room] = [encodeURIComponent(alice.userId), encodeURIComponent(await alice.createRoom())];
+  const a = "x".repeat(66_000);
+  const status = async (method: string, path: string): Promise<unknown> => {
+    const answer = await alice.call(method, path, { a });
+    return [path, answer.status === 413 ? answer.body.errcode : "read"];
+  };
+  for (const [method, path] of [
+    ["POST", "/login"],
+    ["POST", "/register"],
+    ["POST", "/createRoom"],
+    ["POST", "/search"],
+    ["POST", "/publicRooms"],
+    ["POST", "/account/password"],
+    ["PUT", "/devices/X"],
+    ["POST", `/rooms/${room}/invite`],
+    ["POST", `/rooms/${room}/upgrade`],
+    ["PUT", `/rooms/${room}/send/x.y/1`],
+    ["PUT", `/rooms/${room}/state/x.y`],
+    ["PUT", "/pushrules/global/override/x"],
+    ["POST", "/room_keys/version"],
+  ] as const)
+    expect(await status(method, path)).toEqual([path, "M_TOO_LARGE"]);
+  for (const [method, path] of [
+    ["PUT", `/user/${user}/account_data/x.y`],
+    ["PUT", `/user/${user}/rooms/${room}/account_data/x.y`],
+    ["POST", `/user/${user}/filter`],
+    ["POST", "/keys/upload"],
+    ["POST", "/keys/query"],
+    ["POST", "/keys/claim"],
+    ["POST", "/keys/device_signing/upload"],
+    ["POST", "/keys/signatures/upload"],
+    ["PUT", "/sendToDevice/x.y/1"],
+    ["PUT", "/room_keys/keys?version=1"],
+    ["PUT", `/profile/${user}/displayname`],
+  ] as const)
+    expect(await status(method, path)).toEqual([path, "read"]);
   await server.close();
 });
