@@ -27,7 +27,8 @@ export async function sendRedaction(
   checkId(redacts, "event ID");
   const [target] = await context.store.events([redacts]);
   if (target !== undefined && target.roomId !== roomId) throw invalidParam("The event is of another room");
-  return sendOnce(context, auth, { roomId, type: "m.room.redaction", transactionId }, async (draft) => {
+  const request = { roomId, type: "m.room.redaction", transactionId, redacts };
+  return sendOnce(context, auth, request, async (draft) => {
     if (target !== undefined && target.sender !== auth.userId) await requireRedactLevel(draft, auth.userId);
     const inContent = ROOM_VERSIONS[draft.room.version].redactsInContent;
     return inContent ? { content: { ...content, redacts } } : { content, redacts };

@@ -129,4 +129,6 @@ export interface SendRequest {
   readonly sender: string;
   readonly device: string;
   readonly transactionId: string;
+  /** Of a redaction: another one of the same transaction ID is another request where it redacts something else. */
+  readonly redacts?: string | undefined;
 }

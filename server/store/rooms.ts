@@ -51,7 +51,8 @@ const FIRST_MEMBERS = `
 const HOLES = "SELECT * FROM holes WHERE room_id = $1 AND at > $2 AND at <= $3 ORDER BY at DESC";
 const SENT = `
   SELECT event_id FROM events
-  WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5`;
+  WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5
+    AND ($6::text IS NULL OR redacts = $6 OR left(redacts, length($6) + 1) = $6 || ' ')`;
 const REDACTIONS = `
   SELECT DISTINCT ON (redacts) redacts, event_id FROM events
   WHERE room_id = $1 AND redacts = ANY($2::text[]) AND status = 'accepted' ORDER BY redacts, position`;
@@ -151,13 +152,14 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       ]);
       return new Map(rows.map(({ redacts, event_id }) => [redacts, event_id]));
     },
-    sentEvent: async ({ roomId, type, sender, device, transactionId }) => {
+    sentEvent: async ({ roomId, type, sender, device, transactionId, redacts }) => {
       const [row] = await database.query<{ event_id: string }>(SENT, [
         sender,
         device,
         transactionId,
         roomId,
         type,
+        redacts ?? null,
       ]);
       return row?.event_id;
     },

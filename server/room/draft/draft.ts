@@ -3,9 +3,11 @@ import {
   type EventDraft,
   isJsonObject,
   type JsonObject,
+  loadPdu,
   own,
   type Pdu,
   type RoomState,
+  redactedEventId,
   type Verdict,
 } from "@knockgen/auth";
 import { settleNotices } from "../../push/notice.js";
@@ -79,12 +81,14 @@ export class RoomDraft {
   /** The event that a request has sent before, maybe just now. */
   async sentBy(request: Omit<SendRequest, "roomId">): Promise<string | undefined> {
     const { room, write, tools } = this.#parts;
-    const { type, sender, device, transactionId } = request;
+    const { type, sender, device, transactionId, redacts } = request;
     const isIt = (event: NewEvent): boolean =>
       event.transactionId === transactionId &&
       event.device === device &&
       event.sender === sender &&
-      event.type === type;
+      event.type === type &&
+      (redacts === undefined ||
+        redactedEventId(loadPdu(event.json, room.version, event.eventId), room.version) === redacts);
     return write.added.find(isIt)?.eventId ?? tools.store.sentEvent({ ...request, roomId: room.roomId });
   }
 

@@ -33,6 +33,25 @@ it.each(["6", "10", "11", "12"])(
   },
 );
 
+it.each(["1", "12"])(
+  "C8 another event with the same transaction ID is another request, in version %s",
+  async (version) => {
+    const alice = await server.user(`alice8-${version}`);
+    const path = `/rooms/${encodeURIComponent(await alice.createRoom({ room_version: version }))}`;
+    const say = async (id: string) =>
+      encodeURIComponent(
+        (await alice.ok("PUT", `${path}/send/m.room.message/${id}`, { body: "no" })).event_id,
+      );
+    const [one, two] = [await say("a"), await say("b")];
+    const redact = (event: string) => alice.ok("PUT", `${path}/redact/${event}/same`, {});
+    const [first, second] = await Promise.all([redact(one), redact(two)]);
+    expect(second).not.toEqual(first);
+    expect([await redact(two), await redact(one)]).toEqual([second, first]);
+    for (const event of [one, two])
+      expect((await alice.ok("GET", `${path}/event/${event}`)).content).toEqual({});
+  },
+);
+
 it("C13 of several redactions of one event, the first is shown", async () => {
   const alice = await server.user("alice13");
   const path = `/rooms/${encodeURIComponent(await alice.createRoom())}`;
