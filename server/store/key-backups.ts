@@ -130,9 +130,9 @@ export function createKeyBackupStore(database: Database): KeyBackupStore {
     backupKeys: async ({ userId, version }, { roomId = null, sessionId = null }) =>
       (await database.query<KeyRow>(KEYS, [userId, version, roomId, sessionId])).map(toKey),
     putBackupKeys: (name, keys, isBetter) =>
-      changed(database, name, MAX_KEYS, (queries) => putKeys(queries, name, keys, isBetter)),
+      changed(database, name, TO_PUT, (queries) => putKeys(queries, name, keys, isBetter)),
     deleteBackupKeys: (name, { roomId = null, sessionId = null }) =>
-      changed(database, name, Number.POSITIVE_INFINITY, async (queries) => {
+      changed(database, name, TO_DELETE, async (queries) => {
         const gone = await queries.query(DELETE, [name.userId, name.version, roomId, sessionId]);
         return gone.length > 0;
       }),
@@ -150,11 +150,21 @@ async function readBackup(
   return { ...rest, authData: readObject(auth_data) };
 }
 
-/** Changes the keys of the newest backup, if there are fewer than some number, one change after another. */
+interface Changeable {
+  /** How many keys the backup has at most before the change. */
+  readonly below: number;
+  readonly newestOnly: boolean;
+}
+
+const TO_PUT: Changeable = { below: MAX_KEYS, newestOnly: true };
+/** Older backups may be emptied as they may be deleted. */
+const TO_DELETE: Changeable = { below: Number.POSITIVE_INFINITY, newestOnly: false };
+
+/** Changes the keys of a backup, one change after another. */
 function changed(
   database: Database,
   { userId, version }: BackupName,
-  below: number,
+  { below, newestOnly }: Changeable,
   change: (queries: Queries) => Promise<boolean>,
 ): Promise<BackupChange> {
   return database.transaction(async (queries): Promise<BackupChange> => {
@@ -165,8 +175,8 @@ function changed(
     const newest = await readBackup(queries, userId, undefined);
     const wanted = newest?.version === version ? newest : await readBackup(queries, userId, version);
     if (newest === undefined || wanted === undefined) return { kind: "unknown" };
-    if (newest.version !== version) return { kind: "old", newest: newest.version };
-    if (newest.count >= below) return { kind: "full" };
+    if (newestOnly && newest.version !== version) return { kind: "old", newest: newest.version };
+    if (wanted.count >= below) return { kind: "full" };
     if (await change(queries))
       await queries.query("UPDATE key_backups SET etag = etag + 1 WHERE user_id = $1 AND version = $2", [
         userId,
