@@ -1,8 +1,9 @@
 /** Event filters: which events are wanted, by room, type, sender and URL (C97). */
-import { isJsonObject, type JsonObject, type JsonValue, own, parseJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { isRoomEventFilter } from "@knockgen/matrix/validators/client-server";
 import { badJson } from "../errors.js";
 import { plain } from "../plain.js";
+import { givenFilter } from "./given-filter.js";
 import { fits } from "./patterns.js";
 
 /** An event, as far as filters look at it. */
@@ -30,15 +31,10 @@ const NARROWING = ["types", "not_types", "senders", "not_senders", "rooms", "not
 /** The filter in a query; refuses what cannot be one. */
 export function eventFilterOf(given: string | undefined): ReadEventFilter {
   if (given === undefined) return readEventFilter({});
-  const parsed = parseJson(given);
-  if (
-    parsed.ok &&
-    isJsonObject(parsed.value) &&
-    isRoomEventFilter(plain(parsed.value)) &&
-    hasLimit(parsed.value)
-  )
-    return readEventFilter(parsed.value);
-  throw badJson("The filter is not a filter of events");
+  const filter = givenFilter(given);
+  if (filter === undefined || !isRoomEventFilter(plain(filter)) || !hasLimit(filter))
+    throw badJson("The filter is not a filter of events");
+  return readEventFilter(filter);
 }
 
 /** Whether the number of events is one that can be, or is left to the server (C98). */

@@ -1,5 +1,5 @@
 /** Sync filters: which rooms and events are sent, and what of each event (O41). */
-import { isJsonObject, type JsonObject, own, parseJson } from "@knockgen/auth";
+import { type JsonObject, own } from "@knockgen/auth";
 import { isSyncFilter } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, invalidParam } from "../errors.js";
@@ -14,6 +14,7 @@ import {
   texts,
   typeTest,
 } from "./event-filter.js";
+import { givenFilter } from "./given-filter.js";
 import { ignoredBy, withoutIgnored } from "./ignored.js";
 import { type Path, pathOf } from "./patterns.js";
 
@@ -63,12 +64,11 @@ export async function filterOf(
     if (kept === undefined) throw invalidParam("You have no filter of that ID");
     return readFilter(kept, ignored);
   }
-  const parsed = parseJson(given);
-  if (parsed.ok && isJsonObject(parsed.value) && isSyncFilter(plain(parsed.value))) {
-    requireLimits(parsed.value);
-    return readFilter(parsed.value, ignored);
-  }
-  throw badJson("The filter is not a filter of a sync");
+  const filter = givenFilter(given);
+  if (filter === undefined || !isSyncFilter(plain(filter)))
+    throw badJson("The filter is not a filter of a sync");
+  requireLimits(filter);
+  return readFilter(filter, ignored);
 }
 
 /** Refuses a filter that asks for no events at all, or for less, which a list of no types says better (C98). */

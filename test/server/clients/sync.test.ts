@@ -121,6 +121,23 @@ it("C95 all state on request, at once, with the timeline since the token", async
     expect(entry.state.events.map(({ type }: Event) => type)).toContain("m.room.create");
 });
 
+it("O38, C96 a null in a filter counts as absent, in a query as in a body", async () => {
+  const alice = await server.user("alice96n");
+  const room = await alice.createRoom();
+  const filter = {
+    room: { timeline: { limit: 2, types: null, senders: null }, state: null },
+    presence: null,
+  };
+  const inQuery = (json: object): string => `filter=${encodeURIComponent(JSON.stringify(json))}`;
+  const { filter_id } = await alice.ok("POST", `/user/${encodeURIComponent(alice.userId)}/filter`, filter);
+  for (const query of [inQuery(filter), `filter=${filter_id}`]) {
+    const { timeline } = (await alice.ok("GET", `/sync?${query}`)).rooms.join[room];
+    expect(timeline.events).toHaveLength(2);
+  }
+  const path = `/rooms/${encodeURIComponent(room)}/messages?dir=b&${inQuery({ types: null, limit: null })}`;
+  expect((await alice.get(path)).status).toBe(200);
+});
+
 it("C91, C96, C98 odd filters are refused, kept or given", async () => {
   const alice = await server.user("alice96");
   const path = `/user/${encodeURIComponent(alice.userId)}/filter`;
