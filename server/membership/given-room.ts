@@ -1,7 +1,6 @@
 /** The room that `send_join` answers with: what of it is good. */
 import {
   contentHashMatches,
-  type JsonObject,
   listedBy,
   own,
   type Pdu,
@@ -12,9 +11,12 @@ import {
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
+import type { StateEvents } from "../federation/answers.js";
+import type { RoomKey } from "../room/event-cache.js";
 import { byId } from "./chain-below.js";
 import { rejectedInTurns } from "./judge-in-turns.js";
-import { readEvents, verifyEvents, verifyRead } from "./remote-events.js";
+import { readEvents, verifyRead } from "./remote-events.js";
+import type { Repair } from "./repair.js";
 
 /** A room as another server has given it. */
 export interface GivenRoom {
@@ -40,20 +42,37 @@ export function restingOn(
   return [...found.values()];
 }
 
-/** The good part of a send_join answer (#30): badly signed events are dropped. */
+/** The events that others list and that are not there. */
+function missingAmong(all: ReadonlyMap<string, VerifiedEvent>, version: RoomVersion): string[] {
+  const missing = new Set<string>();
+  for (const { event } of all.values())
+    for (const id of listedBy(event, version)) if (!all.has(id)) missing.add(id);
+  return [...missing];
+}
+
+/** The good part of a send_join answer (#30): badly signed events are dropped, and what is missing is asked for. */
 export async function readRoom(
   context: Pick<ServerContext, "keys">,
-  roomId: string,
-  version: RoomVersion,
-  state: readonly JsonObject[],
-  authChain: readonly JsonObject[],
+  { roomId, version }: RoomKey,
+  { pdus, authChain }: StateEvents,
+  repair: Repair,
 ): Promise<GivenRoom> {
-  const inState = await verifyEvents(context, state, roomId, version);
+  const state = await readEvents(pdus, roomId, version);
+  const verified = await verifyRead(context, state, version);
   // O3: of what is said to be the auth chain, only what the state rests on is verified and kept.
   const given = byId(await readEvents(authChain, roomId, version));
-  const chain = await verifyRead(context, restingOn(inState, given, version), version);
+  const chain = await verifyRead(context, restingOn(verified, given, version), version);
   const all = new Map<string, VerifiedEvent>();
-  for (const each of [...chain, ...inState]) all.set(each.event.eventId, each);
+  for (const each of [...chain, ...verified]) all.set(each.event.eventId, each);
+  // A part of the state whose signature is bad may be good elsewhere.
+  let wanted = [...missingAmong(all, version), ...state.map(({ eventId }) => eventId)];
+  for (let isWhole = false; !isWhole; ) {
+    const fetched = await repair(wanted.filter((id) => !all.has(id)));
+    for (const each of await verifyRead(context, fetched, version)) all.set(each.event.eventId, each);
+    isWhole = fetched.length === 0;
+    wanted = missingAmong(all, version);
+  }
+  const inState = state.flatMap(({ eventId }) => all.get(eventId) ?? []);
   const rejected = await rejectedInTurns(all, version);
   const good = inState.filter(({ event }) => !rejected.has(event.eventId) && event.stateKey !== undefined);
   const create = good.find(({ event }) => event.type === "m.room.create");

@@ -8,6 +8,7 @@ import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js
 import { followOnJoin } from "./follow-upgrade.js";
 import { readRoom } from "./given-room.js";
 import { verifyEvents } from "./remote-events.js";
+import { repairFrom } from "./repair.js";
 import { type Entry, entryError, entryOf } from "./restricted.js";
 
 /** Joins for a local user, and gives the room's ID. */
@@ -76,8 +77,10 @@ async function joinElsewhere(
     answer.event === undefined ? [] : await verifyEvents(context, [answer.event], roomId, roomVersion);
   const joined: VerifiedEvent =
     signed?.event.eventId === pdu.eventId ? signed : { event: pdu, signedBy: new Set([context.serverName]) };
-  const { pdus, authChain } = await wholeState(context, result.server, pdu, answer);
-  const given = await readRoom(context, roomId, roomVersion, pdus, authChain);
+  const whole = await wholeState(context, result.server, pdu, answer);
+  const room = { roomId, version: roomVersion };
+  const repair = repairFrom(context, room, [result.server, ...answer.serversInRoom, ...via]);
+  const given = await readRoom(context, room, whole, repair);
   await context.writer.make(roomId, roomVersion, async (draft) => {
     for (const { event, isRejected } of given.events) draft.keepOutlier(event, isRejected);
     // A server that is in the room already knows its own state better.

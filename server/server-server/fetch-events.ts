@@ -2,7 +2,7 @@
 import type { Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { readEvents } from "../membership/remote-events.js";
-import type { Room } from "../room/room.js";
+import type { RoomKey } from "../room/event-cache.js";
 
 /** Requests at once. */
 const AT_ONCE = 8;
@@ -10,7 +10,7 @@ const AT_ONCE = 8;
 /** Those that a server gives, up to the first that it does not: then what rests on them is not whole anyway. */
 export async function fetchEvents(
   context: Pick<ServerContext, "federation">,
-  room: Room,
+  room: RoomKey,
   eventIds: readonly string[],
   server: string,
   signal?: AbortSignal,
