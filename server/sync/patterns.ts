@@ -39,7 +39,11 @@ export function pick(
   paths: readonly Path[],
 ): Record<string, unknown> {
   const below = new Map<string, Path[]>();
-  for (const [name = "", ...rest] of paths) below.set(name, [...(below.get(name) ?? []), rest]);
+  for (const [name = "", ...rest] of paths) {
+    const rests = below.get(name);
+    if (rests === undefined) below.set(name, [rest]);
+    else rests.push(rest);
+  }
   const picked: [string, unknown][] = [];
   for (const [name, rests] of below) {
     if (!Object.hasOwn(object, name)) continue;
