@@ -27,8 +27,9 @@ export async function resolveStates(states: readonly RoomState[], source: EventS
 }
 
 /**
- * Where all that the conflicting events rest on is the same in all states, nothing else that they agree on can be in
- * doubt, however large the room is: of that, only what these events are judged by is looked at. Undefined otherwise.
+ * Where all that the conflicting events rest on is the same in all states, or in conflict itself, nothing else that they
+ * agree on can be in doubt, however large the room is: of that, only what these events are judged by is looked at.
+ * Undefined otherwise.
  */
 async function resolveByConflicts(
   states: readonly RoomState[],
@@ -43,9 +44,7 @@ async function resolveByConflicts(
   );
   const loaded = await withAuthChains(contested.flat(), source);
   const chains = contested.map((ids) => chainOf(ids, loaded, version));
-  const [one = new Set(), ...others] = chains;
-  if (others.some((chain) => chain.size !== one.size || [...chain].some((id) => !one.has(id))))
-    return undefined;
+  if (!restOnTheSame(chains, new Set(contested.flat()))) return undefined;
   const keys = [...conflicts, ...keysToJudgeBy(loaded, version)];
   const reduced = states.map((state) => pick(state, keys));
   const resolved = resolve(reduced, await withAuthChains(idsOf(reduced), source), source);
@@ -54,6 +53,13 @@ async function resolveByConflicts(
   for (const [type, ofType] of resolved)
     for (const [key, id] of ofType) if (whole.get(type)?.has(key) !== true) setState(whole, type, key, id);
   return whole;
+}
+
+/** Whether some chains differ by nothing but events that are in conflict anyway, as a join differs from the one it follows. */
+function restOnTheSame(chains: readonly ReadonlySet<string>[], contested: ReadonlySet<string>): boolean {
+  const [one = new Set<string>(), ...others] = chains;
+  const isIn = (chain: ReadonlySet<string>) => (id: string) => contested.has(id) || chain.has(id);
+  return others.every((chain) => [...chain].every(isIn(one)) && [...one].every(isIn(chain)));
 }
 
 type Key = readonly [type: string, stateKey: string];

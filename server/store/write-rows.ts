@@ -1,6 +1,7 @@
 /** The rows of a commit, each table in one statement where that can be. */
 import { canonicalEventJson } from "@knockgen/auth";
 import { AliasTaken } from "./alias-taken.js";
+import { inBatches } from "./batches.js";
 import { createDirectoryStore } from "./directory.js";
 import { insertEvents } from "./event-columns.js";
 import { upsertMemberships } from "./membership-columns.js";
@@ -33,6 +34,9 @@ const DELETE_STATE = `
 const INSERT_OUTBOX = `
   INSERT INTO outbox (destination, kind, json, queued_ts)
   SELECT d, 'pdu', j, $3 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t(d, j, o) ORDER BY o`;
+
+/** Entries of state that one statement writes. */
+const MAX_STATE_ROWS = 500;
 
 export async function writeEvents(
   queries: Queries,
@@ -162,19 +166,19 @@ export async function writeState(queries: Queries, rooms: readonly RoomWrite[]):
       if (after === undefined) gone.push([roomId, type, stateKey]);
       else set.push([roomId, type, stateKey, after, membership ?? null]);
   }
-  if (set.length > 0)
+  for (const rows of inBatches(set, MAX_STATE_ROWS))
     await queries.query(UPSERT_STATE, [
-      set.map((row) => row[0]),
-      set.map((row) => row[1]),
-      set.map((row) => row[2]),
-      set.map((row) => row[3]),
-      set.map((row) => row[4]),
+      rows.map((row) => row[0]),
+      rows.map((row) => row[1]),
+      rows.map((row) => row[2]),
+      rows.map((row) => row[3]),
+      rows.map((row) => row[4]),
     ]);
-  if (gone.length > 0)
+  for (const rows of inBatches(gone, MAX_STATE_ROWS))
     await queries.query(DELETE_STATE, [
-      gone.map((row) => row[0]),
-      gone.map((row) => row[1]),
-      gone.map((row) => row[2]),
+      rows.map((row) => row[0]),
+      rows.map((row) => row[1]),
+      rows.map((row) => row[2]),
     ]);
 }
 
