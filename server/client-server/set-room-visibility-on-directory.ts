@@ -16,7 +16,9 @@ type Handler = ClientServerHandlers<Auth>["setRoomVisibilityOnDirectory"];
 export const setRoomVisibilityOnDirectory =
   (context: Pick<Context, "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
-    if ((await context.store.room(path.roomId)) === undefined) throw notFound("There is no such room here");
+    const room = await context.writer.room(path.roomId);
+    // O36: who is not in it does not learn whether it is there.
+    if (room?.membershipOf(auth.userId) !== "join") throw notFound("There is no such room here");
     if (!(await hasStatePower(context, path.roomId, auth.userId, "m.room.canonical_alias")))
       throw forbidden("You may not list this room");
     await context.store.setPublished(path.roomId, (body?.visibility ?? "public") === "public");

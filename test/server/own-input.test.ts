@@ -1,5 +1,6 @@
 /** O28, O35, O36: tokens of elsewhere, topics, and who may name a room. */
 import { afterAll, expect, it } from "vitest";
+import type { Answer } from "./support/client.js";
 import { startServer } from "./support/servers.js";
 
 const hs = await startServer();
@@ -25,14 +26,15 @@ it("O28 so does a token of another database", async () => {
   for (let at = 0; at < 20; at++) await there.createRoom();
   const later = (await there.sync()).next_batch;
   const room = await alice.createRoom({ name: "Here" });
+  const changes = async (since: string) =>
+    (await alice.ok("GET", `/keys/changes?from=${since}&to=${since}`)).changed;
+  // Devices are told of joins a moment after them.
+  await expect.poll(() => changes("s999999999999999")).toEqual([alice.userId]);
   for (const since of [token, later, "s1", "s20_5"]) {
+    expect(await changes(since)).toEqual([alice.userId]);
     const { rooms, next_batch } = await alice.sync(since);
     expect(rooms.join[room]?.timeline.events.length).toBeGreaterThan(0);
     expect((await alice.sync(next_batch)).rooms?.join?.[room]).toBeUndefined();
-    const span = `from=${since}&to=${since}`;
-    expect((await alice.ok("GET", `/keys/changes?${span}`)).changed).toEqual(
-      (await alice.ok("GET", "/keys/changes?from=s999999999999999&to=s999999999999999")).changed,
-    );
   }
 });
 
@@ -54,4 +56,17 @@ it("O36 only a member names a room, and others learn nothing of it", async () =>
   expect([outside.status, outside.body]).toEqual([403, nowhere.body]);
   expect(nowhere.status).toBe(403);
   expect((await name("ours", room, alice)).status).toBe(200);
+});
+
+it.each<readonly [string, (room: string) => Promise<Answer>]>([
+  ["listing", (room) => eve.put(`/directory/list/room/${room}`, { visibility: "public" })],
+  ["upgrading", (room) => eve.post(`/rooms/${room}/upgrade`, { new_version: "11" })],
+  ["leaving", (room) => eve.post(`/rooms/${room}/leave`)],
+  ["removing someone", (room) => eve.post(`/rooms/${room}/kick`, { user_id: alice.userId })],
+  ["its state", (room) => eve.get(`/rooms/${room}/state`)],
+  ["its summary", (room) => eve.get(`/v1/room_summary/${room}`)],
+])("O36 by %s, others do not learn which rooms there are", async (_, act) => {
+  const there = await act(encodeURIComponent(await alice.createRoom({ preset: "private_chat" })));
+  const nowhere = await act(encodeURIComponent(`!nowhere:${hs.serverName}`));
+  expect([there.status, there.body]).toEqual([nowhere.status, nowhere.body]);
 });
