@@ -47,8 +47,9 @@ export async function openDevice(
   user: string,
   wanted: WantedDevice,
 ): Promise<GivenTokens & { readonly device_id: string }> {
+  // No path leads to a device with an empty ID.
   const deviceId =
-    wanted.device_id ??
+    wanted.device_id ||
     randomId(8)
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, "X");

@@ -70,6 +70,14 @@ it("C63 a login with a known device keeps its name, and ends its former token", 
   expect((await phone.get("/account/whoami")).status).toBe(401);
 });
 
+it("C63 an empty device ID is none: each such login makes a device", async () => {
+  await server.user("alice63e");
+  const [one, two] = [await login("alice63e", ""), await login("alice63e", "")];
+  const ids = [];
+  for (const each of [one, two]) ids.push((await each.ok("GET", "/account/whoami")).device_id);
+  expect([new Set(ids).size, ids.includes("")]).toEqual([2, false]);
+});
+
 it("C70 all sessions end at once, those of others stay", async () => {
   const first = await server.user("alice70");
   const second = await login("alice70", "SECOND");
