@@ -1,5 +1,5 @@
 /** Keys of other servers' users as these last gave them, for the time that a server is down (C181). */
-import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { canonicalEventJson, type JsonObject, tryCanonicalEventJson } from "@knockgen/auth";
 import type { Change } from "./commit-types.js";
 import { noteDeviceList, roomsWith } from "./device-lists.js";
 import { readObject } from "./read-json.js";
@@ -99,9 +99,9 @@ export function createRemoteKeyStore(database: Database, tell: Tell): RemoteKeyS
         const [row] = await queries.query<Row>(READ, [[userId]]);
         const changed = change(row && { keys: readObject(row.json), streamId: row.stream_id ?? undefined });
         const { rooms } = await noteDeviceList(queries, position, { userId, deviceId: "" });
-        const text = changed && canonicalEventJson(changed.keys);
-        const isKept = text !== undefined && text.length <= MAX_BYTES;
-        if (isKept) await queries.query(CHANGE, [userId, text, position, changed?.streamId ?? null]);
+        const text = changed && tryCanonicalEventJson(changed.keys);
+        const isKept = text?.ok === true && text.value.length <= MAX_BYTES;
+        if (isKept) await queries.query(CHANGE, [userId, text.value, position, changed?.streamId ?? null]);
         return { announced: await tellOfOne(queries, tell, position, { rooms }), isKept };
       });
     },
