@@ -128,7 +128,7 @@ const codes = {
   "link/ref-cycle": { severity: "error", help: "a $ref that leads only to itself describes nothing" },
   "link/discriminator": {
     severity: "warning",
-    help: "name a property that each schema has, and map its values to these schemas",
+    help: "list the schemas in oneOf, name a property that each of them has, and map its values to them",
   },
   "link/dynamic-scopes": {
     severity: "error",
@@ -154,6 +154,14 @@ const codes = {
   "model/unsupported": {
     severity: "error",
     help: "the emitted code would send something else; change the document, or leave the API out with --only",
+  },
+  "model/unused-encoding": {
+    severity: "warning",
+    help: "name a member of the schema, or remove the encoding",
+  },
+  "model/mixed-types": {
+    severity: "warning",
+    help: "give the parameter one type, or text: what stands in an address has no type of its own",
   },
   "model/unused-schema": {
     severity: "warning",

@@ -20,6 +20,16 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
   const byName = new Map(
     partsOf(schemaOf(content) ?? {}, linked).flatMap((part) => getEntries(part, "properties")),
   );
+  const types = typesOf(schemaOf(content) ?? {}, linked);
+  if (types.size > 0 && !types.has("object"))
+    diagnostics.report("model/unsupported", "the body cannot be sent: a form is an object", origin);
+  for (const [name] of getEntries(content, "encoding"))
+    if (!byName.has(name))
+      diagnostics.report(
+        "model/unused-encoding",
+        `the encoding of ${name} is not used: the schema names no such member`,
+        origin,
+      );
   for (const keyword of ["prefixEncoding", "itemEncoding"])
     if (get(content, keyword) !== undefined)
       diagnostics.report("model/unsupported", `the body cannot be sent: it has ${keyword}`, origin);

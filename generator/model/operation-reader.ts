@@ -13,6 +13,9 @@ import { typesOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./types.js";
 
+/** Names of headers (RFC 9110, section 5.1) and of cookies (RFC 6265, section 4.1.1). */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
 export class OperationReader {
   readonly #linked: LinkedSpec;
   readonly #origin: Origin;
@@ -36,7 +39,9 @@ export class OperationReader {
         for (const member of readQuerystring(node, context)) byKey.set(`query ${member.name}`, member);
       }
       if (name === undefined || !isPlace(place)) continue;
-      byKey.set(`${place} ${name}`, this.#parameter(node, place, name));
+      const parameter = this.#parameter(node, place, name);
+      this.#checkParameter(parameter);
+      byKey.set(`${place} ${name}`, parameter);
     }
     return [...byKey.values()];
   }
@@ -76,6 +81,37 @@ export class OperationReader {
     };
   }
 
+  #checkParameter({ name, in: place, schema, origin }: ParameterDef): void {
+    const report = this.#diagnostics.report.bind(this.#diagnostics);
+    if ((place === "header" || place === "cookie") && !TOKEN.test(name))
+      report(
+        "model/unsupported",
+        `the parameter ${name} cannot be sent: no ${place} can have that name`,
+        origin,
+      );
+    const types = typesOf(schema, this.#linked);
+    if (types.has("string") || !types.has("boolean")) return;
+    const number = ["integer", "number"].find((type) => types.has(type));
+    if (number !== undefined)
+      report("model/mixed-types", `the text of ${name} is read as ${number}, and never as boolean`, origin);
+  }
+
+  /** Only the first of media types that differ in their parameters is ever chosen. */
+  #checkMediaTypes(node: Json): void {
+    const seen = new Map<string, string>();
+    for (const [mediaType, content] of getEntries(node, "content")) {
+      const essence = mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
+      const first = seen.get(essence);
+      if (first === undefined) seen.set(essence, mediaType);
+      else
+        this.#diagnostics.report(
+          "model/unused-schema",
+          `${mediaType} is not told from ${first}; its schema is not used`,
+          this.#linked.originOf(content) ?? this.#origin,
+        );
+    }
+  }
+
   #sent(contents: readonly ContentDef[], unsent: Unsent): ContentDef[] {
     return contents.map((content) => {
       const { schema } = content;
@@ -86,6 +122,7 @@ export class OperationReader {
   }
 
   #contents(node: Json): ContentDef[] {
+    this.#checkMediaTypes(node);
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
       const stream = streamKind(mediaType);
       if (stream !== undefined)
@@ -98,6 +135,7 @@ export class OperationReader {
 
   /** The same of what is sent, where forms are more than bytes. */
   #bodyContents(node: Json): ContentDef[] {
+    this.#checkMediaTypes(node);
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
       const stream = streamKind(mediaType);
       if (stream !== undefined && stream !== "events" && hasItems(content))
