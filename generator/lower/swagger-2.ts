@@ -254,7 +254,8 @@ function lowerResponse(
   }
   if (schema !== undefined) {
     const file = getString(schema, "type") === "file";
-    const types = produces.length > 0 ? produces.map(String) : ["application/json"];
+    // A file of which nothing is said may be of any type.
+    const types = produces.length > 0 ? produces.map(String) : [file ? "*/*" : "application/json"];
     const lower = lowerSchema(file ? {} : schema, `${at}/schema`, context);
     // The errors of an operation that produces images are JSON all the same: only a file is what `produces` says.
     const json = types.filter(isJsonMedia);
