@@ -162,6 +162,12 @@ export class SchemaLinker {
     const property = getString(discriminator, "propertyName");
     const branches = [...getArray(linked, "oneOf"), ...getArray(linked, "anyOf")];
     const ids = new Set(branches.flatMap((branch) => getString(branch, "$ref") ?? []));
+    if (property !== undefined && branches.length === 0)
+      this.#diagnostics.report(
+        "link/discriminator",
+        "a discriminator without oneOf or anyOf tells nothing apart; schemas that build on this one are not looked for",
+        { file: base.file, pointer: `${at?.pointer ?? ""}/discriminator` },
+      );
     if (property === undefined || ids.size === 0) return;
     const values = new Map<SchemaId, string[]>();
     const idOf = (name: string, where: string): SchemaId | undefined => {

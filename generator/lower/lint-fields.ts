@@ -18,6 +18,12 @@ export function lintFields(value: Json, object: string, at: string, context: Sch
   new FieldLinter(objects, minor, context).object(value, object, at);
 }
 
+/** Fields that are read as false, or as nothing, where they hold another kind of value. */
+const BOOLEANS: ReadonlySet<string> = new Set(
+  "allowEmptyValue allowReserved deprecated explode required".split(" "),
+);
+const TEXTS: ReadonlySet<string> = new Set("in name operationId propertyName style".split(" "));
+
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
 
@@ -62,6 +68,8 @@ class FieldLinter {
     const field = object?.fields.get(key);
     if (object === undefined || key.startsWith("x-") || key === MERGE_KEY) return;
     if (field !== undefined) {
+      if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at, `${key} must be true or false`);
+      if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
       if (field.since > this.#minor) this.#later(key, field.since, at);
       this.#held(held, field.holds, at);
       return;

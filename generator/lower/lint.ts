@@ -64,6 +64,12 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
         report("lower/unasserted-format", keyword, `nothing checks the format ${JSON.stringify(value)}`);
       if (keyword === "discriminator" && context.openapi && context.dialect !== "swagger-2")
         lintFields(value, "discriminator", at + pointer(keyword), context);
+      if (keyword === "discriminator" && context.dialect === "swagger-2" && typeof value === "string")
+        context.diagnostics.report(
+          "link/discriminator",
+          "schemas that build on this one are not looked for, so that its discriminator tells nothing apart",
+          { file: context.file, pointer: at + pointer(keyword) },
+        );
       if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
         report("lower/unknown-dialect", keyword, `${value} is not a dialect that is read`);
       continue;
