@@ -69,7 +69,7 @@ function typeOf(headers: HeaderList): string {
 export function readHar(text: string): readonly Exchange[] | string {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return "is not JSON";
   }
@@ -78,15 +78,16 @@ export function readHar(text: string): readonly Exchange[] | string {
   return entries.flatMap((entry) => exchangeOf(entry) ?? []);
 }
 
-const OF_MATRIX = /^\/(?:_matrix|\.well-known\/matrix)\//;
+/** A homeserver may lie below a path of its host. */
+const OF_MATRIX = /^[^?]*?(\/(?:_matrix|\.well-known\/matrix)\/.*)$/s;
 
 function exchangeOf(entry: unknown): Exchange | undefined {
   const request = memberOf(entry, "request");
   const response = memberOf(entry, "response");
   const [url, method] = [memberOf(request, "url"), memberOf(request, "method")];
   if (typeof url !== "string" || typeof method !== "string" || !URL.canParse(url)) return undefined;
-  const target = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/s, "");
-  if (!OF_MATRIX.test(target) || method === "OPTIONS") return undefined;
+  const target = OF_MATRIX.exec(url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/s, ""))?.[1];
+  if (target === undefined || method === "OPTIONS") return undefined;
   const status = memberOf(response, "status");
   return {
     request: {
@@ -116,18 +117,34 @@ function headerList(value: unknown): HeaderList {
   });
 }
 
+/** A body of unknown size (-1) is one that was not kept, as are ours. */
 function requestBody(request: unknown): Uint8Array | undefined {
-  const text = memberOf(memberOf(request, "postData"), "text");
-  if (typeof text === "string") return new TextEncoder().encode(text);
+  const data = memberOf(request, "postData");
+  const text = memberOf(data, "text") ?? formText(data);
   const size = memberOf(request, "bodySize");
-  return typeof size === "number" && size > 0 ? undefined : new Uint8Array();
+  const isLost = typeof size === "number" && size !== 0;
+  if (typeof text === "string" && (text !== "" || !isLost)) return new TextEncoder().encode(text);
+  return isLost || data !== undefined ? undefined : new Uint8Array();
+}
+
+/** Some browsers keep a form as its members. */
+function formText(data: unknown): string | undefined {
+  const params = memberOf(data, "params");
+  const type = memberOf(data, "mimeType");
+  if (!Array.isArray(params) || params.length === 0 || !/urlencoded/i.test(String(type))) return undefined;
+  const pairs = params.map((each): [string, string] => [
+    String(memberOf(each, "name") ?? ""),
+    String(memberOf(each, "value") ?? ""),
+  ]);
+  return new URLSearchParams(pairs).toString();
 }
 
 /** Browsers leave out what they did not keep, which is not the same as an empty body. */
 function answerBody(content: unknown, status: number): Uint8Array | undefined {
   const text = memberOf(content, "text");
-  if (typeof text !== "string")
-    return memberOf(content, "size") === 0 && status !== 200 ? new Uint8Array() : undefined;
+  const size = memberOf(content, "size");
+  if (typeof text !== "string") return size === 0 && status !== 200 ? new Uint8Array() : undefined;
+  if (text === "" && typeof size === "number" && size !== 0) return undefined;
   return memberOf(content, "encoding") === "base64"
     ? Buffer.from(text, "base64")
     : new TextEncoder().encode(text);

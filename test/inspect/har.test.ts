@@ -47,6 +47,44 @@ test("a browser's recording: decoded texts, base64, pseudo-headers, pages of the
   expect(exchanges[2]?.answer).toBeUndefined();
 });
 
+test("bodies that a recording lacks are unknown, and not empty; forms that it has as members are whole", () => {
+  const kick = "https://a.example/matrix/_matrix/client/v3/rooms/!a%3Ab/kick";
+  const post = (request: object): object => {
+    const entry = browser(kick, { size: 2, text: "{}" });
+    return { ...entry, request: { method: "POST", url: kick, headers: [], bodySize: 0, ...request } };
+  };
+  const params = [{ name: "a", value: "b c" }, { name: "d" }];
+  const exchanges = readHar(
+    `\ufeff${har(
+      post({}),
+      post({ bodySize: -1 }),
+      post({ bodySize: -1, postData: { mimeType: "application/json", text: "" } }),
+      post({ postData: { mimeType: "multipart/form-data; boundary=a", params } }),
+      post({ postData: { mimeType: "application/x-www-form-urlencoded", params } }),
+      browser(DEVICES, { size: 12_345, text: "" }),
+    )}`,
+  );
+  if (typeof exchanges === "string") throw new Error(exchanges);
+  const text = (body: Uint8Array | undefined): string | undefined => body && new TextDecoder().decode(body);
+  expect(exchanges.map(({ request }) => text(request.body))).toEqual([
+    "",
+    undefined,
+    undefined,
+    undefined,
+    "a=b+c&d=",
+    "",
+  ]);
+  expect(exchanges[5]?.answer?.body).toBeUndefined();
+  const target = "/_matrix/client/v3/rooms/!a%3Ab/kick";
+  expect(exchanges.slice(0, 5).map(({ request }) => request.target)).toEqual(Array(5).fill(target));
+  expect(exchanges.slice(0, 4).map((each) => linesOf(each))).toEqual([
+    ["client error kick body json"],
+    [],
+    [],
+    [],
+  ]);
+});
+
 test.each([
   ["nothing", "is not JSON"],
   ["{}", "log.entries"],
