@@ -66,7 +66,11 @@ function matches(pattern: string, id: string): boolean {
   return at <= id.length - last.length;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** `2027-02-30` is none. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 /** Reads a file of waivers, `{ "waivers": [{ "id", "reason", "until" }] }`; a text says what is wrong with it. */
 export function readWaivers(text: string): readonly Waiver[] | string {
@@ -89,11 +93,14 @@ export function readWaivers(text: string): readonly Waiver[] | string {
 
 function readWaiver(value: unknown): Waiver | string {
   if (typeof value !== "object" || value === null) return "is not an object";
-  const { id, reason, until }: { readonly [name: string]: unknown } = { ...value };
+  const { id, reason, until, ...others }: { readonly [name: string]: unknown } = { ...value };
   if (typeof id !== "string" || id === "") return 'has no "id", which a report gives with each finding';
   if (typeof reason !== "string" || reason.trim() === "") return `(${id}) has no "reason"`;
+  // A misspelt day would let it count for ever.
+  const [odd] = Object.keys(others);
+  if (odd !== undefined) return `(${id}) has a member ${JSON.stringify(odd)}, and takes id, reason and until`;
   if (until === undefined) return { id, reason };
-  if (typeof until !== "string" || !DAY.test(until))
+  if (typeof until !== "string" || !isDay(until))
     return `(${id}) has an "until" that is not a day such as 2027-01-31`;
   return { id, reason, until };
 }

@@ -79,6 +79,8 @@ test.each([
   ['{"waivers":[{"id":"a"}]}', 'has no "reason"'],
   ['{"waivers":[{"reason":"a"}]}', 'has no "id"'],
   ['{"waivers":[{"id":"a","reason":"b","until":"soon"}]}', "2027-01-31"],
+  ['{"waivers":[{"id":"a","reason":"b","until":"2027-02-30"}]}', "2027-01-31"],
+  ['{"waivers":[{"id":"a","reason":"b","untill":"2027-01-31"}]}', "untill"],
 ])("%s is told what is wrong", (text, wrong) => {
   expect(readWaivers(text)).toContain(wrong);
 });
