@@ -69,6 +69,7 @@ class FieldLinter {
     if (object === undefined || key.startsWith("x-") || key === MERGE_KEY) return;
     if (field !== undefined) {
       if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at, `${key} must be true or false`);
+      if (key === "security" && !isArray(held)) this.#invalid(at, "security must be a list");
       if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
       if (field.since > this.#minor) this.#later(key, field.since, at);
       this.#held(held, field.holds, at);

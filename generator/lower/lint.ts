@@ -1,10 +1,10 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
 import { isKnownFormat } from "../formats.js";
-import { isObject, type JsonObject } from "../json.js";
+import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
-import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS, TYPES } from "./keywords.js";
 import { lintFields } from "./lint-fields.js";
 import { isKnownDialect } from "./meta-schema.js";
 
@@ -49,12 +49,35 @@ const AT_ROOT: ReadonlySet<string> = new Set(["components"]);
 /** Told when the file was read. */
 const MERGE_KEY = "<<";
 
+/** Values that the type beside them rules out, such as version numbers that were to be text. */
+function lintValues(schema: JsonObject, at: string, context: SchemaContext): void {
+  const types = isArray(schema.type) ? schema.type : [schema.type];
+  const values = isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const ?? null] : [];
+  if (!types.every((type) => typeof type === "string" && TYPES.has(type))) return;
+  for (const [index, value] of values.entries())
+    if (!types.some((type) => isOfType(value, type)))
+      context.diagnostics.report(
+        "lower/invalid-schema",
+        `${JSON.stringify(value)} is not of type ${types.join(" or ")}, so that it is never right`,
+        { file: context.file, pointer: isArray(schema.enum) ? `${at}/enum/${index}` : `${at}/const` },
+      );
+}
+
+function isOfType(value: Json, type: Json | undefined): boolean {
+  if (type === "null") return value === null;
+  if (type === "array") return isArray(value);
+  if (type === "object") return isObject(value);
+  if (type === "integer") return Number.isInteger(value);
+  return typeof value === type;
+}
+
 export function lint(schema: JsonObject, at: string, context: SchemaContext): void {
   const report = (
     code: "lower/unknown-keyword" | "lower/unasserted-format" | "lower/unknown-dialect" | "lower/unsupported",
     key: string,
     message: string,
   ): void => context.diagnostics.report(code, message, { file: context.file, pointer: at + pointer(key) });
+  lintValues(schema, at, context);
   const isMap = at === "" && !Object.keys(schema).some((keyword) => RESTRICTING.has(keyword));
   for (const [keyword, value] of Object.entries(schema)) {
     // A file with a description may be a map of something else.
