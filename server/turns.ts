@@ -42,6 +42,17 @@ export class SharedTurns {
   }
 }
 
+/** As `map` of a list, in turns. */
+export async function mapInTurns<T, Made>(list: Iterable<T>, make: (item: T) => Made): Promise<Made[]> {
+  const made: Made[] = [];
+  const turns = new Turns();
+  for (const item of list) {
+    await turns.next();
+    made.push(make(item));
+  }
+  return made;
+}
+
 /** The turns of one piece of work. */
 export class Turns {
   #since = performance.now();

@@ -1,4 +1,4 @@
-/** Holds every operation that changes something to its limits, whichever handler it has (O9). */
+/** Holds every operation that changes something to its limits, whichever handler it has (O9), and what servers ask to their budgets (O1). */
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { onBehalf } from "../turns.js";
@@ -29,11 +29,11 @@ const OWN: ReadonlyMap<string, LimitName> = new Map<string, LimitName>([
 export function withinLimits(limits: Limits, mounted: Mounted): Mounted {
   const entries = mounted.entries.map((entry) => {
     const { route, handle } = entry;
-    if (!isWrite(route)) return entry;
+    if (!isWrite(route) && route.api !== "server-server") return entry;
     return {
       ...entry,
       handle: (call: unknown) => {
-        takeAll(limits, route, call);
+        if (isWrite(route)) takeAll(limits, route, call);
         const origin = textAt(call, "auth", "origin");
         return origin === undefined
           ? handle(call)

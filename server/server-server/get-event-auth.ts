@@ -1,4 +1,5 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { mapInTurns } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventIn } from "./event-in-room.js";
@@ -21,5 +22,5 @@ export const getEventAuth =
     const event = await eventIn(context, room, path.eventId);
     const chain = await authChain(context, [event.eventId], room);
     const show = await shownWith(context, room, auth.origin, event);
-    return { status: 200, body: { auth_chain: [...chain.values()].map(show) } };
+    return { status: 200, body: { auth_chain: await mapInTurns(chain.values(), show) } };
   };

@@ -1,4 +1,5 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { mapInTurns } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventIn, stateBefore } from "./event-in-room.js";
@@ -25,6 +26,6 @@ export const getRoomState =
     const show = await shownWith(context, room, auth.origin, event);
     return {
       status: 200,
-      body: { pdus: state.map(show), auth_chain: [...chain.values()].map(show) },
+      body: { pdus: await mapInTurns(state, show), auth_chain: await mapInTurns(chain.values(), show) },
     };
   };

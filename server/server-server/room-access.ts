@@ -5,6 +5,7 @@ import { forbidden, notFound } from "../errors.js";
 import type { RoomKey } from "../room/event-cache.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/types.js";
+import { Turns } from "../turns.js";
 
 /** The room, if this server is in it (404 otherwise, #44) and its ACL lets the other one in (403, N19, X10). */
 export async function guardedRoom(
@@ -48,11 +49,13 @@ export async function authChain(
   room: RoomKey,
 ): Promise<Map<string, StoredEvent>> {
   const chain = new Map<string, StoredEvent>();
+  const turns = new Turns();
   const start = await context.writer.events.many(from, room);
   let wanted = new Set([...start.values()].flatMap(({ pdu }) => pdu.authEventIds));
   while (wanted.size > 0) {
     const next = new Set<string>();
     for (const [id, { stored, pdu }] of await context.writer.events.many(wanted, room)) {
+      await turns.next();
       chain.set(id, stored);
       for (const auth of pdu.authEventIds) if (!chain.has(auth) && !wanted.has(auth)) next.add(auth);
     }

@@ -5,6 +5,7 @@ import type { FederationAuth } from "../federation/request-auth.js";
 import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { StoredEvent } from "../store/types.js";
+import { mapInTurns } from "../turns.js";
 import type { EventPath } from "./read-membership.js";
 import { authChain } from "./room-access.js";
 import { takeMembership } from "./take-membership.js";
@@ -36,9 +37,9 @@ export async function takeJoin(
   return {
     origin: context.serverName,
     event: { ...(stored?.json ?? event.json) },
-    state: state.map(show),
+    state: await mapInTurns(state, show),
     // All of the chain, what is in the state too: other servers look for it here (O24).
-    auth_chain: [...chain.values()].map(show),
+    auth_chain: await mapInTurns(chain.values(), show),
     servers_in_room: serversIn(state, auth.origin),
   };
 }

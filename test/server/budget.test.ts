@@ -81,6 +81,10 @@ it("O1: a server that has used up its budget is told to wait, in transactions to
   for (const body of ["a", "b", "c", "d"]) answers.push(outcome(await send(body)));
   expect(answers[0]).toBe("200");
   expect(answers.at(-1)).toBe("429 M_LIMIT_EXCEEDED");
+  // Questions are work, too.
+  const uri = `/_matrix/federation/v1/state/${encodeURIComponent(room)}?event_id=${encodeURIComponent(guest.join)}`;
+  const asked = await fake.request({ destination: limited.serverName, method: "GET", uri });
+  expect(outcome(asked)).toBe("429 M_LIMIT_EXCEEDED");
   await limited.close();
 });
 
