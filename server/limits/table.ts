@@ -77,7 +77,7 @@ export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
   },
   originWork: {
     by: "server",
-    counts: "milliseconds of work on what it sends",
+    counts: "milliseconds of work on what it sends and asks",
     usual: { burst: 30_000, perSecond: 200 },
   },
   roomCreation: { by: "user", counts: "rooms to make", usual: { burst: 60, perSecond: 0.2 } },
