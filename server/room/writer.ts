@@ -173,49 +173,16 @@ export class RoomWriter {
   async #commit(jobs: readonly Job[]): Promise<void> {
     const drafts = new Map<string, RoomDraft>();
     const done: Job[] = [];
-    for (const job of jobs) {
+    for (const job of jobs)
       try {
-        const draft = job.roomId === undefined ? undefined : await this.#draft(drafts, job.roomId, job.makes);
-        const mark = draft?.mark();
-        try {
-          await job.run(draft);
-          done.push(job);
-        } catch (error) {
-          if (draft !== undefined && mark !== undefined) draft.rollback(mark);
-          throw error;
-        }
+        await this.#run(job, drafts);
+        done.push(job);
       } catch (error) {
         job.reject(error);
       }
-    }
-    const outOfBand = done.map((job) => job.outOfBand).filter((write) => write !== undefined);
     try {
-      for (const draft of drafts.values()) await draft.settle();
-      const rooms = [...drafts.values()].map((draft) => draft.write()).filter((write) => write !== undefined);
-      if (rooms.length === 0 && outOfBand.length === 0) {
-        for (const job of done) job.resolve(undefined);
-        return;
-      }
-      const result = await this.#options.store.commit({ rooms, outOfBand });
-      if (!result.ok) {
-        this.#rooms.drop(drafts.keys());
-        this.#queue.unshift(...done);
-        return;
-      }
-      this.#settle(drafts, rooms, result.position);
-      for (const job of done) job.resolve(undefined);
-      const written = [...rooms.flatMap(({ events }) => events), ...outOfBand.map(({ event }) => event)];
-      this.#options.onCommit({
-        base: result.base,
-        position: result.position,
-        rooms: rooms.map(({ roomId }) => roomId),
-        users: [
-          ...[...drafts.values()].flatMap((draft) => draft.users),
-          ...outOfBand.map(({ membership }) => membership.userId),
-        ],
-        destinations: [...new Set(written.flatMap(({ destinations }) => destinations))],
-        redacted: [],
-      });
+      const outcome = await this.#write(drafts, done);
+      if (outcome === "overtaken") this.#queue.unshift(...done);
     } catch (error) {
       // Memory may be behind the store: a commit may have taken place whose confirmation was lost (O47).
       this.#rooms.drop(drafts.keys());
@@ -224,6 +191,59 @@ export class RoomWriter {
       if (done.length > 1 && isRefusal(error)) for (const job of done) await this.#commit([job]);
       else for (const job of done) job.reject(error);
     }
+  }
+
+  /** Of a job that fails nothing is left in the draft of its room. */
+  async #run(job: Job, drafts: Map<string, RoomDraft>): Promise<void> {
+    if (job.roomId === undefined) {
+      await job.run(undefined);
+      return;
+    }
+    const draft = await this.#draft(drafts, job.roomId, job.makes);
+    const mark = draft.mark();
+    try {
+      await job.run(draft);
+    } catch (error) {
+      draft.rollback(mark);
+      throw error;
+    }
+  }
+
+  /** Writes what the jobs have made, and tells them and others of it; overtaken where another process has written first. */
+  async #write(
+    drafts: ReadonlyMap<string, RoomDraft>,
+    done: readonly Job[],
+  ): Promise<"written" | "overtaken"> {
+    const outOfBand = done.flatMap((job) => job.outOfBand ?? []);
+    for (const draft of drafts.values()) await draft.settle();
+    const rooms = [...drafts.values()].flatMap((draft) => draft.write() ?? []);
+    const resolve = (): void => {
+      for (const job of done) job.resolve(undefined);
+    };
+    if (rooms.length === 0 && outOfBand.length === 0) {
+      resolve();
+      return "written";
+    }
+    const result = await this.#options.store.commit({ rooms, outOfBand });
+    if (!result.ok) {
+      this.#rooms.drop(drafts.keys());
+      return "overtaken";
+    }
+    this.#settle(drafts, rooms, result.position);
+    resolve();
+    const events = [...rooms.flatMap((room) => room.events), ...outOfBand.map(({ event }) => event)];
+    this.#options.onCommit({
+      base: result.base,
+      position: result.position,
+      rooms: rooms.map(({ roomId }) => roomId),
+      users: [
+        ...[...drafts.values()].flatMap((draft) => draft.users),
+        ...outOfBand.map(({ membership }) => membership.userId),
+      ],
+      destinations: [...new Set(events.flatMap(({ destinations }) => destinations))],
+      redacted: [],
+    });
+    return "written";
   }
 
   #settle(drafts: ReadonlyMap<string, RoomDraft>, written: readonly RoomWrite[], position: Position): void {
