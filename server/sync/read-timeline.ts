@@ -28,7 +28,7 @@ export interface TimelineWish {
 /** Events that are looked at for one timeline. */
 const MAX_READ = 500;
 
-/** What was read of a timeline. */
+/** A part of a timeline, as it was read. */
 export interface ReadTimeline {
   /** In order, without gaps; of a filter's unwanted events, those that lie between. */
   readonly events: readonly StoredEvent[];
