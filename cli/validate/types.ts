@@ -17,8 +17,8 @@ export interface FoundType {
 export function typesOf(folder: string): FoundType[] {
   const manifest: Manifest = JSON.parse(readFileSync(nodePath.join(folder, "manifest.json"), "utf8"));
   const operations = manifest.operations.flatMap(
-    ({ api, names: { path, query, headers, requestBody, responses } }) =>
-      [path, query, headers, requestBody, ...Object.values(responses)].flatMap((name) =>
+    ({ api, names: { path, query, headers, cookies, requestBody, responses } }) =>
+      [path, query, headers, cookies, requestBody, ...Object.values(responses)].flatMap((name) =>
         name ? [{ name: name.type, module: api }] : [],
       ),
   );

@@ -138,8 +138,9 @@ export function emitManifest(
       modules: modules("events", false),
     };
   });
+  const listed = new Set([...operations.flatMap(namesOfOperation), ...events.flatMap(namesOfEvent)]);
   const types = names.types
-    .filter(({ role }) => role === "definition")
+    .filter(({ module, name }) => !listed.has(`${module}/${name}`))
     .map(
       (type): ManifestType => ({
         ...nameOf(type),
@@ -181,6 +182,18 @@ function hashes(files: readonly { readonly path: string; readonly text: string }
 
 function nameOf(type: NamedType): ManifestName {
   return { type: type.name, guard: `is${type.name}`, check: `check${type.name}` };
+}
+
+/** Those of parts that have one type each; bodies of further media types and webhooks are among the other types. */
+function namesOfOperation({ api, names }: ManifestOperation): readonly string[] {
+  const { path, query, headers, cookies, requestBody, responses } = names;
+  return [path, query, headers, cookies, requestBody, ...Object.values(responses)].flatMap((name) =>
+    name === undefined ? [] : [`${api}/${name.type}`],
+  );
+}
+
+function namesOfEvent({ names: { event, content } }: ManifestEvent): readonly string[] {
+  return [event, content].flatMap((name) => (name === undefined ? [] : [`events/${name.type}`]));
 }
 
 function source({ file, pointer }: { readonly file: string; readonly pointer: string }): string {

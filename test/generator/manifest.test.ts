@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
+import { typesOf } from "../../cli/validate/types.js";
 import type { Manifest } from "../../generator/emit/manifest.js";
+import { emit } from "./support/emit.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const manifest: Manifest = JSON.parse(readFileSync(path.join(root, "generated/manifest.json"), "utf8"));
@@ -25,6 +27,27 @@ test("the modules and functions that it names are there", async () => {
     for (const { guard, check } of Object.values(names.responses))
       expect([typeof exported[guard], typeof exported[check]]).toEqual(["function", "function"]);
   }
+});
+
+/** Cookies, bodies of several media types, webhooks. */
+const wire = path.join(root, "test/golden/wire/input");
+
+test.each([
+  ["schemas", path.join(root, "generated")],
+  ["wire", emit(wire).folder],
+])("every check of %s is of a type that the manifest names", (_, folder) => {
+  const outputs: Manifest["outputs"] = JSON.parse(
+    readFileSync(path.join(folder, "manifest.json"), "utf8"),
+  ).outputs;
+  const checks = Object.keys(outputs)
+    .filter((file) => /^validators\/.*\.d\.ts$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(path.join(folder, file), "utf8").matchAll(/declare const check(\w+):/g),
+    ])
+    .map(([, name]) => name);
+  expect(checks.length).toBeGreaterThan(10);
+  const named = new Set(typesOf(folder).map(({ name }) => name));
+  expect(checks.filter((name) => !named.has(name ?? ""))).toEqual([]);
 });
 
 test("every output is listed with its hash", () => {
