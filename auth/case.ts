@@ -7,7 +7,12 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, own } from 
 import type { Case } from "./judge.js";
 import { loadPdu, type Pdu } from "./pdu/pdu.js";
 import type { AnyRoomVersion } from "./room-version/rules.js";
-import { isRoomVersion, isUnstableRoomVersion } from "./room-version/table.js";
+import {
+  isRoomVersion,
+  isUnstableRoomVersion,
+  ROOM_VERSIONS,
+  UNSTABLE_ROOM_VERSIONS,
+} from "./room-version/table.js";
 
 /** A case read from JSON. */
 export interface ReadCase {
@@ -44,7 +49,10 @@ export function readCase(line: JsonValue): Result<ReadCase, string> {
   if (!isJsonObject(line)) return { ok: false, error: "a case is a JSON object" };
   const roomVersion = own(line, "room_version");
   if (!isRoomVersion(roomVersion) && !isUnstableRoomVersion(roomVersion))
-    return { ok: false, error: 'room_version is not "1" to "12"' };
+    return {
+      ok: false,
+      error: `room_version is none of ${[...Object.keys(ROOM_VERSIONS), ...Object.keys(UNSTABLE_ROOM_VERSIONS)].join(", ")}`,
+    };
   const event = own(line, "event");
   if (event === undefined) return { ok: false, error: "event is missing" };
   const id = own(line, "event_id");

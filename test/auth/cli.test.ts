@@ -83,7 +83,7 @@ test("membership: a table, and a diagram if asked", () => {
   const file = path.join(folder, "membership.svg");
   expect(run(["membership", "--room-version", "7", "--svg", file])).toContain("join rule knock\n");
   expect(readFileSync(file, "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
-  expect(spawnSync(process.execPath, [bin, "membership", "--room-version", "13"]).status).not.toBe(0);
+  expect(spawnSync(process.execPath, [bin, "membership", "--room-version", "unheard-of"]).status).not.toBe(0);
 });
 
 test("vectors: a line a file, and a failure for a damaged verdict", () => {
@@ -121,7 +121,7 @@ test.each([
 
 test.each([
   ["nonsense", "not a case: "],
-  ['{"room_version":"99","event":{}}', 'not a case: room_version is not "1" to "12"'],
+  ['{"room_version":"99","event":{}}', 'not a case: room_version is none of 1, 2, 3,'],
   ['{"room_version":"10"}', "not a case: event is missing"],
   [
     `{"room_version":"10","event":${"[".repeat(10_000)}${"]".repeat(10_000)}}`,

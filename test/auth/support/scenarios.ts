@@ -161,7 +161,7 @@ const redaction = (sender: string, redacts: string): Draft => ({
 export const SCENARIOS: Readonly<Record<RuleKey, Scenario>> = {
   "create.prev_events": create({}, { prev_events: [["$x:a.example", {}]] }),
   "create.room_id": create({}, { room_id: "!room:other.example" }),
-  "create.room_version": create({ room_version: "13" }),
+  "create.room_version": create({ room_version: "unheard-of" }),
   "create.creator": create({}, {}, "creator"),
   "create.additional_creators": create({ additional_creators: ["nobody"] }),
   "create.allow": create({}),

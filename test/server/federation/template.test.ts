@@ -184,7 +184,7 @@ it("never signs anything but a membership of the user who asked, in the room tha
   fc.assert(
     fc.property(
       fc.dictionary(field, junk, { maxKeys: 4 }),
-      fc.constantFrom(...versions, "13"),
+      fc.constantFrom(...versions, "unheard-of"),
       (changes, version) => {
         const check = checkTemplate(answer(changes, version), asked);
         if (!check.ok) return;
