@@ -26,7 +26,10 @@ export const command: CommandRecord = {
         "`knockRoom`, `server-server/makeKnock`, `client-server/*`; none only brings up to date what is there",
       )
       .requiredOption("--dir <dir>", "folder of your handlers")
-      .option("--config <file>", "configuration (default: knockgen.config.json or .yaml, if there is one)")
+      .option(
+        "--config <file>",
+        "configuration (default: knockgen.config.ts, .js, .mjs, .json or .yaml, if there is one)",
+      )
       .option(
         "--spec <place>",
         "folder of the specification, or its name: v1.18, unstable, an address (default: schemas)",

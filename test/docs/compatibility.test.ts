@@ -26,7 +26,7 @@ const { operations }: { readonly operations: readonly Operation[] } = JSON.parse
 
 /** Names of the operations that answer, as members of their handlers. */
 function handled(api: string): ReadonlySet<string> {
-  const lines = read(`server/${api}/handlers.ts`).matchAll(/^ {4}(\w+): \1\(context\),$/gm);
+  const lines = read(`server/${api}/handlers.ts`).matchAll(/^ {4}(\w+): \1\((?:context)?\),$/gm);
   const names = Array.from(lines, ([, name = ""]) => name);
   return new Set(api === "client-server" ? [...names, ...ELSEWHERE] : names);
 }
@@ -45,9 +45,9 @@ const LEFT_OUT: readonly (readonly [what: string, files: RegExp])[] = [
   ["Peeking, and syncing as before `/sync`", /\/(old_sync|peeking_events|room_initial_sync)\.yaml/],
 ];
 
-function row({ method, path: template, since, deprecated }: Operation): string {
+function row({ operationId, method, path: template, since, deprecated }: Operation): string {
   const notes = [...(since === undefined ? [] : [`since ${since}`]), ...(deprecated ? ["deprecated"] : [])];
-  return `- \`${method} ${template}\`${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+  return `- \`${method} ${template}\`, \`${operationId}\`${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
 function pageOf(): string {

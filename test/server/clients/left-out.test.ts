@@ -46,7 +46,10 @@ it("C6 what is left out is not recognised, as if it had never been", async () =>
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const answer = await response.json();
-    expect([method, path, response.status, answer.errcode]).toEqual([method, path, 404, "M_UNRECOGNIZED"]);
+    expect(
+      [method, path, response.status, answer.errcode],
+      "an operation that answers now is to be taken off this list",
+    ).toEqual([method, path, 404, "M_UNRECOGNIZED"]);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
   }
 });
