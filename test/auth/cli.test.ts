@@ -121,7 +121,7 @@ test.each([
 
 test.each([
   ["nonsense", "not a case: "],
-  ['{"room_version":"99","event":{}}', 'not a case: room_version is none of 1, 2, 3,'],
+  ['{"room_version":"99","event":{}}', "not a case: room_version is none of 1, 2, 3,"],
   ['{"room_version":"10"}', "not a case: event is missing"],
   [
     `{"room_version":"10","event":${"[".repeat(10_000)}${"]".repeat(10_000)}}`,
