@@ -70,7 +70,7 @@ function asPdu(draft: EventDraft, rules: RoomVersionRules, create: Pdu | undefin
     ...roomIdOf(draft, rules, create),
     type: draft.type,
     sender: draft.sender,
-    content: isJsonObject(draft.content) ? draft.content : {},
+    content: draft.content,
     ...(draft.stateKey !== undefined && { state_key: draft.stateKey }),
     ...(draft.redacts !== undefined && { redacts: draft.redacts }),
     prev_events: previousOf(draft, create, state),
@@ -89,6 +89,8 @@ function asPdu(draft: EventDraft, rules: RoomVersionRules, create: Pdu | undefin
 export function may(draft: EventDraft, { roomVersion, state, trace = false }: MayContext): MayVerdict {
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
+  // Drafts come from programs, whose types may promise more than a client has sent.
+  if (!isJsonObject(draft.content)) return refuse("format", "content is not an object");
   const create = draft.type === "m.room.create" ? undefined : state("m.room.create", "");
   const event = asPdu(draft, rules, create, state);
   const authEvents = selectAuthEvents(event, roomVersion).flatMap(([type, key]) => state(type, key) ?? []);

@@ -144,6 +144,16 @@ test("O49: clauses that need no state are asked too", () => {
   });
 });
 
+test.each([undefined, null, "text", []])("O49: a draft whose content is %j is malformed", (content) => {
+  const room = testRoom("10");
+  const draft = JSON.parse(JSON.stringify({ type: "m.room.topic", sender: ALICE, stateKey: "", content }));
+  expect(may(draft, { roomVersion: "10", state: room.lookup })).toMatchObject({
+    allowed: false,
+    ruleKey: "format",
+    reason: "content is not an object",
+  });
+});
+
 test("O49: the trace names each clause that was asked, and is given on request only", () => {
   const room = testRoom("7", { joinRule: "knock" });
   const knock = drafted(member(BOB, "knock"));
