@@ -30,10 +30,9 @@ export async function readSettings(
   flags: GenerateFlags,
   { pin }: { readonly pin: boolean },
 ): Promise<Settings | number> {
-  const diagnostics = new Diagnostics();
-  const file = await readConfig(flags.config, diagnostics);
-  if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, flags.format);
-  if (diagnostics.hasErrors) return exitCodeOf(diagnostics.all);
+  const found = await readConfigFile(flags.config, flags.format);
+  if (typeof found === "number") return found;
+  const { file } = found;
   const { config = {} } = file ?? {};
   const { spec: named = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
@@ -53,6 +52,17 @@ export async function readSettings(
     ...(packed && { package: packed }),
   };
   return { options, out: flags.out ?? config.out ?? "generated", config: file };
+}
+
+/** The configuration by itself; the exit code when it is bad, which is then said. */
+export async function readConfigFile(
+  named: string | undefined,
+  format: "text" | "json",
+): Promise<{ readonly file: ConfigFile | undefined } | number> {
+  const diagnostics = new Diagnostics();
+  const file = await readConfig(named, diagnostics);
+  if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, format);
+  return diagnostics.hasErrors ? exitCodeOf(diagnostics.all) : { file };
 }
 
 /** The path itself, or the folder of a release. What fetches is loaded only where there is something to fetch. */

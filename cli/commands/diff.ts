@@ -5,10 +5,15 @@ import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
 import { tuneForShortRun } from "../short-run.js";
 
+interface DiffFlags extends RunOptions {
+  readonly config?: string;
+}
+
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "diff",
-  usage: "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking|wire] [--against DIR]",
+  usage:
+    "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking|wire] [--assert-formats] [--against DIR]",
   summary: "list what changed between two specifications, breaking or not, and for whom",
   define(command: Command): void {
     const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
@@ -43,19 +48,33 @@ export const command: CommandRecord = {
         "only this event, `m.room.member` or `m.room.message$m.text`; repeatable",
         collect,
       )
+      .option(
+        "--assert-formats",
+        "judge formats such as uri as code generated with --assert-formats does (default: what the configuration says)",
+      )
+      .option("--config <file>", "configuration to read that from (default: as for generate)")
       .option("--docs", "list changes of words too")
       .option("--against <folder>", "list what in this folder's code uses what changes")
       .option("--out <file>", "write to a file");
-    command.action(async (old: string, next: string, options: RunOptions) => {
+    command.action(async (old: string, next: string, flags: DiffFlags) => {
       tuneForShortRun();
+      const { config: named, ...given } = flags;
       const { resolveSpec } = await import("../releases/resolve.js");
       const { runDiff, UsageError } = await import("#generator/diff/run.js");
+      const { readConfigFile } = await import("../settings.js");
+      const found = await readConfigFile(named, "text");
+      if (typeof found === "number") {
+        process.exitCode = found;
+        return;
+      }
+      const assertFormats = given.assertFormats ?? found.file?.config.assertFormats ?? false;
       try {
         const [before, after] = [
           await resolveSpec(old, { pin: false }),
           await resolveSpec(next, { pin: false }),
         ];
-        process.exitCode = await runDiff(before, after, { ...options, names: [old, next] }, process);
+        const options = { ...given, assertFormats, names: [old, next] } as const;
+        process.exitCode = await runDiff(before, after, options, process);
       } catch (error) {
         if (error instanceof UsageError) command.error(`error: ${error.message}`, { exitCode: 2 });
         missing(command, "ts-morph")(error);

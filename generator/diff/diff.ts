@@ -14,10 +14,13 @@ export interface DiffOptions {
   readonly events?: readonly string[];
   /** Changes of words too. Default false. */
   readonly docs?: boolean;
+  /** Judge formats as code that was generated with `--assert-formats` does. Default false. */
+  readonly assertFormats?: boolean;
 }
 
 export function diffReleases(old: Release, next: Release, options: DiffOptions = {}): DiffReport {
-  const found = compareReleases(old, next, options.docs === true)
+  const { docs = false, assertFormats = false } = options;
+  const found = compareReleases(old, next, { words: docs, assertFormats })
     .filter((difference) => isAskedFor(difference, options))
     .filter((difference) => !isRepeatedKeySlip(difference, old, next));
   // The sort is stable: within a subject, the order of the specification stays.

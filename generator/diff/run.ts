@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly operation?: readonly string[];
   readonly event?: readonly string[];
   readonly docs?: boolean;
+  readonly assertFormats?: boolean;
   readonly against?: string;
   readonly out?: string;
   /** Names of the two for the report; their paths where none are given. */
@@ -50,7 +51,7 @@ export async function runDiff(
   const after = read(next, nextLabel, streams);
   if (before === undefined || after === undefined) return 1;
   checkNames(options, before, after);
-  let report = diffReleases(before, after, filterOf(options));
+  let report = diffReleases(before, after, diffOptionsOf(options));
   if (options.against !== undefined) {
     const { findUsages } = await import("./against/usages.js");
     report = {
@@ -74,11 +75,12 @@ function fails({ failOn }: RunOptions, { summary: { changes } }: DiffReport): bo
   return changes.breaking > 0 || (failOn === "breaking" && changes.stricter > 0);
 }
 
-function filterOf({ operation, event, docs }: RunOptions): DiffOptions {
+function diffOptionsOf({ operation, event, docs, assertFormats }: RunOptions): DiffOptions {
   return {
     ...(operation && { operations: operation }),
     ...(event && { events: event }),
     ...(docs !== undefined && { docs }),
+    ...(assertFormats !== undefined && { assertFormats }),
   };
 }
 

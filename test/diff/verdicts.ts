@@ -12,6 +12,8 @@ export interface Given {
   readonly eventOf: (type: string, schema: Json) => string;
   /** The event's contents that are judged. */
   readonly contents: (edit: Edit) => readonly unknown[];
+  /** Whether the emitted validators assert formats that are annotations otherwise. */
+  readonly assertFormats?: boolean;
   /** Files that events refer to. */
   readonly files?: { readonly [path: string]: string };
 }
@@ -25,7 +27,13 @@ export interface Found {
 /** Keys that one release says nothing about are not sent by anyone, as the rules have it: that they came or went is told. */
 const DESCRIBED = new Set(["property-added-optional", "property-removed", "property-added-required"]);
 
-export async function untoldVerdicts({ edits, eventOf, contents, files = {} }: Given): Promise<Found> {
+export async function untoldVerdicts({
+  edits,
+  eventOf,
+  contents,
+  assertFormats = false,
+  files = {},
+}: Given): Promise<Found> {
   const schemas = new Map<string, Json>();
   for (const { old, new: next } of edits)
     for (const schema of [old, next]) schemas.set(JSON.stringify(schema), schema);
@@ -35,7 +43,7 @@ export async function untoldVerdicts({ edits, eventOf, contents, files = {} }: G
     const type = `m.test.${numbers.get(key)}`;
     return [place(type), eventOf(type, schema)] as const;
   });
-  const emitted = emit(writeFolder([...Object.entries(files), ...events]));
+  const emitted = emit(writeFolder([...Object.entries(files), ...events]), { assertFormats });
   const guard = async (schema: Json): Promise<(value: unknown) => boolean> =>
     (await emitted.validator("events", `Test${numbers.get(JSON.stringify(schema))}Content`)).is;
   const releases = new Map<string, Release>();
@@ -55,7 +63,7 @@ export async function untoldVerdicts({ edits, eventOf, contents, files = {} }: G
     const wider = values.find((value) => !before(value) && after(value));
     if (narrower === undefined && wider === undefined) continue;
     changed += 1;
-    const { changes } = diffReleases(release(edit.old), release(edit.new));
+    const { changes } = diffReleases(release(edit.old), release(edit.new), { assertFormats });
     if (changes.some(({ rule }) => DESCRIBED.has(rule))) continue;
     const breaks = new Set(changes.flatMap((change) => change.breaks));
     for (const [audience, value] of [["caller", narrower] as const, ["reader", wider] as const])

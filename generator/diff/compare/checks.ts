@@ -1,9 +1,18 @@
-/** Checks that validators make of a text, against what they checked before. */
+/** Checks that validators make of a text or a number, against what they checked before. */
 import { formatImplies } from "../../emit/validators/formats.js";
 import type { Effect } from "../difference.js";
 import type { Checks } from "../shape/types.js";
 
-/** Undefined where each text is judged as before. */
+/** Formats of which every value is one of another format too. */
+const INCLUDED: ReadonlyMap<string, string> = new Map([
+  ["date-time", "iso-date-time"],
+  ["int32", "int64"],
+  ["ipv4", "hostname"],
+  ["time", "iso-time"],
+  ["uri", "uri-reference"],
+]);
+
+/** Undefined where each value is judged as before. */
 export function effectOf(old: Checks, next: Checks): Effect | undefined {
   const narrower = !covers(next, old);
   const wider = !covers(old, next);
@@ -24,7 +33,7 @@ function covers(outer: Checks, inner: Checks): boolean {
 }
 
 function has(list: readonly string[], check: string): boolean {
-  return list.some((own) => own === check || formatImplies(own, check));
+  return list.some((own) => own === check || INCLUDED.get(own) === check || formatImplies(own, check));
 }
 
 export function checksText(checks: Checks): string {

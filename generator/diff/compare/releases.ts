@@ -15,9 +15,21 @@ import { compareWritten } from "./written.js";
 /** Judged as documentation by their rules. */
 const WORDS: ReadonlySet<string> = new Set(["description", "summary", "since"]);
 
-export function compareReleases(old: Release, next: Release, words = true): Difference[] {
+export interface CompareOptions {
+  /** Changes of words too. Default true. */
+  readonly words?: boolean;
+  /** Whether the generated code of both asserts formats that are annotations otherwise. Default false. */
+  readonly assertFormats?: boolean;
+}
+
+export function compareReleases(
+  old: Release,
+  next: Release,
+  { words = true, assertFormats = false }: CompareOptions = {},
+): Difference[] {
   const found: Difference[] = [];
-  const comparison = new SchemaComparison(new Shapes(old.linked), new Shapes(next.linked), found);
+  const shapes = ({ linked }: Release): Shapes => new Shapes(linked, assertFormats);
+  const comparison = new SchemaComparison(shapes(old), shapes(next), found);
   const start = (subject: Subject, side: Side, place: string): Context => ({
     subject,
     side,

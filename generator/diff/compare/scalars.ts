@@ -38,7 +38,10 @@ function withoutPatterns({ checks, patterns }: StringShape): Checks {
 
 export function compareNumbers(old: NumberShape, next: NumberShape, at: Places, context: Context): void {
   compareValues(old.values, next.values, at, context);
-  compareFormats(old.formats, next.formats, at, context);
+  // A listed value needs no check.
+  const isListed = old.values !== undefined || next.values !== undefined;
+  const effect = isListed ? undefined : effectOf(old.checks, next.checks);
+  compareFormats(old.formats, next.formats, at, context, effect);
   compareLimits(old.limits, next.limits, at, context);
 }
 

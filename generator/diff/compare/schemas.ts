@@ -37,8 +37,8 @@ export class SchemaComparison implements Recursion {
   constructor(old: Shapes, next: Shapes, found: readonly Difference[]) {
     this.old = old;
     this.new = next;
-    this.#sameness = new Sameness(old.linked, next.linked);
-    this.#witness = new Witness(old.linked, next.linked);
+    this.#sameness = new Sameness(old.linked, next.linked, next.assertFormats);
+    this.#witness = new Witness(old.linked, next.linked, next.assertFormats);
     this.#found = found;
   }
 

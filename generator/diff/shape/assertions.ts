@@ -1,6 +1,6 @@
 /** Reads what a list of schemas says about values of one type; the last one to speak wins, properties add up. */
 import { formatImplies, isAssertedFormat } from "../../emit/validators/formats.js";
-import { assertionsOf } from "../../emit/validators/schema.js";
+import { assertionsOf, numberFormat } from "../../emit/validators/schema.js";
 import {
   compare,
   fromEntries,
@@ -43,14 +43,14 @@ const CONDITIONS = [
 
 type Leaves = readonly JsonObject[];
 
-export function stringShape(leaves: Leaves): StringShape {
+export function stringShape(leaves: Leaves, assertFormats: boolean): StringShape {
   const format = last(leaves, "format");
   const pattern = last(leaves, "pattern");
   const implied = typeof pattern === "string" ? formatOfPattern(pattern) : undefined;
   const known = typeof format === "string" ? format : undefined;
   const both = [...new Set([known, implied])].filter((name) => name !== undefined).join(" ");
   const values = lastValues(leaves)?.filter((value) => typeof value === "string");
-  const checks = [...new Set(leaves.flatMap(checksOf))].sort(compare);
+  const checks = [...new Set(leaves.flatMap((leaf) => checksOf(leaf, assertFormats)))].sort(compare);
   return {
     ...(values && { values }),
     formats: both === "" ? [] : [both],
@@ -69,22 +69,28 @@ function patternsOf(leaves: Leaves): string[] {
 }
 
 /** As validators have them: only formats that they check, and no pattern that such a format implies. */
-function checksOf({ format, pattern }: JsonObject): string[] {
-  const known = typeof format === "string" && isAssertedFormat(format, false) ? format : undefined;
+function checksOf({ format, pattern }: JsonObject, assertFormats: boolean): string[] {
+  const known = typeof format === "string" && isAssertedFormat(format, assertFormats) ? format : undefined;
   const own =
     typeof pattern === "string" && (known === undefined || !formatImplies(known, pattern)) ? [pattern] : [];
   return [...(known === undefined ? [] : [known]), ...own];
 }
 
-export function numberShape(leaves: Leaves, integer: boolean): NumberShape {
+export function numberShape(leaves: Leaves, integer: boolean, assertFormats: boolean): NumberShape {
   const format = last(leaves, "format");
   const values = lastValues(leaves)?.filter((value) => typeof value === "number");
+  const checks = assertFormats ? [...new Set(leaves.flatMap(numberChecksOf))].sort(compare) : [];
   return {
     integer,
     ...(values && { values }),
     formats: typeof format === "string" ? [format] : [],
     limits: limitsOf(leaves, NUMBER_LIMITS),
+    checks: checks.length === 0 ? [] : [checks],
   };
+}
+
+function numberChecksOf(leaf: JsonObject): string[] {
+  return typeof leaf.format === "string" && numberFormat(leaf) !== undefined ? [leaf.format] : [];
 }
 
 export function booleanShape(leaves: Leaves): BooleanShape {
@@ -92,7 +98,7 @@ export function booleanShape(leaves: Leaves): BooleanShape {
   return values === undefined ? {} : { values };
 }
 
-export function objectShape(leaves: Leaves): ObjectShape {
+export function objectShape(leaves: Leaves, assertFormats: boolean): ObjectShape {
   const required = new Set(
     leaves.flatMap((leaf) => (isArray(leaf.required) ? leaf.required.map(String) : [])),
   );
@@ -111,7 +117,7 @@ export function objectShape(leaves: Leaves): ObjectShape {
   return {
     ...(typeof title === "string" && { title }),
     properties,
-    ...restOf(leaves),
+    ...restOf(leaves, assertFormats),
     limits: limitsOf(leaves, OBJECT_LIMITS),
   };
 }
@@ -119,6 +125,7 @@ export function objectShape(leaves: Leaves): ObjectShape {
 /** One pattern alone says what `additionalProperties` says, and how keys look besides. */
 function restOf(
   leaves: Leaves,
+  assertFormats: boolean,
 ): Pick<ObjectShape, "rest" | "keys" | "patterns" | "keyChecks" | "keyPattern" | "closed"> {
   const patterns = new Map<string, Schema[]>();
   const additional: Schema[] = [];
@@ -133,7 +140,11 @@ function restOf(
   }
   const keys = leaves.flatMap((leaf) => (isObject(leaf.propertyNames) ? keyPattern(leaf.propertyNames) : []));
   const checked = [
-    ...new Set(leaves.flatMap((leaf) => (isObject(leaf.propertyNames) ? keyChecks(leaf.propertyNames) : []))),
+    ...new Set(
+      leaves.flatMap((leaf) =>
+        isObject(leaf.propertyNames) ? keyChecks(leaf.propertyNames, assertFormats) : [],
+      ),
+    ),
   ];
   const common = { closed, keyChecks: checked.length === 0 ? [] : [checked.sort(compare)] };
   const [only, ...others] = patterns;
@@ -156,11 +167,11 @@ function isImpossible(schema: Json | undefined): boolean {
 }
 
 /** All that restricts keys; what is more than a format and a pattern is compared as text. */
-function keyChecks(schema: JsonObject): string[] {
+function keyChecks(schema: JsonObject, assertFormats: boolean): string[] {
   const { format: _format, pattern: _pattern, type: _type, ...others } = schema;
-  const more = assertionsOf(others, false);
+  const more = assertionsOf(others, assertFormats);
   return [
-    ...checksOf(schema),
+    ...checksOf(schema, assertFormats),
     ...(isObject(more) && Object.keys(more).length > 0 ? [stableStringify(more)] : []),
   ];
 }
@@ -198,7 +209,7 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
   }
   // Listed texts, numbers and truth values are compared one by one.
   const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value));
-  const types = typesOf(leaves);
+  const types = typesOf(leaves, texts.assertFormats);
   if (composite !== undefined && (types?.has("object") === true || types?.has("array") === true))
     limits.set("enum", stableStringify(composite));
   return limits;

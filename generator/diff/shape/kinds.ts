@@ -1,5 +1,6 @@
 /** Which JSON types a list of schemas leaves open: what they state, and where none states any, what their keywords imply. */
 import { isAssertedFormat } from "../../emit/validators/formats.js";
+import { numberFormat } from "../../emit/validators/schema.js";
 import { isArray, type Json, type JsonObject } from "../../json.js";
 
 const IMPLIED: { readonly [keyword: string]: string } = {
@@ -31,14 +32,17 @@ const IMPLIED: { readonly [keyword: string]: string } = {
 };
 
 /** Undefined where nothing is said. */
-export function typesOf(leaves: readonly JsonObject[]): ReadonlySet<string> | undefined {
+export function typesOf(
+  leaves: readonly JsonObject[],
+  assertFormats: boolean,
+): ReadonlySet<string> | undefined {
   let types: ReadonlySet<string> | undefined;
   for (const leaf of leaves) {
     const stated = statedTypes(leaf);
     if (stated !== undefined) types = types === undefined ? stated : both(types, stated);
   }
   if (types !== undefined) return types;
-  const implied = new Set(leaves.flatMap(impliedTypes));
+  const implied = new Set(leaves.flatMap((leaf) => impliedTypes(leaf, assertFormats)));
   return implied.size === 0 ? undefined : implied;
 }
 
@@ -62,10 +66,11 @@ function both(general: ReadonlySet<string>, specific: ReadonlySet<string>): Read
   return shared.size === 0 ? specific : shared;
 }
 
-function impliedTypes(leaf: JsonObject): string[] {
+function impliedTypes(leaf: JsonObject, assertFormats: boolean): string[] {
   const values = valuesOf(leaf);
   if (values !== undefined) return values.map(typeOf);
-  if (typeof leaf.format === "string" && isAssertedFormat(leaf.format, false)) return ["string"];
+  if (typeof leaf.format === "string" && isAssertedFormat(leaf.format, assertFormats)) return ["string"];
+  if (assertFormats && numberFormat(leaf) !== undefined) return ["number"];
   return Object.keys(leaf).flatMap((keyword) => IMPLIED[keyword] ?? []);
 }
 

@@ -22,12 +22,15 @@ const MAX_BRANCHES = 64;
 /** Shapes of one release, each made when first asked for. */
 export class Shapes {
   readonly linked: LinkedSpec;
+  /** Whether validators check formats that are annotations otherwise. */
+  readonly assertFormats: boolean;
   readonly #known = new WeakMap<object, Shape>();
   readonly #texts: SchemaTexts;
 
-  constructor(linked: LinkedSpec) {
+  constructor(linked: LinkedSpec, assertFormats: boolean) {
     this.linked = linked;
-    this.#texts = new SchemaTexts(linked);
+    this.assertFormats = assertFormats;
+    this.#texts = new SchemaTexts(linked, assertFormats);
   }
 
   of(parts: Parts): Shape {
@@ -56,17 +59,18 @@ export class Shapes {
   }
 
   #plain(leaves: readonly JsonObject[]): Shape {
-    const types = typesOf(leaves);
+    const { assertFormats } = this;
+    const types = typesOf(leaves, assertFormats);
     const allows = (type: string): boolean => types?.has(type) === true;
     const number = allows("number") || allows("integer");
     return {
       any: types === undefined,
       implied: types !== undefined && !isStated(leaves),
-      ...(allows("string") && { string: stringShape(leaves) }),
-      ...(number && { number: numberShape(leaves, !allows("number")) }),
+      ...(allows("string") && { string: stringShape(leaves, assertFormats) }),
+      ...(number && { number: numberShape(leaves, !allows("number"), assertFormats) }),
       ...(allows("boolean") && { boolean: booleanShape(leaves) }),
       null: allows("null"),
-      objects: allows("object") ? [objectShape(leaves)] : [],
+      objects: allows("object") ? [objectShape(leaves, assertFormats)] : [],
       arrays: allows("array") ? [arrayShape(leaves)] : [],
       conditions: conditionsOf(leaves, this.#texts),
       notes: notesOf(leaves, this.linked),

@@ -7,10 +7,12 @@ import type { LinkedSpec } from "../../link/types.js";
 const MAX_SCHEMAS = 500;
 
 export class SchemaTexts {
+  readonly assertFormats: boolean;
   readonly #linked: LinkedSpec;
 
-  constructor(linked: LinkedSpec) {
+  constructor(linked: LinkedSpec, assertFormats: boolean) {
     this.#linked = linked;
+    this.assertFormats = assertFormats;
   }
 
   of(schema: Json): string {
@@ -23,11 +25,14 @@ export class SchemaTexts {
       if (ref === undefined || open.includes(ref) || left <= 0) return own;
       const target = this.#linked.schemas.get(ref)?.schema ?? true;
       const { $ref: _ref, ...others } = isObject(own) ? own : {};
-      const found = expand(isObject(target) ? assertionsOf(target, false) : target, [...open, ref]);
+      const found = expand(isObject(target) ? assertionsOf(target, this.assertFormats) : target, [
+        ...open,
+        ref,
+      ]);
       if (Object.keys(others).length === 0) return found;
       return { ...others, allOf: [found, ...(Array.isArray(others.allOf) ? others.allOf : [])] };
     };
-    const kept = isObject(schema) ? assertionsOf(schema, false) : schema;
+    const kept = isObject(schema) ? assertionsOf(schema, this.assertFormats) : schema;
     return stableStringify(expand(kept, []));
   }
 }

@@ -48,6 +48,8 @@ export interface NumberShape {
   readonly values?: readonly number[];
   readonly formats: readonly string[];
   readonly limits: Limits;
+  /** The formats that validators check, as for texts. */
+  readonly checks: Checks;
 }
 
 export interface BooleanShape {

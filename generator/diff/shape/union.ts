@@ -35,8 +35,8 @@ function unionString(a: StringShape, b: StringShape): StringShape {
   };
 }
 
-/** A listed value needs no check; without one, every text is let through. */
-function eitherCheck(a: StringShape, b: StringShape): Checks {
+/** A listed value needs no check; without one, every value is let through. */
+function eitherCheck<T extends NumberShape | StringShape>(a: T, b: T): Checks {
   if (a.values !== undefined) return b.checks;
   if (b.values !== undefined) return a.checks;
   return a.checks.length === 0 || b.checks.length === 0 ? [] : [...a.checks, ...b.checks];
@@ -49,6 +49,7 @@ function unionNumber(a: NumberShape, b: NumberShape): NumberShape {
     ...(values && { values }),
     formats: unionNames(a.formats, b.formats),
     limits: shared(a.limits, b.limits),
+    checks: eitherCheck(a, b),
   };
 }
 

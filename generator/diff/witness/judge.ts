@@ -3,6 +3,7 @@
  * Bounded in depth and steps; what is beyond counts as let through.
  */
 import { formatForms, isAssertedFormat } from "../../emit/validators/formats.js";
+import { numberFormat } from "../../emit/validators/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/types.js";
 import { typeOf } from "../shape/kinds.js";
@@ -18,11 +19,13 @@ interface Seen {
 
 export class Judge {
   readonly #linked: LinkedSpec;
+  readonly #assertFormats: boolean;
   readonly #patterns: Map<string, RegExp | undefined> = new Map();
   #steps = 0;
 
-  constructor(linked: LinkedSpec) {
+  constructor(linked: LinkedSpec, assertFormats: boolean) {
     this.#linked = linked;
+    this.#assertFormats = assertFormats;
   }
 
   lets(schema: Json, value: Json): boolean {
@@ -84,10 +87,7 @@ export class Judge {
   #isWithin(schema: JsonObject, value: Json): boolean {
     if (typeof value === "number")
       return (
-        within(value, schema.minimum, schema.maximum) &&
-        !(typeof schema.exclusiveMinimum === "number" && value <= schema.exclusiveMinimum) &&
-        !(typeof schema.exclusiveMaximum === "number" && value >= schema.exclusiveMaximum) &&
-        !(typeof schema.multipleOf === "number" && !Number.isInteger(value / schema.multipleOf))
+        isInBounds(schema, value) && (!this.#assertFormats || isInBounds(numberFormat(schema) ?? {}, value))
       );
     if (typeof value !== "string") return true;
     const { format, pattern } = schema;
@@ -95,7 +95,7 @@ export class Judge {
     if (typeof pattern === "string" && !this.#matches(pattern, value)) return false;
     return (
       typeof format !== "string" ||
-      !isAssertedFormat(format, false) ||
+      !isAssertedFormat(format, this.#assertFormats) ||
       formatForms(format).every((form) => form.test(value))
     );
   }
@@ -174,6 +174,15 @@ function checkList(schema: JsonObject, value: readonly Json[], inner: Inner, see
 function merge(into: Seen, from: Seen): void {
   for (const key of from.keys) into.keys.add(key);
   for (const place of from.places) into.places.add(place);
+}
+
+function isInBounds(schema: JsonObject, value: number): boolean {
+  return (
+    within(value, schema.minimum, schema.maximum) &&
+    !(typeof schema.exclusiveMinimum === "number" && value <= schema.exclusiveMinimum) &&
+    !(typeof schema.exclusiveMaximum === "number" && value >= schema.exclusiveMaximum) &&
+    !(typeof schema.multipleOf === "number" && !Number.isInteger(value / schema.multipleOf))
+  );
 }
 
 function within(value: number, least: Json | undefined, most: Json | undefined): boolean {

@@ -1,5 +1,6 @@
 /** Whether two schemas say the same to a validator, word for word, references followed: then no value need be tried. */
 import { isAssertedFormat } from "../../emit/validators/formats.js";
+import { numberFormat } from "../../emit/validators/schema.js";
 import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/types.js";
 import {
@@ -14,23 +15,25 @@ const IGNORED: ReadonlySet<string> = new Set(["$defs", "definitions", "contentSc
 export class Sameness {
   readonly #old: LinkedSpec;
   readonly #new: LinkedSpec;
+  readonly #assertFormats: boolean;
   /** Verdicts by pair; a pair that is being compared further up counts as the same. */
   readonly #known = new WeakMap<object, WeakMap<object, boolean>>();
 
-  constructor(old: LinkedSpec, next: LinkedSpec) {
+  constructor(old: LinkedSpec, next: LinkedSpec, assertFormats: boolean) {
     this.#old = old;
     this.#new = next;
+    this.#assertFormats = assertFormats;
   }
 
   of(old: Json | undefined, next: Json | undefined): boolean {
-    const [a, b] = [target(old, this.#old), target(next, this.#new)];
+    const [a, b] = [this.#target(old, this.#old), this.#target(next, this.#new)];
     if (!isObject(a) || !isObject(b)) return a === b;
     const known = this.#known.get(a) ?? new WeakMap<object, boolean>();
     this.#known.set(a, known);
     const found = known.get(b);
     if (found !== undefined) return found;
     known.set(b, true);
-    const keywords = new Set([...keywordsOf(a), ...keywordsOf(b)]);
+    const keywords = new Set([a, b].flatMap((schema) => keywordsOf(schema, this.#assertFormats)));
     const same = [...keywords].every((keyword) => this.#keyword(keyword, a[keyword], b[keyword]));
     known.set(b, same);
     return same;
@@ -51,13 +54,28 @@ export class Sameness {
     }
     return stableStringify(old) === stableStringify(next);
   }
+
+  /** Through references that say nothing besides, however many. */
+  #target(schema: Json | undefined, linked: LinkedSpec): Json | undefined {
+    let found = schema;
+    for (let steps = 0; steps < 32; steps += 1) {
+      if (!isObject(found) || typeof found.$ref !== "string") return found;
+      if (keywordsOf(found, this.#assertFormats).length > 1) return found;
+      found = linked.schemas.get(found.$ref)?.schema ?? true;
+    }
+    return found;
+  }
 }
 
-function keywordsOf(schema: JsonObject): string[] {
+function keywordsOf(schema: JsonObject, assertFormats: boolean): string[] {
   return Object.keys(schema).filter((keyword) => {
     if (IGNORED.has(keyword)) return false;
     if (keyword === "format")
-      return typeof schema.format === "string" && isAssertedFormat(schema.format, false);
+      return (
+        typeof schema.format === "string" &&
+        (isAssertedFormat(schema.format, assertFormats) ||
+          (assertFormats && numberFormat(schema) !== undefined))
+      );
     return (
       keyword === "$ref" ||
       ASSERTIONS.has(keyword) ||
@@ -66,14 +84,4 @@ function keywordsOf(schema: JsonObject): string[] {
       SCHEMA_MAP_KEYWORDS.has(keyword)
     );
   });
-}
-
-/** Through references that say nothing besides, however many. */
-function target(schema: Json | undefined, linked: LinkedSpec): Json | undefined {
-  let found = schema;
-  for (let steps = 0; steps < 32; steps += 1) {
-    if (!isObject(found) || typeof found.$ref !== "string" || keywordsOf(found).length > 1) return found;
-    found = linked.schemas.get(found.$ref)?.schema ?? true;
-  }
-  return found;
 }

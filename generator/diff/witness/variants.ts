@@ -1,9 +1,11 @@
 /** Values near the borders of a schema: each of its literals, bounds, keys and alternatives, and values of every other type. */
+import { numberFormat } from "../../emit/validators/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/types.js";
 import { collect } from "../shape/collect.js";
 import { valuesOf } from "../shape/kinds.js";
 import type { Parts } from "../shape/types.js";
+import { sampleOf } from "./format-samples.js";
 
 const MAX_BRANCHES = 12;
 /** Further in, only what is required is filled, in one way. */
@@ -12,17 +14,6 @@ const MAX_NESTING = 10;
 const MAX_LENGTH = 300;
 /** Properties that are varied; each is compared by itself too. */
 const MAX_NAMES = 64;
-
-const FORMATS: { readonly [format: string]: string } = {
-  "mx-event-id": "$e",
-  "mx-mxc-uri": "mxc://a.test/b",
-  "mx-room-alias": "#a:b.test",
-  "mx-room-id": "!a:b.test",
-  "mx-server-name": "b.test",
-  "mx-unpadded-base64": "ab+/",
-  "mx-urlsafe-unpadded-base64": "ab_-",
-  "mx-user-id": "@a:b.test",
-};
 
 const OTHERS: readonly Json[] = [
   "a",
@@ -52,9 +43,11 @@ const LIST_KEYWORDS = ["contains", "minItems", "maxItems", "uniqueItems", "uneva
 
 export class Variants {
   readonly #linked: LinkedSpec;
+  readonly #assertFormats: boolean;
 
-  constructor(linked: LinkedSpec) {
+  constructor(linked: LinkedSpec, assertFormats: boolean) {
     this.#linked = linked;
+    this.#assertFormats = assertFormats;
   }
 
   /** So many at most; the last ones are the same for every schema. */
@@ -69,8 +62,8 @@ export class Variants {
       const stated = new Set(leaves.flatMap(({ type }) => (isArray(type) ? type : (type ?? []))));
       if (stated.has("boolean")) yield true;
       if (stated.has("null")) yield null;
-      yield* strings(leaves, stated.has("string"));
-      yield* numbers(leaves, stated.has("integer") || stated.has("number"));
+      yield* strings(leaves, stated.has("string"), this.#assertFormats);
+      yield* numbers(leaves, stated.has("integer") || stated.has("number"), this.#assertFormats);
       yield* this.#lists(leaves, depth);
       yield* this.#objects(leaves, depth);
     }
@@ -211,9 +204,9 @@ export class Variants {
   }
 }
 
-function* strings(leaves: readonly JsonObject[], stated: boolean): Generator<string> {
+function* strings(leaves: readonly JsonObject[], stated: boolean, assertFormats: boolean): Generator<string> {
   const texts = leaves.flatMap(({ format, pattern }) => [
-    ...(typeof format === "string" ? [FORMATS[format] ?? "a"] : []),
+    ...(typeof format === "string" ? [sampleOf(format, assertFormats)] : []),
     ...(typeof pattern === "string" ? [`${startOf(pattern)}a`, startOf(pattern), "abc"] : []),
   ]);
   const bounds = leaves.flatMap(({ minLength, maxLength }) =>
@@ -226,8 +219,9 @@ function* strings(leaves: readonly JsonObject[], stated: boolean): Generator<str
   yield* ["a", "b", "ab", "?", ""];
 }
 
-function* numbers(leaves: readonly JsonObject[], stated: boolean): Generator<number> {
-  const bounds = leaves.flatMap((leaf) =>
+function* numbers(leaves: readonly JsonObject[], stated: boolean, assertFormats: boolean): Generator<number> {
+  const asserted = assertFormats ? leaves.map(numberFormat).filter((leaf) => leaf !== undefined) : [];
+  const bounds = [...leaves, ...asserted].flatMap((leaf) =>
     ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].map((key) => leaf[key]),
   );
   if (!stated && bounds.length === 0) return;

@@ -8,13 +8,22 @@ import { Variants } from "./variants.js";
 /** Values that are tried; more would take long, and say little. */
 const MAX_VALUES = 600;
 
-export class Witness {
-  readonly #old: { readonly judge: Judge; readonly variants: Variants };
-  readonly #new: { readonly judge: Judge; readonly variants: Variants };
+interface Tried {
+  readonly judge: Judge;
+  readonly variants: Variants;
+}
 
-  constructor(old: LinkedSpec, next: LinkedSpec) {
-    this.#old = { judge: new Judge(old), variants: new Variants(old) };
-    this.#new = { judge: new Judge(next), variants: new Variants(next) };
+export class Witness {
+  readonly #old: Tried;
+  readonly #new: Tried;
+
+  constructor(old: LinkedSpec, next: LinkedSpec, assertFormats: boolean) {
+    const side = (linked: LinkedSpec): Tried => ({
+      judge: new Judge(linked, assertFormats),
+      variants: new Variants(linked, assertFormats),
+    });
+    this.#old = side(old);
+    this.#new = side(next);
   }
 
   /** Undefined where no value that was tried is judged otherwise. */

@@ -25,9 +25,9 @@ export function formatImplies(format: string, pattern: string): boolean {
 
 /** Patterns that a text of the format matches, near enough to tell good texts from bad ones where nothing is compiled. */
 export function formatForms(format: string): readonly RegExp[] {
-  const { form, implies } = FORMATS.get(format) ?? {};
+  const { form, implies, ignoreCase = false } = FORMATS.get(format) ?? {};
   return [form, implies && `${implies}[^]`].flatMap((source) =>
-    source === undefined ? [] : [new RegExp(source)],
+    source === undefined ? [] : [new RegExp(source, ignoreCase ? "i" : "")],
   );
 }
 

@@ -53,7 +53,7 @@ export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
 }
 
 /** Formats of numbers say what keywords can say as well. Floats and doubles are what every number in JSON is here. */
-function numberFormat(schema: JsonObject): Schema | undefined {
+export function numberFormat(schema: JsonObject): JsonObject | undefined {
   const whole = schema.type === "integer" ? {} : { multipleOf: 1 };
   if (schema.format === "int32") return { ...whole, maximum: 2_147_483_647, minimum: -2_147_483_648 };
   return schema.format === "int64" && schema.type !== "integer" ? whole : undefined;
