@@ -78,7 +78,7 @@ it("an invite whose state holds numbers and keys that JavaScript does not", asyn
 
 const nameOf = (event: JsonObject): string => eventId(event, "10");
 
-it.each(["2.5", "1e400", "-1", "9223372036854775808", '"x"', "null"])(
+it.each(["2.5", "1e400", "-1", "9223372036854775808", '"x"'])(
   "a filter with a limit of %s",
   async (limit) => {
     await alice.createRoom();

@@ -17,10 +17,10 @@ export async function lendSchema(): Promise<Schema> {
   };
 }
 
-/** Rows and counts that a new store begins with. */
+/** The stream that a new store begins with; nothing else is there from the start. */
 const BEGINNING: readonly string[] = MIGRATIONS.flatMap((step) => step.split(";"))
   .map((statement) => statement.trim())
-  .filter((statement) => statement.startsWith("INSERT INTO"));
+  .filter((statement) => /^(?:INSERT INTO|UPDATE) stream\b/.test(statement));
 
 async function empty(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
