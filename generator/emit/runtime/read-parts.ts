@@ -1,11 +1,11 @@
 /** The parts of a request that handlers receive: converted, checked, and typed by what was checked. */
-import type { Check } from "../matrix.js";
+import type { Check, CheckResult } from "../matrix.js";
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
 import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-import type { ParameterTexts, ParameterValues, Values } from "./parameter.js";
+import type { ParameterTexts, ParameterValues } from "./parameter.js";
 import type { Contents, FormHow, How, Route } from "./route.js";
 
 export interface Parts extends ParameterValues {
@@ -20,10 +20,10 @@ export interface RawParts extends ParameterTexts {
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route: Route, raw: RawParts, lenient = false): Promise<Parts> {
   const read = (route.readParameters ?? readPlain)(route, raw);
-  const path = checked("path", read.path, route.checks?.path);
-  const query = checked("query", read.query, route.checks?.query);
-  const headers = checked("header", read.headers, route.checks?.headers);
-  const cookies = checked("cookie", read.cookies, route.checks?.cookies);
+  const path = checked(read.path, route.checks?.path, "path parameter");
+  const query = checked(read.query, route.checks?.query, "query parameter");
+  const headers = checked(read.headers, route.checks?.headers, "header parameter");
+  const cookies = checked(read.cookies, route.checks?.cookies, "cookie parameter");
   return { path, query, headers, cookies, body: await readBody(route, raw, lenient) };
 }
 
@@ -36,38 +36,39 @@ function readPlain(route: Route, raw: ParameterTexts): ParameterValues {
   };
 }
 
-function checked(place: string, values: Values, check: Check<unknown> | undefined): Values {
-  const result = check?.(values);
-  if (result === undefined || result.ok) return values;
-  throw new MatrixHttpError(
-    400,
-    "M_INVALID_PARAM",
-    `Invalid ${place} parameter: ${describeIssues(result.issues)}`,
-  );
+function checked<T>(
+  value: T,
+  check: ((value: unknown) => CheckResult<unknown>) | undefined,
+  name = "body",
+  errcode = "M_INVALID_PARAM",
+): T {
+  const result = check?.(value);
+  if (result === undefined || result.ok) return value;
+  throw new MatrixHttpError(400, errcode, `Invalid ${name}: ${describeIssues(result.issues)}`);
 }
 
 async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<unknown> {
   if (route.body === undefined) return undefined;
-  const how = howToRead(route.body, raw.header("content-type"));
+  const contentType = raw.header("content-type");
+  const how = howToTake(route.body, contentType);
   const bytes = await raw.bytes();
+  if (how === undefined) {
+    if (bytes.length === 0 && !route.bodyRequired) return undefined;
+    const types = Object.keys(route.body).join(" or ");
+    throw new MatrixHttpError(415, "M_UNKNOWN", `The body must have the type ${types}`);
+  }
   if (how === "bytes") return bytes;
   if (how === "text" || isText(how)) return readText(bytes, how);
   if (bytes.length === 0 && !route.bodyRequired) return undefined;
-  if (typeof how === "object" && "read" in how) return readForm(bytes, how, raw.header("content-type"));
+  if (typeof how === "object" && "read" in how) return readForm(bytes, how, contentType);
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok) return {};
   const content = await raw.content();
   if (typeof how !== "function") return content;
-  const value = lenient ? withoutNulls(content, how) : content;
-  const result = how(value);
-  if (result.ok) return value;
-  throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
+  return checked(lenient ? withoutNulls(content, how) : content, how, "body", "M_BAD_JSON");
 }
 
 async function readForm(bytes: Uint8Array, how: FormHow, contentType = ""): Promise<unknown> {
-  const form = await how.read(how.fields, bytes, contentType);
-  const result = how.check?.(form);
-  if (result === undefined || result.ok) return form;
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+  return checked(await how.read(how.fields, bytes, contentType), how.check);
 }
 
 export function isText(how: How): how is { readonly text: Check<unknown> } {
@@ -81,9 +82,7 @@ function readText(bytes: Uint8Array, how: "text" | { readonly text: Check<unknow
   } catch {
     throw new MatrixHttpError(400, "M_INVALID_PARAM", "The body is not UTF-8");
   }
-  const result = how === "text" ? undefined : how.text(text);
-  if (result === undefined || result.ok) return text;
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+  return checked(text, how === "text" ? undefined : how.text);
 }
 
 /**
@@ -91,15 +90,22 @@ function readText(bytes: Uint8Array, how: "text" | { readonly text: Check<unknow
  * type itself goes before a range of its kind, and that before one of all types.
  */
 export function howToRead(contents: Contents, contentType: string | undefined): How {
-  const entries = Object.entries(contents);
-  const essence = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const kind = essence.split("/")[0] ?? "";
-  const wanted = essence === "" ? [] : [essence, `${kind}/*`, "*/*"];
-  const named = wanted
-    .map((type) => entries.find(([mediaType]) => essenceOf(mediaType) === type))
-    .find((entry) => entry !== undefined);
-  const json = entries.find(([, how]) => isJson(how));
-  return (named ?? json ?? entries[0])?.[1] ?? "json";
+  return howToTake(contents, contentType) ?? Object.values(contents)[0] ?? "json";
+}
+
+/**
+ * Undefined where the type is none of those: a range says that the type counts, unless JSON may come, under any type. Bytes
+ * of an unknown type may be of each.
+ */
+function howToTake(contents: Contents, contentType = ""): How | undefined {
+  const types = Object.keys(contents).map(essenceOf);
+  const hows = Object.values(contents);
+  const type = essenceOf(contentType);
+  const wanted = type === "" ? [] : [type, `${type.split("/")[0]}/*`, "*/*"];
+  const named = wanted.flatMap((each) => hows.filter((_, at) => types[at] === each));
+  const isKnown = !/^(?:application\/octet-stream)?$/.test(type);
+  const strict = isKnown && types.some((each) => each.endsWith("/*"));
+  return [...named, ...hows.filter(isJson), ...(strict ? [] : [...hows, "json" as const])][0];
 }
 
 function essenceOf(mediaType: string): string {
