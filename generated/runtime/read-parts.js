@@ -8,10 +8,10 @@ import { MatrixHttpError } from "./matrix-http-error.js";
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route, raw, lenient = false) {
   const read = (route.readParameters ?? readPlain)(route, raw);
-  const path = checked("path", read.path, route.checks?.path);
-  const query = checked("query", read.query, route.checks?.query);
-  const headers = checked("header", read.headers, route.checks?.headers);
-  const cookies = checked("cookie", read.cookies, route.checks?.cookies);
+  const path = checked(read.path, route.checks?.path, "path parameter");
+  const query = checked(read.query, route.checks?.query, "query parameter");
+  const headers = checked(read.headers, route.checks?.headers, "header parameter");
+  const cookies = checked(read.cookies, route.checks?.cookies, "cookie parameter");
   return { path, query, headers, cookies, body: await readBody(route, raw, lenient) };
 }
 function readPlain(route, raw) {
@@ -22,17 +22,24 @@ function readPlain(route, raw) {
     cookies: {},
   };
 }
-function checked(place, values, check) {
-  const result = check?.(values);
+function checked(value, check, name = "body", errcode = "M_INVALID_PARAM") {
+  const result = check?.(value);
   if (result === undefined || result.ok)
-    return values;
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid ${place} parameter: ${describeIssues(result.issues)}`);
+    return value;
+  throw new MatrixHttpError(400, errcode, `Invalid ${name}: ${describeIssues(result.issues)}`);
 }
 async function readBody(route, raw, lenient) {
   if (route.body === undefined)
     return undefined;
-  const how = howToRead(route.body, raw.header("content-type"));
+  const contentType = raw.header("content-type");
+  const how = howToTake(route.body, contentType);
   const bytes = await raw.bytes();
+  if (how === undefined) {
+    if (bytes.length === 0 && !route.bodyRequired)
+      return undefined;
+    const types = Object.keys(route.body).join(" or ");
+    throw new MatrixHttpError(415, "M_UNKNOWN", `The body must have the type ${types}`);
+  }
   if (how === "bytes")
     return bytes;
   if (how === "text" || isText(how))
@@ -40,24 +47,16 @@ async function readBody(route, raw, lenient) {
   if (bytes.length === 0 && !route.bodyRequired)
     return undefined;
   if (typeof how === "object" && "read" in how)
-    return readForm(bytes, how, raw.header("content-type"));
+    return readForm(bytes, how, contentType);
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok)
     return {};
   const content = await raw.content();
   if (typeof how !== "function")
     return content;
-  const value = lenient ? withoutNulls(content, how) : content;
-  const result = how(value);
-  if (result.ok)
-    return value;
-  throw new MatrixHttpError(400, "M_BAD_JSON", `Invalid body: ${describeIssues(result.issues)}`);
+  return checked(lenient ? withoutNulls(content, how) : content, how, "body", "M_BAD_JSON");
 }
 async function readForm(bytes, how, contentType = "") {
-  const form = await how.read(how.fields, bytes, contentType);
-  const result = how.check?.(form);
-  if (result === undefined || result.ok)
-    return form;
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+  return checked(await how.read(how.fields, bytes, contentType), how.check);
 }
 export function isText(how) {
   return typeof how === "object" && "text" in how;
@@ -70,25 +69,28 @@ function readText(bytes, how) {
   catch {
     throw new MatrixHttpError(400, "M_INVALID_PARAM", "The body is not UTF-8");
   }
-  const result = how === "text" ? undefined : how.text(text);
-  if (result === undefined || result.ok)
-    return text;
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `Invalid body: ${describeIssues(result.issues)}`);
+  return checked(text, how === "text" ? undefined : how.text);
 }
 /**
  * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
  * type itself goes before a range of its kind, and that before one of all types.
  */
 export function howToRead(contents, contentType) {
-  const entries = Object.entries(contents);
-  const essence = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
-  const kind = essence.split("/")[0] ?? "";
-  const wanted = essence === "" ? [] : [essence, `${kind}/*`, "*/*"];
-  const named = wanted
-    .map((type) => entries.find(([mediaType]) => essenceOf(mediaType) === type))
-    .find((entry) => entry !== undefined);
-  const json = entries.find(([, how]) => isJson(how));
-  return (named ?? json ?? entries[0])?.[1] ?? "json";
+  return howToTake(contents, contentType) ?? Object.values(contents)[0] ?? "json";
+}
+/**
+ * Undefined where the type is none of those: a range says that the type counts, unless JSON may come, under any type. Bytes
+ * of an unknown type may be of each.
+ */
+function howToTake(contents, contentType = "") {
+  const types = Object.keys(contents).map(essenceOf);
+  const hows = Object.values(contents);
+  const type = essenceOf(contentType);
+  const wanted = type === "" ? [] : [type, `${type.split("/")[0]}/*`, "*/*"];
+  const named = wanted.flatMap((each) => hows.filter((_, at) => types[at] === each));
+  const isKnown = !/^(?:application\/octet-stream)?$/.test(type);
+  const strict = isKnown && types.some((each) => each.endsWith("/*"));
+  return [...named, ...hows.filter(isJson), ...(strict ? [] : [...hows, "json"])][0];
 }
 function essenceOf(mediaType) {
   return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
