@@ -250,6 +250,20 @@ test("the standard form of errors is right at any status, described or not", () 
   expect(linesOf(exchange("GET /_matrix/client/v3/devices", 500, { errcode: "M_UNKNOWN" }))).toEqual([]);
 });
 
+test("a question for a password is right where it is not described, and nothing else is", () => {
+  const at = (status: number, answer: object): string[] =>
+    linesOf(exchange("POST /_matrix/client/v3/keys/device_signing/upload", status, answer, { body: {} }));
+  const flows = [{ stages: ["m.login.password"] }];
+  expect(at(401, { session: "a", flows, params: {} })).toEqual([]);
+  for (const [status, answer] of [
+    [401, { session: "a" }],
+    [401, { flows: {} }],
+    [401, { flows: [null] }],
+    [404, { flows }],
+  ] as const)
+    expect(at(status, answer), JSON.stringify(answer)).toHaveLength(1);
+});
+
 test("a status that is not described is news below 400", () => {
   expect(linesOf(exchange("GET /_matrix/client/v3/devices", 201, { devices: [] }))).toEqual([
     "server warning getDevices status status",

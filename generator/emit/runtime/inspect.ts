@@ -71,7 +71,7 @@ export function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedS
   const found = missingHeaders(answer);
   const contents = forStatus(route.responses, status);
   if (status >= 400) {
-    const error = inspectError(contents, header("content-type"), body);
+    const error = inspectError(status, contents, header("content-type"), body);
     return { ...error, found: [...found, ...error.found] };
   }
   if (contents === undefined) {
@@ -113,6 +113,7 @@ export function isStandardError(value: unknown): boolean {
 }
 
 function inspectError(
+  status: number,
   contents: Contents | undefined,
   type: string | undefined,
   body: InspectedBody,
@@ -125,7 +126,15 @@ function inspectError(
     const result = issuesOf(declared, json.value);
     if (result.length === 0) return { found: [], json: json.value };
   }
+  if (json.ok && status === 401 && isChallenge(json.value)) return { found: [], json: json.value };
   return { found: [json.ok ? wrongError(json.value) : NOT_AN_ERROR], ...(json.ok && { json: json.value }) };
+}
+
+/** A question for more proof of who is asking, which the specification describes for some of the operations that have it. */
+function isChallenge(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("flows" in value)) return false;
+  const { flows } = value;
+  return Array.isArray(flows) && flows.every((flow: unknown) => Array.isArray(Object(flow).stages));
 }
 
 const NOT_AN_ERROR: Found = {
