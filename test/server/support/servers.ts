@@ -104,10 +104,11 @@ export async function startServer(more: More = {}, port?: number): Promise<TestS
     ...server,
     url,
     close: async () => {
+      // What waits for an answer gets it, by way of the proxy.
       try {
+        await server.close();
         await through?.close();
       } finally {
-        await server.close();
         await drop();
       }
     },
