@@ -31,7 +31,7 @@ export function inspectAnswer(route, answer) {
   const found = missingHeaders(answer);
   const contents = forStatus(route.responses, status);
   if (status >= 400) {
-    const error = inspectError(contents, header("content-type"), body);
+    const error = inspectError(status, contents, header("content-type"), body);
     return { ...error, found: [...found, ...error.found] };
   }
   if (contents === undefined) {
@@ -70,7 +70,7 @@ export function isStandardError(value) {
     typeof value.errcode === "string" &&
     (!("error" in value) || typeof value.error === "string"));
 }
-function inspectError(contents, type, body) {
+function inspectError(status, contents, type, body) {
   if (body === undefined)
     return { found: [] };
   const json = jsonOf(body);
@@ -82,7 +82,16 @@ function inspectError(contents, type, body) {
     if (result.length === 0)
       return { found: [], json: json.value };
   }
+  if (json.ok && status === 401 && isChallenge(json.value))
+    return { found: [], json: json.value };
   return { found: [json.ok ? wrongError(json.value) : NOT_AN_ERROR], ...(json.ok && { json: json.value }) };
+}
+/** A question for more proof of who is asking, which the specification describes for some of the operations that have it. */
+function isChallenge(value) {
+  if (typeof value !== "object" || value === null || !("flows" in value))
+    return false;
+  const { flows } = value;
+  return Array.isArray(flows) && flows.every((flow) => Array.isArray(Object(flow).stages));
 }
 const NOT_AN_ERROR = {
   place: "body",
