@@ -7,7 +7,7 @@ import { compareCommands } from "./support/measure.mjs";
 import { root, spec } from "./support/spec.mjs";
 
 const work = mkdtempSync(path.join(tmpdir(), "bench-generate-"));
-mkdirSync(path.join(work, "node_modules")); // where the record of the last run goes
+mkdirSync(path.join(work, "node_modules"));
 const copy = path.join(work, "spec");
 cpSync(spec, copy, { recursive: true });
 const out = path.join(work, "out");
@@ -50,5 +50,6 @@ if (
   existsSync(new URL("node_modules/@hey-api/openapi-ts", import.meta.url))
 )
   cases.push({ name: "@hey-api/openapi-ts, types, client, zod", args: peer("hey-api") });
-compareCommands(cases, Number(process.env.RUNS ?? 5));
+// The record of the last run is kept in the project that is worked in, and nowhere else.
+compareCommands(cases, work, Number(process.env.RUNS ?? 5));
 rmSync(work, { recursive: true, force: true });

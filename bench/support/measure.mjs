@@ -9,8 +9,8 @@ const preload = new URL("usage.cjs", import.meta.url).pathname;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** @param {{ name: string, args: string[], before?: () => void }[]} cases */
-export function compareCommands(cases, runs = 5) {
+/** @param {{ name: string, args: string[], before?: () => void }[]} cases @param {string} cwd the project that is worked in */
+export function compareCommands(cases, cwd, runs = 5) {
   const results = new Map(cases.map(({ name }) => [name, []]));
   for (let run = 0; run <= runs; run++)
     for (const { name, args, before } of cases) {
@@ -19,6 +19,7 @@ export function compareCommands(cases, runs = 5) {
       const child = spawnSync(process.execPath, ["--require", preload, ...args], {
         env: { ...process.env, KNOCKGEN_BENCH_USAGE: usageFile },
         encoding: "utf8",
+        cwd,
       });
       const wall = performance.now() - started;
       if (child.status !== 0) throw new Error(`${name} failed: ${child.stderr}`);

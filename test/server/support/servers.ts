@@ -104,7 +104,7 @@ export async function startServer(more: More = {}, port?: number): Promise<TestS
     ...server,
     url,
     close: async () => {
-      // What waits for an answer gets it, by way of the proxy.
+      // Requests that wait are answered, by way of the proxy.
       try {
         await server.close();
         await through?.close();
