@@ -1,8 +1,8 @@
 /** Settings of a run: the configuration, overridden by flags. */
 import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
+import type { Config, ConfigFile } from "#generator/config/config.js";
 import { readConfig } from "#generator/config/read.js";
-import type { Config, ConfigFile } from "#generator/config/types.js";
 import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
 import { unknownEmitter } from "#generator/emit/choose.js";
 import type { PackageOptions } from "#generator/emit/package.js";

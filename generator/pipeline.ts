@@ -20,7 +20,7 @@ import { runPlugins } from "./emit/run-plugins.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
 import { loadSpec } from "./load/load.js";
-import type { LoadedSpec, LoadOptions } from "./load/types.js";
+import type { LoadedSpec, LoadOptions } from "./load/loaded-spec.js";
 import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { assignAllNames } from "./name/name.js";

@@ -18,7 +18,7 @@ import { writeBackup } from "./store/backup.js";
 import { LOCK_FILE } from "./store/folder-lock.js";
 import { openDatabase, type StoreOptions } from "./store/open.js";
 import { restoreBackup } from "./store/restore.js";
-import type { Store } from "./store/types.js";
+import type { Store } from "./store/store.js";
 
 /** Files of ours in a data folder begin like its lock, so that the database does not take them for its own. */
 const SOCKET = `${LOCK_FILE}.socket`;

@@ -15,7 +15,7 @@ import type { ProfileCache } from "./profile-cache.js";
 import type { EarlyReceipts } from "./receipts/early-receipts.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
-import type { Change, Store } from "./store/types.js";
+import type { Change, Store } from "./store/store.js";
 import type { Typing } from "./typing/typing.js";
 import type { Work } from "./work.js";
 

@@ -35,7 +35,7 @@ import { RoomWriter } from "./room/writer.js";
 import { earlierHandlers } from "./server-server/earlier.js";
 import { serverServerHandlers } from "./server-server/handlers.js";
 import { openStore, type StoreOptions } from "./store/open.js";
-import type { Change, Store } from "./store/types.js";
+import type { Change, Store } from "./store/store.js";
 import { endTypingInTime, endTypingOf } from "./typing/set-typing.js";
 import { Typing } from "./typing/typing.js";
 import { asWork, Work } from "./work.js";
@@ -48,7 +48,7 @@ export { jsonLog, type Log, silentLog } from "./log.js";
 export { type RotatedKeys, rotateKeys } from "./rotate-keys.js";
 export { type Examined, examineStore } from "./store/doctor.js";
 export { openStore, type StoreOptions } from "./store/open.js";
-export type { Store } from "./store/types.js";
+export type { Store } from "./store/store.js";
 
 /** All that a server is made of. */
 export interface CreateServerOptions {

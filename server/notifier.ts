@@ -1,5 +1,5 @@
 /** Wakes those who wait for news: by room and by user. */
-import type { Position } from "./store/types.js";
+import type { Position } from "./store/store.js";
 
 interface Waiter {
   readonly rooms: ReadonlySet<string>;

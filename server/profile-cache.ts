@@ -1,7 +1,7 @@
 /** Names and pictures of local users, which every member event needs. */
 import { heapBytes, shareOfHeap } from "./heap-size.js";
 import { SizedCache } from "./sized-cache.js";
-import type { AccountRecord, AccountStore } from "./store/types.js";
+import type { AccountRecord, AccountStore } from "./store/store.js";
 
 interface Known {
   readonly account: AccountRecord | undefined;

@@ -2,7 +2,7 @@
  * Up to where everything is known: commits of several processes are heard of in any order, and what lies behind a gap must
  * not be passed over by a sync.
  */
-import type { Change, Position } from "./store/types.js";
+import type { Change, Position } from "./store/store.js";
 
 /** Work that follows from commits. */
 export interface ProgressOptions {

@@ -5,7 +5,7 @@ import { inspectAnswer } from "@knockgen/matrix/runtime/inspect";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Diagnostics } from "#generator/diagnostic.js";
 import { get, isObject, type Json } from "#generator/json.js";
-import type { OperationDef } from "#generator/model/types.js";
+import type { OperationDef } from "#generator/model/model.js";
 import { type Understood, understand } from "#generator/pipeline.js";
 import { segmentsOf } from "#generator/pointer.js";
 import { sampleOf } from "#generator/scaffold/sample/value.js";

@@ -1,8 +1,8 @@
 /** Damaged requests: one thing wrong in each, at the borders of what the schema allows. */
 import { getArray, getEntries, getString, isObject, type Json } from "#generator/json.js";
-import type { LinkedSpec } from "#generator/link/types.js";
+import type { LinkedSpec } from "#generator/link/linked-spec.js";
+import type { OperationDef, ParameterDef } from "#generator/model/model.js";
 import { partsOf } from "#generator/model/shape.js";
-import type { OperationDef, ParameterDef } from "#generator/model/types.js";
 import type { Parts } from "./valid-request.js";
 
 export interface Mutant {

@@ -3,7 +3,7 @@ import nodePath from "node:path";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type * as FastCheck from "fast-check";
 import { Diagnostics } from "#generator/diagnostic.js";
-import type { OperationDef } from "#generator/model/types.js";
+import type { OperationDef } from "#generator/model/model.js";
 import { packageRoot } from "#generator/package-root.js";
 import { understand } from "#generator/pipeline.js";
 import { releasesAtHand } from "#inspect/at-hand.js";

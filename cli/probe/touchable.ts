@@ -1,5 +1,5 @@
 /** Operations that a probe leaves alone unless they are named: they end sessions, send mail, or reach other people. */
-import type { OperationDef } from "#generator/model/types.js";
+import type { OperationDef } from "#generator/model/model.js";
 
 const UNTOUCHED =
   /^(?:deactivateAccount|changePassword|logout|logout_all|deleteDevices?|refresh|register|login|generateLoginToken|requestToken\w*|requestOpenIdToken|report\w+|inviteBy3PID|(?:add|bind|delete|unbind|post)3\w+|unbind3pidFromAccount|delete3pidFromAccount|\w*Admin\w*|getWhoIs|pingAppservice|updateAppservice\w*|redirectTo\w+|getUrlPreview\w*|getContent\w*|uploadContent\w*|createContent|peekEvents|getEvents|postPusher|searchUserDirectory|getPublicRooms|queryPublicRooms|setRoomVisibilityOnDirectory)$/;

@@ -1,7 +1,7 @@
 /** A valid request of an operation: what the schema requires, filled with what the fixture has. */
 import { isObject, type Json } from "#generator/json.js";
-import type { LinkedSpec } from "#generator/link/types.js";
-import type { OperationDef } from "#generator/model/types.js";
+import type { LinkedSpec } from "#generator/link/linked-spec.js";
+import type { OperationDef } from "#generator/model/model.js";
 import { sampleRequest } from "#generator/scaffold/sample/request.js";
 import type { Fixture } from "./setup.js";
 

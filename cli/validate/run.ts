@@ -9,7 +9,7 @@ import type { CheckResult, Issue } from "#generator/emit/matrix.js";
 import { visible } from "#generator/report/visible.js";
 import { readLines } from "../lines.js";
 import { systemMessage } from "../system-error.js";
-import { type FoundType, similarNames, typesOf } from "./types.js";
+import { type FoundType, similarNames, typesOf } from "./emitted-types.js";
 import { type ReadValue, readLine, readValues, withoutMark } from "./values.js";
 
 export interface ValidateFlags {

@@ -1,7 +1,7 @@
 /** The configuration of a project as a program: `knockgen.config.ts` exports what `defineConfig` gives. */
 import type { Emitter } from "../emit/emitters.js";
 import type { EmitterPlugin } from "../emit/plugin.js";
-import type { Config } from "./types.js";
+import type { Config } from "./config.js";
 
 /** A configuration whose emitters have these names. */
 export interface ConfigInput<Name extends string> extends Omit<Config, "emit" | "plugins"> {

@@ -13,7 +13,7 @@ import { pointer } from "../pointer.js";
 import { checkPlugins, isRecord } from "./check-plugins.js";
 import { codePositionOf } from "./code/code-position.js";
 import { isCode, loadCode } from "./code/load-code.js";
-import type { Config, ConfigFile } from "./types.js";
+import type { Config, ConfigFile } from "./config.js";
 
 const NAMES = [
   "knockgen.config.ts",

@@ -1,7 +1,7 @@
 /** Takes away the warnings that a project has waived, and complains of waivers that waive nothing. */
 import { type Diagnostic, Diagnostics } from "../diagnostic.js";
 import { pointer } from "../pointer.js";
-import type { ConfigFile } from "./types.js";
+import type { ConfigFile } from "./config.js";
 
 export interface Waived {
   /** Diagnostics that remain to be printed. */

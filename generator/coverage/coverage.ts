@@ -1,7 +1,7 @@
 /** For each document, the constructs that it has and what was done with them: carried out, said less, refused, or left out. */
 import type { Diagnostics } from "../diagnostic.js";
 import { compare, fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
-import type { LoadedSpec, SpecFile } from "../load/types.js";
+import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import { pointer } from "../pointer.js";
 import { ANNOTATIONS, LEFT_OUT, OBJECTS } from "./constructs.js";

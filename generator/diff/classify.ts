@@ -2,12 +2,12 @@
 
 import type { Origin } from "../diagnostic.js";
 import { positionOf } from "../load/position.js";
+import type { Audience, Change, Source } from "./diff-report.js";
 import type { Difference } from "./difference.js";
 import type { Release } from "./release.js";
 import { BY_EFFECT, type Rule } from "./rule.js";
 import { RULES } from "./rules.js";
 import { subjectKey } from "./subject.js";
-import type { Audience, Change, Source } from "./types.js";
 
 export function classify(differences: readonly Difference[], old: Release, next: Release): Change[] {
   const taken = new Map<string, number>();

@@ -2,10 +2,10 @@
 import { classify } from "./classify.js";
 import { compareReleases } from "./compare/releases.js";
 import { isRepeatedKeySlip } from "./compare/repeated.js";
+import type { Change, DiffReport } from "./diff-report.js";
 import type { Release } from "./release.js";
 import { bySubject, subjectKey, subjectName } from "./subject.js";
 import { summarise } from "./summary.js";
-import type { Change, DiffReport } from "./types.js";
 
 export interface DiffOptions {
   /** Only these operations, by operationId or `api/operationId`. Default all; none where only events are asked for. */

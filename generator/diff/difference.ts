@@ -1,6 +1,6 @@
 /** Differences found by the comparison, before any rule has judged them. */
 import type { Origin } from "../diagnostic.js";
-import type { Side, Subject } from "./types.js";
+import type { Side, Subject } from "./diff-report.js";
 
 export type DifferenceKind =
   // operations

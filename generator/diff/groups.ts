@@ -1,5 +1,5 @@
 /** One edit of a shared definition shows wherever that is used; a reader wants to see it once. */
-import type { Change } from "./types.js";
+import type { Change } from "./diff-report.js";
 
 /** An edit that shows in this many places is told once. */
 const SHARED = 3;

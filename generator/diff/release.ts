@@ -1,13 +1,13 @@
 /** One of the two specifications that are compared: read, linked and modelled, with its files at hand for their lines. */
 import type { Diagnostics } from "../diagnostic.js";
 import { linkSpec } from "../link/link.js";
-import type { LinkedSpec } from "../link/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
 import { loadSpec } from "../load/load.js";
-import type { LoadedSpec } from "../load/types.js";
+import type { LoadedSpec } from "../load/loaded-spec.js";
 import { lowerSpec } from "../lower/lower.js";
 import { buildModel } from "../model/build.js";
 import type { EventKinds } from "../model/events.js";
-import type { Model } from "../model/types.js";
+import type { Model } from "../model/model.js";
 import { readEventKinds } from "../name/tables.js";
 
 export interface Release {

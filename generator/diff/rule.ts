@@ -1,6 +1,7 @@
 /** A rule judges one kind of difference: which audience it breaks, and what to tell them. */
+
+import type { Audience, Severity, Side } from "./diff-report.js";
 import type { Difference, Effect } from "./difference.js";
-import type { Audience, Severity, Side } from "./types.js";
 
 export interface Rule {
   /** Stable: people write it into their scripts. */

@@ -7,12 +7,12 @@ import { didYouMean } from "../near-names.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
 import { type DiffOptions, diffReleases } from "./diff.js";
+import type { DiffReport } from "./diff-report.js";
 import { labelsOf } from "./labels.js";
 import { printJson } from "./print/json.js";
 import { printMarkdown } from "./print/markdown.js";
 import { printText } from "./print/text.js";
 import { type Release, readRelease } from "./release.js";
-import type { DiffReport } from "./types.js";
 
 export interface RunOptions {
   readonly format: "text" | "json" | "markdown" | "html";

@@ -1,6 +1,6 @@
 /** Subject of a change, as text. */
 import { compare } from "../json.js";
-import type { Subject } from "./types.js";
+import type { Subject } from "./diff-report.js";
 
 /** Unique among the subjects of one report. */
 export function subjectKey(subject: Subject): string {

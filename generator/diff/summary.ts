@@ -1,6 +1,7 @@
 /** How much has changed, in numbers. */
+
+import type { Audience, Change, Severity, Subject, Summary } from "./diff-report.js";
 import { subjectKey } from "./subject.js";
-import type { Audience, Change, Severity, Subject, Summary } from "./types.js";
 
 export function summarise(changes: readonly Change[]): Summary {
   const subjects = (kind: Subject["kind"], rules?: readonly string[]): number =>

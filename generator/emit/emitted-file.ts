@@ -1,7 +1,7 @@
 /** The contract of all emitters: they read the same model and names, write files of their own, and do not see each other. */
-import type { LinkedSpec } from "../link/types.js";
-import type { Model } from "../model/types.js";
-import type { Names } from "../name/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
+import type { Model } from "../model/model.js";
+import type { Names } from "../name/names.js";
 
 export interface EmitInput {
   readonly model: Model;

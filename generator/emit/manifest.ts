@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { DocumentCoverage } from "../coverage/coverage.js";
 import { compare, fromEntries } from "../json.js";
-import type { Overlay } from "../load/types.js";
-import type { EventKind } from "../model/types.js";
-import type { NamedType } from "../name/types.js";
+import type { Overlay } from "../load/loaded-spec.js";
+import type { EventKind } from "../model/model.js";
+import type { NamedType } from "../name/names.js";
 import type { EmitInput, EmittedFile } from "./emitted-file.js";
 import { EMITTERS, type Emitter } from "./emitters.js";
 

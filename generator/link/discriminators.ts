@@ -4,8 +4,8 @@
  */
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getArray, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
-import type { Origins } from "../lower/types.js";
-import type { LinkedSchema, SchemaId } from "./types.js";
+import type { Origins } from "../lower/lowered-spec.js";
+import type { LinkedSchema, SchemaId } from "./linked-spec.js";
 
 export interface Discriminator {
   readonly property: string;

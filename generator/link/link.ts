@@ -1,13 +1,13 @@
 /** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
-import type { LoweredDocument, LoweredSpec } from "../lower/types.js";
+import type { LoweredDocument, LoweredSpec } from "../lower/lowered-spec.js";
 import { pointer } from "../pointer.js";
 import { BranchTeller } from "./discriminators.js";
+import type { LinkedDocument, LinkedSchema, LinkedSpec, SchemaId } from "./linked-spec.js";
 import { findLoops } from "./loops.js";
 import { Resources, type Target } from "./resources.js";
 import { SchemaLinker } from "./schema.js";
-import type { LinkedDocument, LinkedSchema, LinkedSpec, SchemaId } from "./types.js";
 
 /** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
 const DATA = new Set(["example", "examples"]);

@@ -1,7 +1,7 @@
 /** Finds schemas that come back to themselves on the same value: a validator would never end on them. */
 import type { Origin } from "../diagnostic.js";
 import { getArray, getEntries, getString, isObject, type Json } from "../json.js";
-import type { LinkedSchema, SchemaId } from "./types.js";
+import type { LinkedSchema, SchemaId } from "./linked-spec.js";
 
 /** Keywords whose schemas apply to the value itself, not to a part of it. */
 const IN_PLACE = ["not", "if", "then", "else"];

@@ -3,7 +3,7 @@ import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json } from "../json.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
-import type { LoweredSpec } from "../lower/types.js";
+import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { evaluate, pointer, segmentsOf } from "../pointer.js";
 import { decode, fileUri, resolveUri, splitOnce, withoutFragment } from "./uri.js";
 

@@ -12,13 +12,13 @@ import {
   mapObject,
 } from "../json.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
+import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { lowerSchema } from "../lower/schema.js";
-import type { LoweredSpec } from "../lower/types.js";
 import { pointer, segmentsOf } from "../pointer.js";
 import type { Discriminator } from "./discriminators.js";
+import type { LinkedSchema, Schema, SchemaId } from "./linked-spec.js";
 import type { Base, Place, Resources, Target } from "./resources.js";
 import { EMPTY_SCOPE, enterScope, type Scope } from "./scope.js";
-import type { LinkedSchema, Schema, SchemaId } from "./types.js";
 
 const REFERENCES: ReadonlySet<string> = new Set(["$ref", "$dynamicRef"]);
 /** Names, places and data: what they say is in the ids by now, or is not emitted. */

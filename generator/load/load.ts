@@ -6,10 +6,10 @@ import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
+import type { LoadedSpec, LoadOptions, SpecFile } from "./loaded-spec.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import { type Corrected, correct } from "./shipped-overlay.js";
-import type { LoadedSpec, LoadOptions, SpecFile } from "./types.js";
 import { versionOf } from "./version.js";
 
 export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {

@@ -11,7 +11,7 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
 import { evaluate, segmentsOf } from "../pointer.js";
-import type { Overlay, SpecFile } from "./types.js";
+import type { Overlay, SpecFile } from "./loaded-spec.js";
 
 export function applyOverlays(
   paths: readonly string[],

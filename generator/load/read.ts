@@ -6,9 +6,9 @@ import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
 import { pointer } from "../pointer.js";
+import type { SpecFile } from "./loaded-spec.js";
 import { type Position, positionOf } from "./position.js";
 import { repeatedKey } from "./repeated-keys.js";
-import type { SpecFile } from "./types.js";
 
 const MAX_BYTES = 16_000_000;
 const MAX_NODES = 2_000_000;

@@ -4,8 +4,8 @@
  */
 import { get, getArray, getString, isObject, type Json } from "../json.js";
 import { pointer } from "../pointer.js";
+import type { Overlay, SpecFile } from "./loaded-spec.js";
 import { withValue } from "./overlay.js";
-import type { Overlay, SpecFile } from "./types.js";
 
 interface Operation {
   readonly file: string;

@@ -2,7 +2,7 @@
 import nodePath from "node:path";
 import SwaggerParser from "@apidevtools/swagger-parser";
 import type { Diagnostics } from "../diagnostic.js";
-import type { LoadedSpec } from "./types.js";
+import type { LoadedSpec } from "./loaded-spec.js";
 
 /** Reports each document that is not. Reads files of the folder only; nothing is fetched. */
 export async function validateDocuments(loaded: LoadedSpec, diagnostics: Diagnostics): Promise<void> {

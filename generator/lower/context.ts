@@ -2,7 +2,7 @@
 import type { Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Dialect } from "../load/version.js";
-import type { Origins } from "./types.js";
+import type { Origins } from "./lowered-spec.js";
 
 export interface SchemaContext {
   readonly file: string;

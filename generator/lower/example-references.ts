@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics } from "../diagnostic.js";
 import { getString, isArray, isObject, type Json } from "../json.js";
-import type { LoadedSpec, SpecFile } from "../load/types.js";
+import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { versionOf } from "../load/version.js";
 import { evaluate, pointer } from "../pointer.js";
 

@@ -2,19 +2,19 @@
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { get, isObject, type JsonObject } from "../json.js";
+import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { moduleOf, moduleOfDescription } from "../load/module-name.js";
-import type { LoadedSpec, SpecFile } from "../load/types.js";
 import { type Dialect, versionOf } from "../load/version.js";
 import { checkDescription, checkOpenApi } from "./check-openapi.js";
 import type { SchemaContext } from "./context.js";
 import { checkExampleReferences } from "./example-references.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
 import { lintFields } from "./lint-fields.js";
+import { type DocumentKind, type LoweredDocument, type LoweredSpec, Origins } from "./lowered-spec.js";
 import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
 import { lowerFragment, lowerOpenApi31 } from "./openapi-3-1.js";
 import { lowerSchema } from "./schema.js";
 import { lowerSwagger2 } from "./swagger-2.js";
-import { type DocumentKind, type LoweredDocument, type LoweredSpec, Origins } from "./types.js";
 
 export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoweredSpec {
   const origins = new Origins();

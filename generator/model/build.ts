@@ -1,11 +1,11 @@
 /** Fourth stage: linked spec -> model. */
 import type { Diagnostics } from "../diagnostic.js";
 import { compare, isObject } from "../json.js";
-import type { LinkedSpec } from "../link/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import { type EventKinds, readEvent } from "./events.js";
+import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./model.js";
 import { byRoute, readOperations } from "./operations.js";
-import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./types.js";
 
 export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: Diagnostics): Model {
   const empty: string[] = [];

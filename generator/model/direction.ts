@@ -4,7 +4,7 @@
  */
 import type { Diagnostics } from "../diagnostic.js";
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
-import type { LinkedSpec, Schema } from "../link/types.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 
 export type Unsent = "readOnly" | "writeOnly";

@@ -1,7 +1,7 @@
 /** Reads what any node of the specification may say about itself. */
 import type { Origin } from "../diagnostic.js";
 import { get, getString, type Json } from "../json.js";
-import type { Documented } from "./types.js";
+import type { Documented } from "./model.js";
 
 export function documented(node: Json, origin: Origin): Documented {
   const description = getString(node, "description");

@@ -1,9 +1,9 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getString, isObject } from "../json.js";
-import type { LinkedSchema, LinkedSpec, Schema } from "../link/types.js";
+import type { LinkedSchema, LinkedSpec, Schema } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
-import type { EventDef, EventKind } from "./types.js";
+import type { EventDef, EventKind } from "./model.js";
 
 /** Events have a handful of bases; a chain that is longer says nothing about them. */
 const MAX_BASES = 100;

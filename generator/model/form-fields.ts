@@ -1,12 +1,12 @@
 /** How each member of a form is written: by its schema, and by what the Encoding Object says of it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
-import type { LinkedSpec, Schema } from "../link/types.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 import { schemaOf } from "./media.js";
+import type { FieldDef } from "./model.js";
 import { styleFault } from "./parameter-style.js";
 import { isBytes, itemsOf, objectShape, partsOf, shapeOf, typesOf } from "./shape.js";
-import type { FieldDef } from "./types.js";
 
 export interface FormContext {
   readonly linked: LinkedSpec;

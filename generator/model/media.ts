@@ -1,6 +1,6 @@
 /** Kinds of body by media type, as programs see them. */
 import { get, getString, isObject, type Json } from "../json.js";
-import type { LinkedSpec, Schema } from "../link/types.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */

@@ -1,17 +1,17 @@
 /** Reads what an operation takes and answers: parameters, a body, responses. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
-import type { LinkedSpec } from "../link/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
 import { pointer } from "../pointer.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
 import { formSchema, readFields } from "./form-fields.js";
 import { mediaKind, requestKind, schemaOf, targetOf } from "./media.js";
+import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./model.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
 import { typesOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
-import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./types.js";
 
 /** Names of headers (RFC 9110, section 5.1) and of cookies (RFC 6265, section 4.1.1). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;

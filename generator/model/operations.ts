@@ -1,13 +1,13 @@
 /** Operations: from a linked OpenAPI document to what a server answers and a client calls. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { compare, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
-import type { LinkedDocument, LinkedSpec } from "../link/types.js";
+import type { LinkedDocument, LinkedSpec } from "../link/linked-spec.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
+import type { OperationDef, ParameterDef } from "./model.js";
 import { OperationReader } from "./operation-reader.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
-import type { OperationDef, ParameterDef } from "./types.js";
 import { checkParameters, parametersOf } from "./unsupported.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);

@@ -1,10 +1,10 @@
 /** How a parameter is written: its style, or the media type that it has instead. */
 import { get, getEntries, getString, type Json } from "../json.js";
-import type { LinkedSpec, Schema } from "../link/types.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 import { schemaOf } from "./media.js";
+import type { ParameterDef } from "./model.js";
 import { itemsOf, memberSchemas, typesOf } from "./shape.js";
-import type { ParameterDef } from "./types.js";
 
 /** The styles of each place; the first is the usual one. */
 const STYLES: { readonly [place: string]: readonly string[] } = {

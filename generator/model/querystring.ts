@@ -1,11 +1,11 @@
 /** A parameter that is the whole query (OpenAPI 3.2.0, Parameter Object): each of its members is a parameter of the query. */
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
-import type { LinkedSpec } from "../link/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import { type FormContext, readFields } from "./form-fields.js";
 import { schemaOf } from "./media.js";
+import type { ParameterDef } from "./model.js";
 import { partsOf } from "./shape.js";
-import type { ParameterDef } from "./types.js";
 
 /** Keywords whose meaning parameters one by one keep. */
 const KEPT: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import { didYouMean } from "../near-names.js";
-import type { SecurityDef, SecuritySchemeDef } from "./types.js";
+import type { SecurityDef, SecuritySchemeDef } from "./model.js";
 import { checkRequirement } from "./unsupported.js";
 
 export function readSecurity(

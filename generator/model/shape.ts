@@ -1,6 +1,6 @@
 /** Meaning of the text of a parameter, read off its schema through references and alternatives. */
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
-import type { LinkedSpec } from "../link/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
 
 export type ScalarType = "string" | "integer" | "number" | "boolean";
 

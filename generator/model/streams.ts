@@ -1,6 +1,6 @@
 /** Media types that are a sequence of items (OpenAPI 3.2.0, Sequential Media Types). */
 import { get, getString, isObject, type Json } from "../json.js";
-import type { Schema } from "../link/types.js";
+import type { Schema } from "../link/linked-spec.js";
 import { type MediaKind, schemaOf } from "./media.js";
 
 export type StreamKind = "events" | "lines" | "sequence";

@@ -1,10 +1,10 @@
 /** Constructs of OpenAPI that change the wire and that the emitted code cannot send: each is an error that names it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getString, type Json } from "../json.js";
-import type { LinkedSpec } from "../link/types.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
+import type { SecuritySchemeDef } from "./model.js";
 import { parameterFault } from "./parameter-style.js";
 import { isQuerystring, querystringFault } from "./querystring.js";
-import type { SecuritySchemeDef } from "./types.js";
 
 /** Reports the parameters of an operation that would be sent in another form than they should. */
 export function checkParameters(

@@ -1,7 +1,7 @@
 /** Ends of the names of bodies: one for each schema of a body, since several media types may have schemas of their own. */
 import { stableStringify } from "../json.js";
+import type { ContentDef, OperationDef } from "../model/model.js";
 import { isStream } from "../model/streams.js";
-import type { ContentDef, OperationDef } from "../model/types.js";
 import { pascal, pascalSpelled, responseSuffix } from "./case.js";
 
 /** `RequestBody`, `Response200`, and `RequestBodyForm` for a second schema. Contents of the same schema share one. */

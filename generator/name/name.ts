@@ -1,10 +1,11 @@
 /** Fifth stage: model -> names. */
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
-import type { SchemaId } from "../link/types.js";
-import type { EventDef, Model, OperationDef } from "../model/types.js";
+import type { SchemaId } from "../link/linked-spec.js";
+import type { EventDef, Model, OperationDef } from "../model/model.js";
 import { assignNames, type Party } from "./assign.js";
 import { pascal, pascalEventType } from "./case.js";
+import type { EventNames, NamedType, Names, OperationNames } from "./names.js";
 import {
   definitionParty,
   documentedOf,
@@ -14,7 +15,6 @@ import {
   operationParty,
 } from "./parties.js";
 import { nameEvent, nameOperation } from "./parts.js";
-import type { EventNames, NamedType, Names, OperationNames } from "./types.js";
 
 /** Names that the emitted code itself uses, as types or in its `is…` functions, so that nothing may shadow them. */
 const RESERVED: ReadonlySet<string> = new Set(

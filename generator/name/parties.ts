@@ -1,5 +1,5 @@
 /** Everything that gets a name, with the names it could have, from short to long. */
-import type { DefinitionDef, Documented, EventDef, OperationDef } from "../model/types.js";
+import type { DefinitionDef, Documented, EventDef, OperationDef } from "../model/model.js";
 import { segmentsOf } from "../pointer.js";
 import type { Party } from "./assign.js";
 import { pascal, pascalCased, pascalEventType, pascalSpelled, responseSuffix } from "./case.js";

@@ -1,6 +1,6 @@
 /** The named types that one operation or one event consists of. */
 import { fromEntries, getString, isObject } from "../json.js";
-import type { Schema } from "../link/types.js";
+import type { Schema } from "../link/linked-spec.js";
 import type {
   BodyDef,
   ContentDef,
@@ -8,9 +8,9 @@ import type {
   OperationDef,
   ParameterDef,
   ResponseDef,
-} from "../model/types.js";
+} from "../model/model.js";
 import { contentSuffixes } from "./contents.js";
-import type { EventNames, NamedType, OperationNames } from "./types.js";
+import type { EventNames, NamedType, OperationNames } from "./names.js";
 
 export function nameOperation(operation: OperationDef, base: string): OperationNames {
   const module = operation.api;

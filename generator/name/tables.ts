@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { isArray, isObject, type Json } from "../json.js";
+import type { LoadedSpec } from "../load/loaded-spec.js";
 import { parse } from "../load/read.js";
-import type { LoadedSpec } from "../load/types.js";
-import type { EventKind } from "../model/types.js";
+import type { EventKind } from "../model/model.js";
 import { packageRoot } from "../package-root.js";
 import { pointer } from "../pointer.js";
 

@@ -1,7 +1,7 @@
 /** Prints diagnostics: for people with the lines around the place, or as JSON lines for machines. */
 import type { Diagnostic } from "../diagnostic.js";
+import type { SpecFile } from "../load/loaded-spec.js";
 import { positionOf } from "../load/position.js";
-import type { SpecFile } from "../load/types.js";
 import type { Colors } from "./colors.js";
 import { visible, visibleLine } from "./visible.js";
 

@@ -1,7 +1,7 @@
 /** Writes all changes or none: new texts are staged beside their places, then moved there; what fails is undone. */
 import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
-import type { FileChange } from "./types.js";
+import type { FileChange } from "./scaffold-plan.js";
 
 export function applyChanges(folder: string, changes: readonly FileChange[]): void {
   const made: string[] = [];

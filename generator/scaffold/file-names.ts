@@ -1,6 +1,6 @@
 /** Names of files for operations: kebab case, distinct on every file system, never a word that one of them reserves. */
 import { createHash } from "node:crypto";
-import type { Subject } from "./types.js";
+import type { Subject } from "./scaffold-plan.js";
 
 /** Names of files that scaffolding writes beside the operations. */
 const OURS = new Set(["index", "auth", "context", "testing"]);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import { compare } from "../json.js";
 import type { MarkedFile } from "./existing.js";
-import type { FileChange, ScaffoldPlan } from "./types.js";
+import type { FileChange, ScaffoldPlan } from "./scaffold-plan.js";
 
 export class Outcome {
   readonly #root: string;

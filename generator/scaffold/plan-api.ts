@@ -9,10 +9,10 @@ import type { Outcome } from "./outcome.js";
 import { constantOf, printApi, printAuth, printContext, printTesting, type Wire } from "./print-api.js";
 import { asModule, printHandler, printTest, type Surroundings } from "./print-operation.js";
 import { retargetImports } from "./retarget.js";
+import { idOf, type Subject } from "./scaffold-plan.js";
 import { type GeneratedPlace, relativeSpecifier } from "./specifiers.js";
 import { handlersOf } from "./subject.js";
 import type { TestRunner } from "./test-runner.js";
-import { idOf, type Subject } from "./types.js";
 import { apiForm, updateApi } from "./update-api.js";
 import { markGone, updateHandler, updateTest } from "./update-operation.js";
 

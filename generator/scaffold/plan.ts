@@ -5,9 +5,9 @@ import { Outcome } from "./outcome.js";
 import { planApi } from "./plan-api.js";
 import { planIndex } from "./plan-index.js";
 import { inferPlace } from "./retarget.js";
+import type { ApiSubjects, ScaffoldPlan, Subject } from "./scaffold-plan.js";
 import { type GeneratedPlace, generatedPlace } from "./specifiers.js";
 import type { TestRunner } from "./test-runner.js";
-import type { ApiSubjects, ScaffoldPlan, Subject } from "./types.js";
 
 export interface PlanOptions {
   /** Every operation of the specification. */

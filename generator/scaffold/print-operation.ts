@@ -3,9 +3,9 @@
 import type { Form } from "./handler-file.js";
 import { literal } from "./literal.js";
 import { printFile } from "./marker.js";
+import { idOf, type Subject } from "./scaffold-plan.js";
 import { type GeneratedPlace, relativeSpecifier, specifierOf } from "./specifiers.js";
 import { DIALECTS, type TestRunner } from "./test-runner.js";
-import { idOf, type Subject } from "./types.js";
 
 /** Absolute paths of the files that a printed file refers to. */
 export interface Surroundings {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import { Diagnostics } from "../diagnostic.js";
-import type { LoadOptions } from "../load/types.js";
+import type { LoadOptions } from "../load/loaded-spec.js";
 import { understand } from "../pipeline.js";
 import { colorsFor } from "../report/colors.js";
 import { locate, printDiagnostics } from "../report/diagnostics.js";
@@ -10,10 +10,10 @@ import { exitCodeOf } from "../report/exit-code.js";
 import { visible } from "../report/visible.js";
 import { applyChanges } from "./apply.js";
 import { planScaffold } from "./plan.js";
+import type { ScaffoldPlan } from "./scaffold-plan.js";
 import { selectOperations } from "./select.js";
 import { readSubjects } from "./subject.js";
 import { type FoundRunner, findRunner } from "./test-runner.js";
-import type { ScaffoldPlan } from "./types.js";
 
 export interface ScaffoldOptions extends Pick<LoadOptions, "spec" | "allowOutside" | "names"> {
   readonly dir: string;

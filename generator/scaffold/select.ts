@@ -1,7 +1,7 @@
 /** Finds the operations that the user means: `knockRoom`, `server-server/makeKnock`, `client-server/*`, `*Knock`. */
 import { nearNames } from "../near-names.js";
-import type { ApiSubjects, Subject } from "./types.js";
-import { idOf } from "./types.js";
+import type { ApiSubjects, Subject } from "./scaffold-plan.js";
+import { idOf } from "./scaffold-plan.js";
 
 export interface Selection {
   readonly subjects: readonly Subject[];

@@ -2,12 +2,12 @@
 import { memberName } from "../emit/code/member-name.js";
 import { takesCredentials } from "../emit/code/operation.js";
 import { compare } from "../json.js";
-import type { OperationDef } from "../model/types.js";
+import type { OperationDef } from "../model/model.js";
 import { pascal } from "../name/case.js";
-import type { OperationNames } from "../name/types.js";
+import type { OperationNames } from "../name/names.js";
 import type { Understood } from "../pipeline.js";
 import { sampleRequest } from "./sample/request.js";
-import type { ApiSubjects, Subject } from "./types.js";
+import type { ApiSubjects, Subject } from "./scaffold-plan.js";
 
 export function readSubjects({ model, names, linked }: Understood): ApiSubjects[] {
   return model.apis.map(({ module, operations }) => ({

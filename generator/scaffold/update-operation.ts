@@ -13,8 +13,8 @@ import {
   testComment,
 } from "./print-operation.js";
 import { retargetImports } from "./retarget.js";
+import { idOf, type Subject } from "./scaffold-plan.js";
 import type { TestRunner } from "./test-runner.js";
-import { idOf, type Subject } from "./types.js";
 
 export interface Updating {
   readonly parser: Parser;

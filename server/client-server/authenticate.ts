@@ -2,7 +2,7 @@
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import { type ClientAuth, stillGood } from "../client-auth.js";
 import { unknownToken } from "../errors.js";
-import type { DeviceRecord, DeviceStore } from "../store/types.js";
+import type { DeviceRecord, DeviceStore } from "../store/store.js";
 import type { LastCalls } from "./last-calls.js";
 import { hashToken } from "./passwords.js";
 

@@ -1,7 +1,7 @@
 /** An event with those around it. */
 import type { ServerContext } from "../context.js";
-import { BEGINNING } from "../store/room-types.js";
-import type { StoredEvent } from "../store/types.js";
+import { BEGINNING } from "../store/room-records.js";
+import type { StoredEvent } from "../store/store.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import type { ReadEventFilter } from "../sync/event-filter.js";
 import { holesWithin } from "../sync/holes.js";

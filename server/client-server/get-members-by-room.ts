@@ -1,6 +1,6 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { pagePositionOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";

@@ -1,5 +1,5 @@
 /** When devices were last seen, and from where (C54): noted once in a while, so that not every request writes. */
-import type { DeviceRecord, DeviceStore } from "../store/types.js";
+import type { DeviceRecord, DeviceStore } from "../store/store.js";
 
 const CAPACITY = 10_000;
 /** The list lags by this much. */

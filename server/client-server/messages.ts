@@ -8,7 +8,7 @@ import {
   type MembershipRecord,
   type Position,
   type StoredEvent,
-} from "../store/room-types.js";
+} from "../store/room-records.js";
 import type { ReadEventFilter } from "../sync/event-filter.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";

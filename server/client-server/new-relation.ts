@@ -3,7 +3,7 @@ import type { JsonObject } from "@knockgen/auth";
 import { MatrixHttpError } from "../errors.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import { type Relation, relationOf } from "../store/relation.js";
-import { BEGINNING } from "../store/room-types.js";
+import { BEGINNING } from "../store/room-records.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -4,13 +4,13 @@ import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import { SingleFlight } from "../federation/single-flight.js";
-import type { FederationResult } from "../federation/types.js";
+import type { FederationResult } from "../federation/transport.js";
 import { heapBytesOfText, shareOfHeap } from "../heap-size.js";
 import { serverOf } from "../ids.js";
 import { plainObject } from "../plain.js";
 import { shownJson } from "../room/redacted-json.js";
 import { SizedCache } from "../sized-cache.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 type Profile = Readonly<Record<string, unknown>>;
 type Parts = Pick<ServerContext, "federation" | "now" | "store" | "tokens" | "writer">;

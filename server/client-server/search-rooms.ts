@@ -3,7 +3,7 @@ import { isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
 import { invalidParam } from "../errors.js";
 import { searchedText, wordsOf } from "../store/search-words.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { hasLimit, type ReadEventFilter, readEventFilter } from "../sync/event-filter.js";
 import { isIgnored, withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";

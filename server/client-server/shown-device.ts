@@ -1,6 +1,6 @@
 /** A device as its user is shown it (C54). */
 import type { ClientDevice } from "@knockgen/matrix/client-server";
-import type { NamedDevice } from "../store/types.js";
+import type { NamedDevice } from "../store/store.js";
 
 /** Unknown members are left out, never null. */
 export function shownDevice({ deviceId, displayName, lastCall }: NamedDevice): ClientDevice {

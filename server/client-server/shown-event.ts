@@ -3,7 +3,7 @@ import type { ClientEvent } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
 import { type ClientView, clientEvent } from "../room/client-event.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { aggregated } from "../sync/aggregations.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";

@@ -2,7 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { namedKeys } from "../devices/named-keys.js";
 import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
 import { objectIn } from "../object-in.js";
-import type { KeyUpload } from "../store/device-key-types.js";
+import type { KeyUpload } from "../store/device-key-store.js";
 import { KeysRefused } from "../store/save-keys.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";

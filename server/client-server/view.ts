@@ -5,8 +5,8 @@ import { forbidden, notFound } from "../errors.js";
 import { erasedForUser, type IsErased } from "../room/erased.js";
 import { HISTORY_VISIBILITY, visibilityIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
-import { BEGINNING } from "../store/room-types.js";
-import type { MembershipRecord, Position } from "../store/types.js";
+import { BEGINNING } from "../store/room-records.js";
+import type { MembershipRecord, Position } from "../store/store.js";
 import { ignoredBy } from "../sync/ignored.js";
 
 /** A room as one user may see it. */

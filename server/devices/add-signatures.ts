@@ -10,7 +10,7 @@ import {
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import { objectIn } from "../object-in.js";
-import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing-types.js";
+import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing-store.js";
 import { queryRemote } from "./remote-keys.js";
 
 /** By user and key, why a signature was not taken. */

@@ -1,7 +1,7 @@
 /** Questions about users of several servers, each of which is asked about its own. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
 import type { Call } from "../federation/caller.js";
-import type { FederationResult } from "../federation/types.js";
+import type { FederationResult } from "../federation/transport.js";
 import { groupBy } from "../group.js";
 import { serverOf } from "../ids.js";
 

@@ -3,8 +3,8 @@ import type { CrossSigningKey, DeviceKeys, OneTimeKeys } from "@knockgen/matrix/
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import type { ServerContext } from "../context.js";
 import { plain } from "../plain.js";
-import type { KeyUsage } from "../store/cross-signing-types.js";
-import type { KeyClaim } from "../store/device-key-types.js";
+import type { KeyUsage } from "../store/cross-signing-store.js";
+import type { KeyClaim } from "../store/device-key-store.js";
 import { signaturesBy, withSignatures } from "./signed-keys.js";
 
 /** By user, the devices that are asked about; an empty list is for all. */

@@ -14,7 +14,7 @@ import { groupBy } from "../group.js";
 import { serverOf } from "../ids.js";
 import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
-import type { KeyClaim } from "../store/device-key-types.js";
+import type { KeyClaim } from "../store/device-key-store.js";
 import { Turns } from "../turns.js";
 import { askServers, type ServerFailures } from "./ask-servers.js";
 import type { ShownDevice, WantedDevices } from "./local-keys.js";

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knoc
 import type { FederationClient } from "../federation/client.js";
 import { serverOf } from "../ids.js";
 import type { Log } from "../log.js";
-import type { Store } from "../store/types.js";
+import type { Store } from "../store/store.js";
 import type { Work } from "../work.js";
 
 interface Parts {

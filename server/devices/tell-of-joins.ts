@@ -1,6 +1,6 @@
 /** A user who joins a room brings their devices along: servers that shared none with them so far are told of these (C179). */
 import type { ServerContext } from "../context.js";
-import type { Change } from "../store/types.js";
+import type { Change } from "../store/store.js";
 
 type Parts = Pick<ServerContext, "sendEdu" | "serverName" | "store" | "writer">;
 

@@ -1,6 +1,11 @@
 /** Requests whose answers are read before anybody sees them. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
-import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
+import type {
+  FederationError,
+  FederationRequest,
+  FederationResult,
+  FederationTransport,
+} from "./transport.js";
 import { buildUri, type QueryValue } from "./uri.js";
 
 /** Deadline and end of a call, and how much to read of its answer. */

@@ -4,7 +4,7 @@ import { type KeyCalls, keyCalls } from "./key-calls.js";
 import { type MembershipCalls, membershipCalls } from "./membership-calls.js";
 import { type QueryCalls, queryCalls } from "./query-calls.js";
 import { type RoomCalls, roomCalls } from "./room-calls.js";
-import type { FederationTransport } from "./types.js";
+import type { FederationTransport } from "./transport.js";
 
 /** Calls other servers. Every method gives a value or says why there is none; none rejects. */
 export interface FederationClient extends MembershipCalls, RoomCalls, QueryCalls, KeyCalls {}

@@ -3,8 +3,10 @@ import { type JsonObject, tryCanonicalEventJson } from "@knockgen/auth";
 import type { TransactionResults } from "./answers.js";
 import { type BackOffOptions, backOff } from "./back-off.js";
 import type { FederationClient } from "./client.js";
+import type { Clock } from "./clock.js";
+import type { DestinationState, OutboxEntry, OutboxStore } from "./outbox-store.js";
 import { MAX_EDUS, MAX_PDUS, transactionOf } from "./transaction.js";
-import type { Clock, DestinationState, FederationError, OutboxEntry, OutboxStore } from "./types.js";
+import type { FederationError } from "./transport.js";
 
 /** State that all senders of a queue share. */
 export interface SenderOptions {

@@ -2,10 +2,11 @@
 import { isIP } from "node:net";
 import { isIpLiteral, isServerName, splitServerName } from "@knockgen/auth";
 import { BoundedMap } from "./bounded-map.js";
+import type { Clock } from "./clock.js";
 import type { HostPort } from "./https-client.js";
 import { SingleFlight } from "./single-flight.js";
 import { orderSrv, type SrvResolver } from "./srv.js";
-import type { Clock, FederationResult } from "./types.js";
+import type { FederationResult } from "./transport.js";
 import type { WellKnownFetcher } from "./well-known.js";
 
 /** The step of the specification that gave the answer. */

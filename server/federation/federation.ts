@@ -6,21 +6,24 @@ import { authenticateFederation } from "./authenticate.js";
 import type { BackOffOptions } from "./back-off.js";
 import { CheckPool } from "./check-pool.js";
 import { createFederationClient, type FederationClient } from "./client.js";
+import type { Clock } from "./clock.js";
 import type { SendReport } from "./destination-sender.js";
 import { Discovery } from "./discovery.js";
 import { FailedSignatures } from "./failed-signatures.js";
 import { type HostResolver, systemHosts } from "./guarded-lookup.js";
 import { Handshakes } from "./handshake.js";
 import { HttpsClient } from "./https-client.js";
+import type { InboxStore } from "./inbox-store.js";
 import { KeyFetcher } from "./key-fetcher.js";
 import { KeyRing } from "./key-ring.js";
+import type { KeyStore } from "./key-store.js";
+import type { OutboxStore } from "./outbox-store.js";
 import { OwnKeyRing } from "./own-keys.js";
 import type { FederationAuth } from "./request-auth.js";
 import { SignedTransport } from "./signed-transport.js";
 import { type SrvResolver, systemSrv } from "./srv.js";
 import { TransactionInbox } from "./transaction-inbox.js";
 import { TransactionQueue } from "./transaction-queue.js";
-import type { Clock, InboxStore, KeyStore, OutboxStore } from "./types.js";
 import { type WellKnownFetcher, wellKnownFetcher } from "./well-known.js";
 
 /** Options of federation. */

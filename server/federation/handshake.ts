@@ -8,10 +8,11 @@ import {
 } from "@knockgen/auth";
 import type { SentJoin } from "./answers.js";
 import type { FederationClient } from "./client.js";
+import type { Clock } from "./clock.js";
 import type { HandshakeKind } from "./membership-calls.js";
 import { type CompletedEvent, checkTemplate, completeTemplate } from "./template.js";
+import type { FederationResult } from "./transport.js";
 import { type TryResult, tryServers } from "./try-servers.js";
-import type { Clock, FederationResult } from "./types.js";
 
 /** A handshake, and the servers to try. */
 export interface HandshakeRequest {

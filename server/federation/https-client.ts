@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
 import { type AddressPolicy, publicAddress } from "./address.js";
 import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
-import type { FederationError } from "./types.js";
+import type { FederationError } from "./transport.js";
 
 /** Where to connect: a host name or an address without brackets. */
 export interface HostPort {

@@ -1,7 +1,7 @@
 /** Calls for keys of other servers' users. Keys are given as they came: a changed byte breaks a signature. */
 import { isJsonObject, type JsonObject } from "@knockgen/auth";
 import type { Call, Caller, Reader } from "./caller.js";
-import type { FederationResult } from "./types.js";
+import type { FederationResult } from "./transport.js";
 
 export interface KeyCalls {
   /** By user, the devices that are asked about; an empty list is for all. */

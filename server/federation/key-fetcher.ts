@@ -9,7 +9,8 @@ import {
   verifyJson,
   verifyKeyDocument,
 } from "@knockgen/auth";
-import type { Clock, FederationTransport } from "./types.js";
+import type { Clock } from "./clock.js";
+import type { FederationTransport } from "./transport.js";
 
 /** A document that was checked. */
 export interface FetchedKeys {

@@ -3,12 +3,13 @@ import { isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
 import { heapBytes, shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
 import { BoundedMap } from "./bounded-map.js";
+import type { Clock } from "./clock.js";
 import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
+import type { KeyStore, KnownServerKeys } from "./key-store.js";
 import { goodUntil, mergeKeys } from "./known-keys.js";
 import type { OwnKeyRing } from "./own-keys.js";
 import { SingleFlight } from "./single-flight.js";
 import { Slots } from "./slots.js";
-import type { Clock, KeyStore, KnownServerKeys } from "./types.js";
 
 /** Keys needed for one check. */
 export interface WantedKeys {

@@ -1,7 +1,7 @@
 /** Merges several key documents of one server. */
 import type { ServerKey } from "@knockgen/auth";
 import type { FetchedKeys } from "./key-fetcher.js";
-import type { KnownServerKeys } from "./types.js";
+import type { KnownServerKeys } from "./key-store.js";
 
 const MAX_KEY_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Keys of earlier documents that are kept for the sake of old events. */

@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { objectsIn, readInvite, readSentJoin, type SentJoin, unwrapped } from "./answers.js";
 import { type Call, type Caller, isUnknownEndpoint, LARGE, type Reader } from "./caller.js";
-import type { FederationResult } from "./types.js";
+import type { FederationResult } from "./transport.js";
 
 /** A membership that needs another server's help. */
 export type HandshakeKind = "join" | "knock" | "leave";

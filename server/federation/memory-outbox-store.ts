@@ -1,5 +1,5 @@
 /** The outbox, kept in memory. */
-import type { DestinationState, OutboxEntry, OutboxItem, OutboxStore } from "./types.js";
+import type { DestinationState, OutboxEntry, OutboxItem, OutboxStore } from "./outbox-store.js";
 
 interface Claim {
   readonly owner: string;

@@ -1,8 +1,9 @@
 /** Answers to servers that ask us for others' keys (server-server API, "Querying Keys Through Another Server"). */
 import { type JsonObject, signJson } from "@knockgen/auth";
+import type { Clock } from "./clock.js";
 import type { KeyRing } from "./key-ring.js";
+import type { KnownServerKeys } from "./key-store.js";
 import type { OwnKeyRing } from "./own-keys.js";
-import type { Clock, KnownServerKeys } from "./types.js";
 
 /** Whose keys are wanted, and until when they should be good at least. */
 export type NotaryQuery = ReadonlyMap<string, number | undefined>;

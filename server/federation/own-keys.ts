@@ -6,7 +6,8 @@ import {
   type ServerKey,
   signKeyDocument,
 } from "@knockgen/auth";
-import type { Clock, KeyStore, OwnKeys } from "./types.js";
+import type { Clock } from "./clock.js";
+import type { KeyStore, OwnKeys } from "./key-store.js";
 
 const HOUR = 60 * 60 * 1000;
 /** Others believe it that long, so a stolen key is of use for no longer. */

@@ -18,7 +18,7 @@ import {
 import { plain } from "../plain.js";
 import type { Call, Caller, Reader } from "./caller.js";
 import { readEntries, withoutOddEntries, withoutOddFields } from "./lenient.js";
-import type { FederationResult } from "./types.js";
+import type { FederationResult } from "./transport.js";
 
 /** Which rooms of a directory. */
 export interface PublicRoomsQuery {

@@ -8,11 +8,11 @@ import {
   type XMatrix,
 } from "@knockgen/auth";
 import { addressKey } from "../limits/address-key.js";
+import type { Clock } from "./clock.js";
 import type { FailedSignatures } from "./failed-signatures.js";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
 import { type Refused, refuse, tooMany, unauthorized } from "./refusal.js";
 import { checkRequest, type RequestChecker } from "./request-check.js";
-import type { Clock } from "./types.js";
 
 /** A request as it arrived. */
 export interface ArrivedRequest {

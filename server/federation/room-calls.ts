@@ -10,7 +10,7 @@ import {
   type TransactionResults,
 } from "./answers.js";
 import { type Call, type Caller, LARGE } from "./caller.js";
-import type { FederationResult } from "./types.js";
+import type { FederationResult } from "./transport.js";
 
 /** Where a gap in a room's history begins and ends. */
 export interface Gap {

@@ -13,7 +13,12 @@ import { isForStranger } from "./for-strangers.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
 import { readJsonInTurns } from "./read-json.js";
 import { Slots, type SlotsOptions } from "./slots.js";
-import type { FederationError, FederationRequest, FederationResult, FederationTransport } from "./types.js";
+import type {
+  FederationError,
+  FederationRequest,
+  FederationResult,
+  FederationTransport,
+} from "./transport.js";
 
 /** Context of sending. */
 export interface SignedTransportOptions {

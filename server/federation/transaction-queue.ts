@@ -2,10 +2,11 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { BackOffOptions } from "./back-off.js";
 import type { FederationClient } from "./client.js";
+import type { Clock } from "./clock.js";
 import { DestinationSender, type Outcome, type SendReport } from "./destination-sender.js";
+import type { OutboxItem, OutboxStore } from "./outbox-store.js";
 import { type Scheduler, systemScheduler } from "./scheduler.js";
 import { Slots } from "./slots.js";
-import type { Clock, OutboxItem, OutboxStore } from "./types.js";
 
 /** How to send. */
 export interface TransactionQueueOptions {

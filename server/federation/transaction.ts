@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { JsonObject } from "@knockgen/auth";
 import { batchReceipts } from "../receipts/batched.js";
-import type { OutboxEntry } from "./types.js";
+import type { OutboxEntry } from "./outbox-store.js";
 
 /** "Transactions": at most that many events. */
 export const MAX_PDUS = 50;

@@ -1,5 +1,5 @@
 /** One server after another, until one does what is asked (X2). */
-import type { FederationError, FederationResult } from "./types.js";
+import type { FederationError, FederationResult } from "./transport.js";
 
 /** Outcome: the server that did it, or the failure that tells the most. */
 export type TryResult<T> =

@@ -1,9 +1,9 @@
 /** `/.well-known/matrix/server`: where a server's federation API really is. */
 import { isJsonObject, isServerName, own } from "@knockgen/auth";
 import { cacheLifetime, type LifetimeBounds } from "./cache-lifetime.js";
+import type { Clock } from "./clock.js";
 import type { HttpsAnswer, HttpsClient, HttpsRequest } from "./https-client.js";
 import { readJson } from "./read-json.js";
-import type { Clock } from "./types.js";
 
 /** A host's answer, and how long it is valid; `delegated` is undefined if the answer is not usable. */
 export interface WellKnown {

@@ -1,7 +1,7 @@
 /** Joining for a user whose knock was answered by an invite, where the server is configured to (N6). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerContext } from "../context.js";
-import type { MembershipRecord } from "../store/types.js";
+import type { MembershipRecord } from "../store/store.js";
 import { join } from "./join.js";
 
 /** The inviting server puts the invite into the room only after we have signed it, so the first try may come too soon. */

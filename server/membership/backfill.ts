@@ -6,7 +6,7 @@ import type { Given } from "../room/given.js";
 import { isPlaced, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
 import { stateBefore } from "../server-server/given-state.js";
-import { BEGINNING, type Hole } from "../store/room-types.js";
+import { BEGINNING, type Hole } from "../store/room-records.js";
 import { oldestFirst } from "./oldest-first.js";
 import { verifyEvents } from "./remote-events.js";
 

@@ -2,7 +2,7 @@
 import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import type { MembershipRecord, PendingLeave } from "../store/types.js";
+import type { MembershipRecord, PendingLeave } from "../store/store.js";
 import { changeMembership, isResident } from "./change.js";
 import { commitOutside, localLeave } from "./out-of-band.js";
 

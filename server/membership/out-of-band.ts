@@ -1,7 +1,7 @@
 /** Memberships of local users in rooms that this server is not in. */
 import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import type { MembershipRecord } from "../store/types.js";
+import type { MembershipRecord } from "../store/store.js";
 
 /** The part of a room that a user outside it may see. */
 export interface Outside {

@@ -5,7 +5,7 @@ import { isEventId } from "@knockgen/matrix/identifiers";
 import type { DraftParts } from "../room/draft/draft-parts.js";
 import type { Room } from "../room/room.js";
 import { relationOf } from "../store/relation.js";
-import type { NewEvent, Notice } from "../store/types.js";
+import type { NewEvent, Notice } from "../store/store.js";
 import { ConsideredEvent } from "./considered-event.js";
 import { evaluate, type Level, stepsFor } from "./evaluate.js";
 import type { KnownRules } from "./known-rules.js";

@@ -1,7 +1,7 @@
 /** Threads that events belong to, as far as receipts name them (C40). */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 /** A chain of relations that is longer is not followed. */
 const MAX_STEPS = 20;

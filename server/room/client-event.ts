@@ -4,7 +4,7 @@ import type { ClientEvent, ClientEventWithoutRoomId } from "@knockgen/matrix/cli
 import type { ClientAuth } from "../context.js";
 import { eventIdOf, roomId, userId } from "../ids.js";
 import { plainObject } from "../plain.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import type { Aggregation } from "../sync/aggregations.js";
 import type { IsErased } from "./erased.js";
 import { shownJson } from "./redacted-json.js";

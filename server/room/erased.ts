@@ -1,7 +1,7 @@
 /** Events of erased users (C69): those who come to a room after the erasure are shown them redacted. */
 import { domainOf } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import type { Position, StoredEvent } from "../store/types.js";
+import type { Position, StoredEvent } from "../store/store.js";
 import { membershipIn } from "./history-visibility.js";
 import { isNeededToJudge } from "./redacted-json.js";
 import type { Room } from "./room.js";

@@ -2,7 +2,7 @@
 import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
 import { heapBytes, shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
-import type { Store, StoredEvent } from "../store/types.js";
+import type { Store, StoredEvent } from "../store/store.js";
 
 /** An event as it is kept, and as the engine reads it. */
 export interface LoadedEvent {

@@ -1,6 +1,6 @@
 /** Reads history visibility from events (client-server API, "Room History Visibility"). */
 import { isJsonObject, own } from "@knockgen/auth";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 /** The type of the event that says which visibility a room's history has. */
 export const HISTORY_VISIBILITY = "m.room.history_visibility";

@@ -1,5 +1,5 @@
 /** Holes in a room's history: parts of it that are not held, with events above them (O20). */
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import type { LoadedEvent } from "./event-cache.js";
 
 /** Reads events of one room. */

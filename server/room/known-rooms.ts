@@ -1,7 +1,7 @@
 /** Rooms in memory, those used last, with their present state. */
 import { shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
-import type { Store } from "../store/types.js";
+import type { Store } from "../store/store.js";
 import { Room } from "./room.js";
 
 /** A key, an ID, and their places in maps. */

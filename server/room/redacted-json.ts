@@ -1,6 +1,6 @@
 /** Events on their way out of this server: what was redacted stays here. */
 import { type JsonObject, type RoomVersion, redact } from "@knockgen/auth";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 /** An event without what a redaction has taken away. The engine alone reads more, since redactions change no rights. */
 export function shownJson(

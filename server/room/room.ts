@@ -1,6 +1,6 @@
 /** A room in memory: its state by event IDs, and how to take a change back. */
 import { domainOf, type RoomVersion } from "@knockgen/auth";
-import type { CurrentEntry, RoomRecord, StateChange } from "../store/types.js";
+import type { CurrentEntry, RoomRecord, StateChange } from "../store/store.js";
 
 /** Versions 1 to 5 allow greater numbers; beyond this bound, floating point cannot represent every integer. */
 const MAX_DEPTH = Number.MAX_SAFE_INTEGER;

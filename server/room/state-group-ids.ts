@@ -1,6 +1,6 @@
 /** IDs for new groups of state, reserved in blocks. */
-import { STATE_GROUP_BLOCK } from "../store/room-types.js";
-import type { Store } from "../store/types.js";
+import { STATE_GROUP_BLOCK } from "../store/room-records.js";
+import type { Store } from "../store/store.js";
 
 /** Gives a unique ID. */
 export function stateGroupIds(store: Pick<Store, "reserveStateGroups">): () => Promise<number> {

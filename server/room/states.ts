@@ -2,7 +2,7 @@
 import type { RoomState } from "@knockgen/auth";
 import { shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
-import type { StateGroup, Store } from "../store/types.js";
+import type { StateGroup, Store } from "../store/store.js";
 import { copyState, setState, stateDifference } from "./draft/working-state.js";
 import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
 import { resolveStates } from "./resolve.js";

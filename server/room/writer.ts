@@ -3,7 +3,7 @@ import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
 import type { KnownRules } from "../push/known-rules.js";
 import { AliasTaken } from "../store/alias-taken.js";
 import { DatabaseLost } from "../store/database-lost.js";
-import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/types.js";
+import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/store.js";
 import { RoomDraft } from "./draft/draft.js";
 import type { DraftTools } from "./draft/draft-parts.js";
 import { EventCache } from "./event-cache.js";

@@ -2,7 +2,7 @@
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 /** The event. Throws 404 where the room has none of that ID. */
 export async function eventIn(

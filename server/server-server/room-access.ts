@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import type { RoomKey } from "../room/event-cache.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { Turns } from "../turns.js";
 
 /** The room, if this server is in it (404 otherwise, #44) and its ACL lets the other one in (403, N19, X10). */

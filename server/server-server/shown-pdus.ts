@@ -3,7 +3,7 @@ import type { ServerContext } from "../context.js";
 import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { hiddenJson, visibleToServer } from "./visibility.js";
 
 type Show = (event: StoredEvent) => Record<string, unknown>;

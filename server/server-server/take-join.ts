@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/request-auth.js";
 import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { mapInTurns } from "../turns.js";
 import type { EventPath } from "./read-membership.js";
 import { authChain } from "./room-access.js";

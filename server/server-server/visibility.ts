@@ -7,7 +7,7 @@ import type { ServerContext } from "../context.js";
 import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../room/history-visibility.js";
 import { isNeededToJudge, shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 const MEMBER = "m.room.member";
 

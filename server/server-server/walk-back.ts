@@ -2,7 +2,7 @@
 import { isJsonObject, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import { pduOf } from "./room-access.js";
 
 /** Events of one answer. */

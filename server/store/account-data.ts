@@ -1,9 +1,9 @@
 /** Data that clients keep for their users, whole and by room, and the positions at which it changed. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { entityTooLarge } from "../errors.js";
-import type { Change } from "./commit-types.js";
+import type { Change } from "./change.js";
 import { readObject } from "./read-json.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 

@@ -4,7 +4,7 @@ import { addTask } from "./account-tasks.js";
 import { ErasedUsers } from "./erased-users.js";
 import { readObject } from "./read-json.js";
 import type { Database } from "./sql.js";
-import type { AccountStore } from "./types.js";
+import type { AccountStore } from "./store.js";
 
 interface AccountRow {
   readonly user_id: string;

@@ -1,7 +1,7 @@
 /** One-time keys are given once each, also to several processes at once; then the fallback key is, again and again. */
 
-import type { Change } from "./commit-types.js";
-import type { ClaimedKey, KeyClaim } from "./device-key-types.js";
+import type { Change } from "./change.js";
+import type { ClaimedKey, KeyClaim } from "./device-key-store.js";
 import { readValue } from "./read-json.js";
 import type { Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";

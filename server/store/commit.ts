@@ -1,10 +1,10 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
 
 import { dropNoticesOfLeft, writeNotices } from "./notices.js";
-import { HOLE_ROOM } from "./room-types.js";
+import { HOLE_ROOM } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
+import type { Change, CommitBatch, CommitResult, RoomWrite } from "./store.js";
 import { takePositions } from "./stream.js";
-import type { Change, CommitBatch, CommitResult, RoomWrite } from "./types.js";
 import {
   writeEvents,
   writeFollowed,

@@ -1,12 +1,12 @@
 /** Cross-signing keys of local users, and signatures that were added to keys later. */
 import { canonicalEventJson } from "@knockgen/auth";
-import type { Change } from "./commit-types.js";
-import type { CrossSigningKeyRecord, KeySignature, KeyUsage } from "./cross-signing-types.js";
+import type { Change } from "./change.js";
+import type { CrossSigningKeyRecord, KeySignature, KeyUsage } from "./cross-signing-store.js";
 import { noteDeviceList } from "./device-lists.js";
 import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import { readObject } from "./read-json.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 

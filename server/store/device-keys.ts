@@ -1,6 +1,6 @@
 /** Keys of local devices: those that name a device, one-time keys, and fallback keys for when these are used up. */
 import { claimKeys } from "./claim-keys.js";
-import type { DeviceKeyStore } from "./device-key-types.js";
+import type { DeviceKeyStore } from "./device-key-store.js";
 import { readObject } from "./read-json.js";
 import { saveKeys } from "./save-keys.js";
 import type { Database } from "./sql.js";

@@ -1,7 +1,7 @@
 /** Changes of users' lists of devices, and who shares rooms: by these clients know for which devices to encrypt. */
-import type { Change } from "./commit-types.js";
-import type { DeviceName } from "./device-key-types.js";
-import type { Position } from "./room-types.js";
+import type { Change } from "./change.js";
+import type { DeviceName } from "./device-key-store.js";
+import type { Position } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
 
 /** A part of the stream. */

@@ -2,8 +2,8 @@
 import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import type { Database, Queries } from "./sql.js";
+import type { DeviceRecord, DeviceStore, Position } from "./store.js";
 import { type Tell, type Touched, takePositions, tellOf, tellOfOne } from "./stream.js";
-import type { DeviceRecord, DeviceStore, Position } from "./types.js";
 
 const SAVE_DEVICE = `
   INSERT INTO devices (user_id, device_id, token_hash, token_ends, refresh_hash, opened, display_name)

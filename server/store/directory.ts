@@ -1,6 +1,6 @@
 /** Aliases, published rooms, and retractions that wait, in SQL. */
 import type { Database, Queries } from "./sql.js";
-import type { DirectoryStore, PendingLeaveStore } from "./types.js";
+import type { DirectoryStore, PendingLeaveStore } from "./store.js";
 
 /** Keeps aliases and which rooms are published. */
 export function createDirectoryStore(database: Queries): DirectoryStore {

@@ -1,5 +1,5 @@
 /** Erased users (C69), in memory: every event that is shown may be of one. */
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database } from "./sql.js";
 
 /** Another process may have erased one; that is noticed after this time at the latest. */

@@ -6,7 +6,7 @@ import { canonicalEventJson } from "@knockgen/auth";
 import { type ColumnsOf, kept, renewed, rowWriter, type WriteRows } from "./columns.js";
 import { relationOf, sentAt } from "./relation.js";
 import { searchedText, wordsOf } from "./search-words.js";
-import type { NewEvent, Position, StoredEvent } from "./types.js";
+import type { NewEvent, Position, StoredEvent } from "./store.js";
 
 /** An event, the position that it is given, and the time by our clock, in milliseconds. */
 export interface PlacedEvent {

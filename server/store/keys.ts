@@ -9,7 +9,7 @@ import {
   type RetiredKey,
   type ServerKey,
 } from "@knockgen/auth";
-import type { KeyStore, KnownServerKeys } from "../federation/types.js";
+import type { KeyStore, KnownServerKeys } from "../federation/key-store.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
 

@@ -2,12 +2,12 @@
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { withSignatures } from "../devices/signed-keys.js";
 import { serverOf } from "../ids.js";
-import type { Change } from "./commit-types.js";
-import type { DeviceName } from "./device-key-types.js";
+import type { Change } from "./change.js";
+import type { DeviceName } from "./device-key-store.js";
 import { lastListChange, noteDeviceList } from "./device-lists.js";
 import { queueItems } from "./outbox.js";
 import { readObject } from "./read-json.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
 
 const SERVERS = `

@@ -1,7 +1,7 @@
 /** Columns of the table `memberships`, one record each. */
 import { canonicalEventJson } from "@knockgen/auth";
 import { type Column, type ColumnsOf, kept, renewed, rowWriter, type WriteRows } from "./columns.js";
-import type { MembershipRecord, NewMembership, Position } from "./types.js";
+import type { MembershipRecord, NewMembership, Position } from "./store.js";
 
 /** A membership, and the position of the event that made it. */
 export interface PlacedMembership {

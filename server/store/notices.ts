@@ -1,6 +1,6 @@
 /** How events count for users, and how far senders have read by sending (C201). */
-import type { NewEvent, NewMembership, NoticeLevel } from "./commit-types.js";
-import type { Position } from "./room-types.js";
+import type { NewEvent, NewMembership, NoticeLevel } from "./change.js";
+import type { Position } from "./room-records.js";
 import type { Queries } from "./sql.js";
 
 /** In the place of a thread's root. */

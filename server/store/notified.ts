@@ -1,8 +1,8 @@
 /** Events that notified a user, of all rooms that they are in (C141), in one statement. */
-import type { NoticeLevel } from "./commit-types.js";
+import type { NoticeLevel } from "./change.js";
 import { MAIN } from "./notices.js";
+import type { Position, StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
-import type { Position, StoredEvent } from "./room-types.js";
 import type { Database } from "./sql.js";
 
 /** A page of what has notified a user. */

@@ -1,6 +1,7 @@
 /** Queue of outgoing events, in SQL. */
 import { canonicalEventJson } from "@knockgen/auth";
-import type { InboxStore, OutboxEntry, OutboxItem, OutboxStore } from "../federation/types.js";
+import type { InboxStore } from "../federation/inbox-store.js";
+import type { OutboxEntry, OutboxItem, OutboxStore } from "../federation/outbox-store.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
 

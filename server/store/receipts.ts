@@ -1,8 +1,8 @@
 /** How far users have read in rooms, and the positions at which that changed. */
 
-import type { Change } from "./commit-types.js";
+import type { Change } from "./change.js";
 import { dropNoticesOfRead } from "./notices.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 

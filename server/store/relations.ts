@@ -1,6 +1,7 @@
 /** Events by what they relate to: children, edits, threads. Those that were redacted relate to nothing (C19). */
+
+import type { Position, StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
-import type { Position, StoredEvent } from "./room-types.js";
 import type { Database } from "./sql.js";
 
 /** Children that are wanted of some events of a room. */

@@ -1,9 +1,9 @@
 /** Keys of other servers' users as these last gave them, for the time that a server is down (C181). */
 import { canonicalEventJson, type JsonObject, tryCanonicalEventJson } from "@knockgen/auth";
-import type { Change } from "./commit-types.js";
+import type { Change } from "./change.js";
 import { noteDeviceList, roomsWith } from "./device-lists.js";
 import { readObject } from "./read-json.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 

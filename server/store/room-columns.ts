@@ -1,6 +1,6 @@
 /** Columns of the table `rooms`, one record each. */
 import { type ColumnsOf, kept, renewed, rowWriter, type WriteRows } from "./columns.js";
-import type { Position, RoomRecord, RoomWrite } from "./types.js";
+import type { Position, RoomRecord, RoomWrite } from "./store.js";
 
 /** A room as a commit has it, and the position that it is given. */
 export interface PlacedRoom {

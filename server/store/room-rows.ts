@@ -9,7 +9,7 @@ import type {
   StateChange,
   StateGroup,
   StoredEvent,
-} from "./room-types.js";
+} from "./room-records.js";
 
 export interface EventRow {
   readonly event_id: string;

@@ -1,5 +1,5 @@
 /** Operations of a store on rooms. */
-import type { CommitBatch, CommitResult } from "./commit-types.js";
+import type { CommitBatch, CommitResult } from "./change.js";
 import type {
   CurrentEntry,
   Hole,
@@ -11,7 +11,7 @@ import type {
   StateGroup,
   StoredEvent,
   TimelineQuery,
-} from "./room-types.js";
+} from "./room-records.js";
 
 /** Reads rooms, and commits what changes them. */
 export interface RoomStore {

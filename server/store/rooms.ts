@@ -15,7 +15,7 @@ import {
   writeChanges,
 } from "./room-rows.js";
 import type { Database } from "./sql.js";
-import type { RoomStore, StoredEvent } from "./types.js";
+import type { RoomStore, StoredEvent } from "./store.js";
 
 /** A group of which there is a snapshot needs none of those before it. */
 const CHAIN = `

@@ -1,7 +1,7 @@
 /** Keys that a device uploads: all of them are kept, or none. */
 import { canonicalEventJson } from "@knockgen/auth";
-import type { Change } from "./commit-types.js";
-import type { DeviceName, KeyUpload } from "./device-key-types.js";
+import type { Change } from "./change.js";
+import type { DeviceName, KeyUpload } from "./device-key-store.js";
 import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 import type { Queries } from "./sql.js";

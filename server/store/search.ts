@@ -1,6 +1,7 @@
 /** Events by the words in them. */
+
+import type { StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
-import type { StoredEvent } from "./room-types.js";
 import type { Database } from "./sql.js";
 
 export interface WordQuery {

@@ -1,6 +1,6 @@
 /** The one order of all that clients can be told of: each change takes positions of the stream. */
-import type { Change } from "./commit-types.js";
-import type { Position } from "./room-types.js";
+import type { Change } from "./change.js";
+import type { Position } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
 
 /** Tells other processes, within the transaction. */

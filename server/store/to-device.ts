@@ -1,10 +1,10 @@
 /** Messages to devices: they wait here until the device has them. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
-import type { Change } from "./commit-types.js";
-import type { DeviceName } from "./device-key-types.js";
+import type { Change } from "./change.js";
+import type { DeviceName } from "./device-key-store.js";
 import { queueItems } from "./outbox.js";
 import { readObject } from "./read-json.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 

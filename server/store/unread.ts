@@ -1,6 +1,6 @@
 /** Events of rooms that a user has not read and that count (C201 to C206), in one statement for all rooms of an answer. */
 import { MAIN } from "./notices.js";
-import type { Position } from "./room-types.js";
+import type { Position } from "./room-records.js";
 import type { Database } from "./sql.js";
 
 /** The part of a user's rooms that is counted. */

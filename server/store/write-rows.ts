@@ -6,10 +6,10 @@ import { createDirectoryStore } from "./directory.js";
 import { insertEvents } from "./event-columns.js";
 import { upsertMemberships } from "./membership-columns.js";
 import { upsertRooms } from "./room-columns.js";
+import { HOLE_ROOM } from "./room-records.js";
 import { writeChanges } from "./room-rows.js";
-import { HOLE_ROOM } from "./room-types.js";
 import type { Queries } from "./sql.js";
-import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./types.js";
+import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./store.js";
 
 const LOWEST = `
   SELECT room_id, min(position) AS lowest FROM events

@@ -2,8 +2,8 @@
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
 import { relationOf } from "../store/relation.js";
-import { BEGINNING } from "../store/room-types.js";
-import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import { BEGINNING } from "../store/room-records.js";
+import type { MembershipRecord, Position, StoredEvent } from "../store/store.js";
 import { isIgnored } from "./ignored.js";
 import { visibleTo } from "./visibility.js";
 

@@ -1,7 +1,7 @@
 /** Events that others are shown with: state that they replace (O18), and what redacts them (C13). */
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import type { MembershipRecord, StoredEvent } from "../store/types.js";
+import type { MembershipRecord, StoredEvent } from "../store/store.js";
 import { visibleTo } from "./visibility.js";
 
 /** The events that some events replace, or are redacted by, by ID, as far as the user may see them. */

@@ -2,7 +2,7 @@
 import { loadPdu, redactedEventId } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 /** The events without redactions of an event that is unknown, of another room, or that its sender may not redact. */
 export async function withoutIdleRedactions(

@@ -2,7 +2,7 @@
 import type { ServerContext } from "../context.js";
 import { type HeldEvents, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
-import type { Hole, Position } from "../store/types.js";
+import type { Hole, Position } from "../store/store.js";
 
 /** The holes that end in a part of a room's history, the newest first, with what is still open of each. */
 export async function holesWithin(

@@ -1,6 +1,6 @@
 /** Tokens of `/sync` that this database has given (O28). */
 import type { ServerContext } from "../context.js";
-import type { Position } from "../store/types.js";
+import type { Position } from "../store/store.js";
 import { positionOf } from "./token.js";
 
 /** The position of a token; undefined where it is of the future or of another database. */

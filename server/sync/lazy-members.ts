@@ -1,7 +1,7 @@
 /** Members that are sent only where the timeline is about them (client-server API, "Lazy-loading room members"). */
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 
 const MEMBER = "m.room.member";
 

@@ -1,7 +1,7 @@
 /** The viewer's membership at pieces of state that are told apart from a timeline (C102). */
 import type { ServerContext } from "../context.js";
 import { membershipIn } from "../room/history-visibility.js";
-import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import type { MembershipRecord, Position, StoredEvent } from "../store/store.js";
 import { membershipInStay } from "./visibility.js";
 
 /** Memberships before the stay that are looked at; of events from before them, it stays unknown. */

@@ -1,7 +1,7 @@
 /** Reads the part of a room's timeline that an answer shows. */
 import type { ClientAuth, ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import type { MembershipRecord, Position, StoredEvent } from "../store/types.js";
+import type { MembershipRecord, Position, StoredEvent } from "../store/store.js";
 import type { ReadFilter } from "./filter.js";
 import { holesWithin } from "./holes.js";
 import { visibleTo } from "./visibility.js";

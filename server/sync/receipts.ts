@@ -1,7 +1,7 @@
 /** Receipts in `/sync` (C41): one `m.receipt` a room, of what changed since, and of all in a room that is new. */
 import { groupBy } from "../group.js";
 import type { Receipt } from "../store/receipts.js";
-import type { MembershipRecord } from "../store/types.js";
+import type { MembershipRecord } from "../store/store.js";
 import { addEphemeral } from "./rooms.js";
 import {
   type StreamContext,

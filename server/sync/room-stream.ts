@@ -5,7 +5,7 @@ import type { ServerContext } from "../context.js";
 import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
-import type { MembershipRecord } from "../store/types.js";
+import type { MembershipRecord } from "../store/store.js";
 import { earlierState } from "./earlier-state.js";
 import { hiddenInvites } from "./hidden-invites.js";
 import type { JoinedRoom, Rooms } from "./rooms.js";

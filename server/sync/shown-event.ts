@@ -3,7 +3,7 @@ import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import { plain } from "../plain.js";
 import { type ClientView, withoutRoomId } from "../room/client-event.js";
 import { shownJson } from "../room/redacted-json.js";
-import type { StoredEvent } from "../store/types.js";
+import type { StoredEvent } from "../store/store.js";
 import type { ReadFilter } from "./filter.js";
 import { pick } from "./patterns.js";
 

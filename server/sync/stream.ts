@@ -1,7 +1,7 @@
 /** A stream of `/sync`: one kind of news, and all that has to be known of it. The table of all is `streams.ts`. */
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
-import type { MembershipRecord, Position } from "../store/types.js";
+import type { MembershipRecord, Position } from "../store/store.js";
 import type { ReadFilter } from "./filter.js";
 import type { Rooms } from "./rooms.js";
 

@@ -1,6 +1,6 @@
 /** Tokens: a position, which every process on the same store understands, also after a restart. */
 import { invalidParam } from "../errors.js";
-import type { Position } from "../store/types.js";
+import type { Position } from "../store/store.js";
 
 /** A token for a position, and for an earlier one where messages to the device after that one are still to come. */
 export function tokenOf(position: Position, delivered: Position = position): string {

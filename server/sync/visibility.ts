@@ -2,7 +2,7 @@
 import type { ServerContext } from "../context.js";
 import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
-import type { MembershipRecord, StoredEvent } from "../store/types.js";
+import type { MembershipRecord, StoredEvent } from "../store/store.js";
 
 const MEMBER = "m.room.member";
 

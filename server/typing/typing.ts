@@ -1,5 +1,5 @@
 /** Who types where, in memory: each process hears of it with the changes of the stream, and so knows the same (C51). */
-import type { Position, TypingUser } from "../store/types.js";
+import type { Position, TypingUser } from "../store/store.js";
 
 interface TypingRoom {
   readonly users: Map<string, TypingUser>;

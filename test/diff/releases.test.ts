@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { compareReleases } from "../../generator/diff/compare/releases.js";
 import { diffReleases } from "../../generator/diff/diff.js";
+import type { Change, DiffReport } from "../../generator/diff/diff-report.js";
 import type { Release } from "../../generator/diff/release.js";
 import { RULES } from "../../generator/diff/rules.js";
 import { subjectKey, subjectName } from "../../generator/diff/subject.js";
-import type { Change, DiffReport } from "../../generator/diff/types.js";
 import { shared } from "../support/shared.js";
 import { rawEvents, rawOperations } from "./raw.js";
 import { readFolder } from "./support.js";

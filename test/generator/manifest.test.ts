@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { typesOf } from "../../cli/validate/types.js";
+import { typesOf } from "../../cli/validate/emitted-types.js";
 import type { Manifest } from "../../generator/emit/manifest.js";
 import { emit } from "./support/emit.js";
 

@@ -1,8 +1,8 @@
 /** How the schema of a parameter decides what becomes of its text. */
 import { expect, test } from "vitest";
 import { printParameter } from "../../generator/emit/code/parameters.js";
-import type { LinkedSpec, Schema } from "../../generator/link/types.js";
-import type { OperationDef, ParameterDef } from "../../generator/model/types.js";
+import type { LinkedSpec, Schema } from "../../generator/link/linked-spec.js";
+import type { OperationDef, ParameterDef } from "../../generator/model/model.js";
 
 const origin = { file: "a.yaml", pointer: "" };
 const linked: LinkedSpec = {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { applyChanges } from "../../generator/scaffold/apply.js";
 import { planScaffold } from "../../generator/scaffold/plan.js";
-import type { ScaffoldPlan, Subject } from "../../generator/scaffold/types.js";
+import type { ScaffoldPlan, Subject } from "../../generator/scaffold/scaffold-plan.js";
 import { root, subjectsOf, UserProject } from "./support/project.js";
 import { compile } from "./support/strict-project.js";
 

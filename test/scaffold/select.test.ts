@@ -1,8 +1,8 @@
 /** Ways to name an operation. */
 import { expect, test } from "vitest";
 import { fileNames, kebab } from "../../generator/scaffold/file-names.js";
+import { idOf, type Subject } from "../../generator/scaffold/scaffold-plan.js";
 import { matchesGlob, selectOperations } from "../../generator/scaffold/select.js";
-import { idOf, type Subject } from "../../generator/scaffold/types.js";
 
 const subject = (api: string, operationId: string): Subject => ({
   api,

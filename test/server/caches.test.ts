@@ -14,11 +14,11 @@ import { KeyFetcher } from "../../server/federation/key-fetcher.js";
 import { KeyRing } from "../../server/federation/key-ring.js";
 import { MemoryKeyStore } from "../../server/federation/memory-key-store.js";
 import { OwnKeyRing } from "../../server/federation/own-keys.js";
-import type { FederationRequest } from "../../server/federation/types.js";
+import type { FederationRequest } from "../../server/federation/transport.js";
 import { heapBytes } from "../../server/heap-size.js";
 import { ProfileCache } from "../../server/profile-cache.js";
 import { SizedCache } from "../../server/sized-cache.js";
-import type { AccountRecord } from "../../server/store/types.js";
+import type { AccountRecord } from "../../server/store/store.js";
 import "../support/built.js";
 
 it("O8: entries leave by their size, what was used longest ago first", () => {

@@ -4,7 +4,7 @@ import { type JsonObject, type KeyPair, own, type RoomVersion } from "@knockgen/
 import { expect, it } from "vitest";
 import { createFederationClient } from "../../server/federation/client.js";
 import { Handshakes } from "../../server/federation/handshake.js";
-import type { FederationRequest } from "../../server/federation/types.js";
+import type { FederationRequest } from "../../server/federation/transport.js";
 import { startPair } from "./support/pair.js";
 import { outcome } from "./support/remote.js";
 

@@ -14,7 +14,7 @@ import { expect, it } from "vitest";
 import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
-import type { StoredEvent } from "../../server/store/types.js";
+import type { StoredEvent } from "../../server/store/store.js";
 
 const SERVER = "a.example";
 const USERS = ["c", "m", "u", "v", "w"].map((name) => `@${name}:${SERVER}`);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EventCache } from "../../server/room/event-cache.js";
 import { States } from "../../server/room/states.js";
 import { openStore } from "../../server/store/open.js";
-import type { NewEvent, RoomWrite, Store } from "../../server/store/types.js";
+import type { NewEvent, RoomWrite, Store } from "../../server/store/store.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
 const event = (eventId: string, more: Partial<NewEvent> = {}): NewEvent => ({

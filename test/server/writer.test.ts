@@ -6,7 +6,7 @@ import { KnownRules } from "../../server/push/known-rules.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { RoomWriter } from "../../server/room/writer.js";
 import { openStore } from "../../server/store/open.js";
-import type { Store } from "../../server/store/types.js";
+import type { Store } from "../../server/store/store.js";
 
 const SENDER = "@a:here.example";
 

@@ -2,11 +2,11 @@
 import { Diagnostics } from "../../diagnostic.js";
 import { camel, pascal } from "../../name/case.js";
 import { assignAllNames } from "../../name/name.js";
+import type { Names } from "../../name/names.js";
 import type { NameOverrides } from "../../name/parties.js";
-import type { Names } from "../../name/types.js";
+import type { Change } from "../diff-report.js";
 import { definitionName } from "../match/definitions.js";
 import type { Release } from "../release.js";
-import type { Change } from "../types.js";
 
 export interface NamedOperation {
   /** `ClientServer`: part of the names of its handlers' and its client's types. */

@@ -1,6 +1,6 @@
 /** Which alternative of one list became which of the other: order and titles may change, properties tell. */
 import { compare } from "../../json.js";
-import type { ObjectShape } from "../shape/types.js";
+import type { ObjectShape } from "../shape/shapes.js";
 
 export interface Paired {
   readonly pairs: readonly (readonly [ObjectShape, ObjectShape])[];

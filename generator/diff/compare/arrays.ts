@@ -2,7 +2,7 @@
 import { type Context, inside, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
-import type { ArrayShape, Parts, Shape } from "../shape/types.js";
+import type { ArrayShape, Parts, Shape } from "../shape/shapes.js";
 import { union } from "../shape/union.js";
 import { compareLimits } from "./limits.js";
 import type { Places } from "./places.js";

@@ -1,6 +1,6 @@
 /** Compares the bodies of requests and responses: media types, and the schemas of JSON. */
 import type { Origin } from "../../diagnostic.js";
-import type { ContentDef, OperationDef } from "../../model/types.js";
+import type { ContentDef, OperationDef } from "../../model/model.js";
 import { type Context, report } from "../difference.js";
 import { compareFields } from "./forms.js";
 import { compareDocumented } from "./notes.js";

@@ -1,7 +1,7 @@
 /** Checks that validators make of a text or a number, against what they checked before. */
 import { formatImplies } from "../../emit/validators/formats.js";
 import type { Effect } from "../difference.js";
-import type { Checks } from "../shape/types.js";
+import type { Checks } from "../shape/shapes.js";
 
 /** Formats of which every value is one of another format too. */
 const INCLUDED: ReadonlyMap<string, string> = new Map([

@@ -3,12 +3,12 @@
  * core schemas say of every event (`prev_content`, `unsigned`) is compared where an API sends such events.
  */
 import { get, getArray, getString, isObject, type Json } from "../../json.js";
-import type { LinkedSpec, Schema } from "../../link/types.js";
-import type { EventDef } from "../../model/types.js";
+import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
+import type { EventDef } from "../../model/model.js";
 import { type Context, inside, propertySegment } from "../difference.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
-import type { Property } from "../shape/types.js";
+import type { Property } from "../shape/shapes.js";
 import { compareNotes } from "./notes.js";
 import { compareProperty } from "./objects.js";
 import { places } from "./places.js";

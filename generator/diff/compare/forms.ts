@@ -1,7 +1,7 @@
 /** How parameters, headers and fields of forms are written: a style says nothing where a value has only one form. */
-import type { FieldDef, ParameterDef } from "../../model/types.js";
+import type { FieldDef, ParameterDef } from "../../model/model.js";
 import { type Context, inside, propertySegment, report } from "../difference.js";
-import type { Shape } from "../shape/types.js";
+import type { Shape } from "../shape/shapes.js";
 import type { Places } from "./places.js";
 import type { Recursion } from "./recursion.js";
 

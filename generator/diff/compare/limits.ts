@@ -1,7 +1,7 @@
 /** Numbers that bound a value; each knows the direction in which it lets less through. */
 import { isArray, type Json, stableStringify } from "../../json.js";
 import { type Context, type DifferenceKind, report } from "../difference.js";
-import type { Limits } from "../shape/types.js";
+import type { Limits } from "../shape/shapes.js";
 import type { Places } from "./places.js";
 
 export function compareLimits(old: Limits, next: Limits, at: Places, context: Context): void {

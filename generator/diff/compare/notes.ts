@@ -1,8 +1,8 @@
 /** Compares annotations of two versions of one thing: deprecation, since-version, defaults, descriptions. */
 import { stableStringify } from "../../json.js";
-import type { Documented } from "../../model/types.js";
+import type { Documented } from "../../model/model.js";
 import { type Context, report } from "../difference.js";
-import type { Notes } from "../shape/types.js";
+import type { Notes } from "../shape/shapes.js";
 
 export function compareNotes(old: Notes, next: Notes, context: Context): void {
   const at = { ...(old.origin && { old: old.origin }), ...(next.origin && { new: next.origin }) };

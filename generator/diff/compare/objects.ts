@@ -3,7 +3,7 @@ import { compare as compareText } from "../../json.js";
 import { type Context, type Effect, inside, propertySegment, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
-import type { ObjectShape, Parts, Property } from "../shape/types.js";
+import type { ObjectShape, Parts, Property } from "../shape/shapes.js";
 import { pairAlternatives } from "./alternatives.js";
 import { checksText, effectOf, join } from "./checks.js";
 import { compareLimits } from "./limits.js";

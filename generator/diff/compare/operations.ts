@@ -1,8 +1,8 @@
 /** Operations: what there is, where it is, who may call it; then its parts. */
-import type { OperationDef } from "../../model/types.js";
+import type { OperationDef } from "../../model/model.js";
+import type { OperationRef, Subject } from "../diff-report.js";
 import { type Context, report } from "../difference.js";
 import { skeleton } from "../match/operations.js";
-import type { OperationRef, Subject } from "../types.js";
 import { compareBodies } from "./bodies.js";
 import { compareDocumented, words } from "./notes.js";
 import { compareParameters } from "./parameters.js";

@@ -1,5 +1,5 @@
 /** Parameters: those in the path by position, all others by name. */
-import type { OperationDef, ParameterDef } from "../../model/types.js";
+import type { OperationDef, ParameterDef } from "../../model/model.js";
 import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
 import { compareForms } from "./forms.js";

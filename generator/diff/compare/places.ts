@@ -1,5 +1,5 @@
 /** Where two schemas that are compared stand in their documents. */
-import type { Shape } from "../shape/types.js";
+import type { Shape } from "../shape/shapes.js";
 
 export function places(old: Shape, next: Shape): Places {
   return {

@@ -1,7 +1,7 @@
 /** How a comparison of parts goes on with the schemas inside them. */
 import type { Context } from "../difference.js";
 import type { Shapes } from "../shape/shape.js";
-import type { Parts, Shape } from "../shape/types.js";
+import type { Parts, Shape } from "../shape/shapes.js";
 
 /** The comparison that is under way. */
 export interface Recursion {

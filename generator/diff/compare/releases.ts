@@ -1,12 +1,12 @@
 /** Two releases -> everything that differs between them, in the order of the specification. */
-import type { EventDef } from "../../model/types.js";
+import type { EventDef } from "../../model/model.js";
+import type { Side, Subject } from "../diff-report.js";
 import type { Context, Difference } from "../difference.js";
 import { report } from "../difference.js";
 import { definitionName, matchDefinitions } from "../match/definitions.js";
 import { absorber, matchBy, matchOperations } from "../match/operations.js";
 import type { Release } from "../release.js";
 import { Shapes } from "../shape/shape.js";
-import type { Side, Subject } from "../types.js";
 import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
 import { SchemaComparison } from "./schemas.js";

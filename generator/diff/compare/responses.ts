@@ -1,5 +1,5 @@
 /** Responses by status, their headers and bodies. */
-import type { OperationDef, ResponseDef } from "../../model/types.js";
+import type { OperationDef, ResponseDef } from "../../model/model.js";
 import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
 import { compareContents } from "./bodies.js";

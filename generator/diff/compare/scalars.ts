@@ -1,7 +1,7 @@
 /** Texts, numbers and truth values: which values are listed, and how they are written. */
 import { type Context, type Effect, report } from "../difference.js";
 import { isIdentifier } from "../shape/identifiers.js";
-import type { BooleanShape, Checks, NumberShape, StringShape } from "../shape/types.js";
+import type { BooleanShape, Checks, NumberShape, StringShape } from "../shape/shapes.js";
 import { checksText, effectOf } from "./checks.js";
 import { compareLimits } from "./limits.js";
 import type { Places } from "./places.js";

@@ -3,7 +3,7 @@ import { stableStringify } from "../../json.js";
 import { type Context, type Difference, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
-import type { Parts, Shape } from "../shape/types.js";
+import type { Parts, Shape } from "../shape/shapes.js";
 import { Sameness } from "../witness/same.js";
 import { Witness } from "../witness/witness.js";
 import { compareArrays } from "./arrays.js";

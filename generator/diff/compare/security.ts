@@ -1,6 +1,6 @@
 /** Which credentials are asked for, and which are taken. */
 import { compare } from "../../json.js";
-import type { SecurityDef, SecuritySchemeDef } from "../../model/types.js";
+import type { SecurityDef, SecuritySchemeDef } from "../../model/model.js";
 import { type Context, type Difference, report } from "../difference.js";
 
 export function compareSecurity(

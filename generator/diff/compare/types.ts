@@ -1,6 +1,6 @@
 /** Which JSON types a value may have. */
 import { type Context, type Difference, report } from "../difference.js";
-import type { Shape } from "../shape/types.js";
+import type { Shape } from "../shape/shapes.js";
 
 export function compareTypes(
   old: Shape,

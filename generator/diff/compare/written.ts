@@ -10,7 +10,7 @@ import {
   type Json,
   stableStringify,
 } from "../../json.js";
-import type { OperationDef } from "../../model/types.js";
+import type { OperationDef } from "../../model/model.js";
 import { evaluate } from "../../pointer.js";
 import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";

@@ -1,7 +1,7 @@
 /** Definitions that no operation, event or other definition refers to: the specification's prose does (PDUs, EDUs). */
 import { isArray, isObject, type Json } from "../../json.js";
-import type { SchemaId } from "../../link/types.js";
-import type { DefinitionDef, Model } from "../../model/types.js";
+import type { SchemaId } from "../../link/linked-spec.js";
+import type { DefinitionDef, Model } from "../../model/model.js";
 import { type Matched, matchBy } from "./operations.js";
 
 export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef> {

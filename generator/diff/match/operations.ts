@@ -1,5 +1,5 @@
 /** Which operation of one release is which of the other: by API and operationId first, by route second. */
-import type { Model, OperationDef } from "../../model/types.js";
+import type { Model, OperationDef } from "../../model/model.js";
 
 export interface Matched<T> {
   readonly pairs: readonly (readonly [T, T])[];

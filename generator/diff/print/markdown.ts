@@ -1,7 +1,8 @@
 /** The report for a pull request or a release note: a summary, then a list by API and operation. */
+
+import type { Change, DiffReport } from "../diff-report.js";
 import { commonPath, groupShared } from "../groups.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../subject.js";
-import type { Change, DiffReport } from "../types.js";
 import { visibleReport } from "./visible.js";
 import { breaksText, sectionTitle, sourceText, summaryLines, where } from "./words.js";
 

@@ -1,6 +1,7 @@
 /** The list of rules as a page of the documentation; a test holds `docs/diff-rules.md` to it. */
+
+import type { Side } from "../diff-report.js";
 import type { Rule } from "../rule.js";
-import type { Side } from "../types.js";
 import { AUDIENCES } from "./words.js";
 
 const SIDES: { readonly [side in Side]: string } = {

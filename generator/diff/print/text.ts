@@ -1,8 +1,8 @@
 /** The report for a terminal: by API, by operation, what breaks first to be seen; shared edits and annotations once. */
 import type { Colors } from "../../report/colors.js";
+import type { Change, DiffReport } from "../diff-report.js";
 import { commonPath, groupShared } from "../groups.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../subject.js";
-import type { Change, DiffReport } from "../types.js";
 import { usageLines } from "./usages.js";
 import { visibleReport } from "./visible.js";
 import { breaksText, mark, sectionTitle, sourceText, summaryLines, where } from "./words.js";

@@ -1,7 +1,7 @@
 /** Where the user's own code meets the changes. */
 import type { Colors } from "../../report/colors.js";
+import type { Change, DiffReport } from "../diff-report.js";
 import { subjectName } from "../subject.js";
-import type { Change, DiffReport } from "../types.js";
 import { breaksText, where } from "./words.js";
 
 const MAX_CHANGES = 6;

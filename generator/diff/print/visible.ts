@@ -1,6 +1,6 @@
 /** Foreign text of a specification, made safe: it cannot move a terminal's cursor or change its direction. */
 import { visible } from "../../report/visible.js";
-import type { DiffReport, OperationRef, Subject } from "../types.js";
+import type { DiffReport, OperationRef, Subject } from "../diff-report.js";
 
 /** The report with every text made visible; ids stay, since they are compared and never shown. */
 export function visibleReport(report: DiffReport): DiffReport {

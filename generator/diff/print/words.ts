@@ -1,5 +1,5 @@
 /** Words that every format for people shares. */
-import type { Audience, Change, Severity, Source, Summary } from "../types.js";
+import type { Audience, Change, Severity, Source, Summary } from "../diff-report.js";
 
 export const AUDIENCES: { readonly [audience in Audience]: string } = {
   caller: "callers",

@@ -11,10 +11,9 @@ import {
   type JsonObject,
   stableStringify,
 } from "../../json.js";
-import type { LinkedSpec, Schema } from "../../link/types.js";
+import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
 import { typesOf, valuesOf } from "./kinds.js";
-import type { SchemaTexts } from "./text.js";
 import type {
   ArrayShape,
   BooleanShape,
@@ -25,7 +24,8 @@ import type {
   Parts,
   Property,
   StringShape,
-} from "./types.js";
+} from "./shapes.js";
+import type { SchemaTexts } from "./text.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];

@@ -1,8 +1,8 @@
 /** Unfolds `$ref` and `allOf`: everything that one value has to meet, from the most general to the most specific. */
 import type { Json, JsonObject } from "../../json.js";
 import { getArray, getString, isArray, isObject } from "../../json.js";
-import type { LinkedSpec, Schema, SchemaId } from "../../link/types.js";
-import type { Parts } from "./types.js";
+import type { LinkedSpec, Schema, SchemaId } from "../../link/linked-spec.js";
+import type { Parts } from "./shapes.js";
 
 export interface Collected {
   /** Schemas whose own keywords apply; their `$ref`, `allOf`, `anyOf` and `oneOf` are dealt with here. */

@@ -1,6 +1,6 @@
 /** A shape in a few words, as TypeScript would have it: `string | null`, `"a" | "b"`, `array of object`. */
 import type { Shapes } from "./shape.js";
-import type { Shape } from "./types.js";
+import type { Shape } from "./shapes.js";
 
 const MAX_VALUES = 8;
 

@@ -1,6 +1,6 @@
 /** Schema -> shape. */
 import type { JsonObject } from "../../json.js";
-import type { LinkedSpec, Schema } from "../../link/types.js";
+import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import {
   arrayShape,
   booleanShape,
@@ -12,8 +12,8 @@ import {
 } from "./assertions.js";
 import { collect } from "./collect.js";
 import { isStated, typesOf } from "./kinds.js";
+import type { Parts, Shape } from "./shapes.js";
 import { SchemaTexts } from "./text.js";
-import type { Parts, Shape } from "./types.js";
 import { union } from "./union.js";
 
 /** Branches multiply where lists of alternatives stand beside each other; beyond this the later lists are not looked at. */

@@ -1,6 +1,6 @@
 /** The values that one or the other shape lets through. */
 import { stableStringify } from "../../json.js";
-import type { BooleanShape, Checks, Limits, NumberShape, Shape, StringShape } from "./types.js";
+import type { BooleanShape, Checks, Limits, NumberShape, Shape, StringShape } from "./shapes.js";
 
 export function union(a: Shape, b: Shape): Shape {
   const string = either(a.string, b.string, unionString);

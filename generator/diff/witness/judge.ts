@@ -5,7 +5,7 @@
 import { formatForms, isAssertedFormat } from "../../emit/validators/formats.js";
 import { numberFormat } from "../../emit/validators/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
-import type { LinkedSpec } from "../../link/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
 import { typeOf } from "../shape/kinds.js";
 
 const MAX_DEPTH = 40;

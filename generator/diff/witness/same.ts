@@ -2,7 +2,7 @@
 import { isAssertedFormat } from "../../emit/validators/formats.js";
 import { numberFormat } from "../../emit/validators/schema.js";
 import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
-import type { LinkedSpec } from "../../link/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
 import {
   ASSERTIONS,
   SCHEMA_KEYWORDS,

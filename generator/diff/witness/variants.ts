@@ -1,10 +1,10 @@
 /** Values near the borders of a schema: each of its literals, bounds, keys and alternatives, and values of every other type. */
 import { numberFormat } from "../../emit/validators/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
-import type { LinkedSpec, Schema } from "../../link/types.js";
+import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { collect } from "../shape/collect.js";
 import { valuesOf } from "../shape/kinds.js";
-import type { Parts } from "../shape/types.js";
+import type { Parts } from "../shape/shapes.js";
 import { sampleOf } from "./format-samples.js";
 
 const MAX_BRANCHES = 12;

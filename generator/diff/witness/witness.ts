@@ -1,7 +1,7 @@
 /** Looks for values that one of two schemas lets through and the other refuses. */
-import type { LinkedSpec } from "../../link/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
 import type { Effect } from "../difference.js";
-import type { Parts } from "../shape/types.js";
+import type { Parts } from "../shape/shapes.js";
 import { Judge } from "./judge.js";
 import { Variants } from "./variants.js";
 

@@ -1,7 +1,7 @@
 /** Emits an arbitrary of fast-check for every named type: property tests of programs that take or give such values. */
 import { compare, fromEntries, type Json, type JsonObject } from "../../json.js";
 import { isRestriction } from "../../lower/keywords.js";
-import type { NamedType } from "../../name/types.js";
+import type { NamedType } from "../../name/names.js";
 import { bundledNames, bundledSchema, sortedByName } from "../code/bundled-schemas.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 

@@ -1,7 +1,7 @@
 /** Emits a client per API, and apart from it the checks of what servers answer, which a client only loads on demand. */
 import { compare } from "../../json.js";
+import type { ApiDef, OperationDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
-import type { ApiDef, OperationDef } from "../../model/types.js";
 import { pascal } from "../../name/case.js";
 import { docComment } from "../code/doc-comment.js";
 import { type EventTyped, eventTypedOf } from "../code/event-typed.js";

@@ -1,6 +1,6 @@
 /** Emits the way in: a client of the client-server API that lives, and what programs use beside it. */
 import { compare } from "../../json.js";
-import type { ApiDef, OperationDef } from "../../model/types.js";
+import type { ApiDef, OperationDef } from "../../model/model.js";
 import { pascal } from "../../name/case.js";
 import { key, object } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";

@@ -1,7 +1,7 @@
 /** Prints an operation as a client has it. */
-import type { LinkedSpec } from "../../link/types.js";
-import type { ContentDef, OperationDef } from "../../model/types.js";
-import type { OperationNames } from "../../name/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { ContentDef, OperationDef } from "../../model/model.js";
+import type { OperationNames } from "../../name/names.js";
 import { needsWriter } from "../code/body-type.js";
 import { hasCode, printStreamReader, printWriter } from "../code/fields.js";
 import { key, object, strings } from "../code/literal.js";

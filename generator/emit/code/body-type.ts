@@ -1,7 +1,8 @@
 /** The type of a body as types, handlers and clients say it. */
+
+import type { ContentDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
-import type { ContentDef } from "../../model/types.js";
-import type { OperationNames } from "../../name/types.js";
+import type { OperationNames } from "../../name/names.js";
 
 /** Names of its own, or what is known of one that no schema describes: whether it is bytes. */
 export function bodyType(

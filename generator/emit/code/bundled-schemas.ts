@@ -8,9 +8,9 @@ import {
   type Json,
   type JsonObject,
 } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../lower/keywords.js";
-import type { NamedType, Names } from "../../name/types.js";
+import type { NamedType, Names } from "../../name/names.js";
 
 /** Changes each schema for a document, its parts first. */
 export type Prepare = (schema: JsonObject) => JsonObject;

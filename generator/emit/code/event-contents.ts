@@ -1,5 +1,5 @@
 /** The interfaces that hold the contents of events by their types, one for each kind of event. */
-import type { EventKind } from "../../model/types.js";
+import type { EventKind } from "../../model/model.js";
 
 export const MAPS: readonly { readonly kind: EventKind; readonly map: string; readonly doc: string }[] = [
   { kind: "state", map: "StateEventContents", doc: "Contents of state events, by type." },

@@ -1,6 +1,7 @@
 /** Prints the members of a form, for those who write and those who read it. */
+
+import type { ContentDef, FieldDef } from "../../model/model.js";
 import { isStream, type StreamKind } from "../../model/streams.js";
-import type { ContentDef, FieldDef } from "../../model/types.js";
 import { object, wideObject } from "./literal.js";
 import { flag, printForm } from "./parameters.js";
 import type { RuntimeImports } from "./runtime-imports.js";

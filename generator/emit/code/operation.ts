@@ -1,6 +1,6 @@
 /** Facts about an operation that route tables and clients print alike. */
 import { compare } from "../../json.js";
-import type { OperationDef, SecurityDef } from "../../model/types.js";
+import type { OperationDef, SecurityDef } from "../../model/model.js";
 import { object, strings } from "./literal.js";
 
 /** Method, path and one line; the types carry the rest. */

@@ -1,5 +1,5 @@
 /** Operations that answer in pages: where a request has the token of a page, and an answer the items and the next token. */
-import type { OperationDef } from "../../model/types.js";
+import type { OperationDef } from "../../model/model.js";
 
 export interface Page {
   readonly from: string;

@@ -1,7 +1,7 @@
 /** How the text of a parameter becomes a value, read off its schema. */
-import type { LinkedSpec } from "../../link/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { OperationDef, ParameterDef } from "../../model/model.js";
 import { objectShape, shapeOf, type ValueShape } from "../../model/shape.js";
-import type { OperationDef, ParameterDef } from "../../model/types.js";
 import type { Parameter } from "../runtime/parameter.js";
 import { object, wideObject } from "./literal.js";
 

@@ -1,6 +1,6 @@
 /** Which checks a module of code uses. */
 import { compare } from "../../json.js";
-import type { NamedType } from "../../name/types.js";
+import type { NamedType } from "../../name/names.js";
 
 export class ValidatorImports {
   /** Names here by names there. */

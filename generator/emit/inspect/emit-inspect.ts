@@ -1,7 +1,7 @@
 /** Emits what judging traffic needs beside the routes: events in bodies, headers of answers, contents by type, places of schemas. */
 import { compare, type Json } from "../../json.js";
-import type { ApiDef, ContentDef, EventDef, OperationDef, ResponseDef } from "../../model/types.js";
-import type { NamedType } from "../../name/types.js";
+import type { ApiDef, ContentDef, EventDef, OperationDef, ResponseDef } from "../../model/model.js";
+import type { NamedType } from "../../name/names.js";
 import { memberName } from "../code/member-name.js";
 import { RELEASE_SITE } from "../code/release-links.js";
 import { ValidatorImports } from "../code/validator-imports.js";

@@ -1,7 +1,7 @@
 /** Finds where a body holds events, and in which form: an event is an object that knows `type` and `content`. */
 import { get, getString, isObject, type Json } from "../../json.js";
-import type { LinkedSpec } from "../../link/types.js";
-import type { OperationDef } from "../../model/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { OperationDef } from "../../model/model.js";
 import type { EventPlace } from "../runtime/inspection.js";
 import { type EventReach, partsOf } from "./event-reach.js";
 

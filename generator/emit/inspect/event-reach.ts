@@ -3,7 +3,7 @@
  * are beyond counting; the search for places of events takes only those that lead to one.
  */
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
-import type { LinkedSpec } from "../../link/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
 import type { EventForm } from "../runtime/inspection.js";
 
 /** A schema with all that it is made of, and the schemas of what is in its values. */

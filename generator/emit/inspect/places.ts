@@ -1,7 +1,7 @@
 /** Place of each property that a schema knows, so that a problem of a value leads to the line that forbids it. */
 import type { Origin } from "../../diagnostic.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
-import type { NamedType } from "../../name/types.js";
+import type { NamedType } from "../../name/names.js";
 import { escapeSegment } from "../../pointer.js";
 import type { EmitInput } from "../emitted-file.js";
 import { propertiesOf } from "./event-reach.js";

@@ -1,7 +1,7 @@
 /** Ephemeral units that servers send each other: the description has one for each `edu_type`, and refers to none of them. */
 import { get, getArray, getString, type Json } from "../../json.js";
-import type { LinkedSpec } from "../../link/types.js";
-import type { NamedType } from "../../name/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { NamedType } from "../../name/names.js";
 import { partsOf } from "./event-reach.js";
 
 /** Types of a module that describe units of one kind, by that kind. */

@@ -1,7 +1,7 @@
 /** Emits each API as one OpenAPI document that needs no other file, for viewers, mocks and other generators. */
 import { get, getEntries, getString, type JsonObject } from "../../json.js";
+import type { ApiDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
-import type { ApiDef } from "../../model/types.js";
 import { bundledNames, bundledSchema, reachedFrom, sortedByName } from "../code/bundled-schemas.js";
 import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { printOperation, schemasOf } from "./operation.js";

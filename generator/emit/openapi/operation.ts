@@ -1,7 +1,6 @@
 /** Prints an operation of the model as an Operation Object. */
 import { fromEntries, type Json, type JsonObject } from "../../json.js";
-import type { Schema } from "../../link/types.js";
-import { isStream } from "../../model/streams.js";
+import type { Schema } from "../../link/linked-spec.js";
 import type {
   BodyDef,
   ContentDef,
@@ -10,7 +9,8 @@ import type {
   OperationDef,
   ParameterDef,
   ResponseDef,
-} from "../../model/types.js";
+} from "../../model/model.js";
+import { isStream } from "../../model/streams.js";
 
 type Print = (schema: Schema) => Schema;
 

@@ -1,7 +1,7 @@
 /** Emits per API a route for each operation, all of them as a table, and a handlers' interface: code that runs anywhere, and declarations. */
-import type { ApiDef, OperationDef } from "../../model/types.js";
+import type { ApiDef, OperationDef } from "../../model/model.js";
 import { pascal } from "../../name/case.js";
-import type { OperationNames } from "../../name/types.js";
+import type { OperationNames } from "../../name/names.js";
 import { docComment } from "../code/doc-comment.js";
 import { memberName } from "../code/member-name.js";
 import { summaryOf } from "../code/operation.js";

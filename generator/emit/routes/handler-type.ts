@@ -1,6 +1,6 @@
 /** Type of an operation's handler: its input and its answers. */
-import type { OperationDef } from "../../model/types.js";
-import type { OperationNames } from "../../name/types.js";
+import type { OperationDef } from "../../model/model.js";
+import type { OperationNames } from "../../name/names.js";
 import { bodyType } from "../code/body-type.js";
 import { takesCredentials } from "../code/operation.js";
 

@@ -1,8 +1,8 @@
 /** Prints one entry of a route table. */
-import type { LinkedSpec } from "../../link/types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { ContentDef, OperationDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
-import type { ContentDef, OperationDef } from "../../model/types.js";
-import type { OperationNames } from "../../name/types.js";
+import type { OperationNames } from "../../name/names.js";
 import { hasCode, printReader, printStream } from "../code/fields.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";

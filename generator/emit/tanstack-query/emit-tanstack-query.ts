@@ -1,6 +1,6 @@
 /** Emits options of TanStack Query: a query for each operation that only asks, a mutation for each that does something. */
 
-import type { ApiDef, OperationDef } from "../../model/types.js";
+import type { ApiDef, OperationDef } from "../../model/model.js";
 import { pascal } from "../../name/case.js";
 import { docComment } from "../code/doc-comment.js";
 import { object } from "../code/literal.js";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type * as SchemaObject from "openapi-typescript/dist/transform/schema-object.mjs";
 import type ts from "typescript";
 import { getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
-import type { Schema } from "../../link/types.js";
+import type { Schema } from "../../link/linked-spec.js";
 import { literalPrefix } from "../../literal-prefix.js";
 import { identifierOf, keyType, templateType } from "./identifiers.js";
 

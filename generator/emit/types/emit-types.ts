@@ -1,7 +1,7 @@
 /** Emits the types: one module per API, one for the events, and one for what all of them share. */
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
-import type { NamedType } from "../../name/types.js";
+import type { NamedType } from "../../name/names.js";
 import { eventTypedOf } from "../code/event-typed.js";
 import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { emitEventMaps } from "./event-maps.js";

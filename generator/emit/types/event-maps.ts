@@ -1,8 +1,8 @@
 /** Maps from event types to contents, one per kind of event. */
 import { compare } from "../../json.js";
-import type { EventDef, EventKind, Model } from "../../model/types.js";
+import type { EventDef, EventKind, Model } from "../../model/model.js";
 import { pascalEventType } from "../../name/case.js";
-import type { Names } from "../../name/types.js";
+import type { Names } from "../../name/names.js";
 import { MAPS } from "../code/event-contents.js";
 
 /** Sub-types of one event type that the value of one property of the content tells apart. */

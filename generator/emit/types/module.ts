@@ -1,9 +1,9 @@
 /** One module of types: the named types of an API, what each operation takes and answers, and what it imports. */
 import type { Memo } from "../../cache/memo.js";
 import { compare, getString, isArray, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
-import type { OperationDef } from "../../model/types.js";
-import type { NamedType, Names } from "../../name/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
+import type { OperationDef } from "../../model/model.js";
+import type { NamedType, Names } from "../../name/names.js";
 import { docComment } from "../code/doc-comment.js";
 import { mapOf } from "../code/event-contents.js";
 import type { EventTyped } from "../code/event-typed.js";

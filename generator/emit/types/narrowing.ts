@@ -1,7 +1,7 @@
 /** Emits the guards that narrow a generic event: code that needs the validators, and declarations beside it. */
 import { compare } from "../../json.js";
-import type { Model } from "../../model/types.js";
-import type { Names } from "../../name/types.js";
+import type { Model } from "../../model/model.js";
+import type { Names } from "../../name/names.js";
 import { MAPS } from "../code/event-contents.js";
 import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { contentsOf, type Variants, variantsOf } from "./event-maps.js";

@@ -1,6 +1,6 @@
 /** Types of an operation's input and answers, composed of its named parts. */
-import type { OperationDef, ResponseDef } from "../../model/types.js";
-import type { OperationNames } from "../../name/types.js";
+import type { OperationDef, ResponseDef } from "../../model/model.js";
+import type { OperationNames } from "../../name/names.js";
 import { bodyType, contentTypes } from "../code/body-type.js";
 import { docComment } from "../code/doc-comment.js";
 import { mapOf } from "../code/event-contents.js";

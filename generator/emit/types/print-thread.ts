@@ -2,7 +2,7 @@
 import { type MessagePort, workerData } from "node:worker_threads";
 import { CodeCache } from "../../cache/code.js";
 import { folderAt } from "../../cache/folder.js";
-import type { Schema } from "../../link/types.js";
+import type { Schema } from "../../link/linked-spec.js";
 import { CompilerPrinter } from "./compiler-printer.js";
 
 /** Input of the thread. */

@@ -1,6 +1,6 @@
 /** Dependencies of a schema's type: everything that its references lead to. */
 import { createHash } from "node:crypto";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 
 interface Known {
   /** Differs as soon as the schema does. */

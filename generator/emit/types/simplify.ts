@@ -12,7 +12,7 @@ import {
   type JsonObject,
   stableStringify,
 } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { docComment } from "../code/doc-comment.js";
 import { mergeObjects, plainObject } from "./merge.js";
 

@@ -3,7 +3,7 @@
  * that a type has to be printed, the compiler is there.
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { Schema } from "../../link/types.js";
+import type { Schema } from "../../link/linked-spec.js";
 import type { ThreadData } from "./print-thread.js";
 
 const PATIENCE_MS = 10_000;

@@ -1,7 +1,7 @@
 /** Prints types, and remembers them. What schemas say in words is put in afterwards, so that a new wording needs no compiler. */
 import type { Memo } from "../../cache/memo.js";
 import { isArray, isObject, type Json, mapObject } from "../../json.js";
-import type { Schema } from "../../link/types.js";
+import type { Schema } from "../../link/linked-spec.js";
 import { CompilerPrinter } from "./compiler-printer.js";
 import { keywordOf } from "./simplify.js";
 import { printThread } from "./thread.js";

@@ -1,7 +1,7 @@
 /** Compiles schemas with ajv and hands out each function's source, with the names of what it refers to. */
 import { createRequire } from "node:module";
 import type { Ajv2020, ValidateFunction } from "ajv/dist/2020.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { formatNames } from "./formats.js";
 import { mapRefs } from "./schema.js";
 

@@ -1,8 +1,8 @@
 /** Emits one validator module per API and one for the events: plain ES modules that import nothing, and their declarations. */
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
-import type { SchemaId } from "../../link/types.js";
-import type { NamedType } from "../../name/types.js";
+import type { SchemaId } from "../../link/linked-spec.js";
+import type { NamedType } from "../../name/names.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 import { compileSchemas } from "./compile.js";
 import { type Plan, planValidators } from "./plan.js";

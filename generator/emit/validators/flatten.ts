@@ -15,7 +15,7 @@ import {
   type JsonObject,
   stableStringify,
 } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { mapSubschemas } from "./schema.js";
 
 const PLAIN = new Set(["type", "properties", "required"]);

@@ -1,6 +1,6 @@
 /** Leaves out the `type` of a schema whose `enum` or `const` allows only values of that type. */
 import { isArray, isObject, type Json } from "../../json.js";
-import type { Schema } from "../../link/types.js";
+import type { Schema } from "../../link/linked-spec.js";
 import { mapSubschemas } from "./schema.js";
 
 export function withoutImpliedTypes(schema: Schema): Schema {

@@ -3,10 +3,10 @@
  * type in which it is found first and its place in there, `RoomAvatarContentInfo`, definitions before all others.
  */
 import { compare, get, isArray, isObject, type Json } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../lower/keywords.js";
 import { pascal } from "../../name/case.js";
-import type { NamedType } from "../../name/types.js";
+import type { NamedType } from "../../name/names.js";
 import type { Hoisted, Looks } from "./unevaluated.js";
 
 /** A type, or a part of one that is named like one. */

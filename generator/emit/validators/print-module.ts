@@ -1,7 +1,7 @@
 /** Prints the functions that one module needs, each once and in the order of their names. */
 import { compare } from "../../json.js";
-import type { SchemaId } from "../../link/types.js";
-import type { NamedType } from "../../name/types.js";
+import type { SchemaId } from "../../link/linked-spec.js";
+import type { NamedType } from "../../name/names.js";
 import { formatFunction } from "./formats.js";
 import type { Plan } from "./plan.js";
 import { LOOK_HELPERS, type Printed, printCheck, printGuard, printLooker } from "./print-unevaluated.js";

@@ -9,7 +9,7 @@ import {
   type JsonObject,
   mapChanged,
 } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import {
   ASSERTIONS,
   SCHEMA_KEYWORDS,

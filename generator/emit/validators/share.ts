@@ -1,6 +1,6 @@
 /** Gives what several schemas say a function of its own, so that no body stands in two functions. */
 import { isObject, type Json, stableStringify } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { mapSubschemas } from "./schema.js";
 
 /**

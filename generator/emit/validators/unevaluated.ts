@@ -4,7 +4,7 @@
  * properties or items the matching schemas have looked at, after which the rest is checked.
  */
 import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/types.js";
+import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { mapSubschemas } from "./schema.js";
 
 /** Properties and items that one schema evaluates. References are ids, so that plans may be recursive. */

@@ -1,8 +1,8 @@
 /** A request that passes an operation's checks: only what is required, so that a reader sees what must be there. */
 import type { Json } from "../../json.js";
-import type { LinkedSpec } from "../../link/types.js";
-import type { OperationDef, ParameterDef } from "../../model/types.js";
-import type { SampleRequest } from "../types.js";
+import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { OperationDef, ParameterDef } from "../../model/model.js";
+import type { SampleRequest } from "../scaffold-plan.js";
 import { parameterSampleOf, sampleOf } from "./value.js";
 
 export function sampleRequest({ parameters, requestBody }: OperationDef, linked: LinkedSpec): SampleRequest {

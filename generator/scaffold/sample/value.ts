@@ -1,6 +1,6 @@
 /** The smallest value that a schema accepts, as far as can be said without trying: enough for a first test. */
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
-import type { LinkedSpec, Schema } from "../../link/types.js";
+import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { sampleString } from "./strings.js";
 
 /** Required properties may lead in a circle through alternatives; no finite value is deeper than this. */

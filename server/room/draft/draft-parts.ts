@@ -1,6 +1,6 @@
 /** Parts of a draft. */
 import type { KnownRules } from "../../push/known-rules.js";
-import type { Store } from "../../store/types.js";
+import type { Store } from "../../store/store.js";
 import type { EventCache } from "../event-cache.js";
 import type { Room } from "../room.js";
 import type { EventSigner } from "../sign.js";

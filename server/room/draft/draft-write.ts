@@ -9,7 +9,7 @@ import type {
   RoomWrite,
   StateChange,
   StateGroup,
-} from "../../store/types.js";
+} from "../../store/store.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";

@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from "@knockgen/auth";
 import { settleNotices } from "../../push/notice.js";
-import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../../store/types.js";
+import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../../store/store.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { Given, GivenEvent } from "../given.js";
 import { openAmong } from "../holes.js";

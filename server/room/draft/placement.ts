@@ -1,6 +1,6 @@
 /** An event's place in the room's graph: the state before it, the state after it, and what of that becomes present. */
 import type { Pdu, RoomState } from "@knockgen/auth";
-import type { StateChange, StateGroup } from "../../store/types.js";
+import type { StateChange, StateGroup } from "../../store/store.js";
 import type { Room } from "../room.js";
 import type { States } from "../states.js";
 import type { DraftEvents } from "./draft-events.js";

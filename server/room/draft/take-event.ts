@@ -1,6 +1,6 @@
 /** Events that were made before, here or elsewhere: checked on receipt, and put where their `prev_events` say. */
 import { contentHashMatches, type Pdu, type RoomState, type Verdict } from "@knockgen/auth";
-import type { EventStatus } from "../../store/types.js";
+import type { EventStatus } from "../../store/store.js";
 import { bring, type Given } from "../given.js";
 import { openAmong } from "../holes.js";
 import { judgeReceived } from "../judge.js";

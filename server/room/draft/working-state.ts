@@ -1,6 +1,6 @@
 /** Room states as they are put together, copied and compared. */
 import type { RoomState } from "@knockgen/auth";
-import type { StateChange } from "../../store/types.js";
+import type { StateChange } from "../../store/store.js";
 
 /** A state that is being put together. */
 export type WorkingState = Map<string, Map<string, string>>;

@@ -1,6 +1,6 @@
 /** Makes values from schemas: what examples leave out. Good guesses only; the validator says which are good. */
 import { get, isArray, isObject, type Json } from "../../../generator/json.js";
-import type { Schema } from "../../../generator/link/types.js";
+import type { Schema } from "../../../generator/link/linked-spec.js";
 import type { Value } from "./release.js";
 
 const FORMATS: { readonly [format: string]: string } = {

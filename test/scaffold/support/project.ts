@@ -14,10 +14,10 @@ import { Diagnostics } from "../../../generator/diagnostic.js";
 import { understand } from "../../../generator/pipeline.js";
 import { applyChanges } from "../../../generator/scaffold/apply.js";
 import { planScaffold } from "../../../generator/scaffold/plan.js";
+import type { ApiSubjects, ScaffoldPlan, Subject } from "../../../generator/scaffold/scaffold-plan.js";
 import { selectOperations } from "../../../generator/scaffold/select.js";
 import { readSubjects } from "../../../generator/scaffold/subject.js";
 import { findRunner } from "../../../generator/scaffold/test-runner.js";
-import type { ApiSubjects, ScaffoldPlan, Subject } from "../../../generator/scaffold/types.js";
 
 export const root: string = path.resolve(import.meta.dirname, "../../..");
 

@@ -20,7 +20,7 @@ import type {
   FederationError,
   FederationRequest,
   FederationResult,
-} from "../../../server/federation/types.js";
+} from "../../../server/federation/transport.js";
 import { buildUri } from "../../../server/federation/uri.js";
 
 const THEM = "them.example:8448";

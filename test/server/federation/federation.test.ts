@@ -18,7 +18,7 @@ import { createFederation, type Federation } from "../../../server/federation/fe
 import type { FederationAuth } from "../../../server/federation/request-auth.js";
 import { tlsListenerOptions } from "../../../server/federation/tls-listener.js";
 import { answerPdus, readTransaction } from "../../../server/federation/transaction-inbox.js";
-import type { FederationRequest } from "../../../server/federation/types.js";
+import type { FederationRequest } from "../../../server/federation/transport.js";
 import { type FakeServer, type SeenRequest, startFakeServer } from "../support/fake-server.js";
 import { memoryFederationStore } from "../support/memory-store.js";
 import type { Reply } from "../support/reply.js";

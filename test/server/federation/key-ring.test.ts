@@ -24,7 +24,7 @@ import { KeyRing, type KeyRingOptions } from "../../../server/federation/key-rin
 import { MemoryKeyStore } from "../../../server/federation/memory-key-store.js";
 import { notaryAnswer } from "../../../server/federation/notary.js";
 import { OwnKeyRing } from "../../../server/federation/own-keys.js";
-import type { FederationRequest } from "../../../server/federation/types.js";
+import type { FederationRequest } from "../../../server/federation/transport.js";
 import { FakeTime } from "./support.js";
 
 const HOUR = 60 * 60 * 1000;

@@ -5,7 +5,7 @@ import type { Discovered } from "../../../server/federation/discovery.js";
 import { type HostPort, HttpsClient } from "../../../server/federation/https-client.js";
 import { SignedTransport, type SignedTransportOptions } from "../../../server/federation/signed-transport.js";
 import { Slots } from "../../../server/federation/slots.js";
-import type { FederationRequest } from "../../../server/federation/types.js";
+import type { FederationRequest } from "../../../server/federation/transport.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import { createAuthority } from "../support/tls.js";
 

@@ -5,11 +5,12 @@ import type { TransactionResults } from "../../../server/federation/answers.js";
 import { backOff } from "../../../server/federation/back-off.js";
 import type { SendReport } from "../../../server/federation/destination-sender.js";
 import { MemoryOutboxStore } from "../../../server/federation/memory-outbox-store.js";
+import type { OutboxItem } from "../../../server/federation/outbox-store.js";
 import {
   TransactionQueue,
   type TransactionQueueOptions,
 } from "../../../server/federation/transaction-queue.js";
-import type { FederationError, FederationResult, OutboxItem } from "../../../server/federation/types.js";
+import type { FederationError, FederationResult } from "../../../server/federation/transport.js";
 import { FakeTime } from "./support.js";
 
 /** Ways in which a server treats a transaction: takes it, takes it without our learning of it, or fails. */

@@ -19,7 +19,7 @@ import { anyAddress } from "../../../server/federation/address.js";
 import { Discovery } from "../../../server/federation/discovery.js";
 import { HttpsClient } from "../../../server/federation/https-client.js";
 import { SignedTransport } from "../../../server/federation/signed-transport.js";
-import type { FederationRequest, FederationResult } from "../../../server/federation/types.js";
+import type { FederationRequest, FederationResult } from "../../../server/federation/transport.js";
 import { type Reply, sendReply } from "./reply.js";
 import type { TestAuthority, TestCertificate } from "./tls.js";
 

@@ -10,7 +10,7 @@ import {
 } from "@knockgen/auth";
 import { createFederationClient } from "../../../server/federation/client.js";
 import { Handshakes } from "../../../server/federation/handshake.js";
-import type { FederationResult } from "../../../server/federation/types.js";
+import type { FederationResult } from "../../../server/federation/transport.js";
 import type { FakeServer } from "./fake-server.js";
 
 /** Handshakes by a fake server. */

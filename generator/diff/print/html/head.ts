@@ -1,6 +1,7 @@
 /** The top of the page: how much changed, and what to show of it. */
+
+import type { Audience, DiffReport, Severity } from "../../diff-report.js";
 import { subjectSection } from "../../subject.js";
-import type { Audience, DiffReport, Severity } from "../../types.js";
 import { AUDIENCES, SEVERITIES, sectionTitle } from "../words.js";
 import { Html, html } from "./escape.js";
 

@@ -1,8 +1,8 @@
 /** The report as one page that stands alone: it filters, shows both sources, and asks nothing of the network. */
 import { createHash } from "node:crypto";
+import type { Change, DiffReport, Severity, Subject } from "../../diff-report.js";
 import type { Release } from "../../release.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../../subject.js";
-import type { Change, DiffReport, Severity, Subject } from "../../types.js";
 import { breaksText, sectionTitle, where } from "../words.js";
 import { Html, html } from "./escape.js";
 import { BREAKING, CHANGES, filters, tiles } from "./head.js";

@@ -1,7 +1,7 @@
 /** Excerpts of both specifications, so that a change can be read in its place without the folders at hand. */
 import { compare } from "../../../json.js";
+import type { Change, Source } from "../../diff-report.js";
 import type { Release } from "../../release.js";
-import type { Change, Source } from "../../types.js";
 import { type Html, html } from "./escape.js";
 
 const BEFORE = 2;

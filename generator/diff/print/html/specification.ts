@@ -1,7 +1,7 @@
 /** Where the specification's pages tell of the subject of a change. */
 import { siteOf } from "../../../emit/code/release-links.js";
+import type { Subject } from "../../diff-report.js";
 import type { Release } from "../../release.js";
-import type { Subject } from "../../types.js";
 
 const PAGES: { readonly [api: string]: string } = {
   "application-service": "application-service-api",

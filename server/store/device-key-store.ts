@@ -1,7 +1,7 @@
 /** Keys of local devices as they are kept and given. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
-import type { Change } from "./commit-types.js";
-import type { Position } from "./room-types.js";
+import type { Change } from "./change.js";
+import type { Position } from "./room-records.js";
 
 /** A device of a user. */
 export interface DeviceName {

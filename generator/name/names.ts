@@ -1,6 +1,6 @@
 /** Result of naming: every exported type with its name, decided once and the same for every emitter. */
-import type { Schema, SchemaId } from "../link/types.js";
-import type { ContentDef, Documented, EventDef, OperationDef } from "../model/types.js";
+import type { Schema, SchemaId } from "../link/linked-spec.js";
+import type { ContentDef, Documented, EventDef, OperationDef } from "../model/model.js";
 
 export type TypeRole =
   | "path"

@@ -1,11 +1,13 @@
 /** The store: one interface, one SQL implementation, two drivers. */
 import type { JsonObject } from "@knockgen/auth";
-import type { InboxStore, KeyStore, OutboxStore } from "../federation/types.js";
+import type { InboxStore } from "../federation/inbox-store.js";
+import type { KeyStore } from "../federation/key-store.js";
+import type { OutboxStore } from "../federation/outbox-store.js";
 import type { AccountDataStore } from "./account-data.js";
 import type { AccountTaskStore } from "./account-tasks.js";
-import type { Change } from "./commit-types.js";
+import type { Change } from "./change.js";
 import type { CrossSigningStore } from "./cross-signing.js";
-import type { DeviceKeyStore } from "./device-key-types.js";
+import type { DeviceKeyStore } from "./device-key-store.js";
 import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
 import type { KeyBackupStore } from "./key-backups.js";
@@ -16,8 +18,8 @@ import type { ReceiptStore } from "./receipts.js";
 import type { RelationStore } from "./relations.js";
 import type { RemoteKeyStore } from "./remote-keys.js";
 import type { ReportStore } from "./reports.js";
+import type { Position } from "./room-records.js";
 import type { RoomStore } from "./room-store.js";
-import type { Position } from "./room-types.js";
 import type { SearchStore } from "./search.js";
 import type { SpentSessionStore } from "./spent-sessions.js";
 import type { DatabaseLoad } from "./sql.js";
@@ -26,9 +28,9 @@ import type { ToDeviceStore } from "./to-device.js";
 import type { UnreadStore } from "./unread.js";
 import type { UserDirectoryStore } from "./user-directory.js";
 
-export type * from "./commit-types.js";
+export type * from "./change.js";
+export type * from "./room-records.js";
 export type * from "./room-store.js";
-export type * from "./room-types.js";
 
 /** Local accounts and their devices. */
 export interface AccountRecord {

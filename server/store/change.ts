@@ -1,6 +1,6 @@
 /** A commit to rooms, and its outcome. */
 import type { JsonObject, RoomVersion } from "@knockgen/auth";
-import type { MembershipRecord, Position, StateChange, StateGroup, StoredEvent } from "./room-types.js";
+import type { MembershipRecord, Position, StateChange, StateGroup, StoredEvent } from "./room-records.js";
 
 /** Everything that one change of a room writes, in one commit. */
 export interface RoomWrite {

@@ -1,6 +1,6 @@
 /** The specification without the form in which it was written: the input of every emitter. */
 import type { Origin } from "../diagnostic.js";
-import type { Schema, SchemaId } from "../link/types.js";
+import type { Schema, SchemaId } from "../link/linked-spec.js";
 import type { MediaKind } from "./media.js";
 import type { ValueShape } from "./shape.js";
 

@@ -5,7 +5,7 @@
  */
 import type { Origin } from "../../diagnostic.js";
 import type { Json } from "../../json.js";
-import type { Schema } from "../../link/types.js";
+import type { Schema } from "../../link/linked-spec.js";
 
 /** Schemas that all apply to one value; the last one is the most specific. */
 export type Parts = readonly Schema[];
