@@ -82,10 +82,10 @@ test("what is put can be got: account data, tags, devices, keys, profile", async
   expect((await ask("GET", `${roomPath}/tags`)).body).toEqual({ tags: {} });
 
   expect((await ask("PUT", `devices/${device}`, { display_name: "phone" })).status).toBe(200);
-  expect((await ask("GET", "devices")).body).toEqual({
-    devices: [{ device_id: device, display_name: "phone" }],
-  });
-  expect((await ask("GET", `devices/${device}`)).body).toEqual({ device_id: device, display_name: "phone" });
+  const seen = { last_seen_ip: expect.any(String), last_seen_ts: expect.any(Number) };
+  const shown = { device_id: device, display_name: "phone", ...seen };
+  expect((await ask("GET", "devices")).body).toEqual({ devices: [shown] });
+  expect((await ask("GET", `devices/${device}`)).body).toEqual(shown);
 
   const keys = { user_id: id, device_id: device, algorithms: [], keys: {}, signatures: {} };
   const uploaded = await ask("POST", "keys/upload", {
