@@ -2,7 +2,7 @@
 import { isArray, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
-import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
+import { isRestriction } from "./keywords.js";
 import { NULL } from "./repair.js";
 
 /** Keywords of OpenAPI 3.0 (Schema Object) that restrict values; `nullable` and the discriminator are read by themselves. */
@@ -22,7 +22,7 @@ export function tellOfLater(schema: JsonObject, at: string, context: SchemaConte
     });
   const hasRef = typeof schema.$ref === "string";
   for (const [keyword, value] of Object.entries(schema)) {
-    if (!restricts(keyword)) continue;
+    if (UNTOLD.has(keyword) || !isRestriction(keyword)) continue;
     if (!KNOWN.has(keyword)) tell(keyword, `${keyword} came with OpenAPI 3.1`);
     else if (hasRef) tell(keyword, `OpenAPI 3.0 leaves out ${keyword} beside a $ref`);
     else if (keyword === "type" && (isArray(value) || value === "null"))
@@ -32,13 +32,5 @@ export function tellOfLater(schema: JsonObject, at: string, context: SchemaConte
   }
 }
 
-/** Definitions restrict nothing until they are referred to. */
-function restricts(keyword: string): boolean {
-  if (keyword === "$defs" || keyword === "definitions") return false;
-  return (
-    ASSERTIONS.has(keyword) ||
-    SCHEMA_KEYWORDS.has(keyword) ||
-    SCHEMA_LIST_KEYWORDS.has(keyword) ||
-    SCHEMA_MAP_KEYWORDS.has(keyword)
-  );
-}
+/** References are in 3.0 too, and definitions restrict nothing until they are referred to. */
+const UNTOLD: ReadonlySet<string> = new Set(["$defs", "$ref", "definitions"]);

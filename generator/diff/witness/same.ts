@@ -4,7 +4,7 @@ import { numberFormat } from "../../emit/validators/schema.js";
 import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import {
-  ASSERTIONS,
+  isRestriction,
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
@@ -76,12 +76,6 @@ function keywordsOf(schema: JsonObject, assertFormats: boolean): string[] {
         (isAssertedFormat(schema.format, assertFormats) ||
           (assertFormats && numberFormat(schema) !== undefined))
       );
-    return (
-      keyword === "$ref" ||
-      ASSERTIONS.has(keyword) ||
-      SCHEMA_KEYWORDS.has(keyword) ||
-      SCHEMA_LIST_KEYWORDS.has(keyword) ||
-      SCHEMA_MAP_KEYWORDS.has(keyword)
-    );
+    return isRestriction(keyword);
   });
 }
