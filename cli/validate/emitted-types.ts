@@ -1,7 +1,7 @@
 /** Finds a type by name in what was generated, and says what else may have been meant. */
 import { readFileSync } from "node:fs";
 import nodePath from "node:path";
-import type { Manifest } from "#generator/emit/manifest.js";
+import { type Manifest, namesOfEvent, namesOfOperation } from "#generator/emit/manifest.js";
 import { nearNames } from "#generator/near-names.js";
 
 const AT_MOST = 4;
@@ -16,14 +16,11 @@ export interface FoundType {
 /** Every type that has a check: the manifest lists them by operation, by event, and the rest. */
 export function typesOf(folder: string): FoundType[] {
   const manifest: Manifest = JSON.parse(readFileSync(nodePath.join(folder, "manifest.json"), "utf8"));
-  const operations = manifest.operations.flatMap(
-    ({ api, names: { path, query, headers, cookies, requestBody, responses } }) =>
-      [path, query, headers, cookies, requestBody, ...Object.values(responses)].flatMap((name) =>
-        name ? [{ name: name.type, module: api }] : [],
-      ),
+  const operations = manifest.operations.flatMap((operation) =>
+    namesOfOperation(operation).map(({ type }) => ({ name: type, module: operation.api })),
   );
-  const events = manifest.events.flatMap(({ type, names: { event, content } }) =>
-    [event, content].flatMap((name) => (name ? [{ name: name.type, module: "events", event: type }] : [])),
+  const events = manifest.events.flatMap((event) =>
+    namesOfEvent(event).map(({ type }) => ({ name: type, module: "events", event: event.type })),
   );
   return [...operations, ...events, ...manifest.types.map(({ type, module }) => ({ name: type, module }))];
 }

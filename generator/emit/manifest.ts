@@ -138,7 +138,10 @@ export function emitManifest(
       modules: modules("events", false),
     };
   });
-  const listed = new Set([...operations.flatMap(namesOfOperation), ...events.flatMap(namesOfEvent)]);
+  const listed = new Set([
+    ...operations.flatMap((each) => namesOfOperation(each).map(({ type }) => `${each.api}/${type}`)),
+    ...events.flatMap((each) => namesOfEvent(each).map(({ type }) => `events/${type}`)),
+  ]);
   const types = names.types
     .filter(({ module, name }) => !listed.has(`${module}/${name}`))
     .map(
@@ -185,15 +188,14 @@ function nameOf(type: NamedType): ManifestName {
 }
 
 /** Those of parts that have one type each; bodies of further media types and webhooks are among the other types. */
-function namesOfOperation({ api, names }: ManifestOperation): readonly string[] {
+export function namesOfOperation({ names }: ManifestOperation): readonly ManifestName[] {
   const { path, query, headers, cookies, requestBody, responses } = names;
-  return [path, query, headers, cookies, requestBody, ...Object.values(responses)].flatMap((name) =>
-    name === undefined ? [] : [`${api}/${name.type}`],
-  );
+  const all = [path, query, headers, cookies, requestBody, ...Object.values(responses)];
+  return all.filter((name) => name !== undefined);
 }
 
-function namesOfEvent({ names: { event, content } }: ManifestEvent): readonly string[] {
-  return [event, content].flatMap((name) => (name === undefined ? [] : [`events/${name.type}`]));
+export function namesOfEvent({ names: { event, content } }: ManifestEvent): readonly ManifestName[] {
+  return [event, content].filter((name) => name !== undefined);
 }
 
 function source({ file, pointer }: { readonly file: string; readonly pointer: string }): string {
