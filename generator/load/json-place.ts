@@ -3,6 +3,7 @@
  * of every value takes ten times as long, and more memory than all else.
  */
 import { segmentsOf } from "../pointer.js";
+import { JSON_TOKENS } from "./json-tokens.js";
 
 export interface Place {
   /** 1-based. */
@@ -61,9 +62,6 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Strings and the punctuation between them; nothing else of JSON holds either. */
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
-
 function membersOf(text: string, offset: number, { members: all }: Known): ReadonlyMap<string, Member> {
   let found = all.get(offset);
   if (found === undefined) {
@@ -99,7 +97,7 @@ function* items(text: string, offset: number): Generator<[string, Member]> {
 
 /** Strings and commas that stand in the object or list at `offset` itself. */
 function* tokensWithin(text: string, offset: number): Generator<{ token: string; index: number }> {
-  const tokens = new RegExp(TOKENS);
+  const tokens = new RegExp(JSON_TOKENS);
   tokens.lastIndex = offset + 1;
   let depth = 0;
   for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {

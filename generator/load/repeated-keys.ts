@@ -1,14 +1,12 @@
 /** The first key that an object of a JSON text has twice: `JSON.parse` keeps the last one and says nothing. */
-
-/** Strings and the punctuation that says where they stand; nothing else of JSON holds either. */
-const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/gs;
+import { JSON_TOKENS } from "./json-tokens.js";
 
 /** Undefined where there is none. `text` must be JSON. */
 export function repeatedKey(text: string): { readonly key: string; readonly offset: number } | undefined {
   /** Keys of the objects around; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   let before = "";
-  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+  for (const { 0: token, index } of text.matchAll(JSON_TOKENS)) {
     const keys = open.at(-1);
     if (token === "{") open.push(new Set());
     else if (token === "[") open.push(undefined);
