@@ -97,9 +97,11 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
       return row && { userId: row.user_id, deviceId: row.device_id };
     },
     deleteDevices: async (userId, deviceIds) => {
-      const devices = [...new Set(deviceIds)].map((deviceId) => ({ userId, deviceId }));
-      const there = await Promise.all(devices.map((device) => isThere(database, device)));
-      const ended = devices.filter((_, at) => there[at]);
+      const rows = await database.query<Pick<DeviceRow, "device_id">>(
+        "SELECT device_id FROM devices WHERE user_id = $1 AND device_id = ANY($2::text[]) ORDER BY device_id",
+        [userId, [...deviceIds]],
+      );
+      const ended = rows.map((row) => ({ userId, deviceId: row.device_id }));
       if (ended.length === 0) return undefined;
       return database.transaction(async (queries) => {
         const position = await takePositions(queries, ended.length);

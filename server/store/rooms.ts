@@ -1,5 +1,6 @@
 /** Rooms, events and memberships in SQL: what is read. */
 import { inBatches } from "./batches.js";
+import type { Position } from "./room-records.js";
 import {
   type EventRow,
   type GroupRow,
@@ -59,6 +60,7 @@ const REDACTIONS = `
 
 /** Reads rooms. */
 export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
+  let floor: Position | undefined;
   return {
     room: async (roomId) => {
       const [row] = await database.query<RoomRow>("SELECT * FROM rooms WHERE room_id = $1", [roomId]);
@@ -167,9 +169,10 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
       const [row] = await database.query<{ position: number }>("SELECT position FROM stream");
       return row?.position ?? 0;
     },
+    // It never changes while a store is open.
     floor: async () => {
-      const [row] = await database.query<{ floor: number }>("SELECT floor FROM stream");
-      return row?.floor ?? 0;
+      floor ??= (await database.query<{ floor: number }>("SELECT floor FROM stream"))[0]?.floor;
+      return floor ?? 0;
     },
   };
 }

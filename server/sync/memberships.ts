@@ -25,7 +25,7 @@ export async function membershipsAt(
     else if (joinedAt !== undefined && event.position < joinedAt) earlier.push(event);
   }
   const lowest = earlier.reduce((least, { position }) => Math.min(least, position), Number.POSITIVE_INFINITY);
-  const own = joinedAt === undefined ? [] : await ownMemberships(store, record, joinedAt, lowest);
+  const own = joinedAt === undefined ? [] : await ownMemberships(store, record, joinedAt, lowest, events);
   for (const event of earlier) {
     const then = own.find(({ from }) => event.position >= from);
     if (then !== undefined) known.set(event.eventId, then.membership);
@@ -45,11 +45,13 @@ async function ownMemberships(
   { roomId, userId }: MembershipRecord,
   joinedAt: Position,
   lowest: Position,
+  atHand: readonly StoredEvent[],
 ): Promise<readonly OwnMembership[]> {
   const found: OwnMembership[] = [];
   if (lowest >= joinedAt) return found;
   const query = { roomId, after: joinedAt - 1, upTo: joinedAt, limit: 1, order: "newest" } as const;
-  let [event] = await store.timeline(query);
+  // Most answers with all state have the join itself.
+  let event = atHand.find(({ position }) => position === joinedAt) ?? (await store.timeline(query))[0];
   if (event?.type !== "m.room.member" || event.stateKey !== userId) return found;
   while (event?.replaces !== undefined && found.length < MAX_EARLIER) {
     [event] = await store.events([event.replaces]);
