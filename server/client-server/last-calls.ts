@@ -1,5 +1,6 @@
 /** When devices were last seen, and from where (C54): noted once in a while, so that not every request writes. */
-import type { DeviceRecord, DeviceStore } from "../store/store.js";
+import { BoundedMap } from "../federation/bounded-map.js";
+import type { DeviceRecord, DeviceStore, LastCall } from "../store/store.js";
 
 const CAPACITY = 10_000;
 /** The list lags by this much. */
@@ -15,7 +16,7 @@ interface Parts {
 /** The devices that were noted last. */
 export class LastCalls {
   readonly #parts: Parts;
-  readonly #noted = new Map<string, { readonly ip: string | undefined; readonly ts: number }>();
+  readonly #noted = new BoundedMap<string, LastCall>(CAPACITY);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -28,10 +29,7 @@ export class LastCalls {
     const ts = now();
     const last = this.#noted.get(key);
     if (last !== undefined && last.ip === ip && ts - last.ts < NOTE_EVERY_MS) return;
-    this.#noted.delete(key);
     this.#noted.set(key, { ip, ts });
-    const [oldest] = this.#noted.keys();
-    if (this.#noted.size > CAPACITY && oldest !== undefined) this.#noted.delete(oldest);
     behind(() => store.noteCall(device, { ip, ts }));
   }
 }

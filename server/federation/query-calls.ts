@@ -112,7 +112,7 @@ function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
   const whole = isJsonObject(value) ? own(value, "room") : undefined;
   if (!isJsonObject(whole)) return undefined;
   const { children_state: _, ...rest } = whole;
-  const room = entryIn(rest, isRoomSummary);
+  const room = takesMoreThan(rest, MAX_ROOM_BYTES) ? undefined : entryIn(rest, isRoomSummary);
   return room?.room_id === roomId ? room : undefined;
 }
 
@@ -130,11 +130,11 @@ async function hierarchyIn(value: JsonValue, roomId: string): Promise<Hierarchy 
 
 /** Fields without which neither an entry of a directory nor a summary is one. */
 const REQUIRED = ["room_id", "num_joined_members", "world_readable", "guest_can_join"];
-/** Bytes of one, of which names and topics are the most. */
+/** Bytes of a room that stands beside a list, of which names and topics are the most. */
 const MAX_ROOM_BYTES = 64 * 1024;
 
 function entryIn<T>(value: JsonValue, guard: (value: unknown) => value is T): T | undefined {
-  return takesMoreThan(value, MAX_ROOM_BYTES) ? undefined : withoutOddFields(plain(value), guard, REQUIRED);
+  return withoutOddFields(plain(value), guard, REQUIRED);
 }
 
 function textOf(value: JsonValue): string | undefined {
