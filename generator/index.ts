@@ -1,5 +1,4 @@
 /** The generator as a library: `generate` gives the files, `understand` the model that other tools start from. */
-
 export type { Config, Waiver } from "./config/config.js";
 export { type ConfigInput, defineConfig } from "./config/define-config.js";
 export { type Diagnostic, Diagnostics, type Origin, type Severity } from "./diagnostic.js";

@@ -1,5 +1,4 @@
 /** A rule judges one kind of difference: which audience it breaks, and what to tell them. */
-
 import type { Audience, Severity, Side } from "./diff-report.js";
 import type { Difference, Effect } from "./difference.js";
 

@@ -1,5 +1,4 @@
 /** How much has changed, in numbers. */
-
 import type { Audience, Change, Severity, Subject, Summary } from "./diff-report.js";
 import { subjectKey } from "./subject.js";
 

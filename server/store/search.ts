@@ -1,5 +1,4 @@
 /** Events by the words in them. */
-
 import type { StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
 import type { Database } from "./sql.js";

@@ -1,5 +1,4 @@
 /** The report for a pull request or a release note: a summary, then a list by API and operation. */
-
 import type { Change, DiffReport } from "../diff-report.js";
 import { commonPath, groupShared } from "../groups.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../subject.js";

@@ -1,5 +1,4 @@
 /** The list of rules as a page of the documentation; a test holds `docs/diff-rules.md` to it. */
-
 import type { Side } from "../diff-report.js";
 import type { Rule } from "../rule.js";
 import { AUDIENCES } from "./words.js";

@@ -1,5 +1,4 @@
 /** The type of a body as types, handlers and clients say it. */
-
 import type { ContentDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
 import type { OperationNames } from "../../name/names.js";

@@ -1,5 +1,4 @@
 /** Prints the members of a form, for those who write and those who read it. */
-
 import type { ContentDef, FieldDef } from "../../model/model.js";
 import { isStream, type StreamKind } from "../../model/streams.js";
 import { object, wideObject } from "./literal.js";

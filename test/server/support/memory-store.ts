@@ -1,5 +1,4 @@
 /** Everything that federation needs kept, in memory. */
-
 import type { InboxStore } from "../../../server/federation/inbox-store.js";
 import type { KeyStore } from "../../../server/federation/key-store.js";
 import { MemoryInboxStore } from "../../../server/federation/memory-inbox-store.js";

@@ -1,5 +1,4 @@
 /** The top of the page: how much changed, and what to show of it. */
-
 import type { Audience, DiffReport, Severity } from "../../diff-report.js";
 import { subjectSection } from "../../subject.js";
 import { AUDIENCES, SEVERITIES, sectionTitle } from "../words.js";
