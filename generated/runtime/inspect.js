@@ -101,21 +101,11 @@ const NOT_AN_ERROR = {
 };
 /** Which part of the standard form an answer lacks. */
 function wrongError(value) {
-  for (const name of ["errcode", "error"])
-    if (typeof value === "object" && value !== null && Object.hasOwn(value, name)) {
-      const text = Reflect.get(value, name);
-      if (typeof text !== "string")
-        return {
-          place: "body",
-          path: [name],
-          keyword: "type",
-          message: "must be of type string",
-          value: text,
-        };
-    }
-    else if (name === "errcode")
-      break;
-  return { ...NOT_AN_ERROR, message: 'must have the property "errcode"' };
+  const { errcode, error } = Object(value);
+  if (errcode === undefined)
+    return { ...NOT_AN_ERROR, message: 'must have the property "errcode"' };
+  const [name, wrong] = typeof errcode === "string" ? ["error", error] : ["errcode", errcode];
+  return { place: "body", path: [name], keyword: "type", message: "must be of type string", value: wrong };
 }
 function inspectBody(contents, type, body) {
   const how = howToRead(contents, type);
