@@ -1,15 +1,11 @@
 /** The objects of OpenAPI and Swagger by their members: which object stands under each, so that a document can be walked. */
+import { METHODS } from "../methods.js";
 
 /** Each member's kind: `value` for what has no members of its own, `{}` before a kind for a map of it, `[]` for a list. */
 export type Members = { readonly [member: string]: string };
 
 const PATH_ITEM: Members = {
-  ...Object.fromEntries(
-    ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"].map((method) => [
-      method,
-      "operation",
-    ]),
-  ),
+  ...Object.fromEntries(METHODS.map((method) => [method, "operation"])),
   additionalOperations: "{}operation",
   parameters: "[]parameter",
   servers: "[]server",

@@ -2,6 +2,7 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/lowered-spec.js";
+import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
 import { BranchTeller } from "./discriminators.js";
 import type { LinkedDocument, LinkedSchema, LinkedSpec, SchemaId } from "./linked-spec.js";
@@ -14,10 +15,7 @@ const DATA = new Set(["example", "examples"]);
 /** Inlined where they are used; those that are not describe nothing. The last three are Swagger's. */
 const COMPONENTS = new Set(["components", "definitions", "parameters", "responses"]);
 /** Fields of a path that may stand in another place. */
-const OF_PATH = [
-  ...["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"],
-  ...["parameters", "servers", "additionalOperations"],
-];
+const OF_PATH = [...METHODS, "parameters", "servers", "additionalOperations"];
 /** No specification has a chain of references as long as that. */
 const MAX_CHAIN = 32;
 

@@ -1,12 +1,10 @@
 /** Demands on a description beside its schemas, and fields that a version does not know yet. */
 import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
+import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
 import { checkParameterList } from "./check-parameters.js";
 import type { SchemaContext } from "./context.js";
 import { isKnownDialect } from "./meta-schema.js";
-
-/** Methods with a field of their own (OpenAPI 3.2.0, Path Item Object). */
-const FIXED = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
 /** Methods whose body the platform's `fetch` refuses to send. */
 const BODILESS: ReadonlySet<string> = new Set(["get", "head"]);
@@ -73,7 +71,7 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
       if (isObject(operation) && get(operation, "responses") !== undefined)
         checkParameters([...shared, ...getArray(operation, "parameters")], at + pointer(method), report);
     for (const [key, value] of getEntries({ item }, "item"))
-      if (!FIXED.has(key) && isObject(get(value, "responses")))
+      if (!METHODS.includes(key) && isObject(get(value, "responses")))
         report(at + pointer(key), `${key} is not a method that a path can have; the operation is left out`);
   }
   checkTags(getArray(document, "tags"), report);
@@ -87,7 +85,7 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
 
 function checkAdditional(item: Json, at: string, report: Report): void {
   for (const [method] of getEntries(item, "additionalOperations"))
-    if (FIXED.has(method.toLowerCase()))
+    if (METHODS.includes(method.toLowerCase()))
       report(
         `${at}/additionalOperations${pointer(method)}`,
         `additionalOperations must not hold ${method}, which is \`${method.toLowerCase()}\` of the path`,

@@ -5,6 +5,7 @@ import { get, isObject, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { moduleOf, moduleOfDescription } from "../load/module-name.js";
 import { type Dialect, versionOf } from "../load/version.js";
+import { METHODS } from "../methods.js";
 import { checkDescription, checkOpenApi } from "./check-openapi.js";
 import type { SchemaContext } from "./context.js";
 import { checkExampleReferences } from "./example-references.js";
@@ -100,8 +101,6 @@ function lowerFile(
   const schema = lowerSchema(value, "", context);
   return { ...placed, dialect, value: withComponents(schema, value, context) };
 }
-
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /** A piece of a description that may have a `description` as a schema has. */
 function isFragment(value: JsonObject): boolean {

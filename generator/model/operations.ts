@@ -2,6 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { compare, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
 import type { LinkedDocument, LinkedSpec } from "../link/linked-spec.js";
+import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
 import type { OperationDef, ParameterDef } from "./model.js";
@@ -9,8 +10,6 @@ import { OperationReader } from "./operation-reader.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import { checkParameters, parametersOf } from "./unsupported.js";
-
-const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"]);
 
 /** Operations of a document, and the requests that it says are sent to its callers. */
 export interface ReadDocument {
@@ -107,12 +106,12 @@ interface Found {
 /** The operations of a path; those that OpenAPI 3.2 lets it have under methods of its own come last. */
 function operationsOf(item: Json): Found[] {
   const own = getEntries({ item }, "item").flatMap(([key, operation]): Found[] =>
-    METHODS.has(key) && isObject(operation)
+    METHODS.includes(key) && isObject(operation)
       ? [{ method: key.toUpperCase(), operation, at: pointer(key) }]
       : [],
   );
   const additional = getEntries(item, "additionalOperations").flatMap(([method, operation]): Found[] =>
-    isObject(operation) && !METHODS.has(method.toLowerCase())
+    isObject(operation) && !METHODS.includes(method.toLowerCase())
       ? [{ method, operation, at: pointer("additionalOperations", method) }]
       : [],
   );
