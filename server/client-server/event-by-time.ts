@@ -28,9 +28,7 @@ export async function eventByTime(
 ): Promise<StoredEvent | undefined> {
   for (let fetched = 0; ; fetched++) {
     const found = await nearest(context, view, wish);
-    const isMember = view.membership.membership === "join";
-    if (!isMember || fetched === MAX_FETCHED || !(await fetchNear(context, backfill, view, found, wish)))
-      return found;
+    if (fetched === MAX_FETCHED || !(await fetchNear(context, backfill, view, found, wish))) return found;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { notFound } from "../errors.js";
+import { forbidden, notFound } from "../errors.js";
 import { eventIdOf } from "../ids.js";
 import { Backfill } from "../membership/backfill.js";
 import { sentAt } from "../store/relation.js";
@@ -23,6 +23,8 @@ export const getEventByTimestamp = (context: Context): Handler => {
   const backfill = new Backfill(context);
   return async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
+    // Unlike what the world reads (C76), this is for members.
+    if (view.membership.membership !== "join") throw forbidden("You are not in this room");
     const found = await eventByTime(context, backfill, view, { ts: query.ts, back: query.dir === "b" });
     const ts = found && sentAt(found.json);
     if (found === undefined || ts === undefined) throw notFound("There is no event on that side of the time");

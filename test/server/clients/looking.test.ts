@@ -184,6 +184,10 @@ it("C79 the event nearest to a time, on either side, by members", async () => {
   expect(await nearest(1, "b")).toEqual([404, "M_NOT_FOUND"]);
   expect(await nearest(1e15, "b")).toBe(fourth);
   expect(await nearest(now, "f", bob)).toEqual([403, "M_FORBIDDEN"]);
+  await bob.join(room);
+  await bob.act(room, "leave");
+  await alice.setState(room, "m.room.history_visibility", { history_visibility: "world_readable" });
+  expect(await nearest(now, "f", bob)).toEqual([403, "M_FORBIDDEN"]);
   // Another server has it from the one that holds it, with the history in between.
   const far = await startServer();
   const carol = await far.user("carol");
