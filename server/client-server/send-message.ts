@@ -1,4 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { badJson } from "../errors.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
@@ -25,7 +26,8 @@ export const sendMessage =
     const content = asJsonObject(body);
     checkId(transactionId, "transaction ID");
     const { redacts, ...rest } = content;
-    if (type === "m.room.redaction" && typeof redacts === "string") {
+    if (type === "m.room.redaction") {
+      if (typeof redacts !== "string") throw badJson("redacts is the ID of the event to redact");
       const redaction = { roomId: path.roomId, redacts, transactionId, content: rest };
       return { status: 200, body: { event_id: await sendRedaction(context, auth, redaction) } };
     }

@@ -1,7 +1,7 @@
 /** Redactions of clients, whichever endpoint they come by (C12, C16). */
 import { type JsonObject, ROOM_VERSIONS } from "@knockgen/auth";
 import { invalidParam } from "../errors.js";
-import type { eventIdOf } from "../ids.js";
+import { eventIdOf } from "../ids.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
@@ -25,7 +25,7 @@ export async function sendRedaction(
 ): Promise<ReturnType<typeof eventIdOf>> {
   checkId(transactionId, "transaction ID");
   checkId(redacts, "event ID");
-  const [target] = await context.store.events([redacts]);
+  const [target] = await context.store.events([eventIdOf(redacts)]);
   if (target !== undefined && target.roomId !== roomId) throw invalidParam("The event is of another room");
   const request = { roomId, type: "m.room.redaction", transactionId, redacts };
   return sendOnce(context, auth, request, async (draft) => {

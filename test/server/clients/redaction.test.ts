@@ -137,6 +137,14 @@ it.each(["10", "11"])("C16 sending the event does the same, in version %s", asyn
   ]);
 });
 
+it.each(["10", "11"])("C16 a redaction of nothing is refused, in version %s", async (version) => {
+  const alice = await server.user(`alice16-none-${version}`);
+  const room = await alice.createRoom({ room_version: version });
+  const path = `/rooms/${encodeURIComponent(room)}/send/m.room.redaction`;
+  for (const [at, content] of [{}, { redacts: null }, { redacts: ["$a"] }, { redacts: "" }].entries())
+    expect((await alice.put(`${path}/${at}`, content)).status).toBe(400);
+});
+
 it("C17, C18, C19 state keeps its place, and a redaction of a redaction undoes nothing", async () => {
   const alice = await server.user("alice18");
   const room = await alice.createRoom({ topic: "Secret", room_version: "11" });
