@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { eventIdOf } from "../ids.js";
 import { markRead } from "../receipts/mark-read.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 
 const MARKS = ["m.fully_read", "m.read", "m.read.private"] as const;
@@ -18,11 +18,10 @@ type Handler = ClientServerHandlers<Auth>["setReadMarker"];
 export const setReadMarker =
   (context: Pick<Context, "announce" | "now" | "sendEdu" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
-    for (const type of MARKS) {
-      const eventId = body[type];
-      if (eventId === undefined) continue;
-      checkId(eventId, "event ID");
-      await markRead(context, { userId: auth.userId, roomId: path.roomId, eventId, type });
-    }
+    const marks = MARKS.flatMap((type) => {
+      const given = body[type];
+      return given === undefined ? [] : [{ type, eventId: eventIdOf(given) }];
+    });
+    for (const mark of marks) await markRead(context, { userId: auth.userId, roomId: path.roomId, ...mark });
     return { status: 200, body: {} };
   };

@@ -132,6 +132,10 @@ it("C44, C45 read markers in one call; the marker of all that was read is accoun
   const elsewhere = await say(alice, await alice.createRoom(), "x");
   const wrong = await bob.post(inRoom(room, "read_markers"), { "m.fully_read": elsewhere });
   expect([wrong.status, wrong.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  const third = await say(alice, room, "three");
+  const bogus = await bob.post(inRoom(room, "read_markers"), { "m.fully_read": third, "m.read": "bogus" });
+  expect([bogus.status, bogus.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  expect(await bob.ok("GET", kept)).toEqual({ event_id: second });
 });
 
 it("C47, C48 other servers hear of receipts, and their users' are shown", async () => {
