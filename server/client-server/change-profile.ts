@@ -12,6 +12,8 @@ const MAX_FIELD_BYTES = 255;
 const MAX_PROFILE_BYTES = 64 * 1024;
 /** Fields that member events carry. */
 const SHOWN_IN_ROOMS: ReadonlySet<string> = new Set(["displayname", "avatar_url"]);
+/** Fields whose type is known; anything else may be any JSON. */
+const TEXTS: ReadonlySet<string> = new Set([...SHOWN_IN_ROOMS, "m.tz"]);
 
 /** Sets a field, or removes it without a value, and tells the user's rooms without waiting for them. */
 export async function changeProfile(
@@ -25,7 +27,8 @@ export async function changeProfile(
     throw new MatrixHttpError(400, "M_KEY_TOO_LARGE", "The field's name is too long");
   if (!FIELD.test(keyName)) throw invalidParam("A profile has no field of such a name");
   const isShown = SHOWN_IN_ROOMS.has(keyName);
-  if (isShown && value !== undefined && typeof value !== "string") throw badJson(`${keyName} is not a text`);
+  if (TEXTS.has(keyName) && value !== undefined && typeof value !== "string")
+    throw badJson(`${keyName} is not a text`);
   await context.store.changeProfile(userId, (before) => {
     const others = Object.entries(before).filter(([key]) => key !== keyName);
     const profile = Object.fromEntries(value === undefined ? others : [...others, [keyName, value]]);

@@ -45,6 +45,7 @@ it("C22 what cannot be a field is refused", async () => {
     ["displayname", { other: 1 }, "M_MISSING_PARAM"],
     ["displayname", {}, "M_MISSING_PARAM"],
     ["displayname", { displayname: 4 }, "M_BAD_JSON"],
+    ["m.tz", { "m.tz": 4 }, "M_BAD_JSON"],
     ["a.big", { "a.big": "x".repeat(65_510) }, "M_PROFILE_TOO_LARGE"],
     ["displayname", [], "M_BAD_JSON"],
   ] as const) {
