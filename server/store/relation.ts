@@ -12,7 +12,7 @@ export interface Relation {
 /** They stand in indexes, which take no text of any length. */
 const MAX_BYTES = 255;
 
-/** Undefined where the shape is wrong, which counts for nothing; so does an edit without the content that it puts in. */
+/** Undefined where the shape is wrong, which counts for nothing; so do an edit without new content and an annotation without a key. */
 export function relationOf(json: JsonObject): Relation | undefined {
   const content = own(json, "content");
   const relation = isJsonObject(content) ? own(content, "m.relates_to") : undefined;
@@ -23,6 +23,7 @@ export function relationOf(json: JsonObject): Relation | undefined {
   const isWhole = own(json, "type") === "m.room.encrypted" || isJsonObject(own(content, "m.new_content"));
   if (relType === "m.replace" && !isWhole) return undefined;
   const key = own(relation, "key");
+  if (relType === "m.annotation" && typeof key !== "string") return undefined;
   return { relType, to, key: typeof key === "string" ? key : undefined };
 }
 

@@ -58,6 +58,8 @@ it("C81, C82, C83 children are listed, page by page and in both directions", asy
   await say(bob, room, { body: "answer", "m.relates_to": { "m.in_reply_to": { event_id: root } } });
   for (const odd of [
     relate(root, ""),
+    relate(root, "m.annotation"),
+    relate(root, "m.annotation", { key: 7 }),
     { "m.relates_to": "x" },
     { "m.relates_to": { rel_type: 1, event_id: root } },
   ])
