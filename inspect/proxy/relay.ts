@@ -10,8 +10,10 @@ export interface Relayed {
   readonly requestTap: Tap;
   readonly answer?: IncomingMessage;
   readonly answerTap?: Tap;
-  /** Both bodies went through to their ends. */
+  /** The answer went through to its end. */
   readonly whole: boolean;
+  /** The request had, by then; a target may answer before. */
+  readonly sent: boolean;
   readonly milliseconds: number;
 }
 
@@ -40,6 +42,7 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       requestTap,
       ...(answer !== undefined && answerTap !== undefined && { answer, answerTap }),
       whole,
+      sent: incoming.complete,
       milliseconds: performance.now() - started,
     });
   };
@@ -73,10 +76,10 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       response.on("error", () => {});
       response.on("close", () => {
         if (!response.complete) outgoing.destroy();
-        else if (outgoing.writableFinished) end(incoming.complete);
+        else if (outgoing.writableFinished) end(true);
       });
       outgoing.on("finish", () => {
-        if (response.complete) end(incoming.complete);
+        if (response.complete) end(true);
       });
       response.pipe(outgoing);
     });

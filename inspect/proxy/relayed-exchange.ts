@@ -7,7 +7,7 @@ import type { Relayed } from "./relay.js";
 
 /** Or why it cannot be judged. Told by `onLost` of bodies that were not kept. */
 export async function exchangeOf(
-  { request, requestTap, answer, answerTap, whole }: Relayed,
+  { request, requestTap, answer, answerTap, whole, sent }: Relayed,
   bound: number,
   onLost: (why: Unchecked) => void,
 ): Promise<Exchange | Unchecked> {
@@ -20,6 +20,7 @@ export async function exchangeOf(
     if (decoded === undefined) onLost("encoding");
     return decoded;
   };
+  if (!sent) onLost("cut off");
   for (const { lost } of [requestTap, answerTap]) if (lost !== undefined) onLost(lost);
   const [asked, answered] = [endToEnd(request.rawHeaders), endToEnd(answer.rawHeaders)];
   return {
@@ -27,7 +28,7 @@ export async function exchangeOf(
       method: request.method ?? "GET",
       target: request.url ?? "/",
       headers: asked,
-      body: await plain(requestTap.bytes(), asked),
+      body: sent ? await plain(requestTap.bytes(), asked) : undefined,
     },
     answer: {
       status: answer.statusCode ?? 0,

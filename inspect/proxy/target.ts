@@ -7,6 +7,8 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
+import { withPatientWrites } from "./patient-writes.js";
 
 export interface Target {
   /** Opens a request over one of the target's connections. */
@@ -21,6 +23,20 @@ export interface Target {
   readonly close: () => void;
 }
 
+class Patient extends HttpAgent {
+  override createConnection(...given: Parameters<HttpAgent["createConnection"]>): Duplex | null | undefined {
+    const socket = super.createConnection(...given);
+    return socket && withPatientWrites(socket);
+  }
+}
+
+class PatientTls extends HttpsAgent {
+  override createConnection(...given: Parameters<HttpsAgent["createConnection"]>): Duplex | null | undefined {
+    const socket = super.createConnection(...given);
+    return socket && withPatientWrites(socket);
+  }
+}
+
 /** Less than servers keep idle connections, so that a request seldom meets one that is being closed. */
 const IDLE_MS = 4_000;
 
@@ -30,7 +46,7 @@ export function openTarget(url: string, ca: string | undefined): Target {
   const isTls = protocol === "https:";
   const trust = ca === undefined ? {} : { ca };
   const settings = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64 };
-  const agent = isTls ? new HttpsAgent({ ...settings, ...trust }) : new HttpAgent(settings);
+  const agent = isTls ? new PatientTls({ ...settings, ...trust }) : new Patient(settings);
   const address = hostname.replace(/^\[|\]$/g, "");
   const base: RequestOptions = { hostname: address, ...(port !== "" && { port }), agent, ...trust };
   const open = isTls ? httpsRequest : httpRequest;

@@ -1,7 +1,7 @@
 /** The proxy changes nothing: not a byte, not a header, not when something ends. */
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { connect } from "node:net";
+import { connect, createServer as createTcp } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
@@ -234,6 +234,32 @@ test("an answer before the end of the request reaches the client", async () => {
   expect(got.status).toBe(413);
   request.destroy();
 });
+
+test.each(["ends", "drops"])(
+  "an answer of a target that then %s the connection reaches a client that still sends",
+  async (how) => {
+    const answer = '{"error":"too large"}';
+    const server = createTcp((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => {
+        const head = `HTTP/1.1 413 No\r\nContent-Type: application/json\r\nContent-Length: ${answer.length}`;
+        socket.write(`${head}\r\n\r\n${answer}`, () => (how === "ends" ? socket.end() : socket.destroy()));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const proxy = await createProxy({ target: `http://127.0.0.1:${port}`, release: ["latest"] });
+    const asked = { method: "POST", headers: ["Authorization", "Bearer a"], body: Buffer.alloc(4_000_000) };
+    const got = await ask(proxy, "/_matrix/media/v3/upload", asked);
+    expect([got.status, got.body.toString()]).toEqual([413, answer]);
+    await proxy.settled();
+    expect(proxy.report()).toMatchObject({ exchanges: 1, unchecked: { "cut off": 1 } });
+    expect(proxy.report().findings.map(line)).toEqual(["server error uploadContent body/errcode required"]);
+    await proxy.close();
+    await new Promise((resolve) => server.close(resolve));
+  },
+);
 
 test("a connection that the target has closed meanwhile fails no request", async () => {
   const { proxy, connections } = await behindProxy((_, response) => {
