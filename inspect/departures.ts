@@ -6,11 +6,19 @@ import { forStatus } from "@knockgen/matrix/runtime/status";
 import { badHabits } from "./bad-habits.js";
 import { isFiltered, isUnset } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
-import { faultOf, isExcused, mayBeRedacted, type Parties, partiesOf } from "./event-fault.js";
+import {
+  faultOf,
+  isContentExcused,
+  isExcused,
+  mayBeRedacted,
+  type Parties,
+  partiesOf,
+} from "./event-fault.js";
 import { type Exchange, headerOf } from "./exchange.js";
 import type { FederationFacts } from "./federation-facts.js";
 import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
 import type { Level, SchemaPlace, Side } from "./finding.js";
+import { type InnerEvent, innerEvents } from "./inner-events.js";
 import { eventLink, operationLink } from "./links.js";
 import { isSamePath, LocatedEvents, typeOfEvent, valueAt } from "./located-events.js";
 import { maskName, type Secrets, sampleOf, secretsOf } from "./masked.js";
@@ -127,6 +135,28 @@ class Examination {
         );
       }
     }
+    this.#judgeInner(events, parties, inspected, isCut);
+  }
+
+  /** Contents of events that others carry, which the schema of the body does not describe. */
+  #judgeInner(
+    events: LocatedEvents,
+    parties: Parties,
+    inspected: Inspected | undefined,
+    isCut: boolean,
+  ): void {
+    const { parameters, route } = this.#operation;
+    for (const inner of innerEvents(events.all))
+      for (const each of inspectContents([inner], parameters, this.#release.tables)) {
+        if (isUnset(inner, each.type, route.path)) continue;
+        const path = inner.isContent ? inner.path : each.path;
+        for (const issue of each.issues) {
+          if ((isCut && issue.keyword === "required") || isExcused(inner, issue.keyword)) continue;
+          if (inner.isContent && isContentExcused(each.type, each.content, issue.keyword)) continue;
+          const named = { ...issue, value: valueAt(each.content, issue.path) };
+          this.#addContent(inner, path, named, inspected, parties, each.type, each.described);
+        }
+      }
   }
 
   /** Events that redaction has cut fit their hash no longer, and need not. */
@@ -198,7 +228,7 @@ class Examination {
   }
 
   #addContent(
-    located: LocatedEvent,
+    located: LocatedEvent | InnerEvent,
     path: readonly (string | number)[],
     issue: Pick<Found, "path" | "keyword" | "message" | "value">,
     inspected: Inspected | undefined,
@@ -207,7 +237,9 @@ class Examination {
     described: string | undefined,
   ): void {
     const { tables } = this.#release;
-    const around = templateOf(located.path, "type", inspected?.type, tables).pointer;
+    const outer = "outer" in located ? located.outer : located.path;
+    const steps = located.path.slice(outer.length).map((step) => `/${step}`);
+    const around = templateOf(outer, "type", inspected?.type, tables).pointer + steps.join("");
     // Where the schema says no more than that there are events, it does not know their content either.
     const before = path.length > located.path.length ? `${around}/content` : around;
     const { pointer, schema } = templateOf(issue.path, issue.keyword, described, tables);

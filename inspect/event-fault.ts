@@ -72,6 +72,11 @@ export function isExcused(located: LocatedEvent, keyword: string): boolean {
   return LACKS.has(keyword) && mayBeRedacted(located);
 }
 
+/** The same of a content without its event, which does not say whether it was redacted. */
+export function isContentExcused(type: string, content: unknown, keyword: string): boolean {
+  return LACKS.has(keyword) && typeof content === "object" && content !== null && isOnlyKept(type, content);
+}
+
 /**
  * Whether what is left of an event may be what redaction leaves. Between servers nothing in the event says so, but its
  * content then has no other members than redaction keeps.
@@ -83,11 +88,13 @@ export function mayBeRedacted({ place, value }: LocatedEvent): boolean {
   const { content } = event;
   if ((place.form !== "pdu" && !("hashes" in value)) || typeof content !== "object" || content === null)
     return false;
+  return isOnlyKept(typeOfEvent(value) ?? "", content);
+}
+
+/** Whether a content has no other members than redaction keeps. */
+function isOnlyKept(type: string, content: object): boolean {
   const members = Object.keys(content).length;
-  const bare = {
-    type: typeOfEvent(value) ?? "",
-    content: Object.fromEntries(Object.keys(content).map((name) => [name, true])),
-  };
+  const bare = { type, content: Object.fromEntries(Object.keys(content).map((name) => [name, true])) };
   return VERSIONS.some((version) => {
     const left = redact(bare, version).content;
     return typeof left === "object" && left !== null && Object.keys(left).length === members;

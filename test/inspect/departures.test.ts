@@ -211,6 +211,38 @@ test("what is left of a redacted event is not judged by its type", () => {
   expect(linesOf(exchange(`GET /_matrix/client/v3/rooms/${room}/messages?dir=b`, 200, page))).toEqual([]);
 });
 
+test("events in `unsigned` are judged as if they stood by themselves: what they replace, their redaction, what relates to them", () => {
+  const inside = (unsigned: object, more: object = {}): string[] => {
+    const event = member({ content: { membership: "join" }, unsigned, ...more });
+    return linesOf(
+      exchange(`GET /_matrix/client/v3/rooms/${room}/messages?dir=b`, 200, {
+        ...{ start: "a", end: "b" },
+        chunk: [event],
+      }),
+    );
+  };
+  const at = "relayed warning getRoomEvents body/chunk/*/unsigned";
+  const prev_content = { membership: "invite", avatar_url: null };
+  expect(inside({ prev_content })).toEqual([`${at}/prev_content/avatar_url type m.room.member`]);
+  expect(inside({ prev_content: { membership: "invite" } })).toEqual([]);
+  const redaction = (content: object): object => member({ type: "m.room.redaction", content });
+  expect(inside({ redacted_because: redaction({ reason: null }) })).toEqual([
+    `${at}/redacted_because/content/reason type m.room.redaction`,
+  ]);
+  const latest_event = member({ unsigned: { prev_content } });
+  expect(inside({ "m.relations": { "m.thread": { latest_event } } })).toEqual([
+    `${at}/m.relations/m.thread/latest_event/content/avatar_url type m.room.member`,
+    `${at}/m.relations/m.thread/latest_event/unsigned/prev_content/avatar_url type m.room.member`,
+  ]);
+  // A content that was redacted, or that unsets state, lacks nothing.
+  expect(inside({ prev_content: {} }, { type: "m.room.topic", content: { topic: "new" } })).toEqual([]);
+  const rules = { type: "m.room.join_rules", content: { join_rule: "public" } };
+  expect(inside({ prev_content: {} }, rules)).toEqual([]);
+  expect(inside({ redacted_because: { event_id: "$event" }, prev_content: 4 })).toEqual([
+    "server error getRoomEvents body/chunk/*/unsigned/* type",
+  ]);
+});
+
 test("state that was unset by an empty content is not a departure, but for state that a room needs", () => {
   const set = (type: string): string[] =>
     linesOf(
