@@ -1,19 +1,20 @@
 /** Events of our own, from what they say to what is sent: auth events, place, hash, signature, ID, and every check. */
 import { authorize, authorizeAgainstState } from "./authorize.js";
+import { draftFault, type EventDraft } from "./event-draft.js";
 import { eventId as idOf, referenceHash } from "./hash.js";
 import { tryCanonicalEventJson } from "./json/canonical.js";
 import type { JsonArray, JsonObject } from "./json/value.js";
-import type { EventDraft } from "./may.js";
 import { type PduError, pduError } from "./pdu/error.js";
 import { readPdu } from "./pdu/parse.js";
 import { loadPdu, type Pdu } from "./pdu/pdu.js";
-import { MAX_PREV_EVENTS } from "./pdu/size.js";
+import { MAX_EVENT_BYTES, MAX_PREV_EVENTS, TOO_LARGE, takesMoreThan } from "./pdu/size.js";
 import { unwrittenFault } from "./receipt/unwritten.js";
 import type { AnyRoomVersion } from "./room-version/rules.js";
 import { knownRules, roomVersionRules, unknownVersion } from "./room-version/table.js";
 import type { StateLookup } from "./rules/clause.js";
 import { selectAuthEvents } from "./select-auth-events.js";
-import { signEvent } from "./signing/event.js";
+import { requiredSigners, signEvent } from "./signing/event.js";
+import { signaturesOf } from "./signing/json.js";
 import type { KeyPair } from "./signing/keys.js";
 import type { Verdict } from "./verdict.js";
 
@@ -113,8 +114,13 @@ export function buildEvent(draft: EventDraft, context: BuildContext): BuiltEvent
       check: "format",
       error: pduError("pdu/room-version", unknownVersion(roomVersion)),
     };
+  const formFault = draftFault(draft);
+  if (formFault !== undefined)
+    return { ok: false, check: "format", error: pduError("pdu/field-type", formFault) };
   const template = eventTemplate(draft, context);
   const named = rules.eventId === "chosen" ? { ...template, event_id: context.eventId ?? "" } : template;
+  // Before it is encoded: an object that holds one and the same part in many places has no end of text.
+  if (takesMoreThan(named, MAX_EVENT_BYTES)) return { ok: false, check: "format", error: TOO_LARGE };
   const form = tryCanonicalEventJson(named);
   if (!form.ok)
     return { ok: false, check: "format", error: pduError("pdu/not-canonical", form.error.message) };
@@ -123,6 +129,11 @@ export function buildEvent(draft: EventDraft, context: BuildContext): BuiltEvent
   const event = loadPdu(json, roomVersion, idOf(json, roomVersion));
   const read = readPdu(json, roomVersion, { eventId: event.eventId });
   if (!read.ok) return { ok: false, check: "format", error: read.error };
+  const unsigned = requiredSigners(event, rules).find((each) => signaturesOf(json, each).length === 0);
+  if (unsigned !== undefined) {
+    const message = `${unsigned} has to sign the event, and ${server} signs`;
+    return { ok: false, check: "format", error: pduError("pdu/field-missing", message, "signatures") };
+  }
   const fault = unwrittenFault(event, rules);
   if (fault !== undefined) return { ok: false, check: "format", error: pduError("pdu/unwritten", fault) };
   const verdict = verdictOn(event, draft, context, state("m.room.create", ""));

@@ -24,6 +24,7 @@ export {
 } from "./build-event.js";
 export { canBan, canInvite, canKick, canRedact, canSend } from "./can.js";
 export { type ReadCase, readCase } from "./case.js";
+export type { EventDraft } from "./event-draft.js";
 export { type Explanation, explain, type Step, type StepOutcome } from "./explain.js";
 export type { JoinRule, Membership } from "./generated-types.js";
 export { contentHash, eventId, referenceHash } from "./hash.js";
@@ -50,7 +51,7 @@ export {
   own,
 } from "./json/value.js";
 export { type Case, judge } from "./judge.js";
-export { type EventDraft, type MayContext, type MayVerdict, may } from "./may.js";
+export { type MayContext, type MayVerdict, may } from "./may.js";
 export type { Power } from "./membership/room.js";
 export { membershipSvg } from "./membership/svg.js";
 export { membershipTable } from "./membership/table.js";

@@ -1,9 +1,10 @@
 /** Whether an event that is not made yet could be sent now. */
 
 import { conclude } from "./authorize.js";
+import { draftFault, type EventDraft } from "./event-draft.js";
 import { type Step, stepOf } from "./explain.js";
 import { domainOf } from "./identifier/domain.js";
-import { isJsonObject, type JsonObject, own } from "./json/value.js";
+import { type JsonObject, own } from "./json/value.js";
 import { loadPdu, type Pdu } from "./pdu/pdu.js";
 import { currentMembership } from "./read/membership.js";
 import { unwrittenFault } from "./receipt/unwritten.js";
@@ -12,19 +13,6 @@ import { roomVersionRules, unknownVersion } from "./room-version/table.js";
 import type { Judgement, StateLookup } from "./rules/clause.js";
 import { selectAuthEvents } from "./select-auth-events.js";
 import { refuse, type Verdict } from "./verdict.js";
-
-/** An event that is not made yet: it has no ID, hash, signature, place or auth events. */
-export interface EventDraft {
-  readonly type: string;
-  readonly sender: string;
-  /** Undefined for events that are not state. */
-  readonly stateKey?: string | undefined;
-  readonly content: JsonObject;
-  /** Of a redaction in room versions 1 to 10, the event to redact. */
-  readonly redacts?: string | undefined;
-  /** The sender's server: an old key that invites between servers still have to have. */
-  readonly origin?: string | undefined;
-}
 
 /** The room in which a draft is judged. */
 export interface MayContext {
@@ -89,8 +77,8 @@ function asPdu(draft: EventDraft, rules: RoomVersionRules, create: Pdu | undefin
 export function may(draft: EventDraft, { roomVersion, state, trace = false }: MayContext): MayVerdict {
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
-  // Drafts come from programs, whose types may promise more than a client has sent.
-  if (!isJsonObject(draft.content)) return refuse("format", "content is not an object");
+  const formFault = draftFault(draft);
+  if (formFault !== undefined) return refuse("format", formFault);
   const create = draft.type === "m.room.create" ? undefined : state("m.room.create", "");
   const event = asPdu(draft, rules, create, state);
   const authEvents = selectAuthEvents(event, roomVersion).flatMap(([type, key]) => state(type, key) ?? []);

@@ -11,7 +11,7 @@ import { roomVersionRules, unknownVersion } from "../room-version/table.js";
 import { type PduError, pduError } from "./error.js";
 import { checkFields } from "./fields.js";
 import { loadPdu, type Pdu } from "./pdu.js";
-import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES, takesMoreThan } from "./size.js";
+import { checkCounts, checkFieldSizes, MAX_EVENT_BYTES, TOO_LARGE, takesMoreThan } from "./size.js";
 
 /** How to read an event. */
 export interface ParsePduOptions {
@@ -34,8 +34,6 @@ function checkEncoding(event: JsonObject, read: ReadText, rules: RoomVersionRule
   if (!canonical.ok) return pduError("pdu/not-canonical", canonical.error.message);
   return exceedsBytes(canonical.value, MAX_EVENT_BYTES) ? TOO_LARGE : undefined;
 }
-
-const TOO_LARGE: PduError = pduError("pdu/too-large", `the event takes more than ${MAX_EVENT_BYTES} bytes`);
 
 /** `fits`: that the event is not too large is known already. */
 function readEvent(

@@ -7,6 +7,11 @@ import type { Pdu } from "./pdu.js";
 
 /** The most bytes of canonical JSON that an event may take. */
 export const MAX_EVENT_BYTES = 65_536;
+/** The error about an event that takes more. */
+export const TOO_LARGE: PduError = pduError(
+  "pdu/too-large",
+  `the event takes more than ${MAX_EVENT_BYTES} bytes`,
+);
 /** The most entries of `prev_events`. */
 export const MAX_PREV_EVENTS = 20;
 /** The most entries of `auth_events`. */

@@ -125,7 +125,20 @@ export function isUnstableRoomVersion(text: unknown): text is UnstableRoomVersio
 
 /** The rules of a room version, or undefined for a name that the engine does not know. Rules are given back. */
 export function roomVersionRules(version: string | RoomVersionRules): RoomVersionRules | undefined {
-  return typeof version === "object" && version !== null ? version : byName.get(version);
+  if (typeof version === "string") return byName.get(version);
+  return isRules(version) ? version : undefined;
+}
+
+/** A caller without types may pass any object: one that has no rules is a name that is not known, and not a room without any. */
+function isRules(version: unknown): version is RoomVersionRules {
+  return (
+    typeof version === "object" &&
+    version !== null &&
+    "redaction" in version &&
+    typeof version.redaction === "object" &&
+    version.redaction !== null &&
+    "stateResolution" in version
+  );
 }
 
 /** The message about a room version that is not known. */

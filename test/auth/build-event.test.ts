@@ -159,3 +159,36 @@ test.each(VERSIONS)("O53: a room that is given in version %s is checked whole", 
   );
   expect(less.missing).toEqual([levels?.eventId]);
 });
+
+test.each(VERSIONS)(
+  "O53: others would drop what its sender's server has not signed, in version %s",
+  (version) => {
+    const room = begun(version);
+    const draft = { sender: BOB, type: "m.room.message", content: {} };
+    expect(room.build(draft, { server: "c.example", eventId: "$1:b.example" })).toMatchObject({
+      ok: false,
+      check: "format",
+      error: { field: "signatures", message: "b.example has to sign the event, and c.example signs" },
+    });
+  },
+);
+
+test("O53: a content without an end of text, and a draft of other types than it says, are refused", () => {
+  const room = begun("10");
+  let content: JsonObject = {};
+  for (let level = 0; level < 40; level++) content = { left: content, right: content };
+  expect(room.build({ sender: BOB, type: "m.room.message", content })).toMatchObject({
+    ok: false,
+    error: { code: "pdu/too-large" },
+  });
+  for (const [name, value] of [
+    ["type", 5],
+    ["stateKey", null],
+    ["content", null],
+    ["redacts", {}],
+  ]) {
+    const draft = { sender: BOB, type: "m.room.message", content: {} };
+    Reflect.set(draft, String(name), value);
+    expect(room.build(draft)).toMatchObject({ ok: false, error: { code: "pdu/field-type" } });
+  }
+});

@@ -154,6 +154,19 @@ test.each([undefined, null, "text", []])("O49: a draft whose content is %j is ma
   });
 });
 
+test.each([
+  ["type", 5],
+  ["sender", null],
+  ["stateKey", null],
+  ["redacts", ["$a"]],
+])("O49: so is one whose %s is %j", (name, value) => {
+  const draft = { type: "m.room.topic", sender: ALICE, stateKey: "", content: {}, [name]: value };
+  expect(may(draft, { roomVersion: "10", state: testRoom("10").lookup })).toMatchObject({
+    allowed: false,
+    ruleKey: "format",
+  });
+});
+
 test("O49: the trace names each clause that was asked, and is given on request only", () => {
   const room = testRoom("7", { joinRule: "knock" });
   const knock = drafted(member(BOB, "knock"));

@@ -220,3 +220,11 @@ test("O54: an unknown room version is a named error everywhere", () => {
   // Functions that no version changes do not ask for one.
   expect(contentHash(event.json)).toHaveLength(43);
 });
+
+test("O54: an object that has no rules is an unknown version, too", () => {
+  for (const version of [{}, [], 10, { version: "10" }]) {
+    const given = JSON.parse(JSON.stringify({ version })).version;
+    expect(roomVersionRules(given)).toBeUndefined();
+    expect(() => redact({ type: "m.room.message" }, given)).toThrow("the room version is not known");
+  }
+});
