@@ -23,7 +23,10 @@ const AREAS = [
   "server",
   "watch",
 ];
-/** Long by nature: servers that are killed, networks that lose what they carry, all releases, packages installed into empty projects. `npm run test:soak` runs them. */
+/**
+ * Long by nature: servers that are killed, networks that lose what they carry, all releases, packages installed into empty
+ * projects, pages followed from an empty folder, a whole server probed. `npm run test:soak` runs them.
+ */
 const SOAK = ["test/**/*.soak.test.ts"];
 /** Each in modules of its own, since they replace a module or change the environment. */
 const ALONE = ["test/**/*.alone.test.ts"];

@@ -4,16 +4,16 @@ import path from "node:path";
 
 const schemas: string = path.resolve(import.meta.dirname, "../../schemas");
 
-/** Copies files of `schemas/`, by relative path, and all that they refer to; gives what was copied. */
-export function copySchemas(folder: string, files: readonly string[]): readonly string[] {
+/** Copies files of `schemas/` or of another folder, by relative path, and all that they refer to; gives what was copied. */
+export function copySchemas(folder: string, files: readonly string[], from = schemas): readonly string[] {
   const copied = new Set<string>();
   const waiting = [...files];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (copied.has(file)) continue;
     copied.add(file);
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    cpSync(path.join(schemas, file), path.join(folder, file));
-    const text = readFileSync(path.join(schemas, file), "utf8");
+    cpSync(path.join(from, file), path.join(folder, file));
+    const text = readFileSync(path.join(from, file), "utf8");
     for (const [, target = ""] of text.matchAll(/\$ref"?: *["']?([^"'#\s,}]+)/g))
       waiting.push(path.posix.join(path.posix.dirname(file), target));
   }
