@@ -24,7 +24,7 @@ const none = shared("matrix-spec") === undefined;
 const old = partOf("v1.16");
 const next = partOf("v1.19");
 
-/** What the tests look at, of a release: a whole one takes its time, each run anew. */
+/** The part of a release that the tests look at: a whole one takes its time, each run anew. */
 function partOf(release: string): string {
   const data = shared(`matrix-spec/${release}/data`);
   const folder = mkdtempSync(path.join(tmpdir(), "knockgen-part-"));

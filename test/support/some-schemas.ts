@@ -5,7 +5,11 @@ import path from "node:path";
 const schemas: string = path.resolve(import.meta.dirname, "../../schemas");
 
 /** Copies files of `schemas/` or of another folder, by relative path, and all that they refer to; gives what was copied. */
-export function copySchemas(folder: string, files: readonly string[], from = schemas): readonly string[] {
+export function copySchemas(
+  folder: string,
+  files: readonly string[],
+  from: string = schemas,
+): readonly string[] {
   const copied = new Set<string>();
   const waiting = [...files];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {

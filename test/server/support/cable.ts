@@ -6,6 +6,8 @@ export interface Cable {
   plug(target: number): void;
   cut(): void;
   mend(): void;
+  /** From now on, what comes back arrives later. */
+  slow(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -13,6 +15,7 @@ export async function layCable(): Promise<Cable> {
   const sockets = new Set<Socket>();
   let target: number | undefined;
   let isCut = false;
+  let delayMs = 0;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
@@ -27,7 +30,10 @@ export async function layCable(): Promise<Cable> {
     const far = connect(target, "127.0.0.1");
     keep(far);
     near.pipe(far);
-    far.pipe(near);
+    far.on("data", (answer) => {
+      if (delayMs === 0) near.write(answer);
+      else setTimeout(() => near.write(answer), delayMs);
+    });
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
   });
@@ -45,6 +51,9 @@ export async function layCable(): Promise<Cable> {
     },
     mend: () => {
       isCut = false;
+    },
+    slow: (ms) => {
+      delayMs = ms;
     },
     close: () => {
       for (const socket of sockets) socket.destroy();
