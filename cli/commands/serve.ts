@@ -17,10 +17,6 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   const log = jsonLog((line) => process.stderr.write(line));
   const options = { ...serverOptions(flags, secrets), log };
   const server = await createServer(options).catch(systemError(command));
-  const servers = server.federationPort === undefined ? "" : `, servers at port ${server.federationPort}`;
-  process.stdout.write(
-    `${server.serverName} is ready: clients at http://${flags.host}:${server.clientPort}${servers}\n`,
-  );
   const stop = (signal: string): void => {
     log("info", "stopping", { signal });
     server.close().then(
@@ -33,6 +29,11 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  // From this line on it may be told to stop.
+  const servers = server.federationPort === undefined ? "" : `, servers at port ${server.federationPort}`;
+  process.stdout.write(
+    `${server.serverName} is ready: clients at http://${flags.host}:${server.clientPort}${servers}\n`,
+  );
 }
 
 /** The record of the command. */

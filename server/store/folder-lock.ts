@@ -3,12 +3,13 @@
  * which, and a thread of that process renews it, so that others see that it lives wherever they run.
  */
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { lstat, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.js";
 import { type Holder, isAlive, thisProcess } from "./holder.js";
 import { holderIn, lockText } from "./lock-text.js";
+import { StoreUnusable } from "./unusable.js";
 
 /** Another process has the folder. */
 export class FolderInUse extends Error {
@@ -30,12 +31,17 @@ const PAUSE_MS = 50;
  */
 export async function lockFolder(folder: string, silentMs: number = SILENT_MS): Promise<() => Promise<void>> {
   const file = join(folder, LOCK_FILE);
-  const self: Holder = { ...(await thisProcess()), token: randomUUID() };
+  const self: Holder = { ...(await thisProcess()), token: randomUUID(), inode: "" };
   for (;;) {
     const heartbeat = await take(file, self);
     if (heartbeat !== undefined) return () => release(file, self, heartbeat);
-    const found = await readFile(file, "utf8").catch(() => undefined);
+    const found = await readLock(file);
     if (found === undefined) continue;
+    // Another process had moved it away for a look when this one made sure that it is its own.
+    if (holderIn(found)?.token === self.token) {
+      const again = startHeartbeat(file, self.token, found);
+      return () => release(file, self, again);
+    }
     if (await holds(file, found, self, silentMs)) throw new FolderInUse(sentence(folder, file, found));
     await clear(file, found);
   }
@@ -48,18 +54,35 @@ async function take(file: string, self: Holder): Promise<Heartbeat | undefined> 
     throw error;
   });
   if (handle === undefined) return undefined;
-  await handle.writeFile(lockText(self));
+  await handle.writeFile(lockText({ ...self, inode: String((await handle.stat()).ino) }));
   await handle.close();
   // Others may have found the same old file, and the last one to replace it has the folder.
   await sleep(PAUSE_MS);
-  const written = holderIn(await readFile(file, "utf8").catch(() => ""));
-  return written?.token === self.token ? startHeartbeat(file, self.token) : undefined;
+  const written = await readFile(file, "utf8").catch(() => "");
+  return holderIn(written)?.token === self.token ? startHeartbeat(file, self.token, written) : undefined;
+}
+
+/** The text of the file; undefined if it has gone meanwhile. Rejects with `StoreUnusable` where it is not a file of ours. */
+async function readLock(file: string): Promise<string | undefined> {
+  try {
+    if (!(await lstat(file)).isFile())
+      throw new StoreUnusable(`${file} should be a file that says who has the folder: remove it`);
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 /** Whether a process still has the file: by what this system knows of it, or else by whether the file is renewed. */
 async function holds(file: string, found: string, self: Holder, silentMs: number): Promise<boolean> {
   const holder = holderIn(found);
-  const known = holder && (await isAlive(holder, self));
+  // In a copy of a folder, the file names a process that has the other one.
+  const inode = await lstat(file).then(
+    ({ ino }) => String(ino),
+    () => "",
+  );
+  const known = holder?.inode === inode ? await isAlive(holder, self) : undefined;
   if (known !== undefined) return known;
   for (let waited = 0; waited < silentMs; waited += LOOK_MS) {
     await sleep(LOOK_MS);

@@ -6,6 +6,8 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
+/** So many looks in vain, and the file is taken to be removed; another process has it away for less than one. */
+const PATIENCE = 3;
 /** How often the file is renewed. */
 const BEAT_MS = 1_000;
 
@@ -17,33 +19,45 @@ export const COUNT_DIGITS = 12;
  * taken the folder ends at once: whatever it wrote would destroy the database.
  */
 const THREAD = `
-  const { openSync, readFileSync, writeSync } = require("node:fs");
-  const { file, token, everyMs, digits } = require("node:worker_threads").workerData;
-  const opened = openSync(file, "r+");
+  const { openSync, readFileSync, writeFileSync, writeSync } = require("node:fs");
+  const { file, whole, token, everyMs, digits, patience } = require("node:worker_threads").workerData;
+  let opened;
   let beat = 0;
+  let gone = 0;
   setInterval(() => {
     let text = "";
     try {
       text = readFileSync(file, "utf8");
     } catch {
-      // It is being looked at by another process, or the folder is gone.
+      // It is being looked at by another process, or was removed, or the folder is gone.
     }
     if (text !== "" && !text.includes(token)) {
       writeSync(2, "knockgen: another process has taken the data folder, so this one ends\\n");
       process.kill(process.pid, "SIGKILL");
     }
-    writeSync(opened, String(++beat).padStart(digits, "0"), 0);
+    try {
+      gone = text === "" ? gone + 1 : 0;
+      if (gone >= patience) {
+        // Removed by hand, it would let the next process in.
+        writeFileSync(file, whole, { flag: "wx" });
+        opened = undefined;
+      }
+      if (text !== "") opened ??= openSync(file, "r+");
+      if (opened !== undefined) writeSync(opened, String(++beat).padStart(digits, "0"), 0);
+    } catch {
+      // A full disk, or a folder that is gone: the next beat may do better.
+    }
   }, everyMs);
 `;
 
-/** Starts it. */
-export function startHeartbeat(file: string, token: string): Heartbeat {
+/** Starts it, for a file with that text, which holds the token. */
+export function startHeartbeat(file: string, token: string, whole: string): Heartbeat {
   const worker = new Worker(THREAD, {
     eval: true,
-    workerData: { file, token, everyMs: BEAT_MS, digits: COUNT_DIGITS },
+    workerData: { file, whole, token, everyMs: BEAT_MS, digits: COUNT_DIGITS, patience: PATIENCE },
     execArgv: [],
   });
-  // A disk that is full ends the thread; the lock then holds by what the system knows of the process.
+  // Without the thread, the lock holds by what the system knows of the process.
   worker.on("error", () => {});
   worker.unref();
   return {

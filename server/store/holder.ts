@@ -6,11 +6,13 @@ import { hostname } from "node:os";
 export interface Holder {
   /** Made up for each time that a folder is taken. */
   readonly token: string;
+  /** Of the file that says so. */
+  readonly inode: string;
   readonly pid: number;
   readonly host: string;
   /** Of the system's run: changes with each boot, and is the same in all containers of one machine. */
   readonly boot: string;
-  /** In which the ID counts: containers have their own. */
+  /** In which the ID counts, and the time of its start: containers have their own. */
   readonly space: string;
   /** When the process began, as the system counts. */
   readonly started: string;
@@ -19,17 +21,18 @@ export interface Holder {
 }
 
 /** The process that runs this. */
-export async function thisProcess(): Promise<Omit<Holder, "token">> {
-  const [boot, space, started] = await Promise.all([
+export async function thisProcess(): Promise<Omit<Holder, "token" | "inode">> {
+  const [boot, ids, clock, started] = await Promise.all([
     readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
     readlink("/proc/self/ns/pid").catch(() => ""),
+    readlink("/proc/self/ns/time").catch(() => ""),
     startOf("self"),
   ]);
   return {
     pid: process.pid,
     host: hostname(),
     boot: boot.trim(),
-    space,
+    space: ids === "" ? "" : `${ids} ${clock}`,
     started: started ?? "",
     since: new Date().toISOString(),
   };
@@ -41,10 +44,12 @@ export async function isAlive(holder: Holder, self: Holder): Promise<boolean | u
     return holder.host === self.host ? isAliveHere(holder.pid) : undefined;
   const here = holder.boot !== "" && holder.boot === self.boot && holder.space === self.space;
   if (!here || holder.space === "" || holder.started === "") return undefined;
-  return (await startOf(String(holder.pid))) === holder.started;
+  const started = await startOf(String(holder.pid));
+  // The system may hide the processes of other users.
+  return started === undefined ? isAliveHere(holder.pid) : started === holder.started;
 }
 
-/** On systems that tell no more than whether an ID is used: one that is may be another process by now. */
+/** Where the system tells no more than whether an ID is used: one that is may be another process by now. */
 function isAliveHere(pid: number): boolean | undefined {
   try {
     process.kill(pid, 0);

@@ -20,7 +20,7 @@ export function holderIn(text: string): Holder | undefined {
 
 function isHolder(value: unknown): value is Holder {
   if (typeof value !== "object" || value === null) return false;
-  const texts = ["token", "host", "boot", "space", "started", "since"];
+  const texts = ["token", "inode", "host", "boot", "space", "started", "since"];
   return (
     texts.every((key) => typeof Reflect.get(value, key) === "string") &&
     Number.isInteger(Reflect.get(value, "pid"))

@@ -1,8 +1,11 @@
 /** PostgreSQL in WebAssembly: nothing to install, one process, a folder or nothing but memory. */
-import { mkdir, readdir, realpath } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, realpath, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { SharedTurns } from "../turns.js";
 import { emptyDatabase } from "./empty-database.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
+import { holdsStore } from "./migrate.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
 import { keptValues, readRows } from "./text.js";
 import { damaged, StoreUnusable } from "./unusable.js";
@@ -10,20 +13,88 @@ import { damaged, StoreUnusable } from "./unusable.js";
 /** Opens the database in a folder, which is made where there is none; without a folder it lives in memory. */
 export async function openPglite(folder: string | undefined): Promise<Database> {
   if (folder === undefined) return openAt("memory://", async () => {}, await emptyDatabase());
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   // The database cannot follow symbolic links, and the lock has to be the same by whichever way the folder is reached (O44).
   const real = await realpath(folder);
   const unlock = await lockFolder(real);
   try {
-    const files = (await readdir(real)).filter((name) => !name.startsWith(LOCK_FILE));
-    if (files.length > 0 && !files.includes("PG_VERSION"))
-      throw damaged(folder, "there are other files in it");
-    return await openAt(real, unlock, files.length === 0 ? await emptyDatabase() : undefined);
+    return await openFolder(real, unlock);
   } catch (error) {
     await unlock();
     throw isSystemFailure(error) ? error : damaged(folder, error);
   }
 }
+
+async function openFolder(real: string, unlock: () => Promise<void>): Promise<Database> {
+  const begun = join(real, BEGUN);
+  const files = await filesIn(real);
+  if (files.length > 0 && !existsSync(begun)) {
+    if (!files.includes("PG_VERSION")) throw new Error("there are other files in it");
+    return openAt(real, unlock);
+  }
+  // A process that ended while it filled the folder leaves files that mean nothing, unless there is a store by now.
+  const found = files.includes("PG_VERSION") ? await storeIn(real, unlock) : undefined;
+  if (found === undefined) {
+    for (const name of files) await rm(join(real, name), { recursive: true });
+    await writeFile(begun, "");
+  }
+  const database = found ?? (await openAt(real, unlock, await emptyDatabase()).catch(orFull(real)));
+  await rm(begun, { force: true });
+  return database;
+}
+
+/** The database in a folder, if it can be opened and holds a store. */
+async function storeIn(real: string, unlock: () => Promise<void>): Promise<Database | undefined> {
+  let database: Database | undefined;
+  try {
+    // The lock outlives an attempt in vain.
+    database = await openAt(real, async () => {});
+    if (await holdsStore(database)) return { ...database, close: closing(database, unlock) };
+  } catch {
+    // It is not whole.
+  }
+  await database?.close();
+  return undefined;
+}
+
+function closing(database: Database, unlock: () => Promise<void>): () => Promise<void> {
+  return () => database.close().finally(unlock);
+}
+
+/** The database tells of a disk that is full by a number of its own, and of what follows from that by nothing at all. */
+function orFull(real: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const { bavail, bsize } = await statfs(real);
+    if (bavail * bsize < SPACE_BYTES)
+      throw new StoreUnusable(
+        `There is no room for a database in ${real}: it takes ${SPACE_BYTES / 2 ** 20} MiB and more. Make room, or give another folder with --data`,
+      );
+    throw error;
+  };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const isFile = await stat(folder).then(
+      (found) => !found.isDirectory(),
+      () => false,
+    );
+    throw isFile ? new StoreUnusable(`${folder} is not a folder: give one with --data`) : error;
+  }
+}
+
+/** Files that are neither the lock nor what systems and people put into folders that are otherwise empty. */
+async function filesIn(real: string): Promise<readonly string[]> {
+  const files = await readdir(real);
+  return files.filter((name) => !/^\.|^lost\+found$/.test(name) && !name.startsWith(LOCK_FILE));
+}
+
+/** There from the first file of a new database to its last. */
+const BEGUN = `${LOCK_FILE}.begun`;
+/** An empty database takes about forty, and a file of its log sixteen. */
+const SPACE_BYTES = 64 * 2 ** 20;
 
 /** A full disk or a missing permission, as opposed to what the database says; so is what was told already. */
 function isSystemFailure(error: unknown): boolean {

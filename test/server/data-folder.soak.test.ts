@@ -1,6 +1,17 @@
 /** O44, O45: a data folder has one owner, and one that cannot be used is said to be so. */
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -67,6 +78,7 @@ function canUnshare(): Promise<boolean> {
 function strangeLock(more: object = {}): string {
   const holder = {
     token: "t",
+    inode: "1",
     pid: process.pid,
     host: "elsewhere",
     boot: "b",
@@ -100,7 +112,10 @@ it("O44 a process that is gone has no folder", async () => {
     [/"started":"\d+"/, '"started":"1"'],
     [/"pid":\d+/, `"pid":${2 ** 30}`],
   ] as const) {
-    await writeFile(join(data, "knockgen.lock"), text.replace(found, instead));
+    const file = join(data, "knockgen.lock");
+    await writeFile(file, "");
+    const { ino } = await lstat(file);
+    await writeFile(file, text.replace(found, instead).replace(/"inode":"\d+"/, `"inode":"${ino}"`));
     await (await lockFolder(data))();
   }
 });
@@ -128,6 +143,35 @@ it("O44 a process elsewhere has a folder while it renews the lock", async () => 
     await (await lockFolder(data, SILENT_MS))();
   }
   expect(await readdir(data)).toEqual([]);
+});
+
+it("O44 a copy of a folder that is in use is free", async () => {
+  const data = await inside("copied");
+  const unlock = await lockFolder(data);
+  // Whichever way it is copied, the file in it is another one.
+  await cp(data, join(folder, "copy"), { recursive: true });
+  await (await lockFolder(join(folder, "copy"), SILENT_MS))();
+  await unlock();
+});
+
+it("O44 a lock that was removed by hand comes back", async () => {
+  const data = await inside("removed");
+  const unlock = await lockFolder(data);
+  await rm(join(data, "knockgen.lock"));
+  await expect.poll(() => readdir(data), { timeout: 20_000 }).toEqual(["knockgen.lock"]);
+  await expect(lockFolder(data, 2 * SILENT_MS)).rejects.toMatchObject({ code: "EBUSY" });
+  await unlock();
+  expect(await readdir(data)).toEqual([]);
+});
+
+it("O44 something else of the lock's name is said to be in the way", async () => {
+  const message = expect.stringMatching(/knockgen\.lock should be a file .* remove it$/);
+  const data = await inside("folder-for-lock");
+  await mkdir(join(data, "knockgen.lock"));
+  await expect(lockFolder(data)).rejects.toMatchObject({ code: "EDATABASE", message });
+  const other = await inside("link-for-lock");
+  await symlink(join(folder, "nowhere"), join(other, "knockgen.lock"));
+  await expect(lockFolder(other)).rejects.toMatchObject({ code: "EDATABASE", message });
 });
 
 it("O44 of several that find an old lock at once, one has the folder", async () => {
@@ -178,6 +222,30 @@ it("O45 a damaged folder ends the start with a sentence on what to do", async ()
   expect(await serve(data)).toEqual(sentence);
   await writeFile(join(data, "PG_VERSION"), "9\n");
   expect(await serve(data)).toEqual(sentence);
+});
+
+it("O45 a folder that was left half made is made anew, and its store is kept once there is one", async () => {
+  const data = await inside("half-made");
+  await mkdir(join(data, "lost+found"));
+  await mkdir(join(data, "pg_wal"));
+  await writeFile(join(data, "PG_VERSION"), "17\n");
+  await writeFile(join(data, "knockgen.lock.begun"), "");
+  await (await openStore({ folder: data })).close();
+  expect(await readdir(data)).not.toContain("knockgen.lock.begun");
+  const database = await openPglite(data);
+  await database.query("INSERT INTO aliases (alias, room_id, creator) VALUES ('#a:b', '!c:b', '@d:b')");
+  await database.close();
+  await writeFile(join(data, "knockgen.lock.begun"), "");
+  const again = await openPglite(data);
+  expect(await again.query("SELECT alias FROM aliases")).toEqual([{ alias: "#a:b" }]);
+  await again.close();
+  expect(await readdir(data)).toEqual(expect.arrayContaining(["PG_VERSION", "lost+found"]));
+});
+
+it("O45 a file in place of the folder is named", async () => {
+  const file = join(folder, "a-file");
+  await writeFile(file, "");
+  await expect(openPglite(file)).rejects.toThrow(`${file} is not a folder: give one with --data`);
 });
 
 it("O45 so does a schema of a later release", async ({ skip }) => {
