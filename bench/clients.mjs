@@ -26,6 +26,9 @@ const [MEMBERS, SYNCING, ROOMS] = [
 ];
 const [SECONDS, KEYWORDS] = [number("--seconds", 5), number("--keywords", 0)];
 
+/** Answers to clients that follow. */
+let syncs = 0;
+
 if (process.argv.includes("--server")) await serve();
 else await main();
 
@@ -93,12 +96,17 @@ async function bench(name, store) {
     const readers = others.slice(0, syncing).map((user) => follow(call, user, stop.signal));
     await pause(500);
     for (const clients of [1, 16]) {
-      const before = await ask();
+      const before = { ...(await ask()), syncs };
       const { rate, times } = await run(clients, (at) => message(others.at(-1 - at)));
       const after = await ask();
-      const cpu = (cpuOf(after) - cpuOf(before)) / times.length;
+      const cpu = cpuOf(after) - cpuOf(before);
+      const answered = syncs - before.syncs;
+      const each =
+        answered === 0
+          ? ""
+          : `, ${(answered / SECONDS).toFixed(0)} syncs/s, ${(cpu / answered).toFixed(2)} ms each`;
       say(
-        `${MEMBERS} members, ${syncing} sync, ${clients} send: ${rate.toFixed(0)} messages/s, ${spread(times)}, ${cpu.toFixed(1)} ms of CPU each, loop ${after.loop.toFixed(0)} ms`,
+        `${MEMBERS} members, ${syncing} sync, ${clients} send: ${rate.toFixed(0)} messages/s, ${spread(times)}, ${(cpu / times.length).toFixed(1)} ms of CPU each${each}, loop ${after.loop.toFixed(0)} ms`,
       );
     }
     stop.abort();
@@ -154,12 +162,8 @@ async function bench(name, store) {
 async function follow(call, { token }, signal) {
   const filter = encodeURIComponent(JSON.stringify({ room: { state: { lazy_load_members: true } } }));
   let { next_batch: since } = await call("GET", `/v3/sync?filter=${filter}`, token);
-  while (!signal.aborted)
-    ({ next_batch: since } = await call(
-      "GET",
-      `/v3/sync?timeout=1000&since=${since}&filter=${filter}`,
-      token,
-    ));
+  const next = (after) => call("GET", `/v3/sync?timeout=1000&since=${after}&filter=${filter}`, token);
+  for (; !signal.aborted; syncs++) ({ next_batch: since } = await next(since));
 }
 
 async function run(clients, work) {

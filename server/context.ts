@@ -16,6 +16,7 @@ import type { EarlyReceipts } from "./receipts/early-receipts.js";
 import type { EventSigner } from "./room/sign.js";
 import type { RoomWriter } from "./room/writer.js";
 import type { Change, Store } from "./store/store.js";
+import type { Touches } from "./touches.js";
 import type { Typing } from "./typing/typing.js";
 import type { Work } from "./work.js";
 
@@ -29,6 +30,7 @@ export interface ServerContext {
   readonly writer: RoomWriter;
   readonly signer: EventSigner;
   readonly notifier: Notifier;
+  readonly touches: Touches;
   /** Tells those who wait of something that was committed other than by the writer. */
   readonly announce: (change: Change | undefined) => void;
   /** Sends other servers an EDU, a message that is not an event; those that are down get it later. */

@@ -36,6 +36,7 @@ import { earlierHandlers } from "./server-server/earlier.js";
 import { serverServerHandlers } from "./server-server/handlers.js";
 import { openStore, type StoreOptions } from "./store/open.js";
 import type { Change, Store } from "./store/store.js";
+import { Touches } from "./touches.js";
 import { endTypingInTime, endTypingOf } from "./typing/set-typing.js";
 import { Typing } from "./typing/typing.js";
 import { asWork, Work } from "./work.js";
@@ -132,6 +133,7 @@ async function start(
   });
   const position = await store.position();
   const notifier = new Notifier(position);
+  const touches = new Touches(position);
   const typing = new Typing();
   const progress = new Progress({
     position,
@@ -139,6 +141,7 @@ async function start(
     advance: (to, change) => {
       if (change === undefined) writer.distrust();
       for (const entry of change?.typing ?? []) typing.apply(to, entry);
+      if (change === undefined) touches.forget(to);
       notifier.notify(to, change?.rooms, change?.users);
       if (change !== undefined) endTyping(change);
       for (const roomId of change?.rooms ?? []) placeEarly(roomId);
@@ -168,6 +171,7 @@ async function start(
   const rules = new KnownRules({ config, store });
   const onCommit = (change: Change | undefined): void => {
     rules.hear(change);
+    if (change !== undefined) touches.note(change);
     progress.hear(change);
   };
   const writer = new RoomWriter({
@@ -212,6 +216,7 @@ async function start(
     writer,
     signer,
     notifier,
+    touches,
     announce: onCommit,
     passEdu: (destinations, json) => federation.queue.pass(destinations, json),
     sendEdu: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "edu", json }]),

@@ -44,6 +44,12 @@ export class TokenCache {
     return stillGood(auth, this.#now());
   }
 
+  /** A token, by its hash, that was found a moment ago and was not revoked here since. */
+  recall(hash: string): ClientAuth | undefined {
+    const known = this.#known.get(hash);
+    return known !== undefined && known.until > this.#now() ? known.auth : undefined;
+  }
+
   /** The tokens of a device have been revoked. */
   forget({ userId, deviceId }: DeviceRecord): void {
     this.#revocations++;

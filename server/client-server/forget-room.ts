@@ -13,11 +13,11 @@ type Handler = ClientServerHandlers<Auth>["forgetRoom"];
  * @knockgen handler client-server/forgetRoom c3b2f491-8c7b67b9
  */
 export const forgetRoom =
-  ({ store }: Pick<Context, "store">): Handler =>
+  ({ announce, store }: Pick<Context, "announce" | "store">): Handler =>
   async ({ path, auth }) => {
     const held = await store.membership(path.roomId, auth.userId);
     if (held !== undefined && held.membership !== "leave" && held.membership !== "ban")
       throw new MatrixHttpError(400, "M_UNKNOWN", "Leave the room before you forget it");
-    await store.forget(path.roomId, auth.userId);
+    announce(await store.forget(path.roomId, auth.userId));
     return { status: 200, body: {} };
   };

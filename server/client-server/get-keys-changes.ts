@@ -14,7 +14,7 @@ type Handler = ClientServerHandlers<Auth>["getKeysChanges"];
  * @knockgen handler client-server/getKeysChanges d0fec988-25cce81a
  */
 export const getKeysChanges =
-  (context: Pick<Context, "notifier" | "store" | "writer">): Handler =>
+  (context: Pick<Context, "notifier" | "store" | "touches" | "writer">): Handler =>
   async ({ query, auth }) => {
     const { userId } = auth;
     const memberships = await context.store.membershipsOf(userId);

@@ -1,6 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { filterOf } from "../sync/filter.js";
 import { sync as readSync } from "../sync/sync.js";
+import { syncContext } from "../sync/sync-context.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -13,17 +14,18 @@ type Handler = ClientServerHandlers<Auth>["sync"];
  *
  * @knockgen handler client-server/sync e222233b-c57ef292
  */
-export const sync =
-  (context: Pick<Context, "config" | "notifier" | "now" | "store" | "typing" | "work" | "writer">): Handler =>
-  async ({ query, auth, request }) => ({
+export const sync = (context: Context): Handler => {
+  const parts = syncContext(context);
+  return async ({ query, auth, request }) => ({
     status: 200,
-    body: await readSync(context, {
+    body: await readSync(parts, {
       auth,
       since: query.since,
       fullState: query.full_state ?? false,
       stateAfter: query.use_state_after ?? false,
       timeoutMs: query.timeout ?? 0,
-      filter: await filterOf(context, auth, query.filter),
+      filter: await filterOf(parts, auth, query.filter),
       signal: request.signal,
     }),
   });
+};

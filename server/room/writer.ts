@@ -242,6 +242,7 @@ export class RoomWriter {
       ],
       destinations: [...new Set(events.flatMap(({ destinations }) => destinations))],
       redacted: [],
+      onlyEvents: true,
     });
     return "written";
   }

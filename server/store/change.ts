@@ -96,6 +96,8 @@ export interface Change {
   readonly destinations: readonly string[];
   /** Events that read otherwise now. */
   readonly redacted: readonly string[];
+  /** The rooms have events, and nothing else that is read by room: no receipts, and no changes of devices. */
+  readonly onlyEvents?: boolean | undefined;
   /** Users who have begun or ceased to type. It is in no table, so the change itself is all that tells of it. */
   readonly typing?: readonly TypingUser[] | undefined;
   /** Users whose push rules are others now. */

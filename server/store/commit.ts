@@ -71,7 +71,7 @@ export async function commitBatch(
       if (database.shared)
         await tellOthers(
           queries,
-          { base, position, rooms, users, destinations, redacted },
+          { base, position, rooms, users, destinations, redacted, onlyEvents: true },
           { channel, sender },
         );
       return { ok: true, positions, base, position };

@@ -1,5 +1,5 @@
 /** Operations of a store on rooms. */
-import type { CommitBatch, CommitResult } from "./change.js";
+import type { Change, CommitBatch, CommitResult } from "./change.js";
 import type {
   CurrentEntry,
   Hole,
@@ -36,7 +36,8 @@ export interface RoomStore {
   reserveStateGroups(): Promise<number>;
   membershipsOf(userId: string): Promise<readonly MembershipRecord[]>;
   membership(roomId: string, userId: string): Promise<MembershipRecord | undefined>;
-  forget(roomId: string, userId: string): Promise<void>;
+  /** Gives the change to announce. */
+  forget(roomId: string, userId: string): Promise<Change>;
   /** The holes that end in a part of the timeline, after one position, up to and with another: the newest first. */
   holes(roomId: string, after: Position, upTo: Position): Promise<readonly Hole[]>;
   /** The hole that an event names. */

@@ -59,7 +59,7 @@ const REDACTIONS = `
   WHERE room_id = $1 AND redacts = ANY($2::text[]) AND status = 'accepted' ORDER BY redacts, position`;
 
 /** Reads rooms. */
-export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
+export function createRoomReads(database: Database): Omit<RoomStore, "commit" | "forget"> {
   let floor: Position | undefined;
   return {
     room: async (roomId) => {
@@ -131,12 +131,6 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit"> {
         [roomId, userId],
       );
       return row && toMembership(row);
-    },
-    forget: async (roomId, userId) => {
-      await database.query("UPDATE memberships SET forgotten = true WHERE user_id = $2 AND room_id = $1", [
-        roomId,
-        userId,
-      ]);
     },
     holes: async (roomId, after, upTo) =>
       (await database.query<HoleRow>(HOLES, [roomId, after, upTo])).map(toHole),

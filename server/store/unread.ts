@@ -22,7 +22,24 @@ export interface UnreadCount {
   readonly highlights: number;
 }
 
+/** An event that may change counts. */
+export interface UnreadNews {
+  readonly roomId: string;
+  readonly thread: string | undefined;
+  readonly sender: string;
+  /** For the user. */
+  readonly level: number;
+  /** It is a redaction. */
+  readonly redacts: boolean;
+}
+
 export interface UnreadStore {
+  /** The first `MAX_NEW` after a position, in each room. */
+  unreadSince(
+    userId: string,
+    rooms: readonly { readonly roomId: string; readonly after: Position }[],
+    upTo: Position,
+  ): Promise<readonly UnreadNews[]>;
   /** Threads without any are left out. */
   unread(query: UnreadQuery): Promise<readonly UnreadCount[]>;
   /** Those of some rooms in which the user has read further since a position, up to another. */
@@ -35,9 +52,11 @@ export interface UnreadStore {
 }
 
 /** Of the main timeline of a room. More is as good as these. */
-const MAX_COUNTED = 10_000;
+export const MAX_COUNTED = 10_000;
 /** Of all threads of a room; those that are read have to be looked at, too. */
-const MAX_IN_THREADS = 2_000;
+export const MAX_IN_THREADS = 2_000;
+/** To count all anew takes about as long as to look at so many. */
+export const MAX_NEW = 100;
 
 const READ = "SELECT max(r.event_position) FROM receipts r WHERE r.room_id = w.room_id AND r.user_id = $1";
 const SENT = "SELECT max(s.position) FROM sent_up_to s WHERE s.room_id = w.room_id AND s.user_id = $1";
@@ -63,6 +82,16 @@ const UNREAD = `
   LEFT JOIN notices n ON n.user_id = $1 AND n.room_id = w.room_id AND n.position = c.position
   WHERE c.sender <> $1 AND c.sender <> ALL($5::text[]) AND coalesce(n.level, c.notifies) > 0
   GROUP BY w.room_id, c.thread`;
+
+const SINCE = `
+  SELECT w.room_id, e.* FROM unnest($2::text[], $3::bigint[]) AS w(room_id, after)
+  CROSS JOIN LATERAL (
+    SELECT a.thread, a.sender, coalesce(n.level, a.notifies, 0) AS level, a.type = 'm.room.redaction' AS redacts
+    FROM events a LEFT JOIN notices n ON n.user_id = $1 AND n.room_id = a.room_id AND n.position = a.position
+    WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > w.after AND a.position <= $4
+      AND (a.type = 'm.room.redaction' OR a.sender = $1 OR (a.notifies IS NOT NULL AND a.redacted_by IS NULL))
+    ORDER BY a.position LIMIT ${MAX_NEW}
+  ) e`;
 
 const ROOMS_READ = `
   SELECT DISTINCT room_id FROM receipts
@@ -90,6 +119,20 @@ export function createUnreadStore(database: Database): UnreadStore {
         thread: thread ?? undefined,
         notifications,
         highlights,
+      }));
+    },
+    unreadSince: async (userId, rooms, upTo) => {
+      const rows = await database.query<{
+        readonly room_id: string;
+        readonly thread: string | null;
+        readonly sender: string;
+        readonly level: number;
+        readonly redacts: boolean;
+      }>(SINCE, [userId, rooms.map(({ roomId }) => roomId), rooms.map(({ after }) => after), upTo]);
+      return rows.map(({ room_id: roomId, thread, ...rest }) => ({
+        roomId,
+        thread: thread ?? undefined,
+        ...rest,
       }));
     },
     roomsRead: async (userId, roomIds, after, upTo) => {

@@ -21,10 +21,10 @@ export const accountDataStream: SyncStream = streamOf({
 
 /** Push rules come whole, predefined ones included, and to every device at first (C194). */
 async function readAccountData(
-  { config, store }: Pick<StreamContext, "config" | "store">,
+  { config, store, touches }: Pick<StreamContext, "config" | "store" | "touches">,
   { auth: { userId }, after, since, upTo }: SyncView,
 ): Promise<readonly ShownDatum[]> {
-  const changed = await store.accountDataBetween(userId, after, upTo);
+  const changed = touches.user(userId, after) ? await store.accountDataBetween(userId, after, upTo) : [];
   const kept = changed.find(isPushRules);
   const others = changed.filter((datum) => datum !== kept).map(shown);
   if (kept === undefined && since !== undefined) return others;

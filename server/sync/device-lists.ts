@@ -6,7 +6,7 @@ import type { Span } from "../store/device-lists.js";
 import type { MembershipRecord, Position } from "../store/store.js";
 import { type SyncStream, streamOf } from "./stream.js";
 
-type Parts = Pick<ServerContext, "store" | "writer">;
+type Parts = Pick<ServerContext, "store" | "touches" | "writer">;
 
 /** User IDs, none of them twice. */
 export interface DeviceLists {
@@ -40,7 +40,9 @@ export async function deviceListNews(
   const rooms = await roomsOf(context, joined);
   const shares = (user: string): boolean => rooms.some((room) => room.membershipOf(user) === "join");
   const names = rooms.map(({ roomId }) => roomId);
-  const changed = new Set(await context.store.deviceListsChanged(userId, names, asked));
+  const isTouched =
+    context.touches.user(userId, after) || names.some((roomId) => context.touches.room(roomId, after));
+  const changed = new Set(isTouched ? await context.store.deviceListsChanged(userId, names, asked) : []);
   const entered = new Set(joined.filter(({ joinedAt }) => isWithin(joinedAt)).map(({ roomId }) => roomId));
   for (const room of rooms)
     if (entered.has(room.roomId))

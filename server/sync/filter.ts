@@ -15,8 +15,9 @@ import {
   typeTest,
 } from "./event-filter.js";
 import { givenFilter } from "./given-filter.js";
-import { ignoredBy, withoutIgnored } from "./ignored.js";
+import { withoutIgnored } from "./ignored.js";
 import { type Path, pathOf } from "./patterns.js";
+import type { PerUser } from "./per-user.js";
 
 /** A filter, read. */
 export interface ReadFilter {
@@ -53,14 +54,17 @@ const MAX_FIELDS = 100;
 
 /** The filter that a request names or holds. */
 export async function filterOf(
-  context: Pick<ServerContext, "store">,
+  {
+    ignored: lists,
+    store,
+  }: Pick<ServerContext, "store"> & { readonly ignored: PerUser<ReadonlySet<string>> },
   auth: ClientAuth,
   given: string | undefined,
 ): Promise<ReadFilter> {
-  const ignored = await ignoredBy(context, auth.userId);
+  const ignored = await lists.of(auth.userId);
   if (given === undefined) return readFilter({}, ignored);
   if (!given.startsWith("{")) {
-    const kept = await context.store.filter(auth.userId, given);
+    const kept = await store.filter(auth.userId, given);
     if (kept === undefined) throw invalidParam("You have no filter of that ID");
     return readFilter(kept, ignored);
   }

@@ -21,15 +21,22 @@ export const receiptStream: SyncStream = streamOf({
 });
 
 async function readReceipts(
-  { store }: Pick<StreamContext, "store">,
+  { store, touches }: Pick<StreamContext, "store" | "touches">,
   view: SyncView,
 ): Promise<readonly Receipt[]> {
   const { auth, filter, after, upTo } = view;
   const joined = shownRooms(view).filter(({ roomId }) => filter.wantsEphemeral(TYPE, roomId));
   const isNew = ({ joinedAt = 0 }: MembershipRecord): boolean => joinedAt > after;
+  const isTouched = touches.user(auth.userId, after);
+  const mayHaveNews = ({ roomId }: MembershipRecord): boolean => isTouched || touches.room(roomId, after);
   const names = (records: readonly MembershipRecord[]): string[] => records.map(({ roomId }) => roomId);
   const found = await Promise.all([
-    store.receiptsBetween(auth.userId, names(joined.filter((each) => !isNew(each))), after, upTo),
+    store.receiptsBetween(
+      auth.userId,
+      names(joined.filter((each) => !isNew(each) && mayHaveNews(each))),
+      after,
+      upTo,
+    ),
     store.receiptsBetween(auth.userId, names(joined.filter(isNew)), 0, upTo),
   ]);
   return found.flat().filter(({ userId }) => filter.wantsEphemeralOf(userId));

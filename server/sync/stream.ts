@@ -2,8 +2,11 @@
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import type { MembershipRecord, Position } from "../store/store.js";
+import type { EmptyQueues } from "./empty-queues.js";
 import type { ReadFilter } from "./filter.js";
+import type { PerUser } from "./per-user.js";
 import type { Rooms } from "./rooms.js";
+import type { UnreadCounts } from "./unread-counts.js";
 
 /** The part of a stream that one answer is about, and for which user and device. */
 export interface SyncView {
@@ -29,7 +32,13 @@ export interface SyncAnswer extends Omit<SyncResponse200, "rooms"> {
 }
 
 /** Parts of the server that streams read from. */
-export type StreamContext = Pick<ServerContext, "config" | "now" | "store" | "typing" | "writer">;
+export interface StreamContext
+  extends Pick<ServerContext, "config" | "now" | "store" | "touches" | "typing" | "writer"> {
+  /** Users whose messages a user does not want. */
+  readonly ignored: PerUser<ReadonlySet<string>>;
+  readonly emptyQueues: EmptyQueues;
+  readonly unreadCounts: UnreadCounts;
+}
 
 /** Record of a stream. */
 export interface StreamRecord<News> {

@@ -2,13 +2,15 @@
 
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import { stillGood } from "../client-auth.js";
-import type { ClientAuth, ServerContext } from "../context.js";
+import type { ClientAuth } from "../context.js";
 import { unknownToken } from "../errors.js";
+import type { Position } from "../store/store.js";
 import type { ReadFilter } from "./filter.js";
 import { knownPosition } from "./known-token.js";
 import { nameStateAfter } from "./rooms.js";
 import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./stream.js";
 import { STREAMS } from "./streams.js";
+import type { SyncContext } from "./sync-context.js";
 import { deliveredOf, tokenOf } from "./token.js";
 
 /** Parameters of a sync. */
@@ -25,48 +27,60 @@ export interface SyncRequest {
 
 /** Positions of a store begin at 1. */
 const BEFORE_ALL = 0;
+/** Positions since a token: the news of so few are read in no time. */
+const MAX_SHORT = 1_000;
 const MAX_WAIT_MS = 120_000;
 /** Another process may have ended the token; that is noticed after this time at the latest. */
 const MAX_UNCHECKED_MS = 15_000;
 
 /** Answers at once with news, or waits for them. */
-export async function sync(
-  context: StreamContext & Pick<ServerContext, "notifier" | "work">,
-  request: SyncRequest,
-): Promise<SyncResponse200> {
+export async function sync(context: SyncContext, request: SyncRequest): Promise<SyncResponse200> {
   const { auth, filter, fullState, stateAfter, signal } = request;
+  const { notifier } = context;
+  const begun = notifier.position;
   // Without a token, and with one that is not known, all is sent.
   const since = request.since === undefined ? undefined : await knownPosition(context, request.since);
   const delivered =
     since === undefined || request.since === undefined ? BEFORE_ALL : deliveredOf(request.since);
-  const isWhole = since === undefined || fullState;
   const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
+  const isOver = (): boolean => deadline <= context.now() || signal.aborted || context.work.closing.aborted;
+  const isWhole = since === undefined || fullState;
+  const read = async () => {
+    const upTo = notifier.position;
+    // Not before the position, lest a change of membership between them be told of to no one.
+    const memberships = await context.memberships.of(auth.userId);
+    const view = { auth, filter, fullState, stateAfter, memberships, since, upTo, delivered };
+    const parts = { ...context, store: context.reads(upTo) };
+    return { upTo, memberships, ...(await newsOf(parts, { ...view, after: isWhole ? BEFORE_ALL : since })) };
+  };
   for (;;) {
-    const upTo = context.notifier.position;
-    const memberships = await context.store.membershipsOf(auth.userId);
-    const after = isWhole ? BEFORE_ALL : since;
-    const { answer, hasNews } = await newsOf(context, {
-      auth,
-      filter,
-      fullState,
-      stateAfter,
-      memberships,
-      since,
-      after,
-      upTo,
-      delivered,
-    });
-    const left = deadline - context.now();
-    const over = left <= 0 || signal.aborted || context.work.closing.aborted;
-    // O29: a user who has logged out meanwhile gets no news, least of all that a device of theirs is gone.
-    const device = await context.store.deviceByToken(auth.tokenHash);
-    if (device === undefined) throw unknownToken();
-    const { ends = Number.POSITIVE_INFINITY } = stillGood(device, context.now());
-    if (hasNews || isWhole || over) return answer;
-    const wait = Math.min(left, MAX_UNCHECKED_MS, ends - context.now());
+    const upTo = notifier.position;
+    const isShort = !isWhole && upTo - since < MAX_SHORT;
+    // All news have positions: a client that has everything only waits.
+    const isCurrent = !isWhole && since >= upTo && delivered >= since && !isOver();
+    const found = isCurrent
+      ? { upTo, memberships: await context.memberships.of(auth.userId), answer: undefined, hasNews: false }
+      : await (isShort ? context.few.run(read) : read());
+    const { answer, hasNews, memberships } = found;
+    const over = isOver();
+    const ends = await endOf(context, auth, begun);
+    if (answer !== undefined && (hasNews || isWhole || over)) return answer;
+    const wait = Math.min(deadline - context.now(), MAX_UNCHECKED_MS, ends - context.now());
     // Commits wake it that touch the user, or a room that they are in.
-    await context.notifier.wait(upTo, auth.userId, joinedRooms({ memberships }), wait, signal);
+    await notifier.wait(found.upTo, auth.userId, joinedRooms({ memberships }), wait, signal);
   }
+}
+
+/** O29: a user who has logged out meanwhile gets no news, least of all that a device of theirs is gone. */
+async function endOf(
+  { now, store, tokens, touches }: SyncContext,
+  { userId, tokenHash }: ClientAuth,
+  begun: Position,
+): Promise<number> {
+  const known = touches.user(userId, begun) ? undefined : tokens.recall(tokenHash);
+  const device = known ?? (await store.deviceByToken(tokenHash));
+  if (device === undefined) throw unknownToken();
+  return stillGood(device, now()).ends ?? Number.POSITIVE_INFINITY;
 }
 
 /** The news of all streams, and whether any of them ends a waiting sync. */

@@ -14,11 +14,14 @@ export const toDeviceStream: SyncStream = streamOf({
 });
 
 async function readMessages(
-  { store }: Pick<StreamContext, "store">,
+  { emptyQueues, store, touches }: Pick<StreamContext, "emptyQueues" | "store" | "touches">,
   { auth, delivered, upTo }: SyncView,
 ): Promise<readonly WaitingMessage[]> {
+  if (emptyQueues.has(auth, touches)) return [];
   if (delivered > 0) await store.forgetToDevice(auth, delivered);
-  return store.toDevice(auth, delivered, upTo, MAX_MESSAGES + 1);
+  const found = await store.toDevice(auth, delivered, upTo, MAX_MESSAGES + 1);
+  if (found.length === 0 && delivered > 0) emptyQueues.note(auth, upTo);
+  return found;
 }
 
 /** Where there are more, the token says how far they have come. */

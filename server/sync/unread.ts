@@ -1,6 +1,5 @@
 /** Unread counts in `/sync` (C201 to C206), for every room of an answer, and for those in which the user has read further. */
 import { eventIdOf } from "../ids.js";
-import { ignoredBy } from "./ignored.js";
 import { addToJoined, type JoinedRoom } from "./rooms.js";
 import { type StreamContext, type SyncAnswer, type SyncStream, type SyncView, shownRooms } from "./stream.js";
 
@@ -10,17 +9,26 @@ type Counts = NonNullable<JoinedRoom["unread_notifications"]>;
 export const unreadStream: SyncStream = { name: "unread counts", add: addUnread };
 
 async function addUnread(
-  { store }: Pick<StreamContext, "store">,
+  {
+    ignored: lists,
+    store,
+    touches,
+    unreadCounts,
+  }: Pick<StreamContext, "ignored" | "store" | "touches" | "unreadCounts">,
   answer: SyncAnswer,
   view: SyncView,
 ): Promise<boolean> {
-  const { auth, filter, after, upTo } = view;
+  const { auth, filter, since, after, upTo } = view;
   const { userId } = auth;
+  const isTouched = since === undefined || touches.user(userId, since);
   const present = new Map(Object.entries(answer.rooms.join));
   const shown = shownRooms(view);
   // Where receipts are wanted, they have put their rooms there.
   const quiet = shown.filter(
-    ({ roomId }) => !present.has(roomId) && !filter.wantsEphemeral("m.receipt", roomId),
+    ({ roomId }) =>
+      !present.has(roomId) &&
+      !filter.wantsEphemeral("m.receipt", roomId) &&
+      (isTouched || touches.room(roomId, after)),
   );
   const read = await store.roomsRead(
     userId,
@@ -35,14 +43,10 @@ async function addUnread(
   );
   if (rooms.length === 0) return false;
   // Not the list of the filter, which may be older by as long as the request has waited.
-  const ignored = [...(await ignoredBy({ store }, userId))];
+  const ignored = [...(await lists.of(userId))];
   const byRoom = new Map<string, Map<string | undefined, Counts>>();
-  for (const { roomId, thread, notifications, highlights } of await store.unread({
-    userId,
-    rooms,
-    upTo,
-    ignored,
-  })) {
+  const found = await unreadCounts.find({ store, touches }, { userId, rooms, upTo, ignored });
+  for (const { roomId, thread, notifications, highlights } of found) {
     const threads = byRoom.get(roomId) ?? new Map<string | undefined, Counts>();
     byRoom.set(roomId, threads);
     const key = filter.countsThreads ? thread : undefined;

@@ -1,0 +1,49 @@
+/** Parts of the server that syncs need, with what they remember from one to the next. */
+import type { ServerContext } from "../context.js";
+import { heapBytes } from "../heap-size.js";
+import type { MembershipRecord } from "../store/store.js";
+import { EmptyQueues } from "./empty-queues.js";
+import { FewAtOnce } from "./few-at-once.js";
+import { ignoredBy } from "./ignored.js";
+import { PerUser } from "./per-user.js";
+import { sharedReads } from "./shared-reads.js";
+import type { StreamContext } from "./stream.js";
+import { UnreadCounts } from "./unread-counts.js";
+
+export interface SyncContext extends StreamContext, Pick<ServerContext, "notifier" | "tokens" | "work"> {
+  /** For short reads: those who send an event come in between, and what they send meanwhile is read with it. */
+  readonly few: FewAtOnce;
+  readonly reads: ReturnType<typeof sharedReads>;
+  readonly memberships: PerUser<readonly MembershipRecord[]>;
+}
+
+/** All syncs that an event wakes would otherwise go before the next event. */
+const AT_ONCE = 4;
+/** A record with the IDs in it. */
+const MEMBERSHIP_BYTES = 1_000;
+const USER_ID_BYTES = 200;
+
+export function syncContext(context: ServerContext): SyncContext {
+  const { notifier, store, touches } = context;
+  return {
+    ...context,
+    few: new FewAtOnce(AT_ONCE),
+    reads: sharedReads(store),
+    memberships: new PerUser({
+      ...{ notifier, touches },
+      read: (userId) => store.membershipsOf(userId),
+      sizeOf: (records) => records.reduce((sum, record) => sum + bytesOf(record), 0),
+    }),
+    ignored: new PerUser({
+      ...{ notifier, touches },
+      read: (userId) => ignoredBy(context, userId),
+      sizeOf: ({ size }) => size * USER_ID_BYTES,
+    }),
+    emptyQueues: new EmptyQueues(),
+    unreadCounts: new UnreadCounts(),
+  };
+}
+
+function bytesOf({ stripped = [] }: MembershipRecord): number {
+  return MEMBERSHIP_BYTES + heapBytes([...stripped]);
+}

@@ -1,0 +1,82 @@
+/** Unread counts as they were last found: the next ones are these, and what has come since. */
+import { BoundedMap } from "../federation/bounded-map.js";
+import type { Position, Store } from "../store/store.js";
+import { MAX_COUNTED, MAX_IN_THREADS, MAX_NEW, type UnreadCount, type UnreadQuery } from "../store/unread.js";
+import type { Touches } from "../touches.js";
+
+/** Rooms of users. */
+const MAX_ROOMS = 50_000;
+/** Rooms with more are counted anew each time. */
+const MAX_THREADS = 20;
+
+interface Found {
+  readonly joinedAt: Position;
+  readonly at: Position;
+  readonly counts: readonly UnreadCount[];
+}
+
+type Parts = { readonly store: Pick<Store, "unread" | "unreadSince">; readonly touches: Touches };
+type Room = UnreadQuery["rooms"][number];
+
+export class UnreadCounts {
+  readonly #found = new BoundedMap<string, Found>(MAX_ROOMS);
+
+  async find({ store, touches }: Parts, query: UnreadQuery): Promise<readonly UnreadCount[]> {
+    const { userId, rooms, upTo } = query;
+    const known = new Map<Room, Found>();
+    for (const room of rooms) {
+      const found = this.#found.get(keyOf(userId, room));
+      // Who has read further, or ignores others than before, is touched.
+      if (found?.joinedAt === room.joinedAt && found.at <= upTo && !touches.user(userId, found.at))
+        known.set(room, found);
+    }
+    const advanced = await advance(store, query, known);
+    const others = rooms.filter((room) => !advanced.has(room));
+    const counted = others.length === 0 ? [] : await store.unread({ ...query, rooms: others });
+    for (const room of others)
+      advanced.set(
+        room,
+        counted.filter(({ roomId }) => roomId === room.roomId),
+      );
+    for (const [room, counts] of advanced)
+      if (counts.length <= MAX_THREADS)
+        this.#found.set(keyOf(userId, room), { joinedAt: room.joinedAt, at: upTo, counts });
+    return [...advanced.values()].flat();
+  }
+}
+
+function keyOf(userId: string, { roomId }: Room): string {
+  return `${userId} ${roomId}`;
+}
+
+/** The rooms of which the counts follow from those that were found. */
+async function advance(
+  store: Parts["store"],
+  { userId, upTo, ignored }: UnreadQuery,
+  known: ReadonlyMap<Room, Found>,
+): Promise<Map<Room, readonly UnreadCount[]>> {
+  const advanced = new Map<Room, readonly UnreadCount[]>();
+  const after = [...known].map(([{ roomId }, { at }]) => ({ roomId, after: at }));
+  const news = after.length === 0 ? [] : await store.unreadSince(userId, after, upTo);
+  for (const [room, { counts }] of known) {
+    const added = news.filter(({ roomId }) => roomId === room.roomId);
+    // Users have read up to where they send, and redacted events count no longer.
+    if (added.length === MAX_NEW || added.some(({ sender, redacts }) => redacts || sender === userId))
+      continue;
+    const threads = new Map(counts.map((count) => [count.thread, count]));
+    for (const { sender, thread, level } of added) {
+      if (level === 0 || ignored.includes(sender)) continue;
+      const { notifications = 0, highlights = 0 } = threads.get(thread) ?? {};
+      const more = { notifications: notifications + 1, highlights: highlights + Number(level === 2) };
+      threads.set(thread, { roomId: room.roomId, thread, ...more });
+    }
+    const all = [...threads.values()];
+    const inThreads = all.reduce(
+      (sum, each) => sum + (each.thread === undefined ? 0 : each.notifications),
+      0,
+    );
+    const isFull = (threads.get(undefined)?.notifications ?? 0) >= MAX_COUNTED || inThreads >= MAX_IN_THREADS;
+    if (!isFull) advanced.set(room, all);
+  }
+  return advanced;
+}
