@@ -31,6 +31,16 @@ export const CHECKS: readonly StoreCheck[] = [
     sql: `SELECT room_id AS what FROM rooms WHERE state_group NOT IN ${GROUPS}`,
   },
   {
+    name: "heads",
+    wrong: "the stream has no position",
+    sql: "SELECT 'stream' AS what WHERE NOT EXISTS (SELECT FROM stream)",
+  },
+  {
+    name: "heads",
+    wrong: "events are ahead of the stream",
+    sql: "SELECT event_id AS what FROM events WHERE position > (SELECT position FROM stream)",
+  },
+  {
     name: "missing events",
     wrong: "entries of the present state name events that are not there",
     sql: `SELECT s.room_id || ' ' || s.type || ' ' || s.event_id AS what FROM current_state s

@@ -1,6 +1,8 @@
 /** Looks whether a store is whole, and changes nothing (O46). */
-import { CHECKS } from "./doctor-checks.js";
-import { holdsStore } from "./migrate.js";
+import { DatabaseLost } from "./database-lost.js";
+import { CHECKS, type StoreCheck } from "./doctor-checks.js";
+import { type FoundRows, ROW_CHECKS } from "./doctor-rows.js";
+import { holdsStore, migrate } from "./migrate.js";
 import { openDatabase, type StoreOptions } from "./open.js";
 import { MIGRATIONS } from "./schema.js";
 import type { Queries } from "./sql.js";
@@ -35,21 +37,63 @@ async function examine(queries: Queries): Promise<readonly Examined[]> {
   const schema = await examineSchema(queries);
   // The checks are about the tables of this release.
   if (schema.wrong !== undefined) return [schema];
-  const examined = [schema];
-  for (const { name, wrong, sql } of CHECKS) {
-    const rows = await queries.query<{ what: string; count: number }>(
-      `SELECT what, count(*) OVER () AS count FROM (${sql}) AS found ORDER BY what LIMIT ${EXAMPLES}`,
-    );
-    const count = rows[0]?.count ?? 0;
-    examined.push({
-      name,
-      wrong: count === 0 ? undefined : wrong,
-      count,
-      examples: rows.map(({ what }) => what),
-    });
-  }
+  const examined = [schema, await examineTables(queries)];
+  for (const check of CHECKS) examined.push(await inSavepoint(queries, check, () => look(queries, check)));
+  for (const check of ROW_CHECKS)
+    examined.push(await inSavepoint(queries, check, async () => told(check, await check.look(queries))));
   return examined;
 }
+
+async function look(queries: Queries, check: StoreCheck): Promise<Examined> {
+  const rows = await queries.query<{ what: string; count: number }>(
+    `SELECT what, count(*) OVER () AS count FROM (${check.sql}) AS found ORDER BY what LIMIT ${EXAMPLES}`,
+  );
+  const found = { count: rows[0]?.count ?? 0, examples: rows.map(({ what }) => what) };
+  return told(check, found);
+}
+
+function told({ name, wrong }: Pick<StoreCheck, "name" | "wrong">, found: FoundRows): Examined {
+  return { name, wrong: found.count === 0 ? undefined : wrong, ...found };
+}
+
+/** A damage that makes a check fail is found, and does not hide those that the others find. */
+async function inSavepoint(
+  queries: Queries,
+  { name, wrong }: Pick<StoreCheck, "name" | "wrong">,
+  examine: () => Promise<Examined>,
+): Promise<Examined> {
+  await queries.query("SAVEPOINT examined");
+  try {
+    return await examine();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof DatabaseLost) throw error;
+    await queries.query("ROLLBACK TO SAVEPOINT examined");
+    const failed = `it cannot be said whether ${wrong} (${error.message})`;
+    return { name, wrong: failed, count: 1, examples: [] };
+  }
+}
+
+/** Compares the tables with those that the steps make in an empty database. */
+async function examineTables(queries: Queries): Promise<Examined> {
+  const model = await openDatabase({});
+  try {
+    await migrate(model);
+    const there = new Set((await queries.query<{ what: string }>(OBJECTS)).map(({ what }) => what));
+    const lacking = (await model.query<{ what: string }>(OBJECTS)).filter(({ what }) => !there.has(what));
+    const examples = lacking.slice(0, EXAMPLES).map(({ what }) => what);
+    const wrong = lacking.length === 0 ? undefined : "parts of the schema are not there: put back a copy";
+    return { name: "schema", wrong, count: lacking.length, examples };
+  } finally {
+    await model.close();
+  }
+}
+
+const OBJECTS = `
+  SELECT CASE relkind WHEN 'i' THEN 'index ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END || relname AS what
+  FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i', 'S')
+  UNION ALL SELECT 'column ' || relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+  WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+  ORDER BY what`;
 
 async function examineSchema(queries: Queries): Promise<Examined> {
   const bad = (wrong: string): Examined => ({ name: "schema", wrong, count: 1, examples: [] });

@@ -12,6 +12,7 @@ import {
 import type { KeyStore, KnownServerKeys } from "../federation/key-store.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
+import { StoreUnusable } from "./unusable.js";
 
 interface OwnKeyRow {
   readonly key_id: string;
@@ -108,12 +109,25 @@ function toOwnKeys(rows: readonly OwnKeyRow[]): {
   current: [KeyPair, ...KeyPair[]];
   retired: RetiredKey[];
 } {
-  const [first, ...others] = rows
-    .filter(isCurrent)
-    .map(({ key_id, seed }) => keyPairFromSeed(seed, key_id.slice(key_id.indexOf(":") + 1)));
-  if (first === undefined) throw new Error("the store has no signing key");
+  const [first, ...others] = rows.filter(isCurrent).map(toKeyPair);
+  if (first === undefined) throw damagedKey();
   const retired = rows.flatMap(({ key_id, public_key, expired_ts }) =>
     expired_ts === null ? [] : [{ keyId: key_id, publicKey: public_key, expiredTs: expired_ts }],
   );
   return { current: [first, ...others], retired };
+}
+
+function toKeyPair({ key_id, seed }: OwnKeyRow): KeyPair {
+  try {
+    return keyPairFromSeed(seed, key_id.slice(key_id.indexOf(":") + 1));
+  } catch {
+    throw damagedKey();
+  }
+}
+
+/** Another key in its place would make other servers refuse what was signed with this one. */
+function damagedKey(): StoreUnusable {
+  return new StoreUnusable(
+    "The server's signing key in the database is damaged: put back a copy of the database",
+  );
 }
