@@ -16,8 +16,13 @@ export interface Parties {
   /** Whether the body holds an event that is yet to be signed: who answers has made it, for a user of who asks. */
   readonly makesTemplate: boolean;
   /** Server names of the side that sent the body, as far as they are known. */
-  readonly names: ReadonlySet<string>;
+  readonly names: () => ReadonlySet<string>;
 }
+
+const SIGNED = {
+  client: /\borigin="?([^",\s]+)/i,
+  server: /\bdestination="?([^",\s]+)/i,
+} as const;
 
 /** Parties of one side's body: between servers, the signature of the request names both. */
 export function partiesOf(
@@ -25,12 +30,15 @@ export function partiesOf(
   { api, path }: Pick<Route, "api" | "path">,
   by: "client" | "server",
 ): Parties {
-  const header = headerOf(request.headers);
-  const field = by === "client" ? "origin" : "destination";
-  const signed = new RegExp(`\\b${field}="?([^",\\s]+)`, "i").exec(header("authorization") ?? "")?.[1];
-  const host = by === "server" ? header("host") : undefined;
   const makesTemplate = by === "server" && api === "server-server" && path.includes("/make_");
-  return { by, api, makesTemplate, names: new Set([signed, host].filter((each) => each !== undefined)) };
+  // Asked for only where something is wrong.
+  const names = (): ReadonlySet<string> => {
+    const header = headerOf(request.headers);
+    const signed = SIGNED[by].exec(header("authorization") ?? "")?.[1];
+    const host = by === "server" ? header("host") : undefined;
+    return new Set([signed, host].filter((each) => each !== undefined));
+  };
+  return { by, api, makesTemplate, names };
 }
 
 /** `part`: the content, or all around it. */
@@ -46,7 +54,7 @@ export function faultOf(
   if (place.form === "pdu" || (api === "server-server" && place.form === "full")) {
     if (part === "content") return "relayed";
     const domain = domainOf(value);
-    return domain !== undefined && names.has(domain) ? by : "relayed";
+    return domain !== undefined && names().has(domain) ? by : "relayed";
   }
   if (by === "client") return api === "client-server" || part === "envelope" ? "client" : "relayed";
   if (place.form === "stripped") return "relayed";

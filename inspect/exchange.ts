@@ -29,8 +29,19 @@ export interface Exchange {
 
 /** The value of a header by its name in lower case; repeated ones are joined by commas. */
 export function headerOf(headers: HeaderList): (name: string) => string | undefined {
+  let byName: Map<string, string> | undefined;
   return (name) => {
-    const values = headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
-    return values.length === 0 ? undefined : values.join(", ");
+    byName ??= joined(headers);
+    return byName.get(name);
   };
+}
+
+function joined(headers: HeaderList): Map<string, string> {
+  const byName = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    const before = byName.get(lower);
+    byName.set(lower, before === undefined ? value : `${before}, ${value}`);
+  }
+  return byName;
 }

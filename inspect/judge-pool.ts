@@ -12,11 +12,13 @@ import type { Release } from "./release.js";
 
 /** To judge as much takes some milliseconds. */
 const LARGE_BYTES = 64 * 1024;
-/** Bytes that may wait for the thread; an exchange above that is not judged. */
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** Bytes that may wait for the thread; what comes on top of that is not judged, unless it comes alone. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Some times what the largest body takes. */
 const MAX_MS = 30_000;
 const MAX_HEAP_MB = 512;
+/** Of what is parsed once, little lives on: a larger young generation only holds on to it. */
+const YOUNG_MB = 8;
 /** A thread holds tables of its own: it is ended when it has nothing to do for so long. */
 const IDLE_MS = 10_000;
 
@@ -59,7 +61,7 @@ export class JudgePool {
   async judge(exchange: Exchange, mayTake = false): Promise<Judgement | undefined> {
     const bytes = (exchange.request.body?.length ?? 0) + (exchange.answer?.body?.length ?? 0);
     if (bytes <= LARGE_BYTES) return judgeWhole(exchange, this.#releases, this.#options);
-    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
+    if (this.#waiting.size > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
     clearTimeout(this.#idle);
     const worker = this.#thread();
     const id = this.#next++;
@@ -93,7 +95,7 @@ export class JudgePool {
     if (this.#worker !== undefined) return this.#worker;
     const worker = new Worker(builtFile(), {
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.on("message", ({ id, judgement }: ThreadReply) => this.#settle(id, judgement));
     worker.on("error", () => this.#end());

@@ -7,16 +7,17 @@ type Path = readonly (string | number)[];
 
 export class LocatedEvents {
   readonly all: readonly LocatedEvent[];
-  readonly #byPath: ReadonlyMap<string, LocatedEvent>;
+  /** Made where something is wrong; most bodies are right. */
+  #byPath: ReadonlyMap<string, LocatedEvent> | undefined;
 
   constructor(events: readonly LocatedEvent[]) {
     this.all = events;
-    this.#byPath = new Map(events.map((event) => [JSON.stringify(event.path), event]));
   }
 
   /** The event that a path leads to or into. Events do not lie in each other. */
   around(path: Path): LocatedEvent | undefined {
-    if (this.#byPath.size === 0) return undefined;
+    if (this.all.length === 0) return undefined;
+    this.#byPath ??= new Map(this.all.map((event) => [JSON.stringify(event.path), event]));
     for (let length = 0; length <= path.length; length++) {
       const found = this.#byPath.get(JSON.stringify(path.slice(0, length)));
       if (found !== undefined) return found;

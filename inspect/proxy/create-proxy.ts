@@ -62,6 +62,9 @@ export interface MatrixProxy {
 const MAX_BODY = 8 * 1024 * 1024;
 /** All copies together. */
 const BUDGET = 64 * 1024 * 1024;
+/** As many take a millisecond or two. */
+const MAX_ENDED = 32;
+const SOON_MS = 20;
 /** How often the target is asked for its releases, while it does not say. */
 const MAX_QUESTIONS = 3;
 
@@ -84,6 +87,9 @@ class Relaying implements MatrixProxy {
   readonly #facts = new LearnedFacts();
   readonly #pool: JudgePool;
   readonly #pending = new Set<Promise<void>>();
+  /** Exchanges that are not judged yet. */
+  readonly #ended: Relayed[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #claims: readonly string[] = [];
   #chosen: Chosen;
   /** While the target is asked for its releases, nothing is judged. */
@@ -119,7 +125,10 @@ class Relaying implements MatrixProxy {
   async settled(): Promise<void> {
     // A request that the client has seen the end of may not have ended here yet.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#pending.size > 0) await Promise.all(this.#pending);
+    while (this.#ended.length > 0 || this.#pending.size > 0) {
+      this.#judgeEnded();
+      await Promise.all(this.#pending);
+    }
   }
 
   report(): Report {
@@ -146,7 +155,7 @@ class Relaying implements MatrixProxy {
         target: this.#target,
         bound: this.#bound,
         budget: this.#budget,
-        onEnd: (relayed) => this.#hold(this.#judge(relayed)),
+        onEnd: (relayed) => this.#judgeSoon(relayed),
       });
     if (!this.#options.enforce) {
       passOn();
@@ -159,6 +168,19 @@ class Relaying implements MatrixProxy {
       onRefused: (exchange, judgement) => this.#count(exchange, judgement),
       passOn,
     });
+  }
+
+  /** Some at once cost less than each by itself, and come after those who wait for an answer. */
+  #judgeSoon(relayed: Relayed): void {
+    this.#ended.push(relayed);
+    if (this.#ended.length >= MAX_ENDED) this.#judgeEnded();
+    else this.#timer ??= setTimeout(() => this.#judgeEnded(), SOON_MS);
+  }
+
+  #judgeEnded(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const relayed of this.#ended.splice(0)) this.#hold(this.#judge(relayed));
   }
 
   #hold(work: Promise<void>): void {

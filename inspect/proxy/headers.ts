@@ -13,22 +13,32 @@ const HOP_BY_HOP = new Set([
 
 /** `rawHeaders` of a message without those of the connection, in pairs; names keep their letters. */
 export function endToEnd(raw: readonly string[]): (readonly [name: string, value: string])[] {
-  const pairs = pairsOf(raw);
-  const named = new Set(HOP_BY_HOP);
-  for (const [name, value] of pairs)
-    if (name.toLowerCase() === "connection")
-      for (const each of value.split(",")) named.add(each.trim().toLowerCase());
-  return pairs.filter(([name]) => !named.has(name.toLowerCase()));
+  const named = namedByConnection(raw);
+  const pairs: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] ?? "";
+    const lower = name.toLowerCase();
+    if (!HOP_BY_HOP.has(lower) && !named.has(lower)) pairs.push([name, raw[index + 1] ?? ""]);
+  }
+  return pairs;
 }
 
-function pairsOf(raw: readonly string[]): (readonly [name: string, value: string])[] {
-  const pairs: (readonly [string, string])[] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2)
-    pairs.push([raw[index] ?? "", raw[index + 1] ?? ""]);
-  return pairs;
+const NONE: ReadonlySet<string> = new Set();
+
+/** Further headers that the sender says are of the connection; mostly there are none. */
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
+  let named = NONE;
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const value = raw[index + 1] ?? "";
+    if (raw[index]?.toLowerCase() !== "connection" || /^(?:keep-alive|close)$/i.test(value)) continue;
+    named = new Set([...named, ...value.split(",").map((each) => each.trim().toLowerCase())]);
+  }
+  return named;
 }
 
 /** As Node takes them: names and values by turns. */
 export function flat(pairs: readonly (readonly [name: string, value: string])[]): string[] {
-  return pairs.flat();
+  const all: string[] = [];
+  for (const [name, value] of pairs) all.push(name, value);
+  return all;
 }

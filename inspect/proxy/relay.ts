@@ -1,5 +1,6 @@
 /** Passes one request to the target and its answer back, unchanged and as it comes. */
 import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import type { HeaderList } from "../exchange.js";
 import { endToEnd, flat } from "./headers.js";
 import { Tap, type TapBudget } from "./tap.js";
 import type { Target } from "./target.js";
@@ -10,6 +11,9 @@ export interface Relayed {
   readonly requestTap: Tap;
   readonly answer?: IncomingMessage;
   readonly answerTap?: Tap;
+  /** Headers of both, without those of the connection. */
+  readonly asked: HeaderList;
+  readonly answered?: HeaderList;
   /** The answer went through to its end. */
   readonly whole: boolean;
   /** The request had, by then; a target may answer before. */
@@ -33,6 +37,8 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
   const requestTap = new Tap(incoming, bound, budget, incoming.headers["content-length"], head);
   let answer: IncomingMessage | undefined;
   let answerTap: Tap | undefined;
+  const asked = endToEnd(incoming.rawHeaders);
+  let answered: HeaderList = [];
   let ended = false;
   const end = (whole: boolean): void => {
     if (ended) return;
@@ -40,7 +46,8 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
     onEnd({
       request: incoming,
       requestTap,
-      ...(answer !== undefined && answerTap !== undefined && { answer, answerTap }),
+      ...(answer !== undefined && answerTap !== undefined && { answer, answerTap, answered }),
+      asked,
       whole,
       sent: incoming.complete,
       milliseconds: performance.now() - started,
@@ -52,7 +59,7 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
     const request = target.request({
       method: incoming.method,
       path: `${target.prefix}${incoming.url ?? "/"}`,
-      headers: requestHeaders(incoming, target.host),
+      headers: requestHeaders(asked, incoming, target.host),
       setHost: false,
       // The second attempt never goes over a connection that may be dying as well.
       ...(isRetry && { agent: false }),
@@ -63,11 +70,8 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       answer = response;
       answerTap = new Tap(response, bound, budget, announced(response, incoming));
       outgoing.sendDate = false;
-      outgoing.writeHead(
-        response.statusCode ?? 502,
-        response.statusMessage,
-        flat(endToEnd(response.rawHeaders)),
-      );
+      answered = endToEnd(response.rawHeaders);
+      outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, flat(answered));
       // A long poll sends its head long before its body; most bodies begin at once, and go into the same packet.
       setImmediate(() => {
         if (!outgoing.destroyed && !outgoing.writableEnded) outgoing.flushHeaders();
@@ -96,7 +100,11 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
     });
     if (head !== undefined && head.length > 0) request.write(head);
     if (isRetry || incoming.readableEnded) request.end();
-    else incoming.pipe(request);
+    else if (hasBody(incoming)) incoming.pipe(request);
+    else {
+      request.end();
+      incoming.resume();
+    }
   };
   outgoing.on("close", () => {
     if (outgoing.writableFinished) return;
@@ -109,15 +117,19 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
   open(false);
 }
 
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+}
+
 /** A request that had no body and changes nothing: a connection that died while it was idle must not fail it. */
-function isRepeatable({ method, headers }: IncomingMessage): boolean {
-  const hasBody = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
-  return !hasBody && (method === "GET" || method === "HEAD" || method === "OPTIONS");
+function isRepeatable(incoming: IncomingMessage): boolean {
+  const { method } = incoming;
+  return !hasBody(incoming) && (method === "GET" || method === "HEAD" || method === "OPTIONS");
 }
 
 /** Names and values by turns; where virtual hosts and certificates need it, the target's name instead of the client's. */
-function requestHeaders(incoming: IncomingMessage, host: string | undefined): string[] {
-  const pairs = endToEnd(incoming.rawHeaders).map(([name, value]): readonly [string, string] =>
+function requestHeaders(asked: HeaderList, incoming: IncomingMessage, host: string | undefined): string[] {
+  const pairs = asked.map(([name, value]): readonly [string, string] =>
     host !== undefined && name.toLowerCase() === "host" ? [name, host] : [name, value],
   );
   const isChunked = incoming.headers["transfer-encoding"] !== undefined;

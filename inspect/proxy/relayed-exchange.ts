@@ -2,12 +2,11 @@
 import { decodeBody } from "../decode.js";
 import { type Body, type Exchange, type HeaderList, headerOf } from "../exchange.js";
 import type { Unchecked } from "../ledger.js";
-import { endToEnd } from "./headers.js";
 import type { Relayed } from "./relay.js";
 
 /** Or why it cannot be judged. Told by `onLost` of bodies that were not kept. */
 export async function exchangeOf(
-  { request, requestTap, answer, answerTap, whole, sent }: Relayed,
+  { request, requestTap, answer, answerTap, asked, answered = [], whole, sent }: Relayed,
   bound: number,
   onLost: (why: Unchecked) => void,
 ): Promise<Exchange | Unchecked> {
@@ -22,7 +21,6 @@ export async function exchangeOf(
   };
   if (!sent) onLost("cut off");
   for (const { lost } of [requestTap, answerTap]) if (lost !== undefined) onLost(lost);
-  const [asked, answered] = [endToEnd(request.rawHeaders), endToEnd(answer.rawHeaders)];
   return {
     request: {
       method: request.method ?? "GET",
