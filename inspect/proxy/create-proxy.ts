@@ -161,13 +161,17 @@ class Relaying implements MatrixProxy {
       passOn();
       return;
     }
-    const { releases } = this.#chosen;
-    enforceRequest(incoming, outgoing, {
-      bound: this.#bound,
-      judge: (exchange) => judgeWhole(exchange, releases, this.#options.map && { map: this.#options.map }),
-      onRefused: (exchange, judgement) => this.#count(exchange, judgement),
-      passOn,
-    });
+    const { map } = this.#options;
+    const enforce = (): void =>
+      enforceRequest(incoming, outgoing, {
+        bound: this.#bound,
+        judge: (exchange) => judgeWhole(exchange, this.#chosen.releases, map && { map }),
+        onRefused: (exchange, judgement) => this.#count(exchange, judgement),
+        passOn,
+      });
+    // The first requests come before it is known which releases the target speaks.
+    if (this.#asking === undefined) enforce();
+    else void this.#asking.then(enforce);
   }
 
   /** Some at once cost less than each by itself, and come after those who wait for an answer. */

@@ -354,6 +354,20 @@ test("a server that starts after the proxy is asked for its releases when it is 
   await new Promise((resolve) => server.close(resolve));
 });
 
+test("enforced, the first request waits until it is known which releases the target speaks", async () => {
+  const { proxy } = await behindProxy(
+    (request, response) => {
+      response.setHeader("Content-Type", "application/json");
+      if (request.url !== "/_matrix/client/versions") return response.end("{}");
+      return setTimeout(() => response.end('{"versions":["v1.2"]}'), 50);
+    },
+    { enforce: true, release: "auto" },
+  );
+  // It lacks what the newest release demands, of an operation that this target has not.
+  const later = "/_matrix/client/v1/rooms/!a:b/timestamp_to_event";
+  expect((await ask(proxy, later)).status).toBe(200);
+});
+
 test("enforced, a request that departs does not reach the server", async () => {
   const reached: string[] = [];
   const { proxy } = await behindProxy(
