@@ -8,7 +8,8 @@ import { splitTarget } from "@knockgen/matrix/runtime/target";
 import { createServer as createKnockServer } from "@knockgen/server";
 import { packageRoot } from "#generator/package-root.js";
 import { Listener } from "#inspect/proxy/listener.js";
-import { jsonOf } from "#inspect/unknown-json.js";
+import { jsonOf, memberOf } from "#inspect/unknown-json.js";
+import { Failure } from "../failure.js";
 import { type MockAnswer, mockError } from "./answer.js";
 import { type Call, headerText } from "./call.js";
 import { Examples } from "./examples.js";
@@ -48,23 +49,26 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     config: { serverName, registration: "open", rateLimits: false },
     client: { port: 0 },
   });
-  const mock = new Mocking(options, new InnerServer(inner), new Examples(spec), new Stored(serverName));
-  await mock.listen();
-  await register(mock.url, options.scenario?.users ?? []).catch(async (error: unknown) => {
-    await mock.close();
+  // Of the server itself: faults and answers of a scenario are for the client.
+  const url = `http://127.0.0.1:${inner.clientPort}`;
+  await register(url, options.scenario?.users ?? []).catch(async (error: unknown) => {
+    await inner.close();
     throw error;
   });
+  const mock = new Mocking(options, new InnerServer(inner), new Examples(spec), new Stored(serverName));
+  await mock.listen();
   return mock;
 }
 
-/** As clients do. */
 async function register(url: string, users: readonly ScenarioUser[]): Promise<void> {
   for (const { name, password } of users) {
     const answer = await fetch(`${url}/_matrix/client/v3/register`, {
       method: "POST",
       body: JSON.stringify({ username: name, password, auth: { type: "m.login.dummy" } }),
     });
-    if (answer.status !== 200) throw new Error(`the account ${name} cannot be made: ${await answer.text()}`);
+    if (answer.status === 200) continue;
+    const said = memberOf(await answer.json(), "error");
+    throw new Failure(`the scenario's account ${JSON.stringify(name)} cannot be made: ${said}`, 2);
   }
 }
 
@@ -75,7 +79,6 @@ class Mocking implements Mock {
   readonly #stored: Stored;
   readonly #router = new Router(release.routes.map((route) => ({ route })));
   readonly #chance: () => number;
-  /** Begins when the accounts are made. */
   readonly #script: Script;
   readonly #listener: Listener;
 

@@ -10,7 +10,7 @@ import { CORE_SCHEMA, load } from "js-yaml";
 import { didYouMean } from "#generator/near-names.js";
 import { memberOf } from "#inspect/unknown-json.js";
 import type { MockAnswer } from "./answer.js";
-import { faulty } from "./send-answer.js";
+import { faulty, isBodiless } from "./send-answer.js";
 
 export interface ScenarioUser {
   readonly name: string;
@@ -48,6 +48,9 @@ export function readScenario(text: string, operations: readonly string[]): Scena
   const answers = listOf(parsed, "answers").map((entry, index) => answerOf(entry, index, operations));
   const fault = [...users, ...answers].find((read) => typeof read === "string");
   if (fault !== undefined) return fault;
+  const names = users.filter(isRead).map(({ name }) => name.toLowerCase());
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return `has the user ${twice} twice`;
   return { users: users.filter(isRead), answers: answers.filter(isRead) };
 }
 
@@ -60,14 +63,27 @@ function listOf(value: unknown, name: string): readonly unknown[] {
   return Array.isArray(found) ? found : found === undefined ? [] : [undefined];
 }
 
+/** Undefined for an entry that has no others than these members. */
+function strangeMember(entry: unknown, known: readonly string[], which: string): string | undefined {
+  if (typeof entry !== "object" || entry === null) return undefined;
+  const strange = Object.keys(entry).find((key) => !known.includes(key));
+  return strange && `has an unknown member ${strange}${didYouMean(strange, known)}, in ${which}`;
+}
+
 function userOf(entry: unknown, index: number): ScenarioUser | string {
+  const strange = strangeMember(entry, ["name", "password"], `the user at ${index}`);
+  if (strange !== undefined) return strange;
   const [name, password] = [memberOf(entry, "name"), memberOf(entry, "password")];
   return typeof name === "string" && typeof password === "string"
     ? { name, password }
     : `has a user without name and password, the one at ${index}`;
 }
 
+const ANSWER = ["operation", "after", "times", "status", "body"];
+
 function answerOf(entry: unknown, index: number, operations: readonly string[]): ScriptedAnswer | string {
+  const strange = strangeMember(entry, ANSWER, `the answer at ${index}`);
+  if (strange !== undefined) return strange;
   const operation = memberOf(entry, "operation");
   const [after, times] = [memberOf(entry, "after") ?? 0, memberOf(entry, "times") ?? 1];
   const status = memberOf(entry, "status") ?? 200;
@@ -78,10 +94,12 @@ function answerOf(entry: unknown, index: number, operations: readonly string[]):
     return `names no operation: ${operation}${didYouMean(operation, operations)}`;
   if (!isCount(after) || !isCount(times))
     return `has an answer whose after or times is not a number, ${which}`;
+  if (times === 0) return `has an answer that never comes, as its times is 0, ${which}`;
   if (!isCount(status) || status < 200 || status > 599)
     return `has an answer whose status is not one from 200 to 599, ${which}`;
   if (body !== undefined && (typeof body !== "object" || body === null))
     return `has an answer whose body is not an object, ${which}`;
+  if (body !== undefined && isBodiless(status)) return `has an answer of ${status} with a body, ${which}`;
   const answer: MockAnswer =
     body === undefined && status >= 400 ? faulty(status) : { source: "scenario", status, body: body ?? {} };
   return { operation, after, times, answer: { ...answer, source: "scenario" } };

@@ -10,11 +10,16 @@ export function sendAnswer(
   { source, status, headers = {}, body }: MockAnswer,
 ): void {
   if (outgoing.destroyed) return;
-  const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
-  const type = body instanceof Uint8Array ? {} : { "Content-Type": "application/json" };
   const own = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, typeof value === "string" ? value : [...value]]),
   );
+  if (isBodiless(status)) {
+    outgoing.writeHead(status, { ...CORS_HEADERS, ...own, "Knockgen-Mock": source });
+    outgoing.end();
+    return;
+  }
+  const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
+  const type = body instanceof Uint8Array ? {} : { "Content-Type": "application/json" };
   outgoing.writeHead(status, {
     ...CORS_HEADERS,
     ...type,
@@ -23,6 +28,11 @@ export function sendAnswer(
     "Content-Length": bytes.length,
   });
   outgoing.end(bytes);
+}
+
+/** Answers of these statuses have no body, and say no length of one. */
+export function isBodiless(status: number): boolean {
+  return status === 204 || status === 304;
 }
 
 const ON_PURPOSE = "A fault of the mock, made on purpose";

@@ -262,6 +262,23 @@ answers:
   ]);
 });
 
+test("accounts of a scenario are made apart from its answers and faults; what cannot be an account is told", async () => {
+  const answers = "answers: [{ operation: register, status: 403 }, { operation: getVersions, status: 204 }]";
+  const read = (users: string) => {
+    const scenario = readScenario(`users: [${users}]\n${answers}`, ["register", "getVersions"]);
+    if (typeof scenario === "string") throw new Error(scenario);
+    return scenario;
+  };
+  const faults = [{ what: 500, operation: "login", percent: 100 }] as const;
+  const { url } = await started({ scenario: read("{ name: ada, password: x }"), faults });
+  expect((await asking(url)("POST", "register", {})).status).toBe(403);
+  const empty = await fetch(`${url}/_matrix/client/versions`);
+  expect([empty.status, empty.headers.get("content-length")]).toEqual([204, null]);
+  await expect(createMock({ scenario: read("{ name: 'a b', password: x }") })).rejects.toThrow(
+    /"a b" cannot be made/,
+  );
+});
+
 test("a scenario that is none says why", () => {
   for (const [text, said] of [
     ["[", "is not YAML"],
@@ -272,6 +289,11 @@ test("a scenario that is none says why", () => {
     ["answers: [{ operation: sync, status: 100 }]", "from 200 to 599"],
     ["answers: [{ operation: sync, times: -1 }]", "is not a number"],
     ["answers: {}", "without operation"],
+    ["answers: [{ operation: sync, time: 2 }]", "unknown member time; did you mean times?"],
+    ["users: [{ name: a, pasword: b }]", "did you mean password?"],
+    ["users: [{ name: a, password: b }, { name: A, password: c }]", "user a twice"],
+    ["answers: [{ operation: sync, times: 0 }]", "never comes"],
+    ["answers: [{ operation: sync, status: 204, body: {} }]", "204 with a body"],
   ] as const)
     expect(readScenario(text, ["sync"]), text).toEqual(expect.stringContaining(said));
 });
