@@ -44,7 +44,8 @@ const codes = {
     severity: "error",
     help: "copy the file into the folder, or allow it with --allow-outside",
   },
-  "load/unquoted-version": { severity: "warning", help: "quote the key: YAML reads 1.20 as the number 1.2" },
+  "load/unquoted-key": { severity: "warning", help: "quote the key: YAML reads 1.20 as the number 1.2" },
+  "load/yaml-version": { severity: "warning", help: "say %YAML 1.2, and write true or false for yes or no" },
   "load/invalid-document": {
     severity: "warning",
     help: "what OpenAPI's own schema demands is not met; the document is read all the same",
@@ -97,6 +98,10 @@ const codes = {
     severity: "error",
     help: "what is as large as that belongs into data, not into a schema: say it with a pattern or a looser type",
   },
+  "lower/large-number": {
+    severity: "warning",
+    help: "programs read JSON's numbers as doubles; describe a whole number of that size as a string",
+  },
   "lower/overlapping-one-of": {
     severity: "warning",
     help: "read as anyOf, since no value could match exactly one branch",
@@ -120,6 +125,10 @@ const codes = {
   "link/unresolved-ref": {
     severity: "error",
     help: "point the $ref to something that exists; a path is relative to the file that contains it",
+  },
+  "link/unused-ref": {
+    severity: "warning",
+    help: "point the $ref to something that exists, or remove the component: nothing uses it",
   },
   "link/remote-ref": {
     severity: "error",

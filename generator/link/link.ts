@@ -9,6 +9,7 @@ import type { LinkedDocument, LinkedSchema, LinkedSpec, SchemaId } from "./linke
 import { findLoops } from "./loops.js";
 import { Resources, type Target } from "./resources.js";
 import { SchemaLinker } from "./schema.js";
+import { reportUnusedReferences } from "./unused-references.js";
 
 /** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
 const DATA = new Set(["example", "examples"]);
@@ -41,6 +42,7 @@ export function linkSpec(lowered: LoweredSpec, diagnostics: Diagnostics): Linked
       "this schema refers to itself without going deeper into the value",
       origin,
     );
+  reportUnusedReferences(lowered, resources, diagnostics);
   for (const { kind, path } of lowered.documents)
     if (kind === "part" && !resources.isReferredTo(path))
       diagnostics.report(

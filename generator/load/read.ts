@@ -9,6 +9,7 @@ import { pointer } from "../pointer.js";
 import type { SpecFile } from "./loaded-spec.js";
 import { type Position, positionOf } from "./position.js";
 import { repeatedKey } from "./repeated-keys.js";
+import { unclearKeys } from "./unclear-keys.js";
 
 const MAX_BYTES = 16_000_000;
 const MAX_NODES = 2_000_000;
@@ -73,12 +74,13 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
     });
     return undefined;
   }
+  const isJsonFile = /\.json$/i.test(path);
   let value: Json;
   try {
     const warn: Repeated = (key, place) =>
       diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
     // An empty file holds nothing, which is null.
-    const parsed: unknown = (/\.json$/i.test(path) ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
+    const parsed: unknown = (isJsonFile ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
     if (!isJson(parsed, new Map(), { nodes: 0 })) {
       const place = findNonFinite(parsed, "", new Set());
       if (place !== undefined) {
@@ -112,7 +114,7 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
     diagnostics.report("load/syntax", error.reason || "not YAML", origin, place);
     return undefined;
   }
-  warnOfUnquotedVersions(path, text, diagnostics);
+  if (!isJsonFile) warnOfReadings(path, text, diagnostics);
   if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
   return { path, text, value };
 }
@@ -204,20 +206,20 @@ function warnOfMergeKeys(
   }
 }
 
-function warnOfUnquotedVersions(path: string, text: string, diagnostics: Diagnostics): void {
-  if (!text.includes("MatrixVersion")) return;
-  for (const [index, line] of text.split("\n").entries()) {
-    const found = /^( *)(\d+\.\d+)\s*:/.exec(line);
-    const key = found?.[2];
-    if (found && key !== undefined && String(Number(key)) !== key)
-      diagnostics.report(
-        "load/unquoted-version",
-        `the key ${key} is a number and reads as ${Number(key)}`,
-        { file: path, pointer: "" },
-        {
-          line: index + 1,
-          column: (found[1]?.length ?? 0) + 1,
-        },
-      );
-  }
+/** Tells of text that says something else in YAML 1.2 than its author may think. */
+function warnOfReadings(path: string, text: string, diagnostics: Diagnostics): void {
+  const origin = { file: path, pointer: "" };
+  for (const { written, read, line, column } of unclearKeys(text))
+    diagnostics.report("load/unquoted-key", `the key ${written} is no text and reads as ${read}`, origin, {
+      line,
+      column,
+    });
+  const version = /^%YAML +(?!1\.2\s)(\S+)/m.exec(text);
+  if (version !== null && /^(?:\s|%|#.*\n)*$/.test(text.slice(0, version.index)))
+    diagnostics.report(
+      "load/yaml-version",
+      `the file says that it is YAML ${version[1]}, and is read as YAML 1.2: yes, no, on and off are text`,
+      origin,
+      { line: text.slice(0, version.index).split("\n").length, column: 1 },
+    );
 }

@@ -49,10 +49,17 @@ const AT_ROOT: ReadonlySet<string> = new Set(["components"]);
 /** Told when the file was read. */
 const MERGE_KEY = "<<";
 
-/** Values that the type beside them rules out, such as version numbers that were to be text. */
+/** Values that the type beside them rules out, such as version numbers that were to be text, and those that no double holds. */
 function lintValues(schema: JsonObject, at: string, context: SchemaContext): void {
   const types = isArray(schema.type) ? schema.type : [schema.type];
   const values = isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const ?? null] : [];
+  for (const [index, value] of values.entries())
+    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
+      context.diagnostics.report(
+        "lower/large-number",
+        `${value} stands for every whole number near it, beyond 2^53`,
+        { file: context.file, pointer: isArray(schema.enum) ? `${at}/enum/${index}` : `${at}/const` },
+      );
   if (!types.every((type) => typeof type === "string" && TYPES.has(type))) return;
   for (const [index, value] of values.entries())
     if (!types.some((type) => isOfType(value, type)))

@@ -1,5 +1,6 @@
 /** Other ways of saying what JSON Schema 2020-12 says: those of older drafts and of OpenAPI 3.0, and some slips. */
 import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 
 /** Null, where a schema says it in other words. */
@@ -7,6 +8,14 @@ export const NULL: JsonObject = { type: "null" };
 
 /** Keywords beside which `nullable` would come to nothing: null would have to match them too. */
 const COMPOSITES = ["$ref", "allOf", "anyOf", "oneOf", "not", "discriminator"] as const;
+/** Keywords that say it, by dialect; Swagger 2.0 has it by an extension that its tools share. */
+const NULLABLE: { readonly [dialect in SchemaContext["dialect"]]: readonly string[] } = {
+  "swagger-2": ["nullable", "x-nullable"],
+  "openapi-3.0": ["nullable"],
+  "openapi-3.1": ["nullable"],
+  "openapi-3.2": ["nullable"],
+  "json-schema": ["nullable"],
+};
 type Change = (message: string, where: string, changes: JsonObject, drop?: readonly string[]) => void;
 
 export function repair(schema: JsonObject, at: string, context: SchemaContext): JsonObject {
@@ -58,7 +67,10 @@ export function repair(schema: JsonObject, at: string, context: SchemaContext): 
     else if (typeof schema[exclusive] === "boolean")
       inDialect(`${exclusive}: ${schema[exclusive]} was read as draft 4`, `/${exclusive}`, {}, [exclusive]);
   }
-  if (context.openapi && typeof schema.nullable === "boolean") readNullable(schema, at, context, change);
+  const nullable = context.openapi
+    ? NULLABLE[context.dialect].find((key) => typeof schema[key] === "boolean")
+    : undefined;
+  if (nullable !== undefined) readNullable(schema, nullable, at, context, change);
   if (context.openapi && isArray(schema.oneOf) && overlaps(schema.oneOf)) {
     context.diagnostics.report(
       "lower/overlapping-one-of",
@@ -95,6 +107,7 @@ function readDependencies(schema: JsonObject, dependencies: JsonObject, warn: Ch
  */
 function readNullable(
   schema: JsonObject,
+  keyword: string,
   at: string,
   context: SchemaContext,
   change: (changes: JsonObject, drop?: readonly string[]) => void,
@@ -102,16 +115,16 @@ function readNullable(
   const report = (message: string): void =>
     context.diagnostics.report("lower/invalid-schema", message, {
       file: context.file,
-      pointer: `${at}/nullable`,
+      pointer: at + pointer(keyword),
     });
-  if (context.dialect !== "openapi-3.0" && schema.nullable === true)
+  if (keyword === "nullable" && context.dialect !== "openapi-3.0" && schema.nullable === true)
     report(
       context.dialect === "swagger-2"
         ? "Swagger 2.0 has no nullable; it was read as the type null"
         : "nullable was read as the type null",
     );
-  if (schema.nullable === false) {
-    change({}, ["nullable"]);
+  if (schema[keyword] === false) {
+    change({}, [keyword]);
     return;
   }
   const type =
@@ -122,15 +135,15 @@ function readNullable(
       fromEntries(present.map((key) => [key, schema[key] ?? null] as const)),
       { file: context.file, pointer: at },
     );
-    change({ ...type, anyOf: [inner, NULL] }, ["nullable", ...present.filter((key) => key !== "anyOf")]);
-  } else change(type, ["nullable"]);
+    change({ ...type, anyOf: [inner, NULL] }, [keyword, ...present.filter((key) => key !== "anyOf")]);
+  } else change(type, [keyword]);
   if (isArray(schema.enum) && !schema.enum.includes(null))
     context.diagnostics.report(
       "lower/nullable",
       "null is not among the values of the enum, so that nullable adds nothing",
       {
         file: context.file,
-        pointer: `${at}/nullable`,
+        pointer: at + pointer(keyword),
       },
     );
 }

@@ -5,6 +5,7 @@ import type { LinkedSpec } from "../link/linked-spec.js";
 import type { SecuritySchemeDef } from "./model.js";
 import { parameterFault } from "./parameter-style.js";
 import { isQuerystring, querystringFault } from "./querystring.js";
+import { isToken } from "./token.js";
 
 /** Reports the parameters of an operation that would be sent in another form than they should. */
 export function checkParameters(
@@ -31,14 +32,16 @@ function schemeFault(scheme: Json): string | undefined {
   const type = getString(scheme, "type") ?? "nothing";
   const place = getString(scheme, "in");
   if (type === "apiKey") {
-    if ((getString(scheme, "name") ?? "") === "") return "an apiKey without a name";
+    const name = getString(scheme, "name") ?? "";
+    if (name === "") return "an apiKey without a name";
+    if (place !== "query" && !isToken(name)) return `an apiKey whose name no ${place} can have`;
     return ["header", "query", "cookie"].includes(place ?? "")
       ? undefined
       : `an apiKey in ${place ?? "no place"}`;
   }
   if (type === "http") {
     const word = getString(scheme, "scheme") ?? "";
-    return /^[!#$%&'*+.^_`|~\w-]+$/.test(word) ? undefined : `http ${word}`;
+    return isToken(word) ? undefined : `http ${word}`;
   }
   return ["oauth2", "openIdConnect", "mutualTLS"].includes(type) ? undefined : `of type ${type}`;
 }

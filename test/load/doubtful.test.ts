@@ -1,0 +1,100 @@
+/** Documents that can be read, but maybe not as their authors mean them: each is told of at its place. */
+import { expect, test } from "vitest";
+import { emit, writeFolder } from "../generator/support/emit.js";
+
+const HEAD = 'openapi: 3.1.0\ninfo: {title: t, version: "1"}\n';
+const returning = (schema: string): string =>
+  `paths: {/a: {get: {operationId: a, responses: {"200": {description: d, content: {application/json: {schema: ${schema}}}}}}}}\n`;
+const PLAIN = `${HEAD}${returning("{type: string}")}`;
+
+const told = (text: string): string[] =>
+  emit(writeFolder([["api.yaml", text]]), { emit: ["types"] }).diagnostics.all.map(
+    ({ code, origin, line }) => `${code} ${origin?.pointer || line}`,
+  );
+
+test.each([
+  [
+    "keys that are numbers in another form",
+    '{properties: {010: {}, 1e3: {}, 0x10: {}, 7: {}, "020": {}}}',
+    [3, 3, 3],
+  ],
+  ["a key that is null in another form", "{properties: {~: {}, true: {}}}", [3]],
+  ["numbers in prose", '{description: "1.10: a version"}', []],
+] as const)("%s", (_about, schema, lines) => {
+  expect(told(HEAD + returning(schema)).filter((each) => !each.startsWith("lower/"))).toEqual(
+    lines.map((line) => `load/unquoted-key ${line}`),
+  );
+});
+
+test("numbers in a text of several lines are no keys", () => {
+  expect(told(`${PLAIN}x-notes: |\n  1.10: a version\n`)).toEqual([]);
+});
+
+test.each([
+  ["%YAML 1.1\n---\n", ["load/yaml-version 1"]],
+  ["# A comment.\n%YAML 1.1\n---\n", ["load/yaml-version 2"]],
+  ["%YAML 1.2\n---\n", []],
+  ["---\n", []],
+])("a document that starts with %j", (start, expected) => {
+  expect(told(start + PLAIN)).toEqual(expected);
+});
+
+test.each([
+  ["{enum: [9007199254740993, 1]}", ["/enum/0"]],
+  ["{const: -12345678901234567890}", ["/const"]],
+  ["{enum: [9007199254740991, 1e300, 0.5]}", ["/enum/1"]],
+  ["{type: integer, maximum: 9223372036854775807}", []],
+])("whole numbers that no double holds: %s", (schema, at) => {
+  const place = "/paths/~1a/get/responses/200/content/application~1json/schema";
+  expect(told(HEAD + returning(schema))).toEqual(at.map((each) => `lower/large-number ${place}${each}`));
+});
+
+test("references of components that nothing uses", () => {
+  const unused = `components:
+  schemas:
+    A: {$ref: "#/components/schemas/None"}
+    B: {properties: {x: {$ref: "gone.yaml#/x"}, y: {$ref: "#/components/schemas/C"}}}
+    C: {default: {$ref: "#/nowhere"}, $ref: "https://schemas.example/c"}
+    D: {$id: "https://schemas.example/d", $ref: "other"}
+    E: {$ref: "#name"}
+  parameters: {P: {$ref: "#/components/parameters/None"}}
+`;
+  expect(told(PLAIN + unused)).toEqual([
+    "link/unused-ref /components/schemas/A",
+    "link/unused-ref /components/schemas/B/properties/x",
+    "link/unused-ref /components/parameters/P",
+  ]);
+});
+
+test("a reference that is used is an error, and told once", () => {
+  const used = `components: {schemas: {A: {$ref: "#/components/schemas/None"}}}\n`;
+  expect(told(HEAD + returning('{$ref: "#/components/schemas/A"}') + used)).toEqual([
+    "link/unresolved-ref /components/schemas/A/$ref",
+  ]);
+});
+
+test.each([
+  ['securitySchemes: {k: {type: apiKey, in: header, name: "bad name"}}', "security: [{k: []}]"],
+  ['securitySchemes: {k: {type: apiKey, in: cookie, name: "a;b"}}', "security: [{k: []}]"],
+  ["{}", 'parameters: [{in: header, name: "X Bad", schema: {type: string}}]'],
+  ["{}", 'parameters: [{in: cookie, name: "a=b", schema: {type: string}}]'],
+])("a name that no header or cookie can have: %s, %s", (components, field) => {
+  const text = `${HEAD}components: ${components === "{}" ? components : `{${components}}`}
+paths: {/a: {get: {operationId: a, ${field}, responses: {"200": {description: d}}}}}
+`;
+  expect(told(text).map((each) => each.split(" ")[0])).toEqual(["model/unsupported"]);
+});
+
+test("the extension of Swagger 2.0 by which null is allowed", () => {
+  const text = `swagger: "2.0"
+info: {title: t, version: "1"}
+paths: {/a: {get: {operationId: a, responses: {"200": {description: d, schema: {type: object, properties: {
+  x: {type: string, x-nullable: true}, y: {type: string, x-nullable: false}, z: {x-nullable: true, allOf: [{type: string}]}}}}}}}}
+`;
+  const { diagnostics, files } = emit(writeFolder([["api.yaml", text]]), { emit: ["types"] });
+  expect(diagnostics.all).toEqual([]);
+  const types = files.find(({ path }) => path === "api.ts")?.text;
+  expect(types).toMatch(/x\?: string \| null;/);
+  expect(types).toMatch(/y\?: string;/);
+  expect(types).toMatch(/z\?: string \| null;/);
+});
