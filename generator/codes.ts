@@ -102,6 +102,11 @@ const codes = {
     severity: "warning",
     help: "programs read JSON's numbers as doubles; describe a whole number of that size as a string",
   },
+  "lower/idle-keyword": {
+    severity: "warning",
+    help: "add the keyword or the type that it belongs to, or remove it: it checks nothing",
+  },
+  "lower/no-value": { severity: "warning", help: "correct one of the two: everything is refused" },
   "lower/overlapping-one-of": {
     severity: "warning",
     help: "read as anyOf, since no value could match exactly one branch",

@@ -12,6 +12,7 @@ import {
 } from "./keywords.js";
 import { tellOfLater } from "./later-keywords.js";
 import { lint } from "./lint.js";
+import { lintTogether } from "./lint-together.js";
 import { checkPattern } from "./pattern.js";
 import { repair } from "./repair.js";
 
@@ -33,6 +34,7 @@ export function lowerSchema(schema: Json, place: string, context: SchemaContext)
   tellOfLater(schema, at, context);
   const repaired = repair(schema, at, context);
   lint(repaired, at, context);
+  lintTogether(repaired, at, context);
   for (const [keyword, value] of Object.entries(repaired)) {
     const where = at + pointer(keyword);
     const excess = excessOf(keyword, value);
@@ -42,7 +44,8 @@ export function lowerSchema(schema: Json, place: string, context: SchemaContext)
     }
     if (SCHEMA_KEYWORDS.has(keyword)) lowered.push([keyword, lowerSchema(value, where, context)]);
     else if (SCHEMA_LIST_KEYWORDS.has(keyword)) {
-      if (!isArray(value)) invalid(where, `${keyword} must be a list of schemas`);
+      if (!isArray(value) || value.length === 0)
+        invalid(where, `${keyword} must be a list of schemas, with one at least`);
       else
         lowered.push([keyword, value.map((item, index) => lowerSchema(item, `${where}/${index}`, context))]);
     } else if (SCHEMA_MAP_KEYWORDS.has(keyword)) {
