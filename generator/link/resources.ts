@@ -1,7 +1,7 @@
 /** Finds what a `$ref` names: by relative path as upstream does, and by `$id` and `$anchor` as JSON Schema 2020-12 (core, 8.2) does. */
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getString, isArray, isObject, type Json } from "../json.js";
+import { get, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { evaluate, pointer, segmentsOf } from "../pointer.js";
@@ -174,6 +174,10 @@ export class Resources {
       const uri = self === undefined ? undefined : resolveUri(self, fileUri(file));
       if (uri !== undefined)
         places.set(withoutFragment(uri), { file, pointer: "", base: { file, pointer: "" } });
+      // Names of places in its schemas are known to the whole description.
+      const at = pointer("components", "schemas");
+      for (const [name, schema] of getEntries(get(document.value, "components"), "schemas"))
+        this.#index(schema, at + pointer(name), { file, pointer: "" }, places);
       return;
     }
     this.#index(document.value, "", { file, pointer: "" }, places);

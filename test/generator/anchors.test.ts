@@ -1,0 +1,41 @@
+/** Names that schemas of a description give to themselves and to places in them (JSON Schema Core 2020-12, sections 8.2.1 and 8.2.2). */
+import { expect, test } from "vitest";
+import { emit, writeFolder } from "./support/emit.js";
+
+const DESCRIPTION = `openapi: 3.1.0
+info: { title: t, version: "1" }
+components:
+  schemas:
+    Door: { $defs: { x: { $anchor: lock, type: string } }, properties: { lock: { $ref: "#lock" } } }
+    Wall: { $id: "https://house.example/wall", type: integer, $defs: { x: { $anchor: window, type: boolean } } }
+paths:
+  /house:
+    get:
+      operationId: getHouse
+      responses:
+        "200":
+          description: The house.
+          content:
+            application/json:
+              schema:
+                properties:
+                  door: { $ref: "#/components/schemas/Door" }
+                  lock: { $ref: "#lock" }
+                  wall: { $ref: "https://house.example/wall" }
+                  window: { $ref: "https://house.example/wall#window" }
+`;
+
+test("they are known to the whole description, and names within a schema with an address by that address", async () => {
+  const { diagnostics, validator } = emit(writeFolder([["house.yaml", DESCRIPTION]]));
+  expect(diagnostics.all).toEqual([]);
+  const { is } = await validator("house", "GetHouseResponse200");
+  expect(is({ door: { lock: "a" }, lock: "b", wall: 1, window: true })).toBe(true);
+  for (const wrong of [{ door: { lock: 1 } }, { lock: 1 }, { wall: "a" }, { window: 1 }])
+    expect(is(wrong), JSON.stringify(wrong)).toBe(false);
+});
+
+test("a name that is only known under an address is not found without it", () => {
+  const text = DESCRIPTION.replace("https://house.example/wall#window", "#window");
+  const { diagnostics } = emit(writeFolder([["house.yaml", text]]));
+  expect(diagnostics.all.map(({ code }) => code)).toEqual(["link/unresolved-ref"]);
+});
