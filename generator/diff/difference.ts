@@ -20,6 +20,7 @@ export type DifferenceKind =
   | "links"
   | "security-scheme-added"
   | "security-scheme-removed"
+  | "security-scheme-renamed"
   // events and definitions
   | "event-added"
   | "event-removed"

@@ -8,7 +8,7 @@ import type { Resources } from "./resources.js";
 
 /** Where descriptions keep pieces for others to refer to; the last three are Swagger's. */
 const COMPONENTS = ["components", "definitions", "parameters", "responses"];
-/** What is in there is data. */
+/** Keywords whose values are data. */
 const DATA: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "examples", "value"]);
 
 /** Warns of each that leads nowhere, but for those that linking has reported: an unused one takes nothing from the output. */

@@ -57,10 +57,15 @@ export function compareContents(
   }
   if (before?.schema !== undefined && after?.schema !== undefined)
     comparison.compare([before.schema], [after.schema], context);
-  else if (before?.schema !== undefined && (after !== undefined || has.size === 0))
+  else if (isDescribed(old) && (has.size === 0 || (before?.schema !== undefined && after !== undefined)))
     report(context, "body-undescribed", { ...at, effect: "wider" });
-  else if (after?.schema !== undefined && (before !== undefined || had.size === 0))
+  else if (isDescribed(next) && (had.size === 0 || (after?.schema !== undefined && before !== undefined)))
     report(context, "body-described", { ...at, effect: "narrower" });
+}
+
+/** Whether more is said than that there is JSON. */
+function isDescribed({ contents }: Carrier): boolean {
+  return contents.some(({ json, schema }) => !json || schema !== undefined);
 }
 
 /** Forms, texts and streams: each media type by itself. */

@@ -28,6 +28,21 @@ export function compareSecurity(
     if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: kind });
   for (const kind of [...before].sort(compare))
     if (!after.has(kind)) report(context, "security-scheme-removed", { ...at, before: kind });
+  if (!old.named || !next.named) return;
+  const [was, is] = [namesByWay(old), namesByWay(next)];
+  for (const [way, name] of [...is].sort(([a], [b]) => compare(a, b))) {
+    const known = was.get(way);
+    if (known !== undefined && known !== name)
+      report(context, "security-scheme-renamed", { ...at, before: known, after: name });
+  }
+}
+
+/** The names that a document has for each place of credentials: the ones by which a client is given them. */
+function namesByWay({ alternatives }: SecurityDef): Map<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const scheme of alternatives)
+    found.set(wayOf(scheme), new Set([...(found.get(wayOf(scheme)) ?? []), scheme.name]));
+  return new Map([...found].map(([way, names]) => [way, [...names].sort(compare).join(" and ")] as const));
 }
 
 const NAMES = {

@@ -39,6 +39,15 @@ export const SECURITY_RULES: readonly Rule[] = [
     mirrors: ["security-scheme-added"],
   },
   {
+    id: "security-scheme-renamed",
+    what: "A way to send credentials has another name in the document.",
+    why: "Nothing changes on the wire; a generated client takes the credentials under the new name.",
+    applies: ({ kind }) => kind === "security-scheme-renamed",
+    breaks: {},
+    message: ({ before, after }) => `the security scheme ${before} is called ${after}`,
+    mirrors: ["security-scheme-renamed"],
+  },
+  {
     id: "security-offered",
     what: "Credentials may be sent to an operation that took none.",
     why: "A request without them is as good as before.",
