@@ -4,7 +4,7 @@ import { createAuthority } from "../support/tls.js";
 
 const authority = createAuthority();
 const one = authority.certificate();
-const other = authority.certificate();
+const other = authority.certificate(["other.example"]);
 afterAll(() => authority.remove());
 
 it("reads a certificate and its key", async () => {

@@ -19,7 +19,7 @@ export interface TestAuthority {
   readonly ca: string;
   /** For `--ca` and `NODE_EXTRA_CA_CERTS`. */
   readonly caFile: string;
-  /** The default names are those of this machine. */
+  /** The default names are those of this machine, for which all are given the same one: making one is slower than most tests. */
   certificate(names?: readonly string[]): TestCertificate;
   /** Removes the files. */
   remove(): void;
@@ -39,20 +39,26 @@ export function createAuthority(): TestAuthority {
   const caKeyFile = file("ca.key");
   openssl("req", "-x509", ...KEY_KIND, "-subj", "/CN=test authority", "-keyout", caKeyFile, "-out", caFile);
   let count = 0;
+  let usual: TestCertificate | undefined;
+  const issue = (names: readonly string[]): TestCertificate => {
+    const base = `server-${++count}`;
+    const certFile = file(`${base}.pem`);
+    const keyFile = file(`${base}.key`);
+    const alternatives = names.map((name) => `${isIP(name) === 0 ? "DNS" : "IP"}:${name}`).join(",");
+    openssl(
+      ...["req", "-x509", ...KEY_KIND, "-CA", caFile, "-CAkey", caKeyFile, "-subj", `/CN=${base}`],
+      ...["-addext", `subjectAltName=${alternatives}`, "-addext", "basicConstraints=critical,CA:FALSE"],
+      ...["-keyout", keyFile, "-out", certFile],
+    );
+    return { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8"), certFile, keyFile };
+  };
   return {
     ca: readFileSync(caFile, "utf8"),
     caFile,
-    certificate: (names = ["127.0.0.1", "localhost"]) => {
-      const base = `server-${++count}`;
-      const certFile = file(`${base}.pem`);
-      const keyFile = file(`${base}.key`);
-      const alternatives = names.map((name) => `${isIP(name) === 0 ? "DNS" : "IP"}:${name}`).join(",");
-      openssl(
-        ...["req", "-x509", ...KEY_KIND, "-CA", caFile, "-CAkey", caKeyFile, "-subj", `/CN=${base}`],
-        ...["-addext", `subjectAltName=${alternatives}`, "-addext", "basicConstraints=critical,CA:FALSE"],
-        ...["-keyout", keyFile, "-out", certFile],
-      );
-      return { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8"), certFile, keyFile };
+    certificate: (names) => {
+      if (names !== undefined) return issue(names);
+      usual ??= issue(["127.0.0.1", "localhost"]);
+      return usual;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
