@@ -26,7 +26,7 @@ function names(text: string): readonly string[] {
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "probe",
-  usage: "probe URL [--only OPERATIONS] [--random N] [--budget N] [--rate N]",
+  usage: "probe URL [--only OPERATIONS] [--random N] [--federation] [--budget N] [--rate N]",
   summary: "ask a server of yours valid and damaged requests, and report what it makes of them",
   define(command: Command): void {
     command
@@ -45,6 +45,12 @@ export const command: CommandRecord = {
       .option("--budget <number>", "requests in all", positive, 5000)
       .option("--rate <number>", "requests a second", positive, 100)
       .option("--token-file <file>", "use the account of this access token instead of new ones")
+      .option(
+        "--federation",
+        "ask the federation API at this address instead, what changes nothing; its certificate must be trusted (NODE_EXTRA_CA_CERTS)",
+      )
+      .option("--as <server>", "with --federation: a server of yours, in whose name requests are signed")
+      .option("--key <file>", "with --as: its signing key, a line such as ed25519 a_1 SEED")
       .option("--i-own-this-server", "needed for a server that is not on this machine");
     addInspectOptions(command).action(async (url: string, flags: ProbeFlags) => {
       const { runProbe } = await import("../probe/run-probe.js");

@@ -1,6 +1,5 @@
 /** Asks a server valid and damaged requests, of things that it has made itself, and judges the answers. */
 import nodePath from "node:path";
-import { release as own } from "@knockgen/matrix/inspect/release";
 import type * as FastCheck from "fast-check";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { OperationDef } from "#generator/model/model.js";
@@ -11,11 +10,11 @@ import { type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/cla
 import type { Finding } from "#inspect/finding.js";
 import { judge, judgeWhole } from "#inspect/judge.js";
 import { Ledger, type Report } from "#inspect/ledger.js";
-import { operationLink } from "#inspect/links.js";
-import { nameOf, type Release } from "#inspect/release.js";
+import type { Release } from "#inspect/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { curlOf } from "./curl.js";
 import { type Mutant, mutantsOf } from "./mutants.js";
+import { accepted, crash, type ProbedOperation } from "./probe-finding.js";
 import { RandomRequests } from "./random.js";
 import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest, type Sender } from "./sender.js";
 import { type Fixture, makeFixture, openAccount, ownerOf, type Person } from "./setup.js";
@@ -130,7 +129,7 @@ class Probing {
     this.#note(
       operation,
       valid,
-      valid.answer.status >= 500 ? crash(operation, valid.answer, undefined) : undefined,
+      valid.answer.status >= 500 ? crash(of(operation), valid.answer.status, undefined) : undefined,
     );
     for (const mutant of mutantsOf(operation, this.#spec.linked, parts)) {
       // A change by an earlier mutant must not decide this one.
@@ -143,9 +142,9 @@ class Probing {
         operation,
         asked,
         status >= 500
-          ? crash(operation, asked.answer, mutant)
+          ? crash(of(operation), status, mutant)
           : status < 300
-            ? accepted(operation, asked.answer, mutant)
+            ? accepted(of(operation), status, mutant)
             : undefined,
       );
     }
@@ -168,7 +167,7 @@ class Probing {
     const own = moved(valid, from, fixture);
     await this.#random.lookForFailure(operation, own, fixture, { seed, count }, isFailure);
     // Each failure is smaller than the one before.
-    if (last !== undefined) this.#note(operation, last, crash(operation, last.answer, undefined));
+    if (last !== undefined) this.#note(operation, last, crash(of(operation), last.answer.status, undefined));
   }
 
   #fixture(): Promise<Fixture> {
@@ -229,47 +228,6 @@ function moved(parts: Parts, from: Fixture, to: Fixture): Parts {
   };
 }
 
-function crash(operation: OperationDef, answer: ProbeAnswer, mutant: Mutant | undefined): Finding {
-  const damage =
-    mutant === undefined
-      ? "a valid request"
-      : `a request of which ${mutant.place}${mutant.pointer} ${mutant.damage}`;
-  return probed(operation, answer, mutant, "crash", `must not fail at ${damage}`);
-}
-
-function accepted(operation: OperationDef, answer: ProbeAnswer, mutant: Mutant): Finding {
-  return probed(operation, answer, mutant, "accepted", `must be refused where it ${mutant.damage}`);
-}
-
-function probed(
-  operation: OperationDef,
-  { status }: ProbeAnswer,
-  mutant: Mutant | undefined,
-  keyword: string,
-  message: string,
-): Finding {
-  const { operationId, method, path } = operation;
-  const place = mutant?.place ?? "status";
-  const pointer = mutant?.pointer ?? "";
-  const release = nameOf(own);
-  const name = `client-server/${operationId}`;
-  const route = own.routes.find((each) => each.api === "client-server" && each.operationId === operationId);
-  const link = route && operationLink(own.site, route);
-  return {
-    id: `${name}:server:probe:${place}${pointer}#${keyword}${mutant === undefined ? "" : `@${mutant.damage.replaceAll(" ", "-")}`}`,
-    operation: name,
-    method,
-    path,
-    side: "server",
-    level: "error",
-    place,
-    pointer,
-    keyword,
-    message,
-    sample: `status ${status}`,
-    count: 1,
-    since: release,
-    until: release,
-    ...(link !== undefined && { link }),
-  };
+function of({ operationId, method, path }: OperationDef): ProbedOperation {
+  return { api: "client-server", operationId, method, path };
 }

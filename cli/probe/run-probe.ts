@@ -1,5 +1,6 @@
 /** `knockgen probe URL`: probes a server of the caller's, and reports. */
 import { readFileSync } from "node:fs";
+import { isServerName, keyPairFromSeed } from "@knockgen/auth";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { didYouMean } from "#generator/near-names.js";
@@ -8,7 +9,8 @@ import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-opti
 import { writeReport } from "../inspect/write-report.js";
 import { missing } from "../optional-package.js";
 import { systemMessage } from "../system-error.js";
-import { probe } from "./probe.js";
+import { type Probed, probe } from "./probe.js";
+import { probeFederation, type Signer } from "./probe-federation.js";
 import { SetupError } from "./setup.js";
 
 export interface ProbeFlags extends InspectFlags {
@@ -19,6 +21,9 @@ export interface ProbeFlags extends InspectFlags {
   readonly rate: number;
   readonly tokenFile?: string;
   readonly iOwnThisServer?: boolean;
+  readonly federation?: boolean;
+  readonly as?: string;
+  readonly key?: string;
 }
 
 const OF_THIS_MACHINE = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -38,19 +43,23 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
   for (const name of only ?? [])
     if (!operations.includes(name))
       command.error(`error: the client-server API has no operation ${name}${didYouMean(name, operations)}`);
-  try {
-    const { report, curl } = await probe({
-      url,
+  const signer = signerOf(flags, command);
+  const common = {
+    ...{ url, budget, rate, waivers, release },
+    ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
+  };
+  const ask = (): Promise<Probed> => {
+    if (flags.federation) return probeFederation({ ...common, ...(signer !== undefined && { signer }) });
+    return probe({
+      ...common,
       seed,
-      budget,
-      rate,
-      waivers,
-      release,
-      ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
       ...(random !== undefined && { random }),
       ...(only !== undefined && { only }),
       ...(tokenFile !== undefined && { token: readFileSync(tokenFile, "utf8").trim() }),
     });
+  };
+  try {
+    const { report, curl } = await ask();
     const code = writeReport(report, flags, ownName, waivers);
     if (flags.format === "text")
       for (const { id } of report.findings) {
@@ -63,5 +72,27 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
     if (error instanceof TypeError && error.cause instanceof Error)
       return command.error(`error: the server cannot be reached: ${systemMessage(error.cause)}`);
     throw error;
+  }
+}
+
+/** Ends the command where the name or the key is not one. */
+function signerOf(
+  { federation, as: name, key, only, random, tokenFile }: ProbeFlags,
+  command: Command,
+): Signer | undefined {
+  if (!federation) {
+    if (name !== undefined || key !== undefined) command.error("error: --as and --key go with --federation");
+    return undefined;
+  }
+  if (only !== undefined || random !== undefined || tokenFile !== undefined)
+    command.error("error: --federation asks all that it has: it takes no --only, --random or --token-file");
+  if (name === undefined && key === undefined) return undefined;
+  if (name === undefined || key === undefined) return command.error("error: --as and --key go together");
+  if (!isServerName(name)) command.error(`error: ${name} is not the name of a server`);
+  const [, version = "", seed = ""] = /^ed25519 (\S+) (\S+)\s*$/.exec(readFileSync(key, "utf8")) ?? [];
+  try {
+    return { name, key: keyPairFromSeed(seed, version) };
+  } catch {
+    return command.error(`error: ${key} has no line such as ed25519 a_1 SEED, with 32 bytes in base64`);
   }
 }

@@ -9,6 +9,8 @@ export interface ProbeRequest {
   /** With the query. */
   readonly path: string;
   readonly token?: string | undefined;
+  /** Of a server, instead of a token. */
+  readonly authorization?: string | undefined;
   readonly body?: string | undefined;
 }
 
@@ -38,13 +40,14 @@ export function createSender({ url, budget, rate }: SenderOptions): Sender {
   let left = budget;
   let next = 0;
   const base = url.replace(/\/$/, "");
-  const once = async ({ method, path, token, body }: ProbeRequest): Promise<ProbeAnswer> => {
+  const once = async ({ method, path, token, authorization, body }: ProbeRequest): Promise<ProbeAnswer> => {
     if (left-- <= 0) throw new BudgetSpent("the budget of requests is used up");
     const now = performance.now();
     next = Math.max(next, now) + 1000 / rate;
     await sleep(Math.max(0, next - 1000 / rate - now));
     const headers: Record<string, string> = {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(authorization !== undefined && { authorization }),
       ...(body !== undefined && { "content-type": "application/json" }),
     };
     const answer = await fetch(`${base}${path}`, {

@@ -1,0 +1,87 @@
+/** Asks a server's federation API what changes nothing, in the name of a server of the caller's, and judges the answers. */
+import { type KeyPair, signRequest } from "@knockgen/auth";
+import { releasesAtHand } from "#inspect/at-hand.js";
+import { chooseReleases } from "#inspect/claims.js";
+import { judgeWhole } from "#inspect/judge.js";
+import { Ledger } from "#inspect/ledger.js";
+import { memberOf } from "#inspect/unknown-json.js";
+import { curlOf } from "./curl.js";
+import { openQuestions, type Question, signedQuestions } from "./federation-questions.js";
+import type { Probed, ProbeOptions } from "./probe.js";
+import { accepted, crash } from "./probe-finding.js";
+import { createSender, type ProbeAnswer, type ProbeRequest } from "./sender.js";
+import { SetupError } from "./setup.js";
+
+/** The server in whose name requests are signed: the probed one must be able to fetch its key. */
+export interface Signer {
+  readonly name: string;
+  readonly key: KeyPair;
+}
+
+export interface FederationProbeOptions
+  extends Pick<ProbeOptions, "url" | "budget" | "rate" | "release" | "releaseFolders" | "waivers" | "today"> {
+  /** Without it, only requests are sent that need no signature. */
+  readonly signer?: Signer;
+}
+
+const API = "server-server";
+
+export async function probeFederation(options: FederationProbeOptions): Promise<Probed> {
+  const { url, signer, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
+  const send = createSender(options);
+  const keys = await send({ method: "GET", path: "/_matrix/key/v2/server" });
+  const server = memberOf(keys.json, "server_name");
+  if (typeof server !== "string")
+    throw new SetupError(`${url} has no federation API: /_matrix/key/v2/server does not name a server`);
+  const { release = "auto" } = options;
+  // Servers tell each other nothing of releases.
+  const wanted = release === "auto" ? ["latest"] : release;
+  const chosen = chooseReleases(await releasesAtHand(options.releaseFolders), wanted, []);
+  const ledger = new Ledger();
+  const curl = new Map<string, string>();
+  const ask = async (question: Question): Promise<ProbeAnswer> => {
+    const request = requestOf(question, server, signer);
+    const answer = await send(request);
+    const { status, exchange } = answer;
+    const operation = { ...question, api: API, method: "GET", path: question.path.split("?")[0] ?? "" };
+    const judgement = judgeWhole(exchange, chosen.releases);
+    const isTaken = question.damaged !== undefined && status < 300;
+    const found = [
+      ...judgement.findings.filter(({ side }) => side === "server"),
+      ...(status >= 500 ? [crash(operation, status, question.damaged)] : []),
+      ...(isTaken && question.damaged !== undefined ? [accepted(operation, status, question.damaged)] : []),
+    ];
+    const named = { ...judgement, operation: `${API}/${question.operationId}`, findings: found };
+    for (const { id } of ledger.add(exchange, named)) curl.set(id, curlOf(url, request));
+    return answer;
+  };
+  const notes = [...chosen.notes];
+  for (const question of openQuestions(server)) await ask(question);
+  if (signer === undefined) notes.push("nothing was signed: --as and --key have requests sent that need it");
+  else {
+    const [first, ...others] = signedQuestions(server, signer.name);
+    // It says nothing of a server that it does not believe a signature whose key it cannot fetch.
+    const { status } = first === undefined ? { status: 401 } : await ask(first);
+    if (status === 401)
+      notes.push(`requests of ${signer.name} are not believed: ${server} must be able to fetch its key`);
+    else for (const question of others) await ask(question);
+  }
+  const about = {
+    subject: new URL(url).origin,
+    releases: chosen.releases.filter(({ claimed }) => claimed).map(({ name }) => name),
+    notes,
+    describedOperations: new Set(
+      [...openQuestions(server), ...signedQuestions(server, "")].map(({ operationId }) => operationId),
+    ).size,
+  };
+  return { report: ledger.report(about, waivers, today), curl };
+}
+
+function requestOf({ path, signed }: Question, server: string, signer: Signer | undefined): ProbeRequest {
+  const request = { method: "GET", path } as const;
+  if (signed === "not" || signer === undefined) return request;
+  const destination = signed === "for another" ? `not.${server}` : server;
+  const uri = signed === "wrongly" ? `${path}&signed=otherwise` : path;
+  const authorization = signRequest({ method: "GET", uri, origin: signer.name, destination }, signer.key);
+  return { ...request, authorization };
+}
