@@ -7,6 +7,8 @@ import { problemOf, type ServeFlags, serverOptions } from "../serve/server-optio
 import { systemError } from "../system-error.js";
 
 async function serve(flags: ServeFlags, command: Command): Promise<void> {
+  // Answers are held against the specification while a server is developed; users would wait twice as long for large ones.
+  process.env.NODE_ENV ??= "production";
   const [{ createServer, jsonLog, LIMIT_NAMES }, { isServerName }] = await Promise.all([
     import("@knockgen/server").catch(missing(command, "@knockgen/server")),
     import("@knockgen/auth"),
