@@ -5,6 +5,7 @@ import { plainObject } from "../plain.js";
 import { isPushRules } from "../push/kept-rules.js";
 import { rulesOf } from "../push/user-rules.js";
 import type { AccountDataKey } from "../store/account-data.js";
+import { Turns } from "../turns.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
@@ -34,8 +35,10 @@ export function replaceAccountData({
     const key = accountDataKey(auth, path);
     if (WRITTEN_ELSEWHERE.has(key.type))
       throw new MatrixHttpError(405, "M_BAD_JSON", `${key.type} has an endpoint of its own`);
+    const turns = new Turns();
     const content = asJsonObject(body);
-    announce(await store.changeAccountData(key, () => content));
+    await turns.next();
+    announce(await store.changeAccountData(key, content));
     return { status: 200, body: {} };
   };
 }

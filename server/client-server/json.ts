@@ -5,12 +5,40 @@ import { badJson } from "../errors.js";
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
 export function asJsonObject(value: unknown): JsonObject {
   if (isJsonObject(value)) {
+    if (isPlain(value)) return value;
     const check = tryCanonicalEventJson(value);
     if (check.ok) return value;
     throw badJson(check.error.message);
   }
   throw badJson("The body is not a JSON object");
 }
+
+/** Whether a value has a canonical form for certain. To look costs less than to write that form, which is not needed here. */
+function isPlain(value: JsonValue): boolean {
+  switch (typeof value) {
+    case "string":
+      return !LONE_SURROGATE.test(value);
+    case "number":
+      return Number.isFinite(value);
+    case "boolean":
+      return true;
+    case "object":
+      if (value === null) return true;
+      if (Array.isArray(value)) return value.every(isPlain);
+      return isJsonObject(value) && isPlainObject(value);
+    default:
+      return false;
+  }
+}
+
+function isPlainObject(object: JsonObject): boolean {
+  return Object.keys(object).every((key) => {
+    const item = own(object, key);
+    return item !== undefined && !LONE_SURROGATE.test(key) && isPlain(item);
+  });
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** A member that must be an object; refuses another. */
 export function objectMember(object: JsonObject, key: string): JsonObject {

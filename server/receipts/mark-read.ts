@@ -60,5 +60,5 @@ async function moveMarker(
   const before = (await store.accountData(key))?.event_id;
   const [kept] = typeof before === "string" ? await store.events([before]) : [];
   if (kept !== undefined && kept.position >= position) return;
-  announce(await store.changeAccountData(key, () => ({ event_id: eventId })));
+  announce(await store.changeAccountData(key, { event_id: eventId }));
 }

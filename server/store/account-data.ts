@@ -19,6 +19,9 @@ export interface AccountDatum extends AccountDataKey {
   readonly content: JsonObject;
 }
 
+/** As it comes from a client: of JSON without big numbers that only the engine knows. */
+export type PlainObject = Readonly<Record<string, unknown>>;
+
 /** Of these, processes keep a copy in memory, and hear of each change. */
 export const PUSH_RULES = "m.push_rules";
 
@@ -31,12 +34,12 @@ export interface SizedDatum {
 
 export interface AccountDataStore {
   /**
-   * Replaces one piece by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
+   * Replaces one piece by another, or by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
    * at once are made one after the other. Gives the change to announce. Throws 413 where a user has too much.
    */
   changeAccountData(
     key: AccountDataKey,
-    change: (before: JsonObject | undefined) => JsonObject | undefined,
+    change: PlainObject | ((before: JsonObject | undefined) => JsonObject | undefined),
   ): Promise<Change>;
   accountData(key: AccountDataKey): Promise<JsonObject | undefined>;
   /** One type that is about no room, of those of some users who have it. */
@@ -73,6 +76,10 @@ const SAVE = `
   INSERT INTO account_data (user_id, room_id, type, json, position) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (user_id, room_id, type) DO UPDATE SET json = excluded.json, position = excluded.position`;
 
+function changed(content: JsonObject | undefined): string | undefined {
+  return content && canonicalEventJson(content);
+}
+
 /** Keeps account data. */
 export function createAccountDataStore(database: Database, tell: Tell): AccountDataStore {
   return {
@@ -82,9 +89,12 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
         const [others] = await queries.query<Size>(SIZE, [userId, roomId, type]);
         const position = await takePositions(queries, 1);
         const [before] = await queries.query<Row>(READ, [userId, roomId, type]);
-        const content = change(before && readObject(before.json));
-        if (content !== undefined) {
-          const json = canonicalEventJson(content);
+        // Of a piece that is replaced, the size is enough: a large one takes long to read (O1).
+        const json =
+          typeof change === "function"
+            ? changed(change(before && readObject(before.json)))
+            : JSON.stringify(change);
+        if (json !== undefined) {
           const { pieces = 0, bytes = 0 } = others ?? {};
           const grows = before === undefined || json.length > before.json.length;
           const isOneTooMany = before === undefined && pieces >= MAX_PIECES;
@@ -92,7 +102,7 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
             throw entityTooLarge("There is too much account data of this user");
           await queries.query(SAVE, [userId, roomId, type, json, position]);
         }
-        if (content === undefined) return tellOfOne(queries, tell, position, {});
+        if (json === undefined) return tellOfOne(queries, tell, position, {});
         const pushRules = type === PUSH_RULES && roomId === NO_ROOM ? [userId] : undefined;
         return tellOfOne(queries, tell, position, { users: [userId], pushRules });
       }),
