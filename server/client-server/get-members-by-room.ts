@@ -3,6 +3,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import type { StoredEvent } from "../store/store.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { pagePositionOf } from "../sync/token.js";
+import { mapInTurns } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { ownIn } from "./json.js";
@@ -33,5 +34,8 @@ export const getMembersByRoom =
     };
     const found = events.filter(fits);
     const earlier = await earlierState(context, view.room, view.membership, found);
-    return { status: 200, body: { chunk: found.map(showTo(context, view, auth, { earlier })) } };
+    return {
+      status: 200,
+      body: { chunk: await mapInTurns(found, showTo(context, view, auth, { earlier })) },
+    };
   };

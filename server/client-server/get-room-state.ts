@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { earlierState } from "../sync/earlier-state.js";
+import { mapInTurns } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { showTo } from "./shown-event.js";
@@ -21,5 +22,5 @@ export const getRoomState =
     const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
     const events = await context.store.events(ids);
     const earlier = await earlierState(context, view.room, view.membership, events);
-    return { status: 200, body: events.map(showTo(context, view, auth, { earlier })) };
+    return { status: 200, body: await mapInTurns(events, showTo(context, view, auth, { earlier })) };
   };

@@ -3,6 +3,7 @@ import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import type { SentJoin, StateEvents } from "../federation/answers.js";
+import { Turns } from "../turns.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { followOnJoin } from "./follow-upgrade.js";
@@ -82,7 +83,11 @@ async function joinElsewhere(
   const repair = repairFrom(context, room, [result.server, ...answer.serversInRoom, ...via]);
   const given = await readRoom(context, room, whole, repair);
   await context.writer.make(roomId, roomVersion, async (draft) => {
-    for (const { event, isRejected } of given.events) draft.keepOutlier(event, isRejected);
+    const turns = new Turns();
+    for (const { event, isRejected } of given.events) {
+      await turns.next();
+      draft.keepOutlier(event, isRejected);
+    }
     // A server that is in the room already knows its own state better.
     const resident = draft.room.hasServer(context.serverName);
     if (!resident) await draft.replaceState(given.state);

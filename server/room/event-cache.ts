@@ -3,6 +3,7 @@ import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
 import { heapBytes, shareOfHeap } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
 import type { Store, StoredEvent } from "../store/store.js";
+import { Turns } from "../turns.js";
 
 /** An event as it is kept, and as the engine reads it. */
 export interface LoadedEvent {
@@ -62,12 +63,15 @@ export class EventCache {
   async many(eventIds: Iterable<string>, { roomId, version }: RoomKey): Promise<Map<string, LoadedEvent>> {
     const found = new Map<string, LoadedEvent>();
     const missing: string[] = [];
+    const turns = new Turns();
     for (const id of new Set(eventIds)) {
+      await turns.next();
       const loaded = this.get(id);
       if (loaded === undefined) missing.push(id);
       else if (loaded.stored.roomId === roomId) found.set(id, loaded);
     }
     for (const stored of await this.#store.events(missing)) {
+      await turns.next();
       if (stored.roomId !== roomId) continue;
       const event = { stored, pdu: loadPdu(stored.json, version, stored.eventId) };
       found.set(stored.eventId, event);

@@ -48,7 +48,7 @@ export interface Table {
 }
 
 /** Rows of one statement. */
-const MAX_ROWS = 100;
+const MAX_ROWS = 50;
 
 /** Writes rows, a parameter a column. No two of them may have the same key. */
 export type WriteRows<Row> = (queries: Queries, rows: readonly Row[]) => Promise<void>;

@@ -32,8 +32,8 @@ const CHAIN = `
   FROM chain ORDER BY step`;
 
 const EVENTS = "SELECT * FROM events WHERE event_id = ANY($1::text[])";
-/** IDs of one statement. */
-const MAX_IDS = 1_000;
+/** IDs of one statement: more rows than that, and the embedded database holds the others up while it reads them (O1). */
+const MAX_IDS = 150;
 
 const timeline = (order: "ASC" | "DESC"): string => `
   SELECT * FROM events

@@ -36,7 +36,7 @@ const INSERT_OUTBOX = `
   SELECT d, 'pdu', j, $3 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t(d, j, o) ORDER BY o`;
 
 /** Entries of state that one statement writes. */
-const MAX_STATE_ROWS = 500;
+const MAX_STATE_ROWS = 150;
 
 export async function writeEvents(
   queries: Queries,

@@ -2,6 +2,7 @@
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { erasedForUser } from "../room/erased.js";
+import { mapInTurns } from "../turns.js";
 import { aggregated } from "./aggregations.js";
 import { earlierState } from "./earlier-state.js";
 import { withoutIdleRedactions } from "./effective-redactions.js";
@@ -51,12 +52,12 @@ export async function roomNews(
   };
   return {
     timeline: {
-      events: shown.map((event) => shownEvent(event, { ...view, ...aggregations }, filter)),
+      events: await mapInTurns(shown, (event) => shownEvent(event, { ...view, ...aggregations }, filter)),
       limited,
       prev_batch: tokenOf(start - 1),
     },
     state: {
-      events: sent.map((event) => shownEvent(event, { ...view, memberships: stays }, filter)),
+      events: await mapInTurns(sent, (event) => shownEvent(event, { ...view, memberships: stays }, filter)),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Redactions: what is redacted by what, in whichever order the two come. */
 import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "@knockgen/auth";
+import { Turns } from "../../turns.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { DraftParts } from "./draft-parts.js";
 
@@ -27,7 +28,12 @@ export async function settleRedactions(parts: DraftParts): Promise<void> {
     room.roomId,
     arrived.flatMap(({ pdu }) => keysOf(pdu)),
   );
-  for (const target of arrived) redact(parts, target, held);
+  if (held.size === 0) return;
+  const turns = new Turns();
+  for (const target of arrived) {
+    await turns.next();
+    redact(parts, target, held);
+  }
 }
 
 /** Whether a redaction takes effect on an event wherever that is from, by the state before the redaction. */
