@@ -5,6 +5,7 @@ import type { ServerContext } from "../context.js";
 import { roomId as asRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
+import { inBatches } from "../store/batches.js";
 import type { MembershipRecord } from "../store/store.js";
 import { earlierState } from "./earlier-state.js";
 import { hiddenInvites } from "./hidden-invites.js";
@@ -32,6 +33,7 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
   const answer: Required<Rooms> = rooms;
   const isInvite = ({ membership }: MembershipRecord): boolean => membership === "invite";
   const isHidden = memberships.some(isInvite) ? await hiddenInvites(context, view.auth.userId) : () => false;
+  const news = await newsOfJoined(context, view);
   for (const membership of memberships) {
     const { roomId, position } = membership;
     if (membership.forgotten || !filter.wantsRoom(roomId)) continue;
@@ -41,8 +43,8 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
     const id = asRoomId(roomId);
     switch (membership.membership) {
       case "join": {
-        const news = await joinedRoom(context, view, membership);
-        if (news !== undefined) answer.join[id] = news;
+        const joined = news.get(roomId);
+        if (joined !== undefined) answer.join[id] = joined;
         break;
       }
       case "invite":
@@ -58,6 +60,25 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
     }
   }
   return answer;
+}
+
+/** Rooms that are read at once: the database works on one while another is put together. */
+const AT_ONCE = 4;
+
+async function newsOfJoined(context: Parts, view: SyncView): Promise<ReadonlyMap<string, JoinedRoom>> {
+  const { memberships, filter } = view;
+  const joined = memberships.filter(
+    ({ membership, forgotten, roomId }) => membership === "join" && !forgotten && filter.wantsRoom(roomId),
+  );
+  const news = new Map<string, JoinedRoom>();
+  for (const batch of inBatches(joined, AT_ONCE)) {
+    const found = await Promise.all(batch.map((membership) => joinedRoom(context, view, membership)));
+    for (const [at, { roomId }] of batch.entries()) {
+      const room = found[at];
+      if (room !== undefined) news.set(roomId, room);
+    }
+  }
+  return news;
 }
 
 async function joinedRoom(
