@@ -19,6 +19,7 @@ import { runEmitters } from "./emit/run-emitters.js";
 import { runPlugins } from "./emit/run-plugins.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
+import { examplesAt } from "./load/examples.js";
 import { loadSpec } from "./load/load.js";
 import type { LoadedSpec, LoadOptions } from "./load/loaded-spec.js";
 import { lowerSpec } from "./lower/lower.js";
@@ -73,7 +74,7 @@ export function understand(
     const named = new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, "")));
     checkPlaces(loaded, (place) => named.has(place), diagnostics, options.names);
   }
-  return { loaded, linked, model, names };
+  return { loaded, linked, model, names, examples: (at) => examplesAt(loaded, at) };
 }
 
 /** Generates in memory. Writing is for `write/`, so that a check and a run cannot differ. */

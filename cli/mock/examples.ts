@@ -1,13 +1,11 @@
 /** Answers from the specification: its examples where they fit their schema, else the smallest value that does. */
-
-import nodePath from "node:path";
 import { inspectAnswer } from "@knockgen/matrix/runtime/inspect";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Diagnostics } from "#generator/diagnostic.js";
-import { get, isObject, type Json } from "#generator/json.js";
+import { isObject, type Json } from "#generator/json.js";
 import type { OperationDef } from "#generator/model/model.js";
 import { type Understood, understand } from "#generator/pipeline.js";
-import { segmentsOf } from "#generator/pointer.js";
+import { pointer } from "#generator/pointer.js";
 import { sampleOf } from "#generator/scaffold/sample/value.js";
 import type { MockAnswer } from "./answer.js";
 
@@ -44,33 +42,12 @@ export class Examples {
         body: new Uint8Array(),
         headers: headersOf(described.contents[0]?.mediaType),
       };
-    for (const example of this.#examples(operation, described.status, content.mediaType))
-      if (isObject(example) && fits(route, status, example))
-        return { source: "example", status, body: example };
+    const { file, pointer: at } = described.origin;
+    const place = { file, pointer: `${at}/content${pointer(content.mediaType)}` };
+    for (const { value } of this.#spec.examples(place))
+      if (isObject(value) && fits(route, status, value)) return { source: "example", status, body: value };
     const sample = content.schema === undefined ? {} : sampleOf(content.schema, this.#spec.linked);
     return { source: "generated", status, body: isObject(sample) ? sample : {} };
-  }
-
-  #examples(operation: OperationDef, status: string, mediaType: string): Json[] {
-    const { file, pointer } = operation.origin;
-    const path = [...segmentsOf(pointer), "responses", status, "content", mediaType];
-    const content = path.reduce<Json | undefined>((value, key) => get(value, key), this.#document(file));
-    const named = get(content, "examples");
-    const values = isObject(named) ? Object.values(named).map((each) => this.#resolve(each, file)) : [];
-    return [...values.map((each) => get(each, "value")), get(content, "example")].flatMap(
-      (each) => each ?? [],
-    );
-  }
-
-  /** Upstream keeps examples in files of their own. */
-  #resolve(value: Json, file: string): Json {
-    const reference = get(value, "$ref");
-    if (typeof reference !== "string" || reference.includes("#")) return value;
-    return this.#document(nodePath.posix.join(nodePath.posix.dirname(file), reference));
-  }
-
-  #document(file: string): Json {
-    return this.#spec.loaded.optional(file)?.value ?? null;
   }
 }
 

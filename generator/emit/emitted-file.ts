@@ -1,5 +1,7 @@
 /** The contract of all emitters: they read the same model and names, write files of their own, and do not see each other. */
+import type { Origin } from "../diagnostic.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import type { Example } from "../load/examples.js";
 import type { Model } from "../model/model.js";
 import type { Names } from "../name/names.js";
 
@@ -7,6 +9,8 @@ export interface EmitInput {
   readonly model: Model;
   readonly names: Names;
   readonly linked: LinkedSpec;
+  /** Examples of the Media Type or Parameter Object at a place of the documents. */
+  readonly examples: (at: Origin) => readonly Example[];
 }
 
 export interface EmittedFile {

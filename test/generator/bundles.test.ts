@@ -7,7 +7,7 @@ import { schemasFolder } from "../schemas/support.js";
 import { copySchemas } from "../support/some-schemas.js";
 import { emitBundles, expectAgreement, expectGoodOpenapi, expectGoodSamples } from "./support/bundles.js";
 import { compile } from "./support/compile.js";
-import { temporaryFolder } from "./support/emit.js";
+import { emit, temporaryFolder, writeFolder } from "./support/emit.js";
 
 const golden = (name: string): string => fileURLToPath(new URL(`../golden/${name}/input`, import.meta.url));
 
@@ -40,4 +40,41 @@ test("samples are right, JSON Schema agrees with the guards, and arbitraries com
   const problems = compile(declarations.map((file) => path.join(emitted.folder, file.path)));
   // The package is the user's, who has it installed.
   expect(problems.filter((problem) => !problem.includes("fast-check"))).toEqual([]);
+});
+
+test("OpenAPI has the examples of bodies and parameters, also those of other places and files", () => {
+  const content = (fields: string): string => `{application/json: {schema: {type: object}, ${fields}}}`;
+  const text = `openapi: 3.1.0
+info: {title: t, version: "1"}
+components: {examples: {kept: {value: {from: components}}}}
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters: [{in: query, name: q, schema: {type: string}, example: "?"}]
+      requestBody: {content: ${content("example: {from: here}")}}
+      responses:
+        "200": {description: d, content: ${content('examples: {one: {value: 1}, kept: {$ref: "#/components/examples/kept"}, file: {$ref: one.json}, none: {$ref: "../../outside.json"}}')}}
+        "201": {description: d, content: {application/json: {schema: {type: object, example: {from: schema}}}}}
+        "202": {description: d, content: ${content("example: null")}}
+`;
+  const outside = writeFolder([
+    ["outside.json", '"secret"'],
+    ["api/x/api.yaml", text],
+    ["api/x/one.json", '{"from": "file"}'],
+  ]);
+  const { files, diagnostics } = emit(path.join(outside, "api/x/api.yaml"), { emit: ["openapi"] });
+  expect(diagnostics.all.map(({ code }) => code)).toEqual([]);
+  const printed = JSON.parse(files.find((file) => file.path === "openapi/api.json")?.text ?? "");
+  const { parameters, requestBody, responses } = printed.paths["/a"].post;
+  expect(parameters[0].example).toBe("?");
+  expect(requestBody.content["application/json"].example).toEqual({ from: "here" });
+  const answer = (status: string) => responses[status].content["application/json"];
+  expect(answer("200").examples).toEqual({
+    one: { value: 1 },
+    kept: { value: { from: "components" } },
+    file: { value: { from: "file" } },
+  });
+  expect(answer("201").example).toEqual({ from: "schema" });
+  expect(answer("202")).toHaveProperty("example", null);
 });

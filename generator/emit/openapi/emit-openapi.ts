@@ -17,7 +17,7 @@ export function emitOpenapi(input: EmitInput): EmittedFile[] {
 
 const PREFIX = "#/components/schemas/";
 
-function printApi(api: ApiDef, { linked, names }: EmitInput): JsonObject {
+function printApi(api: ApiDef, { linked, names, examples }: EmitInput): JsonObject {
   const all = [...api.operations, ...api.webhooks];
   const reached = reachedFrom(all.flatMap(schemasOf), names);
   const byType = bundledNames(reached.values());
@@ -40,7 +40,7 @@ function printApi(api: ApiDef, { linked, names }: EmitInput): JsonObject {
       let { path } = operation;
       // Two operations of one route are told apart as upstream does it: a space at the end means nothing.
       while (place[path]?.[method] !== undefined) path += " ";
-      place[path] = { ...place[path], [method]: printOperation(operation, print) };
+      place[path] = { ...place[path], [method]: printOperation(operation, { schema: print, examples }) };
     }
   const version = documents
     .map((value) => getString(get(value, "info"), "version"))

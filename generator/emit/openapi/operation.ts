@@ -1,6 +1,8 @@
 /** Prints an operation of the model as an Operation Object. */
+import type { Origin } from "../../diagnostic.js";
 import { fromEntries, type Json, type JsonObject } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
+import type { Example } from "../../load/examples.js";
 import type {
   BodyDef,
   ContentDef,
@@ -11,8 +13,13 @@ import type {
   ResponseDef,
 } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
+import { pointer } from "../../pointer.js";
 
-type Print = (schema: Schema) => Schema;
+/** Ways to print the parts of an operation that others have too. */
+interface Print {
+  readonly schema: (schema: Schema) => Schema;
+  readonly examples: (at: Origin) => readonly Example[];
+}
 
 /** Styles that OpenAPI means where it is silent. */
 const USUAL: { readonly [place in ParameterDef["in"]]: string } = {
@@ -76,7 +83,12 @@ function printParameter(parameter: ParameterDef, print: Print): JsonObject {
     return {
       ...said(parameter),
       ...(required && { required }),
-      content: { "application/json": { schema: print(schema) } },
+      content: {
+        "application/json": {
+          schema: print.schema(schema),
+          ...printExamples(print, within(parameter, "content", "application/json")),
+        },
+      },
     };
   return {
     ...said(parameter),
@@ -84,15 +96,30 @@ function printParameter(parameter: ParameterDef, print: Print): JsonObject {
     ...(style !== USUAL[place] && { style }),
     ...(explode !== (style === "form" || style === "cookie") && { explode }),
     ...(allowReserved && { allowReserved }),
-    schema: print(schema),
+    schema: print.schema(schema),
+    ...printExamples(print, parameter.origin),
   };
+}
+
+function within({ origin: { file, pointer: at } }: Documented, ...path: readonly string[]): Origin {
+  return { file, pointer: at + pointer(...path) };
+}
+
+function printExamples(print: Print, at: Origin): JsonObject {
+  const examples = print.examples(at);
+  const named = examples.flatMap(({ name, value }) =>
+    name === undefined ? [] : [[name, { value }] as const],
+  );
+  if (named.length > 0) return { examples: fromEntries(named) };
+  const [single] = examples;
+  return single === undefined ? {} : { example: single.value };
 }
 
 function printBody(body: BodyDef, print: Print): JsonObject {
   return {
     ...said(body),
     ...(body.required && { required: true }),
-    content: printContents(body.contents, print),
+    content: printContents(body, print),
   };
 }
 
@@ -104,22 +131,33 @@ function printResponse(response: ResponseDef, print: Print): JsonObject {
     ...(headers.length > 0 && {
       headers: fromEntries(headers.map((each) => [each.name, printParameter(each, print)] as const)),
     }),
-    ...(contents.length > 0 && { content: printContents(contents, print) }),
+    ...(contents.length > 0 && { content: printContents(response, print) }),
   };
 }
 
-function printContents(contents: readonly ContentDef[], print: Print): JsonObject {
-  return fromEntries(contents.map((content) => [content.mediaType, printContent(content, print)] as const));
+function printContents(
+  body: Documented & { readonly contents: readonly ContentDef[] },
+  print: Print,
+): JsonObject {
+  return fromEntries(
+    body.contents.map((content) => [
+      content.mediaType,
+      {
+        ...printContent(content, print),
+        ...printExamples(print, within(body, "content", content.mediaType)),
+      },
+    ]),
+  );
 }
 
 function printContent({ mediaType, kind, schema, fields }: ContentDef, print: Print): JsonObject {
   if (schema === undefined) return isJson(mediaType) && kind === "bytes" ? { schema: BYTES } : {};
-  if (isStream(kind)) return { itemSchema: print(schema) };
+  if (isStream(kind)) return { itemSchema: print.schema(schema) };
   const encodings = (fields ?? []).flatMap((field): [string, Json][] => {
     const encoding = printEncoding(field, kind === "multipart");
     return Object.keys(encoding).length === 0 ? [] : [[field.name, encoding]];
   });
-  return { schema: print(schema), ...(encodings.length > 0 && { encoding: fromEntries(encodings) }) };
+  return { schema: print.schema(schema), ...(encodings.length > 0 && { encoding: fromEntries(encodings) }) };
 }
 
 const BYTES: JsonObject = { type: "string", format: "binary" };
