@@ -1,5 +1,4 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { notFound } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -16,6 +15,6 @@ export const getRoomVisibilityOnDirectory =
   ({ store }: Pick<Context, "store">): Handler =>
   async ({ path }) => {
     const room = await store.room(path.roomId);
-    if (room === undefined) throw notFound("There is no such room here");
-    return { status: 200, body: { visibility: room.published ? "public" : "private" } };
+    // O36: a room that is not listed is answered as one that is not there.
+    return { status: 200, body: { visibility: room?.published === true ? "public" : "private" } };
   };
