@@ -107,9 +107,10 @@ export class Metrics {
   /** All of it, as Prometheus reads it. */
   async text(): Promise<{ readonly contentType: string; readonly body: string }> {
     // One question for both, before the registry asks each metric for itself.
-    const { items, destinations } = await this.#outbox();
-    this.#outboxItems.set(items);
-    this.#outboxDestinations.set(destinations);
+    const waiting = await this.#outbox().catch(() => undefined);
+    // While the database does not answer, all else matters most.
+    this.#outboxItems.set(waiting?.items ?? Number.NaN);
+    this.#outboxDestinations.set(waiting?.destinations ?? Number.NaN);
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
 }

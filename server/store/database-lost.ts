@@ -1,20 +1,30 @@
 /** A database that does not answer for a while: restarted, cut off, or out of connections (O47). */
 
-/** SQLSTATE classes: connection, resources, intervention of an operator, transactions that were rolled back for others. */
-const CLASSES = /^(?:08|40|53|57)/;
+/**
+ * SQLSTATE classes: connection, refused logins, a database that is gone, transactions that were rolled back for others, resources,
+ * locks, intervention of an operator, the system below; and a server that takes no writes while another one takes over.
+ */
+const CLASSES = /^(?:08|28|3D|40|53|55|57|58|25006|25P03)/;
 const CODES: ReadonlySet<string> = new Set([
   "EAI_AGAIN",
+  "ECONNABORTED",
   "ECONNREFUSED",
   "ECONNRESET",
+  "EHOSTDOWN",
   "EHOSTUNREACH",
+  "EMFILE",
+  "ENETDOWN",
+  "ENETRESET",
   "ENETUNREACH",
+  // The socket of a server on this machine, while that is stopped.
+  "ENOENT",
   "ENOTFOUND",
   "EPIPE",
   "ETIMEDOUT",
 ]);
 /** The driver's own errors have no code. */
 const MESSAGES =
-  /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying)/;
+  /^(?:Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout exceeded when trying|The server does not support SSL)/;
 
 /** Worth another attempt later. Of a transaction, it is not known whether it took place. */
 export class DatabaseLost extends Error {
