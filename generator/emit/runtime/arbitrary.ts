@@ -280,32 +280,42 @@ class Builder {
 /** The demands of both, nearly: a guard knows better where they say different things of the same. */
 function both(a: Node, b: Node): Node {
   const joined: { [keyword: string]: unknown } = { ...b, ...a };
-  const properties: { [name: string]: unknown } = Object.create(null);
-  for (const each of [a.properties, b.properties])
-    if (isNode(each))
-      for (const [name, value] of Object.entries(each))
-        properties[name] = name in properties ? { allOf: [properties[name], value] } : value;
-  if (isNode(a.properties) || isNode(b.properties)) joined.properties = { ...properties };
-  const required = [...list(a.required), ...list(b.required)];
-  if (required.length > 0) joined.required = [...new Set(required)];
-  if (isList(a.enum) && isList(b.enum)) {
-    const mine = new Set(a.enum.map((value) => JSON.stringify(value)));
-    joined.enum = b.enum.filter((value) => mine.has(JSON.stringify(value)));
-  }
-  if (a.type !== undefined && b.type !== undefined) joined.type = shared(types(a.type), types(b.type));
-  for (const keyword of ["minimum", "minLength", "minItems", "minProperties"])
-    if (keyword in a && keyword in b) joined[keyword] = Math.max(number(a[keyword]), number(b[keyword]));
-  for (const keyword of ["maximum", "maxLength", "maxItems", "maxProperties"])
-    if (keyword in a && keyword in b) joined[keyword] = Math.min(number(a[keyword]), number(b[keyword]));
-  for (const keyword of ["anyOf", "oneOf", "items", "additionalProperties"])
-    if (keyword in a && keyword in b) {
-      const [first, second] = [a[keyword], b[keyword]];
-      if (isList(first)) {
-        joined[keyword] = first;
-        joined.allOf = [...list(joined.allOf), { [keyword]: second }];
-      } else joined[keyword] = { allOf: [first, second] };
-    }
+  for (const [keyword, join] of JOINS)
+    if (keyword in a && keyword in b) joined[keyword] = join(a[keyword], b[keyword]);
+  for (const keyword of ["anyOf", "oneOf"])
+    if (keyword in a && keyword in b) joined.allOf = [...list(joined.allOf), { [keyword]: b[keyword] }];
   return joined;
+}
+
+type Join = (a: unknown, b: unknown) => unknown;
+
+const larger: Join = (a, b) => Math.max(number(a), number(b));
+const smaller: Join = (a, b) => Math.min(number(a), number(b));
+const each: Join = (a, b) => ({ allOf: [a, b] });
+
+/** By keyword: a value that says what two say. */
+const JOINS: ReadonlyMap<string, Join> = new Map([
+  ...["minimum", "minLength", "minItems", "minProperties"].map((keyword) => [keyword, larger] as const),
+  ...["maximum", "maxLength", "maxItems", "maxProperties"].map((keyword) => [keyword, smaller] as const),
+  ["items", each],
+  ["additionalProperties", each],
+  ["properties", joinProperties],
+  ["required", (a, b) => [...new Set([...list(a), ...list(b)])]],
+  ["enum", (a, b) => common(list(a), list(b))],
+  ["type", (a, b) => shared(types(a), types(b))],
+]);
+
+function joinProperties(a: unknown, b: unknown): Node {
+  const properties: { [name: string]: unknown } = Object.create(null);
+  for (const map of [a, b])
+    for (const [name, value] of Object.entries(isNode(map) ? map : {}))
+      properties[name] = name in properties ? { allOf: [properties[name], value] } : value;
+  return { ...properties };
+}
+
+function common(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
+  const mine = new Set(a.map((value) => JSON.stringify(value)));
+  return b.filter((value) => mine.has(JSON.stringify(value)));
 }
 
 function shared(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
