@@ -10,6 +10,7 @@ import type {
   StateChange,
   StateGroup,
 } from "../../store/store.js";
+import { Turns } from "../../turns.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";
@@ -127,7 +128,12 @@ export class DraftWrite {
       type === "m.room.member" && after !== undefined ? [after] : [],
     );
     const loaded = new Map((await this.#events.many(members)).map(({ pdu }) => [pdu.eventId, pdu]));
-    for (const change of changes) this.applyOne(change, loaded.get(change.after ?? ""));
+    // Of a room that is joined, all at once; readers have their own copy of it meanwhile.
+    const turns = new Turns();
+    for (const change of changes) {
+      await turns.next();
+      this.applyOne(change, loaded.get(change.after ?? ""));
+    }
   }
 
   /** Changes one entry of the present state; of a member event, `event` is what stands there afterwards. */
