@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, realpath, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SharedTurns } from "../turns.js";
+import { orLost } from "./database-lost.js";
 import { emptyDatabase } from "./empty-database.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
 import { holdsStore } from "./migrate.js";
@@ -112,12 +113,12 @@ async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: 
     sql: string,
     values: readonly SqlValue[],
   ): Promise<readonly Row[]> =>
-    readRows((await turns.after(() => on.query<Row>(sql, keptValues(values)))).rows);
+    readRows((await turns.after(() => on.query<Row>(sql, keptValues(values))).catch(rethrow)).rows);
   const bound = (on: LiteQueries): Queries => ({ query: (sql, values = []) => run(on, sql, values) });
   return {
     ...bound(lite),
     shared: false,
-    transaction: (work) => lite.transaction((transaction) => work(bound(transaction))),
+    transaction: (work) => lite.transaction((transaction) => work(bound(transaction))).catch(rethrow),
     script: async (sql) => {
       await lite.exec(sql);
     },
@@ -133,6 +134,11 @@ async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: 
       }
     },
   };
+}
+
+/** O47: a disk that is full, too, may have room again. */
+function rethrow(error: unknown): never {
+  throw orLost(error);
 }
 
 interface LiteQueries {
