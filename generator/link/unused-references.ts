@@ -1,7 +1,7 @@
 /** References in components that nothing uses: what is not used is not linked, so that nothing else would look where they lead. */
 import nodePath from "node:path";
-import type { Diagnostics } from "../diagnostic.js";
-import { get, getString, isArray, isObject, type Json } from "../json.js";
+import type { Diagnostics, Origin } from "../diagnostic.js";
+import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { pointer } from "../pointer.js";
 import type { Resources } from "./resources.js";
@@ -18,36 +18,38 @@ export function reportUnusedReferences(
   diagnostics: Diagnostics,
 ): void {
   // Linking points at the keyword where it can.
-  const place = (file: string, at: string): string => `${file}#${at.replace(/\/\$ref$/, "")}`;
+  const place = ({ file, pointer: at }: Origin): string => `${file}#${at.replace(/\/\$ref$/, "")}`;
   const reported = new Set(
-    diagnostics.all.map(({ origin }) => place(origin?.file ?? "", origin?.pointer ?? "")),
+    diagnostics.all.flatMap(({ origin }) => (origin === undefined ? [] : place(origin))),
   );
-  const walk = (value: Json, file: string, at: string, seen: Set<Json>): void => {
-    if (typeof value !== "object" || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, file, `${at}/${index}`, seen);
-      return;
-    }
+  for (const { kind, path, value } of lowered.documents)
+    for (const key of kind === "api" ? COMPONENTS : [])
+      for (const { node, ref, at } of references(get(value, key) ?? null, pointer(key), new Set())) {
+        const origin = lowered.origins.of(node) ?? { file: path, pointer: at };
+        if (!isThere(ref, path, resources) && !reported.has(place(origin)))
+          diagnostics.report("link/unused-ref", `nothing is at ${ref}`, origin);
+      }
+}
+
+interface Reference {
+  readonly node: JsonObject;
+  readonly ref: string;
+  readonly at: string;
+}
+
+/** All below a value, in the order of the document. */
+function* references(value: Json, at: string, seen: Set<Json>): Generator<Reference> {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (isObject(value)) {
     // References below count from there, by address and not by file.
     if (getString(value, "$id") !== undefined) return;
     const ref = getString(value, "$ref");
-    const origin = lowered.origins.of(value) ?? { file, pointer: at };
-    if (
-      ref !== undefined &&
-      !reported.has(place(origin.file, origin.pointer)) &&
-      !isThere(ref, file, resources)
-    )
-      diagnostics.report("link/unused-ref", `nothing is at ${ref}`, origin);
-    for (const [key, child] of Object.entries(value))
-      if (!DATA.has(key) && !key.startsWith("x-")) walk(child, file, at + pointer(key), seen);
-  };
-  for (const { kind, path, value } of lowered.documents)
-    if (kind === "api")
-      for (const key of COMPONENTS) {
-        const found = get(value, key);
-        if (isObject(found)) walk(found, path, pointer(key), new Set());
-      }
+    if (ref !== undefined) yield { node: value, ref, at };
+  }
+  for (const [key, child] of Object.entries(value))
+    if (isArray(value) || !(DATA.has(key) || key.startsWith("x-")))
+      yield* references(child, at + pointer(key), seen);
 }
 
 /** Addresses and names of places, which are not looked up here, count as being there. */

@@ -1,7 +1,7 @@
 /** Compares the bodies of requests and responses: media types, and the schemas of JSON. */
 import type { Origin } from "../../diagnostic.js";
 import type { ContentDef, OperationDef } from "../../model/model.js";
-import { type Context, report } from "../difference.js";
+import { type Context, type Difference, report } from "../difference.js";
 import { compareFields } from "./forms.js";
 import { compareDocumented } from "./notes.js";
 import type { SchemaComparison } from "./schemas.js";
@@ -49,18 +49,25 @@ export function compareContents(
   compareOthers(old, next, before !== undefined && after !== undefined, context, comparison);
   const had = mediaTypes(old);
   const has = mediaTypes(next);
-  // A response that had no described content gained or lost a description, not a media type.
-  if (had.size > 0 && has.size > 0) {
-    for (const type of has) if (!had.has(type)) report(context, "media-type-added", { ...at, after: type });
-    for (const type of had)
-      if (!has.has(type)) report(context, "media-type-removed", { ...at, before: type });
-  }
+  compareMediaTypes(had, has, at, context);
   if (before?.schema !== undefined && after?.schema !== undefined)
     comparison.compare([before.schema], [after.schema], context);
   else if (isDescribed(old) && (has.size === 0 || (before?.schema !== undefined && after !== undefined)))
     report(context, "body-undescribed", { ...at, effect: "wider" });
   else if (isDescribed(next) && (had.size === 0 || (after?.schema !== undefined && before !== undefined)))
     report(context, "body-described", { ...at, effect: "narrower" });
+}
+
+/** A body that had no described content gained or lost a description, not a media type. */
+function compareMediaTypes(
+  had: ReadonlySet<string>,
+  has: ReadonlySet<string>,
+  at: Pick<Difference, "old" | "new">,
+  context: Context,
+): void {
+  if (had.size === 0 || has.size === 0) return;
+  for (const type of has) if (!had.has(type)) report(context, "media-type-added", { ...at, after: type });
+  for (const type of had) if (!has.has(type)) report(context, "media-type-removed", { ...at, before: type });
 }
 
 /** Whether more is said than that there is JSON. */

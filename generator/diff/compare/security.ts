@@ -28,7 +28,15 @@ export function compareSecurity(
     if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: kind });
   for (const kind of [...before].sort(compare))
     if (!after.has(kind)) report(context, "security-scheme-removed", { ...at, before: kind });
-  if (!old.named || !next.named) return;
+  if (old.named && next.named) compareNames(old, next, at, context);
+}
+
+function compareNames(
+  old: SecurityDef,
+  next: SecurityDef,
+  at: Pick<Difference, "old" | "new">,
+  context: Context,
+): void {
   const [was, is] = [namesByWay(old), namesByWay(next)];
   for (const [way, name] of [...is].sort(([a], [b]) => compare(a, b))) {
     const known = was.get(way);
