@@ -1,5 +1,6 @@
 /** Fills an empty store from a copy that `backup.ts` has written (O46). */
 import { type BackupHead, FORMAT } from "./backup.js";
+import { DatabaseLost } from "./database-lost.js";
 import { holdsStore, migrate, takeSteps } from "./migrate.js";
 import { MIGRATIONS } from "./schema.js";
 import type { Database, Queries } from "./sql.js";
@@ -10,6 +11,11 @@ const ROWS_AT_ONCE = 500;
 const BEGIN_ANEW = `
   UPDATE stream SET position = start.at, floor = start.at
   FROM (SELECT position + 1000000 + floor(random() * 10000000000000)::bigint AS at FROM stream) AS start`;
+
+/** Of a store that had none; nothing could be written to it. */
+const BEGIN_STREAM = `
+  INSERT INTO stream (position, instance) SELECT 0, md5(random()::text || clock_timestamp()::text)
+  WHERE NOT EXISTS (SELECT FROM stream)`;
 
 /**
  * Takes the lines of a copy, all or nothing, and brings the tables up to date. Rejects with `StoreUnusable` where the store is not
@@ -35,10 +41,14 @@ async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<num
   let told: number | undefined;
   const flush = async (): Promise<void> => {
     if (table === undefined || waiting.length === 0) return;
-    await queries.query(
-      `INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1::json)`,
-      [`[${waiting.join(",")}]`],
-    );
+    await queries
+      .query(`INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1::json)`, [
+        `[${waiting.join(",")}]`,
+      ])
+      .catch((error: unknown) => {
+        if (!(error instanceof Error) || error instanceof DatabaseLost) throw error;
+        throw broken(`a row of ${table} does not fit (${error.message})`);
+      });
     waiting = [];
   };
   for await (const line of lines) {
@@ -68,13 +78,15 @@ async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<num
     told = mark.rows;
   }
   if (head === undefined || told !== count) throw broken("it is cut off");
+  await queries.query(BEGIN_STREAM);
   return count;
 }
 
 function headOf(line: string): BackupHead {
   const head = read(line);
   const { format, steps } = head;
-  if (format !== FORMAT || typeof steps !== "number") throw broken("it does not begin like one");
+  if (format !== FORMAT || typeof steps !== "number" || !Number.isInteger(steps) || steps < 1)
+    throw broken("it does not begin like one");
   if (steps > MIGRATIONS.length)
     throw new StoreUnusable(
       `The copy was made by a newer release of knockgen (schema ${steps}, while this release knows ${MIGRATIONS.length}): use that one`,

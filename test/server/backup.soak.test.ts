@@ -100,6 +100,13 @@ it("O46 half a copy, a stranger's file and a store that is not empty are refused
     cut: [gzipSync(`${head}\n{"table":"rooms"}\n`), "it is cut off"],
     short: [gzipSync(`${head}\n{"table":"rooms"}\n{"rows":1}\n`), "it is cut off"],
     strange: [gzipSync(`${head}\n{"table":"pg_class\\" --"}\n{"rows":0}\n`), "has no table"],
+    none: [gzipSync('{"format":"knockgen-backup-1","steps":0}\n{"rows":0}\n'), "does not begin like one"],
+    part: [gzipSync('{"format":"knockgen-backup-1","steps":1.5}\n{"rows":0}\n'), "does not begin like one"],
+    scalar: [gzipSync(`${head}\n{"table":"rooms"}\n5\n{"rows":1}\n`), "a row of rooms does not fit"],
+    unfit: [
+      gzipSync(`${head}\n{"table":"rooms"}\n{"room_id":null}\n{"rows":1}\n`),
+      "a row of rooms does not fit",
+    ],
     newer: [gzipSync('{"format":"knockgen-backup-1","steps":999}\n'), "newer release"],
   };
   const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
@@ -115,6 +122,7 @@ it("O46 half a copy, a stranger's file and a store that is not empty are refused
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("none.gz: it does not exist")]);
   await writeFile(join(folder, "good"), gzipSync(`${head}\n{"rows":0}\n`));
   expect(await knockgen(["restore", "good", "--data", "target"])).toMatchObject({ code: 0 });
+  expect(await knockgen(["doctor", "--data", "target"])).toMatchObject({ code: 0 });
   const twice = await knockgen(["restore", "good", "--data", "target"]);
   expect([twice.code, twice.stderr]).toEqual([
     2,
