@@ -13,6 +13,7 @@ import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
 import type { StateEvents } from "../federation/answers.js";
 import type { RoomKey } from "../room/event-cache.js";
+import { Turns } from "../turns.js";
 import { byId } from "./chain-below.js";
 import { rejectedInTurns } from "./judge-in-turns.js";
 import { readEvents, verifyRead } from "./remote-events.js";
@@ -25,20 +26,23 @@ export interface GivenRoom {
 }
 
 /** Those that some events rest on, as far as they were given. */
-export function restingOn(
+export async function restingOn(
   events: readonly VerifiedEvent[],
   given: ReadonlyMap<string, Pdu>,
   version: RoomVersion,
-): readonly Pdu[] {
+): Promise<readonly Pdu[]> {
+  const turns = new Turns();
   const found = new Map<string, Pdu>();
   const stack = events.map(({ event }) => event);
-  for (let event = stack.pop(); event !== undefined; event = stack.pop())
+  for (let event = stack.pop(); event !== undefined; event = stack.pop()) {
+    await turns.next();
     for (const id of listedBy(event, version)) {
       const listed = found.has(id) ? undefined : given.get(id);
       if (listed === undefined) continue;
       found.set(id, listed);
       stack.push(listed);
     }
+  }
   return [...found.values()];
 }
 
@@ -61,7 +65,7 @@ export async function readRoom(
   const verified = await verifyRead(context, state, version);
   // O3: of what is said to be the auth chain, only what the state rests on is verified and kept.
   const given = byId(await readEvents(authChain, roomId, version));
-  const chain = await verifyRead(context, restingOn(verified, given, version), version);
+  const chain = await verifyRead(context, await restingOn(verified, given, version), version);
   const all = new Map<string, VerifiedEvent>();
   for (const each of [...chain, ...verified]) all.set(each.event.eventId, each);
   // A part of the state whose signature is bad may be good elsewhere.

@@ -85,7 +85,7 @@ async function isAccepted(
   if (!answer.ok) return false;
   // O4: whatever else was given is neither verified, nor are keys asked for it.
   const given = byId(await readEvents(answer.value.slice(0, MAX_GIVEN), event.roomId, version));
-  const chain = restingOn([verified], given, version);
+  const chain = await restingOn([verified], given, version);
   if (chain.length > MAX_CHAIN) return false;
   const all = new Map<string, VerifiedEvent>();
   for (const each of await verifyRead(context, chain, version)) all.set(each.event.eventId, each);

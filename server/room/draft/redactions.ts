@@ -14,7 +14,9 @@ export async function settleRedactions(parts: DraftParts): Promise<void> {
   const { room, events, write, tools } = parts;
   const added = [...new Set(write.added.map(({ eventId }) => eventId))];
   const loaded = await events.many(added);
+  const turns = new Turns();
   for (const redaction of loaded) {
+    await turns.next();
     if (redaction.pdu.type !== REDACTION || redaction.stored.status !== "accepted") continue;
     const id = redactedEventId(redaction.pdu, room.version);
     if (id === undefined) continue;
@@ -29,7 +31,6 @@ export async function settleRedactions(parts: DraftParts): Promise<void> {
     arrived.flatMap(({ pdu }) => keysOf(pdu)),
   );
   if (held.size === 0) return;
-  const turns = new Turns();
   for (const target of arrived) {
     await turns.next();
     redact(parts, target, held);
