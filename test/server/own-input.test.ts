@@ -61,7 +61,6 @@ it("O36 only a member names a room, and others learn nothing of it", async () =>
 it.each<readonly [string, (room: string) => Promise<Answer>]>([
   ["listing", (room) => eve.put(`/directory/list/room/${room}`, { visibility: "public" })],
   ["whether it is listed", (room) => eve.get(`/directory/list/room/${room}`)],
-  ["upgrading", (room) => eve.post(`/rooms/${room}/upgrade`, { new_version: "11" })],
   ["leaving", (room) => eve.post(`/rooms/${room}/leave`)],
   ["removing someone", (room) => eve.post(`/rooms/${room}/kick`, { user_id: alice.userId })],
   ["its state", (room) => eve.get(`/rooms/${room}/state`)],

@@ -37,8 +37,8 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
   for (const user of upgrade.additionalCreators)
     if (!isUserId(user)) throw invalidParam(`${user} is not a user ID`);
   const old = await context.writer.room(oldId);
-  // O36: who is not in it does not learn whether it is there.
-  if (old?.membershipOf(userId) !== "join") throw forbidden("You are not in this room");
+  if (old === undefined) throw notFound("There is no such room here");
+  if (old.membershipOf(userId) !== "join") throw forbidden("You are not in this room");
   // Where the version takes the room's ID from its create event, the tombstone can only follow that (C118).
   const chosen = ROOM_VERSIONS[version].roomId === "server" ? newRoomId(context.serverName) : undefined;
   const drawn = await context.writer.look(oldId, async (draft) => ({

@@ -125,7 +125,7 @@ it("C117, C124 what cannot be upgraded stays as it is", async () => {
     [alice, room, "unknown", [400, "M_UNSUPPORTED_ROOM_VERSION"]],
     [bob, room, "11", [403, "M_FORBIDDEN"]],
     [carol, room, "11", [403, "M_FORBIDDEN"]],
-    [alice, "!none:a.example", "11", [403, "M_FORBIDDEN"]],
+    [alice, "!none:a.example", "11", [404, "M_NOT_FOUND"]],
   ] as const) {
     const { status, body } = await upgrade(client, target, version);
     expect([status, body.errcode]).toEqual(expected);
