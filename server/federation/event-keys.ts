@@ -8,6 +8,7 @@ import {
   type RoomVersion,
   requiredSigners,
 } from "@knockgen/auth";
+import { Turns } from "../turns.js";
 import type { KeyRing, WantedKeys } from "./key-ring.js";
 
 /** An event whose signatures are to be checked. */
@@ -17,9 +18,13 @@ export interface EventToCheck {
 }
 
 /** The servers whose signatures matter, with the keys that they have signed with. */
-export function keysWantedFor(events: readonly EventToCheck[]): ReadonlyMap<string, readonly WantedKeys[]> {
+export async function keysWantedFor(
+  events: readonly EventToCheck[],
+): Promise<ReadonlyMap<string, readonly WantedKeys[]>> {
+  const turns = new Turns();
   const wanted = new Map<string, Map<string, WantedKeys>>();
   for (const { event, roomVersion } of events) {
+    await turns.next();
     const ts = Number(event.originServerTs);
     for (const server of signersOf(event, roomVersion)) {
       const keyIds = keyIdsOf(event, server);
@@ -36,7 +41,7 @@ export function keysWantedFor(events: readonly EventToCheck[]): ReadonlyMap<stri
 
 /** A lookup for `checkPdu` and `verifyEvent`, after fetching what these events need. */
 export async function keysForEvents(ring: KeyRing, events: readonly EventToCheck[]): Promise<KeyLookup> {
-  return ring.lookup(keysWantedFor(events));
+  return ring.lookup(await keysWantedFor(events));
 }
 
 /** The servers that have to have signed an event, and that of the member who vouches for a join. */

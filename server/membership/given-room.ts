@@ -47,10 +47,16 @@ export async function restingOn(
 }
 
 /** The events that others list and that are not there. */
-function missingAmong(all: ReadonlyMap<string, VerifiedEvent>, version: RoomVersion): string[] {
+async function missingAmong(
+  all: ReadonlyMap<string, VerifiedEvent>,
+  version: RoomVersion,
+): Promise<string[]> {
+  const turns = new Turns();
   const missing = new Set<string>();
-  for (const { event } of all.values())
+  for (const { event } of all.values()) {
+    await turns.next();
     for (const id of listedBy(event, version)) if (!all.has(id)) missing.add(id);
+  }
   return [...missing];
 }
 
@@ -69,12 +75,12 @@ export async function readRoom(
   const all = new Map<string, VerifiedEvent>();
   for (const each of [...chain, ...verified]) all.set(each.event.eventId, each);
   // A part of the state whose signature is bad may be good elsewhere.
-  let wanted = [...missingAmong(all, version), ...state.map(({ eventId }) => eventId)];
+  let wanted = [...(await missingAmong(all, version)), ...state.map(({ eventId }) => eventId)];
   for (let isWhole = false; !isWhole; ) {
     const fetched = await repair(wanted.filter((id) => !all.has(id)));
     for (const each of await verifyRead(context, fetched, version)) all.set(each.event.eventId, each);
     isWhole = fetched.length === 0;
-    wanted = missingAmong(all, version);
+    wanted = await missingAmong(all, version);
   }
   const inState = state.flatMap(({ eventId }) => all.get(eventId) ?? []);
   const rejected = await rejectedInTurns(all, version);

@@ -324,7 +324,7 @@ it("gives the engine the keys that events need", async () => {
   expect([...r.asked].sort()).toEqual(["silent.example", THEM]);
 });
 
-it("wants the keys of the server that lets a member into a restricted room", () => {
+it("wants the keys of the server that lets a member into a restricted room", async () => {
   const joined = event("@a:us.example", 5, first, {
     type: "m.room.member",
     state_key: "@a:us.example",
@@ -332,7 +332,7 @@ it("wants the keys of the server that lets a member into a restricted room", () 
   });
   const signed = readPdu(addEventSignature(joined.json, "10", THEM, second), "10");
   if (!signed.ok) throw new Error(signed.error.message);
-  expect(keysWantedFor([{ event: signed.value, roomVersion: "10" }])).toEqual(
+  expect(await keysWantedFor([{ event: signed.value, roomVersion: "10" }])).toEqual(
     new Map([
       ["us.example", [{ keyIds: [first.keyId], ts: 5 }]],
       [THEM, [{ keyIds: [second.keyId], ts: 5 }]],
