@@ -1,9 +1,9 @@
 /** Runs the built command line in a folder of its own, as its users do. */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { bin, root } from "../support/built.js";
 import { copySchemas } from "../support/some-schemas.js";
 
@@ -47,4 +47,17 @@ export function project(): Project {
       spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: "ignore" }).on("close", resolve);
     });
   return { folder, run, start };
+}
+
+/** The text of a file of a project. */
+export function read(folder: string, file: string): string {
+  return readFileSync(path.join(folder, file), "utf8");
+}
+
+/** Replaces a text of it, or adds one at its end where `from` is empty. */
+export function edit(folder: string, file: string, from: string, to: string): void {
+  const before = read(folder, file);
+  const after = from === "" ? before + to : before.replace(from, () => to);
+  expect(after).not.toBe(before);
+  writeFileSync(path.join(folder, file), after);
 }
