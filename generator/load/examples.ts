@@ -11,7 +11,10 @@ export interface Example {
   readonly value: Json;
 }
 
-/** Those of a Media Type or Parameter Object, the named ones first; also where they stand in another place or file. */
+/**
+ * Those of a Media Type or Parameter Object, the named ones first; also where they stand in another place or file. Without those
+ * that upstream puts together of other files, which say nothing by themselves.
+ */
 export function examplesAt(loaded: LoadedSpec, { file, pointer }: Origin): readonly Example[] {
   const node = evaluate(loaded.file(file)?.value ?? null, pointer) ?? null;
   const named = getEntries(node, "examples").flatMap(([name, example]): Example[] => {
@@ -21,7 +24,13 @@ export function examplesAt(loaded: LoadedSpec, { file, pointer }: Origin): reado
   const schema = get(node, "schema") ?? null;
   const [first] = getArray(schema, "examples");
   const single = [get(node, "example"), get(schema, "example"), first].find((each) => each !== undefined);
-  return single === undefined ? named : [...named, { value: single }];
+  const all = single === undefined ? named : [...named, { value: single }];
+  return all.filter(({ value }) => !holdsReference(value));
+}
+
+function holdsReference(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return getString(value, "$ref") !== undefined || Object.values(value).some(holdsReference);
 }
 
 /** Upstream keeps the bare value in a file of its own, where OpenAPI has an Example Object. */

@@ -54,7 +54,7 @@ paths:
       parameters: [{in: query, name: q, schema: {type: string}, example: "?"}]
       requestBody: {content: ${content("example: {from: here}")}}
       responses:
-        "200": {description: d, content: ${content('examples: {one: {value: 1}, kept: {$ref: "#/components/examples/kept"}, file: {$ref: one.json}, none: {$ref: "../../outside.json"}}')}}
+        "200": {description: d, content: ${content('examples: {one: {value: 1}, kept: {$ref: "#/components/examples/kept"}, file: {$ref: one.json}, parts: {value: {a: [{$ref: one.json}]}}, none: {$ref: "../../outside.json"}}')}}
         "201": {description: d, content: {application/json: {schema: {type: object, example: {from: schema}}}}}
         "202": {description: d, content: ${content("example: null")}}
 `;
