@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 
@@ -64,8 +63,8 @@ const config: ViteUserConfig = defineConfig({
     ],
     setupFiles: ["test/support/each-file.ts"],
     globalSetup: ["test/support/missing-data.ts", "test/support/leftover-schemas.ts"],
-    // Tests of servers wait for the database half of their time; the runner's default would leave one core idle besides.
-    maxWorkers: availableParallelism() + 1,
+    // The runner would leave a core idle, half of a small machine. More than that would load all modules once more.
+    maxWorkers: "100%",
     // Nothing is asserted about time: this only ends what would never end, on a busy machine too.
     testTimeout: 300_000,
     hookTimeout: 300_000,
