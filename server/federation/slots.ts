@@ -1,9 +1,5 @@
 /** A limit on what goes on at once, per destination. */
-
-interface Lane {
-  running: number;
-  readonly waiting: (() => void)[];
-}
+import { FewAtOnce } from "../few-at-once.js";
 
 /** How much may go on, and how much may wait for it. */
 export interface SlotsOptions {
@@ -14,7 +10,7 @@ export interface SlotsOptions {
 /** Hands out slots in the order in which they are asked for. */
 export class Slots {
   readonly #options: SlotsOptions;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, { readonly few: FewAtOnce; callers: number }>();
 
   constructor(options: SlotsOptions) {
     this.#options = options;
@@ -22,18 +18,15 @@ export class Slots {
 
   /** Runs work in a slot; undefined, and no work, when too many wait already. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
-    const lane = this.#lanes.get(key) ?? { running: 0, waiting: [] };
+    const { perKey, waitingPerKey } = this.#options;
+    const lane = this.#lanes.get(key) ?? { few: new FewAtOnce(perKey), callers: 0 };
+    if (lane.few.isFull && lane.few.waiting >= waitingPerKey) return undefined;
     this.#lanes.set(key, lane);
-    if (lane.running < this.#options.perKey) lane.running++;
-    else if (lane.waiting.length >= this.#options.waitingPerKey) return undefined;
-    // A leaving caller passes its slot on, so the count stays.
-    else await new Promise<void>((resolve) => lane.waiting.push(resolve));
+    lane.callers++;
     try {
-      return await work();
+      return await lane.few.run(work);
     } finally {
-      const next = lane.waiting.shift();
-      if (next !== undefined) next();
-      else if (--lane.running === 0) this.#lanes.delete(key);
+      if (--lane.callers === 0) this.#lanes.delete(key);
     }
   }
 }

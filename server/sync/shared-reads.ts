@@ -1,4 +1,5 @@
 /** Reads of rooms that all syncs make which one event wakes: the first of them makes it for the others. */
+import { SingleFlight } from "../federation/single-flight.js";
 import { heapBytes } from "../heap-size.js";
 import { SizedCache } from "../sized-cache.js";
 import type { MemberChange } from "../store/device-lists.js";
@@ -42,7 +43,7 @@ function sharing(store: Store): Store {
 /** Rows by what was asked. */
 class Shared<Row> {
   readonly #held: SizedCache<string, readonly Row[]>;
-  readonly #underWay = new Map<string, Promise<readonly Row[]>>();
+  readonly #underWay = new SingleFlight<readonly Row[]>();
 
   constructor(bytesOf: (row: Row) => number) {
     const sizeOf = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + bytesOf(row), ROW_BYTES);
@@ -50,16 +51,13 @@ class Shared<Row> {
   }
 
   async read(key: string, ask: () => Promise<readonly Row[]>): Promise<readonly Row[]> {
-    const held = this.#held.get(key) ?? this.#underWay.get(key);
-    if (held !== undefined) return held;
-    const asked = ask();
-    this.#underWay.set(key, asked);
-    try {
-      const rows = await asked;
-      this.#held.set(key, rows);
-      return rows;
-    } finally {
-      this.#underWay.delete(key);
-    }
+    return (
+      this.#held.get(key) ??
+      this.#underWay.run(key, async () => {
+        const rows = await ask();
+        this.#held.set(key, rows);
+        return rows;
+      })
+    );
   }
 }

@@ -1,9 +1,9 @@
 /** Parts of the server that syncs need, with what they remember from one to the next. */
 import type { ServerContext } from "../context.js";
+import { FewAtOnce } from "../few-at-once.js";
 import { heapBytes } from "../heap-size.js";
 import type { MembershipRecord } from "../store/store.js";
 import { EmptyQueues } from "./empty-queues.js";
-import { FewAtOnce } from "./few-at-once.js";
 import { ignoredBy } from "./ignored.js";
 import { PerUser } from "./per-user.js";
 import { sharedReads } from "./shared-reads.js";
@@ -30,12 +30,14 @@ export function syncContext(context: ServerContext): SyncContext {
     few: new FewAtOnce(AT_ONCE),
     reads: sharedReads(store),
     memberships: new PerUser({
-      ...{ notifier, touches },
+      notifier,
+      touches,
       read: (userId) => store.membershipsOf(userId),
       sizeOf: (records) => records.reduce((sum, record) => sum + bytesOf(record), 0),
     }),
     ignored: new PerUser({
-      ...{ notifier, touches },
+      notifier,
+      touches,
       read: (userId) => ignoredBy(context, userId),
       sizeOf: ({ size }) => size * USER_ID_BYTES,
     }),

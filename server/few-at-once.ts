@@ -1,10 +1,19 @@
 /** Lets a few pieces of work run at once, and the others in the order in which they came. */
 export class FewAtOnce {
+  /** Those that nothing holds; work that ends hands its own on to who has waited longest. */
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
     this.#free = count;
+  }
+
+  get isFull(): boolean {
+    return this.#free === 0;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
