@@ -1,5 +1,7 @@
 /** Unread counts as they were last found: the next ones are these, and what has come since. */
+
 import { BoundedMap } from "../federation/bounded-map.js";
+import { groupBy } from "../group.js";
 import type { Position, Store } from "../store/store.js";
 import { MAX_COUNTED, MAX_IN_THREADS, MAX_NEW, type UnreadCount, type UnreadQuery } from "../store/unread.js";
 import type { Touches } from "../touches.js";
@@ -32,12 +34,8 @@ export class UnreadCounts {
     }
     const advanced = await advance(store, query, known);
     const others = rooms.filter((room) => !advanced.has(room));
-    const counted = others.length === 0 ? [] : await store.unread({ ...query, rooms: others });
-    for (const room of others)
-      advanced.set(
-        room,
-        counted.filter(({ roomId }) => roomId === room.roomId),
-      );
+    const counted = byRoom(others.length === 0 ? [] : await store.unread({ ...query, rooms: others }));
+    for (const room of others) advanced.set(room, counted.get(room.roomId) ?? []);
     for (const [room, counts] of advanced)
       if (counts.length <= MAX_THREADS)
         this.#found.set(keyOf(userId, room), { joinedAt: room.joinedAt, at: upTo, counts });
@@ -49,6 +47,10 @@ function keyOf(userId: string, { roomId }: Room): string {
   return `${userId} ${roomId}`;
 }
 
+function byRoom<T extends { readonly roomId: string }>(list: readonly T[]): Map<string, T[]> {
+  return groupBy(list, (each) => [each.roomId, each]);
+}
+
 /** The rooms of which the counts follow from those that were found. */
 async function advance(
   store: Parts["store"],
@@ -57,9 +59,9 @@ async function advance(
 ): Promise<Map<Room, readonly UnreadCount[]>> {
   const advanced = new Map<Room, readonly UnreadCount[]>();
   const after = [...known].map(([{ roomId }, { at }]) => ({ roomId, after: at }));
-  const news = after.length === 0 ? [] : await store.unreadSince(userId, after, upTo);
+  const news = byRoom(after.length === 0 ? [] : await store.unreadSince(userId, after, upTo));
   for (const [room, { counts }] of known) {
-    const added = news.filter(({ roomId }) => roomId === room.roomId);
+    const added = news.get(room.roomId) ?? [];
     // Users have read up to where they send, and redacted events count no longer.
     if (added.length === MAX_NEW || added.some(({ sender, redacts }) => redacts || sender === userId))
       continue;
