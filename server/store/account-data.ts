@@ -34,8 +34,8 @@ export interface SizedDatum {
 
 export interface AccountDataStore {
   /**
-   * Replaces one piece by another, or by what `change` makes of it; undefined for a piece that was never set, and for leaving it as it is. Two changes
-   * at once are made one after the other. Gives the change to announce. Throws 413 where a user has too much.
+   * Replaces one piece by another, or by what `change` makes of it; undefined for a piece that was never set, and for
+   * leaving it as it is. Two changes at once are made one after the other. Gives the change to announce. Throws 413 where a user has too much.
    */
   changeAccountData(
     key: AccountDataKey,

@@ -11,6 +11,7 @@ import { createDeviceListStore } from "./device-lists.js";
 import { createDeviceStore } from "./devices.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createEventTimeStore } from "./event-times.js";
+import { createForgottenStore } from "./forgotten.js";
 import { createKeyBackupStore } from "./key-backups.js";
 import { createKeyStore } from "./keys.js";
 import { createListUpdateStore } from "./list-updates.js";
@@ -29,7 +30,7 @@ import { createSearchStore } from "./search.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
 import type { Change, Store } from "./store.js";
-import { createPassingStore, type Tell, takePositions, tellOfOne } from "./stream.js";
+import { createPassingStore, type Tell } from "./stream.js";
 import { createToDeviceStore } from "./to-device.js";
 import { createUnreadStore } from "./unread.js";
 import { damaged, StoreUnusable } from "./unusable.js";
@@ -126,15 +127,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),
-    forget: (roomId, userId) =>
-      database.transaction(async (queries) => {
-        const position = await takePositions(queries, 1);
-        await queries.query("UPDATE memberships SET forgotten = true WHERE user_id = $2 AND room_id = $1", [
-          roomId,
-          userId,
-        ]);
-        return tellOfOne(queries, tell, position, { users: [userId] });
-      }),
+    ...createForgottenStore(database, tell),
     commit: (batch) => commitBatch(database, batch, { channel, sender: self, now: now() }),
     onChange: (listener) => {
       listeners.push(listener);
