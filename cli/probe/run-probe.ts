@@ -45,7 +45,11 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
       command.error(`error: the client-server API has no operation ${name}${didYouMean(name, operations)}`);
   const signer = signerOf(flags, command);
   const common = {
-    ...{ url, budget, rate, waivers, release },
+    url,
+    budget,
+    rate,
+    waivers,
+    release,
     ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
   };
   const ask = (): Promise<Probed> => {

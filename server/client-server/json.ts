@@ -5,7 +5,7 @@ import { badJson } from "../errors.js";
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
 export function asJsonObject(value: unknown): JsonObject {
   if (isJsonObject(value)) {
-    if (isPlain(value)) return value;
+    if (hasCanonicalForm(value)) return value;
     const check = tryCanonicalEventJson(value);
     if (check.ok) return value;
     throw badJson(check.error.message);
@@ -13,8 +13,8 @@ export function asJsonObject(value: unknown): JsonObject {
   throw badJson("The body is not a JSON object");
 }
 
-/** Whether a value has a canonical form for certain. To look costs less than to write that form, which is not needed here. */
-function isPlain(value: JsonValue): boolean {
+/** Whether a value has a canonical form for certain: bodies are bounded in depth before. To look costs less than to write that form, which is not needed here. */
+function hasCanonicalForm(value: JsonValue): boolean {
   switch (typeof value) {
     case "string":
       return !LONE_SURROGATE.test(value);
@@ -24,17 +24,17 @@ function isPlain(value: JsonValue): boolean {
       return true;
     case "object":
       if (value === null) return true;
-      if (Array.isArray(value)) return value.every(isPlain);
-      return isJsonObject(value) && isPlainObject(value);
+      if (Array.isArray(value)) return value.every(hasCanonicalForm);
+      return isJsonObject(value) && membersHaveCanonicalForm(value);
     default:
       return false;
   }
 }
 
-function isPlainObject(object: JsonObject): boolean {
+function membersHaveCanonicalForm(object: JsonObject): boolean {
   return Object.keys(object).every((key) => {
     const item = own(object, key);
-    return item !== undefined && !LONE_SURROGATE.test(key) && isPlain(item);
+    return item !== undefined && !LONE_SURROGATE.test(key) && hasCanonicalForm(item);
   });
 }
 
