@@ -5,6 +5,7 @@ import { get, getString, isArray, isObject, type Json, type JsonObject } from ".
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { pointer } from "../pointer.js";
 import type { Resources } from "./resources.js";
+import { decode, splitOnce } from "./uri.js";
 
 /** Where descriptions keep pieces for others to refer to; the last three are Swagger's. */
 const COMPONENTS = ["components", "definitions", "parameters", "responses"];
@@ -54,17 +55,9 @@ function* references(value: Json, at: string, seen: Set<Json>): Generator<Refere
 
 /** Addresses and names of places, which are not looked up here, count as being there. */
 function isThere(ref: string, from: string, resources: Resources): boolean {
-  const [path = "", fragment = ""] = ref.split("#", 2);
+  const [path, fragment = ""] = splitOnce(ref, "#");
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || (fragment !== "" && !fragment.startsWith("/"))) return true;
-  try {
-    const file =
-      path === ""
-        ? from
-        : nodePath.posix.normalize(
-            nodePath.posix.join(nodePath.posix.dirname(from), decodeURIComponent(path)),
-          );
-    return resources.valueAt({ file, pointer: decodeURIComponent(fragment) }) !== undefined;
-  } catch {
-    return false;
-  }
+  const beside = nodePath.posix.join(nodePath.posix.dirname(from), decode(path));
+  const file = path === "" ? from : beside;
+  return resources.valueAt({ file, pointer: decode(fragment) }) !== undefined;
 }
