@@ -27,6 +27,7 @@ export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
       "expect(response.status).toBe(501);",
       'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
     ],
+    // Of an operation that is gone: its tests stay, and say that they are not run.
     skipAll: 'import { beforeEach as whenGone } from "vitest";\nwhenGone(({ skip }) => skip());\n',
   },
   jest: {
@@ -45,6 +46,7 @@ export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
       "assert.equal(response.status, 501);",
       'assert.match(await response.text(), /"M_UNRECOGNIZED"/);',
     ],
+    // The same reason: the tests of an operation that is gone stay.
     skipAll: 'import { beforeEach as whenGone } from "node:test";\nwhenGone((test) => test.skip());\n',
   },
 };
