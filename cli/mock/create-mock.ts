@@ -182,6 +182,7 @@ class Mocking implements Mock {
       route,
       parameters,
       path,
+      userId: owner?.userId ?? "",
       contentType,
       bytes: body,
       json: jsonOf(body),

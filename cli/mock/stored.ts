@@ -1,11 +1,14 @@
 /** Keeps things that a client has put and can get again, where the in-memory server does not: media, and whatever else is PUT. */
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { type MockAnswer, mockError } from "./answer.js";
+import { Pushers } from "./pushers.js";
 
 export interface StoredCall {
   readonly route: Route;
   readonly parameters: ReadonlyMap<string, string>;
   readonly path: string;
+  /** Whose token came with it; empty where the operation asks for none. */
+  readonly userId: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
   readonly json: unknown;
@@ -24,6 +27,7 @@ export class Stored {
   /** By path, which names the user where that matters. */
   readonly #values = new Map<string, object>();
   readonly #media = new Map<string, Media>();
+  readonly #pushers = new Pushers();
   #bytes = 0;
   #ids = 0;
 
@@ -49,8 +53,16 @@ export class Stored {
 
   #byName(call: StoredCall): MockAnswer | undefined {
     switch (call.route.name) {
+      case "getPushers":
+        return stored({ pushers: this.#pushers.of(call.userId) });
+      case "postPusher":
+        return this.#keep(call.bytes.length) ? this.#pushers.set(call.userId, call.json) : full();
+      case "createContent":
+        return stored({ content_uri: this.#uriOf(this.#newMedia()) });
+      case "uploadContentToMXC":
+        return this.#upload(call, call.parameters.get("mediaId") ?? "") ?? stored({});
       case "uploadContent":
-        return this.#upload(call);
+        return this.#uploadNew(call);
       case "getContent":
       case "getContentAuthed":
       case "getContentThumbnail":
@@ -63,11 +75,26 @@ export class Stored {
     }
   }
 
-  #upload({ contentType, bytes }: StoredCall): MockAnswer {
+  #uploadNew(call: StoredCall): MockAnswer {
+    const id = this.#newMedia();
+    return this.#upload(call, id) ?? stored({ content_uri: this.#uriOf(id) });
+  }
+
+  /** Undefined where it was kept. */
+  #upload({ contentType, bytes }: StoredCall, id: string): MockAnswer | undefined {
+    if (this.#media.has(id))
+      return mockError("stored", 409, "M_CANNOT_OVERWRITE_MEDIA", "There is something already");
     if (!this.#keep(bytes.length)) return full();
-    const id = `media${++this.#ids}`;
     this.#media.set(id, { type: contentType || "application/octet-stream", bytes });
-    return stored({ content_uri: `mxc://${this.#serverName}/${id}` });
+    return undefined;
+  }
+
+  #newMedia(): string {
+    return `media${++this.#ids}`;
+  }
+
+  #uriOf(id: string): string {
+    return `mxc://${this.#serverName}/${id}`;
   }
 
   #download({ parameters }: StoredCall): MockAnswer {

@@ -122,6 +122,34 @@ test("media that were uploaded can be downloaded", async () => {
   expect([...new Uint8Array(await got.arrayBuffer())]).toEqual([1, 2, 3]);
 });
 
+test("media can be promised first, and uploaded once", async () => {
+  const { url } = await started();
+  const { token } = await user(url);
+  const headers = { authorization: `Bearer ${token}`, "content-type": "image/png" };
+  const made = await fetch(`${url}/_matrix/media/v1/create`, { method: "POST", headers });
+  const { content_uri: uri }: { content_uri: string } = await made.json();
+  const at = uri.slice("mxc://".length);
+  const put = async (): Promise<number> =>
+    (await fetch(`${url}/_matrix/media/v3/upload/${at}`, { method: "PUT", headers, body: "picture" })).status;
+  expect([await put(), await put()]).toEqual([200, 409]);
+  const got = await fetch(`${url}/_matrix/client/v1/media/download/${at}`, { headers });
+  expect([got.headers.get("content-type"), await got.text()]).toEqual(["image/png", "picture"]);
+});
+
+test("pushers that were set are listed to their user, until they are taken away", async () => {
+  const { url } = await started();
+  const [ada, bob] = [await user(url), await user(url, "bob")];
+  const name = { app_id: "org.example", pushkey: "key" };
+  const texts = { app_display_name: "Example", device_display_name: "phone", lang: "en" };
+  const pusher = { ...name, ...texts, kind: "http", data: { url: "https://push.example/" } };
+  expect((await ada.ask("POST", "pushers/set", { ...name, kind: "http" })).status).toBe(400);
+  expect((await ada.ask("POST", "pushers/set", pusher)).status).toBe(200);
+  expect((await ada.ask("GET", "pushers")).body).toEqual({ pushers: [pusher] });
+  expect((await bob.ask("GET", "pushers")).body).toEqual({ pushers: [] });
+  await ada.ask("POST", "pushers/set", { ...name, kind: null });
+  expect((await ada.ask("GET", "pushers")).body).toEqual({ pushers: [] });
+});
+
 test("the header says where an answer comes from, and another status can be asked for", async () => {
   const { url } = await started();
   const { ask } = await user(url);
