@@ -42,15 +42,15 @@ export function redact(event: JsonObject, roomVersion: AnyRoomVersion): JsonObje
 export type Encoder = (value: JsonValue) => string;
 
 /**
- * The canonical JSON that an event's reference hash is taken of: what is left once it is redacted, without
- * `signatures`. Written from the event itself, since this is done for every event that comes in.
+ * The canonical JSON that an event's reference hash is taken of and that its signatures cover: what is left once it is
+ * redacted, without `signatures` and `unsigned`. Written from the event itself, since this is done for every event that comes in.
  */
 export function canonicalReference(event: JsonObject, roomVersion: AnyRoomVersion, encode: Encoder): string {
   const rules = knownRules(roomVersion).redaction;
   let out = "";
   for (const key of rules.topLevel) {
     const value = own(event, key);
-    if (value === undefined || key === "signatures") continue;
+    if (value === undefined || key === "signatures" || key === "unsigned") continue;
     const kept = key === "content" ? redactContent(event, value, rules) : value;
     out += `${out === "" ? '{"' : ',"'}${key}":${encode(kept)}`;
   }

@@ -127,8 +127,13 @@ export function tryCanonicalJson(
   value: JsonValue,
   options: CanonicalJsonOptions = {},
 ): Result<string, JsonError> {
+  return encoded(() => canonicalJson(value, options));
+}
+
+/** What an encoder writes, or the `JsonError` that it throws. */
+export function encoded(write: () => string): Result<string, JsonError> {
   try {
-    return { ok: true, value: canonicalJson(value, options) };
+    return { ok: true, value: write() };
   } catch (error) {
     if (error instanceof JsonError) return { ok: false, error };
     throw error;

@@ -2,13 +2,21 @@
 import { decodeBase64 } from "../base64.js";
 import { contentHash, tryContentHash } from "../hash.js";
 import { domainOf } from "../identifier/domain.js";
+import { canonicalEventJson, encoded } from "../json/canonical.js";
+import type { JsonError, Result } from "../json/error.js";
 import { emptyObject, isJsonObject, type JsonObject, own, ownIn, without } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import { isThirdPartyInvite } from "../receipt/unwritten.js";
-import { redact } from "../redact.js";
+import { canonicalReference, redact } from "../redact.js";
 import type { AnyRoomVersion } from "../room-version/rules.js";
 import { knownRules } from "../room-version/table.js";
-import { addSignature, type SignatureErrorCode, signatureOf, verifyJson } from "./json.js";
+import {
+  addSignature,
+  type SignatureCheck,
+  type SignatureErrorCode,
+  signatureOf,
+  verifyOver,
+} from "./json.js";
 import { isKeyValidAt, type KeyLookup, type KeyPair } from "./keys.js";
 
 /** Result of checking signatures: facts about the event if all required ones are good, otherwise the bad one. */
@@ -61,9 +69,12 @@ export function signEvent(
 /** Whether the content hash of an event fits its content. Hashes are compared decoded. */
 export function contentHashMatches(event: JsonObject): boolean {
   const stated = ownIn(own(event, "hashes"), "sha256");
-  const bytes = typeof stated === "string" ? decodeBase64(stated) : undefined;
-  const expected = decodeBase64(tryContentHash(event) ?? "");
-  if (bytes === undefined || expected === undefined || expected.length === 0) return false;
+  const made = tryContentHash(event);
+  if (typeof stated !== "string" || made === undefined) return false;
+  if (stated === made) return true;
+  const bytes = decodeBase64(stated);
+  const expected = decodeBase64(made);
+  if (bytes === undefined || expected === undefined) return false;
   if (bytes.length !== expected.length) return false;
   return bytes.every((byte, at) => byte === expected[at]);
 }
@@ -88,11 +99,16 @@ function authorisingServer(event: Pdu, roomVersion: AnyRoomVersion): string | un
  * signatures cover the redacted form, so a redacted copy passes as well, its hash apart.
  */
 export function verifyEvent(event: Pdu, roomVersion: AnyRoomVersion, keysOf: KeyLookup): EventCheck {
-  const redacted = redact(event.json, roomVersion);
   const { keyValidity } = knownRules(roomVersion);
-  const check = (server: string): ReturnType<typeof verifyJson> => {
+  let text: Result<string, JsonError> | undefined;
+  // Written once, however many servers have to have signed.
+  const covered = (): Result<string, JsonError> => {
+    text ??= encoded(() => canonicalReference(event.json, roomVersion, canonicalEventJson));
+    return text;
+  };
+  const check = (server: string): SignatureCheck => {
     const valid = keysOf(server).filter((key) => isKeyValidAt(key, event.originServerTs, keyValidity));
-    return verifyJson(redacted, server, new Map(valid.map((key) => [key.keyId, key.publicKey])));
+    return verifyOver(event.json, server, new Map(valid.map((key) => [key.keyId, key.publicKey])), covered);
   };
   const signedBy = new Set<string>();
   for (const server of requiredSigners(event, roomVersion)) {

@@ -2,6 +2,7 @@
 import { encodeBase64 } from "../base64.js";
 import { utf8 } from "../digest.js";
 import { canonicalEventJson, tryCanonicalEventJson } from "../json/canonical.js";
+import type { JsonError, Result } from "../json/error.js";
 import { emptyObject, isJsonObject, type JsonObject, type JsonValue, own, without } from "../json/value.js";
 import { decodePublicKey, ED25519_PREFIX, signBytes, verifyBytes } from "./ed25519.js";
 import type { KeyPair } from "./keys.js";
@@ -84,9 +85,21 @@ export function signaturesOf(object: JsonObject, entity: string): readonly (read
  * there must be one, and all must verify.
  */
 export function verifyJson(object: JsonObject, entity: string, keys: PublicKeys): SignatureCheck {
+  return verifyOver(object, entity, keys, () =>
+    tryCanonicalEventJson(without(object, "signatures", "unsigned")),
+  );
+}
+
+/** As `verifyJson`, over what `covered` writes: it is not asked where there is no signature to check. */
+export function verifyOver(
+  object: JsonObject,
+  entity: string,
+  keys: PublicKeys,
+  covered: () => Result<string, JsonError>,
+): SignatureCheck {
   const signatures = signaturesOf(object, entity);
   if (signatures.length === 0) return refuse("signature/missing", `${entity} has not signed`);
-  const canonical = tryCanonicalEventJson(without(object, "signatures", "unsigned"));
+  const canonical = covered();
   if (!canonical.ok) return refuse("signature/not-canonical", canonical.error.message);
   const message = utf8(canonical.value);
   const verified: string[] = [];

@@ -12,6 +12,7 @@ import {
   isKeyValidAt,
   type JsonObject,
   keyPairFromSeed,
+  loadPdu,
   own,
   parseXMatrix,
   readPdu,
@@ -245,4 +246,31 @@ test("nobody signs for Alice", () => {
     code: "signature/unknown-key",
     server: "a.example",
   });
+});
+
+test("what the signatures of an event cover is written once, however many servers have signed it", () => {
+  const bare: JsonObject = {
+    room_id: "!x:domain",
+    sender: "@a:domain",
+    type: "m.room.member",
+    state_key: "@a:domain",
+    content: { membership: "join", join_authorised_via_users_server: "@b:other" },
+    origin_server_ts: 1,
+    depth: 1,
+    prev_events: [],
+    auth_events: [],
+  };
+  const signed = signEvent(signEvent(bare, "10", "domain", key), "10", "other", key);
+  let reads = 0;
+  const hashes = {
+    get sha256(): string {
+      reads++;
+      return contentHash(bare);
+    },
+  };
+  const pdu = loadPdu({ ...signed, hashes }, "10", "$id");
+  const check = verifyEvent(pdu, "10", () => [{ keyId: key.keyId, publicKey: key.publicKey }]);
+  expect(check).toMatchObject({ ok: true, hashMatches: true, signedBy: new Set(["domain", "other"]) });
+  // Besides that, it is compared with the content's hash.
+  expect(reads).toBe(2);
 });
