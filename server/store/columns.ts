@@ -59,18 +59,22 @@ export function rowWriter<Row>(
   columns: Readonly<Record<string, Column<Row>>>,
 ): WriteRows<Row> {
   const list = Object.values(columns);
-  const arrays = list.map(({ type }, at) => `$${at + 1}::${type}[]`).join(", ");
   const changes = list.flatMap((column) =>
     column.renewed === undefined ? [] : [`${column.name} = ${column.renewed}`],
   );
-  const sql = `
-    INSERT INTO ${name} (${list.map((column) => column.name).join(", ")}) SELECT * FROM unnest(${arrays})
-    ON CONFLICT (${key}) DO UPDATE SET ${changes.join(", ")}${where === undefined ? "" : ` WHERE ${where}`}`;
+  const onConflict = `ON CONFLICT (${key}) DO UPDATE SET ${changes.join(", ")}${where === undefined ? "" : ` WHERE ${where}`}`;
   return async (queries, rows) => {
-    for (const some of inBatches(rows, MAX_ROWS))
+    for (const some of inBatches(rows, MAX_ROWS)) {
+      // Of the members of a room that is joined, half of the columns are empty: null is what they are without being named.
+      const used = list
+        .map(({ name: column, type, cell }) => ({ column, type, cells: some.map(cell) }))
+        .filter(({ cells }) => cells.some((each) => each !== null));
+      const names = used.map(({ column }) => column).join(", ");
+      const arrays = used.map(({ type }, at) => `$${at + 1}::${type}[]`).join(", ");
       await queries.query(
-        sql,
-        list.map(({ cell }) => some.map(cell)),
+        `INSERT INTO ${name} (${names}) SELECT * FROM unnest(${arrays}) ${onConflict}`,
+        used.map(({ cells }) => cells),
       );
+    }
   };
 }

@@ -32,6 +32,13 @@ const CHAIN = `
   FROM chain ORDER BY step`;
 
 const EVENTS = "SELECT * FROM events WHERE event_id = ANY($1::text[])";
+interface RedactionRow {
+  readonly redacts: string;
+  readonly event_id: string;
+}
+
+/** Keys of one statement that finds few of them, if any. */
+const MAX_KEYS = 1_000;
 /** IDs of one statement: more rows than that, and the embedded database holds the others up while it reads them (O1). */
 const MAX_IDS = 150;
 
@@ -141,12 +148,11 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit" | 
     isFollowed: async (eventId) =>
       (await database.query("SELECT 1 FROM followed WHERE event_id = $1", [eventId])).length > 0,
     redactions: async (roomId, keys) => {
-      if (keys.length === 0) return new Map();
-      const rows = await database.query<{ redacts: string; event_id: string }>(REDACTIONS, [
-        roomId,
-        [...keys],
-      ]);
-      return new Map(rows.map(({ redacts, event_id }) => [redacts, event_id]));
+      const found = new Map<string, string>();
+      for (const some of inBatches(keys, MAX_KEYS))
+        for (const row of await database.query<RedactionRow>(REDACTIONS, [roomId, some]))
+          found.set(row.redacts, row.event_id);
+      return found;
     },
     sentEvent: async ({ roomId, type, sender, device, transactionId, redacts }) => {
       const [row] = await database.query<{ event_id: string }>(SENT, [

@@ -9,7 +9,7 @@ import { upsertRooms } from "./room-columns.js";
 import { HOLE_ROOM } from "./room-records.js";
 import { writeChanges } from "./room-rows.js";
 import type { Queries } from "./sql.js";
-import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./store.js";
+import type { NewEvent, NewMembership, Position, RoomWrite, StateChange, StateGroup } from "./store.js";
 
 const LOWEST = `
   SELECT room_id, min(position) AS lowest FROM events
@@ -119,16 +119,32 @@ export async function writeHoles(
 }
 
 export async function writeGroups(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
-  const groups = rooms.flatMap((room) => room.groups);
-  if (groups.length === 0) return;
-  await queries.query(
-    "INSERT INTO state_groups (id, parent, changes) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
-    [
-      groups.map(({ id }) => id),
-      groups.map(({ parent }) => parent ?? null),
-      groups.map(({ changes }) => writeChanges(changes)),
-    ],
-  );
+  for (const groups of bySize(rooms.flatMap((room) => room.groups)))
+    await queries.query(
+      "INSERT INTO state_groups (id, parent, changes) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
+      [
+        groups.map(({ id }) => id),
+        groups.map(({ parent }) => parent ?? null),
+        groups.map(({ changes }) => writeChanges(changes)),
+      ],
+    );
+}
+
+/** Changes in groups that one statement writes; more only where one group has more. */
+const MAX_CHANGES = 1_000;
+
+function* bySize(groups: readonly StateGroup[]): Generator<readonly StateGroup[]> {
+  let some: StateGroup[] = [];
+  let size = 0;
+  for (const group of groups) {
+    if (some.length > 0 && size + group.changes.length > MAX_CHANGES) {
+      yield some;
+      [some, size] = [[], 0];
+    }
+    some.push(group);
+    size += group.changes.length;
+  }
+  if (some.length > 0) yield some;
 }
 
 export async function writeRooms(

@@ -3,9 +3,14 @@
 import { generateKeyPair } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { KnownRules } from "../../server/push/known-rules.js";
+import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
+import { States } from "../../server/room/states.js";
 import { RoomWriter } from "../../server/room/writer.js";
+import { kept, renewed, rowWriter } from "../../server/store/columns.js";
 import { openStore } from "../../server/store/open.js";
+import { createRoomReads } from "../../server/store/rooms.js";
+import type { Database, Queries, SqlValue } from "../../server/store/sql.js";
 import type { Store } from "../../server/store/store.js";
 
 const SENDER = "@a:here.example";
@@ -65,4 +70,86 @@ it("what the database refuses fails for those alone who want it", async () => {
   const types = (await store.timeline(query)).map(({ type }) => type);
   expect(types.slice(-2)).toEqual(["m.x", "m.y"]);
   await store.close();
+});
+
+it("O1: the state of a large room is kept in many rows of bounded size", async () => {
+  const store = await openStore();
+  const sizes: number[] = [];
+  const writer = await writerOn({
+    ...store,
+    commit: async (batch) => {
+      for (const { groups } of batch.rooms) sizes.push(...groups.map(({ changes }) => changes.length));
+      return store.commit(batch);
+    },
+  });
+  const many = Array.from({ length: 2_500 }, (_, at): [string, string] => [`${at}`, `$event${at}`]);
+  await writer.change(ROOM, async (draft) => {
+    const { extremities, state } = draft.room;
+    await draft.replaceState(new Map([...state, ["m.many", new Map(many)]]));
+    draft.room.extremities = extremities;
+    await draft.send({ type: "m.x", sender: SENDER, content: {} });
+  });
+  expect(Math.max(...sizes)).toBe(1_000);
+  const group = (await store.room(ROOM))?.stateGroup ?? 0;
+  const read = await new States(store, new EventCache(store)).of(group);
+  expect(read.get("m.many")).toEqual(new Map(many));
+  expect(read.get("m.room.create")?.size).toBe(1);
+  await store.close();
+});
+
+/** A database that holds nothing, and notes what it is asked. */
+function recorder(): {
+  readonly asked: { sql: string; values: readonly SqlValue[] }[];
+  readonly database: Database;
+} {
+  const asked: { sql: string; values: readonly SqlValue[] }[] = [];
+  const queries: Queries = {
+    query: async (sql, values = []) => {
+      asked.push({ sql, values });
+      return [];
+    },
+  };
+  const database: Database = {
+    ...queries,
+    shared: false,
+    transaction: (work) => work(queries),
+    script: async () => {},
+    listen: async () => {},
+    load: () => undefined,
+    close: async () => {},
+  };
+  return { asked, database };
+}
+
+it("O1: redactions of thousands of events are looked for in parts", async () => {
+  const { asked, database } = recorder();
+  const keys = Array.from({ length: 2_500 }, (_, at) => `$event${at}`);
+  await createRoomReads(database).redactions(ROOM, keys);
+  expect(asked.map(({ values }) => (Array.isArray(values[1]) ? values[1].length : 0))).toEqual([
+    1_000, 1_000, 500,
+  ]);
+});
+
+it("columns that no row of a statement has a value for are left out of it", async () => {
+  const { asked, database } = recorder();
+  const columns = {
+    key: kept("key", "text", ({ key }: { key: string; text?: string }) => key),
+    text: renewed("text", "text", ({ text }: { key: string; text?: string }) => text),
+  };
+  const write = rowWriter({ name: "texts", key: "key" }, columns);
+  await write(database, [{ key: "a" }, { key: "b" }]);
+  await write(database, [{ key: "a" }, { key: "b", text: "c" }]);
+  expect(asked.map(({ values }) => values)).toEqual([
+    [["a", "b"]],
+    [
+      ["a", "b"],
+      [null, "c"],
+    ],
+  ]);
+  expect(asked.map(({ sql }) => sql.slice(0, sql.indexOf(" SELECT")))).toEqual([
+    "INSERT INTO texts (key)",
+    "INSERT INTO texts (key, text)",
+  ]);
+  // A value that was there goes all the same.
+  expect(asked[0]?.sql).toContain("text = excluded.text");
 });

@@ -135,14 +135,23 @@ export class Placement {
     return { state, group: await this.#add(parent, changes) };
   }
 
+  /** The whole state of a large room is a chain of groups: each is a row, which the embedded database writes at once (O1). */
   async #add(parent: number | undefined, changes: readonly StateChange[]): Promise<number> {
     const { write, states, nextGroup } = this.#parts;
-    const group: StateGroup = { id: await nextGroup(), parent, changes };
-    write.addGroup(group);
-    states.add(group);
-    return group.id;
+    let id = await nextGroup();
+    let under = parent;
+    for (let at = 0; at === 0 || at < changes.length; at += MAX_CHANGES) {
+      if (at > 0) [under, id] = [id, await nextGroup()];
+      const group: StateGroup = { id, parent: under, changes: changes.slice(at, at + MAX_CHANGES) };
+      write.addGroup(group);
+      states.add(group);
+    }
+    return id;
   }
 }
+
+/** Changes of one group. */
+const MAX_CHANGES = 1_000;
 
 function groupsAfter(
   events: readonly { readonly stored: { readonly stateAfter: number | undefined } }[],
