@@ -130,7 +130,7 @@ export function tryCanonicalJson(
   return encoded(() => canonicalJson(value, options));
 }
 
-/** What an encoder writes, or the `JsonError` that it throws. */
+/** The text that an encoder writes, or the `JsonError` that it throws. */
 export function encoded(write: () => string): Result<string, JsonError> {
   try {
     return { ok: true, value: write() };

@@ -26,7 +26,7 @@ export function watchBlocks() {
     [at, busy] = [now, used];
   }, 1);
   return {
-    /** What was the longest since it was last asked. */
+    /** The longest since it was last asked. */
     take: () => {
       const taken = { ms: Math.round(longest.ms), cpuMs: Math.round(longest.cpuMs) };
       longest.ms = 0;
