@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { PASSWORD, startServer, type TestServer, testAuthority } from "./support/servers.js";
 
 let hs: TestServer;
 let fake: FakeServer;
@@ -18,7 +18,7 @@ beforeAll(async () => {
     log: (level, message, details) => lines.push(JSON.stringify({ level, message, ...details })),
   });
   fake = await startFakeServer({ authority: testAuthority() });
-  alice = await hs.user("alice");
+  alice = await hs.user("alice", PASSWORD);
 });
 afterAll(async () => {
   await Promise.all([hs?.close(), fake?.close()]);
@@ -234,5 +234,5 @@ it("writes no secret into the log", async () => {
   expect(query.status).toBe(200);
   const log = lines.join("\n");
   expect(log).toContain("/_matrix/client/v3/createRoom");
-  for (const secret of [alice.token ?? "", "correct horse", "wrong"]) expect(log).not.toContain(secret);
+  for (const secret of [alice.token ?? "", PASSWORD, "wrong"]) expect(log).not.toContain(secret);
 });

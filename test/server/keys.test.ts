@@ -11,7 +11,7 @@ import { openStore } from "../../server/store/open.js";
 import { bin } from "../support/built.js";
 import type { Client } from "./support/client.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { freePort, startServer, type TestServer } from "./support/servers.js";
+import { freePort, PASSWORD, startServer, type TestServer } from "./support/servers.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -57,9 +57,9 @@ async function rotated(store: StoreOptions, rotate: () => Promise<unknown>): Pro
   const friend = await startServer();
   const stranger = await startServer();
   try {
-    const alice = await us.user("alice");
+    const alice = await us.user("alice", PASSWORD);
     const room = await knockable(alice);
-    const bob = await friend.user("bob");
+    const bob = await friend.user("bob", PASSWORD);
     await bob.knock(room, us.serverName);
     await alice.act(room, "invite", bob.userId);
     await bob.see(room, bob.userId, "invite");
@@ -86,7 +86,7 @@ async function rotated(store: StoreOptions, rotate: () => Promise<unknown>): Pro
       .poll(async () => (await bob.get(`/rooms/${encodeURIComponent(room)}/state/m.room.topic`)).body.topic)
       .toBe("new locks");
     // One that has never asked verifies what the old key has signed: the room's name, and that alice may invite.
-    const carol = await stranger.user("carol");
+    const carol = await stranger.user("carol", PASSWORD);
     expect((await carol.knock(room, us.serverName)).status).toBe(200);
     const knocked = (await carol.sync()).rooms.knock[room].knock_state.events;
     expect(knocked.map(({ content }: { content: { name?: string } }) => content.name)).toContain(
@@ -106,7 +106,7 @@ async function relogin(server: TestServer): Promise<Client> {
   const body = await new Client(server.url, undefined, "").ok("POST", "/login", {
     type: "m.login.password",
     identifier: { type: "m.id.user", user: "alice" },
-    password: "correct horse",
+    password: PASSWORD,
   });
   return new Client(server.url, body.access_token, body.user_id);
 }
@@ -136,13 +136,13 @@ it("a server that runs goes on with the new key, on PostgreSQL", async ({ skip }
   const server = await startServer({ store: { databaseUrl: schema.url } });
   const other = await startServer();
   try {
-    const alice = await server.user("alice");
+    const alice = await server.user("alice", PASSWORD);
     const [old] = (await published(server)).current;
     const { current } = await rotateKeys({ databaseUrl: schema.url });
     await expect.poll(async () => (await published(server)).current).toEqual(current);
     expect(current).not.toContain(old);
     const room = await knockable(alice);
-    const bob = await other.user("bob");
+    const bob = await other.user("bob", PASSWORD);
     expect((await bob.knock(room, server.serverName)).status).toBe(200);
   } finally {
     await Promise.all([server.close(), other.close()]);

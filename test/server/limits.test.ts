@@ -6,7 +6,7 @@ import type { CreateServerOptions } from "../../server/index.js";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { PASSWORD, startServer, type TestServer, testAuthority } from "./support/servers.js";
 
 const FEW = { burst: 3, perSecond: 0.001 };
 let fake: FakeServer;
@@ -140,10 +140,10 @@ it("O9: the invites of a new room count, and there is no room where they are too
 it("O9: registrations do not use up logins, nor do good logins use up bad ones", async () => {
   const hs = await limited({ registrationRate: FEW, loginFailureRate: FEW });
   const login = (password: string) => logIn(hs, "alice", password);
-  await hs.user("alice");
-  await hs.user("bob");
-  await hs.user("carol");
-  expect(await statuses(6, () => login("correct horse"))).toEqual([200, 200, 200, 200, 200, 200]);
+  await hs.user("alice", PASSWORD);
+  await hs.user("bob", PASSWORD);
+  await hs.user("carol", PASSWORD);
+  expect(await statuses(6, () => login(PASSWORD))).toEqual([200, 200, 200, 200, 200, 200]);
   expect(await statuses(4, () => login("wrong"))).toEqual([403, 403, 403, 429]);
 });
 
@@ -170,7 +170,7 @@ function logIn(hs: TestServer, user: string, password: string, forwarded?: strin
 
 it("O10: behind a proxy that is trusted, the client counts that it names last; IPv6 by /64", async () => {
   const hs = await limited({ loginFailureRate: FEW, trustedProxies: ["127.0.0.0/8", "10.1.0.0/16"] });
-  await hs.user("alice");
+  await hs.user("alice", PASSWORD);
   const from = (forwarded: string) => logIn(hs, "alice", "wrong", forwarded);
   // The addresses that a client makes up stand before its own address.
   expect(await statuses(4, (at) => from(`198.51.100.${at}, 203.0.113.5, 10.1.2.3`))).toEqual([
@@ -180,12 +180,12 @@ it("O10: behind a proxy that is trusted, the client counts that it names last; I
   expect(await statuses(4, (at) => from(`2001:db8:1:2:${at}::1`))).toEqual([403, 403, 403, 429]);
   expect((await from("2001:db8:1:3::1")).status).toBe(403);
   // The account is not locked out.
-  expect((await logIn(hs, "alice", "correct horse", "203.0.113.7")).status).toBe(200);
+  expect((await logIn(hs, "alice", PASSWORD, "203.0.113.7")).status).toBe(200);
 });
 
 it("O10: without a proxy that is trusted, what is said to be forwarded is ignored", async () => {
   const hs = await limited({ loginFailureRate: FEW });
-  await hs.user("alice");
+  await hs.user("alice", PASSWORD);
   expect(await statuses(4, (at) => logIn(hs, "alice", "wrong", `203.0.113.${at}`))).toEqual([
     403, 403, 403, 429,
   ]);

@@ -1,14 +1,14 @@
 /** O48: metrics at a port of their own, a log with the IDs of requests, and no secret in either. */
 import { jsonLog } from "@knockgen/server";
 import { expect, it } from "vitest";
-import { startServer } from "./support/servers.js";
+import { PASSWORD, startServer } from "./support/servers.js";
 
 const SECRET = "the cat is under the red chair";
 
 it("O48 counts what it does, and tells no secret", async () => {
   const lines: string[] = [];
   const server = await startServer({ metrics: { port: 0 }, log: jsonLog((line) => lines.push(line)) });
-  const alice = await server.user("alice");
+  const alice = await server.user("alice", PASSWORD);
   const room = await alice.createRoom({ preset: "private_chat", topic: SECRET });
   const path = `/rooms/${encodeURIComponent(room)}`;
   await alice.ok("PUT", `${path}/send/m.room.message/1`, { msgtype: "m.text", body: SECRET });
@@ -51,7 +51,7 @@ it("O48 counts what it does, and tells no secret", async () => {
   expect(requests).toContainEqual(
     expect.objectContaining({ level: "info", method: "GET", path: "/nothing/here", status: 404 }),
   );
-  for (const secret of [SECRET, alice.token ?? "", "nobody-knows-it", "correct horse"])
+  for (const secret of [SECRET, alice.token ?? "", "nobody-knows-it", PASSWORD])
     for (const said of [text, lines.join("")]) expect(said.includes(secret), secret).toBe(false);
   expect(text).not.toContain(room);
   expect(text).not.toContain(alice.userId);

@@ -3,6 +3,7 @@
 import { expect, it } from "vitest";
 import { Client } from "./support/client.js";
 import { startPair } from "./support/pair.js";
+import { PASSWORD } from "./support/servers.js";
 
 const { hs, alice } = await startPair();
 const bob = await hs.user("bob");
@@ -128,7 +129,7 @@ it("O29 a sync under way ends when its token does, without news", async () => {
 });
 
 it("O29 so does one whose device was opened anew", async () => {
-  const dora = await hs.user("dora");
+  const dora = await hs.user("dora", PASSWORD);
   const { device_id: device } = await dora.ok("GET", "/account/whoami");
   const { next_batch: since } = await dora.sync();
   const waiting = dora.get(`/sync?timeout=20000&since=${since}`);
@@ -136,7 +137,7 @@ it("O29 so does one whose device was opened anew", async () => {
   const again = await new Client(hs.url, undefined, "").ok("POST", "/login", {
     type: "m.login.password",
     identifier: { type: "m.id.user", user: "dora" },
-    password: "correct horse",
+    password: PASSWORD,
     device_id: device,
   });
   expect((await waiting).status).toBe(401);

@@ -1,7 +1,7 @@
 /** KNOCKING.md, sections H and I, in rooms of this server: what members, knockers and those who come back may expect. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "./support/client.js";
-import { startServer, type TestServer } from "./support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "./support/servers.js";
 
 let hs1: TestServer;
 let hs2: TestServer;
@@ -11,7 +11,7 @@ let count = 0;
 beforeAll(async () => {
   hs1 = await startServer({ config: { roomKnockRate: { burst: 3, perSecond: 0.1 } } });
   hs2 = await startServer();
-  alice = await hs1.user("alice");
+  alice = await hs1.user("alice", PASSWORD);
 });
 afterAll(async () => {
   await Promise.all([hs1?.close(), hs2?.close()]);
@@ -139,7 +139,7 @@ it("names that clients make up are refused where they are too long, and nothing 
   const sent = await alice.put(`/rooms/${room}/send/m.room.message/${long}`, {});
   expect([sent.status, sent.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
   const login = (more: object) =>
-    alice.post("/login", { type: "m.login.password", password: "correct horse", ...more });
+    alice.post("/login", { type: "m.login.password", password: PASSWORD, ...more });
   const alices = { type: "m.id.user", user: alice.userId };
   const device = await login({ identifier: alices, device_id: long });
   expect([device.status, device.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);

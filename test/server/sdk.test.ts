@@ -2,7 +2,7 @@
 import { ClientEvent, createClient, type MatrixClient, Preset, RoomEvent } from "matrix-js-sdk";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startServer, type TestServer } from "./support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "./support/servers.js";
 
 let home: TestServer;
 let away: TestServer;
@@ -19,9 +19,9 @@ afterAll(async () => {
 });
 
 async function logIn(server: TestServer, name: string): Promise<MatrixClient> {
-  await server.user(name);
+  await server.user(name, PASSWORD);
   const stranger = createClient({ baseUrl: server.url });
-  const answer = await stranger.loginWithPassword(name, "correct horse");
+  const answer = await stranger.loginWithPassword(name, PASSWORD);
   const client = createClient({
     baseUrl: server.url,
     accessToken: answer.access_token,

@@ -3,7 +3,7 @@ import { generateKeyPair, type JsonObject, type KeyPair, signJson } from "@knock
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { type Device, device } from "../support/device.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ const query = (by: Client, ...users: Client[]) =>
 const proof = (session: string) => ({
   type: "m.login.password",
   user: "alice166",
-  password: "correct horse",
+  password: PASSWORD,
   session,
 });
 
@@ -59,8 +59,8 @@ function deviceKeys({ userId, deviceId }: Device) {
 }
 
 it("C152, C165, C184 keys are found by others, but for the one that signs users", async () => {
-  const alice = await server.user("alice165");
-  const bob = await server.user("bob165");
+  const alice = await server.user("alice165", PASSWORD);
+  const bob = await server.user("bob165", PASSWORD);
   const { body } = keysFor(alice.userId);
   expect(await upload(alice, body)).toMatchObject({ status: 200, body: {} });
   expect(await query(alice, alice)).toMatchObject({
@@ -97,7 +97,7 @@ it("C165, C167 keys that cannot be are refused", async () => {
   const login = await new Client(server.url, undefined, "").post("/login", {
     type: "m.login.password",
     user: "alice167",
-    password: "correct horse",
+    password: PASSWORD,
     device_id: master.publicKey,
   });
   expect([login.status, login.body.errcode]).toEqual([403, "M_FORBIDDEN"]);
@@ -105,7 +105,7 @@ it("C165, C167 keys that cannot be are refused", async () => {
 
 it("C154, C166, C168 other keys take the password, and drop what was signed", async () => {
   const alice = await device(server, "alice166");
-  const bob = await server.user("bob166");
+  const bob = await server.user("bob166", PASSWORD);
   const room = await alice.createRoom({ preset: "public_chat" });
   await bob.join(room);
   const told = async (by: Client, since: string) => (await by.sync(since)).device_lists?.changed ?? [];
@@ -139,7 +139,7 @@ it("C154, C166, C168 other keys take the password, and drop what was signed", as
 it("C169, C170 signatures are added, and those on others' keys are one's own", async () => {
   const alice = await device(server, "alice169");
   const bob = await device(server, "bob169");
-  const carol = await server.user("carol169");
+  const carol = await server.user("carol169", PASSWORD);
   const [hers, his] = [keysFor(alice.userId), keysFor(bob.userId)];
   await upload(alice, hers.body);
   await upload(bob, his.body);

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { login } from "../support/device.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
 
 let server: TestServer;
 let other: TestServer;
@@ -17,15 +17,15 @@ beforeAll(async () => {
 const id = encodeURIComponent;
 const state = (room: string, user: Client): string =>
   `/rooms/${id(room)}/state/m.room.member/${id(user.userId)}`;
-const proof = (user: string, password = "correct horse") => ({
+const proof = (user: string, password = PASSWORD) => ({
   auth: { type: "m.login.password", identifier: { type: "m.id.user", user }, password },
 });
 
 it("C68 a deactivated account keeps its name alone, and leaves its rooms everywhere", async () => {
   const [alice, bob, carol] = [
-    await server.user("alice68"),
-    await server.user("bob68"),
-    await other.user("carol68"),
+    await server.user("alice68", PASSWORD),
+    await server.user("bob68", PASSWORD),
+    await other.user("carol68", PASSWORD),
   ];
   const second = await login(server, "alice68", "SECOND");
   const joined = await alice.createRoom({ preset: "public_chat" });
@@ -47,7 +47,7 @@ it("C68 a deactivated account keeps its name alone, and leaves its rooms everywh
     expect([status, body.errcode, body.soft_logout]).toEqual([401, "M_UNKNOWN_TOKEN", undefined]);
   }
   await expect(login(server, "alice68", "THIRD")).rejects.toThrow("M_USER_DEACTIVATED");
-  await expect(server.user("alice68")).rejects.toThrow("M_USER_IN_USE");
+  await expect(server.user("alice68", PASSWORD)).rejects.toThrow("M_USER_IN_USE");
   await carol.see(joined, alice.userId, "leave");
   await expect.poll(async () => (await carol.ok("GET", state(invited, alice))).membership).toBe("leave");
   expect((await bob.ok("GET", state(joined, alice))).membership).toBe("leave");
@@ -56,9 +56,9 @@ it("C68 a deactivated account keeps its name alone, and leaves its rooms everywh
 
 it("C68 users who do not exist, or no longer, are not invited", async () => {
   const [alice, bob, gone] = [
-    await server.user("alice68i"),
-    await other.user("bob68i"),
-    await server.user("gone68i"),
+    await server.user("alice68i", PASSWORD),
+    await other.user("bob68i", PASSWORD),
+    await server.user("gone68i", PASSWORD),
   ];
   await gone.ok("POST", "/account/deactivate", proof("gone68i"));
   const [near, far] = [await alice.createRoom(), await bob.createRoom()];
@@ -79,12 +79,12 @@ it("C68 users who do not exist, or no longer, are not invited", async () => {
 
 it("C69 events of an erased account are redacted for those who come later, here and elsewhere", async () => {
   const [alice, bob, late] = [
-    await server.user("alice69"),
-    await server.user("bob69"),
-    await server.user("late69"),
+    await server.user("alice69", PASSWORD),
+    await server.user("bob69", PASSWORD),
+    await server.user("late69", PASSWORD),
   ];
-  const [carol, far] = [await other.user("carol69"), await startServer()];
-  const dave = await far.user("dave69");
+  const [carol, far] = [await other.user("carol69", PASSWORD), await startServer()];
+  const dave = await far.user("dave69", PASSWORD);
   const room = await alice.createRoom({ preset: "public_chat", name: "Tea" });
   await bob.join(room);
   await carol.join(room, server.serverName);
@@ -102,7 +102,7 @@ it("C69 events of an erased account are redacted for those who come later, here 
   await alice.setState(room, "m.room.name", { name: "Coffee" });
   await bob.ok("PUT", path("send/m.room.message/b"), { msgtype: "m.text", body: "bob" });
   // Who was in the room before, and comes again, has seen it.
-  const again = await server.user("again69");
+  const again = await server.user("again69", PASSWORD);
   await again.join(room);
   await again.act(room, "leave");
   await expect.poll(async () => (await carol.get(path(`event/${id(secret)}`))).status).toBe(200);
@@ -144,7 +144,7 @@ it("C26 a restart goes on with the rooms that are left", async ({ skip }) => {
   const store = { databaseUrl: schema.url };
   const config = { serverName: "restart.example" };
   const first = await startServer({ store, config });
-  const [alice, bob] = [await first.user("alice26"), await first.user("bob26")];
+  const [alice, bob] = [await first.user("alice26", PASSWORD), await first.user("bob26", PASSWORD)];
   const rooms: string[] = [];
   for (let at = 0; at < 4; at++) rooms.push(await alice.createRoom({ preset: "public_chat" }));
   await bob.join(rooms[0] ?? "");

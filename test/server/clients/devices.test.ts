@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { TokenCache } from "../../../server/client-server/authenticate.js";
 import type { TokenRecord } from "../../../server/store/store.js";
 import { Client } from "../support/client.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ async function login(name: string, device: string): Promise<Client> {
   const body = await new Client(server.url, undefined, "").ok("POST", "/login", {
     type: "m.login.password",
     identifier: { type: "m.id.user", user: name },
-    password: "correct horse",
+    password: PASSWORD,
     device_id: device,
     initial_device_display_name: `on ${device}`,
   });
@@ -23,7 +23,7 @@ async function login(name: string, device: string): Promise<Client> {
 }
 
 it("C54, C55 devices are listed and named, each user's own", async () => {
-  const first = await server.user("alice54");
+  const first = await server.user("alice54", PASSWORD);
   const alice = await login("alice54", "PHONE");
   const { devices } = await alice.ok("GET", "/devices");
   expect(devices).toHaveLength(2);
@@ -34,7 +34,7 @@ it("C54, C55 devices are listed and named, each user's own", async () => {
     device_id: "PHONE",
     display_name: "The phone",
   });
-  const bob = await server.user("bob54");
+  const bob = await server.user("bob54", PASSWORD);
   for (const answer of [
     await bob.get("/devices/PHONE"),
     await bob.put("/devices/PHONE", { display_name: "mine" }),
@@ -46,7 +46,7 @@ it("C54, C55 devices are listed and named, each user's own", async () => {
 it("C54, C143 a device was last seen when it last called, give or take a minute", async () => {
   let ahead = 0;
   const there = await startServer({ now: () => Date.now() + ahead });
-  const alice = await there.user("alice54");
+  const alice = await there.user("alice54", PASSWORD);
   const seen = async (): Promise<number> => (await alice.ok("GET", "/devices")).devices[0].last_seen_ts ?? 0;
   await expect.poll(seen).toBeGreaterThan(0);
   ahead = 10 * 60_000;
@@ -62,7 +62,7 @@ it("C54, C143 a device was last seen when it last called, give or take a minute"
 });
 
 it("C63 a login with a known device keeps its name, and ends its former token", async () => {
-  const first = await server.user("alice63");
+  const first = await server.user("alice63", PASSWORD);
   const phone = await login("alice63", "PHONE");
   await first.ok("PUT", "/devices/PHONE", { display_name: "Mine" });
   const again = await login("alice63", "PHONE");
@@ -71,7 +71,7 @@ it("C63 a login with a known device keeps its name, and ends its former token", 
 });
 
 it("C63 an empty device ID is none: each such login makes a device", async () => {
-  await server.user("alice63e");
+  await server.user("alice63e", PASSWORD);
   const [one, two] = [await login("alice63e", ""), await login("alice63e", "")];
   const ids = [];
   for (const each of [one, two]) ids.push((await each.ok("GET", "/account/whoami")).device_id);
@@ -79,9 +79,9 @@ it("C63 an empty device ID is none: each such login makes a device", async () =>
 });
 
 it("C70 all sessions end at once, those of others stay", async () => {
-  const first = await server.user("alice70");
+  const first = await server.user("alice70", PASSWORD);
   const second = await login("alice70", "SECOND");
-  const bob = await server.user("bob70");
+  const bob = await server.user("bob70", PASSWORD);
   // One before SECOND by name, and one behind it: none hears of the end of the other.
   const third = await login("alice70", "THIRD");
   const { next_batch } = await first.sync();
@@ -120,7 +120,7 @@ it("C70 a token that is looked up while its device is logged out is not remember
 });
 
 it("C64 whether a name is free is told without a token", async () => {
-  await server.user("taken64");
+  await server.user("taken64", PASSWORD);
   const anonymous = new Client(server.url, undefined, "");
   const ask = (name: string) => anonymous.get(`/register/available?username=${encodeURIComponent(name)}`);
   expect(await ask("free64")).toMatchObject({ status: 200, body: { available: true } });
@@ -129,6 +129,6 @@ it("C64 whether a name is free is told without a token", async () => {
 });
 
 it("C139 there are no bridges", async () => {
-  const alice = await server.user("alice139");
+  const alice = await server.user("alice139", PASSWORD);
   expect(await alice.ok("GET", "/thirdparty/protocols")).toEqual({});
 });

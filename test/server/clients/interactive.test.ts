@@ -1,7 +1,7 @@
 /** C56 to C62, C67: what cannot be undone takes the password once more. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
-import { startServer, type TestServer } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
 
 let server: TestServer;
 let now = 1_700_000_000_000;
@@ -9,8 +9,6 @@ beforeAll(async () => {
   server = await startServer({ now: () => now });
   return () => server.close();
 });
-
-const PASSWORD = "correct horse";
 
 async function login(name: string, device: string, password = PASSWORD): Promise<Client> {
   const body = await new Client(server.url, undefined, "").ok("POST", "/login", {
@@ -32,7 +30,7 @@ function proof(user: string, session?: string, password = PASSWORD) {
 }
 
 it("C56, C57, C58, C61, C62 a device goes with the password only", async () => {
-  const alice = await server.user("alice56");
+  const alice = await server.user("alice56", PASSWORD);
   const phone = await login("alice56", "PHONE");
   const asked = await alice.call("DELETE", "/devices/PHONE");
   expect(asked).toMatchObject({
@@ -63,8 +61,8 @@ it("C56, C57, C58, C61, C62 a device goes with the password only", async () => {
 });
 
 it("C59, C60 neither another's password nor a session of something else is a proof", async () => {
-  const alice = await server.user("alice59");
-  const bob = await server.user("bob59");
+  const alice = await server.user("alice59", PASSWORD);
+  const bob = await server.user("bob59", PASSWORD);
   await login("alice59", "ONE");
   const ask = (client: Client, devices: string[], auth?: object) =>
     client.post("/delete_devices", { devices, ...(auth && { auth }) });
@@ -86,7 +84,7 @@ it("C59, C60 neither another's password nor a session of something else is a pro
 });
 
 it("C67 a new password ends the other sessions, unless it should not", async () => {
-  const alice = await server.user("alice67");
+  const alice = await server.user("alice67", PASSWORD);
   const other = await login("alice67", "OTHER");
   const change = (password: string, more: object, was: string) =>
     alice.post("/account/password", {
@@ -109,7 +107,7 @@ it("C67 a new password ends the other sessions, unless it should not", async () 
 
 it("C58, O10 guesses are limited, with interactive authentication as at login", async () => {
   const limited = await startServer({ config: { loginFailureRate: { burst: 3, perSecond: 0.001 } } });
-  const alice = await limited.user("alice58");
+  const alice = await limited.user("alice58", PASSWORD);
   const statuses: number[] = [];
   for (let time = 0; time < 5; time++)
     statuses.push(
@@ -120,7 +118,7 @@ it("C58, O10 guesses are limited, with interactive authentication as at login", 
 });
 
 it("C60 a session ends with success, and is for the whole body", async () => {
-  const alice = await server.user("alice60");
+  const alice = await server.user("alice60", PASSWORD);
   const change = (body: object, auth?: object) =>
     alice.post("/account/password", { ...body, ...(auth && { auth }) });
   const wanted = { new_password: "next", logout_devices: false };

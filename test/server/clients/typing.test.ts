@@ -6,7 +6,7 @@ import { login } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
-import { startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer, testAuthority } from "../support/servers.js";
 
 let server: TestServer;
 let ahead = 0;
@@ -42,8 +42,8 @@ async function next(client: Client, room: string, since: string) {
 }
 
 async function together(name: string) {
-  const alice = await server.user(`alice${name}`);
-  const bob = await server.user(`bob${name}`);
+  const alice = await server.user(`alice${name}`, PASSWORD);
+  const bob = await server.user(`bob${name}`, PASSWORD);
   const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
   await bob.join(room);
   return { alice, bob, room };

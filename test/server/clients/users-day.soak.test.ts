@@ -18,7 +18,7 @@ import {
 } from "matrix-js-sdk/lib/crypto-api/index.js";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { startServer, type TestServer } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
 
 let home: TestServer;
 let away: TestServer;
@@ -51,7 +51,6 @@ const watched: typeof fetch = async (input, init) => {
   return answer;
 };
 
-const PASSWORD = "correct horse";
 let secretKey: { readonly id: string; readonly key: Uint8Array } | undefined;
 
 async function logIn(server: TestServer, name: string): Promise<MatrixClient> {
@@ -107,8 +106,8 @@ const said = (client: MatrixClient, room: string): unknown[] =>
   (client.getRoom(room)?.getLiveTimeline().getEvents() ?? []).map((event) => event.getContent().body);
 
 it("a day in rooms", async () => {
-  await home.user("alice");
-  await away.user("bob");
+  await home.user("alice", PASSWORD);
+  await away.user("bob", PASSWORD);
   const [alice, bob] = [await logIn(home, "alice"), await logIn(away, "bob")];
   const bobId = bob.getSafeUserId();
   await alice.setDisplayName("Alice");
@@ -179,8 +178,8 @@ it("a day in rooms", async () => {
 }, 180_000);
 
 it("an encrypted room, a second device, and keys that come back", async () => {
-  await home.user("carol");
-  await away.user("dave");
+  await home.user("carol", PASSWORD);
+  await away.user("dave", PASSWORD);
   const [carol, dave] = [await logIn(home, "carol"), await logIn(away, "dave")];
   await carol.getCrypto()?.bootstrapCrossSigning({
     authUploadDeviceSigningKeys: async (request) => {

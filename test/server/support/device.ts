@@ -1,7 +1,7 @@
 /** Devices of tests: a client that knows its own ID, and the keys that it uploads. */
 import type { JsonObject } from "@knockgen/auth";
 import { Client } from "./client.js";
-import type { TestServer } from "./servers.js";
+import { PASSWORD, type TestServer } from "./servers.js";
 
 export interface Device extends Client {
   readonly deviceId: string;
@@ -9,7 +9,7 @@ export interface Device extends Client {
 
 /** Opens an account, and gives its device. */
 export async function device(server: Pick<TestServer, "user">, name: string): Promise<Device> {
-  const client = await server.user(name);
+  const client = await server.user(name, PASSWORD);
   const { device_id } = await client.ok("GET", "/account/whoami");
   return Object.assign(client, { deviceId: device_id });
 }
@@ -23,7 +23,7 @@ export async function login(
   const body = await new Client(server.url, undefined, "").ok("POST", "/login", {
     type: "m.login.password",
     identifier: { type: "m.id.user", user: name },
-    password: "correct horse",
+    password: PASSWORD,
     device_id: deviceId,
   });
   return Object.assign(new Client(server.url, body.access_token, body.user_id), { deviceId });
