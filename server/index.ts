@@ -1,5 +1,4 @@
 /** The knock server: `createServer` puts its parts together. */
-import { readFile } from "node:fs/promises";
 import { mount } from "@knockgen/matrix/runtime/mount";
 import { offerBackups } from "./backup.js";
 import { authenticateClient, TokenCache } from "./client-server/authenticate.js";
@@ -15,7 +14,7 @@ import { tellOfJoins } from "./devices/tell-of-joins.js";
 import { createFederation, type FederationOptions } from "./federation/federation.js";
 import { forStrangers } from "./federation/for-strangers.js";
 import { newKey } from "./federation/own-keys.js";
-import { type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
+import { readAuthorities, type TlsFiles, tlsListenerOptions } from "./federation/tls-listener.js";
 import { withinLimits } from "./limits/limit-writes.js";
 import { Limits } from "./limits/limits.js";
 import { type Address, type Listener, listen, type Observed } from "./listen.js";
@@ -90,7 +89,7 @@ const TYPING_CHECK_MS = 500;
 /** Starts a server. */
 export async function createServer(options: CreateServerOptions): Promise<KnockServer> {
   const tls = options.federation && (await tlsListenerOptions(options.federation.tls));
-  const ca = await Promise.all((options.caFiles ?? []).map((file) => readFile(file, "utf8")));
+  const ca = await Promise.all((options.caFiles ?? []).map(readAuthorities));
   const store = await openStore({ now: options.now, ...options.store });
   const listeners: Listener[] = [];
   try {

@@ -55,7 +55,8 @@ const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Calls servers over TLS, and keeps connections open for the next call. */
 export class HttpsClient {
-  readonly #agent: Agent;
+  readonly #authorities: readonly string[];
+  #opened: Agent | undefined;
   readonly #addresses: AddressPolicy;
   readonly #lookup: LookupFunction;
   readonly #connectTimeoutMs: number;
@@ -63,21 +64,29 @@ export class HttpsClient {
 
   constructor(options: HttpsClientOptions = {}) {
     const { ca = [], addresses = publicAddress, hosts = systemHosts, connectTimeoutMs = 10_000 } = options;
+    this.#authorities = ca;
     this.#addresses = addresses;
     this.#lookup = guardedLookup(addresses, hosts);
     this.#connectTimeoutMs = connectTimeoutMs;
-    this.#agent = new Agent({
+  }
+
+  /**
+   * Made for the first call, and once: reading all authorities takes longer than the rest of a start, or of a handshake. Without
+   * any of our own, the defaults of Node hold, and with them NODE_EXTRA_CA_CERTS.
+   */
+  get #agent(): Agent {
+    const ca = this.#authorities;
+    this.#opened ??= new Agent({
       keepAlive: true,
       maxFreeSockets: 2,
       // An idle connection closes after that; waiting answers have deadlines of their own.
       timeout: 60_000,
-      // Made once: reading all authorities anew takes longer than the rest of a handshake. Without any of our own, the
-      // defaults of Node hold, and with them NODE_EXTRA_CA_CERTS.
       secureContext: createSecureContext({
         minVersion: "TLSv1.2",
         ...(ca.length === 0 ? {} : { ca: [...rootCertificates, ...ca] }),
       }),
     });
+    return this.#opened;
   }
 
   /** Never rejects. */
@@ -93,7 +102,7 @@ export class HttpsClient {
   /** Breaks off what is on its way, closes what is open, and opens nothing any more. */
   close(): void {
     this.#closing.abort();
-    this.#agent.destroy();
+    this.#opened?.destroy();
   }
 
   #optionsOf(call: HttpsRequest): RequestOptions {

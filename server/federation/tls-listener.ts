@@ -1,4 +1,5 @@
-/** Options of the listener that other servers connect to. */
+/** Certificates: ours, for the listener that other servers connect to, and those of authorities whose servers we connect to. */
+import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { ServerOptions } from "node:https";
 import { createSecureContext } from "node:tls";
@@ -34,6 +35,18 @@ export async function tlsListenerOptions(files: TlsFiles): Promise<ServerOptions
     requestTimeout: 60_000,
     keepAliveTimeout: 65_000,
   };
+}
+
+/** An authority to trust, in PEM. Rejects, naming the file, without a certificate: Node would trust nothing and not say so. */
+export async function readAuthorities(file: string): Promise<string> {
+  const pem = await readPem(file, "authority");
+  try {
+    new X509Certificate(pem);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} does not begin with a certificate in PEM: ${reason}`, { cause: error });
+  }
+  return pem;
 }
 
 async function readPem(file: string, what: string): Promise<string> {

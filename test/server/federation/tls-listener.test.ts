@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { tlsListenerOptions } from "../../../server/federation/tls-listener.js";
+import { readAuthorities, tlsListenerOptions } from "../../../server/federation/tls-listener.js";
 import { createAuthority } from "../support/tls.js";
 
 const authority = createAuthority();
@@ -24,5 +24,15 @@ it.each([
 ])("refuses %s when it starts, not when the first server calls", async (_, cert, key) => {
   await expect(tlsListenerOptions({ cert, key })).rejects.toThrow(
     /are not a certificate and its private key/,
+  );
+});
+
+it("reads authorities", async () => {
+  expect(await readAuthorities(authority.caFile)).toBe(authority.ca);
+});
+
+it("refuses a file without a certificate, in which Node would trust nothing and not say so", async () => {
+  await expect(readAuthorities(one.keyFile)).rejects.toThrow(
+    /server-1\.key does not begin with a certificate in PEM/,
   );
 });
