@@ -62,7 +62,11 @@ const config: ViteUserConfig = defineConfig({
       project({ name: "soak", include: SOAK, exclude: [], isolate: true }),
     ],
     setupFiles: ["test/support/each-file.ts"],
-    globalSetup: ["test/support/missing-data.ts", "test/support/leftover-schemas.ts"],
+    globalSetup: [
+      "test/support/missing-data.ts",
+      "test/support/leftover-schemas.ts",
+      "test/support/run-folder.ts",
+    ],
     // The runner would leave a core idle, half of a small machine. More than that would load all modules once more.
     maxWorkers: "100%",
     // Nothing is asserted about time: this only ends what would never end, on a busy machine too.

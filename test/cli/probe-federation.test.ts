@@ -3,7 +3,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { probeFederation } from "../../cli/probe/probe-federation.js";
 import { printFinding } from "../../inspect/report/terminal.js";
 import { startFakeServer } from "../server/support/fake-server.js";
-import { startServer, testAuthority } from "../server/support/servers.js";
+import { startServer } from "../server/support/servers.js";
+import { testAuthority } from "../server/support/tls.js";
 import { serve } from "../support/serve.js";
 
 const asked = { budget: 100, rate: 1000 };

@@ -4,7 +4,7 @@ import { afterAll, expect, it } from "vitest";
 import { startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
-import { testAuthority } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
 const victim = await startFakeServer({ authority: testAuthority(), host: "localhost" });

@@ -6,7 +6,8 @@ import { bin } from "../support/built.js";
 import { Client } from "./support/client.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { startServer, testAuthority } from "./support/servers.js";
+import { startServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 interface Running {
   readonly url: string;

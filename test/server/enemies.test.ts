@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./support/remote.js";
-import { PASSWORD, startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs: TestServer;
 let fake: FakeServer;

@@ -6,7 +6,7 @@ import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { startPair } from "./support/pair.js";
-import { testAuthority } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
 const owner = `@owner:${fake.name}`;

@@ -14,7 +14,8 @@ import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, type Responder, startFakeServer } from "./support/fake-server.js";
 import { eventOf, outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs: TestServer;
 let eager: TestServer;

@@ -6,7 +6,8 @@ import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, makeTemplate, outcome, sendEvent } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs1: TestServer;
 let hs2: TestServer;

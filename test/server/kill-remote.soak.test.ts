@@ -6,7 +6,8 @@ import { expect, it } from "vitest";
 import { Client } from "./support/client.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 import { killProcess, startProcess } from "./support/process.js";
-import { freePort, startServer, testAuthority } from "./support/servers.js";
+import { freePort, startServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const TIMES = 20;
 

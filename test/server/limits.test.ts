@@ -6,7 +6,8 @@ import type { CreateServerOptions } from "../../server/index.js";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, outcome } from "./support/remote.js";
-import { PASSWORD, startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const FEW = { burst: 3, perSecond: 0.001 };
 let fake: FakeServer;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { handshakesOf } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs1: TestServer;
 let hs2: TestServer;

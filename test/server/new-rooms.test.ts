@@ -1,7 +1,8 @@
 /** O31, O32, O34, O43: rooms are made whole or not at all, and name only aliases of theirs. */
 import { afterAll, expect, it } from "vitest";
 import { startFakeServer } from "./support/fake-server.js";
-import { freePort, startServer, testAuthority } from "./support/servers.js";
+import { freePort, startServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const logged: { message: string; details: unknown }[] = [];
 const hs = await startServer({ log: (_, message, details) => logged.push({ message, details }) });

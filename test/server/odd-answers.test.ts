@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { startFakeServer } from "./support/fake-server.js";
 import { startPair } from "./support/pair.js";
 import { outcome } from "./support/remote.js";
-import { testAuthority } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
 

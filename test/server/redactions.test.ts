@@ -7,7 +7,8 @@ import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { freePort, startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { freePort, startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs: TestServer;
 let here: FakeServer;

@@ -6,7 +6,7 @@ import { startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import { eventOf, makeTemplate, outcome, putEvent } from "./support/remote.js";
-import { testAuthority } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
 /** Another server, which signs events and serves its keys. */

@@ -4,7 +4,7 @@ import { afterAll, expect, it } from "vitest";
 import { FakeRoom } from "./support/fake-room.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { startPair } from "./support/pair.js";
-import { testAuthority } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const { fake, alice } = await startPair();
 const other = await startFakeServer({ authority: testAuthority(), host: "localhost" });

@@ -5,8 +5,9 @@ import { layCable } from "./support/cable.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { hasPostgres } from "./support/postgres.js";
 import { makeTemplate, outcome, putEvent } from "./support/remote.js";
-import { startServer, testAuthority } from "./support/servers.js";
+import { startServer } from "./support/servers.js";
 import { lendSchema } from "./support/spare-schemas.js";
+import { testAuthority } from "./support/tls.js";
 
 const isThere = await hasPostgres();
 

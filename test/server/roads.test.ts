@@ -6,7 +6,7 @@ import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import type { Reply } from "./support/reply.js";
-import { testAuthority } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
 

@@ -7,7 +7,8 @@ import { FakeRoom } from "./support/fake-room.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { eventOf, handshakesOf, outcome } from "./support/remote.js";
 import type { Reply } from "./support/reply.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 const TIMEOUT_MS = 400;
 const PATIENCE_MS = 1_000;

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import "../support/built.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
 import { openRequest } from "./support/slow-body.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs: TestServer;
 let fake: FakeServer;

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { handshakesOf, outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let here: TestServer;
 let there: TestServer;

@@ -6,7 +6,8 @@ import type { Client } from "./support/client.js";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { outcome } from "./support/remote.js";
-import { startServer, type TestServer, testAuthority } from "./support/servers.js";
+import { startServer, type TestServer } from "./support/servers.js";
+import { testAuthority } from "./support/tls.js";
 
 let hs: TestServer;
 let fake: FakeServer;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { device, keysOf } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { outcome } from "../support/remote.js";
-import { startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { startServer, type TestServer } from "../support/servers.js";
+import { testAuthority } from "../support/tls.js";
 
 let near: TestServer;
 let far: TestServer;

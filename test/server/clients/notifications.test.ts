@@ -5,7 +5,8 @@ import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
-import { startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { startServer, type TestServer } from "../support/servers.js";
+import { testAuthority } from "../support/tls.js";
 
 let server: TestServer;
 let ahead = 0;

@@ -5,8 +5,9 @@ import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
 import { outcome } from "../support/remote.js";
 import type { Reply } from "../support/reply.js";
-import { startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { startServer, type TestServer } from "../support/servers.js";
 import { isThroughProxy } from "../support/through-proxy.js";
+import { testAuthority } from "../support/tls.js";
 
 let server: TestServer;
 beforeAll(async () => {

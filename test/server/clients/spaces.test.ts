@@ -3,7 +3,8 @@ import { isJsonObject, own } from "@knockgen/auth";
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
-import { startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { startServer, type TestServer } from "../support/servers.js";
+import { testAuthority } from "../support/tls.js";
 
 let server: TestServer;
 beforeAll(async () => {

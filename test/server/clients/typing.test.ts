@@ -6,7 +6,8 @@ import { login } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
-import { PASSWORD, startServer, type TestServer, testAuthority } from "../support/servers.js";
+import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
+import { testAuthority } from "../support/tls.js";
 
 let server: TestServer;
 let ahead = 0;

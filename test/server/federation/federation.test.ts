@@ -22,10 +22,10 @@ import type { FederationRequest } from "../../../server/federation/transport.js"
 import { type FakeServer, type SeenRequest, startFakeServer } from "../support/fake-server.js";
 import { memoryFederationStore } from "../support/memory-store.js";
 import type { Reply } from "../support/reply.js";
-import { createAuthority } from "../support/tls.js";
+import { testAuthority } from "../support/tls.js";
 
 const DAY = 24 * 60 * 60 * 1000;
-const authority = createAuthority();
+const authority = testAuthority();
 const stops: (() => Promise<unknown>)[] = [];
 let us: Federation;
 let name = "";
@@ -95,7 +95,6 @@ afterEach(() => {
 });
 afterAll(async () => {
   for (const stop of stops) await stop();
-  authority.remove();
 });
 
 async function fake(host: "127.0.0.1" | "localhost" = "localhost"): Promise<FakeServer> {

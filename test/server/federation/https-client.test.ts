@@ -7,9 +7,9 @@ import {
 } from "../../../server/federation/https-client.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import type { Reply } from "../support/reply.js";
-import { createAuthority } from "../support/tls.js";
+import { testAuthority } from "../support/tls.js";
 
-const authority = createAuthority();
+const authority = testAuthority();
 const client = new HttpsClient({ ca: [authority.ca], addresses: anyAddress, connectTimeoutMs: 8_000 });
 let server: FakeServer;
 
@@ -19,7 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   client.close();
   await server.close();
-  authority.remove();
 });
 
 function portOf(fake: FakeServer): number {

@@ -7,9 +7,9 @@ import { SignedTransport, type SignedTransportOptions } from "../../../server/fe
 import { Slots } from "../../../server/federation/slots.js";
 import type { FederationRequest } from "../../../server/federation/transport.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
-import { createAuthority } from "../support/tls.js";
+import { testAuthority } from "../support/tls.js";
 
-const authority = createAuthority();
+const authority = testAuthority();
 const https = new HttpsClient({
   ca: [authority.ca],
   addresses: anyAddress,
@@ -27,7 +27,6 @@ beforeAll(async () => {
 afterAll(async () => {
   https.close();
   await Promise.all([first.close(), second.close()]);
-  authority.remove();
 });
 
 function at(fake: FakeServer): HostPort {

@@ -5,10 +5,10 @@ import { HttpsClient } from "../../../server/federation/https-client.js";
 import { type WellKnown, wellKnownFetcher } from "../../../server/federation/well-known.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import type { Reply } from "../support/reply.js";
-import { createAuthority } from "../support/tls.js";
+import { testAuthority } from "../support/tls.js";
 
 const HOUR = 60 * 60 * 1000;
-const authority = createAuthority();
+const authority = testAuthority();
 const certificate = authority.certificate(["a.example", "b.example"]);
 const hosts = async () => [{ address: "127.0.0.1", family: 4 }];
 const https = new HttpsClient({ ca: [authority.ca], addresses: anyAddress, hosts });
@@ -26,7 +26,6 @@ afterEach(() => {
 afterAll(async () => {
   https.close();
   await server.close();
-  authority.remove();
 });
 
 function fetchFrom(host: string, reply: (uri: string) => Reply, timeoutMs = 8_000): Promise<WellKnown> {

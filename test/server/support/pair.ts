@@ -2,7 +2,8 @@
 import { afterAll } from "vitest";
 import type { Client } from "./client.js";
 import { type FakeServer, startFakeServer } from "./fake-server.js";
-import { startServer, type TestServer, testAuthority } from "./servers.js";
+import { startServer, type TestServer } from "./servers.js";
+import { testAuthority } from "./tls.js";
 
 export interface Pair {
   readonly hs: TestServer;

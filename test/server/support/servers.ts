@@ -6,12 +6,11 @@ import {
   type KnockServer,
   type StoreOptions,
 } from "@knockgen/server";
-import { afterFile } from "../../support/after-file.js";
 import { Client } from "./client.js";
 import { hasPostgres } from "./postgres.js";
 import { lendSchema } from "./spare-schemas.js";
 import { isThroughProxy, type Through, throughProxy } from "./through-proxy.js";
-import { createAuthority, type TestAuthority } from "./tls.js";
+import { testAuthority } from "./tls.js";
 
 /** Ports that each worker of the runner draws from; two of them never draw the same before one listens there. */
 const WORKERS = 6;
@@ -32,20 +31,6 @@ export async function freePort(): Promise<number> {
   if (!free) return freePort();
   await new Promise((resolve) => socket.close(resolve));
   return port;
-}
-
-let authority: TestAuthority | undefined;
-
-/** One for all servers of a test file. */
-export function testAuthority(): TestAuthority {
-  if (authority !== undefined) return authority;
-  const made = createAuthority();
-  authority = made;
-  afterFile(() => {
-    authority = undefined;
-    made.remove();
-  });
-  return made;
 }
 
 export interface TestServer extends KnockServer {

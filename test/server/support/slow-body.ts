@@ -3,7 +3,8 @@ import type { ClientRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isJsonObject, own, parseJson, signRequest } from "@knockgen/auth";
 import type { FakeServer } from "./fake-server.js";
-import { type TestServer, testAuthority } from "./servers.js";
+import type { TestServer } from "./servers.js";
+import { testAuthority } from "./tls.js";
 
 /** A request of which the head is on its way. */
 export interface OpenRequest {

@@ -1,9 +1,9 @@
-/** A certificate authority that lives as long as a test. */
+/** A certificate authority for tests. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
+import { folderOfRun } from "../../support/run-folder.js";
 
 /** A certificate and its key: in PEM, and as files. */
 export interface TestCertificate {
@@ -21,8 +21,6 @@ export interface TestAuthority {
   readonly caFile: string;
   /** The default names are those of this machine, for which all are given the same one: making one is slower than most tests. */
   certificate(names?: readonly string[]): TestCertificate;
-  /** Removes the files. */
-  remove(): void;
 }
 
 const KEY_KIND = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
@@ -31,9 +29,16 @@ function openssl(...args: readonly string[]): void {
   execFileSync("openssl", args, { stdio: ["ignore", "ignore", "pipe"] });
 }
 
-/** Makes an authority; takes a fraction of a second. */
-export function createAuthority(): TestAuthority {
-  const folder = mkdtempSync(path.join(tmpdir(), "knockgen-ca-"));
+let authority: TestAuthority | undefined;
+
+/** The same for all tests that a worker runs: making one takes longer than most tests. */
+export function testAuthority(): TestAuthority {
+  authority ??= createAuthority();
+  return authority;
+}
+
+function createAuthority(): TestAuthority {
+  const folder = folderOfRun("authority");
   const file = (name: string): string => path.join(folder, name);
   const caFile = file("ca.pem");
   const caKeyFile = file("ca.key");
@@ -60,6 +65,5 @@ export function createAuthority(): TestAuthority {
       usual ??= issue(["127.0.0.1", "localhost"]);
       return usual;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
