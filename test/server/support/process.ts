@@ -9,16 +9,18 @@ export interface ServerProcess {
   readonly url: string;
 }
 
-/** Starts `knockgen serve`, and waits until it says that it is ready. */
+/** Starts `knockgen serve`, by way of another command where one is given, and waits until it says that it is ready. */
 export function startProcess(
   serverName: string,
   options: readonly string[],
   databaseUrl?: string,
+  by: readonly string[] = [],
 ): Promise<ServerProcess> {
   const { DATABASE_URL: _, ...env } = process.env;
+  const [command, ...args] = [...by, process.execPath, bin];
   const child = spawn(
-    process.execPath,
-    [bin, "serve", "--server-name", serverName, "--port", "0", ...options],
+    command ?? process.execPath,
+    [...args, "serve", "--server-name", serverName, "--port", "0", ...options],
     {
       env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
       stdio: ["ignore", "pipe", "pipe"],
