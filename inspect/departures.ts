@@ -26,22 +26,20 @@ import type { Release } from "./release.js";
 import { isSlip } from "./slips.js";
 import { schemaPlace, templateOf } from "./template.js";
 import { isUnrecognized, unknownOperation } from "./unknown-operation.js";
-import { verifyEvents } from "./verify-events.js";
+import type { verifyEvents } from "./verify-events.js";
 import { inspectLoosely, isWellKnown } from "./well-known.js";
 
 export interface ExamineOptions {
   readonly map?: PathMap;
   readonly federation?: FederationFacts;
+  /** Nothing is verified without; given by the caller, as most have no use for all that it loads. */
+  readonly verify?: typeof verifyEvents;
 }
 
-export function examine(
-  exchange: Exchange,
-  release: Release,
-  { map, federation }: ExamineOptions = {},
-): Examined {
-  const found = findOperation(exchange, release, map);
+export function examine(exchange: Exchange, release: Release, options: ExamineOptions = {}): Examined {
+  const found = findOperation(exchange, release, options.map);
   if (found === undefined) return unknownOperation(exchange, release);
-  return new Examination(exchange, release, found, federation).run();
+  return new Examination(exchange, release, found, options).run();
 }
 
 /** One side of the exchange as it was read. */
@@ -56,18 +54,13 @@ class Examination {
   readonly #exchange: Exchange;
   readonly #release: Release;
   readonly #operation: FoundOperation;
-  readonly #federation: FederationFacts | undefined;
+  readonly #options: ExamineOptions;
   readonly #departures = new Map<string, Departure>();
   #json: readonly unknown[] = [];
   #secrets: Secrets | undefined;
 
-  constructor(
-    exchange: Exchange,
-    release: Release,
-    operation: FoundOperation,
-    federation: FederationFacts | undefined,
-  ) {
-    this.#federation = federation;
+  constructor(exchange: Exchange, release: Release, operation: FoundOperation, options: ExamineOptions) {
+    this.#options = options;
     this.#exchange = exchange;
     this.#release = release;
     this.#operation = operation;
@@ -163,8 +156,9 @@ class Examination {
   #verify(events: LocatedEvents, parties: Parties, type: string | undefined): void {
     const { request, answer } = this.#exchange;
     const body = parties.by === "client" ? request.body : answer?.body;
-    if (this.#federation === undefined || parties.api !== "server-server") return;
-    for (const { located, property, keyword, message } of verifyEvents(events.all, body, this.#federation)) {
+    const { federation, verify } = this.#options;
+    if (federation === undefined || verify === undefined || parties.api !== "server-server") return;
+    for (const { located, property, keyword, message } of verify(events.all, body, federation)) {
       if (keyword === "hash" && mayBeRedacted(located)) continue;
       const side = faultOf(located, "envelope", parties);
       const template = templateOf(located.path, keyword, type, this.#release.tables);

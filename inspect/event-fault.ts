@@ -1,5 +1,5 @@
 /** Says whose fault an event is: the side that made it, or neither, where another server did. */
-import { redact } from "@knockgen/auth";
+import { redact } from "@knockgen/auth/room-versions";
 import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { type Exchange, headerOf } from "./exchange.js";

@@ -1,15 +1,9 @@
 /** Facts without which an event between servers cannot be verified, learned from what servers say to each other. */
-import {
-  isJsonObject,
-  isRoomVersion,
-  type JsonValue,
-  own,
-  type RoomVersion,
-  type ServerKey,
-} from "@knockgen/auth";
+import type { ServerKey } from "@knockgen/auth";
+import { isRoomVersion, type RoomVersion } from "@knockgen/auth/room-versions";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import type { Exchange } from "./exchange.js";
-import { decoded, jsonOf } from "./unknown-json.js";
+import { decoded, jsonOf, memberOf } from "./unknown-json.js";
 
 export interface FederationFacts {
   /** Signing keys of a server; undefined while none are known. */
@@ -49,6 +43,10 @@ export class LearnedFacts implements FederationFacts {
     return this.#revision;
   }
 
+  get isEmpty(): boolean {
+    return this.#keys.size === 0 || this.#versions.size === 0;
+  }
+
   snapshot(): FactsSnapshot {
     return { keys: this.#keys, versions: this.#versions };
   }
@@ -66,25 +64,25 @@ export class LearnedFacts implements FederationFacts {
     if (answer?.status !== 200 || !/^\/_matrix\/(?:federation|key)\//.test(path)) return;
     if (KEYS.test(path)) this.#learnKeys(jsonOf(answer.body));
     const template = TEMPLATE.exec(path)?.[1];
-    if (template !== undefined) this.#learnVersion(template, member(jsonOf(answer.body), "room_version"));
+    if (template !== undefined) this.#learnVersion(template, memberOf(jsonOf(answer.body), "room_version"));
     const invite = INVITE.exec(path)?.[1];
-    if (invite !== undefined) this.#learnVersion(invite, member(jsonOf(request.body), "room_version"));
+    if (invite !== undefined) this.#learnVersion(invite, memberOf(jsonOf(request.body), "room_version"));
     const state = STATE.exec(path)?.[1];
     if (state !== undefined && !this.#versions.has(decoded(state)))
       this.#learnState(state, jsonOf(answer.body));
   }
 
   #learnKeys(body: unknown): void {
-    const several = member(body, "server_keys");
+    const several = memberOf(body, "server_keys");
     for (const each of Array.isArray(several) ? several : [body]) {
-      const server = member(each, "server_name");
+      const server = memberOf(each, "server_name");
       if (typeof server !== "string" || (this.#keys.size >= MAX_SERVERS && !this.#keys.has(server))) continue;
-      const validUntilTs = member(each, "valid_until_ts");
+      const validUntilTs = memberOf(each, "valid_until_ts");
       const until = typeof validUntilTs === "number" ? { validUntilTs } : {};
       const keys = new Map((this.#keys.get(server) ?? []).map((key) => [key.keyId, key]));
-      for (const [keyId, publicKey] of keysIn(member(each, "verify_keys")))
+      for (const [keyId, publicKey] of keysIn(memberOf(each, "verify_keys")))
         keys.set(keyId, { keyId, publicKey, ...until });
-      for (const [keyId, publicKey, expiredTs] of keysIn(member(each, "old_verify_keys")))
+      for (const [keyId, publicKey, expiredTs] of keysIn(memberOf(each, "old_verify_keys")))
         keys.set(keyId, { keyId, publicKey, ...(expiredTs !== undefined && { expiredTs }) });
       this.#keys.set(server, [...keys.values()]);
       this.#revision++;
@@ -92,30 +90,24 @@ export class LearnedFacts implements FederationFacts {
   }
 
   #learnState(roomId: string, body: unknown): void {
-    const events = member(body, "state") ?? member(body, "pdus");
+    const events = memberOf(body, "state") ?? memberOf(body, "pdus");
     if (!Array.isArray(events)) return;
-    const create = events.find((event) => member(event, "type") === "m.room.create");
+    const create = events.find((event) => memberOf(event, "type") === "m.room.create");
     if (create !== undefined)
-      this.#learnVersion(roomId, member(member(create, "content"), "room_version") ?? "1");
+      this.#learnVersion(roomId, memberOf(memberOf(create, "content"), "room_version") ?? "1");
   }
 
-  #learnVersion(roomId: string, version: JsonValue | undefined): void {
+  #learnVersion(roomId: string, version: unknown): void {
     if (typeof version !== "string" || !isRoomVersion(version) || this.#versions.size >= MAX_ROOMS) return;
     this.#versions.set(decoded(roomId), version);
     this.#revision++;
   }
 }
 
-function keysIn(
-  value: JsonValue | undefined,
-): [keyId: string, publicKey: string, expiredTs: number | undefined][] {
-  if (value === undefined || !isJsonObject(value)) return [];
+function keysIn(value: unknown): [keyId: string, publicKey: string, expiredTs: number | undefined][] {
+  if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([keyId, each]): [string, string, number | undefined][] => {
-    const [key, expired] = [member(each, "key"), member(each, "expired_ts")];
+    const [key, expired] = [memberOf(each, "key"), memberOf(each, "expired_ts")];
     return typeof key === "string" ? [[keyId, key, typeof expired === "number" ? expired : undefined]] : [];
   });
-}
-
-function member(value: unknown, key: string): JsonValue | undefined {
-  return isJsonObject(value) ? own(value, key) : undefined;
 }

@@ -2,7 +2,7 @@
 import type { Exchange } from "./exchange.js";
 import type { FactsSnapshot } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
-import type { Judgement } from "./judge.js";
+import type { Judgement } from "./judge-exchange.js";
 
 /** A release as a thread loads it: by its folder, or the package's own without one. */
 export interface ReleaseSource {
@@ -15,6 +15,8 @@ export interface ReleaseSource {
 export interface ThreadMessage {
   readonly id: number;
   readonly exchange: Exchange;
+  /** The answer's body, where the exchange is without it. */
+  readonly pieces?: readonly Uint8Array[];
   readonly sources: readonly ReleaseSource[];
   readonly map: PathMap | undefined;
   /** Where there are more than the thread was told of, and the exchange is one between servers. */

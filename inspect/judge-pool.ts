@@ -6,12 +6,13 @@ import { Worker } from "node:worker_threads";
 import type { Exchange } from "./exchange.js";
 import type { LearnedFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
-import { type Judgement, type JudgeOptions, judgeWhole } from "./judge.js";
+import { judgeBy } from "./judge-by.js";
+import type { Judgement } from "./judge-exchange.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import type { Release } from "./release.js";
 
 /** To judge as much takes some milliseconds. */
-const LARGE_BYTES = 64 * 1024;
+export const LARGE_BYTES: number = 64 * 1024;
 /** Bytes that may wait for the thread; what comes on top of that is not judged, unless it comes alone. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Some times what the largest body takes. */
@@ -28,11 +29,17 @@ interface Waiting {
   readonly resolve: (judgement: Judgement | undefined) => void;
 }
 
+export interface Given {
+  /** The bodies are needed by no other: they are handed to the thread instead of copied. */
+  readonly mayTake?: boolean;
+  /** The answer's body, where the exchange is without it; always handed over. */
+  readonly pieces?: readonly Uint8Array[];
+}
+
 export class JudgePool {
   #releases: readonly Release[] = [];
   #sources: readonly ReleaseSource[] = [];
   readonly #map: PathMap | undefined;
-  readonly #options: JudgeOptions;
   readonly #facts: LearnedFacts;
   /** Revision of the facts that the thread has. */
   #told = -1;
@@ -45,7 +52,6 @@ export class JudgePool {
   constructor(map: PathMap | undefined, federation: LearnedFacts) {
     this.#map = map;
     this.#facts = federation;
-    this.#options = { federation, ...(map !== undefined && { map }) };
   }
 
   /** From now on, exchanges are judged by these. */
@@ -54,19 +60,18 @@ export class JudgePool {
     this.#sources = sources;
   }
 
-  /**
-   * Undefined where there is too much to judge already, or the exchange takes too long. With `mayTake`, the bodies are
-   * needed by no other, and they are handed to the thread instead of copied.
-   */
-  async judge(exchange: Exchange, mayTake = false): Promise<Judgement | undefined> {
-    const bytes = (exchange.request.body?.length ?? 0) + (exchange.answer?.body?.length ?? 0);
-    if (bytes <= LARGE_BYTES) return judgeWhole(exchange, this.#releases, this.#options);
+  /** Undefined where there is too much to judge already, or the exchange takes too long. */
+  async judge(exchange: Exchange, { mayTake = false, pieces }: Given = {}): Promise<Judgement | undefined> {
+    const bodies = [exchange.request.body, exchange.answer?.body, ...(pieces ?? [])];
+    const bytes = bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0);
+    if (bytes <= LARGE_BYTES) return judgeBy(exchange, this.#releases, this.#map, this.#facts);
     if (this.#waiting.size > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
     clearTimeout(this.#idle);
     const worker = this.#thread();
     const id = this.#next++;
     const message: ThreadMessage = {
       ...{ id, exchange, sources: this.#sources, map: this.#map },
+      ...(pieces !== undefined && { pieces }),
       ...this.#news(exchange),
     };
     return new Promise((resolve) => {
@@ -75,7 +80,7 @@ export class JudgePool {
       this.#waiting.set(id, { bytes, timer, resolve });
       this.#waitingBytes += bytes;
       worker.ref();
-      worker.postMessage(message, mayTake ? buffersOf(exchange) : []);
+      worker.postMessage(message, [...(mayTake ? buffersOf(exchange) : []), ...ownBuffers(pieces ?? [])]);
     });
   }
 
@@ -137,6 +142,14 @@ function buffersOf({ request, answer }: Exchange): ArrayBuffer[] {
       return [];
     return body.buffer instanceof ArrayBuffer ? [body.buffer] : [];
   });
+}
+
+/** Without the pool that small buffers share. */
+function ownBuffers(pieces: readonly Uint8Array[]): readonly ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { buffer } of pieces)
+    if (buffer instanceof ArrayBuffer && buffer.byteLength !== Buffer.poolSize) buffers.add(buffer);
+  return [...buffers];
 }
 
 /** A thread cannot run TypeScript: from the sources, it runs what the last build made of them. */

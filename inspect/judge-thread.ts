@@ -2,8 +2,9 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { release as own } from "@knockgen/matrix/inspect/release";
+import type { Exchange } from "./exchange.js";
 import { LearnedFacts } from "./federation-facts.js";
-import { judgeWhole } from "./judge.js";
+import { judgeBy } from "./judge-by.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import { loadTables } from "./load-release.js";
 import { createRelease, type Release } from "./release.js";
@@ -32,11 +33,30 @@ async function releasesOf(sources: readonly ReleaseSource[]): Promise<readonly R
 
 let federation = new LearnedFacts();
 
-parentPort?.on("message", ({ id, exchange, sources, map, facts }: ThreadMessage) => {
+/** Where bodies are put together: one after another, so that one place is enough. */
+let scratch = new Uint8Array(0);
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (scratch.length < length) scratch = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    scratch.set(piece, at);
+    at += piece.length;
+  }
+  return scratch.subarray(0, length);
+}
+
+function withBody(exchange: Exchange, pieces: readonly Uint8Array[] | undefined): Exchange {
+  const { answer } = exchange;
+  if (pieces === undefined || answer === undefined) return exchange;
+  return { ...exchange, answer: { ...answer, body: joined(pieces) } };
+}
+
+parentPort?.on("message", ({ id, exchange, pieces, sources, map, facts }: ThreadMessage) => {
   if (facts !== undefined) federation = new LearnedFacts(facts);
-  const options = { federation, ...(map !== undefined && { map }) };
   void releasesOf(sources)
-    .then((releases) => judgeWhole(exchange, releases, options))
+    .then((releases) => judgeBy(withBody(exchange, pieces), releases, map, federation))
     .catch(() => undefined)
     .then((judgement) => {
       const reply: ThreadReply = { id, judgement };

@@ -1,27 +1,19 @@
-/** Judges one exchange by the releases that a server claims to speak. Pure: the same exchange gives the same findings. */
-import type { Departure, Examined } from "./departure.js";
-import { examine } from "./departures.js";
+/** `judge` and its like for callers who wait for nothing: all that they may need is loaded with this file. */
 import type { Exchange } from "./exchange.js";
 import type { FederationFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
 import type { Finding } from "./finding.js";
-import { compareReleases, type Release } from "./release.js";
+import { type Judgement, judgeExchange } from "./judge-exchange.js";
+import type { Release } from "./release.js";
+import { verifyEvents } from "./verify-events.js";
+
+export type { Judgement } from "./judge-exchange.js";
 
 export interface JudgeOptions {
   /** Parts of paths to be read as others; `r0` as `v3` unless given. */
   readonly map?: PathMap;
   /** Keys and room versions, with which events between servers are verified. */
   readonly federation?: FederationFacts;
-}
-
-/** The operation of an exchange and what is wrong with it. */
-export interface Judgement {
-  /** `client-server/getDevices`; `client-server/unknown` where no claimed release has it. */
-  readonly operation: string;
-  readonly known: boolean;
-  /** The server says that it lacks the operation (`M_UNRECOGNIZED`), which is not a departure. */
-  readonly unimplemented: boolean;
-  readonly findings: readonly Finding[];
 }
 
 /** All that all claimed releases forbid in this exchange, each once. */
@@ -33,36 +25,11 @@ export function judge(
   return judgeWhole(exchange, releases, options).findings;
 }
 
-/** The same with the operation. A release that lacks the operation has no say where another has it. */
+/** The same with the operation. */
 export function judgeWhole(
   exchange: Exchange,
   releases: readonly Release[],
   options: JudgeOptions = {},
 ): Judgement {
-  const sorted = [...releases].sort((a, b) => compareReleases(a.name, b.name));
-  const examined = sorted.map((release) => ({ release, of: examine(exchange, release, options) }));
-  const claimed = examined.filter(({ release }) => release.claimed);
-  const knowing = claimed.filter(({ of }) => of.known);
-  const judges = knowing.length > 0 ? knowing : claimed;
-  const newest = judges.at(-1)?.of;
-  if (newest === undefined)
-    return { operation: "client-server/unknown", known: false, unimplemented: false, findings: [] };
-  const others = examined.filter(({ of }) => of.known === newest.known);
-  const findings = newest.departures
-    .filter(({ key }) => judges.every(({ of }) => has(of, key)))
-    .map((departure) => finding(departure, others));
-  const { operation, known, unimplemented } = newest;
-  return { operation, known, unimplemented, findings };
-}
-
-function has({ departures }: Examined, wanted: string): boolean {
-  return departures.some(({ key }) => key === wanted);
-}
-
-function finding(
-  { key, ...departure }: Departure,
-  examined: readonly { readonly release: Release; readonly of: Examined }[],
-): Finding {
-  const names = examined.filter(({ of }) => has(of, key)).map(({ release }) => release.name);
-  return { ...departure, count: 1, since: names[0] ?? "", until: names.at(-1) ?? "" };
+  return judgeExchange(exchange, releases, { ...options, verify: verifyEvents });
 }

@@ -6,8 +6,8 @@ import type { Exchange } from "../exchange.js";
 import { LearnedFacts } from "../federation-facts.js";
 import type { PathMap } from "../find-operation.js";
 import type { Finding } from "../finding.js";
-import { type Judgement, judgeWhole } from "../judge.js";
-import { JudgePool } from "../judge-pool.js";
+import { type Judgement, judgeExchange } from "../judge-exchange.js";
+import { JudgePool, LARGE_BYTES } from "../judge-pool.js";
 import { Ledger, type Report } from "../ledger.js";
 import type { Waiver } from "../waivers.js";
 import { askClaims } from "./ask-claims.js";
@@ -165,7 +165,7 @@ class Relaying implements MatrixProxy {
     const enforce = (): void =>
       enforceRequest(incoming, outgoing, {
         bound: this.#bound,
-        judge: (exchange) => judgeWhole(exchange, this.#chosen.releases, map && { map }),
+        judge: (exchange) => judgeExchange(exchange, this.#chosen.releases, map && { map }),
         onRefused: (exchange, judgement) => this.#count(exchange, judgement),
         passOn,
       });
@@ -174,10 +174,11 @@ class Relaying implements MatrixProxy {
     else void this.#asking.then(enforce);
   }
 
-  /** Some at once cost less than each by itself, and come after those who wait for an answer. */
+  /** Some at once cost less than each by itself, and come after those who wait for an answer. Large ones are not held on to. */
   #judgeSoon(relayed: Relayed): void {
     this.#ended.push(relayed);
-    if (this.#ended.length >= MAX_ENDED) this.#judgeEnded();
+    const isLarge = (relayed.answerTap?.length ?? 0) > LARGE_BYTES;
+    if (isLarge || this.#ended.length >= MAX_ENDED) setImmediate(() => this.#judgeEnded());
     else this.#timer ??= setTimeout(() => this.#judgeEnded(), SOON_MS);
   }
 
@@ -195,11 +196,17 @@ class Relaying implements MatrixProxy {
   async #judge(relayed: Relayed): Promise<void> {
     try {
       if (this.#asking !== undefined) await this.#asking;
-      const exchange = await exchangeOf(relayed, this.#bound, (why) => this.#ledger.countUnchecked(why));
-      if (typeof exchange === "string") return this.#ledger.countUnchecked(exchange);
+      const apart = this.#isNeededHere(relayed) ? Number.POSITIVE_INFINITY : LARGE_BYTES;
+      const kept = await exchangeOf(relayed, this.#bound, apart, (why) => this.#ledger.countUnchecked(why));
+      if (typeof kept === "string") return this.#ledger.countUnchecked(kept);
+      const { exchange, pieces } = kept;
       this.#learn(exchange);
       this.#facts.learn(exchange);
-      const judgement = await this.#pool.judge(exchange, this.#options.onExchange === undefined);
+      const mayTake = this.#options.onExchange === undefined;
+      const judgement = await this.#pool.judge(exchange, {
+        mayTake,
+        ...(pieces !== undefined && { pieces }),
+      });
       if (judgement === undefined) this.#ledger.countUnchecked("busy");
       else this.#count(exchange, judgement);
       this.#options.onExchange?.(exchange, relayed.milliseconds);
@@ -207,6 +214,13 @@ class Relaying implements MatrixProxy {
       relayed.requestTap.release();
       relayed.answerTap?.release();
     }
+  }
+
+  /** Bodies that are recorded, or learned from, are not the thread's alone. */
+  #isNeededHere({ request }: Relayed): boolean {
+    return (
+      this.#options.onExchange !== undefined || !/^\/_matrix\/client\/(?!versions)/.test(request.url ?? "")
+    );
   }
 
   #count(exchange: Exchange, judgement: Judgement): void {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodeBody } from "../decode.js";
 import { type Exchange, headerOf } from "../exchange.js";
-import type { Judgement } from "../judge.js";
+import type { Judgement } from "../judge-exchange.js";
 import { endToEnd } from "./headers.js";
 import { refuse } from "./relay.js";
 

@@ -4,12 +4,22 @@ import { type Body, type Exchange, type HeaderList, headerOf } from "../exchange
 import type { Unchecked } from "../ledger.js";
 import type { Relayed } from "./relay.js";
 
-/** Or why it cannot be judged. Told by `onLost` of bodies that were not kept. */
+export interface Kept {
+  readonly exchange: Exchange;
+  /** The answer's body in pieces, which `exchange` then lacks. All of them were written: they may be given away. */
+  readonly pieces?: readonly Uint8Array[];
+}
+
+/**
+ * Or why it cannot be judged. Told by `onLost` of bodies that were not kept. An answer that is larger than `apart` stays in
+ * pieces.
+ */
 export async function exchangeOf(
   { request, requestTap, answer, answerTap, asked, answered = [], whole, sent }: Relayed,
   bound: number,
+  apart: number,
   onLost: (why: Unchecked) => void,
-): Promise<Exchange | Unchecked> {
+): Promise<Kept | Unchecked> {
   if (answer === undefined || answerTap === undefined) return "not reached";
   if (!whole) return "cut off";
   const plain = async (bytes: Body, headers: HeaderList): Promise<Body> => {
@@ -21,7 +31,9 @@ export async function exchangeOf(
   };
   if (!sent) onLost("cut off");
   for (const { lost } of [requestTap, answerTap]) if (lost !== undefined) onLost(lost);
-  return {
+  const isApart = answerTap.length > apart && headerOf(answered)("content-encoding") === undefined;
+  const pieces = isApart ? answerTap.pieces() : undefined;
+  const exchange: Exchange = {
     request: {
       method: request.method ?? "GET",
       target: request.url ?? "/",
@@ -31,7 +43,8 @@ export async function exchangeOf(
     answer: {
       status: answer.statusCode ?? 0,
       headers: answered,
-      body: await plain(answerTap.bytes(), answered),
+      body: pieces === undefined ? await plain(answerTap.bytes(), answered) : undefined,
     },
   };
+  return { exchange, ...(pieces !== undefined && { pieces }) };
 }

@@ -1,4 +1,4 @@
-/** Keeps a copy of what flows through, up to a bound, without slowing it down. */
+/** Keeps what flows through, up to a bound, without slowing it down. */
 import type { Readable } from "node:stream";
 
 /** Bytes that all bodies under way may hold together. */
@@ -20,17 +20,11 @@ export class TapBudget {
   }
 }
 
-/** Smaller bodies come in few pieces. */
-const LARGE_BYTES = 128 * 1024;
-
 export class Tap {
   readonly #budget: TapBudget;
   readonly #bound: number;
   #chunks: Uint8Array[] = [];
-  #whole: Buffer | undefined;
   #length = 0;
-  #taken = 0;
-  #total = 0;
   #lost: "too large" | "busy" | undefined;
 
   /** `announced` is the header `Content-Length`; `head` is what was read of the stream before. */
@@ -43,22 +37,9 @@ export class Tap {
   ) {
     this.#bound = bound;
     this.#budget = budget;
-    const length = Number(announced ?? 0);
-    if (length > bound) this.#lost = "too large";
-    // One piece instead of many that are joined later: the pieces can be forgotten at once.
-    else if (length > LARGE_BYTES) {
-      if (budget.take(length)) {
-        this.#whole = Buffer.allocUnsafeSlow(length);
-        this.#taken = length;
-      } else this.#lost = "busy";
-    }
+    if (Number(announced ?? 0) > bound) this.#lost = "too large";
     if (head !== undefined) this.#keep(head);
     stream.on("data", (chunk: Uint8Array) => this.#keep(chunk));
-  }
-
-  /** Bytes that went through. */
-  get total(): number {
-    return this.#total;
   }
 
   /** Why there is not a copy. */
@@ -66,34 +47,35 @@ export class Tap {
     return this.#lost;
   }
 
-  /** The copy; undefined where it was given up. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** As they came: nothing is copied on the way. Undefined where they were given up. */
+  pieces(): readonly Uint8Array[] | undefined {
+    return this.#lost === undefined ? this.#chunks : undefined;
+  }
+
   bytes(): Uint8Array | undefined {
     if (this.#lost !== undefined) return undefined;
-    if (this.#whole !== undefined) return this.#whole.subarray(0, this.#length);
     const [only] = this.#chunks;
     return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#length);
   }
 
-  /** Forgets the copy. */
+  /** Forgets the pieces. */
   release(): void {
-    this.#budget.give(this.#taken);
-    this.#taken = 0;
+    this.#budget.give(this.#length);
     this.#chunks = [];
-    this.#whole = undefined;
     this.#length = 0;
     this.#lost ??= "too large";
   }
 
   #keep(chunk: Uint8Array): void {
-    this.#total += chunk.length;
     if (this.#lost !== undefined) return;
-    if (this.#length + chunk.length > (this.#whole?.length ?? this.#bound)) this.#giveUp("too large");
-    else if (this.#whole === undefined && !this.#budget.take(chunk.length)) this.#giveUp("busy");
+    if (this.#length + chunk.length > this.#bound) this.#giveUp("too large");
+    else if (!this.#budget.take(chunk.length)) this.#giveUp("busy");
     else {
-      if (this.#whole === undefined) {
-        this.#chunks.push(chunk);
-        this.#taken += chunk.length;
-      } else this.#whole.set(chunk, this.#length);
+      this.#chunks.push(chunk);
       this.#length += chunk.length;
     }
   }

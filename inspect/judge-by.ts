@@ -1,0 +1,23 @@
+/** Judges with what was learned between servers. The engine that verifies is loaded where there is something to verify. */
+import { splitTarget } from "@knockgen/matrix/runtime/target";
+import type { Exchange } from "./exchange.js";
+import type { LearnedFacts } from "./federation-facts.js";
+import type { PathMap } from "./find-operation.js";
+import { type Judgement, judgeExchange } from "./judge-exchange.js";
+import type { Release } from "./release.js";
+
+export function judgeBy(
+  exchange: Exchange,
+  releases: readonly Release[],
+  map: PathMap | undefined,
+  federation: LearnedFacts,
+): Judgement | Promise<Judgement> {
+  const options = { federation, ...(map !== undefined && { map }) };
+  const { path } = splitTarget(exchange.request.target);
+  // Without keys and versions, nothing can be verified.
+  if (federation.isEmpty || !path.startsWith("/_matrix/federation/"))
+    return judgeExchange(exchange, releases, options);
+  return import("./verify-events.js").then(({ verifyEvents }) =>
+    judgeExchange(exchange, releases, { ...options, verify: verifyEvents }),
+  );
+}
