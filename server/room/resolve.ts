@@ -1,6 +1,5 @@
 /** One room state out of several, by loading no more of them than what it depends on. */
 import {
-  listedBy,
   type Pdu,
   ROOM_VERSIONS,
   type RoomState,
@@ -9,14 +8,9 @@ import {
   selectAuthEvents,
 } from "@knockgen/auth";
 import { copyState, setState } from "./draft/working-state.js";
-import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
-
-/** Loads events of one room: those that are not committed yet, and those that are. */
-export interface EventSource {
-  readonly room: RoomKey;
-  readonly pending: ReadonlyMap<string, LoadedEvent>;
-  readonly committed: EventCache;
-}
+import type { LoadedEvent } from "./event-cache.js";
+import { chainOf, type EventSource, withAuthChains } from "./event-source.js";
+import { explain, type Key } from "./explain-apart.js";
 
 /** Resolves states that differ. */
 export async function resolveStates(states: readonly RoomState[], source: EventSource): Promise<RoomState> {
@@ -27,8 +21,8 @@ export async function resolveStates(states: readonly RoomState[], source: EventS
 }
 
 /**
- * Where all that the conflicting events rest on is the same in all states, or in conflict itself, nothing else that they
- * agree on can be in doubt, however large the room is: of that, only what these events are judged by is looked at.
+ * Where all that the conflicting events rest on is the same in all states, in conflict itself, or of no effect, nothing else
+ * that they agree on can be in doubt, however large the room is: of that, only what these events are judged by is looked at.
  * Undefined otherwise.
  */
 async function resolveByConflicts(
@@ -44,8 +38,10 @@ async function resolveByConflicts(
   );
   const loaded = await withAuthChains(contested.flat(), source);
   const chains = contested.map((ids) => chainOf(ids, loaded, version));
-  if (!restOnTheSame(chains, new Set(contested.flat()))) return undefined;
-  const keys = [...conflicts, ...keysToJudgeBy(loaded, version)];
+  const conflicting = new Set(contested.flat());
+  const explained = await explain(restingApart(chains, conflicting), { states, conflicting, loaded, source });
+  if (explained === undefined) return undefined;
+  const keys = [...conflicts, ...explained, ...keysToJudgeBy(loaded, version)];
   const reduced = states.map((state) => pick(state, keys));
   const resolved = resolve(reduced, await withAuthChains(idsOf(reduced), source), source);
   const whole = copyState(first);
@@ -55,14 +51,11 @@ async function resolveByConflicts(
   return whole;
 }
 
-/** Whether some chains differ by nothing but events that are in conflict anyway, as a join differs from the one it follows. */
-function restOnTheSame(chains: readonly ReadonlySet<string>[], contested: ReadonlySet<string>): boolean {
-  const [one = new Set<string>(), ...others] = chains;
-  const isIn = (chain: ReadonlySet<string>) => (id: string) => contested.has(id) || chain.has(id);
-  return others.every((chain) => [...chain].every(isIn(one)) && [...one].every(isIn(chain)));
+/** The events that are not in all chains and not in conflict anyway, as a join is that differs from the one it follows. */
+function restingApart(chains: readonly ReadonlySet<string>[], conflicting: ReadonlySet<string>): string[] {
+  const all = new Set(chains.flatMap((chain) => [...chain]));
+  return [...all].filter((id) => !conflicting.has(id) && !chains.every((chain) => chain.has(id)));
 }
-
-type Key = readonly [type: string, stateKey: string];
 
 /** The keys at which states differ, or that one of them lacks. */
 function conflictsOf(states: readonly RoomState[]): Key[] {
@@ -110,25 +103,6 @@ function idsOf(states: readonly RoomState[]): string[] {
   return [...ids];
 }
 
-/** The full auth chain of some events. */
-function chainOf(
-  from: readonly string[],
-  events: ReadonlyMap<string, LoadedEvent>,
-  version: RoomVersion,
-): ReadonlySet<string> {
-  const chain = new Set<string>();
-  const stack = [...from];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    const event = events.get(id);
-    for (const auth of event === undefined ? [] : listedBy(event.pdu, version)) {
-      if (chain.has(auth)) continue;
-      chain.add(auth);
-      stack.push(auth);
-    }
-  }
-  return chain;
-}
-
 function resolve(
   states: readonly RoomState[],
   events: ReadonlyMap<string, LoadedEvent>,
@@ -139,33 +113,4 @@ function resolve(
     events: (id): Pdu | undefined => events.get(id)?.pdu,
     isRejected: (id) => events.get(id)?.stored.status === "rejected",
   });
-}
-
-/** Events with all that they rest on: one query for each step down. */
-async function withAuthChains(
-  from: readonly string[],
-  { room, pending, committed }: EventSource,
-): Promise<Map<string, LoadedEvent>> {
-  const all = new Map<string, LoadedEvent>();
-  const asked = new Set(from);
-  let wanted: readonly string[] = from;
-  while (wanted.length > 0) {
-    const found = await committed.many(
-      wanted.filter((id) => !pending.has(id)),
-      room,
-    );
-    const next: string[] = [];
-    for (const id of wanted) {
-      const event = pending.get(id) ?? found.get(id);
-      if (event === undefined) continue;
-      all.set(id, event);
-      for (const auth of listedBy(event.pdu, room.version)) {
-        if (asked.has(auth)) continue;
-        asked.add(auth);
-        next.push(auth);
-      }
-    }
-    wanted = next;
-  }
-  return all;
 }

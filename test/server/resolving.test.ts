@@ -61,6 +61,21 @@ class RandomRoom {
     one("m.room.join_rules", "", { join_rule: "public" });
   }
 
+  /** Adds an event, by default after the last one. */
+  send(
+    sender: string,
+    type: string,
+    key: string,
+    content: JsonObject,
+    prev = this.points.slice(-1),
+  ): Pdu | undefined {
+    return this.#add(prev, sender, type, key, content);
+  }
+
+  invite(user: string): Pdu | undefined {
+    return this.send(CREATOR, "m.room.member", user, { membership: "invite" });
+  }
+
   step(): void {
     const pick = <T>(list: readonly T[]): T[] => list.slice(this.#roll(list.length)).slice(0, 1);
     const recent = this.points.slice(-6);
@@ -121,7 +136,8 @@ class RandomRoom {
         state: at,
         extremities: prev.map(({ event }) => event),
         depth: this.points.length + 1,
-        originServerTs: this.#now++,
+        // Clocks differ: an event may be older than one that it follows.
+        originServerTs: this.#now++ - this.#roll(20),
         ...this.#signer.forEvents(this.version),
       },
     );
@@ -184,8 +200,12 @@ it.each(
 });
 
 /** States of a large room that are alike but for one entry, and what is read to resolve them. */
-async function resolveLarge(room: RandomRoom, key: readonly [string, string], ids: readonly string[]) {
-  const before = room.points.at(-1)?.after ?? new Map();
+async function resolveLarge(
+  room: RandomRoom,
+  key: readonly [string, string],
+  ids: readonly string[],
+  before: RoomState = room.points.at(-1)?.after ?? new Map(),
+) {
   const members = Array.from(
     { length: 10_000 },
     (_, at) => ["m.room.member", `@u${at}:${SERVER}`, `$${at}`] as const,
@@ -198,7 +218,7 @@ async function resolveLarge(room: RandomRoom, key: readonly [string, string], id
   const large = ids.map((id) => stateOf([...entries, ...members, [...key, id]]));
   const resolved = await states.resolve(large, room, new Map());
   expect(resolved.get("m.room.member")?.size).toBeGreaterThanOrEqual(10_000);
-  expect(read.events).toBeLessThan(50);
+  expect(read.events).toBeLessThan(40 + 2 * ids.length);
   return resolved.get(key[0])?.get(key[1]);
 }
 
@@ -236,5 +256,23 @@ it.each<RoomVersion>(["10", "12"])(
     const earlier = later?.authEventIds.find((id) => room.events.get(id)?.stateKey === later.stateKey) ?? "";
     const key = ["m.room.member", later?.stateKey ?? ""] as const;
     expect(await resolveLarge(room, key, [earlier, later?.eventId ?? ""])).toBe(later?.eventId);
+  },
+);
+
+it.each<RoomVersion>(["2", "10", "12"])(
+  "nor where 20 branches of version %s have names by as many users",
+  async (version) => {
+    const room = new RandomRoom(version, dice(3));
+    const users = Array.from({ length: 20 }, (_, at) => `@fork${at}:${SERVER}`);
+    for (const user of users) {
+      room.invite(user);
+      room.send(user, "m.room.member", user, { membership: "join" });
+    }
+    const tip = room.points.slice(-1);
+    const before = tip[0]?.after ?? new Map();
+    const names = users.map((user) => room.send(user, "m.room.name", "", { name: user }, tip));
+    const ids = names.flatMap((event) => event?.eventId ?? []);
+    expect(ids).toHaveLength(20);
+    expect(ids).toContain(await resolveLarge(room, ["m.room.name", ""], ids, before));
   },
 );
