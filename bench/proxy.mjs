@@ -1,11 +1,14 @@
 /**
  * The cost of `knockgen proxy` against a plain pipe, in one run: `npm run build && node bench/proxy.mjs [EXCHANGES]`.
  * A server, the pipe and the proxy are processes of their own; rounds take turns, so that other work on the machine meets
- * both. EXCHANGES, 20000 unless given, pass while the memory of the proxy is watched.
+ * both. EXCHANGES, 20000 unless given, pass while the memory of the proxy is watched. With PRISM=node_modules/.bin/prism of
+ * wherever @stoplight/prism-cli is installed, its proxy stands beside ours, with our description of the client-server API.
  */
-import { fork, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFileSync, fork, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, createServer, request } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const own = fileURLToPath(import.meta.url);
@@ -13,6 +16,8 @@ const cli = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const SMALL = "/_matrix/client/v3/devices";
 const LARGE = "/_matrix/client/v3/sync";
 const VERSIONS = "/_matrix/client/versions";
+/** All that stand beside the pipe. */
+const NAMES = ["proxy", "Prism"];
 
 if (process.argv[2] === "--server") serve();
 else if (process.argv[2] === "--pipe") pipe(Number(process.argv[3]));
@@ -105,6 +110,30 @@ function ask(agent, port, path) {
   });
 }
 
+/** Another proxy that judges by an OpenAPI description. */
+async function startPrism(prism, target) {
+  const folder = mkdtempSync(path.join(tmpdir(), "knockgen-prism-"));
+  execFileSync(process.execPath, [cli, "generate", "--emit", "openapi", "--out", folder], {
+    stdio: "ignore",
+  });
+  const description = path.join(folder, "openapi/client-server.json");
+  const child = spawn(process.execPath, [
+    prism,
+    ...["proxy", description, `http://127.0.0.1:${target}`, "--port", "0"],
+  ]);
+  const port = await new Promise((resolve, reject) => {
+    let text = "";
+    child.stdout.on("data", (chunk) => {
+      text += chunk;
+      const found = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(text);
+      if (found) resolve(Number(found[1]));
+    });
+    child.once("exit", () => reject(new Error(`Prism has ended: ${text}`)));
+  });
+  rmSync(folder, { recursive: true });
+  return { child, port };
+}
+
 /** Milliseconds for some requests, `width` at a time. */
 async function time(port, path, count, width) {
   const agent = new Agent({ keepAlive: true, maxSockets: width });
@@ -129,11 +158,10 @@ async function compare(name, ports, path, count, width) {
   const taken = ports.map(() => []);
   for (let round = 0; round < 9; round++)
     for (const [index, port] of ports.entries()) taken[index].push(await time(port, path, count, width));
-  const [plain, proxied] = taken.map((each) => median(each) / count);
-  const ratio = median(taken[1].map((value, round) => value / taken[0][round]));
-  console.log(
-    `${name}: pipe ${plain.toFixed(3)} ms, proxy ${proxied.toFixed(3)} ms a request, ${ratio.toFixed(2)} times`,
-  );
+  const times = taken.map((each) => `${(median(each) / count).toFixed(3)} ms`);
+  const ratios = taken.map((each) => median(each.map((value, round) => value / taken[0][round])).toFixed(2));
+  const others = times.slice(1).map((each, index) => `${NAMES[index]} ${each}, ${ratios[index + 1]} times`);
+  console.log(`${name}: pipe ${times[0]} a request, ${others.join("; ")}`);
 }
 
 function megabytes(pid) {
@@ -146,7 +174,8 @@ async function measure(exchanges) {
   const plain = await started("--pipe", server.port);
   const proxy = await startProxy(server.port);
   console.log(`first answer ${Math.round(proxy.firstMs)} ms after the start`);
-  const ports = [plain.port, proxy.port];
+  const prism = process.env.PRISM && (await startPrism(process.env.PRISM, server.port));
+  const ports = [plain.port, proxy.port, ...(prism ? [prism.port] : [])];
   for (const port of ports) await time(port, SMALL, 3_000, 4);
   const sizes = [];
   for (let part = 0; part < 10; part++) {
@@ -158,5 +187,6 @@ async function measure(exchanges) {
   await compare("small, four at a time", ports, SMALL, 400, 4);
   await compare("1 MB, one at a time", ports, LARGE, 20, 1);
   console.log(`memory at the end: ${megabytes(proxy.child.pid)} MB, the thread for large bodies included`);
-  for (const { child } of [server, plain, proxy]) child.kill();
+  if (prism) console.log(`memory of Prism: ${megabytes(prism.child.pid)} MB`);
+  for (const { child } of [server, plain, proxy, ...(prism ? [prism] : [])]) child.kill();
 }
