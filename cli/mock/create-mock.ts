@@ -91,7 +91,7 @@ class Mocking implements Mock {
     this.#chance = seeded(seed);
     this.#script = new Script(scenario?.answers ?? []);
     this.#listener = new Listener({ port, host }, (incoming, outgoing) => {
-      if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+      if (/^100-continue$/i.test(incoming.headers.expect ?? "")) outgoing.writeContinue();
       this.#take(incoming, outgoing).catch(() => outgoing.destroy());
     });
   }

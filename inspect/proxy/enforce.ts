@@ -4,7 +4,7 @@ import { decodeBody } from "../decode.js";
 import { type Exchange, headerOf } from "../exchange.js";
 import type { Judgement } from "../judge-exchange.js";
 import { endToEnd } from "./headers.js";
-import { refuse } from "./relay.js";
+import { refuse } from "./refuse.js";
 
 export interface EnforceOptions {
   /** A body that is larger passes. */
@@ -23,7 +23,7 @@ export function enforceRequest(
 ): void {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+  if (/^100-continue$/i.test(incoming.headers.expect ?? "")) outgoing.writeContinue();
   const keep = (chunk: Uint8Array): void => {
     chunks.push(chunk);
     length += chunk.length;

@@ -1,5 +1,8 @@
 /** Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1). */
 
+/** All headers of one message, in either direction. */
+export const MAX_HEADER_BYTES: number = 64 * 1024;
+
 const HOP_BY_HOP = new Set([
   "connection",
   "keep-alive",

@@ -7,6 +7,7 @@ import {
 } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { MAX_HEADER_BYTES } from "./headers.js";
 
 export interface ListenOptions {
   readonly port: number;
@@ -15,7 +16,7 @@ export interface ListenOptions {
 }
 
 // Long polls last as long as they like.
-const SETTINGS = { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: 64 * 1024 };
+const SETTINGS = { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: MAX_HEADER_BYTES };
 const NO_TUNNEL = "HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n";
 
 export class Listener {
@@ -32,7 +33,8 @@ export class Listener {
       socket.on("close", () => this.#sockets.delete(socket));
     });
     this.#server.on("request", take);
-    this.#server.on("checkContinue", take);
+    // Whatever is expected, the target says whether it is so.
+    for (const event of ["checkContinue", "checkExpectation"]) this.#server.on(event, take);
     this.#server.on("connect", (_, socket) => socket.end(NO_TUNNEL));
   }
 

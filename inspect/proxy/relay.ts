@@ -1,9 +1,13 @@
 /** Passes one request to the target and its answer back, unchanged and as it comes. */
-import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
+import type { ClientRequest, IncomingMessage, OutgoingMessage, ServerResponse } from "node:http";
+import { withoutOrigin } from "@knockgen/matrix/runtime/target";
 import type { HeaderList } from "../exchange.js";
 import { endToEnd, flat } from "./headers.js";
+import { passInformation } from "./pass-information.js";
+import { refuse } from "./refuse.js";
 import { Tap, type TapBudget } from "./tap.js";
 import type { Target } from "./target.js";
+import { isAnswer, UnreadableAnswer, whyNot } from "./unreadable.js";
 
 /** One exchange that has ended, well or not. */
 export interface Relayed {
@@ -58,15 +62,38 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
   const open = (isRetry: boolean): void => {
     const request = target.request({
       method: incoming.method,
-      path: `${target.prefix}${incoming.url ?? "/"}`,
+      path: pathAt(target.prefix, incoming.url ?? "/"),
       headers: requestHeaders(asked, incoming, target.host),
       setHost: false,
       // The second attempt never goes over a connection that may be dying as well.
       ...(isRetry && { agent: false }),
     });
     upstream = request;
+    const fail = (error: Error): void => {
+      incoming.unpipe(request);
+      // The rest of a body that the target does not take is read and dropped.
+      incoming.resume();
+      if (answer !== undefined) return;
+      if (!isRetry && request.reusedSocket && isRepeatable(incoming) && !outgoing.destroyed) {
+        open(true);
+        return;
+      }
+      if (!outgoing.headersSent) refuse(outgoing, 502, "M_UNKNOWN", `knockgen proxy: ${whyNot(error)}`);
+      end(false);
+    };
+    request.on("error", fail);
     request.on("continue", () => outgoing.writeContinue());
+    request.on("information", (information) => passInformation(outgoing, information));
+    // Nothing asks for another protocol here, so that this is an answer that nothing can be made of.
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      fail(new UnreadableAnswer());
+    });
     request.on("response", (response) => {
+      if (!isAnswer(response)) {
+        request.destroy(new UnreadableAnswer());
+        return;
+      }
       answer = response;
       answerTap = new Tap(response, bound, budget, announced(response, incoming));
       outgoing.sendDate = false;
@@ -87,21 +114,17 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       });
       response.pipe(outgoing);
     });
-    request.on("error", () => {
-      incoming.unpipe(request);
-      // The rest of a body that the target does not take is read and dropped.
-      incoming.resume();
-      if (answer !== undefined) return;
-      if (!isRetry && request.reusedSocket && isRepeatable(incoming) && !outgoing.destroyed)
-        return open(true);
-      if (!outgoing.headersSent)
-        refuse(outgoing, 502, "M_UNKNOWN", "knockgen proxy: the target cannot be reached");
-      end(false);
-    });
     if (head !== undefined && head.length > 0) request.write(head);
     if (isRetry || incoming.readableEnded) request.end();
-    else if (hasBody(incoming)) incoming.pipe(request);
-    else {
+    else if (hasBody(incoming)) {
+      // Before the pipe, which ends the request.
+      incoming.on("end", () => addTrailers(request, incoming));
+      incoming.pipe(request);
+      // A client may wait for an answer before it sends a body; mostly both come at once, and go into the same packet.
+      setImmediate(() => {
+        if (requestTap.length === 0 && !request.destroyed) request.flushHeaders();
+      });
+    } else {
       request.end();
       incoming.resume();
     }
@@ -115,6 +138,11 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
     if (!incoming.complete) upstream?.destroy();
   });
   open(false);
+}
+
+/** A target in absolute form keeps it where nothing comes before its path; `*` is not a path. */
+function pathAt(prefix: string, target: string): string {
+  return prefix === "" || target === "*" ? target : `${prefix}${withoutOrigin(target)}`;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -141,19 +169,7 @@ function announced(response: IncomingMessage, { method }: IncomingMessage): stri
   return method === "HEAD" ? undefined : response.headers["content-length"];
 }
 
-function addTrailers(outgoing: ServerResponse, { rawTrailers }: IncomingMessage): void {
-  if (rawTrailers.length === 0 || !outgoing.chunkedEncoding) return;
-  outgoing.addTrailers(endToEnd(rawTrailers).map(([name, value]): [string, string] => [name, value]));
-}
-
-/** An error of the proxy's own, in the standard form. */
-export function refuse(outgoing: ServerResponse, status: number, errcode: string, error: string): void {
-  const body = JSON.stringify({ errcode, error });
-  outgoing.writeHead(status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(body),
-    "Knockgen-Proxy": "refused",
-    Connection: "close",
-  });
-  outgoing.end(body);
+function addTrailers(to: OutgoingMessage, { rawTrailers }: IncomingMessage): void {
+  if (rawTrailers.length === 0 || !to.chunkedEncoding) return;
+  to.addTrailers(endToEnd(rawTrailers).map(([name, value]): [string, string] => [name, value]));
 }

@@ -8,6 +8,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
+import { MAX_HEADER_BYTES } from "./headers.js";
 import { withPatientWrites } from "./patient-writes.js";
 
 export interface Target {
@@ -48,7 +49,8 @@ export function openTarget(url: string, ca: string | undefined): Target {
   const settings = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64 };
   const agent = isTls ? new PatientTls({ ...settings, ...trust }) : new Patient(settings);
   const address = hostname.replace(/^\[|\]$/g, "");
-  const base: RequestOptions = { hostname: address, ...(port !== "" && { port }), agent, ...trust };
+  const place = { hostname: address, ...(port !== "" && { port }) };
+  const base: RequestOptions = { ...place, agent, maxHeaderSize: MAX_HEADER_BYTES, ...trust };
   const open = isTls ? httpsRequest : httpRequest;
   return {
     request: (options) => open({ ...base, ...options }),
