@@ -9,18 +9,10 @@
  */
 import { fork } from "node:child_process";
 import { generateKeyPairSync, sign, verify } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createServer as createHttps } from "node:https";
 import { fileURLToPath } from "node:url";
-import {
-  eventId,
-  generateKeyPair,
-  selectAuthEvents,
-  signEvent,
-  signKeyDocument,
-} from "../auth/dist/index.js";
 import { makeCertificates } from "../server/dist/demo/certificates.js";
 import { watchBlocks } from "./support/blocks.mjs";
+import { startResident } from "./support/resident.mjs";
 import { caller, inOwnSchema } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
@@ -60,84 +52,13 @@ async function main() {
   return inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
 }
 
-/** A room as its server holds it: what a join is answered with. */
-function makeRoom(name, key) {
-  const roomId = `!large:${name}`;
-  const state = new Map();
-  let newest;
-  const template = (type, sender, stateKey, content) => ({
-    type,
-    room_id: roomId,
-    sender,
-    state_key: stateKey,
-    content,
-    origin_server_ts: Date.now(),
-    depth: state.size + 1,
-    prev_events: newest === undefined ? [] : [newest],
-    auth_events: selectAuthEvents({ type, sender, stateKey, content }, VERSION).flatMap(
-      ([each, at]) => state.get(`${each}\n${at}`)?.id ?? [],
-    ),
-  });
-  const add = (type, sender, stateKey, content) => {
-    const event = signEvent(template(type, sender, stateKey, content), VERSION, name, key);
-    newest = eventId(event, VERSION);
-    state.set(`${type}\n${stateKey}`, { id: newest, event });
-  };
-  const owner = `@owner:${name}`;
-  const member = "m.room.member";
-  add("m.room.create", owner, "", { creator: owner, room_version: VERSION });
-  add(member, owner, owner, { membership: "join" });
-  add("m.room.power_levels", owner, "", { users: { [owner]: 100 } });
-  add("m.room.join_rules", owner, "", { join_rule: "public" });
-  for (let at = state.size; at < MEMBERS; at++) {
-    const user = `@member${at}:${name}`;
-    const content = {
-      membership: "join",
-      displayname: `Member ${at}`,
-      avatar_url: `mxc://${name}/picture${at}`,
-    };
-    add(member, user, user, content);
-  }
-  const events = [...state.values()].map(({ event }) => event);
-  const chain = events.slice(0, 4);
-  return { roomId, join: (user) => template(member, user, user, { membership: "join" }), events, chain };
-}
-
 async function bench(name, store) {
   const certificates = makeCertificates();
-  const signing = generateKeyPair("1");
-  const https = createHttps({ cert: readFileSync(certificates.cert), key: readFileSync(certificates.key) });
-  await new Promise((resolve) => https.listen(0, "127.0.0.1", resolve));
-  const residentName = `127.0.0.1:${https.address().port}`;
-  const room = makeRoom(residentName, signing);
-  const answer = Buffer.from(
-    JSON.stringify({
-      state: room.events,
-      auth_chain: room.chain,
-      members_omitted: false,
-      servers_in_room: [residentName],
-    }),
-  );
-  https.on("request", (request, response) => {
-    const path = decodeURIComponent(request.url);
-    request.resume();
-    request.on("end", () => {
-      const json = (value) => {
-        response.setHeader("content-type", "application/json");
-        response.end(Buffer.isBuffer(value) ? value : JSON.stringify(value));
-      };
-      if (path.startsWith("/_matrix/key/v2/server"))
-        json(signKeyDocument({ serverName: residentName, validUntilTs: Date.now() + 86_400_000 }, [signing]));
-      else if (path.includes("/make_join/"))
-        json({ room_version: VERSION, event: room.join(path.split("/").at(-1).split("?")[0]) });
-      else if (path.includes("/send_join/")) json(answer);
-      else if (path.includes("/send/")) json({ pdus: {} });
-      else {
-        response.statusCode = 404;
-        json({ errcode: "M_UNRECOGNIZED" });
-      }
-    });
-  });
+  const {
+    name: residentName,
+    room,
+    close,
+  } = await startResident({ certificates, members: MEMBERS, version: VERSION });
   const profile = process.env.CPU_PROF;
   const given = JSON.stringify({ store, certificates });
   const child = fork(fileURLToPath(import.meta.url), ["--server", given], {
@@ -171,8 +92,7 @@ async function bench(name, store) {
   agent.destroy();
   child.send("stop");
   await new Promise((resolve) => child.once("exit", resolve));
-  https.closeAllConnections();
-  https.close();
+  close();
   certificates.remove();
 }
 
