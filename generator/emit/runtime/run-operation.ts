@@ -49,7 +49,8 @@ export function createRunner(options: CommonOptions): Runner {
     const onError = (error: unknown): void => report(options.onError, error, { operation, request });
     try {
       const given = await perform().catch(onlyMatrixError);
-      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate, onError);
+      if (isMatrixHttpError(given)) return wireError(given);
+      return await wireAnswer(operation, given, validate, onError, options.writeJson);
     } catch (error) {
       onError(error);
       const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";

@@ -12,6 +12,9 @@ export interface WireAnswer {
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
 }
 
+/** As `JSON.stringify`, which it may take its time for. */
+export type WriteJson = (body: unknown) => string | undefined | Promise<string | undefined>;
+
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export class InvalidAnswer extends Error {
   override readonly name: string = "InvalidAnswer";
@@ -33,12 +36,13 @@ export function wireError(error: MatrixHttpError): WireAnswer {
  * Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. `onError` gets
  * what ends a stream before its time.
  */
-export function wireAnswer(
+export async function wireAnswer(
   route: Route,
   answer: unknown,
   validate: boolean,
-  onError: (error: unknown) => void = () => {},
-): WireAnswer {
+  onError: (error: unknown) => void,
+  writeJson: WriteJson = JSON.stringify,
+): Promise<WireAnswer> {
   const { status, body, headers } = readAnswer(route, answer);
   const contents = forStatus(route.responses, status);
   if (validate) validateAnswer(route, status, body, contents, headers["content-type"]);
@@ -58,7 +62,7 @@ export function wireAnswer(
   if (typeof body === "string" && Object.values(contents ?? {}).some(isText))
     return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body };
   if (isOnlyBytes(contents)) throw new InvalidAnswer(`${route.operationId} answered ${status} without bytes`);
-  const text = JSON.stringify(body);
+  const text = await writeJson(body);
   if (text === undefined) throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
   return {
     status,
