@@ -9,6 +9,7 @@ import Fastify from "fastify";
 import { maxBodyBytes } from "./federation/body-limit.js";
 import type { Log } from "./log.js";
 import { inRequest } from "./request-id.js";
+import { writeJsonInTurns } from "./write-json.js";
 
 /** Where to listen. */
 export interface Address {
@@ -88,6 +89,7 @@ export async function listen(
     apis,
     maxBodyBytes,
     lenientBodies: true,
+    writeJson: writeJsonInTurns,
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
       log("error", "a handler failed", {
         operation: operation.operationId,

@@ -30,7 +30,7 @@ export class SharedTurns {
   async after<T>(work: () => Promise<T>): Promise<T> {
     this.#since ??= this.#begin();
     const done = await work();
-    if (performance.now() - this.#since >= SLICE_MS) await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - this.#since >= SLICE_MS) await pause();
     return done;
   }
 
@@ -40,6 +40,11 @@ export class SharedTurns {
     });
     return performance.now();
   }
+}
+
+/** Lets others have their turn, after something that took long and cannot be parted. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** As `map` of a list, in turns. */
@@ -62,7 +67,7 @@ export class Turns {
     const ms = performance.now() - this.#since;
     if (ms < SLICE_MS) return;
     spend({ ms });
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause();
     this.#since = performance.now();
   }
 }

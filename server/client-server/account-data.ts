@@ -1,11 +1,11 @@
 /** Account data that clients may not write as they like, and where it belongs. */
 import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { isRoomId } from "../ids.js";
-import { plainObject } from "../plain.js";
+import { shownObject } from "../plain.js";
 import { isPushRules } from "../push/kept-rules.js";
 import { rulesOf } from "../push/user-rules.js";
 import type { AccountDataKey } from "../store/account-data.js";
-import { Turns } from "../turns.js";
+import { pause } from "../turns.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
@@ -35,9 +35,10 @@ export function replaceAccountData({
     const key = accountDataKey(auth, path);
     if (WRITTEN_ELSEWHERE.has(key.type))
       throw new MatrixHttpError(405, "M_BAD_JSON", `${key.type} has an endpoint of its own`);
-    const turns = new Turns();
+    // A piece may be as large as a body may, so that each of these steps takes long.
+    await pause();
     const content = asJsonObject(body);
-    await turns.next();
+    await pause();
     announce(await store.changeAccountData(key, content));
     return { status: 200, body: {} };
   };
@@ -52,7 +53,8 @@ export function readAccountData(
     if (isPushRules(key)) return { status: 200, body: { global: await rulesOf(context, auth.userId) } };
     const content = await context.store.accountData(key);
     if (content === undefined) throw notFound("It was never set");
-    return { status: 200, body: plainObject(content) };
+    await pause();
+    return { status: 200, body: shownObject(content) };
   };
 }
 

@@ -1,10 +1,11 @@
 /** Data that clients keep for their users, whole and by room, and the positions at which it changed. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { entityTooLarge } from "../errors.js";
+import { pause } from "../turns.js";
 import type { Change } from "./change.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-records.js";
-import type { Database } from "./sql.js";
+import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
 
 /** Of a user, or of a user's in one room. */
@@ -69,12 +70,49 @@ interface Row {
 }
 
 const READ = "SELECT room_id, type, json FROM account_data WHERE user_id = $1 AND room_id = $2 AND type = $3";
+const BYTES = `
+  SELECT octet_length(json)::bigint AS bytes FROM account_data WHERE user_id = $1 AND room_id = $2 AND type = $3`;
 const SIZE = `
   SELECT count(*) AS pieces, coalesce(sum(octet_length(json)), 0)::bigint AS bytes FROM account_data
   WHERE user_id = $1 AND NOT (room_id = $2 AND type = $3)`;
 const SAVE = `
   INSERT INTO account_data (user_id, room_id, type, json, position) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (user_id, room_id, type) DO UPDATE SET json = excluded.json, position = excluded.position`;
+
+const SIZES = `
+  SELECT position, octet_length(json)::bigint AS bytes FROM account_data
+  WHERE user_id = $1 AND position > $2 AND position <= $3 ORDER BY position`;
+const BETWEEN = `
+  SELECT room_id, type, json FROM account_data
+  WHERE user_id = $1 AND position > $2 AND position <= $3 ORDER BY position`;
+
+interface PlacedSize {
+  readonly position: Position;
+  readonly bytes: number;
+}
+
+/** Bytes that one statement reads, more only where one piece has more. */
+const MAX_BATCH_BYTES = 512 * 1024;
+
+/** The last positions of batches of bounded size. */
+function* endsOfBatches(sizes: readonly PlacedSize[]): Generator<Position> {
+  let size = 0;
+  for (const [at, { position, bytes }] of sizes.entries()) {
+    size += bytes;
+    const next = sizes[at + 1];
+    if (next !== undefined && (size + next.bytes <= MAX_BATCH_BYTES || next.position === position)) continue;
+    yield position;
+    size = 0;
+  }
+}
+
+async function pieceAt(
+  key: readonly [userId: string, roomId: string, type: string],
+  queries: Queries,
+): Promise<JsonObject | undefined> {
+  const [row] = await queries.query<Row>(READ, key);
+  return row && readObject(row.json);
+}
 
 function changed(content: JsonObject | undefined): string | undefined {
   return content && canonicalEventJson(content);
@@ -83,33 +121,33 @@ function changed(content: JsonObject | undefined): string | undefined {
 /** Keeps account data. */
 export function createAccountDataStore(database: Database, tell: Tell): AccountDataStore {
   return {
-    changeAccountData: ({ userId, roomId = NO_ROOM, type }, change) =>
-      database.transaction(async (queries) => {
+    changeAccountData: async ({ userId, roomId = NO_ROOM, type }, change) => {
+      const whole = typeof change === "function" ? undefined : JSON.stringify(change);
+      await pause();
+      return database.transaction(async (queries) => {
         // Counted before the stream is locked for all others.
         const [others] = await queries.query<Size>(SIZE, [userId, roomId, type]);
         const position = await takePositions(queries, 1);
-        const [before] = await queries.query<Row>(READ, [userId, roomId, type]);
         // Of a piece that is replaced, the size is enough: a large one takes long to read (O1).
+        const [held] = await queries.query<Pick<Size, "bytes">>(BYTES, [userId, roomId, type]);
         const json =
           typeof change === "function"
-            ? changed(change(before && readObject(before.json)))
-            : JSON.stringify(change);
+            ? changed(change(await pieceAt([userId, roomId, type], queries)))
+            : whole;
         if (json !== undefined) {
           const { pieces = 0, bytes = 0 } = others ?? {};
-          const grows = before === undefined || json.length > before.json.length;
-          const isOneTooMany = before === undefined && pieces >= MAX_PIECES;
-          if (isOneTooMany || (grows && bytes + Buffer.byteLength(json) > MAX_BYTES))
+          const size = Buffer.byteLength(json);
+          const isOneTooMany = held === undefined && pieces >= MAX_PIECES;
+          if (isOneTooMany || (size > (held?.bytes ?? -1) && bytes + size > MAX_BYTES))
             throw entityTooLarge("There is too much account data of this user");
           await queries.query(SAVE, [userId, roomId, type, json, position]);
         }
         if (json === undefined) return tellOfOne(queries, tell, position, {});
         const pushRules = type === PUSH_RULES && roomId === NO_ROOM ? [userId] : undefined;
         return tellOfOne(queries, tell, position, { users: [userId], pushRules });
-      }),
-    accountData: async ({ userId, roomId = NO_ROOM, type }) => {
-      const [row] = await database.query<Row>(READ, [userId, roomId, type]);
-      return row && readObject(row.json);
+      });
     },
+    accountData: ({ userId, roomId = NO_ROOM, type }) => pieceAt([userId, roomId, type], database),
     accountDataOfUsers: async (type, userIds) => {
       const rows = await database.query<Row & { readonly user_id: string }>(
         "SELECT user_id, json FROM account_data WHERE user_id = ANY($1::text[]) AND room_id = $2 AND type = $3",
@@ -129,16 +167,19 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
       return rows.map(({ user_id }) => user_id);
     },
     accountDataBetween: async (userId, after, upTo) => {
-      const rows = await database.query<Row>(
-        "SELECT room_id, type, json FROM account_data WHERE user_id = $1 AND position > $2 AND position <= $3 ORDER BY position",
-        [userId, after, upTo],
-      );
-      return rows.map(({ room_id, type, json }) => ({
-        userId,
-        roomId: room_id === NO_ROOM ? undefined : room_id,
-        type,
-        content: readObject(json),
-      }));
+      const sizes = await database.query<PlacedSize>(SIZES, [userId, after, upTo]);
+      const found: AccountDatum[] = [];
+      let begin = after;
+      for (const end of endsOfBatches(sizes)) {
+        const rows = await database.query<Row>(BETWEEN, [userId, begin, end]);
+        begin = end;
+        for (const { room_id, type, json } of rows) {
+          await pause();
+          const roomId = room_id === NO_ROOM ? undefined : room_id;
+          found.push({ userId, roomId, type, content: readObject(json) });
+        }
+      }
+      return found;
     },
   };
 }

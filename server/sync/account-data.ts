@@ -1,8 +1,9 @@
 /** Account data in `/sync` (C34, C37): what changed, each type once, whole and in the entry of its room. */
 import { roomId as asRoomId } from "../ids.js";
-import { plainObject } from "../plain.js";
+import { shownObject } from "../plain.js";
 import { isPushRules, PUSH_RULES, readKept, wholeRules } from "../push/kept-rules.js";
 import type { AccountDatum } from "../store/account-data.js";
+import { mapInTurns } from "../turns.js";
 import { addToJoined } from "./rooms.js";
 import {
   joinedRooms,
@@ -26,7 +27,10 @@ async function readAccountData(
 ): Promise<readonly ShownDatum[]> {
   const changed = touches.user(userId, after) ? await store.accountDataBetween(userId, after, upTo) : [];
   const kept = changed.find(isPushRules);
-  const others = changed.filter((datum) => datum !== kept).map(shown);
+  const others = await mapInTurns(
+    changed.filter((datum) => datum !== kept),
+    shown,
+  );
   if (kept === undefined && since !== undefined) return others;
   const global = wholeRules(userId, readKept(kept?.content), config);
   return [...others, { roomId: undefined, type: PUSH_RULES, content: { global } }];
@@ -37,7 +41,7 @@ interface ShownDatum extends Pick<AccountDatum, "roomId" | "type"> {
 }
 
 function shown({ roomId, type, content }: AccountDatum): ShownDatum {
-  return { roomId, type, content: plainObject(content) };
+  return { roomId, type, content: shownObject(content) };
 }
 
 interface DataEvent {
