@@ -35,7 +35,9 @@ export function createRunner(options) {
     const onError = (error) => report(options.onError, error, { operation, request });
     try {
       const given = await perform().catch(onlyMatrixError);
-      return isMatrixHttpError(given) ? wireError(given) : wireAnswer(operation, given, validate, onError);
+      if (isMatrixHttpError(given))
+        return wireError(given);
+      return await wireAnswer(operation, given, validate, onError, options.writeJson);
     }
     catch (error) {
       onError(error);

@@ -7,6 +7,8 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
 }
+/** As `JSON.stringify`, which it may take its time for. */
+export type WriteJson = (body: unknown) => string | undefined | Promise<string | undefined>;
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export declare class InvalidAnswer extends Error {
   readonly name: string;
@@ -21,5 +23,6 @@ export declare function wireAnswer(
   route: Route,
   answer: unknown,
   validate: boolean,
-  onError?: (error: unknown) => void,
-): WireAnswer;
+  onError: (error: unknown) => void,
+  writeJson?: WriteJson,
+): Promise<WireAnswer>;

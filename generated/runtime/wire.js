@@ -23,7 +23,7 @@ export function wireError(error) {
  * Throws when the answer cannot be sent, and with `validate` also when the specification does not describe it. `onError` gets
  * what ends a stream before its time.
  */
-export function wireAnswer(route, answer, validate, onError = () => { }) {
+export async function wireAnswer(route, answer, validate, onError, writeJson = JSON.stringify) {
   const { status, body, headers } = readAnswer(route, answer);
   const contents = forStatus(route.responses, status);
   if (validate)
@@ -46,7 +46,7 @@ export function wireAnswer(route, answer, validate, onError = () => { }) {
     return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body };
   if (isOnlyBytes(contents))
     throw new InvalidAnswer(`${route.operationId} answered ${status} without bytes`);
-  const text = JSON.stringify(body);
+  const text = await writeJson(body);
   if (text === undefined)
     throw new InvalidAnswer(`${route.operationId} answered with what JSON cannot say`);
   return {
