@@ -1,7 +1,9 @@
 /** Copies of exchanges that can be shared: secrets and what people wrote are masked, and can still be judged. */
-
+import { splitCredentials } from "./credential-headers.js";
+import { replaceEmbedded } from "./embedded.js";
 import type { Exchange, HeaderList } from "./exchange.js";
-import { kindOf, looksRandom, type Secrets, secretsOf } from "./masked.js";
+import { innerJson, looksRandom, MAX_DEPTH, type Secrets, secretsOf } from "./masked.js";
+import { kindOf, kindOfHeader } from "./secret-names.js";
 import { decoded, jsonOf } from "./unknown-json.js";
 
 /** Each letter becomes `x` and each digit `0`, so that lengths and formats stay what they were. */
@@ -36,21 +38,33 @@ function maskBody(body: Uint8Array | undefined, json: unknown, secrets: Secrets)
   if (body === undefined || body.length === 0) return body;
   return json === undefined
     ? undefined
-    : new TextEncoder().encode(JSON.stringify(maskJson(json, false, secrets)));
+    : new TextEncoder().encode(JSON.stringify(maskJson(json, "", false, secrets, 0)));
 }
 
-function maskJson(value: unknown, isSecret: boolean, secrets: Secrets): unknown {
+function maskJson(value: unknown, name: string, isSecret: boolean, secrets: Secrets, depth: number): unknown {
+  // Deeper bodies are refused for their depth alone.
+  if (depth > MAX_DEPTH) return null;
   if (typeof value === "string")
-    return isSecret || secrets.texts.has(value) ? maskText(value) : withoutCredentials(value, secrets);
-  if (typeof value === "number") return isSecret ? 0 : value;
-  if (Array.isArray(value)) return value.map((each) => maskJson(each, isSecret, secrets));
+    return isSecret || secrets.texts.has(value) ? maskText(value) : maskString(value, name, secrets, depth);
+  if (typeof value === "number") return isSecret || secrets.credentials.includes(String(value)) ? 0 : value;
+  if (Array.isArray(value)) return value.map((each) => maskJson(each, name, isSecret, secrets, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [
-      withoutCredentials(name, secrets),
-      maskJson(each, isSecret || kindOf(name) !== undefined, secrets),
+    Object.entries(value).map(([member, each]) => [
+      withoutCredentials(member, secrets),
+      maskJson(each, member, isSecret || kindOf(member, name) !== undefined, secrets, depth + 1),
     ]),
   );
+}
+
+function maskString(text: string, name: string, secrets: Secrets, depth: number): string {
+  const inner = innerJson(text);
+  if (inner !== undefined) {
+    const masked = JSON.stringify(maskJson(inner, name, false, secrets, depth + 1));
+    return masked === JSON.stringify(inner) ? text : masked;
+  }
+  const masked = maskWithin(text, secrets);
+  return name === "error" ? withoutWords(masked, secrets) : masked;
 }
 
 /** A shorter credential is masked only where it is all of a text: as a part, it may be a part of any word. */
@@ -64,6 +78,16 @@ function withoutCredentials(text: string, { credentials }: Secrets): string {
       masked = masked.replaceAll(credential, maskText(credential));
   }
   return masked;
+}
+
+/** Texts of errors say what was wrong, such as a password: a word of them may be a short one. */
+function withoutWords(text: string, { credentials }: Secrets): string {
+  return text.replace(/[^\s'"`]+/g, (word) => (credentials.includes(word) ? maskText(word) : word));
+}
+
+/** A text without credentials of the exchange, and without what it calls secret itself. */
+function maskWithin(text: string, secrets: Secrets): string {
+  return replaceEmbedded(withoutCredentials(text, secrets), maskText);
 }
 
 function maskTarget(target: string, secrets: Secrets): string {
@@ -80,15 +104,18 @@ function maskPair(pair: string, secrets: Secrets): string {
   if (rest.length === 0) return shown;
   const value = rest.join("=");
   const isSecret = kindOf(decoded(name)) !== undefined;
-  return `${shown}=${isSecret ? encodeURIComponent(maskText(decoded(value))) : withoutCredentials(value, secrets)}`;
+  if (isSecret) return `${shown}=${encodeURIComponent(maskText(decoded(value)))}`;
+  // The name is part of it where a parameter holds several.
+  const masked = maskWithin(`${name}=${value}`, secrets).slice(name.length + 1);
+  return `${shown}=${masked}`;
 }
-
-const SECRET_HEADER = /^(?:cookie|set-cookie|authorization|proxy-authorization)$/i;
 
 function maskHeaders(headers: HeaderList, secrets: Secrets): HeaderList {
   return headers.map(([name, value]) => {
-    const masked = withoutCredentials(value, secrets);
-    if (!SECRET_HEADER.test(name) || masked !== value) return [name, masked];
-    return [name, /^x-matrix\s/i.test(value) ? masked : maskText(value)];
+    const kind = kindOfHeader(name);
+    if (kind === "texts") return [name, maskText(value)];
+    if (kind === undefined) return [name, maskWithin(value, secrets)];
+    const parts = splitCredentials(name, value);
+    return [name, parts.map((part, index) => (index % 2 === 0 ? part : maskText(part))).join("")];
   });
 }

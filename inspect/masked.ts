@@ -1,22 +1,15 @@
 /** Keeps what a person wrote, and what lets a person in, out of reports and recordings. */
-import type { Exchange } from "./exchange.js";
-import { headerOf } from "./exchange.js";
-
-/** Names of members whose value is secret, wherever they stand. */
-const SECRET_NAME =
-  /token|passw|secret|private_key|recovery|^session(?:_data|_key)?$|ciphertext|signature|nonce|^mac$|^key$|^code$|cookie|^sig$|^sid$|^k$|^pushkey$/i;
-
-/** Names of members that hold what people write to each other. */
-const TEXT_NAME =
-  /^(?:body|formatted_body|m\.text|topic|name|reason|displayname|display_name|status_msg|caption)$/;
+import { credentialsIn } from "./credential-headers.js";
+import { embeddedSecrets } from "./embedded.js";
+import { type Exchange, type HeaderList, headerOf } from "./exchange.js";
+import { kindOf, kindOfHeader, type SecretKind } from "./secret-names.js";
+import { jsonOf } from "./unknown-json.js";
 
 /** A shorter secret would blot out ordinary text. */
 const MIN_LENGTH = 4;
 const MAX_VALUES = 5_000;
-const MAX_DEPTH = 64;
-
-/** Members whose name looks secret and whose value is a word of the specification. */
-const HARMLESS = /^(?:token_type|m\.[\w.]*(?:token|secret|password)[\w.]*)$/;
+/** Deeper than any body that is judged. */
+export const MAX_DEPTH: number = 256;
 
 /** Texts of an exchange that must not be shown. */
 export interface Secrets {
@@ -31,56 +24,67 @@ interface Found {
   readonly texts: Set<string>;
 }
 
-type Kind = keyof Found;
-
 export function secretsOf(exchange: Exchange, bodies: readonly unknown[]): Secrets {
   const found: Found = { credentials: new Set(), texts: new Set() };
   const { request, answer } = exchange;
-  for (const headers of [request.headers, answer?.headers ?? []]) {
-    const header = headerOf(headers);
-    for (const text of credentialsIn(header("authorization") ?? "")) add(text, "credentials", found);
-    for (const name of ["cookie", "set-cookie"])
-      for (const pair of header(name)?.split(/[;,]/) ?? [])
-        add(pair.split("=")[1] ?? "", "credentials", found);
-  }
+  for (const [name, value] of [...request.headers, ...(answer?.headers ?? [])])
+    if (kindOfHeader(name) === "credentials")
+      for (const text of credentialsIn(name, value)) add(text, "credentials", found);
+    else addEmbedded(value, found);
+  addEmbedded(request.target, found);
   const mark = request.target.indexOf("?");
   if (mark !== -1)
     for (const [name, value] of new URLSearchParams(request.target.slice(mark + 1)))
       if (kindOf(name) === "credentials") add(value, "credentials", found);
-  for (const body of bodies) collect(body, undefined, 0, found);
+  for (const { headers, body } of [request, ...(answer === undefined ? [] : [answer])])
+    if (isForm(headers)) addEmbedded(new TextDecoder().decode(body).replace(/\+/g, " "), found);
+  for (const body of bodies) collect(body, "", undefined, 0, found);
   return {
     credentials: [...found.credentials].sort((a, b) => b.length - a.length),
     texts: found.texts,
   };
 }
 
-/** The secret parts of the header `Authorization`: a token, or the signatures of a signed request. */
-function credentialsIn(authorization: string): readonly string[] {
-  const [scheme = "", ...rest] = authorization.trim().split(/\s+/);
-  if (scheme.toLowerCase() !== "x-matrix") return rest;
-  return [...authorization.matchAll(/\bsig="?([^",\s]+)/gi)].map(([, signature = ""]) => signature);
+function isForm(headers: HeaderList): boolean {
+  return /urlencoded/i.test(headerOf(headers)("content-type") ?? "");
 }
 
-function add(text: string, kind: Kind, found: Found): void {
-  if (text.trim().length >= MIN_LENGTH && found[kind].size < MAX_VALUES) found[kind].add(text.trim());
+function addEmbedded(text: string, found: Found): void {
+  for (const { value, kind } of embeddedSecrets(text)) if (kind === "credentials") add(value, kind, found);
 }
 
-function collect(value: unknown, kind: Kind | undefined, depth: number, found: Found): void {
+/** As it is, and as it stands in an address. */
+function add(text: string, kind: SecretKind, found: Found): void {
+  const trimmed = text.trim();
+  if (trimmed.length < MIN_LENGTH || found[kind].size >= MAX_VALUES) return;
+  found[kind].add(trimmed);
+  if (kind === "credentials") found.credentials.add(encodeURIComponent(trimmed));
+}
+
+function collect(
+  value: unknown,
+  name: string,
+  kind: SecretKind | undefined,
+  depth: number,
+  found: Found,
+): void {
   if (depth > MAX_DEPTH) return;
   if (typeof value === "string" || typeof value === "number") {
     if (kind !== undefined) add(String(value), kind, found);
+    else addEmbedded(String(value), found);
+    const inner = typeof value === "string" ? innerJson(value) : undefined;
+    if (inner !== undefined) collect(inner, name, kind, depth + 1, found);
   } else if (Array.isArray(value)) {
-    for (const each of value) collect(each, kind, depth + 1, found);
+    for (const each of value) collect(each, name, kind, depth + 1, found);
   } else if (typeof value === "object" && value !== null) {
-    for (const [name, each] of Object.entries(value)) collect(each, kindOf(name) ?? kind, depth + 1, found);
+    for (const [member, each] of Object.entries(value))
+      collect(each, member, kindOf(member, name) ?? kind, depth + 1, found);
   }
 }
 
-/** Kind of secret that a member of this name holds; undefined for all others. */
-export function kindOf(name: string): Kind | undefined {
-  if (HARMLESS.test(name)) return undefined;
-  if (SECRET_NAME.test(name)) return "credentials";
-  return TEXT_NAME.test(name) ? "texts" : undefined;
+/** JSON that is kept as a text. */
+export function innerJson(text: string): unknown {
+  return /^\s*[{[]/.test(text) ? jsonOf(new TextEncoder().encode(text)) : undefined;
 }
 
 const MASK = "***";

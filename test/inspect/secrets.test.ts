@@ -156,3 +156,100 @@ test("a recording has the same findings as what was recorded", () => {
       .sort(),
   );
 });
+
+const SECRET = "Zx9secretValue77";
+const DEVICES = "GET /_matrix/client/v3/devices";
+const LOGIN = "POST /_matrix/client/v3/login";
+const headers = (name: string, value: string): { headers: Record<string, string> } => ({
+  headers: { [name]: value },
+});
+const FORM = headers("content-type", "application/x-www-form-urlencoded");
+/** Places of a secret, which the answer may repeat as the value of `x`. */
+const PLACES: { readonly [place: string]: Exchange } = {
+  "the address of a redirection": exchange(DEVICES, 302, "", {
+    answerHeaders: { location: `https://app.example/?loginToken=${SECRET}` },
+  }),
+  "the fragment of one": exchange(DEVICES, 302, "", {
+    answerHeaders: { location: `https://app.example/#access_token=${SECRET}&a=1` },
+  }),
+  "the address of the page before": exchange(
+    DEVICES,
+    200,
+    {},
+    headers("referer", `https://a/?code=${SECRET}`),
+  ),
+  "an address within the query": exchange(
+    `GET /_matrix/client/v3/login/sso/redirect?redirectUrl=${encodeURIComponent(`https://a/?loginToken=${SECRET}`)}`,
+    302,
+    "",
+  ),
+  "a query with semicolons": exchange(`${DEVICES}?a=1;access_token=${SECRET}`, 200, {}),
+  "another header": exchange(DEVICES, 200, {}, headers("x-api-key", SECRET)),
+  "a header in capitals": exchange(DEVICES, 200, { x: SECRET }, headers("Authorization", `Bearer ${SECRET}`)),
+  "a header without a scheme": exchange(DEVICES, 200, { x: SECRET }, headers("authorization", SECRET)),
+  "a name and a password": exchange(
+    DEVICES,
+    200,
+    { x: SECRET },
+    headers("authorization", `Basic ${Buffer.from(`ada:${SECRET}`).toString("base64")}`),
+  ),
+  "a signature with spaces": exchange(
+    DEVICES,
+    200,
+    {},
+    headers("authorization", `X-Matrix origin="a", sig = "${SECRET}"`),
+  ),
+  "a cookie in quotes": exchange(DEVICES, 200, { x: SECRET }, headers("cookie", `a=1; b="${SECRET}"`)),
+  "a cookie without a name": exchange(DEVICES, 200, {}, headers("cookie", SECRET)),
+  "a form": exchange(LOGIN, 200, { x: SECRET }, { ...FORM, body: `password=${SECRET}&user=ada` }),
+  "a proof": exchange(LOGIN, 200, {}, { body: { auth: { type: "org.example", answer: SECRET } } }),
+  "JSON in JSON": exchange(LOGIN, 200, {}, { body: { data: JSON.stringify({ password: SECRET }) } }),
+  "a search": exchange(LOGIN, 200, { highlights: [SECRET] }, { body: { search_term: SECRET } }),
+  "the name of a file": exchange(
+    `POST /_matrix/media/v3/upload?filename=${SECRET}`,
+    200,
+    {},
+    {
+      answerHeaders: { "content-disposition": `inline; filename="${SECRET}"` },
+    },
+  ),
+  "an address of mail": exchange(
+    LOGIN,
+    200,
+    {},
+    { body: { email: SECRET, threepids: [{ address: SECRET }] } },
+  ),
+  "the place of a person": exchange(
+    DEVICES,
+    200,
+    { last_seen_ip: SECRET },
+    headers("x-forwarded-for", SECRET),
+  ),
+  "below a hundred lists": exchange(
+    LOGIN,
+    200,
+    { x: SECRET },
+    { body: `${"[".repeat(100)}{"token":"${SECRET}"}${"]".repeat(100)}` },
+  ),
+};
+
+test.each(Object.entries(PLACES))("a secret in %s is neither in a recording nor in a report", (_, each) => {
+  const shown = JSON.stringify([harEntry(maskExchange(each), "http://a", 1, ""), judgeWhole(each, [latest])]);
+  expect(decodeURIComponent(shown.replaceAll("%%", ""))).not.toContain(SECRET);
+});
+
+test("short cookies are masked beside long ones, and a short password where an error names it", () => {
+  const cookies = maskExchange(exchange(DEVICES, 200, {}, headers("cookie", "a=abc; b=def; c=longlonglong")));
+  expect(cookies.request.headers.find(([name]) => name === "cookie")).toEqual([
+    "cookie",
+    "a=xxx; b=xxx; c=xxxxxxxxxxxx",
+  ]);
+  const error = { errcode: "M_FORBIDDEN", error: "no account has 'hunter2'" };
+  const refused = maskExchange(exchange(LOGIN, 403, error, { body: { password: "hunter2" } }));
+  expect(new TextDecoder().decode(refused.answer?.body)).toContain("no account has 'xxxxxx0'");
+});
+
+test("a body that is nested too deeply is recorded as one", () => {
+  const deep = exchange(LOGIN, 200, {}, { body: "[".repeat(20_000) + "]".repeat(20_000) });
+  expect(judge(maskExchange(deep), [latest]).map(({ message }) => message)).toContain("is nested too deeply");
+});

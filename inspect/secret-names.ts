@@ -1,0 +1,37 @@
+/** Names by which a secret is known, wherever it stands. */
+
+const SECRET_NAME =
+  /token|passw|secret|private_key|recovery|pickle|^session(?:_data|_key)?$|ciphertext|signature|nonce|^mac$|^key$|^code$|cookie|^sig$|^sid$|^k$|^pushkey$/i;
+
+/** Names of members that hold what people write to each other, look for, or are reached by. */
+const TEXT_NAME =
+  /^(?:body|formatted_body|m\.(?:text|html)|org\.matrix\.msc1767\.(?:text|html)|topic|name|reason|displayname|display_name|status_msg|caption|description|filename|geo_uri|(?:generic_)?search_term|highlights|pattern|keywords|email|address|phone_number|(?:last_seen_)?ip|og:title|og:description)$/;
+
+/** Members whose name looks secret and whose value is a word of the specification. */
+const HARMLESS = /^(?:token_type|m\.[\w.]*(?:token|secret|password)[\w.]*)$/;
+
+/** Members of an `auth` that say which proof it is; all others are the proof. */
+const OF_PROOF = /^(?:type|identifier|user|medium|address|session|three_?pid_?creds)$/i;
+
+/** `credentials` let a person in, `texts` are what people wrote. */
+export type SecretKind = "credentials" | "texts";
+
+/** Kind of secret that a member of this name holds, in a member of that name; undefined for all others. */
+export function kindOf(name: string, parent?: string): SecretKind | undefined {
+  if (parent === "auth" && !OF_PROOF.test(name)) return "credentials";
+  if (HARMLESS.test(name)) return undefined;
+  if (SECRET_NAME.test(name)) return "credentials";
+  return TEXT_NAME.test(name) ? "texts" : undefined;
+}
+
+/** Headers whose whole value lets in. */
+const SECRET_HEADER =
+  /cookie|^(?:proxy-)?authorization$|token|secret|api-?key|passw|session|^x-auth|^sec-websocket-protocol$/i;
+
+/** Headers that say where a person is, or comes from. */
+const PERSONAL_HEADER = /^(?:x-)?forwarded(?:-for)?$|^x-real-ip$|^true-client-ip$|^cf-connecting-ip$/i;
+
+export function kindOfHeader(name: string): SecretKind | undefined {
+  if (SECRET_HEADER.test(name)) return "credentials";
+  return PERSONAL_HEADER.test(name) ? "texts" : undefined;
+}
