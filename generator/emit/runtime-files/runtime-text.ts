@@ -18,7 +18,7 @@ export function runtimeText(name: string): RuntimeText {
   const source = new URL(`../runtime/${name}.ts`, import.meta.url);
   return legible(
     existsSync(fileURLToPath(source))
-      ? compile(read(`${name}.ts`))
+      ? compiledOnce(read(`${name}.ts`))
       : { js: read(`${name}.js`), declarations: read(`${name}.d.ts`) },
   );
 }
@@ -53,6 +53,17 @@ function breakParameters(line: string): string {
 /** With two spaces for each level, as everywhere; the compiler takes four. */
 function indented(text: string): string {
   return text.replace(/^(?: {4})+/gm, (spaces) => spaces.slice(spaces.length / 2));
+}
+
+/** By source: a process that runs from sources, as tests do, generates many times. */
+const compiled = new Map<string, RuntimeText>();
+
+function compiledOnce(source: string): RuntimeText {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const text = compile(source);
+  compiled.set(source, text);
+  return text;
 }
 
 /** Gives the bytes that the build would: each module of the runtime is complete in itself (`isolatedDeclarations`). */
