@@ -42,9 +42,9 @@ afterAll(async () => {
 });
 
 /** The page, with everything that it complains about and everything that it asks of the network. */
-async function open(old: Release, next: Release): Promise<{ page: Page; trouble: string[] }> {
+async function open(html: string): Promise<{ page: Page; trouble: string[] }> {
   const file = path.join(scratch, `${Math.random()}.html`);
-  writeFileSync(file, printHtml(diffReleases(old, next, { docs: true }), old, next));
+  writeFileSync(file, html);
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   const trouble: string[] = [];
   page.on("console", (message) => trouble.push(`${message.type()}: ${message.text()}`));
@@ -60,13 +60,24 @@ async function open(old: Release, next: Release): Promise<{ page: Page; trouble:
   return { page, trouble };
 }
 
+const htmlOf = (old: Release, next: Release): string =>
+  printHtml(diffReleases(old, next, { docs: true }), old, next);
+
+let ofReleases: string | undefined;
+
+/** Of two whole releases: the same for all tests, since reading and comparing them takes longer than a browser does. */
+function wholeReleases(): string {
+  const [old = "", next = ""] = folders.map((folder) => folder ?? "");
+  ofReleases ??= htmlOf(readFolder(old), readFolder(next));
+  return ofReleases;
+}
+
 const shownItems = (page: Page): Promise<number> => page.locator("ul.changes > li:visible").count();
 
 test.skipIf(missing || folders.includes(undefined))(
   "filters by API, severity, audience and words",
   async () => {
-    const [old = "", next = ""] = folders.map((folder) => folder ?? "");
-    const { page, trouble } = await open(readFolder(old), readFolder(next));
+    const { page, trouble } = await open(wholeReleases());
     const all = await shownItems(page);
     expect(all).toBeGreaterThan(50);
     expect(await page.locator("li.annotation:visible").count()).toBe(0);
@@ -104,8 +115,7 @@ test.skipIf(missing || folders.includes(undefined))(
 test.skipIf(missing || folders.includes(undefined))(
   "each change links to its place in both sources",
   async () => {
-    const [old = "", next = ""] = folders.map((folder) => folder ?? "");
-    const { page, trouble } = await open(readFolder(old), readFolder(next));
+    const { page, trouble } = await open(wholeReleases());
     const broken = await page.locator("main a").evaluateAll((links) =>
       links
         .map((link) => link.getAttribute("href") ?? "")
@@ -134,8 +144,7 @@ test.skipIf(missing || folders.includes(undefined))(
 test.skipIf(missing || folders.includes(undefined))(
   "is accessible: names, language, contrast, keyboard",
   async () => {
-    const [old = "", next = ""] = folders.map((folder) => folder ?? "");
-    const { page } = await open(readFolder(old), readFolder(next));
+    const { page } = await open(wholeReleases());
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     const nameless = await page
       .locator("input, select, button")
@@ -191,10 +200,11 @@ paths:
       responses: { "200": { description: ok, content: { application/json: { schema: { type: object, properties: { ${JSON.stringify(evil)}: { type: ${id === "x" ? "string" : "integer"} } } } } } } }
 `;
   const name = `api/client-server/<svg onload=alert(4)>.yaml`.replaceAll("/<", "/_<");
-  const { page, trouble } = await open(
+  const html = htmlOf(
     releaseFrom("<old>", { [name]: doors("x") }),
     releaseFrom('"new"', { [name]: doors("<i>x</i>") }),
   );
+  const { page, trouble } = await open(html);
   expect(await page.locator("main img, main svg, main b, main i, main script").count()).toBe(0);
   expect(await page.locator("h1").textContent()).toContain("<old>");
   expect(await page.locator("main").textContent()).toContain("<i>x</i>");

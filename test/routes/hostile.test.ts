@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { FetchHandler } from "../../generator/emit/runtime/fetch-handler.js";
 import type { Route } from "../../generator/emit/runtime/route.js";
 import { writeFolder } from "../generator/support/emit.js";
+import { problemsOf, programOf } from "../support/compiler.js";
 import { STRICT } from "../support/type-check.js";
 import { emitEverything, importLines } from "./support/bundle.js";
 
@@ -72,8 +73,8 @@ test("what is emitted compiles", () => {
   const sources = [...files.keys()]
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.join(folder, name));
-  const program = ts.createProgram(sources, { ...STRICT, isolatedDeclarations: true, declaration: true });
-  const problems = ts.getPreEmitDiagnostics(program);
+  const program = programOf(sources, { ...STRICT, isolatedDeclarations: true, declaration: true });
+  const problems = problemsOf(program);
   expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "))).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 /** Type-checks sources in memory against the project's own files, as a user's compiler would. */
 import path from "node:path";
 import ts from "typescript";
+import { problemsOf, programOf } from "./compiler.js";
 
 const root: string = path.resolve(import.meta.dirname, "../..");
 
@@ -22,18 +23,8 @@ export const STRICT: ts.CompilerOptions = {
 export function typeCheck(sources: ReadonlyMap<string, string>, options: ts.CompilerOptions = {}): string[] {
   const files = new Map([...sources].map(([name, text]) => [path.join(root, name), text] as const));
   const all = { ...STRICT, ...options };
-  const host = ts.createCompilerHost(all);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (name) => files.has(name) || fileExists(name);
-  host.readFile = (name) => files.get(name) ?? readFile(name);
-  host.getSourceFile = (name, language, ...rest) => {
-    const text = files.get(name);
-    return text === undefined
-      ? getSourceFile(name, language, ...rest)
-      : ts.createSourceFile(name, text, language);
-  };
-  const program = ts.createProgram([...files.keys()], all, host);
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+  const program = programOf([...files.keys()], all, files);
+  return problemsOf(program).map(({ file, start, messageText }) => {
     const text = ts.flattenDiagnosticMessageText(messageText, " ");
     if (file === undefined || start === undefined) return text;
     return `${path.relative(root, file.fileName)}:${file.getLineAndCharacterOfPosition(start).line + 1}: ${text}`;

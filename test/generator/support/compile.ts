@@ -1,5 +1,6 @@
-/** Compiles TypeScript as strictly as it goes; the standard library is read once. */
+/** Compiles TypeScript as strictly as it goes. */
 import ts from "typescript";
+import { problemsOf, programOf } from "../../support/compiler.js";
 
 const OPTIONS: ts.CompilerOptions = {
   strict: true,
@@ -18,29 +19,9 @@ const OPTIONS: ts.CompilerOptions = {
   noEmit: true,
 };
 
-const libraries = new Map<string, ts.SourceFile | undefined>();
-
 /** All problems, as `file:line: message`. */
 export function compile(files: readonly string[]): string[] {
-  const host = ts.createCompilerHost(OPTIONS);
-  const read = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, ...rest) => {
-    if (!name.includes("/typescript/lib/")) return read(name, ...rest);
-    if (!libraries.has(name)) libraries.set(name, read(name, ...rest));
-    return libraries.get(name);
-  };
-  const program = ts.createProgram(files, OPTIONS, host);
-  const ours = program.getSourceFiles().filter(({ fileName }) => !fileName.includes("/typescript/lib/"));
-  const found = [
-    ...program.getOptionsDiagnostics(),
-    ...program.getGlobalDiagnostics(),
-    ...ours.flatMap((file) => [
-      ...program.getSyntacticDiagnostics(file),
-      ...program.getSemanticDiagnostics(file),
-      ...program.getDeclarationDiagnostics(file),
-    ]),
-  ];
-  return [...new Set(found.map(describe))];
+  return [...new Set(problemsOf(programOf(files, OPTIONS)).map(describe))];
 }
 
 function describe({ file, start, messageText }: ts.Diagnostic): string {
