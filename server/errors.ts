@@ -28,6 +28,11 @@ export function notFound(message: string): MatrixHttpError {
   return new MatrixHttpError(404, "M_NOT_FOUND", message);
 }
 
+/** The answer about an event that is not there, or that the user may not see: which of both is not told. */
+export function noSuchEvent(): MatrixHttpError {
+  return notFound("There is no such event, or none that you may see");
+}
+
 /** 400: a value that cannot be what it should. */
 export function invalidParam(message: string): MatrixHttpError {
   return new MatrixHttpError(400, "M_INVALID_PARAM", message);

@@ -1,8 +1,8 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { requireMember } from "../membership/require-member.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { requireResident } from "./require-resident.js";
 import { sendRedaction } from "./send-redaction.js";
 
 type Handler = ClientServerHandlers<Auth>["redactEvent"];
@@ -29,7 +29,7 @@ export async function redactOnce(
   path: { readonly roomId: string; readonly eventId: string; readonly txnId: string },
   content: JsonObject,
 ): ReturnType<typeof sendRedaction> {
-  await requireResident(context, path.roomId);
+  await requireMember(context, path.roomId, auth.userId);
   const { roomId, eventId: redacts, txnId: transactionId } = path;
   return sendRedaction(context, auth, { roomId, redacts, transactionId, content });
 }

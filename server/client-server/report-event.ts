@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { notFound } from "../errors.js";
+import { noSuchEvent } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { report } from "./report.js";
@@ -19,7 +19,7 @@ export const reportEvent =
   (context: Pick<Context, "log" | "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
     const view = await openView(context, path.roomId, auth);
-    if (view.membership.membership !== "join") throw notFound("You are not in this room");
+    if (view.membership.membership !== "join") throw noSuchEvent();
     await seenEvent(context, view, path.eventId);
     return report(context, auth, body, path);
   };

@@ -1,11 +1,11 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson } from "../errors.js";
+import { requireMember } from "../membership/require-member.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
 import { requireNewRelation } from "./new-relation.js";
-import { requireResident } from "./require-resident.js";
 import { sendOnce } from "./send-once.js";
 import { sendRedaction } from "./send-redaction.js";
 
@@ -21,7 +21,7 @@ type Handler = ClientServerHandlers<Auth>["sendMessage"];
 export const sendMessage =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
-    await requireResident(context, path.roomId);
+    await requireMember(context, path.roomId, auth.userId);
     const { txnId: transactionId, eventType: type } = path;
     const content = asJsonObject(body);
     checkId(transactionId, "transaction ID");

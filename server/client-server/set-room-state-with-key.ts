@@ -5,11 +5,11 @@ import { eventIdOf } from "../ids.js";
 import { changeMembership, saidAlready } from "../membership/change.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
+import { requireMember } from "../membership/require-member.js";
 import type { Auth } from "./auth.js";
 import { checkCanonicalAlias } from "./canonical-alias.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
-import { requireResident } from "./require-resident.js";
 
 type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
 
@@ -23,7 +23,7 @@ type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
 export const setRoomStateWithKey =
   (context: Context): Handler =>
   async ({ path, body, auth }) => {
-    await requireResident(context, path.roomId);
+    await requireMember(context, path.roomId, auth.userId);
     const { eventType: type, stateKey } = path;
     // #36: only servers may name the user who authorises a join.
     const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);

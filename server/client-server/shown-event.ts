@@ -1,7 +1,7 @@
 /** Events of a room as one user is shown them. */
 import type { ClientEvent } from "@knockgen/matrix/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
-import { notFound } from "../errors.js";
+import { noSuchEvent } from "../errors.js";
 import { type ClientView, clientEvent } from "../room/client-event.js";
 import type { StoredEvent } from "../store/store.js";
 import { aggregated } from "../sync/aggregations.js";
@@ -57,5 +57,5 @@ export async function seenEvent(
     const [shown] = await withoutIdleRedactions(context, room, [event]);
     if (shown !== undefined) return { event: shown, memberships };
   }
-  throw notFound("There is no such event, or none that you may see");
+  throw noSuchEvent();
 }

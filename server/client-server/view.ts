@@ -1,7 +1,7 @@
 /** The part of a room that one user may see. */
 import type { RoomState } from "@knockgen/auth";
 import type { ClientAuth, ServerContext } from "../context.js";
-import { forbidden, notFound } from "../errors.js";
+import { forbidden, noSuchEvent } from "../errors.js";
 import { erasedForUser, type IsErased } from "../room/erased.js";
 import { HISTORY_VISIBILITY, visibilityIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
@@ -52,7 +52,7 @@ export async function openView(
   auth: ClientAuth,
 ): Promise<View> {
   const view = await anyView(context, roomId, auth);
-  if (view === undefined) throw notFound("There is no such event, or none that you may see");
+  if (view === undefined) throw noSuchEvent();
   return view;
 }
 

@@ -5,8 +5,9 @@ import { forbidden } from "../errors.js";
 import { serverOf } from "../ids.js";
 import { strippedEvents } from "../room/stripped.js";
 import { acceptIfKnocked } from "./auto-accept.js";
-import { changeMembership, isResident, memberContent } from "./change.js";
+import { changeMembership, memberContent } from "./change.js";
 import { requireInvitable } from "./may-invite.js";
+import { requireMember } from "./require-member.js";
 import { signedByInvited } from "./signed-invite.js";
 
 /** A wish to have a user in a room. */
@@ -22,7 +23,7 @@ export interface Invite {
 /** Invites a user to a room that this server is in (#14), and gives the ID of the event. */
 export async function invite(context: ServerContext, wish: Invite): Promise<string> {
   const { roomId, sender, target } = wish;
-  if (!(await isResident(context, roomId))) throw forbidden("You are not in this room");
+  await requireMember(context, roomId, sender);
   const change = { ...wish, membership: "invite" } as const;
   if (serverOf(target) === context.serverName) {
     await requireInvitable(context, target);

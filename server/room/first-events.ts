@@ -51,6 +51,12 @@ export async function firstEvents(
   for (const { type, stateKey, content } of allState(wanted)) await state(type, stateKey, content);
   const { finalLevels } = wanted.copied ?? {};
   if (finalLevels !== undefined) await state("m.room.power_levels", "", finalLevels);
+  if (draft.room.membershipOf(creator) !== "join")
+    throw new MatrixHttpError(
+      400,
+      "M_INVALID_ROOM_STATE",
+      "Nobody would be in the room: its state removes its creator",
+    );
   const invite = (target: string) =>
     memberContent(context, {
       target,

@@ -39,17 +39,21 @@ export function eventFilterOf(given: string | undefined): ReadEventFilter {
 
 /** Whether the number of events is one that can be, or is left to the server (C98). */
 export function hasLimit(filter: JsonObject): boolean {
-  const limit = own(filter, "limit");
-  return limit === undefined || (typeof limit === "number" && limit > 0);
+  return own(filter, "limit") === undefined || (limitIn(filter) ?? 0) > 0;
+}
+
+/** As JSON has it, `50.0` and `5e1` are 50. */
+function limitIn(filter: JsonObject): number | undefined {
+  const limit = plain(own(filter, "limit") ?? null);
+  return typeof limit === "number" ? limit : undefined;
 }
 
 export function readEventFilter(filter: JsonObject): ReadEventFilter {
-  const limit = own(filter, "limit");
   return {
     wants: eventTest(filter),
     isNarrow: NARROWING.some((key) => own(filter, key) !== undefined),
     lazyMembers: own(filter, "lazy_load_members") === true,
-    limit: typeof limit === "number" ? limit : undefined,
+    limit: limitIn(filter),
   };
 }
 

@@ -52,6 +52,10 @@ it.each<[string, object]>([
     { room_version: "10", power_level_content_override: { users: {}, state_default: 50 }, name: "X" },
   ],
   [
+    "a leave of the creator",
+    { initial_state: [{ type: "m.room.member", state_key: alice.userId, content: { membership: "leave" } }] },
+  ],
+  [
     "an invite for who is banned",
     {
       invite: [bob.userId],

@@ -64,6 +64,20 @@ it.each<readonly [string, (room: string) => Promise<Answer>]>([
   ["leaving", (room) => eve.post(`/rooms/${room}/leave`)],
   ["removing someone", (room) => eve.post(`/rooms/${room}/kick`, { user_id: alice.userId })],
   ["its state", (room) => eve.get(`/rooms/${room}/state`)],
+  ["a message", (room) => eve.put(`/rooms/${room}/send/m.room.message/1`, { body: "x", msgtype: "m.text" })],
+  ["state", (room) => eve.put(`/rooms/${room}/state/m.room.topic/`, { topic: "x" })],
+  ["an invite", (room) => eve.post(`/rooms/${room}/invite`, { user_id: alice.userId })],
+  [
+    "an invite to another server",
+    (room) => eve.post(`/rooms/${room}/invite`, { user_id: "@u:there.example" }),
+  ],
+  ["a redaction", (room) => eve.put(`/rooms/${room}/redact/$x/1`, {})],
+  [
+    "a redaction that is sent",
+    (room) => eve.put(`/rooms/${room}/send/m.room.redaction/2`, { redacts: "$x" }),
+  ],
+  ["reporting an event", (room) => eve.post(`/rooms/${room}/report/$x`, {})],
+  ["a receipt", (room) => eve.post(`/rooms/${room}/receipt/m.read/$x`)],
   ["its summary", (room) => eve.get(`/v1/room_summary/${room}`)],
 ])("O36 by %s, others do not learn which rooms there are", async (_, act) => {
   const there = await act(encodeURIComponent(await alice.createRoom({ preset: "private_chat" })));

@@ -168,6 +168,27 @@ it("C91, C96, C98 odd filters are refused, kept or given", async () => {
   expect((await alice.get(`${path}/7`)).status).toBe(404);
 });
 
+it.each(["2.0", "2e0", "1e2", "100000000000000000000"])(
+  "C98 a limit may be written as any whole number can: %s",
+  async (limit) => {
+    const alice = await server.user(`alice98${limit.replace(".", "-")}`);
+    const room = await alice.createRoom();
+    const count = Math.min(Number(limit), 5);
+    const filter = (timeline: string): string => encodeURIComponent(timeline);
+    const synced = await alice.ok(
+      "GET",
+      `/sync?filter=${filter(`{"room":{"timeline":{"limit":${limit}}}}`)}`,
+    );
+    expect(synced.rooms.join[room].timeline.events.length).toBeGreaterThanOrEqual(count);
+    const { chunk } = await alice.ok(
+      "GET",
+      inRoom(room, `messages?dir=b&filter=${filter(`{"limit":${limit}}`)}`),
+    );
+    expect(chunk.length).toBeGreaterThanOrEqual(count);
+    if (count === 2) expect([synced.rooms.join[room].timeline.events.length, chunk.length]).toEqual([2, 2]);
+  },
+);
+
 it("C97 rooms can be left out of each part", async () => {
   const alice = await server.user("alice97");
   const [one, two] = [await alice.createRoom(), await alice.createRoom()];
