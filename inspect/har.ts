@@ -79,52 +79,68 @@ export function readHar(text: string): readonly Exchange[] | string {
 }
 
 /** A homeserver may lie below a path of its host. */
-const OF_MATRIX = /^[^?]*?(\/(?:_matrix|\.well-known\/matrix)\/.*)$/s;
+const OF_MATRIX = /^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^/?#]*[^?#]*?(\/(?:_matrix|\.well-known\/matrix)\/.*)$/s;
 
 function exchangeOf(entry: unknown): Exchange | undefined {
   const request = memberOf(entry, "request");
   const response = memberOf(entry, "response");
   const [url, method] = [memberOf(request, "url"), memberOf(request, "method")];
   if (typeof url !== "string" || typeof method !== "string" || !URL.canParse(url)) return undefined;
-  const target = OF_MATRIX.exec(url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/s, ""))?.[1];
+  const target = OF_MATRIX.exec(url.replace(/#.*$/s, ""))?.[1];
   if (target === undefined || method === "OPTIONS") return undefined;
   const status = memberOf(response, "status");
   return {
     request: {
       method: method.toUpperCase(),
       target,
-      headers: headerList(memberOf(request, "headers")),
-      body: requestBody(request),
+      headers: headerList(request, memberOf(request, "postData")),
+      body: requestBody(request, method.toUpperCase()),
     },
     ...(typeof status === "number" &&
       status > 0 && {
         answer: {
           status,
-          headers: headerList(memberOf(response, "headers")),
+          headers: headerList(response, memberOf(response, "content")),
           body: answerBody(memberOf(response, "content"), status),
         },
       }),
   };
 }
 
-/** Without the pseudo-headers of HTTP/2; bodies in a HAR are decoded, whatever the header says. */
-function headerList(value: unknown): HeaderList {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((each): HeaderList => {
+/**
+ * Without the pseudo-headers of HTTP/2; bodies in a HAR are decoded, whatever the header says. A message without any header is one
+ * of which they were not kept: the type of its body stands beside the body as well, or is taken for the right one.
+ */
+function headerList(message: unknown, body: unknown): HeaderList {
+  const value = memberOf(message, "headers");
+  const headers = (Array.isArray(value) ? value : []).flatMap((each): HeaderList => {
     const [name, text] = [memberOf(each, "name"), memberOf(each, "value")];
     if (typeof name !== "string" || typeof text !== "string") return [];
     return name.startsWith(":") || /^content-encoding$/i.test(name) ? [] : [[name, text]];
   });
+  if (headers.length > 0) return headers;
+  const type = memberOf(body, "mimeType");
+  return [["Content-Type", typeof type === "string" && type.includes("/") ? type : "application/json"]];
 }
 
 /** A body of unknown size (-1) is one that was not kept, as are ours. */
-function requestBody(request: unknown): Uint8Array | undefined {
+function requestBody(request: unknown, method: string): Uint8Array | undefined {
   const data = memberOf(request, "postData");
   const text = memberOf(data, "text") ?? formText(data);
   const size = memberOf(request, "bodySize");
   const isLost = typeof size === "number" && size !== 0;
-  if (typeof text === "string" && (text !== "" || !isLost)) return new TextEncoder().encode(text);
-  return isLost || data !== undefined ? undefined : new Uint8Array();
+  if (typeof text === "string" && (text !== "" || !isLost)) return bytesOf(text, memberOf(data, "encoding"));
+  const mayHaveBody = typeof size !== "number" && method !== "GET" && method !== "HEAD";
+  return isLost || mayHaveBody || data !== undefined ? undefined : new Uint8Array();
+}
+
+/** Undefined for an encoding that no recording should have, and for what is not in the one that it says. */
+function bytesOf(text: string, encoding: unknown): Uint8Array | undefined {
+  if (encoding === "base64")
+    return /^[\w+/\s-]*={0,2}\s*$/.test(text) ? Buffer.from(text, "base64") : undefined;
+  return encoding === undefined || encoding === null || encoding === ""
+    ? new TextEncoder().encode(text)
+    : undefined;
 }
 
 /** Some browsers keep a form as its members. */
@@ -145,7 +161,5 @@ function answerBody(content: unknown, status: number): Uint8Array | undefined {
   const size = memberOf(content, "size");
   if (typeof text !== "string") return size === 0 && status !== 200 ? new Uint8Array() : undefined;
   if (text === "" && typeof size === "number" && size !== 0) return undefined;
-  return memberOf(content, "encoding") === "base64"
-    ? Buffer.from(text, "base64")
-    : new TextEncoder().encode(text);
+  return bytesOf(text, memberOf(content, "encoding"));
 }

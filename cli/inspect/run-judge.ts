@@ -34,7 +34,7 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
       const options = { federation, ...(flags.map !== undefined && { map: flags.map }) };
       ledger.add(exchange, judgeWhole(exchange, chosen.releases, options));
       // Likewise: of this one, all but the body was judged.
-      if (exchange.answer.body === undefined) ledger.countUnchecked("too large");
+      if (exchange.answer.body === undefined) ledger.countUnchecked("not kept");
     }
   }
   const subject = file === "-" ? "standard input" : file;

@@ -85,6 +85,32 @@ test("bodies that a recording lacks are unknown, and not empty; forms that it ha
   ]);
 });
 
+test("what a recording does not say is nobody's fault: headers that were not kept, and bodies in an odd encoding", () => {
+  const url = "https://a.example/_matrix/client/v3/createRoom";
+  const content = { text: '{"room_id":"!a:b"}' };
+  const post = (request: object, response: object = {}): object => ({
+    request: { method: "POST", url, ...request },
+    response: { status: 200, content, ...response },
+  });
+  const exchanges = readHar(
+    har(
+      post({ postData: { mimeType: "application/json", text: "{}" } }),
+      post({ headers: [], postData: { text: "e30=", encoding: "base64" } }, { headers: [] }),
+      post({}),
+      post({ postData: { text: "H4sI", encoding: "gzip" } }),
+      post({}, { content: { text: "!!!", encoding: "base64" } }),
+      post({}, { headers: [{ name: "date", value: "x" }], content: { ...content, mimeType: "text/plain" } }),
+      browser(`blob:${DEVICES}`, { text: "{}" }),
+      browser("wss://a.example/_matrix/client/v3/devices", { text: "{}" }),
+    ),
+  );
+  if (typeof exchanges === "string") throw new Error(exchanges);
+  // A server that sends headers, and among them no type, is at fault.
+  const untyped = "server error createRoom media-type media-type";
+  expect(exchanges.map((each) => linesOf(each))).toEqual([[], [], [], [], [], [untyped]]);
+  expect(new TextDecoder().decode(exchanges[1]?.request.body)).toBe("{}");
+});
+
 test.each([
   ["nothing", "is not JSON"],
   ["{}", "log.entries"],
