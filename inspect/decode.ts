@@ -1,18 +1,34 @@
 /** Undoes the content encoding of a copy of a body, within a bound. */
 import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate } from "node:zlib";
+import * as zlib from "node:zlib";
 
-const DECODERS: {
-  readonly [encoding: string]: (
-    bytes: Uint8Array,
-    options: { maxOutputLength: number },
-  ) => Promise<Uint8Array>;
-} = {
-  gzip: promisify(gunzip),
-  "x-gzip": promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
+type Decoder = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
+
+const inflate = promisify(zlib.inflate);
+const inflateRaw = promisify(zlib.inflateRaw);
+
+const DECODERS: { readonly [encoding: string]: Decoder } = {
+  gzip: promisify(zlib.gunzip),
+  "x-gzip": promisify(zlib.gunzip),
+  // Some servers leave out what is around the data.
+  deflate: (bytes, options) => inflate(bytes, options).catch(() => inflateRaw(bytes, options)),
+  br: promisify(zlib.brotliDecompress),
+  ...zstd(),
 };
+
+/** Node has it since 22.15. */
+function zstd(): { readonly zstd?: Decoder } {
+  const decompress: unknown = Reflect.get(zlib, "zstdDecompress");
+  if (typeof decompress !== "function") return {};
+  return {
+    zstd: (bytes, options) =>
+      new Promise((resolve, reject) => {
+        decompress(bytes, options, (error: Error | null, decoded: Uint8Array) =>
+          error === null ? resolve(decoded) : reject(error),
+        );
+      }),
+  };
+}
 
 /** Undefined where the encoding is unknown, the body damaged, or what comes out larger than the bound. */
 export async function decodeBody(

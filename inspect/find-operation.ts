@@ -7,7 +7,7 @@ import { splitTarget } from "@knockgen/matrix/runtime/target";
 import { type Exchange, headerOf } from "./exchange.js";
 import { type Release, rankOf } from "./release.js";
 
-/** Parts of paths that stand for another: `r0` for `v3`. */
+/** Versions in paths that stand for another: `r0` for `v3`. They come behind the API, `/_matrix/client/r0/…`. */
 export type PathMap = ReadonlyMap<string, string>;
 
 /** Clients of old releases still ask for `r0`, which `v3` replaced with the same operations. */
@@ -73,11 +73,11 @@ function matchOf(found: ReturnType<Release["router"]["find"]>) {
 }
 
 function mapPath(path: string, map: PathMap): { readonly path: string; readonly mapped?: string } {
-  for (const [from, to] of map) {
-    const marker = `/${from}/`;
-    const start = path.startsWith("/_matrix/") ? path.indexOf(marker) : -1;
-    if (start !== -1)
-      return { path: `${path.slice(0, start)}/${to}/${path.slice(start + marker.length)}`, mapped: from };
-  }
+  const start = /^\/_matrix\/[^/]+\//.exec(path)?.[0] ?? "";
+  const rest = path.slice(start.length);
+  if (start !== "")
+    for (const [from, to] of map)
+      if (rest.startsWith(`${from}/`))
+        return { path: `${start}${to}${rest.slice(from.length)}`, mapped: from };
   return { path };
 }

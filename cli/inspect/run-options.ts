@@ -36,7 +36,7 @@ export function addInspectOptions(command: Command): Command {
     )
     .option(
       "--map <from=to>",
-      "part of a path that is judged as another (repeatable; r0=v3 is always there)",
+      "version in a path that is judged as another (repeatable; r0=v3 is always there)",
       mapping,
     );
   return addReportOptions(command);

@@ -153,6 +153,11 @@ test("paths of r0, and a token in the query, also of an open operation", () => {
   ]);
 });
 
+test("an ID that looks like the version of a path is none", () => {
+  const path = "/_matrix/client/v3/pushrules/global/content/r0/enabled";
+  expect(linesOf(exchange(`GET ${path}`, 200, { enabled: true }))).toEqual([]);
+});
+
 test("a token in the query that the operation asks for", () => {
   const path = "GET /_matrix/federation/v1/openid/userinfo?access_token=abc";
   expect(linesOf(exchange(path, 200, { sub: USER }))).toEqual([]);

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { connect, createServer as createTcp } from "node:net";
-import { gzipSync } from "node:zlib";
+import * as zlib from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
 import { line } from "./support/exchange.js";
@@ -81,15 +81,26 @@ test("chunks pass as they come, with their trailers", async () => {
   expect(proxy.report().findings.map(line)).toEqual(FOUND);
 });
 
-test("what is compressed passes compressed, and is judged", async () => {
-  const zipped = gzipSync(wrong);
+const zstd: unknown = Reflect.get(zlib, "zstdCompressSync");
+
+const ZIPPED: readonly (readonly [encoding: string, zipped: Buffer])[] = [
+  ["gzip", zlib.gzipSync(wrong)],
+  ["br", zlib.brotliCompressSync(wrong)],
+  ["deflate", zlib.deflateSync(wrong)],
+  ["deflate", zlib.deflateRawSync(wrong)],
+  ["gzip, br", zlib.brotliCompressSync(zlib.gzipSync(wrong))],
+  // Not every Node has it.
+  ...(typeof zstd === "function" ? [["zstd", zstd(wrong)] as const] : []),
+];
+
+test.each(ZIPPED)("what is compressed by %s passes compressed, and is judged", async (encoding, zipped) => {
   const { proxy } = await behindProxy((_, response) => {
-    response.writeHead(200, { ...JSON_TYPE, "Content-Encoding": "gzip", "Content-Length": zipped.length });
+    response.writeHead(200, { ...JSON_TYPE, "Content-Encoding": encoding, "Content-Length": zipped.length });
     response.end(zipped);
   });
-  const got = await ask(proxy, DEVICES, { headers: ["Accept-Encoding", "gzip"] });
+  const got = await ask(proxy, DEVICES, { headers: ["Accept-Encoding", encoding] });
   expect(got.body.equals(zipped)).toBe(true);
-  expect(got.header("content-encoding")).toBe("gzip");
+  expect(got.header("content-encoding")).toBe(encoding);
   await proxy.settled();
   expect(proxy.report().findings.map(line)).toEqual(FOUND);
 });
