@@ -3,10 +3,13 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { findRunner } from "../../generator/scaffold/test-runner.js";
+import { temporaryFolder } from "../generator/support/emit.js";
 import { bin } from "../support/built.js";
-import { root, UserProject } from "./support/project.js";
+import { copySchemas } from "../support/some-schemas.js";
+import { UserProject } from "./support/project.js";
 
-const spec = path.join(root, "schemas");
+const spec = temporaryFolder();
+copySchemas(spec, ["api/client-server/knocking.yaml", "api/server-server/knocks.yaml"]);
 
 function projectWith(manifest: unknown): UserProject {
   const project = new UserProject();

@@ -1,9 +1,14 @@
-/** TypeScript's compiler for tests: its own library is read once a worker, and not checked. */
+/** TypeScript's compiler for tests: its own library is not checked. */
+import path from "node:path";
 import ts from "typescript";
 
-const libraries = new Map<string, ts.SourceFile | undefined>();
+const root: string = path.resolve(import.meta.dirname, "../..");
 
 const isLibrary = (name: string): boolean => name.includes("/typescript/lib/");
+
+/** Declarations that stand while tests run are read once a worker: those of packages, and what is generated. */
+const stays = (name: string): boolean => name.startsWith(`${root}/`) && name.endsWith(".d.ts");
+const read = new Map<string, ts.SourceFile | undefined>();
 
 /** A program in which some files are other than they are on the disk. */
 export function programOf(
@@ -18,9 +23,9 @@ export function programOf(
   host.getSourceFile = (name, language, ...rest) => {
     const text = texts.get(name);
     if (text !== undefined) return ts.createSourceFile(name, text, language);
-    if (!isLibrary(name)) return getSourceFile(name, language, ...rest);
-    if (!libraries.has(name)) libraries.set(name, getSourceFile(name, language, ...rest));
-    return libraries.get(name);
+    if (!stays(name)) return getSourceFile(name, language, ...rest);
+    if (!read.has(name)) read.set(name, getSourceFile(name, language, ...rest));
+    return read.get(name);
   };
   return ts.createProgram(files, options, host);
 }
