@@ -176,6 +176,9 @@ class Examination {
     const template = templateOf(path, keyword, type, this.#release.tables, name);
     const named =
       path.length === 1 && template.pointer === "/*" ? `/${name(String(path[0]))}` : template.pointer;
+    // A file may be moved, and who looks for it follows.
+    const status = this.#exchange.answer?.status ?? 0;
+    if (keyword === "status" && status >= 300 && status < 400 && isWellKnown(route)) return;
     const isLoose =
       keyword === "status" || (keyword === "media-type" && json !== undefined && isWellKnown(route));
     const level: Level = keyword === "unknown" ? "info" : isLoose ? "warning" : "error";

@@ -167,6 +167,12 @@ test("a text at /.well-known is not a departure", () => {
   expect(linesOf(exchange("GET /.well-known/matrix/client", 404, "Not found"))).toEqual([]);
 });
 
+test("a redirection at /.well-known is not a departure, and one elsewhere is news", () => {
+  const at = (path: string): string[] => linesOf(exchange(`GET ${path}`, 301, ""));
+  expect(["/.well-known/matrix/client", "/.well-known/matrix/server"].flatMap(at)).toEqual([]);
+  expect(at("/_matrix/client/v3/devices")).toEqual(["server warning getDevices status status"]);
+});
+
 test("files at /.well-known should be of the type of JSON, and are read as JSON whatever their type", () => {
   const answerHeaders = { "content-type": "application/octet-stream" };
   const server = (name: unknown): string[] =>
