@@ -38,7 +38,14 @@ export interface RelayOptions {
 export function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions): void {
   const { target, bound, budget, onEnd, head } = options;
   const started = performance.now();
-  const requestTap = new Tap(incoming, bound, budget, incoming.headers["content-length"], head);
+  const withBody = hasBody(incoming);
+  const requestTap = new Tap(
+    withBody ? incoming : undefined,
+    bound,
+    budget,
+    incoming.headers["content-length"],
+    head,
+  );
   let answer: IncomingMessage | undefined;
   let answerTap: Tap | undefined;
   const asked = endToEnd(incoming.rawHeaders);
@@ -60,14 +67,10 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
 
   let upstream: ClientRequest | undefined;
   const open = (isRetry: boolean): void => {
-    const request = target.request({
-      method: incoming.method,
-      path: pathAt(target.prefix, incoming.url ?? "/"),
-      headers: requestHeaders(asked, incoming, target.host),
-      setHost: false,
-      // The second attempt never goes over a connection that may be dying as well.
-      ...(isRetry && { agent: false }),
-    });
+    const path = pathAt(target.prefix, incoming.url ?? "/");
+    const headers = requestHeaders(asked, incoming, target.host);
+    // The second attempt never goes over a connection that may be dying as well.
+    const request = target.request({ method: incoming.method, path, headers }, isRetry);
     upstream = request;
     const fail = (error: Error): void => {
       incoming.unpipe(request);
@@ -112,11 +115,12 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       outgoing.on("finish", () => {
         if (response.complete) end(true);
       });
-      response.pipe(outgoing);
+      if (isSmall(response)) passAtOnce(response, outgoing);
+      else response.pipe(outgoing);
     });
     if (head !== undefined && head.length > 0) request.write(head);
     if (isRetry || incoming.readableEnded) request.end();
-    else if (hasBody(incoming)) {
+    else if (withBody) {
       // Before the pipe, which ends the request.
       incoming.on("end", () => addTrailers(request, incoming));
       incoming.pipe(request);
@@ -124,10 +128,7 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       setImmediate(() => {
         if (requestTap.length === 0 && !request.destroyed) request.flushHeaders();
       });
-    } else {
-      request.end();
-      incoming.resume();
-    }
+    } else request.end();
   };
   outgoing.on("close", () => {
     if (outgoing.writableFinished) return;
@@ -143,6 +144,19 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
 /** A target in absolute form keeps it where nothing comes before its path; `*` is not a path. */
 function pathAt(prefix: string, target: string): string {
   return prefix === "" || target === "*" ? target : `${prefix}${withoutOrigin(target)}`;
+}
+
+/** Fits into one packet with its head, and into any buffer. */
+const SMALL_BYTES = 4 * 1024;
+
+function isSmall({ headers }: IncomingMessage): boolean {
+  return Number(headers["content-length"] ?? Number.POSITIVE_INFINITY) <= SMALL_BYTES;
+}
+
+/** Without the care that a pipe takes of those who read slowly. As a text, the body is written in one piece with the head. */
+function passAtOnce(response: IncomingMessage, outgoing: ServerResponse): void {
+  response.on("data", (chunk: Buffer) => outgoing.write(chunk.toString("latin1"), "latin1"));
+  response.on("end", () => outgoing.end());
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -27,9 +27,9 @@ export class Tap {
   #length = 0;
   #lost: "too large" | "busy" | undefined;
 
-  /** `announced` is the header `Content-Length`; `head` is what was read of the stream before. */
+  /** Without a stream, nothing comes. `announced` is the header `Content-Length`; `head` is what was read of the stream before. */
   constructor(
-    stream: Readable,
+    stream: Readable | undefined,
     bound: number,
     budget: TapBudget,
     announced: string | undefined,
@@ -39,7 +39,7 @@ export class Tap {
     this.#budget = budget;
     if (Number(announced ?? 0) > bound) this.#lost = "too large";
     if (head !== undefined) this.#keep(head);
-    stream.on("data", (chunk: Uint8Array) => this.#keep(chunk));
+    stream?.on("data", (chunk: Uint8Array) => this.#keep(chunk));
   }
 
   /** Why there is not a copy. */

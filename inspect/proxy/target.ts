@@ -11,9 +11,16 @@ import type { Duplex } from "node:stream";
 import { MAX_HEADER_BYTES } from "./headers.js";
 import { withPatientWrites } from "./patient-writes.js";
 
+export interface AskedOfTarget {
+  readonly method: string | undefined;
+  readonly path: string;
+  /** All of them, names and values by turns. */
+  readonly headers: string[];
+}
+
 export interface Target {
-  /** Opens a request over one of the target's connections. */
-  readonly request: (options: RequestOptions) => ClientRequest;
+  /** Opens a request over one of the target's connections; a `lone` one over a connection of its own. */
+  readonly request: (asked: AskedOfTarget, isLone?: boolean) => ClientRequest;
   /** For the header `Host`; the client's own where it is missing. */
   readonly host: string | undefined;
   /** As the header `Host` names it. */
@@ -49,11 +56,17 @@ export function openTarget(url: string, ca: string | undefined): Target {
   const settings = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 64 };
   const agent = isTls ? new PatientTls({ ...settings, ...trust }) : new Patient(settings);
   const address = hostname.replace(/^\[|\]$/g, "");
-  const place = { hostname: address, ...(port !== "" && { port }) };
-  const base: RequestOptions = { ...place, agent, maxHeaderSize: MAX_HEADER_BYTES, ...trust };
+  const base: RequestOptions = {
+    hostname: address,
+    ...(port !== "" && { port }),
+    maxHeaderSize: MAX_HEADER_BYTES,
+    setHost: false,
+    ...trust,
+  };
   const open = isTls ? httpsRequest : httpRequest;
   return {
-    request: (options) => open({ ...base, ...options }),
+    request: ({ method, path, headers }, isLone = false) =>
+      open({ ...base, method, path, headers, agent: isLone ? false : agent }),
     // An address has no virtual hosts, and what such a server says of itself then leads to the proxy.
     host: isIP(address) === 0 ? host : undefined,
     name: host,
