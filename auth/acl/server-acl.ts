@@ -8,7 +8,7 @@ const MAX_NAME_LENGTH = 300;
 /** Entries that are not strings and lists that are not arrays are ignored. */
 function listOf(value: JsonValue | undefined): readonly string[] {
   if (!isJsonArray(value)) return [];
-  return value.filter((entry) => typeof entry === "string").map((entry) => entry.toLowerCase());
+  return value.filter((entry) => typeof entry === "string");
 }
 
 /**
@@ -21,7 +21,7 @@ export function isServerAllowed(serverName: string, acl: JsonObject | undefined)
   if (serverName.length > MAX_NAME_LENGTH) return false;
   const host = splitServerName(serverName).host.toLowerCase();
   if (own(acl, "allow_ip_literals") === false && isIpLiteral(host)) return false;
-  const matches = (glob: string): boolean => matchesGlob(glob, host);
+  const matches = (glob: string): boolean => matchesGlob(glob.toLowerCase(), host);
   if (listOf(own(acl, "deny")).some(matches)) return false;
   return listOf(own(acl, "allow")).some(matches);
 }

@@ -1,11 +1,12 @@
 /** Whether another server may ask about a room at all. */
-import { isServerAllowed, type JsonObject, loadPdu, own, type Pdu, type RoomVersion } from "@knockgen/auth";
+import { type JsonObject, loadPdu, own, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
 import type { RoomKey } from "../room/event-cache.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/store.js";
 import { Turns } from "../turns.js";
+import { isAllowedBy } from "./acl-verdicts.js";
 
 /** The room, if this server is in it (404 otherwise, #44) and its ACL lets the other one in (403, N19, X10). */
 export async function guardedRoom(
@@ -39,7 +40,7 @@ export async function isAllowedIn(
   origin: string,
 ): Promise<boolean> {
   const acl = await context.writer.look(roomId, (draft) => draft.stateEvent("m.room.server_acl"));
-  return isServerAllowed(origin, acl?.content);
+  return acl === undefined || isAllowedBy(acl.content, origin);
 }
 
 /** The IDs of everything that authorises some events, all the way down. */

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { readJsonInTurns } from "../../server/federation/read-json.js";
 import { Limits } from "../../server/limits/limits.js";
 import { originMeter } from "../../server/limits/origin-budget.js";
+import { isAllowedBy } from "../../server/server-server/acl-verdicts.js";
 import { onBehalf, spend, Turns } from "../../server/turns.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
@@ -135,4 +136,21 @@ it("O3: of an answer about missing events, only those that the event follows are
     return outcome(await fake.request({ destination: hs.serverName, method: "GET", uri }));
   };
   expect([await held(earlier), await held(beside)]).toEqual(["200", "404 M_NOT_FOUND"]);
+});
+
+it("O1: the list of a room's ACL is gone through once for each server", async () => {
+  let reads = 0;
+  const acl = {
+    allow: ["*"],
+    get deny(): string[] {
+      reads++;
+      return ["there.example"];
+    },
+  };
+  for (let time = 0; time < 3; time++) {
+    expect(isAllowedBy(acl, "here.example")).toBe(true);
+    expect(isAllowedBy(acl, "there.example")).toBe(false);
+  }
+  expect(reads).toBe(2);
+  expect(isAllowedBy({ allow: ["there.example"] }, "here.example")).toBe(false);
 });
