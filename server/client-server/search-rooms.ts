@@ -4,7 +4,13 @@ import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockge
 import { invalidParam } from "../errors.js";
 import { searchedText, wordsOf } from "../store/search-words.js";
 import type { StoredEvent } from "../store/store.js";
-import { hasLimit, type ReadEventFilter, readEventFilter } from "../sync/event-filter.js";
+import {
+  hasFewPatterns,
+  hasLimit,
+  type ReadEventFilter,
+  readEventFilter,
+  TOO_MANY_PATTERNS,
+} from "../sync/event-filter.js";
 import { isIgnored, withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
 import { tokenOf } from "../sync/token.js";
@@ -46,6 +52,7 @@ export async function searchRooms(
 ): Promise<Answer> {
   const given = asJsonObject(wanted.filter ?? {});
   if (!hasLimit(given)) throw invalidParam("A limit is at least 1");
+  if (!hasFewPatterns(given)) throw invalidParam(TOO_MANY_PATTERNS);
   const filter = readEventFilter(given);
   const words = wordsOf(wanted.search_term.slice(0, MAX_TERM));
   const found = await findAll(context, auth, { words, filter, keys: wanted.keys });

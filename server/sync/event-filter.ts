@@ -1,10 +1,10 @@
 /** Event filters: which events are wanted, by room, type, sender and URL (C97). */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { isRoomEventFilter } from "@knockgen/matrix/validators/client-server";
-import { badJson } from "../errors.js";
+import { badJson, invalidParam } from "../errors.js";
 import { plain } from "../plain.js";
 import { givenFilter } from "./given-filter.js";
-import { fits } from "./patterns.js";
+import { fits, patternOf } from "./patterns.js";
 
 /** An event, as far as filters look at it. */
 export interface Filtered {
@@ -34,12 +34,29 @@ export function eventFilterOf(given: string | undefined): ReadEventFilter {
   const filter = givenFilter(given);
   if (filter === undefined || !isRoomEventFilter(plain(filter)) || !hasLimit(filter))
     throw badJson("The filter is not a filter of events");
+  if (!hasFewPatterns(filter)) throw invalidParam(TOO_MANY_PATTERNS);
   return readEventFilter(filter);
 }
 
 /** Whether the number of events is one that can be, or is left to the server (C98). */
 export function hasLimit(filter: JsonObject): boolean {
   return own(filter, "limit") === undefined || (limitIn(filter) ?? 0) > 0;
+}
+
+/** Patterns of one list. Each type that is new to a filter is held against all of them (O1). */
+const MAX_PATTERNS = 500;
+/** The answer where there are more. */
+export const TOO_MANY_PATTERNS: string = `A list of types has at most ${MAX_PATTERNS} patterns`;
+
+/** Whether no list of types has too many patterns. */
+export function hasFewPatterns(filter: JsonObject): boolean {
+  return ["types", "not_types"].every(
+    (key) => (texts(own(filter, key)) ?? []).filter(isPattern).length <= MAX_PATTERNS,
+  );
+}
+
+function isPattern(text: string): boolean {
+  return text.includes("*");
 }
 
 /** As JSON has it, `50.0` and `5e1` are 50. */
@@ -75,7 +92,7 @@ export function senderTest(filter: JsonObject): (userId: string) => boolean {
 
 /** By type alone, for what has no sender. */
 export function typeTest(filter: JsonObject): (type: string) => boolean {
-  return allowed(own(filter, "types"), own(filter, "not_types"), fits);
+  return allowed(own(filter, "types"), own(filter, "not_types"), typeIn);
 }
 
 export function roomTest(filter: JsonObject): (roomId: string) => boolean {
@@ -86,17 +103,37 @@ function hasUrl(content: JsonValue | undefined): boolean {
   return isJsonObject(content) && typeof own(content, "url") === "string";
 }
 
+/** Whether a text is in a list. A list may be as long as a body, and is asked about each event. */
+type Membership = (list: readonly string[]) => (text: string) => boolean;
+
+const exactlyIn: Membership = (list) => {
+  const all = new Set(list);
+  return (text) => all.has(text);
+};
+
+/** Filters that were kept by earlier releases may have more patterns than a filter may have now. */
+const typeIn: Membership = (list) => {
+  const isNamed = exactlyIn(list.filter((text) => !isPattern(text)));
+  const patterns = list.filter(isPattern).slice(0, MAX_PATTERNS).map(patternOf);
+  const known = new Map<string, boolean>();
+  return (type) => {
+    if (patterns.length === 0 || isNamed(type)) return isNamed(type);
+    const found = known.get(type) ?? patterns.some((pattern) => fits(type, pattern));
+    known.set(type, found);
+    return found;
+  };
+};
+
 /** The second list wins over the first. */
 function allowed(
   yes: JsonValue | undefined,
   no: JsonValue | undefined,
-  match: (text: string, entry: string) => boolean = (text, entry) => text === entry,
+  membership: Membership = exactlyIn,
 ): (text: string) => boolean {
   const wanted = texts(yes);
-  const unwanted = texts(no) ?? [];
-  return (text) =>
-    (wanted === undefined || wanted.some((entry) => match(text, entry))) &&
-    !unwanted.some((entry) => match(text, entry));
+  const isWanted = wanted === undefined ? () => true : membership(wanted);
+  const isUnwanted = membership(texts(no) ?? []);
+  return (text) => isWanted(text) && !isUnwanted(text);
 }
 
 /** The texts of a list; undefined for what is not a list. */

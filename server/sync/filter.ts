@@ -7,16 +7,18 @@ import { objectIn } from "../object-in.js";
 import { plain } from "../plain.js";
 import {
   type Filtered,
+  hasFewPatterns,
   hasLimit,
   readEventFilter,
   roomTest,
   senderTest,
+  TOO_MANY_PATTERNS,
   texts,
   typeTest,
 } from "./event-filter.js";
 import { givenFilter } from "./given-filter.js";
 import { withoutIgnored } from "./ignored.js";
-import { type Path, pathOf } from "./patterns.js";
+import { isShort, type Path, pathOf } from "./patterns.js";
 import type { PerUser } from "./per-user.js";
 
 /** A filter, read. */
@@ -81,6 +83,7 @@ export function requireLimits(filter: JsonObject): void {
   const inRoom = ["timeline", "state", "ephemeral", "account_data"].map((part) => objectIn(room, part));
   const whole = ["account_data", "presence"].map((part) => objectIn(filter, part));
   if (![...inRoom, ...whole].every(hasLimit)) throw invalidParam("A limit is at least 1");
+  if (![...inRoom, ...whole].every(hasFewPatterns)) throw invalidParam(TOO_MANY_PATTERNS);
 }
 
 function typeInRoom(filter: JsonObject): (type: string, roomId: string) => boolean {
@@ -100,7 +103,7 @@ function readFilter(filter: JsonObject, ignored: ReadonlySet<string>): ReadFilte
     isNarrow: timeline.isNarrow,
     includeLeave: own(room, "include_leave") === true,
     lazyMembers: state.lazyMembers,
-    fields: fields?.slice(0, MAX_FIELDS).map(pathOf),
+    fields: fields?.slice(0, MAX_FIELDS).map(pathOf).filter(isShort),
     isFederationFormat: own(filter, "event_format") === "federation",
     countsThreads: own(objectIn(room, "timeline"), "unread_thread_notifications") === true,
     wantsRoom: roomTest(room),

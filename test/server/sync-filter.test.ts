@@ -136,3 +136,37 @@ it("O41 events have the fields and the format that are asked for", async () => {
   });
   expect(await last({})).not.toHaveProperty("prev_events");
 });
+
+it("O1: a filter as large as it may be is held against events once for each type, and has few patterns", async () => {
+  const path = `/user/${encodeURIComponent(alice.userId)}/filter`;
+  const room = await alice.createRoom();
+  const define = (timeline: object) => alice.post(path, { room: { timeline } });
+  const many = (count: number, more: string) => Array.from({ length: count }, (_, at) => `org.${more}${at}`);
+  for (const list of ["types", "not_types"]) {
+    const odd = await define({ [list]: many(501, "*") });
+    expect([odd.status, odd.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+    const inline = JSON.stringify({ [list]: many(501, "*") });
+    const got = await alice.get(
+      `/rooms/${encodeURIComponent(room)}/messages?dir=b&filter=${encodeURIComponent(inline)}`,
+    );
+    expect([got.status, got.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  }
+  const stars = `${"*m".repeat(100_000)}*`;
+  for (const [timeline, expected] of [
+    [
+      { not_types: [...many(20_000, ""), ...many(400, "*"), stars, "m.room.m*b*r", "m.*_levels"] },
+      "m.room.create",
+    ],
+    [{ types: [...many(20_000, ""), stars, "*.c*e*", "nothing"] }, "m.room.create"],
+    [
+      { types: ["m.room.member"], not_senders: many(20_000, "").map((name) => `@${name}:a`) },
+      "m.room.member",
+    ],
+  ] as const) {
+    const { filter_id } = await alice.ok("POST", path, { room: { timeline, rooms: [room] } });
+    const { events } = (await alice.ok("GET", `/sync?filter=${filter_id}`)).rooms.join[room].timeline;
+    const types = events.map(({ type }: { type: string }) => type);
+    expect(types).toContain(expected);
+    expect(types).not.toContain(expected === "m.room.create" ? "m.room.member" : "m.room.create");
+  }
+});
