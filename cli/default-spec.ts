@@ -1,12 +1,11 @@
 /** The specification that is meant when none is named: the project's own, or else the one that knockgen brings. */
 import { existsSync } from "node:fs";
-import nodePath from "node:path";
-import { packageRoot } from "#generator/package-root.js";
+import { ownSpec } from "#generator/load/known-warnings.js";
 
 const OWN = "schemas";
 
 export function defaultSpec(): string {
-  return hasOwnSpec() ? OWN : nodePath.join(packageRoot, OWN);
+  return hasOwnSpec() ? OWN : ownSpec;
 }
 
 /** Says which specification is used where none is named and the folder has none. */

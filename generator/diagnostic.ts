@@ -24,7 +24,7 @@ import { CODES, type DiagnosticCode } from "./codes.js";
 
 /** Collects what a run has to say. One per run, handed to each stage. */
 export class Diagnostics {
-  readonly #list: Diagnostic[] = [];
+  #list: Diagnostic[] = [];
 
   report(
     code: DiagnosticCode,
@@ -34,6 +34,11 @@ export class Diagnostics {
   ): void {
     const { severity, help } = CODES[code];
     this.#list.push({ code, severity, message, ...(origin && { origin }), ...(help && { help }), ...more });
+  }
+
+  /** Takes back warnings that say nothing to the one who runs this. */
+  withdraw(isKnown: (diagnostic: Diagnostic) => boolean): void {
+    this.#list = this.#list.filter((diagnostic) => diagnostic.severity === "error" || !isKnown(diagnostic));
   }
 
   get all(): readonly Diagnostic[] {

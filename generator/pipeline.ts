@@ -20,6 +20,7 @@ import { runPlugins } from "./emit/run-plugins.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
 import { examplesAt } from "./load/examples.js";
+import { isKnownWarning, isOwnSpec } from "./load/known-warnings.js";
 import { loadSpec } from "./load/load.js";
 import type { LoadedSpec, LoadOptions } from "./load/loaded-spec.js";
 import { lowerSpec } from "./lower/lower.js";
@@ -69,6 +70,7 @@ export function understand(
   const model = buildModel(linked, kinds, diagnostics);
   onStage("name");
   const names = assignAllNames(model, overrides, diagnostics);
+  if (isOwnSpec(options.spec)) diagnostics.withdraw(isKnownWarning);
   // With `only` or after an error, what a name is for may not have been read.
   if (options.only === undefined && !diagnostics.hasErrors) {
     const named = new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, "")));

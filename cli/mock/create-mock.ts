@@ -1,12 +1,11 @@
 /** A server for tests: the in-memory server first, what was put before, then the specification's examples, then generated values. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import nodePath from "node:path";
 import { release } from "@knockgen/matrix/inspect/release";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import { createServer as createKnockServer } from "@knockgen/server";
-import { packageRoot } from "#generator/package-root.js";
+import { ownSpec } from "#generator/load/known-warnings.js";
 import { Listener } from "#inspect/proxy/listener.js";
 import { jsonOf, memberOf } from "#inspect/unknown-json.js";
 import { Failure } from "../failure.js";
@@ -44,7 +43,7 @@ const MAX_BODY = 50 * 1024 * 1024;
 
 /** Starts a mock. */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
-  const { serverName = "mock.example", spec = nodePath.join(packageRoot, "schemas") } = options;
+  const { serverName = "mock.example", spec = ownSpec } = options;
   const inner = await createKnockServer({
     config: { serverName, registration: "open", rateLimits: false },
     client: { port: 0 },

@@ -1,9 +1,8 @@
 /** Asks a server valid and damaged requests, of things that it has made itself, and judges the answers. */
-import nodePath from "node:path";
 import type * as FastCheck from "fast-check";
 import { Diagnostics } from "#generator/diagnostic.js";
+import { ownSpec } from "#generator/load/known-warnings.js";
 import type { OperationDef } from "#generator/model/model.js";
-import { packageRoot } from "#generator/package-root.js";
 import { understand } from "#generator/pipeline.js";
 import { releasesAtHand } from "#inspect/at-hand.js";
 import { type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/claims.js";
@@ -76,7 +75,7 @@ class Probing {
   readonly #releases: readonly Release[];
   readonly #ledger = new Ledger();
   readonly #curl = new Map<string, string>();
-  readonly #spec = understand({ spec: nodePath.join(packageRoot, "schemas") }, new Diagnostics());
+  readonly #spec = understand({ spec: ownSpec }, new Diagnostics());
   readonly #random: RandomRequests | undefined;
   #count = 0;
 
