@@ -140,9 +140,9 @@ class Mocking implements Mock {
     if (fault !== undefined) return sendAnswer(outgoing, faulty(Number(fault.what)));
     const scripted = found && this.#script.next(found.route.name);
     if (scripted !== undefined) return sendAnswer(outgoing, scripted);
-    const preferred = /\bcode="?(\d{3})/.exec(headerText(incoming, "prefer"))?.[1];
+    const preferred = preferredStatus(headerText(incoming, "prefer"), found?.route.name);
     if (found !== undefined && preferred !== undefined)
-      return sendAnswer(outgoing, this.#preferred(found.route, Number(preferred)));
+      return sendAnswer(outgoing, this.#preferred(found.route, preferred));
     const answer = await this.#inner.ask(call);
     if (answer === undefined) return void outgoing.destroy();
     // A server without TURN servers says {}, as others do; the specification has only one with them.
@@ -156,7 +156,8 @@ class Mocking implements Mock {
     path: string,
   ): { readonly route: Route; readonly parameters: ReadonlyMap<string, string> } | undefined {
     try {
-      const found = this.#router.find(method, path);
+      // As with `GET`, and Node leaves out the body.
+      const found = this.#router.find(method === "HEAD" ? "GET" : method, path);
       const first = found.kind === "match" ? found.candidates[0] : undefined;
       return first && { route: first.entry.route, parameters: first.parameters };
     } catch {
@@ -175,12 +176,11 @@ class Mocking implements Mock {
     const owner = await this.#inner.ownerOf(call);
     if (owner === undefined && route.security !== undefined && route.anonymous !== true)
       return mockError("server", 401, "M_MISSING_TOKEN", "Missing or unknown access token");
-    const { path, body, incoming } = call;
+    const { body, incoming } = call;
     const contentType = headerText(incoming, "content-type");
     const own = this.#stored.answer({
       route,
       parameters,
-      path,
       userId: owner?.userId ?? "",
       contentType,
       bytes: body,
@@ -191,6 +191,12 @@ class Mocking implements Mock {
     if (/^(?:peekEvents|getEvents)$/.test(route.name)) await pause(call);
     return this.#examples.answer(route) ?? { source: "generated", status: 200, body: {} };
   }
+}
+
+/** Undefined for a number that answers do not have, and for a sync that is to succeed: one always waits. */
+function preferredStatus(prefer: string, operation: string | undefined): number | undefined {
+  const status = Number(/\bcode="?([2-5]\d\d)\b/.exec(prefer)?.[1]);
+  return Number.isNaN(status) || (operation === "sync" && status < 300) ? undefined : status;
 }
 
 const EVENTS_MS = 30_000;

@@ -23,7 +23,8 @@ export class InnerServer {
       const asked = request({
         host: "127.0.0.1",
         port: this.#server.clientPort,
-        method: incoming.method,
+        // Whether the server lacks it, only a body says.
+        method: incoming.method === "HEAD" ? "GET" : incoming.method,
         path: rawQuery === "" ? path : `${path}?${rawQuery}`,
         headers: { ...incoming.headers, "content-length": body.length },
       });

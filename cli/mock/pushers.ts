@@ -30,5 +30,5 @@ export class Pushers {
 }
 
 function missing(member: string): MockAnswer {
-  return mockError("stored", 400, "M_MISSING_PARAM", `There is not a ${member}`);
+  return mockError("stored", 400, "M_MISSING_PARAM", `The body lacks ${member}`);
 }

@@ -6,7 +6,6 @@ import { Pushers } from "./pushers.js";
 export interface StoredCall {
   readonly route: Route;
   readonly parameters: ReadonlyMap<string, string>;
-  readonly path: string;
   /** Whose token came with it; empty where the operation asks for none. */
   readonly userId: string;
   readonly contentType: string;
@@ -24,7 +23,7 @@ interface Media {
 
 export class Stored {
   readonly #serverName: string;
-  /** By path, which names the user where that matters. */
+  /** By operation's path and its parameters, which name the user where that matters. */
   readonly #values = new Map<string, object>();
   readonly #media = new Map<string, Media>();
   readonly #pushers = new Pushers();
@@ -37,17 +36,18 @@ export class Stored {
 
   /** Undefined where the specification has to answer. */
   answer(call: StoredCall): MockAnswer | undefined {
-    const { route, path } = call;
+    const { route } = call;
+    const place = JSON.stringify([route.path, [...call.parameters]]);
     const own = this.#byName(call);
     if (own !== undefined) return own;
     if (route.method === "PUT" && isObject(call.json)) {
       if (!this.#keep(JSON.stringify(call.json).length)) return full();
-      this.#values.set(path, call.json);
+      this.#values.set(place, call.json);
       return undefined;
     }
-    if (route.method === "DELETE") this.#values.delete(path);
+    if (route.method === "DELETE") this.#values.delete(place);
     if (route.method !== "GET") return undefined;
-    const value = this.#values.get(path);
+    const value = this.#values.get(place);
     return value === undefined ? undefined : stored(value);
   }
 

@@ -105,6 +105,17 @@ test("what is put can be got: account data, tags, devices, keys, profile", async
   });
 });
 
+test("what is put can be got however its path is escaped, and asked for without its body", async () => {
+  const { url } = await started();
+  const { ask, id, token } = await user(url);
+  await ask("PUT", `presence/${id}/status`, { presence: "online", status_msg: "here" });
+  const path = `presence/${encodeURIComponent(id)}/status`;
+  expect((await ask("GET", path)).body).toEqual({ presence: "online", status_msg: "here" });
+  const headers = { authorization: `Bearer ${token}` };
+  const head = await fetch(`${url}/_matrix/client/v3/${path}`, { method: "HEAD", headers });
+  expect([head.status, head.headers.get("knockgen-mock")]).toEqual([200, "stored"]);
+});
+
 test("media that were uploaded can be downloaded", async () => {
   const { url } = await started();
   const { token } = await user(url);
@@ -159,6 +170,10 @@ test("the header says where an answer comes from, and another status can be aske
   expect((await asking(url)("GET", "devices")).status).toBe(401);
   const asked = await ask("GET", "voip/turnServer", undefined, { prefer: "code=429" });
   expect([asked.status, asked.body.errcode]).toEqual([429, "M_LIMIT_EXCEEDED"]);
+  for (const code of ["000", "101", "999"])
+    expect((await ask("GET", "account/whoami", undefined, { prefer: `code=${code}` })).status).toBe(200);
+  // A client that always asks for success would spin.
+  expect((await ask("GET", "sync?timeout=0", undefined, { prefer: "code=200" })).source).toBe("server");
   expect((await ask("GET", "nothing/of/the/kind")).body.errcode).toBe("M_UNRECOGNIZED");
 });
 
