@@ -8,7 +8,7 @@ export function splitCredentials(name: string, value: string): readonly string[]
   if (lower === "set-cookie") return value.split(/(?<=^[^=;]*=)([^;]*)/);
   if (lower === "cookie") return value.split(/(?<=(?:^|;)[^=;]*=)([^;]*)/);
   if (!/authorization$/.test(lower)) return ["", value];
-  if (/^\s*x-matrix\s/i.test(value)) return value.split(/(?<=\bsig\s*=\s*"?)([^",\s]+)/i);
+  if (/^\s*x-matrix\s/i.test(value)) return value.split(/(?<=\bsig\s{0,9}=\s{0,9}"?)([^",\s]+)/i);
   const scheme = /^\s*\S+\s+(?=\S)/.exec(value)?.[0] ?? "";
   return [scheme, value.slice(scheme.length)];
 }

@@ -1,6 +1,6 @@
 /** Secrets within a text: in the query of an address, in a parameter of a header, in an address within an address. */
 import { kindOf, type SecretKind } from "./secret-names.js";
-import { decoded } from "./unknown-json.js";
+import { decoded, escaped } from "./unknown-json.js";
 
 /** Before it, the start or a separator. A value may stand in quotes. */
 const PAIR = /(^|[?&#;,\s])([\w.%*-]+)(\s*=\s*)("[^"]*"|[^&#;,\s"<>]+)/g;
@@ -38,7 +38,7 @@ export function replaceEmbedded(
     const kind = kindOf(decoded(name).replace(/\*$/, ""));
     const replaced = kind === undefined ? replaceEmbedded(value, other, depth + 1) : other(value, kind);
     if (replaced === value) return whole;
-    const rewritten = value === inner ? replaced : encodeURIComponent(replaced);
+    const rewritten = value === inner ? replaced : escaped(replaced);
     return `${before}${name}${sign}${isQuoted ? `"${rewritten}"` : rewritten}`;
   });
 }

@@ -4,7 +4,7 @@ import { replaceEmbedded } from "./embedded.js";
 import type { Exchange, HeaderList } from "./exchange.js";
 import { innerJson, looksRandom, MAX_DEPTH, type Secrets, secretsOf } from "./masked.js";
 import { kindOf, kindOfHeader } from "./secret-names.js";
-import { decoded, jsonOf } from "./unknown-json.js";
+import { decoded, escaped, jsonOf } from "./unknown-json.js";
 
 /** Each letter becomes `x` and each digit `0`, so that lengths and formats stay what they were. */
 export function maskText(text: string): string {
@@ -104,7 +104,7 @@ function maskPair(pair: string, secrets: Secrets): string {
   if (rest.length === 0) return shown;
   const value = rest.join("=");
   const isSecret = kindOf(decoded(name)) !== undefined;
-  if (isSecret) return `${shown}=${encodeURIComponent(maskText(decoded(value)))}`;
+  if (isSecret) return `${shown}=${escaped(maskText(decoded(value)))}`;
   // The name is part of it where a parameter holds several.
   const masked = maskWithin(`${name}=${value}`, secrets).slice(name.length + 1);
   return `${shown}=${masked}`;

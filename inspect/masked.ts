@@ -3,11 +3,13 @@ import { credentialsIn } from "./credential-headers.js";
 import { embeddedSecrets } from "./embedded.js";
 import { type Exchange, type HeaderList, headerOf } from "./exchange.js";
 import { kindOf, kindOfHeader, type SecretKind } from "./secret-names.js";
-import { jsonOf } from "./unknown-json.js";
+import { escaped, jsonOf } from "./unknown-json.js";
 
 /** A shorter secret would blot out ordinary text. */
 const MIN_LENGTH = 4;
-const MAX_VALUES = 5_000;
+const MAX_TEXTS = 20_000;
+/** Each is looked for in each text. A flood of them is masked where they stand by their names. */
+const MAX_CREDENTIALS = 500;
 /** Deeper than any body that is judged. */
 export const MAX_DEPTH: number = 256;
 
@@ -56,9 +58,10 @@ function addEmbedded(text: string, found: Found): void {
 /** As it is, and as it stands in an address. */
 function add(text: string, kind: SecretKind, found: Found): void {
   const trimmed = text.trim();
-  if (trimmed.length < MIN_LENGTH || found[kind].size >= MAX_VALUES) return;
+  const most = kind === "credentials" ? MAX_CREDENTIALS : MAX_TEXTS;
+  if (trimmed.length < MIN_LENGTH || found[kind].size >= most) return;
   found[kind].add(trimmed);
-  if (kind === "credentials") found.credentials.add(encodeURIComponent(trimmed));
+  if (kind === "credentials") found.credentials.add(escaped(trimmed));
 }
 
 function collect(

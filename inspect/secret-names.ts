@@ -1,7 +1,10 @@
 /** Names by which a secret is known, wherever it stands. */
 
 const SECRET_NAME =
-  /token|passw|secret|private_key|recovery|pickle|^session(?:_data|_key)?$|ciphertext|signature|nonce|^mac$|^key$|^code$|cookie|^sig$|^sid$|^k$|^pushkey$/i;
+  /token|passw|secret|private_key|recovery|pickle|^session(?:_data|_key)?$|^key$|^code$|cookie|^sig$|^sid$|^k$|^pushkey$/i;
+
+/** Names of members that hold what a secret was made into, many in one body, and not found in others. */
+const MADE_OF_SECRET = /ciphertext|signature|nonce|^mac$/i;
 
 /** Names of members that hold what people write to each other, look for, or are reached by. */
 const TEXT_NAME =
@@ -13,7 +16,7 @@ const HARMLESS = /^(?:token_type|m\.[\w.]*(?:token|secret|password)[\w.]*)$/;
 /** Members of an `auth` that say which proof it is; all others are the proof. */
 const OF_PROOF = /^(?:type|identifier|user|medium|address|session|three_?pid_?creds)$/i;
 
-/** `credentials` let a person in, `texts` are what people wrote. */
+/** `credentials` let a person in, `texts` are what people wrote, or what is to be read by no other. */
 export type SecretKind = "credentials" | "texts";
 
 /** Kind of secret that a member of this name holds, in a member of that name; undefined for all others. */
@@ -21,7 +24,7 @@ export function kindOf(name: string, parent?: string): SecretKind | undefined {
   if (parent === "auth" && !OF_PROOF.test(name)) return "credentials";
   if (HARMLESS.test(name)) return undefined;
   if (SECRET_NAME.test(name)) return "credentials";
-  return TEXT_NAME.test(name) ? "texts" : undefined;
+  return TEXT_NAME.test(name) || MADE_OF_SECRET.test(name) ? "texts" : undefined;
 }
 
 /** Headers whose whole value lets in. */

@@ -25,3 +25,8 @@ export function decoded(text: string): string {
     return text;
   }
 }
+
+/** A text as it stands in an address. Halves of a pair of surrogates, which JSON may hold, cannot be escaped. */
+export function escaped(text: string): string {
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
+}

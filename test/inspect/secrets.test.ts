@@ -249,6 +249,28 @@ test("short cookies are masked beside long ones, and a short password where an e
   expect(new TextDecoder().decode(refused.answer?.body)).toContain("no account has 'xxxxxx0'");
 });
 
+test("half of a pair of surrogates in a secret is masked like the rest", () => {
+  const odd = exchange(`${LOGIN}?b=%ff`, 200, { user_id: null }, { body: '{"password":"abcdefg\\ud800"}' });
+  expect(new TextDecoder().decode(maskExchange(odd).request.body)).toBe('{"password":"xxxxxxx\\ud800"}');
+  expect(judge(odd, [latest])).not.toEqual([]);
+});
+
+test("secrets are masked in headers of many spaces, and where there are thousands of them", () => {
+  const events = Array.from({ length: 3_000 }, (_, index) => ({
+    type: "m.room.encrypted",
+    content: { ciphertext: `ciphertext number ${index}`.repeat(10), session_id: `${index}` },
+  }));
+  const spaces = " ".repeat(50_000);
+  const many = Array.from({ length: 3_000 }, (_, index) => `token=secret${index}`).join("&");
+  for (const each of [
+    exchange(DEVICES, 200, { events }),
+    exchange(`${DEVICES}?${many}`, 200, { events }),
+    exchange(DEVICES, 200, {}, headers("authorization", `X-Matrix sig${spaces}x`)),
+    exchange(DEVICES, 200, {}, headers("cookie", `a${spaces}=;`)),
+  ])
+    expect(JSON.stringify(harEntry(maskExchange(each), "http://a", 1, ""))).not.toMatch(/number 1|secret1/);
+});
+
 test("a body that is nested too deeply is recorded as one", () => {
   const deep = exchange(LOGIN, 200, {}, { body: "[".repeat(20_000) + "]".repeat(20_000) });
   expect(judge(maskExchange(deep), [latest]).map(({ message }) => message)).toContain("is nested too deeply");
