@@ -2,6 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { byUser, queryLocal } from "../devices/local-keys.js";
 import { queryRemote } from "../devices/remote-keys.js";
 import { serverOf } from "../ids.js";
+import { pause } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -18,10 +19,15 @@ export const queryKeys =
   (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ body, auth }) => {
     const isHere = ([userId]: readonly [string, unknown]): boolean => serverOf(userId) === context.serverName;
+    // A body is as large as a body may be, and was read and checked just now.
+    await pause();
     const asked = Object.entries(body.device_keys);
     const viewer = auth.userId;
-    const { devices, crossSigning } = await queryLocal(context, new Map(asked.filter(isHere)), viewer);
-    const elsewhere = new Map(asked.filter((entry) => !isHere(entry)));
+    await pause();
+    const here = new Map(asked.filter(isHere));
+    const elsewhere = new Map(asked.filter(([userId]) => !here.has(userId)));
+    await pause();
+    const { devices, crossSigning } = await queryLocal(context, here, viewer);
     const remote = await queryRemote(context, elsewhere, { viewer, timeoutMs: body.timeout });
     return {
       status: 200,

@@ -1,6 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { sendMessages } from "../devices/send-messages.js";
 import { objectIn } from "../object-in.js";
+import { pause } from "../turns.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
@@ -21,7 +22,10 @@ export const sendToDevice =
     const { eventType: type, txnId: transactionId } = path;
     checkId(type, "type");
     checkId(transactionId, "transaction ID");
+    // A body is as large as a body may be, and was read and checked just now.
+    await pause();
     const contents = objectIn(asJsonObject(body), "messages");
+    await pause();
     await sendMessages(context, auth, { type, transactionId, contents });
     return { status: 200, body: {} };
   };

@@ -5,6 +5,7 @@ import type { ServerContext } from "../context.js";
 import { plain } from "../plain.js";
 import type { KeyUsage } from "../store/cross-signing-store.js";
 import type { KeyClaim } from "../store/device-key-store.js";
+import { Turns } from "../turns.js";
 import { signaturesBy, withSignatures } from "./signed-keys.js";
 
 /** By user, the devices that are asked about; an empty list is for all. */
@@ -27,17 +28,19 @@ export async function queryLocal(
   wanted: WantedDevices,
   viewer: string | undefined,
 ): Promise<FoundKeys> {
-  const userIds = [...wanted.keys()];
   const devices = new Map<string, Map<string, ShownDevice>>();
   const crossSigning = {
     master: new Map<string, CrossSigningKey>(),
     self_signing: new Map<string, CrossSigningKey>(),
     user_signing: new Map<string, CrossSigningKey>(),
   };
-  if (userIds.length === 0) return { devices, crossSigning };
+  // Only of those who are known is more asked: anybody may be named, and as many as a body holds.
+  const userIds = [...(await store.knownUsers([...wanted.keys()]))];
+  for (const userId of userIds) devices.set(userId, new Map());
   const signatures = signaturesBy(await store.keySignatures(userIds, viewer));
-  for (const userId of await store.knownUsers(userIds)) devices.set(userId, new Map());
+  const turns = new Turns();
   for (const { userId, deviceId, displayName, keys } of await store.deviceKeys(userIds)) {
+    await turns.next();
     const only = wanted.get(userId) ?? [];
     const shown = plain(withSignatures(keys, signatures(userId, deviceId)));
     if ((only.length > 0 && !only.includes(deviceId)) || !isDeviceKeys(shown)) continue;
@@ -45,6 +48,7 @@ export async function queryLocal(
     devices.get(userId)?.set(deviceId, { ...shown, ...unsigned });
   }
   for (const { userId, usage, publicKey, json } of await store.crossSigningKeys(userIds)) {
+    await turns.next();
     const shown = plain(withSignatures(json, signatures(userId, publicKey)));
     if ((usage === "user_signing" && userId !== viewer) || !isCrossSigningKey(shown)) continue;
     crossSigning[usage].set(userId, shown);

@@ -4,6 +4,7 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import { entityTooLarge, invalidParam } from "../errors.js";
 import { randomId, serverOf } from "../ids.js";
 import type { Addressed } from "../store/to-device.js";
+import { Turns } from "../turns.js";
 
 /** Servers that one request sends to. */
 const MAX_DESTINATIONS = 500;
@@ -26,7 +27,9 @@ export async function sendMessages(
   const sender = auth.userId;
   const messages: Addressed[] = [];
   const elsewhere = new Map<string, [string, JsonObject][]>();
+  const turns = new Turns();
   for (const [userId, devices] of Object.entries(contents)) {
+    await turns.next();
     if (!isJsonObject(devices)) continue;
     const server = serverOf(userId);
     if (server !== context.serverName) {
@@ -35,12 +38,17 @@ export async function sendMessages(
       else if (server !== "") elsewhere.set(server, [[userId, devices]]);
       continue;
     }
-    for (const [deviceId, content] of Object.entries(devices))
+    for (const [deviceId, content] of Object.entries(devices)) {
+      await turns.next();
       if (isJsonObject(content)) messages.push({ userId, deviceId, message: { sender, type, content } });
+    }
   }
   if (elsewhere.size > MAX_DESTINATIONS) throw invalidParam("These are users of too many servers");
-  if (messages.some(({ message }) => canonicalEventJson(message).length > MAX_MESSAGE_BYTES))
-    throw entityTooLarge("A message is too large");
+  for (const { message } of messages) {
+    await turns.next();
+    if (canonicalEventJson(message).length > MAX_MESSAGE_BYTES)
+      throw entityTooLarge("A message is too large");
+  }
   const outgoing = [...elsewhere].map(([destination, users]) => ({
     destination,
     json: {

@@ -1,4 +1,5 @@
 /** One exchange over TLS with one address: bounded in time and size, verified, without redirects. */
+import { setMaxListeners } from "node:events";
 import { Agent, type RequestOptions, request } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
@@ -68,6 +69,8 @@ export class HttpsClient {
     this.#addresses = addresses;
     this.#lookup = guardedLookup(addresses, hosts);
     this.#connectTimeoutMs = connectTimeoutMs;
+    // Each call that is under way listens.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /**

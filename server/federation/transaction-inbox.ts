@@ -1,6 +1,7 @@
 /** Transactions that other servers send us: read, answered once, and answered the same when they are repeated. */
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { Turns } from "../turns.js";
 import type { Clock } from "./clock.js";
 import type { InboxStore } from "./inbox-store.js";
 import { SingleFlight } from "./single-flight.js";
@@ -49,7 +50,9 @@ export async function answerPdus(
   take: (event: JsonObject) => Promise<PduResult>,
 ): Promise<JsonObject> {
   const results: Record<string, JsonObject> = Object.create(null);
+  const turns = new Turns();
   for (const event of pdus) {
+    await turns.next();
     const { eventId, error } = await take(event);
     if (eventId !== undefined) results[eventId] = error === undefined ? {} : { error };
   }

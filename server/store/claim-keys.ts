@@ -1,5 +1,6 @@
 /** One-time keys are given once each, also to several processes at once; then the fallback key is, again and again. */
 
+import { inBatches } from "./batches.js";
 import type { Change } from "./change.js";
 import type { ClaimedKey, KeyClaim } from "./device-key-store.js";
 import { readValue } from "./read-json.js";
@@ -26,6 +27,9 @@ const NOTE_CLAIMS = `
   SELECT DISTINCT u, d, $3::bigint FROM unnest($1::text[], $2::text[]) AS t(u, d)
   ON CONFLICT (user_id, device_id) DO UPDATE SET position = excluded.position`;
 
+/** Claims of one statement (O1). */
+const MAX_CLAIMS = 200;
+
 interface KeyRow {
   readonly user_id: string;
   readonly device_id: string;
@@ -42,10 +46,14 @@ export async function claimKeys(
 ): Promise<{ readonly keys: readonly ClaimedKey[]; readonly change: Change }> {
   // Claims wait for each other at the stream, so that each finds only what those before it have left.
   const position = await takePositions(queries, 1);
-  const oldest = await queries.query<KeyRow>(TAKE_OLDEST, columns(claims));
-  const found = new Set(oldest.map((row) => nameOf(toKey(row))));
-  const rest = claims.filter((claim) => !found.has(nameOf(claim)));
-  const keys = [...oldest, ...(await queries.query<KeyRow>(USE_FALLBACK, columns(rest)))].map(toKey);
+  const keys: ClaimedKey[] = [];
+  for (const some of inBatches(claims, MAX_CLAIMS)) {
+    const oldest = (await queries.query<KeyRow>(TAKE_OLDEST, columns(some))).map(toKey);
+    const found = new Set(oldest.map(nameOf));
+    const rest = some.filter((claim) => !found.has(nameOf(claim)));
+    const fallback = rest.length === 0 ? [] : await queries.query<KeyRow>(USE_FALLBACK, columns(rest));
+    keys.push(...oldest, ...fallback.map(toKey));
+  }
   const [users, devices] = columns(keys);
   await queries.query(NOTE_CLAIMS, [users, devices, position]);
   return { keys, change: await tellOfOne(queries, tell, position, { users: [...new Set(users)] }) };

@@ -1,5 +1,7 @@
 /** Cross-signing keys of local users, and signatures that were added to keys later. */
+
 import { canonicalEventJson } from "@knockgen/auth";
+import { rowsInBatches } from "./batches.js";
 import type { Change } from "./change.js";
 import type { CrossSigningKeyRecord, KeySignature, KeyUsage } from "./cross-signing-store.js";
 import { noteDeviceList } from "./device-lists.js";
@@ -19,6 +21,9 @@ export interface CrossSigningStore {
   /** Adds signatures of one user. Gives the change to announce. */
   addKeySignatures(signer: string, signatures: readonly KeySignature[]): Promise<Change>;
 }
+
+/** Users of one statement (O1). */
+const MAX_READ = 200;
 
 interface KeyRow {
   readonly user_id: string;
@@ -50,7 +55,8 @@ interface SignatureRow {
 /** Keeps them. */
 export function createCrossSigningStore(database: Database, tell: Tell): CrossSigningStore {
   return {
-    crossSigningKeys: async (userIds) => (await database.query<KeyRow>(KEYS, [[...userIds]])).map(toKey),
+    crossSigningKeys: async (userIds) =>
+      (await rowsInBatches<KeyRow>(database, KEYS, userIds, MAX_READ)).map(toKey),
     saveCrossSigningKeys: (userId, keys) =>
       database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
@@ -63,7 +69,9 @@ export function createCrossSigningStore(database: Database, tell: Tell): CrossSi
         return tellOfOne(queries, tell, position, touched);
       }),
     keySignatures: async (userIds, viewer) => {
-      const rows = await database.query<SignatureRow>(SIGNATURES, [[...userIds], viewer ?? null]);
+      const rows = await rowsInBatches<SignatureRow>(database, SIGNATURES, userIds, MAX_READ, [
+        viewer ?? null,
+      ]);
       return rows.map(({ user_id, key_name, signer, signer_key, signature }) => ({
         userId: user_id,
         keyName: key_name,

@@ -1,4 +1,5 @@
 /** Keys of local devices: those that name a device, one-time keys, and fallback keys for when these are used up. */
+import { rowsInBatches } from "./batches.js";
 import { claimKeys } from "./claim-keys.js";
 import type { DeviceKeyStore } from "./device-key-store.js";
 import { readObject } from "./read-json.js";
@@ -16,6 +17,12 @@ const STOCK = `
 const DEVICES = `
   SELECT k.user_id, k.device_id, k.json, d.display_name FROM device_keys k JOIN devices d USING (user_id, device_id)
   WHERE k.user_id = ANY($1::text[]) ORDER BY k.user_id, k.device_id`;
+
+const KNOWN = "SELECT user_id FROM accounts WHERE user_id = ANY($1::text[])";
+
+/** Users of one statement that reads their keys, and of one that finds who is known (O1). */
+const MAX_READ = 50;
+const MAX_ASKED = 1_000;
 
 interface DeviceRow {
   readonly user_id: string;
@@ -41,8 +48,7 @@ export function createDeviceKeyStore(database: Database, tell: Tell): DeviceKeyS
       };
     },
     deviceKeys: async (userIds) => {
-      if (userIds.length === 0) return [];
-      const rows = await database.query<DeviceRow>(DEVICES, [[...userIds]]);
+      const rows = await rowsInBatches<DeviceRow>(database, DEVICES, userIds, MAX_READ);
       return rows.map(({ user_id, device_id, json, display_name }) => ({
         userId: user_id,
         deviceId: device_id,
@@ -51,10 +57,7 @@ export function createDeviceKeyStore(database: Database, tell: Tell): DeviceKeyS
       }));
     },
     knownUsers: async (userIds) => {
-      const rows = await database.query<{ user_id: string }>(
-        "SELECT user_id FROM accounts WHERE user_id = ANY($1::text[])",
-        [[...userIds]],
-      );
+      const rows = await rowsInBatches<{ user_id: string }>(database, KNOWN, userIds, MAX_ASKED);
       return new Set(rows.map(({ user_id }) => user_id));
     },
     claimKeys: (claims) => database.transaction((queries) => claimKeys(queries, tell, claims)),

@@ -1,5 +1,6 @@
 /** Keys of other servers' users as these last gave them, for the time that a server is down (C181). */
 import { canonicalEventJson, type JsonObject, tryCanonicalEventJson } from "@knockgen/auth";
+import { rowsInBatches } from "./batches.js";
 import type { Change } from "./change.js";
 import { noteDeviceList, roomsWith } from "./device-lists.js";
 import { readObject } from "./read-json.js";
@@ -62,6 +63,9 @@ const READ = `
   WHERE k.user_id = ANY($1::text[]) AND EXISTS (${IS_IN} AND s.state_key = k.user_id AND e.position <= k.position)
     AND NOT EXISTS (SELECT 1 FROM device_list_changes c WHERE c.user_id = k.user_id AND c.position > k.position)`;
 
+/** Users of one statement. Large answers of few of them are kept. */
+const MAX_READ = 200;
+
 interface Row {
   readonly user_id: string;
   readonly json: string;
@@ -85,8 +89,7 @@ export function createRemoteKeyStore(database: Database, tell: Tell): RemoteKeyS
       ]);
     },
     remoteKeys: async (userIds) => {
-      if (userIds.length === 0) return new Map();
-      const rows = await database.query<Row>(READ, [[...userIds]]);
+      const rows = await rowsInBatches<Row>(database, READ, userIds, MAX_READ);
       return new Map(rows.map(({ user_id, json }) => [user_id, readObject(json)]));
     },
     changeRemoteKeys: async (userId, change) => {

@@ -1,5 +1,8 @@
 /** Messages to devices: they wait here until the device has them. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { groupBy } from "../group.js";
+import { pause } from "../turns.js";
+import { rowsInBatches } from "./batches.js";
 import type { Change } from "./change.js";
 import type { DeviceName } from "./device-key-store.js";
 import { queueItems } from "./outbox.js";
@@ -64,6 +67,12 @@ const KEEP = `
   ORDER BY d.user_id, d.device_id, t.d = '*'
   RETURNING user_id`;
 
+const DEVICES = "SELECT user_id, device_id FROM devices WHERE user_id = ANY($1::text[])";
+
+/** Users of one statement, and messages that one keeps, but for more to a single user. */
+const MAX_USERS = 1_000;
+const MAX_MESSAGES = 100;
+
 const REMEMBER = `
   INSERT INTO to_device_sent (user_id, device_id, name, position) VALUES ($1, $2, $3, $4)
   ON CONFLICT DO NOTHING RETURNING name`;
@@ -103,17 +112,50 @@ async function send(queries: Queries, tell: Tell, sending: Sending): Promise<Cha
   const fresh = await queries.query(REMEMBER, [from.userId, from.deviceId, name, position]);
   if (fresh.length === 0) return tellOfOne(queries, tell, position, {});
   await queries.query(PRUNE, [from.userId, from.deviceId]);
-  const kept = await queries.query<{ user_id: string }>(KEEP, [
-    messages.map(({ userId }) => userId),
-    messages.map(({ deviceId }) => deviceId),
-    messages.map(({ message }) => canonicalEventJson(message)),
-    position,
-  ]);
+  const users = new Set<string>();
+  for (const some of userByUser(await deliverable(queries, messages))) {
+    const kept = await queries.query<{ user_id: string }>(KEEP, [
+      some.map(({ userId }) => userId),
+      some.map(({ deviceId }) => deviceId),
+      some.map(({ message }) => canonicalEventJson(message)),
+      position,
+    ]);
+    for (const { user_id } of kept) users.add(user_id);
+  }
   const destinations = outgoing.map(({ destination }) => destination);
   const queued = outgoing.map(
     ({ destination, json }) => ({ destination, kind: "message", text: canonicalEventJson(json) }) as const,
   );
   await queueItems(queries, queued, now);
-  const users = [...new Set(kept.map(({ user_id }) => user_id))];
-  return tellOfOne(queries, tell, position, { users, destinations });
+  return tellOfOne(queries, tell, position, { users: [...users], destinations });
+}
+
+/** Messages to devices that there are. Any number of others may be named (O1). */
+async function deliverable(queries: Queries, messages: readonly Addressed[]): Promise<readonly Addressed[]> {
+  const named = [...new Set(messages.map(({ userId }) => userId))];
+  const rows = await rowsInBatches<{ user_id: string; device_id: string }>(
+    queries,
+    DEVICES,
+    named,
+    MAX_USERS,
+  );
+  const devices = groupBy(rows, ({ user_id, device_id }) => [user_id, device_id]);
+  const known = new Map([...devices].map(([userId, ids]) => [userId, new Set(ids)]));
+  await pause();
+  return messages.filter(({ userId, deviceId }) => {
+    const ofUser = known.get(userId);
+    return ofUser !== undefined && (deviceId === "*" || ofUser.has(deviceId));
+  });
+}
+
+/** Some at a time, those of one user together: which of them a device gets is decided among them. */
+function* userByUser(messages: readonly Addressed[]): Generator<readonly Addressed[]> {
+  let some: Addressed[] = [];
+  for (const ofUser of groupBy(messages, (message) => [message.userId, message]).values()) {
+    some.push(...ofUser);
+    if (some.length < MAX_MESSAGES) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }

@@ -8,6 +8,7 @@ import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
 import { RoomWriter } from "../../server/room/writer.js";
 import { kept, renewed, rowWriter } from "../../server/store/columns.js";
+import { createDeviceKeyStore } from "../../server/store/device-keys.js";
 import { openStore } from "../../server/store/open.js";
 import { createRoomReads } from "../../server/store/rooms.js";
 import type { Database, Queries, SqlValue } from "../../server/store/sql.js";
@@ -152,4 +153,13 @@ it("columns that no row of a statement has a value for are left out of it", asyn
   ]);
   // A value that was there goes all the same.
   expect(asked[0]?.sql).toContain("text = excluded.text");
+});
+
+it("O1: of users who are named, however many, it is looked for in parts who is known", async () => {
+  const { asked, database } = recorder();
+  const users = Array.from({ length: 2_500 }, (_, at) => `@u${at}:here.example`);
+  await createDeviceKeyStore(database, async () => {}).knownUsers(users);
+  expect(asked.map(({ values }) => (Array.isArray(values[0]) ? values[0].length : 0))).toEqual([
+    1_000, 1_000, 500,
+  ]);
 });

@@ -159,3 +159,22 @@ it("C163, C164 between servers", async () => {
     { sender: remote, type: "m.far", content: { n: 4 } },
   ]);
 });
+
+it("O1: among thousands of users and devices that there are not, those that there are get theirs once", async () => {
+  const alice = await device(server, "alice-many");
+  const bob = await device(server, "bob-many");
+  const phone = await login(server, "bob-many", "PHONE");
+  const unknown = Array.from({ length: 3_000 }, (_, at) => `no${at}`);
+  const devices = Object.fromEntries(unknown.map((id) => [id, { n: 0 }]));
+  const users = Object.fromEntries(
+    unknown.map((name) => [`@${name}:${server.serverName}`, { "*": { n: 0 } }]),
+  );
+  const answer = await send(alice, "many", {
+    ...users,
+    [bob.userId]: { "*": { n: 1 }, ...devices, [phone.deviceId]: { n: 2 } },
+    [alice.userId]: { ...devices, [alice.deviceId]: { n: 3 } },
+  });
+  expect(answer.status).toBe(200);
+  const got = await Promise.all([bob, phone, alice].map(async (client) => contents(await messages(client))));
+  expect(got).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
+});
