@@ -1,4 +1,5 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
+import type { DiagnosticCode } from "../codes.js";
 import { isKnownFormat } from "../formats.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { nearest } from "../near-names.js";
@@ -78,45 +79,56 @@ function isOfType(value: Json, type: Json | undefined): boolean {
   return typeof value === type;
 }
 
+/** Something said of one keyword of a schema. */
+type Report = (code: DiagnosticCode, message: string) => void;
+
 export function lint(schema: JsonObject, at: string, context: SchemaContext): void {
-  const report = (
-    code: "lower/unknown-keyword" | "lower/unasserted-format" | "lower/unknown-dialect" | "lower/unsupported",
-    key: string,
-    message: string,
-  ): void => context.diagnostics.report(code, message, { file: context.file, pointer: at + pointer(key) });
   lintValues(schema, at, context);
   const isMap = at === "" && !Object.keys(schema).some((keyword) => RESTRICTING.has(keyword));
   for (const [keyword, value] of Object.entries(schema)) {
     // A file with a description may be a map of something else.
     if (isMap && isObject(value)) continue;
-    if (KNOWN.has(keyword)) {
-      if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
-        report("lower/unasserted-format", keyword, `nothing checks the format ${JSON.stringify(value)}`);
-      if (keyword === "discriminator" && context.openapi && context.dialect !== "swagger-2")
-        lintFields(value, "discriminator", at + pointer(keyword), context);
-      if (keyword === "discriminator" && context.dialect === "swagger-2" && typeof value === "string")
-        context.diagnostics.report(
-          "link/discriminator",
-          "schemas that build on this one are not looked for, so that its discriminator tells nothing apart",
-          { file: context.file, pointer: at + pointer(keyword) },
-        );
-      if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
-        report("lower/unknown-dialect", keyword, `${value} is not a dialect that is read`);
-      continue;
-    }
-    if (REFUSED.has(keyword))
-      report(
-        "lower/unsupported",
-        keyword,
-        `${keyword} of draft 2019-09 is not read; 2020-12 has $dynamicRef`,
-      );
-    else if (keyword !== MERGE_KEY && !keyword.startsWith("x-") && !(at === "" && AT_ROOT.has(keyword))) {
-      const meant = nearest(keyword, KNOWN);
-      report(
-        "lower/unknown-keyword",
-        keyword,
-        `${JSON.stringify(keyword)} is not a keyword of schemas${meant === undefined ? "" : `; did you mean ${meant}?`}`,
-      );
-    }
+    const place = at + pointer(keyword);
+    const report: Report = (code, message) =>
+      context.diagnostics.report(code, message, { file: context.file, pointer: place });
+    if (KNOWN.has(keyword)) lintKnown(keyword, value, place, context, report);
+    else if (!isElsewhere(keyword, at)) lintUnknown(keyword, report);
   }
+}
+
+/** Keywords whose values are not schemas, and have to be one of some. */
+function lintKnown(
+  keyword: string,
+  value: Json,
+  place: string,
+  context: SchemaContext,
+  report: Report,
+): void {
+  if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
+    report("lower/unasserted-format", `nothing checks the format ${JSON.stringify(value)}`);
+  if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
+    report("lower/unknown-dialect", `${value} is not a dialect that is read`);
+  if (keyword !== "discriminator") return;
+  if (context.dialect !== "swagger-2") {
+    if (context.openapi) lintFields(value, "discriminator", place, context);
+  } else if (typeof value === "string")
+    report(
+      "link/discriminator",
+      "schemas that build on this one are not looked for, so that its discriminator tells nothing apart",
+    );
+}
+
+/** Said of the file already, an extension, or a piece of the file that is no keyword. */
+function isElsewhere(keyword: string, at: string): boolean {
+  return keyword === MERGE_KEY || keyword.startsWith("x-") || (at === "" && AT_ROOT.has(keyword));
+}
+
+function lintUnknown(keyword: string, report: Report): void {
+  if (REFUSED.has(keyword)) {
+    report("lower/unsupported", `${keyword} of draft 2019-09 is not read; 2020-12 has $dynamicRef`);
+    return;
+  }
+  const meant = nearest(keyword, KNOWN);
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  report("lower/unknown-keyword", `${JSON.stringify(keyword)} is not a keyword of schemas${hint}`);
 }

@@ -35,31 +35,27 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
   const isHidden = memberships.some(isInvite) ? await hiddenInvites(context, view.auth.userId) : () => false;
   const news = await newsOfJoined(context, view);
   for (const membership of memberships) {
-    const { roomId, position } = membership;
+    const { roomId, position, sender } = membership;
     if (membership.forgotten || !filter.wantsRoom(roomId)) continue;
-    const changed = since === undefined || position > since;
-    // A commit under way belongs to the next answer.
-    if (position > upTo && membership.membership !== "join") continue;
     const id = asRoomId(roomId);
-    switch (membership.membership) {
-      case "join": {
-        const joined = news.get(roomId);
-        if (joined !== undefined) answer.join[id] = joined;
-        break;
-      }
-      case "invite":
-        if (changed && !isHidden(membership.sender))
-          answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
-        break;
-      case "knock":
-        if (changed) answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
-        break;
-      default:
-        if (since === undefined ? filter.includeLeave : changed)
-          answer.leave[id] = await leftRoom(context, view, membership);
-    }
+    const joined = news.get(roomId);
+    if (joined !== undefined) answer.join[id] = joined;
+    const kind = membership.membership;
+    // A commit under way belongs to the next answer.
+    if (kind === "join" || position > upTo) continue;
+    const changed = since === undefined || position > since;
+    if (kind === "invite" && changed && !isHidden(sender))
+      answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
+    if (kind === "knock" && changed)
+      answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
+    if (hasLeft(kind) && (since === undefined ? filter.includeLeave : changed))
+      answer.leave[id] = await leftRoom(context, view, membership);
   }
   return answer;
+}
+
+function hasLeft(kind: MembershipRecord["membership"]): boolean {
+  return kind !== "join" && kind !== "invite" && kind !== "knock";
 }
 
 /** Rooms that are read at once: the database works on one while another is put together. */

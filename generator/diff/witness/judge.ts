@@ -103,18 +103,28 @@ export class Judge {
   #checkObject(schema: JsonObject, value: JsonObject, inner: Inner, seen: Seen): boolean {
     const names = Object.keys(value);
     if (!within(names.length, schema.minProperties, schema.maxProperties)) return false;
-    if (isArray(schema.required) && !schema.required.every((name) => Object.hasOwn(value, String(name))))
+    if (!hasNeeded(schema, value) || !mergeDependent(schema, value, inner, seen)) return false;
+    if (
+      schema.propertyNames !== undefined &&
+      !names.every((name) => inner(schema.propertyNames ?? true, name) !== undefined)
+    )
       return false;
-    for (const [name, needed] of getEntries(schema, "dependentRequired"))
-      if (names.includes(name) && isArray(needed) && !needed.every((other) => names.includes(String(other))))
-        return false;
-    for (const [name, part] of getEntries(schema, "dependentSchemas")) {
-      const found = names.includes(name) ? inner(part) : undefined;
-      if (names.includes(name) && found === undefined) return false;
-      if (found !== undefined) merge(seen, found);
-    }
-    if (schema.propertyNames !== undefined)
-      for (const name of names) if (inner(schema.propertyNames, name) === undefined) return false;
+    const described = this.#checkDescribed(schema, value, inner);
+    if (described === undefined) return false;
+    for (const name of described) seen.keys.add(name);
+    const rest = (part: Json | undefined, known: ReadonlySet<string>): boolean =>
+      part === undefined ||
+      Object.entries(value).every(([name, item]) => {
+        if (known.has(name)) return true;
+        if (inner(part, item) === undefined) return false;
+        seen.keys.add(name);
+        return true;
+      });
+    return rest(schema.additionalProperties, described) && rest(schema.unevaluatedProperties, seen.keys);
+  }
+
+  /** Keys that `properties` and `patternProperties` describe; undefined where one has another value. */
+  #checkDescribed(schema: JsonObject, value: JsonObject, inner: Inner): ReadonlySet<string> | undefined {
     const described = new Set<string>();
     const properties = new Map(getEntries(schema, "properties"));
     const patterns = getEntries(schema, "patternProperties");
@@ -124,20 +134,9 @@ export class Judge {
         ...patterns.flatMap(([pattern, part]) => (this.#matches(pattern, name) ? [part] : [])),
       ];
       if (parts.length > 0) described.add(name);
-      if (!parts.every((part) => inner(part, item) !== undefined)) return false;
+      if (!parts.every((part) => inner(part, item) !== undefined)) return undefined;
     }
-    return rest(schema.additionalProperties, described) && rest(schema.unevaluatedProperties, seen.keys);
-
-    function rest(part: Json | undefined, known: ReadonlySet<string>): boolean {
-      for (const name of described) seen.keys.add(name);
-      if (part === undefined) return true;
-      for (const name of names) {
-        if (known.has(name)) continue;
-        if (inner(part, Object(value)[name]) === undefined) return false;
-        seen.keys.add(name);
-      }
-      return true;
-    }
+    return described;
   }
 
   #matches(pattern: string, text: string): boolean {
@@ -147,6 +146,29 @@ export class Judge {
 }
 
 type Inner = (part: Json, other?: Json) => Seen | undefined;
+
+/** Whether all keys are there that have to be, by themselves or since another one is. */
+function hasNeeded(schema: JsonObject, value: JsonObject): boolean {
+  const has = (name: Json): boolean => Object.hasOwn(value, String(name));
+  const required = isArray(schema.required) ? schema.required : [];
+  return (
+    required.every(has) &&
+    getEntries(schema, "dependentRequired").every(
+      ([name, needed]) => !has(name) || !isArray(needed) || needed.every(has),
+    )
+  );
+}
+
+/** Whether the schemas of the keys that are there let the value through. */
+function mergeDependent(schema: JsonObject, value: JsonObject, inner: Inner, seen: Seen): boolean {
+  for (const [name, part] of getEntries(schema, "dependentSchemas")) {
+    if (!Object.hasOwn(value, name)) continue;
+    const found = inner(part);
+    if (found === undefined) return false;
+    merge(seen, found);
+  }
+  return true;
+}
 
 function checkList(schema: JsonObject, value: readonly Json[], inner: Inner, seen: Seen): boolean {
   if (!within(value.length, schema.minItems, schema.maxItems)) return false;

@@ -141,25 +141,7 @@ export class Variants {
   }
 
   *#objects(leaves: readonly JsonObject[], depth: number): Generator<Json> {
-    const schemas = new Map<string, Schema[]>();
-    const required = new Set<string>();
-    const add = (name: string, schema?: Json): void => {
-      const known = schemas.get(name) ?? [];
-      schemas.set(name, known);
-      if (isObject(schema)) known.push(schema);
-    };
-    for (const leaf of leaves) {
-      for (const [name, schema] of getEntries(leaf, "properties")) add(name, schema);
-      for (const [pattern, schema] of getEntries(leaf, "patternProperties"))
-        add(`${startOf(pattern)}a`, schema);
-      for (const name of isArray(leaf.required) ? leaf.required : []) {
-        add(String(name));
-        required.add(String(name));
-      }
-      for (const [name, needed] of getEntries(leaf, "dependentRequired"))
-        for (const each of [name, ...(isArray(needed) ? needed.map(String) : [])]) add(each);
-      for (const [name] of getEntries(leaf, "dependentSchemas")) add(name);
-    }
+    const { schemas, required } = keysOf(leaves);
     const isObjectLike = schemas.size > 0 || leaves.some(({ type }) => type === "object");
     if (!isObjectLike) return;
     const rest = leaves.flatMap(({ additionalProperties, unevaluatedProperties }) =>
@@ -202,6 +184,30 @@ export class Variants {
     const [first = "a"] = more;
     yield Object.fromEntries([1, 2, 3, 4].map((count) => ["a".repeat(count), first]));
   }
+}
+
+/** Keys that keywords speak of, with their schemas, and those that have to be there. */
+function keysOf(leaves: readonly JsonObject[]): {
+  readonly schemas: ReadonlyMap<string, readonly Schema[]>;
+  readonly required: ReadonlySet<string>;
+} {
+  const listed = (names: Json | undefined): string[] => (isArray(names) ? names.map(String) : []);
+  const required = new Set(leaves.flatMap((leaf) => listed(leaf.required)));
+  const described = leaves.flatMap((leaf) => [
+    ...getEntries(leaf, "properties"),
+    ...getEntries(leaf, "patternProperties").map(
+      ([pattern, schema]) => [`${startOf(pattern)}a`, schema] as const,
+    ),
+  ]);
+  const dependent = leaves.flatMap((leaf) => [
+    ...getEntries(leaf, "dependentRequired").flatMap(([name, needed]) => [name, ...listed(needed)]),
+    ...getEntries(leaf, "dependentSchemas").map(([name]) => name),
+  ]);
+  const schemas = new Map<string, Schema[]>(
+    [...described.map(([name]) => name), ...required, ...dependent].map((name) => [name, []]),
+  );
+  for (const [name, schema] of described) if (isObject(schema)) schemas.get(name)?.push(schema);
+  return { schemas, required };
 }
 
 function* strings(leaves: readonly JsonObject[], stated: boolean, assertFormats: boolean): Generator<string> {

@@ -35,38 +35,56 @@ function typeOf(id: string, { names }: EmitInput): string[] {
   return type === undefined ? [] : [`${type.module}/${type.name}`];
 }
 
+/** A place under construction: the first to tell of a part is the one that counts. */
+interface Gathered {
+  readonly is: Set<string>;
+  readonly properties: { [name: string]: PlaceData };
+  items?: PlaceData;
+  values?: PlaceData;
+}
+
 function inside(schema: Json, at: Origin, input: EmitInput, depth: number): PlaceData {
   if (!isObject(schema) || depth > MAX_DEPTH) return {};
-  const is: string[] = [];
-  const properties: { [name: string]: PlaceData } = Object.create(null);
-  let items: PlaceData | undefined;
-  let values: PlaceData | undefined;
   const ref = getString(schema, "$ref");
-  if (ref !== undefined) is.push(...typeOf(ref, input));
+  const found: Gathered = {
+    is: new Set(ref === undefined ? [] : typeOf(ref, input)),
+    properties: Object.create(null),
+  };
+  const step = (part: Json, to: string): PlaceData => below(part, at, to, input, depth);
   for (const [name, property] of propertiesOf(schema))
-    properties[name] = below(property, at, `properties/${escapeSegment(name)}`, input, depth);
+    found.properties[name] = step(property, `properties/${escapeSegment(name)}`);
   const item = get(schema, "items");
-  if (isObject(item)) items = below(item, at, "items", input, depth);
+  if (isObject(item)) found.items = step(item, "items");
   const rest = get(schema, "additionalProperties");
-  if (isObject(rest)) values = below(rest, at, "additionalProperties", input, depth);
+  if (isObject(rest)) found.values = step(rest, "additionalProperties");
   for (const [pattern, property] of getEntries(schema, "patternProperties"))
-    values ??= below(property, at, `patternProperties/${escapeSegment(pattern)}`, input, depth);
+    found.values ??= step(property, `patternProperties/${escapeSegment(pattern)}`);
   for (const keyword of ["allOf", "anyOf", "oneOf"])
     for (const [index, part] of getArray(schema, keyword).entries()) {
-      const place = below(part, at, `${keyword}/${index}`, input, depth);
-      const from = place.at ?? `${text(at)}/${keyword}/${index}`;
-      is.push(...(place.is ?? []));
-      for (const [name, property] of Object.entries(place.properties ?? {}))
-        properties[name] ??= { ...property, at: property.at ?? `${from}/properties/${escapeSegment(name)}` };
-      if (place.items) items ??= { ...place.items, at: place.items.at ?? `${from}/items` };
-      if (place.values) values ??= { ...place.values, at: place.values.at ?? `${from}/additionalProperties` };
+      const branch = `${keyword}/${index}`;
+      addBranch(found, step(part, branch), `${text(at)}/${branch}`);
     }
+  const { is, properties, items, values } = found;
   return {
-    ...(is.length > 0 && { is: [...new Set(is)] }),
+    ...(is.size > 0 && { is: [...is] }),
     ...(Object.keys(properties).length > 0 && { properties }),
     ...(items !== undefined && { items }),
     ...(values !== undefined && { values }),
   };
+}
+
+/** What a branch tells of parts that are not known yet, each with the place that it has there. */
+function addBranch(found: Gathered, branch: PlaceData, derived: string): void {
+  const from = branch.at ?? derived;
+  const placed = (part: PlaceData, step: string): PlaceData => ({
+    ...part,
+    at: part.at ?? `${from}/${step}`,
+  });
+  for (const type of branch.is ?? []) found.is.add(type);
+  for (const [name, property] of Object.entries(branch.properties ?? {}))
+    found.properties[name] ??= placed(property, `properties/${escapeSegment(name)}`);
+  if (branch.items) found.items ??= placed(branch.items, "items");
+  if (branch.values) found.values ??= placed(branch.values, "additionalProperties");
 }
 
 function below(schema: Json, parent: Origin, step: string, input: EmitInput, depth: number): PlaceData {
