@@ -47,28 +47,40 @@ export function evaluate(
   judgement: Judgement,
   options: EvaluateOptions,
 ): Verdict | undefined {
-  const { stateOnly, observe } = options;
   for (const node of nodes) {
-    const { number, clause } = node;
-    if (stateOnly && clause.stateless === true) continue;
-    if (clause.kind === "group" || clause.kind === "either") {
-      const applies = clause.kind === "group" ? groupApplies(clause, judgement) : clause.applies(judgement);
-      if (!applies || clause.kind === "group") observe(node, applies, undefined, judgement);
-      if (!applies) continue;
-    }
-    if ("below" in node) {
-      const verdict = evaluate(node.below, judgement, options);
-      if (verdict !== undefined) return verdict;
-      continue;
-    }
-    if (clause.kind === "group") continue;
-    const outcome = clause.when(judgement);
-    const verdict =
-      typeof outcome === "string"
-        ? refuse("unspecified", `${outcome}: ${clause.finds(judgement)}`)
-        : decide(number, clause, outcome, judgement);
-    observe(node, outcome, verdict, judgement);
+    if (options.stateOnly && node.clause.stateless === true) continue;
+    const verdict = isGroup(node)
+      ? enter(node, judgement, options)
+      : ask(node, node.clause, judgement, options.observe);
     if (verdict !== undefined) return verdict;
   }
   return undefined;
+}
+
+type NumberedGroup = Extract<NumberedClause, { readonly clause: ClauseGroup }>;
+
+function isGroup(node: NumberedClause): node is NumberedGroup {
+  return "below" in node;
+}
+
+function enter(node: NumberedGroup, judgement: Judgement, options: EvaluateOptions): Verdict | undefined {
+  const applies = groupApplies(node.clause, judgement);
+  options.observe(node, applies, undefined, judgement);
+  return applies ? evaluate(node.below, judgement, options) : undefined;
+}
+
+function ask(
+  node: NumberedClause,
+  clause: Clause | EitherClause,
+  judgement: Judgement,
+  observe: Observer,
+): Verdict | undefined {
+  if (clause.kind === "either" && !clause.applies(judgement)) return undefined;
+  const outcome = clause.when(judgement);
+  const verdict =
+    typeof outcome === "string"
+      ? refuse("unspecified", `${outcome}: ${clause.finds(judgement)}`)
+      : decide(node.number, clause, outcome, judgement);
+  observe(node, outcome, verdict, judgement);
+  return verdict;
 }

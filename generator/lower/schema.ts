@@ -30,36 +30,49 @@ export function lowerSchema(schema: Json, place: string, context: SchemaContext)
     invalid(at, "`schema` is not a keyword of a schema; its value was taken for the schema itself");
     return lowerSchema(schema.schema ?? {}, `${at}/schema`, context);
   }
-  const lowered: [string, Json][] = [];
   tellOfLater(schema, at, context);
   const repaired = repair(schema, at, context);
   lint(repaired, at, context);
   lintTogether(repaired, at, context);
-  for (const [keyword, value] of Object.entries(repaired)) {
-    const where = at + pointer(keyword);
-    const excess = excessOf(keyword, value);
-    if (excess !== undefined) {
-      context.diagnostics.report("lower/too-many", excess, { file: context.file, pointer: where });
-      continue;
-    }
-    if (SCHEMA_KEYWORDS.has(keyword)) lowered.push([keyword, lowerSchema(value, where, context)]);
-    else if (SCHEMA_LIST_KEYWORDS.has(keyword)) {
-      if (!isArray(value) || value.length === 0)
-        invalid(where, `${keyword} must be a list of schemas, with one at least`);
-      else
-        lowered.push([keyword, value.map((item, index) => lowerSchema(item, `${where}/${index}`, context))]);
-    } else if (SCHEMA_MAP_KEYWORDS.has(keyword)) {
-      if (!isObject(value)) invalid(where, `${keyword} must be a map of schemas`);
-      else lowered.push([keyword, lowerMap(value, where, context, keyword === "patternProperties")]);
-    } else if (ASSERTION_SHAPES.get(keyword)?.(value) === false)
-      invalid(where, `${JSON.stringify(value)} is not a valid \`${keyword}\`${meantType(keyword, value)}`);
-    else {
-      if (keyword === "pattern" && typeof value === "string")
-        checkPattern(value, { file: context.file, pointer: where }, context.diagnostics, context.memo);
-      lowered.push([keyword, value]);
-    }
-  }
+  const lowered = Object.entries(repaired).flatMap(([keyword, value]): [string, Json][] => {
+    const own = lowerKeyword(keyword, value, at + pointer(keyword), context);
+    return own === undefined ? [] : [[keyword, own]];
+  });
   return context.origins.mark(fromEntries(lowered), { file: context.file, pointer: at });
+}
+
+/** Undefined where the value is not one for that keyword, which is reported. */
+function lowerKeyword(keyword: string, value: Json, where: string, context: SchemaContext): Json | undefined {
+  const origin = { file: context.file, pointer: where };
+  const excess = excessOf(keyword, value);
+  if (excess !== undefined) {
+    context.diagnostics.report("lower/too-many", excess, origin);
+    return undefined;
+  }
+  const wrong = wrongShapeOf(keyword, value);
+  if (wrong !== undefined) {
+    context.diagnostics.report("lower/invalid-schema", wrong, origin);
+    return undefined;
+  }
+  if (SCHEMA_KEYWORDS.has(keyword)) return lowerSchema(value, where, context);
+  if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
+    return value.map((item, index) => lowerSchema(item, `${where}/${index}`, context));
+  if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
+    return lowerMap(value, where, context, keyword === "patternProperties");
+  if (keyword === "pattern" && typeof value === "string")
+    checkPattern(value, origin, context.diagnostics, context.memo);
+  return value;
+}
+
+function wrongShapeOf(keyword: string, value: Json): string | undefined {
+  if (SCHEMA_LIST_KEYWORDS.has(keyword))
+    return isArray(value) && value.length > 0
+      ? undefined
+      : `${keyword} must be a list of schemas, with one at least`;
+  if (SCHEMA_MAP_KEYWORDS.has(keyword))
+    return isObject(value) ? undefined : `${keyword} must be a map of schemas`;
+  if (SCHEMA_KEYWORDS.has(keyword) || ASSERTION_SHAPES.get(keyword)?.(value) !== false) return undefined;
+  return `${JSON.stringify(value)} is not a valid \`${keyword}\`${meantType(keyword, value)}`;
 }
 
 /** Bound beyond which compilers fail and no reader would want the result. */

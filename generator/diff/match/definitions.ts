@@ -1,7 +1,7 @@
 /** Definitions that no operation, event or other definition refers to: the specification's prose does (PDUs, EDUs). */
 import { isArray, isObject, type Json } from "../../json.js";
 import type { SchemaId } from "../../link/linked-spec.js";
-import type { DefinitionDef, Model } from "../../model/model.js";
+import type { DefinitionDef, Model, OperationDef } from "../../model/model.js";
 import { type Matched, matchBy } from "./operations.js";
 
 export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef> {
@@ -31,16 +31,20 @@ export function definitionName({ id }: DefinitionDef): string {
 
 function roots(model: Model): DefinitionDef[] {
   const used = new Set<SchemaId>();
-  for (const { operations } of model.apis)
-    for (const { parameters, requestBody, responses } of operations) {
-      for (const { schema } of parameters) gather(schema, used);
-      const carriers = [...(requestBody ? [requestBody] : []), ...responses];
-      for (const { contents } of carriers) for (const { schema } of contents) gather(schema ?? true, used);
-      for (const { headers } of responses) for (const { schema } of headers) gather(schema, used);
-    }
-  for (const { schema } of model.events) gather(schema, used);
-  for (const { schema } of model.definitions) gather(schema, used);
+  const operations = model.apis.flatMap((api) => api.operations);
+  const carried = [...operations.flatMap(carriedBy), ...model.events, ...model.definitions];
+  for (const { schema } of carried) gather(schema ?? true, used);
   return model.definitions.filter(({ id }) => id.endsWith("#") && !used.has(id));
+}
+
+/** Everything of an operation that has a schema. */
+function carriedBy({ parameters, requestBody, responses }: OperationDef): { readonly schema?: Json }[] {
+  const bodies = [...(requestBody ? [requestBody] : []), ...responses];
+  return [
+    ...parameters,
+    ...bodies.flatMap(({ contents }) => contents),
+    ...responses.flatMap(({ headers }) => headers),
+  ];
 }
 
 function gather(value: Json, used: Set<SchemaId>): void {
