@@ -118,7 +118,7 @@ function lintKnown(
     );
 }
 
-/** Said of the file already, an extension, or a piece of the file that is no keyword. */
+/** Said of the file already, an extension, or a piece of the file beside its schemas. */
 function isElsewhere(keyword: string, at: string): boolean {
   return keyword === MERGE_KEY || keyword.startsWith("x-") || (at === "" && AT_ROOT.has(keyword));
 }

@@ -73,7 +73,7 @@ function inside(schema: Json, at: Origin, input: EmitInput, depth: number): Plac
   };
 }
 
-/** What a branch tells of parts that are not known yet, each with the place that it has there. */
+/** Adds parts that are not known yet, each with the place that it has in the branch. */
 function addBranch(found: Gathered, branch: PlaceData, derived: string): void {
   const from = branch.at ?? derived;
   const placed = (part: PlaceData, step: string): PlaceData => ({
