@@ -8,6 +8,7 @@ import { entityTooLarge, invalidParam, MatrixHttpError, notFound } from "../erro
 import { isRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import type { BackupChange, BackupKey, BackupScope } from "../store/key-backups.js";
+import { pause, Turns } from "../turns.js";
 import { backupOf, versionOf } from "./versions.js";
 
 /** Whose backup, and which version. */
@@ -25,10 +26,14 @@ export async function putKeys(
   rooms: JsonObject,
 ): Promise<RoomKeysUpdateResponse> {
   const keys: BackupKey[] = [];
+  // A body is as large as a body may be, and was read and checked just now.
+  await pause();
+  const turns = new Turns();
   for (const [roomId, room] of Object.entries(rooms)) {
     if (!isRoomId(roomId)) throw invalidParam(`${roomId} is not a room ID`);
     const sessions = isJsonObject(room) ? own(room, "sessions") : undefined;
     for (const [sessionId, data] of isJsonObject(sessions) ? Object.entries(sessions) : []) {
+      await turns.next();
       checkId(sessionId, "session ID");
       if (isJsonObject(data)) keys.push({ roomId, sessionId, data });
     }
@@ -52,10 +57,12 @@ export async function readKeys(
 ): Promise<Record<`!${string}`, RoomKeyBackup>> {
   const backup = await backupOf(context, userId, version);
   const rooms = new Map<string, Map<string, KeyBackupData>>();
+  const turns = new Turns();
   for (const { roomId, sessionId, data } of await context.store.backupKeys(
     { userId, version: backup.version },
     scope,
   )) {
+    await turns.next();
     const sessions = rooms.get(roomId) ?? new Map<string, KeyBackupData>();
     const shown = plain(data);
     if (isKeyBackupData(shown)) sessions.set(sessionId, shown);

@@ -1,5 +1,6 @@
 /** Backups of keys of rooms, which clients encrypt and keep here. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { inBatches } from "./batches.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
 
@@ -71,7 +72,8 @@ const READ = `
 const KEYS = `
   SELECT room_id, session_id, json FROM backup_keys
   WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
-  ORDER BY room_id, session_id`;
+    AND (room_id, session_id) > ($5, $6)
+  ORDER BY room_id, session_id LIMIT $7`;
 const SOME_KEYS = `
   SELECT k.room_id, k.session_id, k.json FROM backup_keys k
   JOIN unnest($3::text[], $4::text[]) AS t(room_id, session_id) USING (room_id, session_id)
@@ -81,9 +83,16 @@ const PUT = `
   SELECT $1, $2, r, s, j FROM unnest($3::text[], $4::text[], $5::text[]) AS t(r, s, j)
   ON CONFLICT (user_id, version, room_id, session_id) DO UPDATE SET json = excluded.json`;
 const DELETE = `
-  DELETE FROM backup_keys
-  WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
+  DELETE FROM backup_keys WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM backup_keys
+    WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
+    LIMIT $5
+  ))
   RETURNING session_id`;
+
+/** Keys that one statement reads or writes, and that one deletes (O1). */
+const MAX_READ = 100;
+const MAX_DELETED = 1_000;
 
 interface BackupRow {
   readonly version: number;
@@ -124,18 +133,14 @@ export function createKeyBackupStore(database: Database): KeyBackupStore {
           "UPDATE key_backups SET deleted = true WHERE user_id = $1 AND version = $2 RETURNING version",
           [userId, version],
         );
-        await queries.query("DELETE FROM backup_keys WHERE user_id = $1 AND version = $2", [userId, version]);
+        await deleteKeys(queries, { userId, version }, {});
         return known.length > 0;
       }),
-    backupKeys: async ({ userId, version }, { roomId = null, sessionId = null }) =>
-      (await database.query<KeyRow>(KEYS, [userId, version, roomId, sessionId])).map(toKey),
+    backupKeys: (name, scope) => readKeys(database, name, scope),
     putBackupKeys: (name, keys, isBetter) =>
       changed(database, name, TO_PUT, (queries) => putKeys(queries, name, keys, isBetter)),
-    deleteBackupKeys: (name, { roomId = null, sessionId = null }) =>
-      changed(database, name, TO_DELETE, async (queries) => {
-        const gone = await queries.query(DELETE, [name.userId, name.version, roomId, sessionId]);
-        return gone.length > 0;
-      }),
+    deleteBackupKeys: (name, scope) =>
+      changed(database, name, TO_DELETE, (queries) => deleteKeys(queries, name, scope)),
   };
 }
 
@@ -198,16 +203,57 @@ async function putKeys(
     some.map(({ sessionId }) => sessionId),
   ];
   const place = ({ roomId, sessionId }: BackupKey): string => JSON.stringify([roomId, sessionId]);
-  const rows = await queries.query<KeyRow>(SOME_KEYS, [userId, version, ...columns(keys)]);
-  const kept = new Map(rows.map(toKey).map((key) => [place(key), key.data]));
-  const better = keys.filter((key) => {
-    const before = kept.get(place(key));
-    return before === undefined || isBetter(key.data, before);
-  });
-  if (better.length === 0) return false;
-  const json = better.map(({ data }) => canonicalEventJson(data));
-  await queries.query(PUT, [userId, version, ...columns(better), json]);
-  return true;
+  let isChanged = false;
+  for (const part of inBatches(keys, MAX_READ)) {
+    const rows = await queries.query<KeyRow>(SOME_KEYS, [userId, version, ...columns(part)]);
+    const kept = new Map(rows.map(toKey).map((key) => [place(key), key.data]));
+    const better = part.filter((key) => {
+      const before = kept.get(place(key));
+      return before === undefined || isBetter(key.data, before);
+    });
+    if (better.length === 0) continue;
+    const json = better.map(({ data }) => canonicalEventJson(data));
+    await queries.query(PUT, [userId, version, ...columns(better), json]);
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+/** All of them, however many: some at a time, each time those that follow the last ones. */
+async function readKeys(
+  queries: Queries,
+  { userId, version }: BackupName,
+  { roomId, sessionId }: BackupScope,
+): Promise<BackupKey[]> {
+  const keys: BackupKey[] = [];
+  for (let isWhole = false; !isWhole; ) {
+    const last = keys.at(-1);
+    const after = [last?.roomId ?? "", last?.sessionId ?? ""];
+    const values = [userId, version, roomId ?? null, sessionId ?? null, ...after, MAX_READ];
+    const rows = await queries.query<KeyRow>(KEYS, values);
+    for (const row of rows) keys.push(toKey(row));
+    isWhole = rows.length < MAX_READ;
+  }
+  return keys;
+}
+
+/** Whether there were any. */
+async function deleteKeys(
+  queries: Queries,
+  { userId, version }: BackupName,
+  { roomId, sessionId }: BackupScope,
+): Promise<boolean> {
+  for (let count = 0; ; ) {
+    const gone = await queries.query(DELETE, [
+      userId,
+      version,
+      roomId ?? null,
+      sessionId ?? null,
+      MAX_DELETED,
+    ]);
+    count += gone.length;
+    if (gone.length < MAX_DELETED) return count > 0;
+  }
 }
 
 function toKey({ room_id, session_id, json }: KeyRow): BackupKey {

@@ -113,3 +113,27 @@ it("C175 a better key replaces a worse one", async () => {
   await put(key({ is_verified: true, first_message_index: 9, forwarded_count: 9 }), true);
   await put(key({ first_message_index: 0, forwarded_count: 0 }), false);
 });
+
+it("O1: thousands of keys are put, read and deleted in parts, and all of them are there", async () => {
+  const alice = await server.user("alice-many");
+  const version = await create(alice);
+  const sessions = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`session ${at}`, key()]));
+  const rooms = {
+    "!one:here.example": { sessions: sessions(1_250) },
+    "!two:here.example": { sessions: sessions(100) },
+    "!three:here.example": { sessions: sessions(1) },
+  };
+  const path = `/room_keys/keys?version=${version}`;
+  expect((await alice.ok("PUT", path, { rooms })).count).toBe(1_351);
+  expect((await alice.ok("GET", path)).rooms).toEqual(rooms);
+  const two = `/room_keys/keys/${encodeURIComponent("!two:here.example")}?version=${version}`;
+  expect((await alice.ok("GET", two)).sessions).toEqual(sessions(100));
+  // Nothing in it is better than what is there.
+  expect(await alice.ok("PUT", path, { rooms })).toEqual({ count: 1_351, etag: "1" });
+  const last = { "!one:here.example": { sessions: { "session 1249": key({ is_verified: true }) } } };
+  expect((await alice.ok("PUT", path, { rooms: last })).etag).toBe("2");
+  expect((await alice.ok("DELETE", two)).count).toBe(1_251);
+  expect(await alice.ok("DELETE", path)).toEqual({ count: 0, etag: "4" });
+  expect(await alice.ok("DELETE", path)).toEqual({ count: 0, etag: "4" });
+});
