@@ -130,7 +130,8 @@ async function startPrism(prism, target) {
     });
     child.once("exit", () => reject(new Error(`Prism has ended: ${text}`)));
   });
-  rmSync(folder, { recursive: true });
+  // It looks after its description, and ends where that goes.
+  child.once("exit", () => rmSync(folder, { recursive: true }));
   return { child, port };
 }
 
