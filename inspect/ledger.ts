@@ -5,7 +5,7 @@ import type { Judgement } from "./judge-exchange.js";
 import { applyWaivers, type Waived, type Waiver } from "./waivers.js";
 
 /** Why an exchange, or a part of one, was not judged. */
-export type Unchecked = "too large" | "cut off" | "encoding" | "busy" | "not reached" | "not kept";
+export type Unchecked = "too large" | "cut off" | "encoding" | "busy" | "not reached" | "not kept" | "failed";
 
 export interface OperationCount {
   /** `client-server/getDevices` */

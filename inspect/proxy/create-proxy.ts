@@ -211,6 +211,9 @@ class Relaying implements MatrixProxy {
       if (judgement === undefined) this.#ledger.countUnchecked("busy");
       else this.#count(exchange, judgement);
       this.#options.onExchange?.(exchange, relayed.milliseconds);
+    } catch {
+      // A bug of ours must neither end the proxy nor look like an exchange without findings.
+      this.#ledger.countUnchecked("failed");
     } finally {
       relayed.requestTap.release();
       relayed.answerTap?.release();

@@ -326,6 +326,17 @@ test("large bodies are judged in a thread, with the same findings", async () => 
   expect(proxy.report().findings.map((finding) => [line(finding), finding.count])).toEqual([[FOUND[0], 2]]);
 });
 
+test("an exchange that could not be judged or recorded is counted, and the next one passes", async () => {
+  const { proxy } = await behindProxy((_, response) => response.writeHead(200, JSON_TYPE).end(wrong), {
+    onExchange: () => {
+      throw new Error("the disk is full");
+    },
+  });
+  for (const _ of [1, 2]) expect((await ask(proxy, DEVICES)).status).toBe(200);
+  await proxy.settled();
+  expect(proxy.report().unchecked).toEqual({ failed: 2 });
+});
+
 test("a server is held to the releases that it names", async () => {
   const versions = JSON.stringify({ versions: ["v1.1", "v1.19"] });
   const { proxy } = await behindProxy((_, response) => response.writeHead(200, JSON_TYPE).end(versions), {
