@@ -16,6 +16,7 @@ import { writeFiles } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { isSaid, reportAll, sayingOf } from "./report-all.js";
 import type { Settings } from "./settings.js";
+import { tuneForWhatWasRead } from "./short-run.js";
 
 export interface Finished {
   readonly generated: Generated;
@@ -38,7 +39,10 @@ export async function generateOnce(
 ): Promise<Finished | number> {
   const { options, out } = settings;
   const progress = createProgress();
-  const generated = generate(options, memo, progress.stage);
+  const generated = generate(options, memo, (stage) => {
+    if (stage === "lower") tuneForWhatWasRead();
+    progress.stage(stage);
+  });
   if (flags.validateDocuments === true) {
     const { validateDocuments } = await import("#generator/load/validate-documents.js");
     await validateDocuments(generated.loaded, generated.diagnostics);
