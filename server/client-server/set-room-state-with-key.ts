@@ -5,7 +5,7 @@ import { eventIdOf } from "../ids.js";
 import { changeMembership, saidAlready } from "../membership/change.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
-import { requireMember } from "../membership/require-member.js";
+import { requireMember, requireResident } from "../membership/require-member.js";
 import type { Auth } from "./auth.js";
 import { checkCanonicalAlias } from "./canonical-alias.js";
 import type { Context } from "./context.js";
@@ -23,8 +23,9 @@ type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
 export const setRoomStateWithKey =
   (context: Context): Handler =>
   async ({ path, body, auth }) => {
-    await requireMember(context, path.roomId, auth.userId);
     const { eventType: type, stateKey } = path;
+    if (type === "m.room.member" && stateKey === auth.userId) await requireResident(context, path.roomId);
+    else await requireMember(context, path.roomId, auth.userId);
     // #36: only servers may name the user who authorises a join.
     const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);
     const content = type === "m.room.member" ? rest : asJsonObject(body);

@@ -1,6 +1,7 @@
 /** Actions inside a room need this server, and the user, to be known there. */
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
+import { isResident } from "./change.js";
 
 /**
  * Refuses with 403 where this server is not in the room, or the room has never had the user: they do not learn which (O36). Of
@@ -12,6 +13,15 @@ export async function requireMember(
   userId: string,
 ): Promise<void> {
   const room = await context.writer.room(roomId);
-  if (room?.hasServer(context.serverName) !== true || room.membershipOf(userId) === undefined)
-    throw forbidden("You are not in this room");
+  if (room?.hasServer(context.serverName) !== true || room.membershipOf(userId) === undefined) throw notIn();
 }
+
+/** Refuses with 403 where this server is not in the room: a room may be entered, or knocked at, by those whom it has never had. */
+export async function requireResident(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  roomId: string,
+): Promise<void> {
+  if (!(await isResident(context, roomId))) throw notIn();
+}
+
+const notIn = (): Error => forbidden("You are not in this room");
