@@ -16,7 +16,7 @@ export async function requireMember(
   if (room?.hasServer(context.serverName) !== true || room.membershipOf(userId) === undefined) throw notIn();
 }
 
-/** Refuses with 403 where this server is not in the room: a room may be entered, or knocked at, by those whom it has never had. */
+/** Refuses with 403 where this server is not in the room: users may enter a room, or knock at it, that has never had them. */
 export async function requireResident(
   context: Pick<ServerContext, "serverName" | "writer">,
   roomId: string,

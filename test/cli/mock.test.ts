@@ -1,7 +1,7 @@
 /** The mock: the in-memory server first, what was put second, then the specification; a real client lives on it. */
 import { ClientEvent, createClient, type MatrixClient } from "matrix-js-sdk";
 import { logger } from "matrix-js-sdk/lib/logger.js";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { createMock, type Mock, type MockOptions } from "../../cli/mock/create-mock.js";
 import { parseFault, seeded } from "../../cli/mock/faults.js";
 import { readScenario } from "../../cli/mock/scenario.js";
@@ -13,6 +13,11 @@ async function started(options: MockOptions = {}): Promise<Mock> {
   onTestFinished(() => mock.close());
   return mock;
 }
+
+const plain = await createMock();
+afterAll(() => plain.close());
+/** Of a mock without options, for tests with accounts of their own: starting one takes longer than most tests. */
+const { url } = plain;
 
 interface Answer {
   readonly status: number;
@@ -47,7 +52,10 @@ interface User {
   readonly device: string;
 }
 
-async function user(url: string, name = "ada"): Promise<User> {
+let count = 0;
+
+/** Opens an account. */
+async function user(url: string, name = `ada${++count}`): Promise<User> {
   const { body } = await asking(url)("POST", "register", {
     username: name,
     password: "correct horse",
@@ -58,7 +66,6 @@ async function user(url: string, name = "ada"): Promise<User> {
 }
 
 test("what is put can be got: account data, tags, devices, keys, profile", async () => {
-  const { url } = await started();
   const { ask, id, path, device } = await user(url);
   const { body: room } = await ask("POST", "createRoom", {});
   const roomPath = `${path}/rooms/${encodeURIComponent(room.room_id)}`;
@@ -106,7 +113,6 @@ test("what is put can be got: account data, tags, devices, keys, profile", async
 });
 
 test("what is put can be got however its path is escaped, and asked for without its body", async () => {
-  const { url } = await started();
   const { ask, id, token } = await user(url);
   await ask("PUT", `presence/${id}/status`, { presence: "online", status_msg: "here" });
   const path = `presence/${encodeURIComponent(id)}/status`;
@@ -117,7 +123,6 @@ test("what is put can be got however its path is escaped, and asked for without 
 });
 
 test("media that were uploaded can be downloaded", async () => {
-  const { url } = await started();
   const { token } = await user(url);
   const headers = { authorization: `Bearer ${token}` };
   const sent = await fetch(`${url}/_matrix/media/v3/upload`, {
@@ -134,7 +139,6 @@ test("media that were uploaded can be downloaded", async () => {
 });
 
 test("media can be promised first, and uploaded once", async () => {
-  const { url } = await started();
   const { token } = await user(url);
   const headers = { authorization: `Bearer ${token}`, "content-type": "image/png" };
   const made = await fetch(`${url}/_matrix/media/v1/create`, { method: "POST", headers });
@@ -148,8 +152,7 @@ test("media can be promised first, and uploaded once", async () => {
 });
 
 test("pushers that were set are listed to their user, until they are taken away", async () => {
-  const { url } = await started();
-  const [ada, bob] = [await user(url), await user(url, "bob")];
+  const [ada, bob] = [await user(url), await user(url)];
   const name = { app_id: "org.example", pushkey: "key" };
   const texts = { app_display_name: "Example", device_display_name: "phone", lang: "en" };
   const pusher = { ...name, ...texts, kind: "http", data: { url: "https://push.example/" } };
@@ -162,7 +165,6 @@ test("pushers that were set are listed to their user, until they are taken away"
 });
 
 test("the header says where an answer comes from, and another status can be asked for", async () => {
-  const { url } = await started();
   const { ask } = await user(url);
   expect((await ask("GET", "account/whoami")).source).toBe("server");
   const example = await ask("GET", "voip/turnServer");
@@ -178,7 +180,6 @@ test("the header says where an answer comes from, and another status can be aske
 });
 
 test("every operation without parameters is answered as the specification says", async () => {
-  const { url } = await started();
   const proxy = await createProxy({ target: url, release: ["latest"] });
   onTestFinished(() => proxy.close());
   const { ask } = await user(proxy.url);
@@ -235,15 +236,14 @@ test("chance is spread over all of 0 to 1", () => {
 
 test("matrix-js-sdk syncs without spinning, and sees account data that it puts while it waits", async () => {
   logger.setLevel("silent");
-  const mock = await started();
   let syncs = 0;
-  const { token, id, device } = await user(mock.url, "bob");
+  const { token, id, device } = await user(url);
   const counting: typeof fetch = (input, init) => {
     if (String(input).includes("/sync")) syncs++;
     return fetch(input, init);
   };
   const client: MatrixClient = createClient({
-    baseUrl: mock.url,
+    baseUrl: url,
     accessToken: token,
     userId: id,
     deviceId: device,
