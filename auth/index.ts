@@ -1,5 +1,5 @@
 /**
- * The event-authorisation engine: room versions 1 to 12. Pure and synchronous; runs in Node and in browsers.
+ * The event-authorisation engine: every room version. Pure and synchronous; runs in Node and in browsers.
  * Read README.md first.
  */
 

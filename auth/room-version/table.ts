@@ -1,5 +1,5 @@
 /**
- * Room versions 1 to 12: the first in full, each later one as what it changes.
+ * The room versions: the first in full, each later one as what it changes.
  * https://spec.matrix.org/v1.19/rooms/
  *
  * A new version is one record here, and its name in `RoomVersion` or `UnstableRoomVersion`. Clauses of the authorisation rules ask for its flags; see `rules/`.

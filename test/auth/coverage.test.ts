@@ -10,7 +10,10 @@ import { SCENARIOS } from "./support/scenarios.js";
 describe.each(VERSIONS)("room version %s", (version) => {
   test.each(RULE_TABLE[version])("$number $key: $outcome", ({ key, number, outcome }) => {
     const verdict = SCENARIOS[key](version);
-    expect(verdict).toMatchObject({ ruleKey: key, rule: number, allowed: outcome === "allow" });
+    expect(
+      verdict,
+      `tell a story in test/auth/support/scenarios.ts that ${key} decides in version ${version}, too`,
+    ).toMatchObject({ ruleKey: key, rule: number, allowed: outcome === "allow" });
     if (!verdict.allowed) expect(verdict.reason).not.toBe("");
   });
 });

@@ -1,4 +1,6 @@
 /** O54: room versions as values: unstable ones by name, one's own, and a named error for the rest. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import {
   type AnyRoomVersion,
   addContentHash,
@@ -81,6 +83,12 @@ function asks(roomVersion: AnyRoomVersion, sender: string, stateKey: string): bo
   const state = lookupIn([...roomOf(roomVersion).values()]);
   return may({ type: "org.example.place", sender, stateKey, content: {} }, { roomVersion, state }).allowed;
 }
+
+test.each(["README.md", "auth/package.json"])("%s says which room versions there are", (file) => {
+  const text = readFileSync(path.join(import.meta.dirname, "../..", file), "utf8");
+  const range = `room versions 1 to ${Object.keys(ROOM_VERSIONS).at(-1)}`;
+  expect(text.includes(range), `write "${range}" in ${file}`).toBe(true);
+});
 
 test.each(Object.keys(UNSTABLE_ROOM_VERSIONS))("O54: %s is known, and unstable", (name) => {
   expect(roomVersionRules(name)).toMatchObject({ version: name, disposition: "unstable" });

@@ -103,7 +103,7 @@ test.each(Object.entries(NUMBERS))("%s", (key, row) => {
   const computed = VERSIONS.map(
     (version) => RULE_TABLE[version].find((entry) => entry.key === key)?.number ?? "-",
   );
-  expect(computed).toEqual(numbersOf(row));
+  expect(computed, "a row of NUMBERS has what the page of each version shows").toEqual(numbersOf(row));
 });
 
 test.each(VERSIONS)("room version %s lists each of its rules once", (version) => {

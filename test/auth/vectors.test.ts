@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { explain, judge, parseJson, readCase } from "@knockgen/auth";
+import { explain, isRoomVersion, judge, parseJson, readCase } from "@knockgen/auth";
 import { describe, expect, test } from "vitest";
 import { comparer } from "../../auth/vectors/compare.js";
 import { shared } from "../support/shared.js";
@@ -16,10 +16,18 @@ function linesOf(name: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
 
+/** Whether a line refuses a room for a version that was not known when it was recorded, and is now. */
+function isOutdated(line: string): boolean {
+  if (!line.includes('"create.room_version"')) return false;
+  const { rule_key, event } = JSON.parse(line);
+  return rule_key === "create.room_version" && isRoomVersion(event.content?.room_version);
+}
+
 describe.skipIf(files.length === 0)("recorded answers", () => {
   test.each(files)("%s", (name) => {
     const compare = comparer();
     const wrong = linesOf(name)
+      .filter((line) => !isOutdated(line))
       .map(compare)
       .filter(({ agreement }) => !agreement.agrees);
     expect(wrong).toEqual([]);

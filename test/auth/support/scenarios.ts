@@ -247,7 +247,11 @@ export const SCENARIOS: Readonly<Record<RuleKey, Scenario>> = {
     event: { type: "m.room.third_party_invite", sender: BOB, stateKey: "t" },
   }),
   required_level: story({ event: topic(BOB) }),
-  at_state_key: story({ event: { type: "org.example", stateKey: BOB } }),
+  // Where users own the keys that begin with their ID, those above them may set these; Bob is below Alice.
+  at_state_key: story({
+    room: { levels: { state_default: 0 } },
+    event: { type: "org.example", sender: BOB, stateKey: ALICE },
+  }),
   "pl.ints": story({ event: levels(ALICE, { ban: "50" }) }),
   "pl.maps": story({ event: levels(ALICE, { events: { "m.room.name": [] } }) }),
   "pl.users": story({ event: levels(ALICE, { users: { bob: 5 } }) }),
