@@ -10,7 +10,6 @@ export const command: CommandRecord = {
   summary: "check a JSON value, or JSON lines, against a generated type",
   define(command: Command): void {
     command
-
       .argument(
         "<type>",
         "a type's name, `RoomMemberEvent`, or with its module, `client-server/LoginRequestBody`",

@@ -9,7 +9,7 @@ const readme = readFileSync(path.join(root, "README.md"), "utf8");
 
 test("every file of cli/commands is listed in cli/commands.ts", () => {
   const files = readdirSync(path.join(root, "cli/commands")).map((file) => file.replace(/\.ts$/, ""));
-  expect(files.sort()).toEqual(Object.keys(COMMANDS).sort());
+  expect(files.sort(), "a command has its line in COMMANDS").toEqual(Object.keys(COMMANDS).sort());
 });
 
 test.each(Object.entries(COMMANDS))("%s has its row in the README", async (name, load) => {

@@ -82,5 +82,8 @@ test("handlers are found", () => {
 });
 
 test("the page is up to date", async () => {
-  await expect(pageOf()).toMatchFileSnapshot(path.join(root, "docs/compatibility.md"));
+  await expect(pageOf()).toMatchFileSnapshot(
+    path.join(root, "docs/compatibility.md"),
+    "npx vitest run test/docs/compatibility.test.ts --update",
+  );
 });
