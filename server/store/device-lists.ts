@@ -29,8 +29,9 @@ export interface DeviceListStore {
   memberChanges(roomIds: readonly string[], span: Span): Promise<readonly MemberChange[]>;
 }
 
-/** Changes that are kept of a user. Only the last one matters for `/sync`. */
+/** Changes that are kept of a user, for all and for each who alone hears of some. Only the last one of each matters for `/sync`. */
 const KEPT = 100;
+const KEPT_FOR_ONE = 1;
 
 const CHANGED = `
   SELECT DISTINCT c.user_id FROM device_list_changes c
@@ -52,8 +53,9 @@ const NOTE = `
   ON CONFLICT DO NOTHING`;
 
 const PRUNE = `
-  DELETE FROM device_list_changes WHERE user_id = $1 AND position <= (
-    SELECT position FROM device_list_changes WHERE user_id = $1 ORDER BY position DESC OFFSET $2 LIMIT 1
+  DELETE FROM device_list_changes WHERE user_id = $1 AND only_for IS NOT DISTINCT FROM $3 AND position <= (
+    SELECT position FROM device_list_changes WHERE user_id = $1 AND only_for IS NOT DISTINCT FROM $3
+    ORDER BY position DESC OFFSET $2 LIMIT 1
   )`;
 
 /** Reads changes of lists. */
@@ -90,7 +92,7 @@ export async function noteDeviceList(
   onlyFor?: string,
 ): Promise<Pick<Change, "rooms" | "users">> {
   await queries.query(NOTE, [position, userId, deviceId, onlyFor ?? null]);
-  await queries.query(PRUNE, [userId, KEPT]);
+  await queries.query(PRUNE, [userId, onlyFor === undefined ? KEPT : KEPT_FOR_ONE, onlyFor ?? null]);
   if (onlyFor !== undefined) return { rooms: [], users: [onlyFor] };
   return { rooms: await roomsWith(queries, userId), users: [userId] };
 }
