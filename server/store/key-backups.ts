@@ -1,5 +1,6 @@
 /** Backups of keys of rooms, which clients encrypt and keep here. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { entityTooLarge } from "../errors.js";
 import { inBatches } from "./batches.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
@@ -60,10 +61,16 @@ export interface KeyBackupStore {
 
 /** Keys of one backup. */
 const MAX_KEYS = 500_000;
+/** Backups of one user. Clients delete the former one when they make another. */
+export const MAX_BACKUPS = 100;
 
 const CREATE = `
   INSERT INTO key_backups (user_id, version, algorithm, auth_data)
   SELECT $1, coalesce(max(version), 0) + 1, $2, $3 FROM key_backups WHERE user_id = $1 RETURNING version`;
+/** Of those that are deleted only the newest is kept, for the sake of its version. */
+const MARK = "UPDATE key_backups SET deleted = true, auth_data = '{}' WHERE user_id = $1 AND version = $2";
+const CLEAR = `
+  DELETE FROM key_backups WHERE user_id = $1 AND deleted AND version < (SELECT max(version) FROM key_backups WHERE user_id = $1)`;
 const READ = `
   SELECT b.version, b.algorithm, b.auth_data, b.etag,
     (SELECT count(*) FROM backup_keys k WHERE k.user_id = b.user_id AND k.version = b.version) AS count
@@ -115,6 +122,12 @@ export function createKeyBackupStore(database: Database): KeyBackupStore {
       database.transaction(async (queries) => {
         // Two at once would take the same version.
         await queries.query("SELECT 1 FROM accounts WHERE user_id = $1 FOR UPDATE", [userId]);
+        const [held] = await queries.query<{ count: number }>(
+          "SELECT count(*) AS count FROM key_backups WHERE user_id = $1 AND NOT deleted",
+          [userId],
+        );
+        if ((held?.count ?? 0) >= MAX_BACKUPS)
+          throw entityTooLarge("There are too many backups of this user");
         const values = [userId, algorithm, canonicalEventJson(authData)];
         const [made] = await queries.query<{ version: number }>(CREATE, values);
         return made?.version ?? 0;
@@ -129,12 +142,16 @@ export function createKeyBackupStore(database: Database): KeyBackupStore {
     },
     deleteBackup: ({ userId, version }) =>
       database.transaction(async (queries) => {
-        const known = await queries.query(
-          "UPDATE key_backups SET deleted = true WHERE user_id = $1 AND version = $2 RETURNING version",
-          [userId, version],
-        );
+        // One that is made meanwhile takes a version that is greater than this one's.
+        await queries.query("SELECT 1 FROM accounts WHERE user_id = $1 FOR UPDATE", [userId]);
+        const known = await queries.query("SELECT 1 FROM key_backups WHERE user_id = $1 AND version >= $2", [
+          userId,
+          version,
+        ]);
+        await queries.query(MARK, [userId, version]);
+        await queries.query(CLEAR, [userId]);
         await deleteKeys(queries, { userId, version }, {});
-        return known.length > 0;
+        return version > 0 && known.length > 0;
       }),
     backupKeys: (name, scope) => readKeys(database, name, scope),
     putBackupKeys: (name, keys, isBetter) =>

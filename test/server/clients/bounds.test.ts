@@ -4,6 +4,8 @@ import { TokenCache } from "../../../server/client-server/authenticate.js";
 import { MAX_DEVICES, openDevice } from "../../../server/client-server/sessions.js";
 import { Notifier } from "../../../server/notifier.js";
 import { createAccountDataStore } from "../../../server/store/account-data.js";
+import { createDeviceListStore, noteDeviceList } from "../../../server/store/device-lists.js";
+import { createKeyBackupStore, MAX_BACKUPS } from "../../../server/store/key-backups.js";
 import { migrate } from "../../../server/store/migrate.js";
 import { openDatabase, openStore } from "../../../server/store/open.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
@@ -38,6 +40,37 @@ it("C31 and one in size, under which pieces may shrink", async () => {
   await expect(put("x.0", 2 ** 24 + 1)).rejects.toMatchObject({ status: 413 });
   await put("x.0", 1);
   await put("x.4", 1);
+});
+
+it("C154 changes that only some users hear of do not take the place of those for all", async () => {
+  const device = { userId: "@listed:a", deviceId: "D" };
+  const rows = async () =>
+    (await database.query("SELECT 1 FROM device_list_changes WHERE user_id = $1", [device.userId])).length;
+  await noteDeviceList(database, 1, device);
+  for (let n = 2; n < 300; n++) await noteDeviceList(database, n, device, `@signer${n % 2}:a`);
+  expect([await createDeviceListStore(database).deviceListPosition(device.userId), await rows()]).toEqual([
+    1, 3,
+  ]);
+  for (let n = 300; n < 500; n++) await noteDeviceList(database, n, device);
+  expect(await rows()).toBe(102);
+});
+
+it("C171, C172 backups have a bound in number, and deleted ones leave one row", async () => {
+  const backups = createKeyBackupStore(database);
+  const make = () => backups.createBackup("@keeper:a", "x", { a: 1 });
+  for (let n = 1; n <= MAX_BACKUPS; n++) expect(await make()).toBe(n);
+  await expect(make()).rejects.toMatchObject({ status: 413, errcode: "M_TOO_LARGE" });
+  const drop = (version: number) => backups.deleteBackup({ userId: "@keeper:a", version });
+  for (let n = 1; n <= MAX_BACKUPS; n++) expect(await drop(n)).toBe(true);
+  expect([await drop(1), await drop(MAX_BACKUPS), await drop(MAX_BACKUPS + 1), await drop(0)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  const rows = "SELECT version, auth_data FROM key_backups WHERE user_id = '@keeper:a'";
+  expect(await database.query(rows)).toEqual([{ version: MAX_BACKUPS, auth_data: "{}" }]);
+  expect(await make()).toBe(MAX_BACKUPS + 1);
 });
 
 it("C63 of too many devices, those go that were opened the longest time ago", async () => {
