@@ -85,6 +85,7 @@ export interface KnockServer {
 
 const RETRY_LEAVES_MS = 1_000;
 const TYPING_CHECK_MS = 500;
+const DROP_IDLE_MS = 60 * 60 * 1_000;
 
 /** Starts a server. */
 export async function createServer(options: CreateServerOptions): Promise<KnockServer> {
@@ -267,6 +268,7 @@ async function start(
   doTasks(context);
   const typists = repeat(() => endTypingInTime(context), TYPING_CHECK_MS, log);
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
+  const drops = repeat(() => store.dropIdleNotices(now()), DROP_IDLE_MS, log);
   let closed: Promise<void> | undefined;
   return {
     serverName,
@@ -278,7 +280,7 @@ async function start(
         listeners,
         work,
         federation,
-        background: [retries, typists, progress],
+        background: [retries, typists, drops, progress],
         wake: () => notifier.notify(notifier.position),
         settle: () => writer.idle(),
         store,

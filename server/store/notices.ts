@@ -16,37 +16,24 @@ const SENT = `
   ON CONFLICT (room_id, user_id, thread_id) DO UPDATE SET position = excluded.position
   WHERE sent_up_to.position < excluded.position`;
 
-const DROP_LEFT = `
-  DELETE FROM notices n USING unnest($1::text[], $2::text[]) AS g(user_id, room_id)
-  WHERE n.user_id = g.user_id AND n.room_id = g.room_id`;
-
-/** Read events count no more, and are listed for a while only: by our clock, or that of events from before it was kept. */
-const DROP_READ = `
-  DELETE FROM notices n WHERE n.user_id = $1 AND n.room_id = $2 AND n.position <= $3 AND EXISTS (
-    SELECT 1 FROM events e WHERE e.room_id = n.room_id AND e.position = n.position AND coalesce(e.arrived, e.ts) < $4
-  )`;
+const DROP_LEFT = ["notices", "sent_up_to"].map(
+  (table) => `
+  DELETE FROM ${table} n USING unnest($1::text[], $2::text[]) AS g(user_id, room_id)
+  WHERE n.user_id = g.user_id AND n.room_id = g.room_id`,
+);
 
 /** How long what notified a user is listed (C141). */
 export const NOTICES_KEPT_MS: number = 30 * 24 * 60 * 60 * 1_000;
 
-/** Drops the notices of users who have left rooms: a later stay begins anew (C206). */
+/** Drops what is kept of users who have left rooms: a later stay begins anew (C206). */
 export async function dropNoticesOfLeft(
   queries: Queries,
   memberships: readonly Pick<NewMembership, "membership" | "roomId" | "userId">[],
 ): Promise<void> {
   const left = memberships.filter(({ membership }) => membership === "leave" || membership === "ban");
-  if (left.length > 0)
-    await queries.query(DROP_LEFT, [left.map(({ userId }) => userId), left.map(({ roomId }) => roomId)]);
-}
-
-/** Drops notices of a room that a user has read whole up to a position, and that are listed no longer. */
-export async function dropNoticesOfRead(
-  queries: Queries,
-  { userId, roomId }: { readonly userId: string; readonly roomId: string },
-  upTo: Position,
-  now: number,
-): Promise<void> {
-  await queries.query(DROP_READ, [userId, roomId, upTo, now - NOTICES_KEPT_MS]);
+  if (left.length === 0) return;
+  const values = [left.map(({ userId }) => userId), left.map(({ roomId }) => roomId)];
+  for (const drop of DROP_LEFT) await queries.query(drop, values);
 }
 
 /** Writes the notices of new events at their positions. */

@@ -12,6 +12,7 @@ import { createDeviceStore } from "./devices.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./directory.js";
 import { createEventTimeStore } from "./event-times.js";
 import { createForgottenStore } from "./forgotten.js";
+import { createIdleNoticeStore } from "./idle-notices.js";
 import { createKeyBackupStore } from "./key-backups.js";
 import { createKeyStore } from "./keys.js";
 import { createListUpdateStore } from "./list-updates.js";
@@ -123,6 +124,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createSpentSessionStore(database),
     ...createUnreadStore(database),
     ...createNotifiedStore(database),
+    ...createIdleNoticeStore(database),
     ...createUserDirectoryStore(database),
     ...createDirectoryStore(database),
     ...createPendingLeaveStore(database),

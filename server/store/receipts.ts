@@ -1,7 +1,6 @@
 /** How far users have read in rooms, and the positions at which that changed. */
 
 import type { Change } from "./change.js";
-import { dropNoticesOfRead } from "./notices.js";
 import type { Position } from "./room-records.js";
 import type { Database } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
@@ -75,7 +74,6 @@ export function createReceiptStore(database: Database, tell: Tell): ReceiptStore
           position,
         ]);
         if (saved.length === 0) return tellOfOne(queries, tell, position, {});
-        if (threadId === ALL_THREADS) await dropNoticesOfRead(queries, { userId, roomId }, eventPosition, ts);
         // A private receipt wakes its user alone.
         const rooms = type === "m.read" ? [roomId] : [];
         return tellOfOne(queries, tell, position, { rooms, users: [userId] });

@@ -10,6 +10,7 @@ import type { CrossSigningStore } from "./cross-signing.js";
 import type { DeviceKeyStore } from "./device-key-store.js";
 import type { DeviceListStore } from "./device-lists.js";
 import type { EventTimeStore } from "./event-times.js";
+import type { IdleNoticeStore } from "./idle-notices.js";
 import type { KeyBackupStore } from "./key-backups.js";
 import type { ListUpdateStore } from "./list-updates.js";
 import type { NotifiedStore } from "./notified.js";
@@ -170,6 +171,7 @@ export interface Store
     SpentSessionStore,
     UnreadStore,
     NotifiedStore,
+    IdleNoticeStore,
     UserDirectoryStore,
     DirectoryStore,
     RoomStore,

@@ -1,6 +1,7 @@
 /** C141: what notified a user, page by page. */
 import pg from "pg";
 import { beforeAll, expect, it } from "vitest";
+import { openStore } from "../../../server/store/open.js";
 import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
@@ -221,31 +222,67 @@ it("C141 the days are those since an event has arrived, whatever its sender says
   await fake.close();
 });
 
-it("C141 what a user has read, and what is of a stay that ended, is not kept for ever", async ({ skip }) => {
+it("C141, C201 what is neither listed nor counted any more, and what is of a stay that ended, is not kept for ever", async ({
+  skip,
+}) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const schema = await postgresSchema();
   const there = await startServer({ store: { databaseUrl: schema.url }, now: () => Date.now() + ahead });
+  const store = await openStore({ databaseUrl: schema.url });
   const database = new pg.Client({ connectionString: schema.url });
   await database.connect();
-  const kept = async ({ userId }: Client) =>
-    (await database.query("SELECT 1 FROM notices WHERE user_id = $1", [userId])).rowCount;
+  const rows = async ({ userId }: Client, table = "notices") =>
+    (await database.query(`SELECT 1 FROM ${table} WHERE user_id = $1`, [userId])).rowCount;
+  const kept = async (client: Client) => {
+    await store.dropIdleNotices(Date.now() + ahead);
+    return rows(client);
+  };
+  const unread = async (client: Client) =>
+    (await client.sync()).rooms.join[room].unread_notifications.notification_count;
+  const { alice, bob, carol, room } = await together("i", there);
   try {
-    const { alice, bob, carol, room } = await together("i", there);
+    const root = await say(alice, room, "root");
+    const inThread = { "m.relates_to": { rel_type: "m.thread", event_id: root } };
     await say(alice, room, "old", mention(bob));
     await say(alice, room, "old", mention(carol));
+    const threaded = await say(alice, room, "old", { ...inThread, ...mention(bob) });
     const last = await say(alice, room, "old", mention(bob));
     ahead = 20 * DAY_MS;
-    await read(bob, room, last);
-    expect(await kept(bob)).toBe(2);
+    await read(bob, room, last, "main");
+    expect(await kept(bob)).toBe(3);
     const recent = await say(alice, room, "recent", mention(bob));
     ahead = 31 * DAY_MS;
-    await read(bob, room, recent);
-    expect([await kept(bob), await kept(carol)]).toEqual([1, 1]);
-    await carol.act(room, "leave");
+    await read(bob, room, recent, "main");
+    expect([await kept(bob), await kept(carol)]).toEqual([2, 1]);
+    await read(bob, room, threaded, root);
+    expect(await kept(bob)).toBe(1);
+    // A member who neither reads nor leaves keeps those that count.
+    const oldest = await say(alice, room, "redacted", mention(carol));
+    await alice.ok("PUT", inRoom(room, `redact/${encodeURIComponent(oldest)}/r`), {});
+    ahead = 62 * DAY_MS;
+    expect([await kept(carol), await unread(carol)]).toEqual([1, 6]);
+    await database.query(
+      `INSERT INTO events (event_id, room_id, position, type, sender, status, json, notifies, arrived)
+       SELECT '$' || n, $1, (SELECT max(position) FROM events) + n, 'x.y', '@a:b', 'accepted', '{}', 0, 0
+       FROM generate_series(1, 9997) n`,
+      [room],
+    );
+    expect(await kept(carol)).toBe(1);
+    await database.query(
+      `INSERT INTO events (event_id, room_id, position, type, sender, status, json, notifies, arrived)
+       SELECT '$more' || n, $1, (SELECT max(position) FROM events) + n, 'x.y', '@a:b', 'accepted', '{}', 0, 0
+       FROM generate_series(1, 10) n`,
+      [room],
+    );
     expect(await kept(carol)).toBe(0);
+    await say(carol, room, "here");
+    expect(await rows(carol, "sent_up_to")).toBe(1);
+    await carol.act(room, "leave");
+    expect(await rows(carol, "sent_up_to")).toBe(0);
   } finally {
     ahead = 0;
     await database.end();
+    await store.close();
     await there.close();
     await schema.drop();
   }
