@@ -1,26 +1,19 @@
 /** All that one release finds wrong with an exchange. */
 import { type Found, isStandardError } from "@knockgen/matrix/runtime/inspect";
-import { eventsIn, inspectContents, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import { eventsIn } from "@knockgen/matrix/runtime/inspect-events";
 import type { Inspected } from "@knockgen/matrix/runtime/inspection";
 import { forStatus } from "@knockgen/matrix/runtime/status";
 import { badHabits } from "./bad-habits.js";
-import { isFiltered, isUnset } from "./cut-events.js";
+import { isFiltered } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
-import {
-  faultOf,
-  isContentExcused,
-  isExcused,
-  mayBeRedacted,
-  type Parties,
-  partiesOf,
-} from "./event-fault.js";
+import { type ContentIssue, contentIssues, type JudgedContent } from "./event-contents.js";
+import { faultOf, isExcused, mayBeRedacted, type Parties, partiesOf } from "./event-fault.js";
 import { type Exchange, headerOf } from "./exchange.js";
 import type { FederationFacts } from "./federation-facts.js";
 import { type FoundOperation, findOperation, type PathMap } from "./find-operation.js";
 import type { Level, SchemaPlace, Side } from "./finding.js";
-import { type InnerEvent, innerEvents } from "./inner-events.js";
 import { eventLink, operationLink } from "./links.js";
-import { isSamePath, LocatedEvents, typeOfEvent, valueAt } from "./located-events.js";
+import { LocatedEvents, typeOfEvent } from "./located-events.js";
 import { maskName, type Secrets, sampleOf, secretsOf } from "./masked.js";
 import type { Release } from "./release.js";
 import { isSlip } from "./slips.js";
@@ -43,11 +36,18 @@ export function examine(exchange: Exchange, release: Release, options: ExamineOp
 }
 
 /** One side of the exchange as it was read. */
-interface JudgedSide {
+interface ReadSide {
   readonly by: "client" | "server";
   readonly json: unknown;
   readonly found: readonly Found[];
   readonly inspected: Inspected | undefined;
+}
+
+interface JudgedSide extends ReadSide {
+  readonly events: LocatedEvents;
+  readonly parties: Parties;
+  /** Whether a filter may have left out keys of events. */
+  readonly isCut: boolean;
 }
 
 class Examination {
@@ -69,7 +69,7 @@ class Examination {
   run(): Examined {
     const { route, inspection, request } = this.#operation;
     const { answer } = this.#exchange;
-    const sides: JudgedSide[] = [
+    const sides: ReadSide[] = [
       { by: "client", json: request.json, found: request.found, inspected: inspection?.body },
     ];
     let unimplemented = false;
@@ -89,71 +89,35 @@ class Examination {
       if (!isExempt) sides.push({ by: "server", ...inspected, json: inspected.json, inspected: described });
     }
     this.#json = sides.map(({ json }) => json);
-    for (const side of sides) this.#judgeSide(side);
+    for (const side of sides) this.#judgeSide(this.#eventsOf(side));
     this.#judgeHabits();
     const departures = [...this.#departures.values()];
     return { operation: `${route.api}/${route.name}`, known: true, unimplemented, departures };
   }
 
-  #judgeSide({ by, json, found, inspected }: JudgedSide): void {
+  #eventsOf(side: ReadSide): JudgedSide {
+    const { by, json, inspected } = side;
     const isError = by === "server" && isStandardError(json);
     const events = new LocatedEvents(json === undefined || isError ? [] : eventsIn(json, inspected?.events));
     const parties = partiesOf(this.#exchange, this.#operation.route, by);
     const isCut = by === "server" && isFiltered(this.#operation.query, events.all);
-    this.#verify(events, parties, inspected?.type);
+    return { ...side, events, parties, isCut };
+  }
+
+  #judgeSide(side: JudgedSide): void {
+    const { by, json, found, events, isCut } = side;
+    this.#verify(side);
     for (const each of found) {
       if (each.place !== "body") this.#addPlain(each, by, json);
       else if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
-      else if (!this.#addInEvent(each, events, inspected, parties))
-        this.#addInBody(each, by, inspected?.type);
+      else if (!this.#addInEvent(side, each)) this.#addInBody(each, by, side.inspected?.type);
     }
-    for (const each of inspectContents(events.all, this.#operation.parameters, this.#release.tables)) {
-      const located = events.around(each.path);
-      if (located === undefined) continue;
-      if (isUnset(located, each.type, this.#operation.route.path)) continue;
-      const isOdd = typeof each.content !== "object" || each.content === null || Array.isArray(each.content);
-      // The schema of the whole says already that a content is an object, where it says as much as that.
-      if (isOdd && found.some(({ path }) => isSamePath(path, each.path))) continue;
-      for (const issue of each.issues) {
-        if ((isCut && issue.keyword === "required") || isExcused(located, issue.keyword)) continue;
-        const value = valueAt(each.content, issue.path);
-        this.#addContent(
-          located,
-          each.path,
-          { ...issue, value },
-          inspected,
-          parties,
-          each.type,
-          each.described,
-        );
-      }
-    }
-    this.#judgeInner(events, parties, inspected, isCut);
-  }
-
-  /** Contents of events that others carry, which the schema of the body does not describe. */
-  #judgeInner(
-    events: LocatedEvents,
-    parties: Parties,
-    inspected: Inspected | undefined,
-    isCut: boolean,
-  ): void {
-    const { parameters, route } = this.#operation;
-    for (const inner of innerEvents(events.all))
-      for (const each of inspectContents([inner], parameters, this.#release.tables)) {
-        if (isUnset(inner, each.type, route.path)) continue;
-        const path = inner.isContent ? inner.path : each.path;
-        for (const issue of each.issues) {
-          if ((isCut && issue.keyword === "required") || isExcused(inner, issue.keyword)) continue;
-          if (inner.isContent && isContentExcused(each.type, each.content, issue.keyword)) continue;
-          const named = { ...issue, value: valueAt(each.content, issue.path) };
-          this.#addContent(inner, path, named, inspected, parties, each.type, each.described);
-        }
-      }
+    for (const [content, issue] of contentIssues(side, this.#operation, this.#release))
+      this.#addContent(side, content, issue);
   }
 
   /** Events that redaction has cut fit their hash no longer, and need not. */
-  #verify(events: LocatedEvents, parties: Parties, type: string | undefined): void {
+  #verify({ events, parties, inspected }: JudgedSide): void {
     const { request, answer } = this.#exchange;
     const body = parties.by === "client" ? request.body : answer?.body;
     const { federation, verify } = this.#options;
@@ -161,7 +125,7 @@ class Examination {
     for (const { located, property, keyword, message } of verify(events.all, body, federation)) {
       if (keyword === "hash" && mayBeRedacted(located)) continue;
       const side = faultOf(located, "envelope", parties);
-      const template = templateOf(located.path, keyword, type, this.#release.tables);
+      const template = templateOf(located.path, keyword, inspected?.type, this.#release.tables);
       const { schema } = template;
       const pointer = property === "" ? template.pointer : `${template.pointer}/${property}`;
       const level = side === "relayed" ? "warning" : "error";
@@ -187,12 +151,8 @@ class Examination {
   }
 
   /** Whether a problem lies in an event, which then says whose fault it is. */
-  #addInEvent(
-    found: Found,
-    events: LocatedEvents,
-    inspected: Inspected | undefined,
-    parties: Parties,
-  ): boolean {
+  #addInEvent(side: JudgedSide, found: Found): boolean {
+    const { events, inspected, parties } = side;
     const located = events.around(found.path);
     if (located === undefined || located.place.form === "content") return false;
     if (located.path.length === found.path.length) return false;
@@ -201,18 +161,22 @@ class Examination {
     const described = type === undefined ? undefined : this.#release.tables.contents[type]?.type;
     if (rest[0] === "content" && rest.length > 1) {
       if (isExcused(located, found.keyword)) return true;
-      const issue = { ...found, path: rest.slice(1) };
-      const path = [...located.path, "content"];
-      this.#addContent(located, path, issue, inspected, parties, described && type, described);
+      const content = {
+        located,
+        path: [...located.path, "content"],
+        event: described && type,
+        described,
+      };
+      this.#addContent(side, content, { ...found, path: rest.slice(1) });
       return true;
     }
-    const side = faultOf(located, "envelope", parties);
+    const fault = faultOf(located, "envelope", parties);
     const template = templateOf(found.path, found.keyword, inspected?.type, this.#release.tables);
     const { keyword, message, value } = found;
-    const level = side === "relayed" ? "warning" : "error";
+    const level = fault === "relayed" ? "warning" : "error";
     this.#add({
       by: parties.by,
-      side,
+      side: fault,
       level,
       place: "body",
       pointer: template.pointer,
@@ -225,13 +189,9 @@ class Examination {
   }
 
   #addContent(
-    located: LocatedEvent | InnerEvent,
-    path: readonly (string | number)[],
-    issue: Pick<Found, "path" | "keyword" | "message" | "value">,
-    inspected: Inspected | undefined,
-    parties: Parties,
-    event: string | undefined,
-    described: string | undefined,
+    { inspected, parties }: JudgedSide,
+    { located, path, event, described }: JudgedContent,
+    issue: ContentIssue,
   ): void {
     const { tables } = this.#release;
     const outer = "outer" in located ? located.outer : located.path;
