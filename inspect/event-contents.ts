@@ -26,7 +26,7 @@ export interface JudgedContent {
 
 interface JudgedEvents {
   readonly events: LocatedEvents;
-  /** What the schema of the body says already. */
+  /** Problems that the schema of the body has found already. */
   readonly found: readonly Found[];
   /** Whether a filter may have left out keys. */
   readonly isCut: boolean;

@@ -6,7 +6,7 @@ import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
-import type { LoadedSpec, LoadOptions, SpecFile } from "./loaded-spec.js";
+import type { LoadedSpec, LoadOptions, Overlay, SpecFile } from "./loaded-spec.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import { type Corrected, correct } from "./shipped-overlay.js";
@@ -15,48 +15,21 @@ import { versionOf } from "./version.js";
 export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {
   const place = placeOfSpec(nodePath.resolve(options.spec));
   const { folder } = place;
-  const root = existsSync(folder) ? realpathSync.native(folder) : folder;
-  const read = new Map<string, SpecFile | undefined>();
-  const file = (path: string): SpecFile | undefined => {
-    if (read.has(path)) return read.get(path);
-    const outside = path === ".." || path.startsWith("../") || nodePath.isAbsolute(path);
-    const allowed = !outside || options.allowOutside === true;
-    const absolute = nodePath.resolve(folder, path);
-    const found =
-      allowed && (options.allowOutside === true || staysInside(absolute, root))
-        ? readSpecFile(absolute, path, diagnostics, memo)
-        : undefined;
-    read.set(path, found);
-    return found;
-  };
+  const files = new SpecFiles(folder, options, diagnostics, memo);
   // One file is all there is: what lies beside it is read only where a `$ref` names it.
   const alone = place.file !== undefined;
-  const overlays =
-    isFolder(folder) && !alone
-      ? applyOverlays(findOverlays(folder), file, (changed) => read.set(changed.path, changed), diagnostics)
-      : [];
-  const correctedFile = (path: string): Corrected | undefined => {
-    const found = file(path);
-    return found && correct(found);
-  };
+  const overlays: Overlay[] = [];
   const documents: SpecFile[] = [];
   if (!isFolder(folder))
     diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
   else {
-    const apis = findApis(place);
-    for (const api of options.only ?? [])
-      if (!apis.includes(api))
-        diagnostics.report(
-          "load/unknown-api",
-          `there is no ${api} among the APIs ${apis.join(", ")}${didYouMean(api, apis)}`,
-        );
+    const replace = (changed: SpecFile): void => files.replace(changed);
+    if (!alone) overlays.push(...applyOverlays(findOverlays(folder), files.file, replace, diagnostics));
+    checkOnly(options.only ?? [], findApis(place), diagnostics);
     for (const path of findDocuments(place, options.only)) {
-      const corrected = correctedFile(path);
+      const corrected = files.corrected(path);
+      overlays.push(...(corrected?.overlays ?? []));
       const document = corrected?.file;
-      if (corrected !== undefined && corrected.overlays.length > 0) {
-        read.set(path, corrected.file);
-        overlays.push(...corrected.overlays);
-      }
       // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
       const expected = alone || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
       if (document !== undefined && (expected || versionOf(document.value) !== undefined))
@@ -65,11 +38,70 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
     if (documents.length === 0 && !diagnostics.hasErrors)
       diagnostics.report("load/no-documents", `${options.spec} holds no API document and no event schema`);
   }
-  const files = (): SpecFile[] =>
-    [...read.values()].filter((entry) => entry !== undefined).sort((a, b) => compare(a.path, b.path));
   const optional = (path: string): SpecFile | undefined =>
-    !alone && existsSync(nodePath.join(folder, path)) ? file(path) : undefined;
-  return { folder, documents, overlays, file, optional, files };
+    !alone && existsSync(nodePath.join(folder, path)) ? files.file(path) : undefined;
+  return { folder, documents, overlays, file: files.file, optional, files: () => files.all };
+}
+
+function checkOnly(only: readonly string[], apis: readonly string[], diagnostics: Diagnostics): void {
+  for (const api of only)
+    if (!apis.includes(api))
+      diagnostics.report(
+        "load/unknown-api",
+        `there is no ${api} among the APIs ${apis.join(", ")}${didYouMean(api, apis)}`,
+      );
+}
+
+/** Files of the specification, each read once, and none outside its folder unless that is allowed. */
+class SpecFiles {
+  readonly #folder: string;
+  readonly #root: string;
+  readonly #allowOutside: boolean;
+  readonly #diagnostics: Diagnostics;
+  readonly #memo: Memo;
+  readonly #read = new Map<string, SpecFile | undefined>();
+
+  constructor(folder: string, { allowOutside }: LoadOptions, diagnostics: Diagnostics, memo: Memo) {
+    this.#folder = folder;
+    this.#root = existsSync(folder) ? realpathSync.native(folder) : folder;
+    this.#allowOutside = allowOutside === true;
+    this.#diagnostics = diagnostics;
+    this.#memo = memo;
+  }
+
+  readonly file = (path: string): SpecFile | undefined => {
+    if (this.#read.has(path)) return this.#read.get(path);
+    const absolute = nodePath.resolve(this.#folder, path);
+    const found =
+      this.#allowOutside || (!isOutside(path) && staysInside(absolute, this.#root))
+        ? readSpecFile(absolute, path, this.#diagnostics, this.#memo)
+        : undefined;
+    this.#read.set(path, found);
+    return found;
+  };
+
+  /** With the corrections that come with the generator. */
+  corrected(path: string): Corrected | undefined {
+    const found = this.file(path);
+    const corrected = found && correct(found);
+    if (corrected !== undefined && corrected.overlays.length > 0) this.replace(corrected.file);
+    return corrected;
+  }
+
+  replace(changed: SpecFile): void {
+    this.#read.set(changed.path, changed);
+  }
+
+  /** All that were read, sorted by path. */
+  get all(): SpecFile[] {
+    return [...this.#read.values()]
+      .filter((entry) => entry !== undefined)
+      .sort((a, b) => compare(a.path, b.path));
+  }
+}
+
+function isOutside(path: string): boolean {
+  return path === ".." || path.startsWith("../") || nodePath.isAbsolute(path);
 }
 
 /** A symbolic link may lead out of the folder just as a path may. */

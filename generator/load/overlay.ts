@@ -23,42 +23,39 @@ export function applyOverlays(
   for (const path of paths) {
     const source = file(path);
     if (source === undefined) continue;
+    const isList = isArray(source.value);
     const entries = isArray(source.value) ? source.value : [source.value];
     for (const [index, entry] of entries.entries()) {
-      const fail = (message: string): void =>
-        diagnostics.report("load/overlay", message, {
-          file: path,
-          pointer: isArray(source.value) ? `/${index}` : "",
-        });
-      const overlay = readOverlay(entry);
-      if (typeof overlay === "string") {
-        fail(overlay);
-        continue;
-      }
-      const target = file(overlay.file);
-      if (target === undefined) {
-        fail(`there is no file ${overlay.file}`);
-        continue;
-      }
-      const present = evaluate(target.value, overlay.pointer);
-      const expected = get(entry, "was");
-      if (stableStringify(present ?? null) !== stableStringify(expected ?? null)) {
-        fail(
-          `${overlay.file}#${overlay.pointer} is ${describe(present)}, and not ${describe(expected)} as it was`,
-        );
-        continue;
-      }
-      const wanted = get(entry, "remove") === true ? undefined : get(entry, "set");
-      const changed = withValue(target.value, segmentsOf(overlay.pointer), wanted);
-      if (changed === undefined)
-        fail(`${overlay.file}#${overlay.pointer} lies in nothing that could hold it`);
+      const result = applyOne(entry, file);
+      if (typeof result === "string")
+        diagnostics.report("load/overlay", result, { file: path, pointer: isList ? `/${index}` : "" });
       else {
-        replace({ ...target, value: changed });
-        applied.push(overlay);
+        replace(result.changed);
+        applied.push(result.overlay);
       }
     }
   }
   return applied;
+}
+
+/** The file with the correction, or why there can be none. */
+function applyOne(
+  entry: Json,
+  file: (path: string) => SpecFile | undefined,
+): { readonly overlay: Overlay; readonly changed: SpecFile } | string {
+  const overlay = readOverlay(entry);
+  if (typeof overlay === "string") return overlay;
+  const target = file(overlay.file);
+  if (target === undefined) return `there is no file ${overlay.file}`;
+  const place = `${overlay.file}#${overlay.pointer}`;
+  const present = evaluate(target.value, overlay.pointer);
+  const expected = get(entry, "was");
+  if (stableStringify(present ?? null) !== stableStringify(expected ?? null))
+    return `${place} is ${describe(present)}, and not ${describe(expected)} as it was`;
+  const wanted = get(entry, "remove") === true ? undefined : get(entry, "set");
+  const value = withValue(target.value, segmentsOf(overlay.pointer), wanted);
+  if (value === undefined) return `${place} lies in nothing that could hold it`;
+  return { overlay, changed: { ...target, value } };
 }
 
 function readOverlay(entry: Json): Overlay | string {
