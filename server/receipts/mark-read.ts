@@ -50,15 +50,21 @@ export async function markRead(context: Parts, mark: Mark): Promise<void> {
   await context.sendEdu(room.servers, { edu_type: "m.receipt", content });
 }
 
-/** The marker is account data, and moves only forwards (C45). */
+/** The marker is account data, and moves only forwards (C45), also where two devices move it at once. */
 async function moveMarker(
   { announce, store }: Parts,
   { userId, roomId, eventId }: Mark,
   position: number,
 ): Promise<void> {
   const key = { userId, roomId, type: "m.fully_read" };
-  const before = (await store.accountData(key))?.event_id;
-  const [kept] = typeof before === "string" ? await store.events([before]) : [];
-  if (kept !== undefined && kept.position >= position) return;
-  announce(await store.changeAccountData(key, { event_id: eventId }));
+  for (let isKept = false; !isKept; ) {
+    const before = (await store.accountData(key))?.event_id;
+    const [kept] = typeof before === "string" ? await store.events([before]) : [];
+    if (kept !== undefined && kept.position >= position) return;
+    const change = await store.changeAccountData(key, (now) =>
+      now?.event_id === before ? { event_id: eventId } : undefined,
+    );
+    announce(change);
+    isKept = change.users.length > 0;
+  }
 }

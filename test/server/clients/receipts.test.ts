@@ -139,6 +139,18 @@ it("C44, C45 read markers in one call; the marker of all that was read is accoun
   expect(await bob.ok("GET", kept)).toEqual({ event_id: second });
 });
 
+it("C45 of markers set at once the furthest one stays", async () => {
+  const { alice, bob, room } = await together("45");
+  const events: string[] = [];
+  for (let n = 0; n < 12; n++) events.push(await say(alice, room, `marked${n}`));
+  const mixed = events.map((_, at) => events[(at * 7) % events.length]);
+  await Promise.all(
+    mixed.map((event) => bob.ok("POST", inRoom(room, "read_markers"), { "m.fully_read": event })),
+  );
+  const kept = `/user/${encodeURIComponent(bob.userId)}/rooms/${encodeURIComponent(room)}/account_data/m.fully_read`;
+  expect(await bob.ok("GET", kept)).toEqual({ event_id: events.at(-1) });
+});
+
 it("C47, C48 other servers hear of receipts, and their users' are shown", async () => {
   const far = await startServer();
   const [alice, carol] = [await server.user("alice47"), await server.user("carol47")];
