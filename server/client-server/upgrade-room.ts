@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { invalidParam } from "../errors.js";
+import { SingleFlight } from "../federation/single-flight.js";
 import { upgradeRoom as upgrade } from "../room/upgrade/upgrade-room.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -15,16 +16,14 @@ type Handler = ClientServerHandlers<Auth>["upgradeRoom"];
  *
  * @knockgen handler client-server/upgradeRoom 1f1b7353-b7861796
  */
-export const upgradeRoom =
-  (context: Context): Handler =>
-  async ({ path, body, auth }) => {
+export const upgradeRoom = (context: Context): Handler => {
+  // Of two equal requests at once, as a user in haste makes them, the second would make another room.
+  const running = new SingleFlight<string>();
+  return async ({ path, body, auth }) => {
     const { new_version: version, additional_creators: additionalCreators = [] } = body;
     if (additionalCreators.length > MAX_CREATORS) throw invalidParam("There are too many creators");
-    const replacement_room = await upgrade(context, {
-      roomId: path.roomId,
-      userId: auth.userId,
-      version,
-      additionalCreators,
-    });
+    const wanted = { roomId: path.roomId, userId: auth.userId, version, additionalCreators };
+    const replacement_room = await running.run(JSON.stringify(wanted), () => upgrade(context, wanted));
     return { status: 200, body: { replacement_room } };
   };
+};

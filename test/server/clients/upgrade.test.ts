@@ -137,6 +137,14 @@ it("C117, C124 what cannot be upgraded stays as it is", async () => {
   expect((await alice.sync(before)).rooms.join).toEqual({});
 });
 
+it("C117 equal requests at once make one room", async () => {
+  const alice = await server.user("alicetwice");
+  const room = await alice.createRoom();
+  const answers = await Promise.all([1, 2, 3].map(() => upgrade(alice, room, "11")));
+  expect(new Set(answers.map(({ body }) => body.replacement_room)).size).toBe(1);
+  expect((await alice.ok("GET", "/joined_rooms")).joined_rooms).toHaveLength(2);
+});
+
 it("C123 tags and direct conversations go on to the new room", async () => {
   const [alice, bob] = [await server.user("alice123"), await server.user("bob123")];
   const data = (client: Client, rest: string) => `/user/${encodeURIComponent(client.userId)}/${rest}`;
