@@ -3,7 +3,7 @@ import { missingToken } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { askForPassword } from "./interactive.js";
-import { hashPassword } from "./passwords.js";
+import { checkNewPassword, hashPassword } from "./passwords.js";
 import { endDevices } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["changePassword"];
@@ -26,6 +26,7 @@ export const changePassword =
     if (auth === undefined) throw missingToken();
     const { auth: proof, ...parts } = body;
     const { new_password: password, logout_devices: others = true } = parts;
+    checkNewPassword(password);
     const wanted = { auth, operation: "changePassword", parts, proof, ip: request.ip };
     const asked = await askForPassword(context, wanted);
     if (asked !== undefined) return { status: 401, body: asked };

@@ -1,5 +1,6 @@
 /** Passwords and tokens: hashed before they are kept. */
 import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { MatrixHttpError } from "../errors.js";
 
 const LENGTH = 32;
 const OPTIONS = { N: 16_384, r: 8, p: 1 };
@@ -8,6 +9,11 @@ function derive(password: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(password, salt, LENGTH, OPTIONS, (error, key) => (error === null ? resolve(key) : reject(error)));
   });
+}
+
+/** Throws 400 for a new password that protects nothing. */
+export function checkNewPassword(password: string): void {
+  if (password === "") throw new MatrixHttpError(400, "M_WEAK_PASSWORD", "The password is empty");
 }
 
 /** The stored form of a password. */

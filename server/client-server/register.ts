@@ -6,7 +6,7 @@ import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 import { localUser, taken } from "./localpart.js";
-import { hashPassword } from "./passwords.js";
+import { checkNewPassword, hashPassword } from "./passwords.js";
 import { openDevice } from "./sessions.js";
 
 const DUMMY = "m.login.dummy";
@@ -33,6 +33,7 @@ export const register =
         .replace(/[^a-z0-9]/g, "")}`;
     const name = localUser(localpart, context.serverName);
     checkId(body.device_id ?? "", "device ID");
+    if (body.password !== undefined) checkNewPassword(body.password);
     if ((await context.store.account(name)) !== undefined) throw taken();
     if (body.auth?.type !== DUMMY)
       return {

@@ -36,6 +36,15 @@ it("C65, C66 an account without a device, whose name and password are any", asyn
   expect((await login(`@Alice66:${server.serverName}`)).status).toBe(200);
 });
 
+it("C66 an empty password is none", async () => {
+  const auth = { type: "m.login.dummy" };
+  const made = await anybody.post("/register", { username: "empty66", password: "", auth });
+  expect([made.status, made.body.errcode]).toEqual([400, "M_WEAK_PASSWORD"]);
+  const alice = await server.user("alice66e", PASSWORD);
+  const changed = await alice.post("/account/password", { new_password: "" });
+  expect([changed.status, changed.body.errcode]).toEqual([400, "M_WEAK_PASSWORD"]);
+});
+
 it("C72 logins are those that work, and a token knows whose it is", async () => {
   const { body } = await anybody.get("/login");
   expect(body).toEqual({ flows: [{ type: "m.login.password" }] });
