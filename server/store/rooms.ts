@@ -32,6 +32,7 @@ const CHAIN = `
   FROM chain ORDER BY step`;
 
 const EVENTS = "SELECT * FROM events WHERE event_id = ANY($1::text[])";
+
 interface RedactionRow {
   readonly redacts: string;
   readonly event_id: string;
@@ -39,6 +40,7 @@ interface RedactionRow {
 
 /** Keys of one statement that finds few of them, if any. */
 const MAX_KEYS = 1_000;
+
 /** IDs of one statement: more rows than that, and the embedded database holds the others up while it reads them (O1). */
 const MAX_IDS = 150;
 
