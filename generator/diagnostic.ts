@@ -24,7 +24,8 @@ import { CODES, type DiagnosticCode } from "./codes.js";
 
 /** Collects what a run has to say. One per run, handed to each stage. */
 export class Diagnostics {
-  #list: Diagnostic[] = [];
+  readonly #list: Diagnostic[] = [];
+  #isKnown: (diagnostic: Diagnostic) => boolean = () => false;
 
   report(
     code: DiagnosticCode,
@@ -36,12 +37,18 @@ export class Diagnostics {
     this.#list.push({ code, severity, message, ...(origin && { origin }), ...(help && { help }), ...more });
   }
 
-  /** Takes back warnings that say nothing to the one who runs this. */
-  withdraw(isKnown: (diagnostic: Diagnostic) => boolean): void {
-    this.#list = this.#list.filter((diagnostic) => diagnostic.severity === "error" || !isKnown(diagnostic));
+  /** Leaves out of `all` warnings that say nothing to the one who runs this. */
+  keepBack(isKnown: (diagnostic: Diagnostic) => boolean): void {
+    this.#isKnown = isKnown;
   }
 
+  /** Those to be said. */
   get all(): readonly Diagnostic[] {
+    return this.#list.filter((diagnostic) => diagnostic.severity === "error" || !this.#isKnown(diagnostic));
+  }
+
+  /** Those that are kept back, too: what is written does not depend on where the specification lies. */
+  get everything(): readonly Diagnostic[] {
     return this.#list;
   }
 

@@ -70,7 +70,7 @@ export function understand(
   const model = buildModel(linked, kinds, diagnostics);
   onStage("name");
   const names = assignAllNames(model, overrides, diagnostics);
-  if (isOwnSpec(options.spec)) diagnostics.withdraw(isKnownWarning);
+  if (isOwnSpec(options.spec)) diagnostics.keepBack(isKnownWarning);
   // With `only` or after an error, what a name is for may not have been read.
   if (options.only === undefined && !diagnostics.hasErrors) {
     const named = new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, "")));

@@ -26,7 +26,7 @@ const TABLES = /^(?:overlays\/|(?:names|event-kinds|departures)\.ya?ml$)/;
 
 export function coverageOf(loaded: LoadedSpec, diagnostics: Diagnostics): DocumentCoverage[] {
   const found = new Map<string, Map<string, "warning" | "error">>();
-  for (const { origin, severity } of diagnostics.all) {
+  for (const { origin, severity } of diagnostics.everything) {
     if (origin === undefined) continue;
     const { file, pointer: at } = origin;
     const places = found.get(file) ?? new Map<string, "warning" | "error">();
