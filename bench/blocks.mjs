@@ -13,7 +13,7 @@ import { eventId, signEvent } from "../auth/dist/index.js";
 import { makeCertificates } from "../server/dist/demo/certificates.js";
 import { watchBlocks } from "./support/blocks.mjs";
 import { startResident } from "./support/resident.mjs";
-import { caller, inOwnSchema } from "./support/server.mjs";
+import { caller, onStore } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -26,7 +26,7 @@ const OURS = `127.0.0.1:${PORT}`;
 const MIB = 2 ** 20;
 
 if (process.argv.includes("--server")) await serve(JSON.parse(argument("--server", "{}")));
-else await main();
+else await onStore(bench);
 
 async function serve({ store, certificates }) {
   const { createServer } = await import("../server/dist/index.js");
@@ -49,12 +49,6 @@ async function serve({ store, certificates }) {
     }
   });
   process.send({ port: server.clientPort });
-}
-
-async function main() {
-  const url = process.env.DATABASE_URL;
-  if (url === undefined) return bench("embedded", {});
-  return inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
 }
 
 async function bench(name, store) {

@@ -12,7 +12,7 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { caller, inOwnSchema } from "./support/server.mjs";
+import { caller, onStore } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -30,7 +30,7 @@ const [SECONDS, KEYWORDS] = [number("--seconds", 5), number("--keywords", 0)];
 let syncs = 0;
 
 if (process.argv.includes("--server")) await serve();
-else await main();
+else await onStore(bench);
 
 async function serve() {
   const { createServer } = await import("../server/dist/index.js");
@@ -49,12 +49,6 @@ async function serve() {
     }
   });
   process.send({ port: server.clientPort });
-}
-
-async function main() {
-  const url = process.env.DATABASE_URL;
-  if (url === undefined) return bench("embedded", {});
-  return inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
 }
 
 async function bench(name, store) {

@@ -27,6 +27,13 @@ export function caller(port, maxSockets) {
   return { agent, call };
 }
 
+/** Runs a benchmark of a server on the PostgreSQL of `DATABASE_URL`, in a schema of its own, or on the embedded database without. */
+export async function onStore(bench) {
+  const url = process.env.DATABASE_URL;
+  if (url === undefined) await bench("embedded", {});
+  else await inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
+}
+
 /** Works in a schema of PostgreSQL that is dropped afterwards; gets the URL that leads to it. */
 export async function inOwnSchema(url, work) {
   const { default: pg } = await import("pg");
