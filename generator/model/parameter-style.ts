@@ -4,7 +4,7 @@ import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
-import { itemsOf, memberSchemas, typesOf } from "./shape.js";
+import { itemsOf, likeAnother, memberSchemas, typesOf } from "./shape.js";
 
 /** The styles of each place; the first is the usual one. */
 const STYLES: { readonly [place: string]: readonly string[] } = {
@@ -74,6 +74,10 @@ export function styleFault(
     return "it is a list or an object in a cookie, in the style form with explode";
   if (isList && itemsOf(schema, linked).some((item) => isOnly(item, COMPOSITE, linked)))
     return "it is a list of lists or objects, which has no form in a parameter";
+  const alike = [schema, ...(isList ? itemsOf(schema, linked) : [])]
+    .map((each) => likeAnother(each, linked))
+    .find((text) => text !== undefined);
+  if (alike !== undefined) return `the text ${JSON.stringify(alike)} is written as another of its values is`;
   const deep = style === "deepObject" ? OBJECT : COMPOSITE;
   if (isObject && memberSchemas(schema, linked).some((member) => isOnly(member, deep, linked)))
     return `it is an object with lists or objects in it, which has no form in the style ${style}`;

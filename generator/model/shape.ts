@@ -1,30 +1,54 @@
 /** Meaning of the text of a parameter, read off its schema through references and alternatives. */
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import { textsOf } from "./texts.js";
 
-export type ScalarType = "string" | "integer" | "number" | "boolean";
+type Single = "string" | "integer" | "number" | "boolean";
+
+/** Where several are possible, the first that the text can be read as: `integer|string`. */
+export type ScalarType = Single | `${Single}|${Single}` | `${Single}|${Single}|${Single}`;
+
+export interface ListShape {
+  readonly list: ScalarType;
+  /** Of the first items, where a tuple says another type for them. */
+  readonly first?: readonly ScalarType[];
+}
 
 /** As the emitted code has it. */
 export type ValueShape =
   | ScalarType
-  | { readonly list: ScalarType }
+  | ListShape
   | {
-      readonly members: { readonly [name: string]: ScalarType | { readonly list: ScalarType } };
+      readonly members: { readonly [name: string]: ScalarType | ListShape };
       readonly others?: ScalarType;
     };
 
-const SCALARS = ["number", "integer", "boolean"] as const;
-
-/** Where text is among the types, any text is a value, and converting it would lose what it was. */
+/** Where any text is a value, converting it would lose what it was; where only some are, the others stand for something else. */
 export function scalarOf(schema: Json, linked: LinkedSpec): ScalarType {
   const types = typesOf(schema, linked);
-  return types.has("string") ? "string" : (SCALARS.find((type) => types.has(type)) ?? "string");
+  const number = types.has("number") ? "number" : types.has("integer") ? "integer" : undefined;
+  const boolean = types.has("boolean") ? "boolean" : undefined;
+  const other =
+    number === undefined ? boolean : boolean === undefined ? number : (`${number}|boolean` as const);
+  if (other === undefined || (types.has("string") && textsOf(schema, linked) === undefined)) return "string";
+  return types.has("string") ? `${other}|string` : other;
+}
+
+/** A text that a schema lists, and that is also written for another value which it takes. */
+export function likeAnother(schema: Json, linked: LinkedSpec): string | undefined {
+  const types = scalarOf(schema, linked).split("|");
+  const [number] = types.filter((type) => type === "number" || type === "integer");
+  return [...(textsOf(schema, linked) ?? [])].find(
+    (text) =>
+      (types.includes("boolean") && (text === "true" || text === "false")) ||
+      (number !== undefined && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)),
+  );
 }
 
 /** A list where the schema may be one, else an object where it may be one. */
 export function shapeOf(schema: Json, linked: LinkedSpec): ValueShape {
   const types = typesOf(schema, linked);
-  if (types.has("array")) return { list: itemType(schema, linked) };
+  if (types.has("array")) return listShape(schema, linked);
   return types.has("object") && !types.has("string") ? objectShape(schema, linked) : scalarOf(schema, linked);
 }
 
@@ -40,16 +64,25 @@ export function objectShape(schema: Json, linked: LinkedSpec): Exclude<ValueShap
   return { members: Object.fromEntries(members), ...(open && { others: type }) };
 }
 
-function memberShape(schema: Json, linked: LinkedSpec): ScalarType | { readonly list: ScalarType } {
-  return typesOf(schema, linked).has("array") ? { list: itemType(schema, linked) } : scalarOf(schema, linked);
+function memberShape(schema: Json, linked: LinkedSpec): ScalarType | ListShape {
+  return typesOf(schema, linked).has("array") ? listShape(schema, linked) : scalarOf(schema, linked);
 }
 
-function itemType(schema: Json, linked: LinkedSpec): ScalarType {
-  const [items] = itemsOf(schema, linked);
-  return items === undefined ? "string" : scalarOf(items, linked);
+function listShape(schema: Json, linked: LinkedSpec): ListShape {
+  const [items] = restOf(schema, linked);
+  const list = items === undefined ? "string" : scalarOf(items, linked);
+  const tuple = partsOf(schema, linked).map((part) => getArray(part, "prefixItems"));
+  const first = tuple.find((each) => each.length > 0)?.map((item) => scalarOf(item, linked)) ?? [];
+  return first.every((type) => type === list) ? { list } : { list, first };
 }
 
+/** Schemas of items, those of a tuple's first as well. */
 export function itemsOf(schema: Json, linked: LinkedSpec): Json[] {
+  const tuple = partsOf(schema, linked).flatMap((part) => getArray(part, "prefixItems"));
+  return [...restOf(schema, linked), ...tuple];
+}
+
+function restOf(schema: Json, linked: LinkedSpec): Json[] {
   return partsOf(schema, linked).flatMap((part) => {
     const items = get(part, "items");
     return items === undefined ? [] : [items];
@@ -69,18 +102,24 @@ export function memberSchemas(schema: Json, linked: LinkedSpec): Json[] {
 
 /** All types that a schema speaks of; of one that names none, those that its other keywords are about. */
 export function typesOf(schema: Json, linked: LinkedSpec): ReadonlySet<string> {
-  const parts = partsOf(schema, linked);
-  const types = parts.flatMap((part) => [get(part, "type"), ...getArray(part, "type")]);
-  const named = types.filter((type) => typeof type === "string");
-  if (named.length > 0) return new Set(named);
-  const implied = parts.flatMap((part) => [
+  return new Set(partsOf(schema, linked).flatMap(ownTypes));
+}
+
+function ownTypes(part: Json): string[] {
+  const named = [get(part, "type"), ...getArray(part, "type")].filter((type) => typeof type === "string");
+  if (named.length > 0) return named;
+  const values = [get(part, "const"), ...getArray(part, "enum")].filter((value) => value !== undefined);
+  return [
     ...(isObject(get(part, "properties")) ? ["object"] : []),
     ...(get(part, "items") === undefined && !isArray(get(part, "prefixItems")) ? [] : ["array"]),
-    ...[get(part, "const"), ...getArray(part, "enum")].flatMap((value) =>
-      value === undefined ? [] : [typeof value === "boolean" ? "boolean" : typeof value],
-    ),
-  ]);
-  return new Set(implied);
+    ...values.map(typeOf),
+  ];
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return "null";
+  if (isArray(value)) return "array";
+  return Number.isInteger(value) ? "integer" : typeof value;
 }
 
 /** Whether a string of a form stands for bytes, which no JSON could hold. */

@@ -30,7 +30,8 @@ function isPlain(
   const shape = shapeOf(schema, linked);
   if (typeof shape === "string") return true;
   if (place !== "query" || !explode) return false;
-  return "list" in shape || (shape.others === "string" && Object.keys(shape.members).length === 0);
+  if ("list" in shape) return shape.first === undefined;
+  return shape.others === "string" && Object.keys(shape.members).length === 0;
 }
 
 export function printParameter(operation: OperationDef, parameter: ParameterDef, linked: LinkedSpec): string {
@@ -68,7 +69,15 @@ export function printForm(
 
 function printShape(shape: ValueShape): string {
   if (typeof shape === "string") return JSON.stringify(shape);
-  if ("list" in shape) return object([["list", JSON.stringify(shape.list)]]);
+  if ("list" in shape) {
+    const { list, first } = shape;
+    return object([
+      ["list", JSON.stringify(list)],
+      ...(first === undefined
+        ? []
+        : [["first", `[${first.map((type) => JSON.stringify(type)).join(", ")}]`] as const]),
+    ]);
+  }
   const members = Object.entries(shape.members).map(([name, member]) => [name, printShape(member)] as const);
   const { others } = shape;
   return object([

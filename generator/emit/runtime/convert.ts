@@ -63,7 +63,11 @@ function rest(route: Route, query: URLSearchParams): Values | undefined {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-const EXPECTED = { integer: "an integer", number: "a number", boolean: "true or false" };
+const EXPECTED: { readonly [type: string]: string } = {
+  integer: "an integer",
+  number: "a number",
+  boolean: "true or false",
+};
 
 function convert(parameter: Parameter, text: string): unknown {
   return parameter.type === "object" ? text : convertText(parameter, parameter.type, text);
@@ -71,25 +75,18 @@ function convert(parameter: Parameter, text: string): unknown {
 
 export function convertText(
   { in: place, name }: Pick<Parameter, "in" | "name">,
-  type: Scalar,
+  scalar: Scalar,
   text: string,
 ): unknown {
-  switch (type) {
-    case "string":
-      return text;
-    case "boolean":
-      if (text === "true" || text === "false") return text === "true";
-      break;
-    case "integer":
-      if (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-      break;
-    case "number":
-      if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text))) return Number(text);
-      break;
+  const types = scalar.split("|");
+  for (const type of types) {
+    if (type === "string") return text;
+    if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
+    const number = Number(text);
+    if (type === "integer" && /^-?\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+    if (type === "number" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(number))
+      return number;
   }
-  throw new MatrixHttpError(
-    400,
-    "M_INVALID_PARAM",
-    `The ${place} parameter ${name} must be ${EXPECTED[type]}`,
-  );
+  const expected = types.map((type) => EXPECTED[type]).join(", or ");
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} must be ${expected}`);
 }

@@ -79,14 +79,14 @@ export const readMultipart: ReadForm = async (fields, bytes, contentType) => {
   });
   const entries = [...new Set(form.keys())].map(async (name) => {
     const field = fields.find((each) => each.name === name) ?? { ...STRING, name };
-    const values = await Promise.all(form.getAll(name).map((value) => read(field, value)));
+    const values = await Promise.all(form.getAll(name).map((value, at) => read(field, value, at)));
     const { shape } = field.form;
     return [name, typeof shape === "object" && "list" in shape ? values : values[0]] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 };
 
-async function read(field: FormField, value: FormDataEntryValue): Promise<unknown> {
+async function read(field: FormField, value: FormDataEntryValue, at: number): Promise<unknown> {
   const { name, form, bytes } = field;
   const isKnown = field.form !== STRING.form;
   if (bytes || (!isKnown && typeof value !== "string")) {
@@ -103,7 +103,8 @@ async function read(field: FormField, value: FormDataEntryValue): Promise<unknow
     }
   }
   const { shape } = form;
-  const type = typeof shape === "string" ? shape : "list" in shape ? shape.list : "string";
+  const type =
+    typeof shape === "string" ? shape : "list" in shape ? (shape.first?.[at] ?? shape.list) : "string";
   return convertText({ in: "form", name }, type, text);
 }
 

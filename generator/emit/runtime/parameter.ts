@@ -5,7 +5,7 @@ export interface Parameter {
   /** Header names are in lower case. */
   readonly name: string;
   /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
-  readonly type: "string" | "integer" | "number" | "boolean" | "object";
+  readonly type: Scalar | "object";
   /** One value for each time that the query has the key. */
   readonly list?: true;
   readonly required?: true;
@@ -38,14 +38,23 @@ export type ParameterStyle =
   | "cookie"
   | "json";
 
-export type Scalar = "string" | "integer" | "number" | "boolean";
+type Single = "string" | "integer" | "number" | "boolean";
+
+/** Where several are possible, the first that the text can be read as. */
+export type Scalar = Single | `${Single}|${Single}` | `${Single}|${Single}|${Single}`;
+
+export interface ListShape {
+  readonly list: Scalar;
+  /** Of the first items, where they have types of their own. */
+  readonly first?: readonly Scalar[];
+}
 
 /** Meaning of a text: one value, a list, or an object with what is known of its members. */
 export type Shape =
   | Scalar
-  | { readonly list: Scalar }
+  | ListShape
   | {
-      readonly members: { readonly [name: string]: Scalar | { readonly list: Scalar } };
+      readonly members: { readonly [name: string]: Scalar | ListShape };
       /** Of members that are not named; missing where there are none. */
       readonly others?: Scalar;
     };

@@ -1,7 +1,7 @@
 /** Makes values of texts: items of lists and members of objects, each converted to its type. */
 import { convertText } from "./convert.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-import type { Parameter, Scalar, Shape, Values } from "./parameter.js";
+import type { ListShape, Parameter, Scalar, Shape, Values } from "./parameter.js";
 import type { Pair } from "./raw-pairs.js";
 
 type Named = Pick<Parameter, "in" | "name">;
@@ -29,7 +29,7 @@ export function readMembers(
   if ("list" in shape) {
     // An empty text is a list of one text, but of no number.
     if (isEmpty && shape.list !== "string") return [];
-    return parts.map((part) => convertText(named, shape.list, decode(part)));
+    return parts.map((part, at) => convertText(named, shape.first?.[at] ?? shape.list, decode(part)));
   }
   if (isEmpty) return {};
   if (!explode && parts.length % 2 === 1) invalid(named, "must have a value for each of its members");
@@ -69,11 +69,8 @@ export function joinedPairs(
   }
   if (texts.size === 0) return undefined;
   const entries = [...texts].map(([key, values]): [string, unknown] => {
-    const shape: Scalar | { readonly list: Scalar } | undefined = Object.hasOwn(members, key)
-      ? members[key]
-      : others;
-    if (typeof shape === "object")
-      return [key, values.map((value) => convertText(named, shape.list, decode(value)))];
+    const shape: Scalar | ListShape | undefined = Object.hasOwn(members, key) ? members[key] : others;
+    if (typeof shape === "object") return [key, readMembers(named, shape, values, true, decode)];
     return [key, convertText(named, shape ?? "string", decode(values[0] ?? ""))];
   });
   // Unlike an assignment, this makes an own property of a member that is called `__proto__`.
