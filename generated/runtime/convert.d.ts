@@ -12,4 +12,8 @@ export declare function collect(
   place: Parameter["in"],
   read: (parameter: Parameter) => unknown,
 ): Values;
-export declare function convertText({ in: place, name }: Pick<Parameter, "in" | "name">, type: Scalar, text: string): unknown;
+export declare function convertText(
+  { in: place, name }: Pick<Parameter, "in" | "name">,
+  scalar: Scalar,
+  text: string,
+): unknown;

@@ -54,26 +54,27 @@ function rest(route, query) {
   const entries = [...query].filter(([key]) => !known.has(key));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
-const EXPECTED = { integer: "an integer", number: "a number", boolean: "true or false" };
+const EXPECTED = {
+  integer: "an integer",
+  number: "a number",
+  boolean: "true or false",
+};
 function convert(parameter, text) {
   return parameter.type === "object" ? text : convertText(parameter, parameter.type, text);
 }
-export function convertText({ in: place, name }, type, text) {
-  switch (type) {
-    case "string":
+export function convertText({ in: place, name }, scalar, text) {
+  const types = scalar.split("|");
+  for (const type of types) {
+    if (type === "string")
       return text;
-    case "boolean":
-      if (text === "true" || text === "false")
-        return text === "true";
-      break;
-    case "integer":
-      if (/^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)))
-        return Number(text);
-      break;
-    case "number":
-      if (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)))
-        return Number(text);
-      break;
+    if (type === "boolean" && (text === "true" || text === "false"))
+      return text === "true";
+    const number = Number(text);
+    if (type === "integer" && /^-?\d+$/.test(text) && Number.isSafeInteger(number))
+      return number;
+    if (type === "number" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(number))
+      return number;
   }
-  throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} must be ${EXPECTED[type]}`);
+  const expected = types.map((type) => EXPECTED[type]).join(", or ");
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} must be ${expected}`);
 }

@@ -72,13 +72,13 @@ export const readMultipart = async (fields, bytes, contentType) => {
   });
   const entries = [...new Set(form.keys())].map(async (name) => {
     const field = fields.find((each) => each.name === name) ?? { ...STRING, name };
-    const values = await Promise.all(form.getAll(name).map((value) => read(field, value)));
+    const values = await Promise.all(form.getAll(name).map((value, at) => read(field, value, at)));
     const { shape } = field.form;
     return [name, typeof shape === "object" && "list" in shape ? values : values[0]];
   });
   return Object.fromEntries(await Promise.all(entries));
 };
-async function read(field, value) {
+async function read(field, value, at) {
   const { name, form, bytes } = field;
   const isKnown = field.form !== STRING.form;
   if (bytes || (!isKnown && typeof value !== "string")) {
@@ -97,7 +97,7 @@ async function read(field, value) {
     }
   }
   const { shape } = form;
-  const type = typeof shape === "string" ? shape : "list" in shape ? shape.list : "string";
+  const type = typeof shape === "string" ? shape : "list" in shape ? (shape.first?.[at] ?? shape.list) : "string";
   return convertText({ in: "form", name }, type, text);
 }
 /** Whether some bytes are found more often than a number of times. */

@@ -6,7 +6,7 @@ export interface Parameter {
   /** Header names are in lower case. */
   readonly name: string;
   /** Type that the text is converted to. An object takes each query key that no other parameter claims. */
-  readonly type: "string" | "integer" | "number" | "boolean" | "object";
+  readonly type: Scalar | "object";
   /** One value for each time that the query has the key. */
   readonly list?: true;
   readonly required?: true;
@@ -26,15 +26,18 @@ export interface ParameterForm {
 }
 /** The styles of OpenAPI, lists with tabs as Swagger 2.0 has them, and `json` for a value that is written as JSON. */
 export type ParameterStyle = "simple" | "label" | "matrix" | "form" | "spaceDelimited" | "pipeDelimited" | "tabDelimited" | "deepObject" | "cookie" | "json";
-export type Scalar = "string" | "integer" | "number" | "boolean";
-/** Meaning of a text: one value, a list, or an object with what is known of its members. */
-export type Shape = Scalar | {
+type Single = "string" | "integer" | "number" | "boolean";
+/** Where several are possible, the first that the text can be read as. */
+export type Scalar = Single | `${Single}|${Single}` | `${Single}|${Single}|${Single}`;
+export interface ListShape {
   readonly list: Scalar;
-} | {
+  /** Of the first items, where they have types of their own. */
+  readonly first?: readonly Scalar[];
+}
+/** Meaning of a text: one value, a list, or an object with what is known of its members. */
+export type Shape = Scalar | ListShape | {
   readonly members: {
-    readonly [name: string]: Scalar | {
-      readonly list: Scalar;
-    };
+    readonly [name: string]: Scalar | ListShape;
   };
   /** Of members that are not named; missing where there are none. */
   readonly others?: Scalar;
@@ -69,3 +72,4 @@ export interface Parameterized {
   readonly credentialKeys?: readonly string[];
 }
 export type ReadParameters = (route: Parameterized, texts: ParameterTexts) => ParameterValues;
+export {};

@@ -19,7 +19,7 @@ export function readMembers(named, shape, parts, explode, decode) {
     // An empty text is a list of one text, but of no number.
     if (isEmpty && shape.list !== "string")
       return [];
-    return parts.map((part) => convertText(named, shape.list, decode(part)));
+    return parts.map((part, at) => convertText(named, shape.first?.[at] ?? shape.list, decode(part)));
   }
   if (isEmpty)
     return {};
@@ -56,11 +56,9 @@ export function joinedPairs(named, { members, others }, pairs, taken, decode) {
   if (texts.size === 0)
     return undefined;
   const entries = [...texts].map(([key, values]) => {
-    const shape = Object.hasOwn(members, key)
-      ? members[key]
-      : others;
+    const shape = Object.hasOwn(members, key) ? members[key] : others;
     if (typeof shape === "object")
-      return [key, values.map((value) => convertText(named, shape.list, decode(value)))];
+      return [key, readMembers(named, shape, values, true, decode)];
     return [key, convertText(named, shape ?? "string", decode(values[0] ?? ""))];
   });
   // Unlike an assignment, this makes an own property of a member that is called `__proto__`.
