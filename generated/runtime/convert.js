@@ -60,12 +60,12 @@ const EXPECTED = {
   boolean: "true or false",
 };
 function convert(parameter, text) {
-  return parameter.type === "object" ? text : convertText(parameter, parameter.type, text);
+  return convertText(parameter, parameter.type, text);
 }
 export function convertText({ in: place, name }, scalar, text) {
   const types = scalar.split("|");
   for (const type of types) {
-    if (type === "string")
+    if (type === "string" || type === "object")
       return text;
     if (type === "boolean" && (text === "true" || text === "false"))
       return text === "true";

@@ -1,6 +1,6 @@
 /** Turns the text of parameters into the values that their schemas describe. Only the exact forms count: `1`, not `01x`. */
 import { MatrixHttpError } from "./matrix-http-error.js";
-import type { Parameter, Scalar, Values } from "./parameter.js";
+import type { Parameter, Values } from "./parameter.js";
 import type { IncomingRequest, Route } from "./route.js";
 
 export type { Values } from "./parameter.js";
