@@ -48,21 +48,23 @@ interface Composite {
   readonly objects: boolean;
 }
 
-const PREFIXED: ReadonlySet<string> = new Set(["json", "label", "matrix"]);
+/** Styles in which a text alone looks otherwise, too: a cookie in its own style is not percent-encoded. */
+const TEXTS: ReadonlySet<string> = new Set(["json", "label", "matrix", "cookie"]);
 
 /** In words; equal where every value that both releases have is written alike. */
 function formOf({ style, explode }: Written, { lists, objects }: Composite): string {
   if (style === "json") return style;
-  if (!lists && !objects) return PREFIXED.has(style) ? style : "plain text";
+  if (!lists && !objects) return TEXTS.has(style) ? style : "plain text";
   // In a header, or a segment of a path, items of a list are joined by commas either way.
   if (style === "simple" && !objects) return style;
   return explode ? `${style}, each by itself` : `${style}, all in one`;
 }
 
-function fieldText({ style, explode, contentType, headers }: FieldDef): string {
+function fieldText({ style, explode, bytes, contentType, headers }: FieldDef): string {
   const parts = [
     style,
     ...(explode ? ["each by itself"] : []),
+    ...(bytes ? ["bytes"] : []),
     ...(contentType === undefined ? [] : [contentType]),
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ];

@@ -1,0 +1,34 @@
+/** Forms on the wire that change though no schema says so: both sides break, since one writes what the other does not read. */
+import { expect, test } from "vitest";
+import { diffReleases } from "../../generator/diff/diff.js";
+import { readCase } from "./support.js";
+
+const part = (schema: string): string =>
+  `[{ method: post, requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { a: ${schema} } } } } } }]`;
+const cookie = (more: string): string =>
+  `[{ parameters: [{ in: path, name: doorId, required: true, schema: { type: string } }, { in: cookie, name: a, schema: { type: string }${more} }] }]`;
+
+test.each([
+  [
+    "a file, before a text",
+    "field-form-changed",
+    part("{ type: string }"),
+    part("{ type: string, format: binary }"),
+  ],
+  [
+    "files, before texts",
+    "field-form-changed",
+    part("{ type: array, items: { type: string } }"),
+    part("{ type: array, items: { type: string, contentMediaType: image/png } }"),
+  ],
+  ["a cookie without percent-encoding", "parameter-form-changed", cookie(""), cookie(", style: cookie")],
+])("%s", (_, rule, before, after) => {
+  for (const [old, next] of [
+    [before, after],
+    [after, before],
+  ]) {
+    const given = readCase(`operation:\n  old: ${old}\n  new: ${next}\n`);
+    const { changes } = diffReleases(given.old, given.new, { docs: given.docs });
+    expect(changes.find((change) => change.rule === rule)?.breaks).toEqual(["caller", "server"]);
+  }
+});
