@@ -1,5 +1,5 @@
 /** One run of the pipeline with what it says and writes: the part that `generate`, `check` and `watch` share. */
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import type { Memo } from "#generator/cache/memo.js";
 import { printCoverage } from "#generator/coverage/print.js";
@@ -76,6 +76,10 @@ function finish(
     process.stderr.write(
       `knockgen: ${visible(out)} holds the folder that this command runs in, and would be replaced as a whole.\nName a folder of its own with --out.\n`,
     );
+    return undefined;
+  }
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
+    process.stderr.write(`knockgen: ${visible(out)} is not a folder.\nName a folder with --out.\n`);
     return undefined;
   }
   try {

@@ -27,8 +27,9 @@ export function addGenerateOptions(command: Command): Command {
     .option(
       "--spec <path>",
       "the specification: a description, a folder that holds descriptions, or `api` and `event-schemas`; or a release to fetch: v1.18, unstable, the address of an archive (default: schemas)",
+      given,
     )
-    .option("--out <dir>", "folder to write to (default: generated)")
+    .option("--out <dir>", "folder to write to (default: generated)", given)
     .option("--package <name>", "write the output as a package of this name that can be published")
     .option("--only <apis>", "APIs to read, such as client-server,server-server", list)
     .option(
@@ -50,6 +51,12 @@ export function addGenerateOptions(command: Command): Command {
         .choices(["text", "json"])
         .default("text"),
     );
+}
+
+/** Text that is empty mostly is a variable that was not set. */
+export function given(value: string): string {
+  if (value === "") throw new InvalidArgumentError("it is empty");
+  return value;
 }
 
 function list(value: string): string[] {

@@ -6,6 +6,7 @@ import { readConfig } from "#generator/config/read.js";
 import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
 import { unknownEmitter } from "#generator/emit/choose.js";
 import type { PackageOptions } from "#generator/emit/package.js";
+import { isPackageName } from "#generator/emit/package-name.js";
 import { placeOfSpec } from "#generator/load/find.js";
 import { parseSpecName } from "#generator/load/spec-name.js";
 import type { GenerateOptions } from "#generator/pipeline.js";
@@ -74,7 +75,13 @@ async function folderOf(named: string, pin: boolean): Promise<string> {
 
 /** Fields from the configuration, under the name of the flag. */
 function packageOf(flags: GenerateFlags, config: Config): PackageOptions | undefined {
-  return flags.package === undefined ? config.package : { ...config.package, name: flags.package };
+  const packed = flags.package === undefined ? config.package : { ...config.package, name: flags.package };
+  if (packed !== undefined && !isPackageName(packed.name))
+    throw new Failure(
+      `--package: npm takes no package of the name ${JSON.stringify(packed.name)}: write lower-case letters, digits, -, ., _ and ~, and a scope as @scope/name`,
+      2,
+    );
+  return packed;
 }
 
 /** Diagnostics in files of the specification. */

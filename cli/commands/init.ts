@@ -5,6 +5,7 @@ import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
 import { Failure } from "../failure.js";
 import { isKind, KIND_SUMMARIES, KINDS, type Kind } from "../init/kinds.js";
+import { given } from "../options.js";
 
 function kindOf(text: string): Kind {
   if (!isKind(text))
@@ -26,7 +27,7 @@ export const command: CommandRecord = {
   define(command: Command): void {
     command
       .addArgument(new Argument("[kind]", KINDS.join(", ")).argParser(kindOf))
-      .argument("[folder]", "where to write it; nothing that is there is overwritten", ".")
+      .argument("[folder]", "where to write it; nothing that is there is overwritten", given, ".")
       .action(async (kind: Kind | undefined, folder: string) => {
         if (kind === undefined) throw new Failure(`what shall it be?\n${kinds()}`, 2);
         const { init } = await import("../init/init.js");

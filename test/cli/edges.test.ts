@@ -33,6 +33,10 @@ test.each([
   ["a folder without vectors", ["vectors", folder], "holds no .jsonl or .jsonl.gz file"],
   ["a case that is not there", ["explain", "--id", "none"], "no case with the id none"],
   ["a value that is not there", ["validate", "RoomNameEvent", "none.json"], "none.json: it does not exist"],
+  ["a package that npm would refuse", ["generate", "--package", "Foo"], 'no package of the name "Foo"'],
+  ["a specification of an unset variable", ["generate", "--spec", ""], "it is empty"],
+  ["an output of an unset variable", ["generate", "--out", ""], "it is empty"],
+  ["a project of an unset variable", ["init", "bot", ""], "it is empty"],
   ["an unknown option", ["generate", "--nonsense"], "unknown option"],
 ])("%s is told in a sentence with our prefix, and exit 2", (_, args, sentence) => {
   const { status, stderr } = run(args);
