@@ -43,6 +43,8 @@ function oddPath(path: string): string | undefined {
   if (plain.includes("?"))
     return `${path} holds a query, which is no part of a path: no server finds the operation`;
   if (plain.includes("#")) return `${path} holds a fragment, which is never sent`;
+  if (/%[\da-f]{2}/i.test(plain))
+    return `${path} is percent-encoded: requests are compared once they are decoded, so write the characters themselves`;
   if (/\/\.\.?(?:\/|$)/.test(path))
     return `${path} has a step to another folder, which clients resolve before they send it`;
   const operator = /\{([+#./;?&*][^{}]*|[^{}]*[*]|[^{}]*:\d+)\}/.exec(path);
@@ -59,6 +61,7 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
     const at = `/paths${pointer(path)}`;
     const shared = getArray(item, "parameters");
     checkParameters(shared, at, report);
+    checkMethods(item, at, context);
     if (context.dialect === "openapi-3.2") checkAdditional(item, at, report);
     else
       for (const key of ["query", "additionalOperations"])
@@ -81,6 +84,20 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
       file: context.file,
       pointer: "/jsonSchemaDialect",
     });
+}
+
+/** Methods that no request can have, and those that the platform's `fetch` refuses to send (Fetch, forbidden methods). */
+function checkMethods(item: Json, at: string, { diagnostics, file }: SchemaContext): void {
+  for (const [method] of getEntries(item, "additionalOperations"))
+    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(method) || /^(?:connect|track)$/i.test(method))
+      diagnostics.report(
+        "lower/unsupported",
+        `no request with the method ${JSON.stringify(method)} can be sent`,
+        {
+          file,
+          pointer: `${at}/additionalOperations${pointer(method)}`,
+        },
+      );
 }
 
 function checkAdditional(item: Json, at: string, report: Report): void {

@@ -57,8 +57,11 @@ export function lowerParameter(parameter: Json, at: string, context: SwaggerCont
 }
 
 export interface SwaggerContext extends SchemaContext {
-  /** Matrix's releases in Swagger 2.0 mean repeated keys where Swagger 2.0 means commas. */
-  readonly repeatedKeys: boolean;
+  /**
+   * Matrix's releases in Swagger 2.0 mean repeated keys where Swagger 2.0 means commas, and JSON where an answer of another type
+   * has a schema: their errors are JSON, whatever they produce.
+   */
+  readonly matrix: boolean;
 }
 
 function schemaOf(parameter: JsonObject, at: string, context: SchemaContext): Json {
@@ -74,7 +77,7 @@ function styleOf(parameter: JsonObject, at: string, context: SwaggerContext): Js
   const format = get(parameter, "collectionFormat");
   const place = getString(parameter, "in");
   const repeats = place === "query" || place === "formData";
-  if (format === undefined && context.repeatedKeys && repeats) {
+  if (format === undefined && context.matrix && repeats) {
     warn(
       `without collectionFormat the list ${getString(parameter, "name") ?? ""} is one text with commas (csv); keys are repeated all the same, as Matrix does`,
       at,
@@ -109,6 +112,15 @@ export function checkPlaces(all: readonly Placed[], context: SchemaContext): voi
         {
           file: context.file,
           pointer: place === undefined ? at : `${at}/in`,
+        },
+      );
+    if (getString(parameter, "type") === "file" && place !== "formData")
+      context.diagnostics.report(
+        "lower/unsupported",
+        `a file is sent in formData, not in ${place ?? "no place"}`,
+        {
+          file: context.file,
+          pointer: `${at}/type`,
         },
       );
   }
@@ -152,14 +164,19 @@ export function lowerForm(
   return context.origins.mark(
     {
       required: required.length > 0,
-      content: fromEntries(formTypes(fields, consumes).map((type) => [type, media] as const)),
+      content: fromEntries(formTypes(fields, consumes, at, context).map((type) => [type, media] as const)),
     },
     origin,
   );
 }
 
 /** A file needs a multipart body; anything else travels as the operation says, urlencoded where it does not. */
-function formTypes(fields: readonly Placed[], consumes: readonly Json[]): string[] {
+function formTypes(
+  fields: readonly Placed[],
+  consumes: readonly Json[],
+  at: string,
+  context: SwaggerContext,
+): string[] {
   const files = fields.some(({ parameter }) => getString(parameter, "type") === "file");
   const named = consumes
     .map(String)
@@ -169,5 +186,12 @@ function formTypes(fields: readonly Placed[], consumes: readonly Json[]): string
         (!files && /^application\/x-www-form-urlencoded\b/i.test(type)),
     );
   if (named.length > 0) return named;
-  return [files ? "multipart/form-data" : "application/x-www-form-urlencoded"];
+  const type = files ? "multipart/form-data" : "application/x-www-form-urlencoded";
+  if (consumes.length > 0)
+    context.diagnostics.report(
+      "lower/invalid-operation",
+      `${files ? "a form with a file" : "a form"} is not of the type ${consumes.map(String).join(" or ")}; it is sent as ${type}`,
+      { file: context.file, pointer: at },
+    );
+  return [type];
 }

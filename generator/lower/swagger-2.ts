@@ -33,7 +33,7 @@ interface MediaTypes {
 
 export function lowerSwagger2(document: JsonObject, shared: SchemaContext): JsonObject {
   const basePath = getString(document, "basePath") ?? "";
-  const context = { ...shared, repeatedKeys: basePath.startsWith("/_matrix") };
+  const context = { ...shared, matrix: basePath.startsWith("/_matrix") };
   const media = { consumes: getArray(document, "consumes"), produces: getArray(document, "produces") };
   const lowerer = new Swagger2(document, media, context);
   const schemes = document.securityDefinitions;
@@ -214,7 +214,7 @@ function lowerBody(
   parameter: JsonObject,
   at: string,
   consumes: readonly Json[],
-  context: SchemaContext,
+  context: SwaggerContext,
 ): JsonObject {
   for (const stray of ["type", "example"])
     if (parameter[stray] !== undefined)
@@ -225,7 +225,7 @@ function lowerBody(
   const schema = lowerSchema(parameter.schema ?? {}, `${at}/schema`, context);
   const content = (consumes.length > 0 ? consumes : ["application/json"]).map((type): [string, Json] => [
     String(type),
-    isJsonMedia(String(type)) || isTextMedia(String(type)) ? { schema } : {},
+    isJsonMedia(String(type)) || isTextMedia(String(type)) || !context.matrix ? { schema } : {},
   ]);
   const description = getString(parameter, "description");
   return context.origins.mark(
@@ -260,6 +260,12 @@ function lowerResponse(
     // The errors of an operation that produces images are JSON all the same: only a file is what `produces` says.
     const json = types.filter(isJsonMedia);
     const plain = ["string", "number", "integer", "boolean"].includes(getString(schema, "type") ?? "");
+    if (!file && json.length === 0 && !plain && !context.matrix)
+      context.diagnostics.report(
+        "lower/invalid-operation",
+        `an answer of type ${types.join(" or ")} has a schema that is more than text; it is read as application/json`,
+        { file: context.file, pointer: `${at}/schema` },
+      );
     const content =
       file || (json.length === 0 && plain) ? types : json.length > 0 ? json : ["application/json"];
     lowered.content = fromEntries(content.map((type) => [type, file ? {} : { schema: lower }] as const));
