@@ -18,47 +18,45 @@ export function checkPlugins(value: unknown): {
   readonly plugins: readonly EmitterPlugin[];
   readonly problems: readonly PluginProblem[];
 } {
-  const problems: PluginProblem[] = [];
-  const say = (message: string, ...place: (string | number)[]): void => {
-    problems.push({
-      place: pointer("plugins", ...place),
-      message: `${["plugins", ...place].join(".")} ${message}`,
-    });
-  };
-  if (value === undefined) return { plugins: [], problems };
-  if (!Array.isArray(value)) {
-    say("must be array");
-    return { plugins: [], problems };
-  }
-  const plugins: EmitterPlugin[] = [];
+  if (value === undefined) return { plugins: [], problems: [] };
+  if (!Array.isArray(value)) return { plugins: [], problems: [problem([], "must be array")] };
   const names = new Set<string>(EMITTER_NAMES);
-  for (const [index, each] of value.entries()) {
-    if (!isRecord(each)) {
-      say("is not an emitter: defineEmitter makes one", index);
-      continue;
-    }
-    for (const key of Object.keys(each))
-      if (!SETTINGS.includes(key))
-        say(`has no setting ${JSON.stringify(key)}${didYouMean(key, SETTINGS)}`, index);
-    const { name, needs, emit } = each;
-    if (typeof name !== "string" || !NAME.test(name))
-      say("must be a string of lower-case letters, digits and hyphens", index, "name");
-    else if (names.has(name)) say(`is ${JSON.stringify(name)}, as another emitter is`, index, "name");
-    else names.add(name);
-    if (typeof emit !== "function") say("must be a function", index, "emit");
-    if (needs !== undefined && !isListOfStrings(needs))
-      say("must be a list of names of emitters", index, "needs");
-    if (isPlugin(each)) plugins.push(each);
-  }
+  const problems = value.flatMap((each, index) => [...problemsOf(each, index, names)]);
+  const plugins = value.filter(isPlugin);
   for (const [index, { needs = [] }] of plugins.entries())
     for (const needed of needs)
-      if (!names.has(needed))
-        say(
-          `names ${JSON.stringify(needed)}, which is no emitter${didYouMean(needed, names)}`,
-          index,
-          "needs",
-        );
+      if (!names.has(needed)) {
+        const message = `names ${JSON.stringify(needed)}, which is no emitter${didYouMean(needed, names)}`;
+        problems.push(problem([index, "needs"], message));
+      }
   return { plugins, problems };
+}
+
+function problem(place: readonly (string | number)[], message: string): PluginProblem {
+  return {
+    place: pointer("plugins", ...place),
+    message: `${["plugins", ...place].join(".")} ${message}`,
+  };
+}
+
+/** Problems of one emitter by itself. Its name joins those that are taken. */
+function* problemsOf(each: unknown, index: number, names: Set<string>): Iterable<PluginProblem> {
+  if (!isRecord(each)) {
+    yield problem([index], "is not an emitter: defineEmitter makes one");
+    return;
+  }
+  for (const key of Object.keys(each))
+    if (!SETTINGS.includes(key))
+      yield problem([index], `has no setting ${JSON.stringify(key)}${didYouMean(key, SETTINGS)}`);
+  const { name, needs, emit } = each;
+  if (typeof name !== "string" || !NAME.test(name))
+    yield problem([index, "name"], "must be a string of lower-case letters, digits and hyphens");
+  else if (names.has(name))
+    yield problem([index, "name"], `is ${JSON.stringify(name)}, as another emitter is`);
+  else names.add(name);
+  if (typeof emit !== "function") yield problem([index, "emit"], "must be a function");
+  if (needs !== undefined && !isListOfStrings(needs))
+    yield problem([index, "needs"], "must be a list of names of emitters");
 }
 
 /** Whether a value is an object with members, and no list. */

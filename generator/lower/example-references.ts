@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics } from "../diagnostic.js";
-import { getString, isArray, isObject, type Json } from "../json.js";
+import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { versionOf } from "../load/version.js";
 import { evaluate, pointer } from "../pointer.js";
@@ -18,29 +18,28 @@ export function checkExampleReferences(
   const dialect = versionOf(file.value)?.dialect;
   // Swagger's examples are values.
   if (dialect === undefined || dialect === "swagger-2") return;
-  const seen = new Set<Json>();
-  const check = (ref: string, at: string): void => {
+  for (const [ref, at] of exampleReferences(file.value, "", new Set()))
     if (!isThere(ref, file, folder))
       diagnostics.report("link/unresolved-ref", `nothing is at ${ref}`, { file: file.path, pointer: at });
-  };
-  const walk = (value: Json, at: string): void => {
-    if (typeof value !== "object" || value === null || seen.has(value)) return;
-    seen.add(value);
-    if (isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, `${at}/${index}`);
-      return;
-    }
-    for (const [key, child] of Object.entries(value)) {
-      const where = at + pointer(key);
-      if (key === "examples" && isObject(child)) {
-        for (const [name, example] of Object.entries(child)) {
-          const ref = getString(example, "$ref");
-          if (ref !== undefined) check(ref, where + pointer(name));
-        }
-      } else if (!DATA.has(key) && !key.startsWith("x-")) walk(child, where);
-    }
-  };
-  walk(file.value, "");
+}
+
+/** Each reference to an example, with the pointer to where it stands. */
+function* exampleReferences(value: Json, at: string, seen: Set<Json>): Iterable<readonly [string, string]> {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const [key, child] of Object.entries(value)) {
+    const where = at + pointer(key);
+    if (key === "examples" && isObject(child)) yield* referencesIn(child, where);
+    else if (isArray(value) || (!DATA.has(key) && !key.startsWith("x-")))
+      yield* exampleReferences(child, where, seen);
+  }
+}
+
+function* referencesIn(examples: JsonObject, at: string): Iterable<readonly [string, string]> {
+  for (const [name, example] of Object.entries(examples)) {
+    const ref = getString(example, "$ref");
+    if (ref !== undefined) yield [ref, at + pointer(name)];
+  }
 }
 
 /** Only its own file is looked into; of others, that they are there. */

@@ -79,14 +79,9 @@ class PartNamer implements PartNames {
     if (!isObject(schema)) return;
     for (const [keyword, value] of Object.entries(schema)) {
       if (keyword === "pattern") this.#pattern(String(value), owner, place);
-      if (SCHEMA_KEYWORDS.has(keyword)) this.#walk(value, owner, `${place}/${keyword}`);
-      if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-        for (const [index, item] of value.entries()) this.#walk(item, owner, `${place}/${keyword}/${index}`);
-      if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-        for (const [key, item] of Object.entries(value)) {
-          if (keyword === "patternProperties") this.#pattern(key, owner, `${place}/key`);
-          this.#walk(item, owner, `${place}/${keyword}/${keyword === "patternProperties" ? "" : key}`);
-        }
+      if (keyword === "patternProperties" && isObject(value))
+        for (const pattern of Object.keys(value)) this.#pattern(pattern, owner, `${place}/key`);
+      for (const [part, step] of partsOf(keyword, value)) this.#walk(part, owner, `${place}/${step}`);
     }
   }
 
@@ -129,3 +124,13 @@ const WORDS: { readonly [keyword: string]: string } = {
   "/additionalProperties": "/value",
   "/items": "/item",
 };
+
+/** Schemas below a keyword, each with its place; patterns do not name one. */
+function* partsOf(keyword: string, value: Json): Iterable<readonly [Json, string]> {
+  if (SCHEMA_KEYWORDS.has(keyword)) yield [value, keyword];
+  if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
+    for (const [index, item] of value.entries()) yield [item, `${keyword}/${index}`];
+  if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
+    for (const [key, item] of Object.entries(value))
+      yield [item, `${keyword}/${keyword === "patternProperties" ? "" : key}`];
+}
