@@ -39,7 +39,7 @@ export interface Viewpoint {
 
 export interface RelationStore {
   /** Those of some events to which others relate. */
-  parentsAmong(roomId: string, eventIds: readonly string[]): Promise<readonly string[]>;
+  parentsAmong(events: readonly Pick<StoredEvent, "eventId" | "roomId">[]): Promise<readonly string[]>;
   related(query: RelationQuery): Promise<readonly StoredEvent[]>;
   /** For each of some events the newest edit that counts (C85), up to a position. */
   edits(
@@ -63,6 +63,10 @@ const related = (order: "ASC" | "DESC"): string => `
     AND ($3::text IS NULL OR rel_type = $3) AND ($4::text IS NULL OR type = $4) AND ($5::text IS NULL OR sender = $5)
     AND position > $6 AND position <= $7
   ORDER BY position ${order} LIMIT $8`;
+
+const PARENTS = `
+  SELECT DISTINCT e.relates_to FROM events e
+  JOIN unnest($1::text[], $2::text[]) AS w(event_id, room_id) ON e.relates_to = w.event_id AND e.room_id = w.room_id`;
 
 const EDITS = `
   SELECT DISTINCT ON (c.relates_to) c.* FROM events c JOIN events p ON p.event_id = c.relates_to
@@ -90,12 +94,12 @@ const THREADS = threads(
 /** Reads relations. */
 export function createRelationStore(database: Database): RelationStore {
   return {
-    parentsAmong: async (roomId, eventIds) => {
-      if (eventIds.length === 0) return [];
-      const rows = await database.query<{ readonly relates_to: string }>(
-        "SELECT DISTINCT relates_to FROM events WHERE relates_to = ANY($1::text[]) AND room_id = $2",
-        [[...eventIds], roomId],
-      );
+    parentsAmong: async (events) => {
+      if (events.length === 0) return [];
+      const rows = await database.query<{ readonly relates_to: string }>(PARENTS, [
+        events.map(({ eventId }) => eventId),
+        events.map(({ roomId }) => roomId),
+      ]);
       return rows.map((row) => row.relates_to);
     },
     related: async ({ roomId, to, relType, type, sender, after, upTo, limit, order }) => {

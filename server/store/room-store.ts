@@ -19,6 +19,11 @@ export interface RoomStore {
   currentState(roomId: string): Promise<readonly CurrentEntry[]>;
   events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
+  /** The newest events of some rooms, by room, each as `timeline` gives them. */
+  timelines(
+    roomIds: readonly string[],
+    part: Pick<TimelineQuery, "after" | "upTo" | "limit">,
+  ): Promise<ReadonlyMap<string, readonly StoredEvent[]>>;
   /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
   stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
   /** Users with some memberships, but for one, in the order of their member events. */

@@ -1,4 +1,5 @@
 /** Rooms, events and memberships in SQL: what is read. */
+import { groupBy } from "../group.js";
 import { inBatches } from "./batches.js";
 import type { Position } from "./room-records.js";
 import {
@@ -59,6 +60,11 @@ const FIRST_MEMBERS = `
   WHERE s.room_id = $1 AND s.type = 'm.room.member' AND s.membership = ANY($2::text[]) AND s.state_key <> $3
   ORDER BY e.position, s.state_key LIMIT $4`;
 const HOLES = "SELECT * FROM holes WHERE room_id = $1 AND at > $2 AND at <= $3 ORDER BY at DESC";
+const NEWEST_OF_EACH = `
+  SELECT e.* FROM unnest($1::text[]) AS w(room_id) CROSS JOIN LATERAL (
+    SELECT * FROM events a WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > $2 AND a.position <= $3
+    ORDER BY a.position DESC LIMIT $4
+  ) e ORDER BY e.room_id, e.position DESC`;
 const SENT = `
   SELECT event_id FROM events
   WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5
@@ -97,6 +103,10 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit" | 
       const sql = order === "newest" ? NEWEST : OLDEST;
       const rows = await database.query<EventRow>(sql, [roomId, after, upTo, limit]);
       return rows.map(toEvent);
+    },
+    timelines: async (roomIds, { after, upTo, limit }) => {
+      const rows = await database.query<EventRow>(NEWEST_OF_EACH, [[...roomIds], after, upTo, limit]);
+      return groupBy(rows.map(toEvent), (event) => [event.roomId, event]);
     },
     stateChanges: async (roomId, after, upTo) =>
       (await database.query<EventRow>(STATE_CHANGES, [roomId, after, upTo])).map(toEvent),

@@ -47,7 +47,7 @@ export async function aggregated(
   const { store } = context;
   const { roomId } = room;
   const messages = events.flatMap(({ stateKey, eventId }) => (stateKey === undefined ? [eventId] : []));
-  const parents = await store.parentsAmong(roomId, messages);
+  const parents = await store.parentsAmong(messages.map((eventId) => ({ eventId, roomId })));
   if (parents.length === 0) return { aggregations: new Map(), memberships: new Map() };
   const view = { roomId, userId: membership.userId, upTo, ignored: [...ignored] };
   const threads = await store.threadsOf(view, parents);

@@ -8,6 +8,7 @@ import { strip, strippedEvents } from "../room/stripped.js";
 import { inBatches } from "../store/batches.js";
 import type { MembershipRecord } from "../store/store.js";
 import { earlierState } from "./earlier-state.js";
+import { gatheredReads } from "./gathered-reads.js";
 import { hiddenInvites } from "./hidden-invites.js";
 import type { JoinedRoom, Rooms } from "./rooms.js";
 import { shownEvent } from "./shown-event.js";
@@ -58,8 +59,9 @@ function hasLeft(kind: MembershipRecord["membership"]): boolean {
   return kind !== "join" && kind !== "invite" && kind !== "knock";
 }
 
-/** Rooms that are read at once: the database works on one while another is put together. */
-const AT_ONCE = 4;
+/** Rooms that are read at once, those of a first sync in common statements. */
+const AT_ONCE = 32;
+const AT_ONCE_LATER = 4;
 
 async function newsOfJoined(context: Parts, view: SyncView): Promise<ReadonlyMap<string, JoinedRoom>> {
   const { memberships, filter } = view;
@@ -67,8 +69,11 @@ async function newsOfJoined(context: Parts, view: SyncView): Promise<ReadonlyMap
     ({ membership, forgotten, roomId }) => membership === "join" && !forgotten && filter.wantsRoom(roomId),
   );
   const news = new Map<string, JoinedRoom>();
-  for (const batch of inBatches(joined, AT_ONCE)) {
-    const found = await Promise.all(batch.map((membership) => joinedRoom(context, view, membership)));
+  // An incremental sync reads only the rooms with news, which are few and often held in memory.
+  const isWhole = view.since === undefined || view.fullState;
+  const parts = isWhole ? { ...context, store: gatheredReads(context.store) } : context;
+  for (const batch of inBatches(joined, isWhole ? AT_ONCE : AT_ONCE_LATER)) {
+    const found = await Promise.all(batch.map((membership) => joinedRoom(parts, view, membership)));
     for (const [at, { roomId }] of batch.entries()) {
       const room = found[at];
       if (room !== undefined) news.set(roomId, room);
