@@ -17,9 +17,7 @@ export interface FormContext {
 /** The members that a schema names; others are text. */
 export function readFields(content: Json, isMultipart: boolean, context: FormContext): FieldDef[] {
   const { linked, origin, diagnostics } = context;
-  const byName = new Map(
-    partsOf(schemaOf(content) ?? {}, linked).flatMap((part) => getEntries(part, "properties")),
-  );
+  const byName = membersOf(schemaOf(content) ?? {}, linked);
   const types = typesOf(schemaOf(content) ?? {}, linked);
   if (types.size > 0 && !types.has("object"))
     diagnostics.report("model/unsupported", "the body cannot be sent: a form is an object", origin);
@@ -30,15 +28,25 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
         `the encoding of ${name} is not used: the schema names no such member`,
         origin,
       );
+  if (!othersAreText(schemaOf(content) ?? {}, linked))
+    diagnostics.report(
+      "model/unsupported",
+      "the body cannot be sent: members that it does not name are more than text; name them",
+      origin,
+    );
   for (const keyword of ["prefixEncoding", "itemEncoding"])
     if (get(content, keyword) !== undefined)
       diagnostics.report("model/unsupported", `the body cannot be sent: it has ${keyword}`, origin);
-  return [...byName].map(([name, schema]) => {
+  return [...byName].map(([name, all]) => {
+    const [first = {}] = all;
+    const schema = all.length === 1 ? first : { anyOf: all };
     const encoding = get(get(content, "encoding"), name);
     const field = isMultipart
       ? partOf(name, schema, encoding, linked)
       : memberOf(name, schema, encoding, linked);
-    const fault = faultOf(field, schema, encoding, isMultipart, linked);
+    const fault = isTorn(all, schema, linked)
+      ? "it is a text in one alternative, and something else in another"
+      : faultOf(field, schema, encoding, isMultipart, linked);
     if (fault !== undefined)
       diagnostics.report(
         "model/unsupported",
@@ -47,6 +55,35 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
       );
     return field;
   });
+}
+
+/** All that the parts and alternatives of a schema say of each member. */
+function membersOf(schema: Json, linked: LinkedSpec): ReadonlyMap<string, readonly Json[]> {
+  const all = new Map<string, Json[]>();
+  for (const [name, member] of partsOf(schema, linked).flatMap((part) => getEntries(part, "properties")))
+    all.set(name, [...(all.get(name) ?? []), member]);
+  return all;
+}
+
+/** Whether alternatives read the same text otherwise: which of them it is, is not known before the text is read. */
+function isTorn(all: readonly Json[], schema: Json, linked: LinkedSpec): boolean {
+  if (all.length === 1 || shapeOf(schema, linked) !== "string") return false;
+  return all.some((each) => typesOf(each, linked).size > 0 && shapeOf(each, linked) !== "string");
+}
+
+/** Whatever else is there travels as text. */
+function othersAreText(schema: Json, linked: LinkedSpec): boolean {
+  return partsOf(schema, linked)
+    .flatMap((part) => [
+      ...getEntries(part, "patternProperties").map(([, others]) => others),
+      get(part, "additionalProperties") ?? true,
+    ])
+    .every((others) => !isObject(others) || isText(others, linked));
+}
+
+function isText(schema: Json, linked: LinkedSpec): boolean {
+  const types = typesOf(schema, linked);
+  return (types.size === 0 || types.has("string")) && !isBytes(schema, linked);
 }
 
 /** Whether the encoding chooses a style; the content type says nothing then. */
@@ -83,7 +120,7 @@ function isComposite(schema: Json, linked: LinkedSpec): boolean {
   return types.has("object") && !types.has("string") && !types.has("array");
 }
 
-/** A list is a part for each item; an object is JSON. */
+/** A list is a part for each item; an object is JSON; what says nothing may be a file, as OpenAPI 3.1 describes them. */
 function partOf(name: string, schema: Json, encoding: Json | undefined, linked: LinkedSpec): FieldDef {
   const contentType = getString(encoding, "contentType");
   const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [schema];
@@ -99,7 +136,9 @@ function partOf(name: string, schema: Json, encoding: Json | undefined, linked: 
     explode: true,
     allowReserved: false,
     shape: shapeOf(schema, linked),
-    bytes: items.some((item) => isBytes(item, linked)),
+    bytes:
+      items.some((item) => isBytes(item, linked)) ||
+      (!json && items.every((item) => typesOf(item, linked).size === 0) && "maybe"),
     ...(contentType !== undefined && { contentType }),
     headers,
   };

@@ -93,8 +93,8 @@ export interface FieldDef {
   readonly explode: boolean;
   readonly allowReserved: boolean;
   readonly shape: ValueShape;
-  /** A part of bytes. */
-  readonly bytes: boolean;
+  /** A part of bytes; of a member that may be anything, a part of bytes where it is a file. */
+  readonly bytes: boolean | "maybe";
   /** Media type of a part, or several with commas. */
   readonly contentType?: string;
   /** Headers of a part, with their values. */

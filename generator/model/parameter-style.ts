@@ -74,6 +74,8 @@ export function styleFault(
     return "it is a list or an object in a cookie, in the style form with explode";
   if (isList && itemsOf(schema, linked).some((item) => isOnly(item, COMPOSITE, linked)))
     return "it is a list of lists or objects, which has no form in a parameter";
+  if (isObject && [...types].some((type) => type !== "object" && type !== "null") && style !== "json")
+    return "it is an object or something else, which its text does not tell";
   const alike = [schema, ...(isList ? itemsOf(schema, linked) : [])]
     .map((each) => likeAnother(each, linked))
     .find((text) => text !== undefined);

@@ -1,4 +1,4 @@
-/** The texts that a schema lists, where it takes no others. */
+/** The texts that a schema lists, where it takes no others that could be a number or a truth value. */
 import { get, getArray, getString, isArray, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 
@@ -9,6 +9,7 @@ export function textsOf(
   seen: ReadonlySet<Json> = new Set(),
 ): ReadonlySet<string> | undefined {
   if (seen.has(schema)) return undefined;
+  const pattern = getString(schema, "pattern");
   const deeper = new Set([...seen, schema]);
   const target = linked.schemas.get(getString(schema, "$ref") ?? "")?.schema;
   const type = get(schema, "type");
@@ -16,6 +17,9 @@ export function textsOf(
   const values = isArray(get(schema, "enum")) ? getArray(schema, "enum") : undefined;
   const single = get(schema, "const");
   const all = [
+    ...(pattern !== undefined && LITERALS.every((text) => !isMatch(pattern, text))
+      ? [new Set<string>()]
+      : []),
     ...(isNoText ? [new Set<string>()] : []),
     ...(values === undefined ? [] : [onlyTexts(values)]),
     ...(single === undefined ? [] : [onlyTexts([single])]),
@@ -32,6 +36,33 @@ export function textsOf(
   ].filter((texts) => texts !== undefined);
   const [first, ...others] = all;
   return first && new Set([...first].filter((text) => others.every((texts) => texts.has(text))));
+}
+
+/** Texts of numbers and truth values, of all kinds: a pattern that takes none of them is about words. */
+const LITERALS = [
+  "0",
+  "1",
+  "7",
+  "10",
+  "42",
+  "-1",
+  "100",
+  "2024",
+  "65536",
+  "1234567890",
+  "1.5",
+  "-0.25",
+  "1e21",
+  "true",
+  "false",
+];
+
+function isMatch(pattern: string, text: string): boolean {
+  try {
+    return new RegExp(pattern, "u").test(text);
+  } catch {
+    return true; // Told where patterns are read.
+  }
 }
 
 function onlyTexts(values: readonly Json[]): ReadonlySet<string> {

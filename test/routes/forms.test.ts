@@ -11,6 +11,7 @@ const fields: readonly FormField[] = [
   { name: "count", form: { style: "form", shape: "integer" } },
   { name: "meta", form: { style: "json", shape: { members: {} } } },
   { name: "scan", form: { style: "form", shape: "string" }, bytes: true },
+  { name: "any", form: { style: "form", shape: "string" }, bytes: "maybe" },
 ];
 const check = members({ "count!": "number" });
 const FORM: Contents = { "application/x-www-form-urlencoded": { read: readFormUrlencoded, fields, check } };
@@ -96,4 +97,11 @@ test("a part without a file name may be bytes as well", async () => {
   const body = await send(PARTS, MULTIPART, sent);
   const scan: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "scan") : undefined;
   expect(scan instanceof File && [scan.name, await scan.text()]).toEqual(["scan", "é"]);
+});
+
+test("what may be anything is a file where it has a file's name, and text otherwise", async () => {
+  const sent = (head: string): string =>
+    `${part('name="count"', "1")}${part(`name="any"${head}`, "x")}--b--\r\n`;
+  expect(await send(PARTS, MULTIPART, sent(""))).toEqual({ count: 1, any: "x" });
+  expect(await send(PARTS, MULTIPART, sent('; filename="a"'))).toEqual({ count: 1, any: expect.any(Blob) });
 });

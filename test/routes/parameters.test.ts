@@ -58,6 +58,8 @@ test.each<[Schema, string]>([
   [{ oneOf: [{ type: "string", enum: ["all"] }, { type: "boolean" }] }, 'type: "boolean|string"'],
   [{ anyOf: [{ type: "integer" }, { type: "string" }, { const: "all" }] }, 'type: "string"'],
   [{ type: ["string", "integer"], allOf: [{ enum: ["all", 1] }] }, 'type: "integer|string"'],
+  [{ anyOf: [{ type: "integer" }, { type: "string", pattern: "^all$" }] }, 'type: "integer|string"'],
+  [{ anyOf: [{ type: "integer" }, { type: "string", pattern: "^\\d+$" }] }, 'type: "string"'],
   [{ type: "object" }, 'type: "object"'],
   [{ type: "array", items: { type: "string" } }, 'type: "string", list: true'],
   [{ type: "array", items: { $ref: "a.yaml#/count" } }, 'type: "integer", list: true'],

@@ -64,7 +64,7 @@ function fieldText({ style, explode, bytes, contentType, headers }: FieldDef): s
   const parts = [
     style,
     ...(explode ? ["each by itself"] : []),
-    ...(bytes ? ["bytes"] : []),
+    ...(bytes === false ? [] : [bytes === true ? "bytes" : "text or bytes"]),
     ...(contentType === undefined ? [] : [contentType]),
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ];

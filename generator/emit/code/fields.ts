@@ -2,7 +2,7 @@
 import type { ContentDef, FieldDef } from "../../model/model.js";
 import { isStream, type StreamKind } from "../../model/streams.js";
 import { object, wideObject } from "./literal.js";
-import { flag, printForm } from "./parameters.js";
+import { printForm } from "./parameters.js";
 import type { RuntimeImports } from "./runtime-imports.js";
 
 /** A module of the runtime, and what it exports. */
@@ -93,7 +93,7 @@ function printField(field: FieldDef, isPart: boolean): string {
     [
       ["name", JSON.stringify(name)],
       ["form", printForm(style, explode && !isPart, allowReserved, shape)],
-      ...flag("bytes", bytes),
+      ...(bytes === false ? [] : [["bytes", JSON.stringify(bytes)] as const]),
       ...(contentType === undefined ? [] : [["contentType", JSON.stringify(contentType)] as const]),
       ...(own.length === 0 ? [] : [["headers", object(own)] as const]),
     ],

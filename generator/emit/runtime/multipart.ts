@@ -7,7 +7,8 @@ import type { FormField, ReadForm, WriteForm } from "./form-field.js";
 import { parseJson } from "./json.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 
-const STRING: FormField = { name: "", form: { style: "form", shape: "string" } };
+/** Of members that nothing describes. */
+const STRING: FormField = { name: "", form: { style: "form", shape: "string" }, bytes: "maybe" };
 
 /** Bytes are not copied, so that files are read while they are sent. */
 export const writeMultipart: WriteForm = (fields, value) => {
@@ -47,7 +48,7 @@ function part(name: string, { form, bytes, contentType, headers = {} }: FormFiel
       content: value instanceof Blob ? value : new Uint8Array(value),
     };
   }
-  if (bytes) throw new TypeError(`the part ${name} must be a Uint8Array or a Blob`);
+  if (bytes === true) throw new TypeError(`the part ${name} must be a Uint8Array or a Blob`);
   const isJson = form.style === "json" || (typeof value === "object" && value !== null);
   const type = declared?.trim() || (isJson ? "application/json" : undefined);
   return {
@@ -88,12 +89,9 @@ export const readMultipart: ReadForm = async (fields, bytes, contentType) => {
 
 async function read(field: FormField, value: FormDataEntryValue, at: number): Promise<unknown> {
   const { name, form, bytes } = field;
-  const isKnown = field.form !== STRING.form;
-  if (bytes || (!isKnown && typeof value !== "string")) {
-    if (typeof value !== "string") return value;
-    // A part without a file name is text to the platform.
-    return new File([value], name);
-  }
+  if (bytes !== undefined && typeof value !== "string") return value;
+  // A part without a file name is text to the platform.
+  if (bytes === true) return new File([value], name);
   const text = typeof value === "string" ? value : await value.text();
   if (form.style === "json") {
     try {

@@ -141,6 +141,29 @@ export const FORMS: readonly WireCase[] = [
     sees: { body: { to: ["a"], scan: new File([new Uint8Array([7])], "scan", { type: "image/gif" }) } },
   },
   {
+    says: "parts that a schema says nothing of: files stay bytes, texts stay text",
+    operation: body({
+      "multipart/form-data": {
+        schema: { type: "object", properties: { one: {}, all: { type: "array", items: {} }, word: {} } },
+      },
+    }),
+    request: { body: { one: new Uint8Array([7, 255]), all: [new Uint8Array([200])], word: "w" } },
+    sends: {
+      parts: [
+        'Content-Disposition: form-data; name="one"; filename="one"\r\nContent-Type: application/octet-stream\r\n\r\n\u0007\u00ff',
+        'Content-Disposition: form-data; name="all"; filename="all"\r\nContent-Type: application/octet-stream\r\n\r\n\u00c8',
+        'Content-Disposition: form-data; name="word"\r\n\r\nw',
+      ],
+    },
+    sees: {
+      body: {
+        one: new File([new Uint8Array([7, 255])], "one", { type: "application/octet-stream" }),
+        all: [new File([new Uint8Array([200])], "all", { type: "application/octet-stream" })],
+        word: "w",
+      },
+    },
+  },
+  {
     says: "one of several media types: JSON, where nothing else is said",
     operation: several,
     request: { body: { text: "a" } },

@@ -33,7 +33,23 @@ function one(place: string, form: { readonly [key: string]: Json }, value: unkno
   };
 }
 
+/** A number or a word, and a pair of different things. */
+const LIMIT: Json = { anyOf: [{ type: "integer" }, { const: "all" }] };
+const PAIR: Json = { type: "array", prefixItems: [{ type: "integer" }, { type: "string" }], items: false };
+
 export const STYLES: readonly WireCase[] = [
+  one("query", { schema: LIMIT }, 5, "c=5"),
+  one("query", { schema: LIMIT }, "all", "c=all"),
+  one("header", { schema: { type: ["integer", "boolean"] } }, true, "true"),
+  one("cookie", { schema: { enum: ["auto", 1.5, null] } }, 1.5, "c=1.5"),
+  one("path", { schema: PAIR }, [1, "2"], "1,2"),
+  one("query", { schema: PAIR }, [1, "2"], "c=1&c=2"),
+  one(
+    "query",
+    { schema: { type: "object", properties: { a: PAIR } }, style: "deepObject" },
+    { a: [1, "2"] },
+    "c%5Ba%5D=1&c%5Ba%5D=2",
+  ),
   one("path", { schema: TEXTS }, ["blue", "black"], "blue,black"),
   one("path", { schema: TEXTS, explode: true }, odd, "a%2Cb,c%20d,e%2Ff%3Bg%3Dh%26i.j%7Ck,%C3%A4%252C"),
   one("path", { schema: COLOUR }, rgb, "R,100,G,200"),
