@@ -6,8 +6,8 @@ export interface FormField {
   readonly name: string;
   /** How the value is written; of a part, only its type and whether it is JSON count. */
   readonly form: ParameterForm;
-  /** A part of bytes. */
-  readonly bytes?: true;
+  /** A part of bytes; of a member that may be anything, a part of bytes where it is a file. */
+  readonly bytes?: true | "maybe";
   /** Media type of a part, or several with commas. */
   readonly contentType?: string;
   /** Headers of a part. */

@@ -7,7 +7,8 @@
 import { convertText } from "./convert.js";
 import { parseJson } from "./json.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-const STRING = { name: "", form: { style: "form", shape: "string" } };
+/** Of members that nothing describes. */
+const STRING = { name: "", form: { style: "form", shape: "string" }, bytes: "maybe" };
 /** Bytes are not copied, so that files are read while they are sent. */
 export const writeMultipart = (fields, value) => {
   const boundary = `knockgen-${crypto.randomUUID()}`;
@@ -41,7 +42,7 @@ function part(name, { form, bytes, contentType, headers = {} }, value) {
       content: value instanceof Blob ? value : new Uint8Array(value),
     };
   }
-  if (bytes)
+  if (bytes === true)
     throw new TypeError(`the part ${name} must be a Uint8Array or a Blob`);
   const isJson = form.style === "json" || (typeof value === "object" && value !== null);
   const type = declared?.trim() || (isJson ? "application/json" : undefined);
@@ -80,13 +81,11 @@ export const readMultipart = async (fields, bytes, contentType) => {
 };
 async function read(field, value, at) {
   const { name, form, bytes } = field;
-  const isKnown = field.form !== STRING.form;
-  if (bytes || (!isKnown && typeof value !== "string")) {
-    if (typeof value !== "string")
-      return value;
-    // A part without a file name is text to the platform.
+  if (bytes !== undefined && typeof value !== "string")
+    return value;
+  // A part without a file name is text to the platform.
+  if (bytes === true)
     return new File([value], name);
-  }
   const text = typeof value === "string" ? value : await value.text();
   if (form.style === "json") {
     try {
