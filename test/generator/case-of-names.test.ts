@@ -1,5 +1,6 @@
 /** Names that are equal but for the case of a letter name different types, the same ones in every order. */
 import { expect, test } from "vitest";
+import { findClashes } from "../../generator/emit/file-clashes.js";
 import { emit, writeFolder } from "./support/emit.js";
 
 const schema = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
@@ -31,4 +32,10 @@ test("schemas and operations", () => {
     "GetItGetSlashLowerAResponse200 = ALowerAB",
   ]);
   expect(typesOf({ AB: upper, aB: lower })).toEqual(found);
+});
+
+test("files, which some file systems take for one", () => {
+  expect(findClashes(["Shop.ts", "shop.ts", "shop-a.ts"].map((path) => ({ path, text: "" })))).toEqual([
+    "shop",
+  ]);
 });
