@@ -9,6 +9,12 @@ import { isKnownDialect } from "./meta-schema.js";
 /** Methods whose body the platform's `fetch` refuses to send. */
 const BODILESS: ReadonlySet<string> = new Set(["get", "head"]);
 
+const BODILESS_STATUS = /^(?:1\d\d|204|205|304)$/;
+
+function hasBody(answer: Json): boolean {
+  return getEntries(answer, "content").length > 0 || get(answer, "schema") !== undefined;
+}
+
 type Report = (at: string, message: string) => void;
 
 /** Of both Swagger and OpenAPI. */
@@ -30,6 +36,13 @@ export function checkDescription(document: JsonObject, context: SchemaContext): 
         });
       if (BODILESS.has(method) && body !== undefined)
         warn(`${method} ${path} has a body, which the platform's fetch refuses to send`);
+      for (const [status, answer] of getEntries(operation, "responses"))
+        if (BODILESS_STATUS.test(status) && hasBody(answer))
+          context.diagnostics.report(
+            "lower/invalid-description",
+            `HTTP lets no body follow the status ${status}; none is sent`,
+            { file: context.file, pointer: `${where}/responses${pointer(status)}` },
+          );
       const content = get(body, "content");
       if (isObject(content) && Object.keys(content).length === 0)
         warn("the content of a body names no media type; nothing is sent");

@@ -69,7 +69,7 @@ class FieldLinter {
     if (object === undefined || key.startsWith("x-") || key === MERGE_KEY) return;
     if (field !== undefined) {
       if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at, `${key} must be true or false`);
-      if (key === "security" && !isArray(held)) this.#invalid(at, "security must be a list");
+      if (key === "security") this.#security(held, at);
       if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
       if (field.since > this.#minor) this.#later(key, field.since, at);
       this.#held(held, field.holds, at);
@@ -87,6 +87,18 @@ class FieldLinter {
     const { names, of, title } = object.others;
     if (names !== undefined && !names.test(key)) this.#invalid(at, `${show(key)} is not ${title}`);
     this.object(held, of, at);
+  }
+
+  /** A requirement that is not a map names nothing, and would open an operation to all. */
+  #security(held: Json, at: string): void {
+    if (!isArray(held)) this.#invalid(at, "security must be a list");
+    else
+      for (const [index, requirement] of held.entries())
+        if (!isObject(requirement))
+          this.#invalid(
+            `${at}/${index}`,
+            "a security requirement must be a map of schemes to scopes; nothing is demanded",
+          );
   }
 
   #held(value: Json, holds: FieldValue, at: string): void {
