@@ -78,11 +78,11 @@ function finish(
     );
     return undefined;
   }
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
-    process.stderr.write(`knockgen: ${visible(out)} is not a folder.\nName a folder with --out.\n`);
-    return undefined;
-  }
   try {
+    if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
+      process.stderr.write(`knockgen: ${visible(out)} is not a folder.\nName a folder with --out.\n`);
+      return undefined;
+    }
     const comparison = compareWithFolder(out, files);
     const result = mode === "write" ? writeFiles(out, files, comparison) : comparison;
     if (result.foreign.length === 0) return result;

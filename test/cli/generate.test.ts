@@ -75,7 +75,7 @@ test("an output folder that cannot be one", () => {
   for (const out of [".", "..", "/", "file", "file/in"]) {
     const { status, stderr } = run(["generate", "--out", out]);
     expect({ out, status }).toEqual({ out, status: 1 });
-    expect(stderr).toMatch(/Name a folder of its own|Choose another folder|cannot be written/);
+    expect(stderr).toMatch(/Name a folder|Choose another folder|cannot be written/);
   }
   expect(readdirSync(folder).sort()).toEqual(["file", "node_modules", "schemas"]);
   expect(run(["generate", "--emit", ""]).status).toBe(2);
