@@ -73,17 +73,18 @@ function bodyMembers(contents: readonly ContentDef[], runtime: RuntimeImports): 
   }
   const chosen = contents.find(({ json }) => json) ?? contents.find(isRange) ?? contents[0];
   if (chosen === undefined) return ['body: "json"'];
-  const { kind, mediaType } = chosen;
-  if (kind !== "json") return [`body: ${JSON.stringify(concrete(mediaType))}`];
-  const named = mediaType === "application/json" ? [] : [`mediaType: ${JSON.stringify(mediaType)}`];
-  return ['body: "json"', ...named];
+  const mediaType = JSON.stringify(concrete(chosen));
+  if (chosen.kind !== "json") return [`body: ${mediaType}`];
+  return ['body: "json"', ...(mediaType === '"application/json"' ? [] : [`mediaType: ${mediaType}`])];
 }
 
 function isRange({ mediaType }: Pick<ContentDef, "mediaType">): boolean {
   return mediaType.includes("*");
 }
 
-/** A range is nothing to send by; the caller may name the type in a header. */
-function concrete(mediaType: string): string {
-  return isRange({ mediaType }) ? "application/octet-stream" : mediaType;
+/** A range is nothing to send by: the most usual type of it, for which the caller may name another in a header. */
+function concrete({ kind, mediaType }: ContentDef): string {
+  if (!isRange({ mediaType })) return mediaType;
+  if (kind === "json") return "application/json";
+  return kind === "text" ? "text/plain" : "application/octet-stream";
 }

@@ -37,5 +37,9 @@ export function contentTypes({ contents }: { readonly contents: readonly Content
 /** Whether a body is a form, or one of several, among which its value or the caller chooses. */
 export function needsWriter(contents: readonly ContentDef[]): boolean {
   if (contents.some(({ kind }) => kind === "form" || kind === "multipart" || isStream(kind))) return true;
-  return contents.length > 1 && !contents.some(({ mediaType }) => mediaType.includes("*"));
+  // Beside a range of bytes, the caller names the type in a header.
+  return (
+    contents.length > 1 &&
+    !contents.some((content) => content.mediaType.includes("*") && content.kind === "bytes")
+  );
 }

@@ -23,10 +23,16 @@ export const writeBody: WriteBody = ({ bodies = {} }, { body, contentType }) => 
     throw new TypeError(`the body must be of type ${Object.keys(bodies).join(" or ")}`);
   const [mediaType, how] = chosen;
   const type = mediaType.includes("*")
-    ? (contentType ?? (body instanceof Blob && body.type !== "" ? body.type : "application/octet-stream"))
+    ? (contentType ?? (body instanceof Blob && body.type !== "" ? body.type : usual(how)))
     : mediaType;
   return encode(how, body, type);
 };
+
+/** A range is nothing to send by. */
+function usual(how: WriteHow): string {
+  if (how === "json") return "application/json";
+  return how === "text" ? "text/plain" : "application/octet-stream";
+}
 
 type Way = (how: WriteHow) => boolean;
 
@@ -63,5 +69,6 @@ function essence(mediaType: string): string {
 }
 
 function covers(range: string, type: string): boolean {
-  return range === "*/*" || (range.endsWith("/*") && type.startsWith(range.slice(0, -1)));
+  const [start = "", end = ""] = range.split("*");
+  return range === "*/*" || (range.includes("*") && type.startsWith(start) && type.endsWith(end));
 }

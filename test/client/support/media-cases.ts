@@ -46,4 +46,44 @@ export const MEDIA: readonly WireCase[] = [
     request: { body: "hé" },
     sends: { headers: { "content-type": "text/plain" }, body: "hé" },
   },
+  {
+    says: "text of a range",
+    operation: body({ "text/*": { schema: { type: "string", maxLength: 5 } } }),
+    request: { body: "hé" },
+    sends: { headers: { "content-type": "text/plain" }, body: "hé" },
+  },
+  {
+    says: "JSON of a range",
+    operation: body({ "application/*+json": item }),
+    request: { body: { a: 1 } },
+    sends: { headers: { "content-type": "application/json" }, body: '{"a":1}' },
+  },
+  {
+    says: "JSON of a range, beside text of one",
+    operation: body({
+      "application/*+json": item,
+      "text/*": { schema: { type: "string", maxLength: 5 } },
+    }),
+    request: { body: { a: 1 } },
+    sends: { headers: { "content-type": "application/json" }, body: '{"a":1}' },
+  },
+  {
+    says: "text of a range, beside JSON of one",
+    operation: body({
+      "application/*+json": item,
+      "text/*": { schema: { type: "string", maxLength: 5 } },
+    }),
+    request: { body: "hé" },
+    sends: { headers: { "content-type": "text/plain" }, body: "hé" },
+  },
+  {
+    says: "JSON of a range, by the name that the caller gives it",
+    operation: body({
+      "application/*+json": item,
+      "text/*": { schema: { type: "string", maxLength: 5 } },
+    }),
+    request: { body: { a: 1 }, contentType: "application/vnd.item+json" },
+    sends: { headers: { "content-type": "application/vnd.item+json" }, body: '{"a":1}' },
+    sees: { body: { a: 1 } },
+  },
 ];
