@@ -206,10 +206,11 @@ function missingHeaders({ headers = [], header, status }) {
 function essence(type) {
   return type?.split(";")[0]?.trim().toLowerCase() ?? "";
 }
-/** Whether a media range, such as `image/*`, holds a media type. */
+/** Whether a media range, such as `image/*` or `application/*+json`, holds a media type. */
 function covers(range, type) {
   const [wanted, given] = [essence(range), essence(type)];
   if (wanted === given || wanted === "*/*")
     return true;
-  return wanted.endsWith("/*") && given.startsWith(wanted.slice(0, -1));
+  const [start = "", end = ""] = wanted.split("*");
+  return wanted.includes("*") && given.startsWith(start) && given.endsWith(end);
 }

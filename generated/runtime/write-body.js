@@ -20,10 +20,16 @@ export const writeBody = ({ bodies = {} }, { body, contentType }) => {
     throw new TypeError(`the body must be of type ${Object.keys(bodies).join(" or ")}`);
   const [mediaType, how] = chosen;
   const type = mediaType.includes("*")
-    ? (contentType ?? (body instanceof Blob && body.type !== "" ? body.type : "application/octet-stream"))
+    ? (contentType ?? (body instanceof Blob && body.type !== "" ? body.type : usual(how)))
     : mediaType;
   return encode(how, body, type);
 };
+/** A range is nothing to send by. */
+function usual(how) {
+  if (how === "json")
+    return "application/json";
+  return how === "text" ? "text/plain" : "application/octet-stream";
+}
 /** How a value may be written, the best first. */
 function ways(body) {
   const bytes = (how) => how === "bytes";
@@ -63,5 +69,6 @@ function essence(mediaType) {
   return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 function covers(range, type) {
-  return range === "*/*" || (range.endsWith("/*") && type.startsWith(range.slice(0, -1)));
+  const [start = "", end = ""] = range.split("*");
+  return range === "*/*" || (range.includes("*") && type.startsWith(start) && type.endsWith(end));
 }
