@@ -2,6 +2,7 @@
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { entityTooLarge } from "../errors.js";
 import { pause } from "../turns.js";
+import { byWeight } from "./batches.js";
 import type { Change } from "./change.js";
 import { readObject } from "./read-json.js";
 import type { Position } from "./room-records.js";
@@ -80,8 +81,8 @@ const SAVE = `
   ON CONFLICT (user_id, room_id, type) DO UPDATE SET json = excluded.json, position = excluded.position`;
 
 const SIZES = `
-  SELECT position, octet_length(json)::bigint AS bytes FROM account_data
-  WHERE user_id = $1 AND position > $2 AND position <= $3 ORDER BY position`;
+  SELECT position, sum(octet_length(json))::bigint AS bytes FROM account_data
+  WHERE user_id = $1 AND position > $2 AND position <= $3 GROUP BY position ORDER BY position`;
 const BETWEEN = `
   SELECT room_id, type, json FROM account_data
   WHERE user_id = $1 AND position > $2 AND position <= $3 ORDER BY position`;
@@ -93,18 +94,6 @@ interface PlacedSize {
 
 /** Bytes that one statement reads, more only where one piece has more. */
 const MAX_BATCH_BYTES = 512 * 1024;
-
-/** The last positions of batches of bounded size. */
-function* endsOfBatches(sizes: readonly PlacedSize[]): Generator<Position> {
-  let size = 0;
-  for (const [at, { position, bytes }] of sizes.entries()) {
-    size += bytes;
-    const next = sizes[at + 1];
-    if (next !== undefined && (size + next.bytes <= MAX_BATCH_BYTES || next.position === position)) continue;
-    yield position;
-    size = 0;
-  }
-}
 
 async function pieceAt(
   key: readonly [userId: string, roomId: string, type: string],
@@ -170,7 +159,8 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
       const sizes = await database.query<PlacedSize>(SIZES, [userId, after, upTo]);
       const found: AccountDatum[] = [];
       let begin = after;
-      for (const end of endsOfBatches(sizes)) {
+      for (const batch of byWeight(sizes, MAX_BATCH_BYTES, ({ bytes }) => bytes)) {
+        const end = batch.at(-1)?.position ?? upTo;
         const rows = await database.query<Row>(BETWEEN, [userId, begin, end]);
         begin = end;
         for (const { room_id, type, json } of rows) {

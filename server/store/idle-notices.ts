@@ -1,4 +1,5 @@
 /** Notices that are shown no more: too old to be listed (C141), and not among those that are counted (C201). */
+import { deleteInBatches } from "./batches.js";
 import { MAIN, NOTICES_KEPT_MS } from "./notices.js";
 import type { Database } from "./sql.js";
 import { MAX_COUNTED, MAX_IN_THREADS } from "./unread.js";
@@ -38,7 +39,7 @@ const DROP = `
         SELECT t.position FROM sent_up_to t
         WHERE t.room_id = $1 AND t.user_id = n.user_id AND t.thread_id = coalesce(e.thread, '${MAIN}')
       )
-    ) LIMIT ${MAX_DROPPED}
+    ) LIMIT $3
   )) RETURNING 1`;
 
 export function createIdleNoticeStore(database: Database): IdleNoticeStore {
@@ -46,8 +47,7 @@ export function createIdleNoticeStore(database: Database): IdleNoticeStore {
     dropIdleNotices: async (now) => {
       const rooms = await database.query<{ room_id: string }>("SELECT DISTINCT room_id FROM notices");
       for (const { room_id } of rooms)
-        for (let dropped = MAX_DROPPED; dropped === MAX_DROPPED; )
-          dropped = (await database.query(DROP, [room_id, now - NOTICES_KEPT_MS])).length;
+        await deleteInBatches(database, DROP, [room_id, now - NOTICES_KEPT_MS], MAX_DROPPED);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Backups of keys of rooms, which clients encrypt and keep here. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { entityTooLarge } from "../errors.js";
-import { inBatches } from "./batches.js";
+import { deleteInBatches, inBatches } from "./batches.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
 
@@ -260,17 +260,8 @@ async function deleteKeys(
   { userId, version }: BackupName,
   { roomId, sessionId }: BackupScope,
 ): Promise<boolean> {
-  for (let count = 0; ; ) {
-    const gone = await queries.query(DELETE, [
-      userId,
-      version,
-      roomId ?? null,
-      sessionId ?? null,
-      MAX_DELETED,
-    ]);
-    count += gone.length;
-    if (gone.length < MAX_DELETED) return count > 0;
-  }
+  const values = [userId, version, roomId ?? null, sessionId ?? null];
+  return (await deleteInBatches(queries, DELETE, values, MAX_DELETED)) > 0;
 }
 
 function toKey({ room_id, session_id, json }: KeyRow): BackupKey {

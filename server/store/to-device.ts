@@ -2,7 +2,7 @@
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { groupBy } from "../group.js";
 import { pause } from "../turns.js";
-import { rowsInBatches } from "./batches.js";
+import { byWeight, rowsInBatches } from "./batches.js";
 import type { Change } from "./change.js";
 import type { DeviceName } from "./device-key-store.js";
 import { queueItems } from "./outbox.js";
@@ -113,7 +113,10 @@ async function send(queries: Queries, tell: Tell, sending: Sending): Promise<Cha
   if (fresh.length === 0) return tellOfOne(queries, tell, position, {});
   await queries.query(PRUNE, [from.userId, from.deviceId]);
   const users = new Set<string>();
-  for (const some of userByUser(await deliverable(queries, messages))) {
+  // Those of one user together: which of them a device gets is decided among them.
+  const byUser = groupBy(await deliverable(queries, messages), (message) => [message.userId, message]);
+  for (const batch of byWeight(byUser.values(), MAX_MESSAGES, ({ length }) => length)) {
+    const some = batch.flat();
     const kept = await queries.query<{ user_id: string }>(KEEP, [
       some.map(({ userId }) => userId),
       some.map(({ deviceId }) => deviceId),
@@ -146,16 +149,4 @@ async function deliverable(queries: Queries, messages: readonly Addressed[]): Pr
     const ofUser = known.get(userId);
     return ofUser !== undefined && (deviceId === "*" || ofUser.has(deviceId));
   });
-}
-
-/** Some at a time, those of one user together: which of them a device gets is decided among them. */
-function* userByUser(messages: readonly Addressed[]): Generator<readonly Addressed[]> {
-  let some: Addressed[] = [];
-  for (const ofUser of groupBy(messages, (message) => [message.userId, message]).values()) {
-    some.push(...ofUser);
-    if (some.length < MAX_MESSAGES) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
 }

@@ -1,7 +1,7 @@
 /** The rows of a commit, each table in one statement where that can be. */
 import { canonicalEventJson } from "@knockgen/auth";
 import { AliasTaken } from "./alias-taken.js";
-import { inBatches } from "./batches.js";
+import { byWeight, inBatches } from "./batches.js";
 import { createDirectoryStore } from "./directory.js";
 import { insertEvents } from "./event-columns.js";
 import { upsertMemberships } from "./membership-columns.js";
@@ -9,7 +9,7 @@ import { upsertRooms } from "./room-columns.js";
 import { HOLE_ROOM } from "./room-records.js";
 import { writeChanges } from "./room-rows.js";
 import type { Queries } from "./sql.js";
-import type { NewEvent, NewMembership, Position, RoomWrite, StateChange, StateGroup } from "./store.js";
+import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "./store.js";
 
 const LOWEST = `
   SELECT room_id, min(position) AS lowest FROM events
@@ -119,7 +119,11 @@ export async function writeHoles(
 }
 
 export async function writeGroups(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
-  for (const groups of bySize(rooms.flatMap((room) => room.groups)))
+  for (const groups of byWeight(
+    rooms.flatMap((room) => room.groups),
+    MAX_CHANGES,
+    ({ changes }) => changes.length,
+  ))
     await queries.query(
       "INSERT INTO state_groups (id, parent, changes) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
       [
@@ -132,20 +136,6 @@ export async function writeGroups(queries: Queries, rooms: readonly RoomWrite[])
 
 /** Changes in groups that one statement writes; more only where one group has more. */
 const MAX_CHANGES = 1_000;
-
-function* bySize(groups: readonly StateGroup[]): Generator<readonly StateGroup[]> {
-  let some: StateGroup[] = [];
-  let size = 0;
-  for (const group of groups) {
-    if (some.length > 0 && size + group.changes.length > MAX_CHANGES) {
-      yield some;
-      [some, size] = [[], 0];
-    }
-    some.push(group);
-    size += group.changes.length;
-  }
-  if (some.length > 0) yield some;
-}
 
 export async function writeRooms(
   queries: Queries,
