@@ -1,7 +1,8 @@
 /** Kicks, bans and unbans: what they have in common. */
 import type { ClientAuth, ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { changeMembership, isResident, type MembershipChange } from "../membership/change.js";
+import { changeMembership, type MembershipChange } from "../membership/change.js";
+import { requireResident } from "../membership/require-member.js";
 
 /** An action of a moderator. */
 export type Moderation = "kick" | "ban" | "unban";
@@ -35,7 +36,7 @@ async function moderate(
   act: Moderation,
   change: MembershipChange,
 ): Promise<void> {
-  if (!(await isResident(context, change.roomId))) throw forbidden("You are not in this room");
+  await requireResident(context, change.roomId);
   const room = await context.writer.room(change.roomId);
   const present = room?.membershipOf(change.target);
   if (room?.membershipOf(change.sender) !== "join") throw forbidden("You are not in this room");
