@@ -1,6 +1,6 @@
 /** The specification that is meant when none is named: the project's own, or else the one that knockgen brings. */
 import { existsSync } from "node:fs";
-import { ownSpec } from "#generator/load/known-warnings.js";
+import { ownSpec } from "#generator/package-root.js";
 
 const OWN = "schemas";
 

@@ -10,3 +10,6 @@ function findRoot(start: string): string {
 }
 
 export const packageRoot: string = findRoot(nodePath.dirname(fileURLToPath(import.meta.url)));
+
+/** The specification that knockgen brings. */
+export const ownSpec: string = nodePath.join(packageRoot, "schemas");

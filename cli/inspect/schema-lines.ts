@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import { positionOf } from "#generator/load/position.js";
-import { packageRoot } from "#generator/package-root.js";
+import { ownSpec } from "#generator/package-root.js";
 import type { Finding } from "#inspect/finding.js";
 import type { Report } from "#inspect/ledger.js";
 
@@ -11,7 +11,7 @@ export function withLines(report: Report, own: string): Report {
   const files = new Map<string, { readonly text: string } | undefined>();
   const read = (name: string): { readonly text: string } | undefined => {
     if (files.has(name)) return files.get(name);
-    const path = nodePath.join(packageRoot, "schemas", name);
+    const path = nodePath.join(ownSpec, name);
     const file = existsSync(path) ? { text: readFileSync(path, "utf8") } : undefined;
     files.set(name, file);
     return file;

@@ -1,8 +1,8 @@
 /** Asks a server valid and damaged requests, of things that it has made itself, and judges the answers. */
 import type * as FastCheck from "fast-check";
 import { Diagnostics } from "#generator/diagnostic.js";
-import { ownSpec } from "#generator/load/known-warnings.js";
 import type { OperationDef } from "#generator/model/model.js";
+import { ownSpec } from "#generator/package-root.js";
 import { understand } from "#generator/pipeline.js";
 import { releasesAtHand } from "#inspect/at-hand.js";
 import { type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/claims.js";

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import { fileURLToPath } from "node:url";
 import { compare } from "../json.js";
-import { packageRoot } from "../package-root.js";
+import { ownSpec, packageRoot } from "../package-root.js";
 
 /** Folders of the generator that no run of it executes. */
 const UNUSED = new Set(["cli", "config", "diff", "cache", "report", "scaffold", "watch"]);
@@ -19,7 +19,7 @@ export function generatorFingerprint(): string {
 }
 
 function tables(): string[] {
-  return ["event-kinds.yaml", "names.yaml"].map((name) => nodePath.join(packageRoot, "schemas", name));
+  return ["event-kinds.yaml", "names.yaml"].map((name) => nodePath.join(ownSpec, name));
 }
 
 function sources(folder: string, top: boolean): string[] {

@@ -3,9 +3,8 @@
  * generate from it could mend nothing.
  */
 import { realpathSync } from "node:fs";
-import nodePath from "node:path";
 import type { Diagnostic } from "../diagnostic.js";
-import { packageRoot } from "../package-root.js";
+import { ownSpec } from "../package-root.js";
 
 interface KnownWarning {
   readonly code: Diagnostic["code"];
@@ -28,8 +27,6 @@ export const KNOWN_WARNINGS: readonly KnownWarning[] = [
     pointer: "/properties/room_keys/required",
   },
 ];
-
-export const ownSpec: string = nodePath.join(packageRoot, "schemas");
 
 /** Whether a specification is the one that knockgen brings. */
 export function isOwnSpec(spec: string): boolean {

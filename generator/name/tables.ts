@@ -6,7 +6,7 @@ import { isArray, isObject, type Json } from "../json.js";
 import type { LoadedSpec } from "../load/loaded-spec.js";
 import { parse } from "../load/read.js";
 import type { EventKind } from "../model/model.js";
-import { packageRoot } from "../package-root.js";
+import { ownSpec } from "../package-root.js";
 import { pointer } from "../pointer.js";
 
 const KINDS: ReadonlySet<string> = new Set<EventKind>([
@@ -100,7 +100,7 @@ function readTables(loaded: LoadedSpec, file: string, diagnostics: Diagnostics):
 }
 
 function readOurs(file: string, diagnostics: Diagnostics): Entry[] {
-  const text = readFileSync(nodePath.join(packageRoot, "schemas", file), "utf8");
+  const text = readFileSync(nodePath.join(ownSpec, file), "utf8");
   return entriesOf(parse(file, text, diagnostics)?.value);
 }
 

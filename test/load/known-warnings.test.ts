@@ -2,7 +2,8 @@
 import { cpSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Diagnostics } from "../../generator/diagnostic.js";
-import { KNOWN_WARNINGS, ownSpec } from "../../generator/load/known-warnings.js";
+import { KNOWN_WARNINGS } from "../../generator/load/known-warnings.js";
+import { ownSpec } from "../../generator/package-root.js";
 import { understand } from "../../generator/pipeline.js";
 import { temporaryFolder } from "../generator/support/emit.js";
 
