@@ -5,7 +5,8 @@ import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import { createServer as createKnockServer } from "@knockgen/server";
-import { ownSpec } from "#generator/load/known-warnings.js";
+import { ownSpec } from "#generator/package-root.js";
+import { awaitsContinue } from "#inspect/proxy/headers.js";
 import { Listener } from "#inspect/proxy/listener.js";
 import { jsonOf, memberOf } from "#inspect/unknown-json.js";
 import { Failure } from "../failure.js";
@@ -90,7 +91,7 @@ class Mocking implements Mock {
     this.#chance = seeded(seed);
     this.#script = new Script(scenario?.answers ?? []);
     this.#listener = new Listener({ port, host }, (incoming, outgoing) => {
-      if (/^100-continue$/i.test(incoming.headers.expect ?? "")) outgoing.writeContinue();
+      if (awaitsContinue(incoming)) outgoing.writeContinue();
       this.#take(incoming, outgoing).catch(() => outgoing.destroy());
     });
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { decodeBody } from "../decode.js";
 import { type Exchange, headerOf } from "../exchange.js";
 import type { Judgement } from "../judge-exchange.js";
-import { endToEnd } from "./headers.js";
+import { awaitsContinue, endToEnd } from "./headers.js";
 import { refuse } from "./refuse.js";
 
 export interface EnforceOptions {
@@ -23,7 +23,7 @@ export function enforceRequest(
 ): void {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  if (/^100-continue$/i.test(incoming.headers.expect ?? "")) outgoing.writeContinue();
+  if (awaitsContinue(incoming)) outgoing.writeContinue();
   const keep = (chunk: Uint8Array): void => {
     chunks.push(chunk);
     length += chunk.length;

@@ -1,4 +1,10 @@
 /** Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1). */
+import type { IncomingMessage } from "node:http";
+
+/** Whether a client waits for a word before it sends its body. */
+export function awaitsContinue({ headers }: Pick<IncomingMessage, "headers">): boolean {
+  return /^100-continue$/i.test(headers.expect ?? "");
+}
 
 /** All headers of one message, in either direction. */
 export const MAX_HEADER_BYTES: number = 64 * 1024;
