@@ -13,7 +13,7 @@ import { eventId, signEvent } from "../auth/dist/index.js";
 import { makeCertificates } from "../server/dist/demo/certificates.js";
 import { watchBlocks } from "./support/blocks.mjs";
 import { startResident } from "./support/resident.mjs";
-import { caller, onStore } from "./support/server.mjs";
+import { caller, onStore, serveParent, startFederated } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -28,27 +28,15 @@ const MIB = 2 ** 20;
 if (process.argv.includes("--server")) await serve(JSON.parse(argument("--server", "{}")));
 else await onStore(bench);
 
-async function serve({ store, certificates }) {
-  const { createServer } = await import("../server/dist/index.js");
-  const server = await createServer({
-    config: { serverName: OURS, registration: "open", rateLimits: false },
-    store,
-    client: { port: 0 },
-    federation: { port: PORT, tls: { cert: certificates.cert, key: certificates.key } },
-    caFiles: [certificates.ca],
-    outgoing: { allowPrivateAddresses: true },
-  });
+async function serve(given) {
+  const server = await startFederated(given, PORT);
   const blocks = watchBlocks();
-  process.on("message", (message) => {
-    if (message === "stop") server.close().then(() => process.exit(0));
-    else {
-      const block = blocks.take();
-      globalThis.gc();
-      process.send({ block, heap: process.memoryUsage().heapUsed / MIB });
-      setTimeout(() => blocks.take(), 50);
-    }
+  serveParent(server, () => {
+    const block = blocks.take();
+    globalThis.gc();
+    process.send({ block, heap: process.memoryUsage().heapUsed / MIB });
+    setTimeout(() => blocks.take(), 50);
   });
-  process.send({ port: server.clientPort });
 }
 
 async function bench(name, store) {

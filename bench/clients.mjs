@@ -12,7 +12,7 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { caller, onStore } from "./support/server.mjs";
+import { caller, onStore, serveParent } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -41,14 +41,10 @@ async function serve() {
   });
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  process.on("message", (message) => {
-    if (message === "stop") server.close().then(() => process.exit(0));
-    else {
-      process.send({ cpu: process.cpuUsage(), loop: delay.max / 1e6 });
-      delay.reset();
-    }
+  serveParent(server, () => {
+    process.send({ cpu: process.cpuUsage(), loop: delay.max / 1e6 });
+    delay.reset();
   });
-  process.send({ port: server.clientPort });
 }
 
 async function bench(name, store) {

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { makeCertificates } from "../server/dist/demo/certificates.js";
 import { watchBlocks } from "./support/blocks.mjs";
 import { startResident } from "./support/resident.mjs";
-import { caller, onStore } from "./support/server.mjs";
+import { caller, onStore, serveParent, startFederated } from "./support/server.mjs";
 
 const argument = (name, fallback) => {
   const at = process.argv.indexOf(name);
@@ -25,25 +25,13 @@ const VERSION = argument("--version", "10");
 if (process.argv.includes("--server")) await serve(JSON.parse(argument("--server", "{}")));
 else await onStore(bench);
 
-async function serve({ store, certificates }) {
-  const { createServer } = await import("../server/dist/index.js");
-  const server = await createServer({
-    config: { serverName: "127.0.0.1:39448", registration: "open", rateLimits: false },
-    store,
-    client: { port: 0 },
-    federation: { port: 39448, tls: { cert: certificates.cert, key: certificates.key } },
-    caFiles: [certificates.ca],
-    outgoing: { allowPrivateAddresses: true },
-  });
+async function serve(given) {
+  const server = await startFederated(given, 39_448);
   const blocks = watchBlocks();
-  process.on("message", (message) => {
-    if (message === "stop") server.close().then(() => process.exit(0));
-    else {
-      const { heapUsed } = process.memoryUsage();
-      process.send({ cpu: process.cpuUsage(), block: blocks.take(), heap: heapUsed / 2 ** 20 });
-    }
+  serveParent(server, () => {
+    const { heapUsed } = process.memoryUsage();
+    process.send({ cpu: process.cpuUsage(), block: blocks.take(), heap: heapUsed / 2 ** 20 });
   });
-  process.send({ port: server.clientPort });
 }
 
 async function bench(name, store) {

@@ -27,6 +27,28 @@ export function caller(port, maxSockets) {
   return { agent, call };
 }
 
+/** In a process of its own: tells the parent the port, answers each of its messages by what `measure` sends, and ends at "stop". */
+export function serveParent(server, measure) {
+  process.on("message", (message) => {
+    if (message === "stop") server.close().then(() => process.exit(0));
+    else measure();
+  });
+  process.send({ port: server.clientPort });
+}
+
+/** A server that others can reach, on a port of its own. */
+export async function startFederated({ store, certificates }, port) {
+  const { createServer } = await import("../../server/dist/index.js");
+  return createServer({
+    config: { serverName: `127.0.0.1:${port}`, registration: "open", rateLimits: false },
+    store,
+    client: { port: 0 },
+    federation: { port, tls: { cert: certificates.cert, key: certificates.key } },
+    caFiles: [certificates.ca],
+    outgoing: { allowPrivateAddresses: true },
+  });
+}
+
 /** Runs a benchmark of a server on the PostgreSQL of `DATABASE_URL`, in a schema of its own, or on the embedded database without. */
 export async function onStore(bench) {
   const url = process.env.DATABASE_URL;
