@@ -90,7 +90,7 @@ export function verifyJson(object: JsonObject, entity: string, keys: PublicKeys)
   );
 }
 
-/** As `verifyJson`, over what `covered` writes: it is not asked where there is no signature to check. */
+/** As `verifyJson`, over the text that `covered` writes; called only where there is a signature to check. */
 export function verifyOver(
   object: JsonObject,
   entity: string,
