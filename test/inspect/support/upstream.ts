@@ -10,6 +10,15 @@ import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { createProxy, type MatrixProxy, type ProxyOptions } from "../../../inspect/proxy/create-proxy.js";
 
+export const JSON_TYPE: { readonly "Content-Type": string } = { "Content-Type": "application/json" };
+export const DEVICES = "/_matrix/client/v3/devices";
+
+/** Devices that are not as they should be, and the finding about them. */
+export const WRONG_DEVICES: string = JSON.stringify({ devices: [{ device_id: "A", display_name: null }] });
+export const FOUND_IN_DEVICES: readonly string[] = [
+  "server error getDevices body/devices/*/display_name type",
+];
+
 export interface Behind {
   readonly proxy: MatrixProxy;
   readonly url: string;
