@@ -38,6 +38,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "live-events",
   "live-files",
   "matrix-http-error",
+  "media-type",
   "member",
   "methods",
   "middleware",

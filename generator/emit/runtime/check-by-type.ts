@@ -1,5 +1,6 @@
 /** Checks of an answer of which each media type has a schema of its own. */
 import type { Check } from "../matrix.js";
+import { essenceOf } from "./media-type.js";
 import type { AnswerCheck } from "./operation.js";
 
 /** By media type, whatever parameters it has; an answer of any other type is let through. */
@@ -9,8 +10,4 @@ export function checkByType(checks: { readonly [mediaType: string]: Check<unknow
   );
   return (body, contentType = "") =>
     byEssence.get(essenceOf(contentType))?.(body) ?? { ok: true, value: body };
-}
-
-function essenceOf(mediaType: string): string {
-  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
 }

@@ -4,6 +4,7 @@ import { convertHeaders, convertPath, convertQuery, type Values } from "./conver
 import type { AnswerHeader } from "./inspection.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
+import { covers, essenceOf } from "./media-type.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import type { Contents, Parameter, Route } from "./route.js";
 import { forStatus } from "./status.js";
@@ -82,7 +83,7 @@ export function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedS
   const types = Object.keys(contents);
   if (types.length === 0 || body === undefined || status === 206) return { found };
   const type = header("content-type");
-  const accepted = types.some((wanted) => covers(wanted, type)) || Object.values(contents).includes("bytes");
+  const accepted = types.some((wanted) => fits(wanted, type)) || Object.values(contents).includes("bytes");
   const wrong: Found[] = accepted
     ? []
     : [
@@ -91,7 +92,7 @@ export function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedS
           path: [],
           keyword: "media-type",
           message: `must be ${types.join(" or ")}`,
-          value: essence(type),
+          value: essenceOf(type),
         },
       ];
   // A page of HTML is one problem, not two.
@@ -256,14 +257,8 @@ function missingHeaders({ headers = [], header, status }: InspectedAnswer): Foun
     .map(({ name }) => ({ place: "header", path: [name], keyword: "required", message: "must be there" }));
 }
 
-function essence(type: string | undefined): string {
-  return type?.split(";")[0]?.trim().toLowerCase() ?? "";
-}
-
-/** Whether a media range, such as `image/*` or `application/*+json`, holds a media type. */
-function covers(range: string, type: string | undefined): boolean {
-  const [wanted, given] = [essence(range), essence(type)];
-  if (wanted === given || wanted === "*/*") return true;
-  const [start = "", end = ""] = wanted.split("*");
-  return wanted.includes("*") && given.startsWith(start) && given.endsWith(end);
+/** Whether a type is the one that is described, or within its range. */
+function fits(described: string, type: string | undefined): boolean {
+  const [wanted, given] = [essenceOf(described), essenceOf(type)];
+  return wanted === given || covers(wanted, given);
 }

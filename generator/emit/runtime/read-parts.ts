@@ -5,6 +5,7 @@ import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
 import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
+import { essenceOf } from "./media-type.js";
 import type { ParameterTexts, ParameterValues } from "./parameter.js";
 import type { Contents, FormHow, How, Route } from "./route.js";
 
@@ -106,10 +107,6 @@ function howToTake(contents: Contents, contentType = ""): How | undefined {
   const isKnown = !/^(?:application\/octet-stream)?$/.test(type);
   const strict = isKnown && types.some((each) => each.endsWith("/*"));
   return [...named, ...hows.filter(isJson), ...(strict ? [] : [...hows, "json" as const])][0];
-}
-
-function essenceOf(mediaType: string): string {
-  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 export function isJson(how: How): how is Check<unknown> | "json" {

@@ -1,5 +1,6 @@
 /** Writes a body of which there are several media types, or that is a form. */
 import type { EncodedBody, WriteHow } from "./form-field.js";
+import { covers, essenceOf } from "./media-type.js";
 import type { WriteBody } from "./operation.js";
 
 /** The type that the caller names, or the first that says the value. */
@@ -7,8 +8,8 @@ export const writeBody: WriteBody = ({ bodies = {} }, { body, contentType }) => 
   if (body === undefined) return {};
   const entries = Object.entries(bodies);
   const fits = (wanted: string): [string, WriteHow] | undefined =>
-    entries.find(([mediaType]) => essence(mediaType) === essence(wanted)) ??
-    entries.find(([mediaType]) => covers(essence(mediaType), essence(wanted)));
+    entries.find(([mediaType]) => essenceOf(mediaType) === essenceOf(wanted)) ??
+    entries.find(([mediaType]) => covers(essenceOf(mediaType), essenceOf(wanted)));
   const named = contentType === undefined ? undefined : fits(contentType);
   if (contentType !== undefined && named === undefined)
     throw new TypeError(`the body cannot be of type ${contentType}`);
@@ -62,13 +63,4 @@ function encode(how: WriteHow, body: unknown, contentType: string): EncodedBody 
   if (body instanceof Blob) return { body, contentType };
   if (!(body instanceof Uint8Array)) throw new TypeError("the body must be a Uint8Array or a Blob");
   return { body: new Uint8Array(body), contentType };
-}
-
-function essence(mediaType: string): string {
-  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
-}
-
-function covers(range: string, type: string): boolean {
-  const [start = "", end = ""] = range.split("*");
-  return range === "*/*" || (range.includes("*") && type.startsWith(start) && type.endsWith(end));
 }
