@@ -3,6 +3,7 @@
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
+import { covers, essenceOf } from "./media-type.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import { forStatus } from "./status.js";
 /** Problems of one check; a value with more is a flood. */
@@ -43,7 +44,7 @@ export function inspectAnswer(route, answer) {
   if (types.length === 0 || body === undefined || status === 206)
     return { found };
   const type = header("content-type");
-  const accepted = types.some((wanted) => covers(wanted, type)) || Object.values(contents).includes("bytes");
+  const accepted = types.some((wanted) => fits(wanted, type)) || Object.values(contents).includes("bytes");
   const wrong = accepted
     ? []
     : [
@@ -52,7 +53,7 @@ export function inspectAnswer(route, answer) {
         path: [],
         keyword: "media-type",
         message: `must be ${types.join(" or ")}`,
-        value: essence(type),
+        value: essenceOf(type),
       },
     ];
   // A page of HTML is one problem, not two.
@@ -203,14 +204,8 @@ function missingHeaders({ headers = [], header, status }) {
     .filter(({ name, required }) => required && header(name) === undefined)
     .map(({ name }) => ({ place: "header", path: [name], keyword: "required", message: "must be there" }));
 }
-function essence(type) {
-  return type?.split(";")[0]?.trim().toLowerCase() ?? "";
-}
-/** Whether a media range, such as `image/*` or `application/*+json`, holds a media type. */
-function covers(range, type) {
-  const [wanted, given] = [essence(range), essence(type)];
-  if (wanted === given || wanted === "*/*")
-    return true;
-  const [start = "", end = ""] = wanted.split("*");
-  return wanted.includes("*") && given.startsWith(start) && given.endsWith(end);
+/** Whether a type is the one that is described, or within its range. */
+function fits(described, type) {
+  const [wanted, given] = [essenceOf(described), essenceOf(type)];
+  return wanted === given || covers(wanted, given);
 }

@@ -5,6 +5,7 @@ import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
 import { withoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
+import { essenceOf } from "./media-type.js";
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route, raw, lenient = false) {
   const read = (route.readParameters ?? readPlain)(route, raw);
@@ -91,9 +92,6 @@ function howToTake(contents, contentType = "") {
   const isKnown = !/^(?:application\/octet-stream)?$/.test(type);
   const strict = isKnown && types.some((each) => each.endsWith("/*"));
   return [...named, ...hows.filter(isJson), ...(strict ? [] : [...hows, "json"])][0];
-}
-function essenceOf(mediaType) {
-  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 export function isJson(how) {
   return how === "json" || typeof how === "function";
