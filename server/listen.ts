@@ -7,8 +7,10 @@ import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fast
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
 import { maxBodyBytes } from "./federation/body-limit.js";
+import { addressesAlone } from "./forwarded-for.js";
 import type { Log } from "./log.js";
 import { inRequest } from "./request-id.js";
+import { targetOf } from "./request-target.js";
 import { writeJsonInTurns } from "./write-json.js";
 
 /** Where to listen. */
@@ -31,12 +33,7 @@ export interface Observed {
   readonly status: number;
 }
 
-/** Clients from before version 1.1 of the specification call it `r0`, and its operations are those of `v3` (O40). */
-const R0 = /^\/_matrix\/client\/r0\//;
-
-/** Room summaries as clients called them before the specification had them (C116). */
-const EARLY_SUMMARY = /^\/_matrix\/client\/unstable\/im\.nheko\.summary\/summary\//;
-
+const FORWARDED_FOR = "x-forwarded-for";
 /** A client that has not sent its request by then has given up, or is hostile. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -69,8 +66,7 @@ export async function listen(
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     clientErrorHandler: refuseConnection,
     forceCloseConnections: "idle",
-    rewriteUrl: ({ url = "/" }) =>
-      url.replace(R0, "/_matrix/client/v3/").replace(EARLY_SUMMARY, "/_matrix/client/v1/room_summary/"),
+    rewriteUrl: ({ url = "/" }) => targetOf(url),
     genReqId: () => randomUUID(),
     // Requests on open connections are answered as long as there are any.
     return503OnClosing: false,
@@ -97,7 +93,11 @@ export async function listen(
         stack: error instanceof Error ? error.stack : undefined,
       }),
   });
-  app.addHook("onRequest", (request, _, done) => inRequest(request.id, done));
+  app.addHook("onRequest", ({ id, raw: { headers } }, _, done) => {
+    const forwarded = headers[FORWARDED_FOR];
+    if (typeof forwarded === "string") headers[FORWARDED_FOR] = addressesAlone(forwarded);
+    inRequest(id, done);
+  });
   app.addHook("onSend", (_, reply, payload, done) => {
     if (closing) reply.header("connection", "close");
     done(null, payload);

@@ -1,22 +1,27 @@
 /** Holds every operation that changes something to its limits, whichever handler it has (O9), and what servers ask to their budgets (O1). */
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Route } from "@knockgen/matrix/runtime/route";
+import { MatrixHttpError } from "../errors.js";
 import { onBehalf } from "../turns.js";
 import { addressKey } from "./address-key.js";
 import type { Limits } from "./limits.js";
 import { originMeter } from "./origin-budget.js";
 import type { LimitName } from "./table.js";
 
+type Name = Extract<keyof ClientServerHandlers<unknown> | keyof ServerServerHandlers<unknown>, string>;
+
 /** Questions that come by POST, since they have a body. */
-const QUESTIONS: ReadonlySet<string> = new Set([
-  "getMissingEvents",
+const QUESTIONS: ReadonlySet<string> = new Set<Name>([
+  "getMissingPreviousEvents",
   "queryKeys",
   "queryPublicRooms",
   "queryUserEncryptionKeys",
 ]);
 
 /** Those that count against a limit of their own besides, by their user or origin. */
-const OWN: ReadonlyMap<string, LimitName> = new Map<string, LimitName>([
+const OWN: ReadonlyMap<string, LimitName> = new Map<Name, LimitName>([
   ["createRoom", "roomCreation"],
   ["upgradeRoom", "roomCreation"],
   ["joinRoom", "join"],
@@ -33,11 +38,11 @@ export function withinLimits(limits: Limits, mounted: Mounted): Mounted {
     return {
       ...entry,
       handle: (call: unknown) => {
-        if (isWrite(route)) takeAll(limits, route, call);
+        const refused = isWrite(route) ? takeAll(limits, route, call) : () => {};
         const origin = textAt(call, "auth", "origin");
-        return origin === undefined
-          ? handle(call)
-          : onBehalf(originMeter(limits, origin), () => handle(call));
+        const act = () => handle(call);
+        const done = origin === undefined ? act() : onBehalf(originMeter(limits, origin), act);
+        return toldOfRefusal(done, refused);
       },
     };
   });
@@ -48,16 +53,37 @@ function isWrite({ method, name }: Route): boolean {
   return method !== "GET" && !QUESTIONS.has(name);
 }
 
-function takeAll(limits: Limits, { name, api }: Route, call: unknown): void {
+/** Counts a request against its limits. The result is for one that is refused. */
+function takeAll(limits: Limits, { name, api }: Route, call: unknown): () => void {
   const ofServer = api === "server-server";
   const caller = textAt(call, "auth", ofServer ? "origin" : "userId");
   if (!ofServer) limits.take("addressWrite", addressKey(textAt(call, "request", "ip")));
-  if (caller === undefined) return;
+  if (caller === undefined) return () => {};
   limits.take(ofServer ? "originWrite" : "userWrite", caller);
   const own = OWN.get(name);
   if (own !== undefined) limits.take(own, caller);
   const room = textAt(call, "path", "roomId");
-  if (room !== undefined) limits.take("roomWrite", room);
+  if (room === undefined) return () => {};
+  limits.take("roomWrite", room);
+  // Strangers who are not let in change nothing in the room, and must not silence it.
+  return () => limits.refund("roomWrite", room);
+}
+
+/** The answer of a handler, after a word to the limits where it refuses what was asked. */
+async function toldOfRefusal(done: unknown, refused: () => void): Promise<unknown> {
+  try {
+    const answer = await done;
+    const status: unknown = isObject(answer) ? Reflect.get(answer, "status") : undefined;
+    if (isRefusal(status)) refused();
+    return answer;
+  } catch (error) {
+    if (error instanceof MatrixHttpError && isRefusal(error.status)) refused();
+    throw error;
+  }
+}
+
+function isRefusal(status: unknown): boolean {
+  return status === 403 || status === 404;
 }
 
 /** A text within what a handler is given. */

@@ -101,9 +101,19 @@ it("O9: each write in a room counts, whoever makes it", async () => {
   const bob = await hs.user("bob");
   const room = await alice.createRoom({ preset: "public_chat" });
   expect((await bob.join(room)).status).toBe(200);
-  const talk = (at: number) => (at % 2 ? alice : bob).setState(room, "m.room.topic", { topic: String(at) });
+  const path = (at: number) => `/rooms/${encodeURIComponent(room)}/send/m.room.message/${at}`;
+  const talk = (at: number) => (at % 2 ? alice : bob).put(path(at), { body: String(at) });
   expect((await statuses(4, talk)).includes(429)).toBe(true);
   await alice.createRoom();
+});
+
+it("O9: what is refused in a room leaves its members their writes", async () => {
+  const hs = await limited({ roomWriteRate: FEW });
+  const [alice, mallory] = [await hs.user("alice"), await hs.user("mallory")];
+  const room = await alice.createRoom();
+  const talk = (user: Client, at: number) => user.setState(room, "m.room.topic", { topic: String(at) });
+  expect(await statuses(5, (at) => talk(mallory, at))).toEqual([403, 403, 403, 403, 403]);
+  expect(await statuses(4, (at) => talk(alice, at))).toEqual(LIMITED);
 });
 
 it.each<
@@ -182,6 +192,22 @@ it("O10: behind a proxy that is trusted, the client counts that it names last; I
   expect((await from("2001:db8:1:3::1")).status).toBe(403);
   // The account is not locked out.
   expect((await logIn(hs, "alice", PASSWORD, "203.0.113.7")).status).toBe(200);
+});
+
+it.each([
+  ["a port", (at: number) => `203.0.113.5:${1_000 + at}, 10.1.2.3:${at}`],
+  ["brackets, and a port", (at: number) => `"[2001:db8::${at}]:${1_000 + at}"`],
+  [
+    "other forms of one address",
+    (at: number) => ["203.0.113.9", "::ffff:203.0.113.9", "::ffff:cb00:7109"][at % 3],
+  ],
+  ["no address at all", (at: number) => `nothing${at}`],
+])("O10: a client counts as one where its proxy writes %s", async (_, forwarded) => {
+  const hs = await limited({ loginFailureRate: FEW, trustedProxies: ["127.0.0.1", "10.1.0.0/16"] });
+  await hs.user("alice", PASSWORD);
+  const from = (at: number) => logIn(hs, "alice", "wrong", forwarded(at));
+  expect(await statuses(4, from)).toEqual([403, 403, 403, 429]);
+  expect((await logIn(hs, "alice", PASSWORD, "::ffff:c633:6401")).status).toBe(200);
 });
 
 it("O10: without a proxy that is trusted, what is said to be forwarded is ignored", async () => {
