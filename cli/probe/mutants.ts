@@ -2,7 +2,7 @@
 import { getArray, getEntries, getString, isObject, type Json } from "#generator/json.js";
 import type { LinkedSpec } from "#generator/link/linked-spec.js";
 import type { OperationDef, ParameterDef } from "#generator/model/model.js";
-import { partsOf } from "#generator/model/shape.js";
+import { partsOf } from "#generator/model/parts.js";
 import type { Parts } from "./valid-request.js";
 
 export interface Mutant {

@@ -6,7 +6,8 @@ import { isJsonMedia } from "../lower/swagger-2.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
 import { styleFault } from "./parameter-style.js";
-import { isBytes, itemsOf, objectShape, partsOf, shapeOf, typesOf } from "./shape.js";
+import { partsOf, typesOf } from "./parts.js";
+import { isBytes, itemsOf, objectShape, shapeOf } from "./shape.js";
 
 export interface FormContext {
   readonly linked: LinkedSpec;

@@ -1,7 +1,8 @@
 /** The schema of a form's value: that of its document, with bytes where it has text that is bytes. */
 import { getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { isBytes, itemsOf, typesOf } from "./shape.js";
+import { typesOf } from "./parts.js";
+import { isBytes, itemsOf } from "./shape.js";
 
 /** Members of bytes are bytes in it and no text. */
 export function formSchema(schema: Schema | undefined, linked: LinkedSpec, depth = 0): Schema {

@@ -10,8 +10,9 @@ import { formSchema } from "./form-schema.js";
 import { mediaKind, requestKind, schemaOf, targetOf } from "./media.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./model.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
+import { typeInDoubt, typesOf } from "./parts.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
-import { typesOf } from "./shape.js";
+import { readingsOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
 
 /** Names of headers (RFC 9110, section 5.1) and of cookies (RFC 6265, section 4.1.1). */
@@ -82,7 +83,7 @@ export class OperationReader {
     };
   }
 
-  #checkParameter({ name, in: place, schema, origin }: ParameterDef): void {
+  #checkParameter({ name, in: place, schema, style, origin }: ParameterDef): void {
     const report = this.#diagnostics.report.bind(this.#diagnostics);
     if ((place === "header" || place === "cookie") && !TOKEN.test(name))
       report(
@@ -90,11 +91,13 @@ export class OperationReader {
         `the parameter ${name} cannot be sent: no ${place} can have that name`,
         origin,
       );
-    const types = typesOf(schema, this.#linked);
-    if (types.has("string") || !types.has("boolean")) return;
-    const number = ["integer", "number"].find((type) => types.has(type));
-    if (number !== undefined)
-      report("model/mixed-types", `the text of ${name} is read as ${number}, and never as boolean`, origin);
+    if (style === "json") return;
+    const doubt = typeInDoubt(schema, this.#linked);
+    if (doubt !== undefined) report("model/mixed-types", `${name} has no type, and ${doubt}`, origin);
+    const mixed = readingsOf(schema, this.#linked).find(({ shared }) => shared !== undefined);
+    if (mixed === undefined) return;
+    const message = `the text ${mixed.shared ?? ""} of ${name} stands for two values, and is read as ${mixed.type.replaceAll("|", ", or ")}`;
+    report("model/mixed-types", message, origin);
   }
 
   /** Only the first of media types that differ in their parameters is ever chosen. */

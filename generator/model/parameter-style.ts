@@ -4,7 +4,8 @@ import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
-import { itemsOf, likeAnother, memberSchemas, typesOf } from "./shape.js";
+import { typesOf } from "./parts.js";
+import { itemsOf, memberSchemas, readingsOf } from "./shape.js";
 
 /** The styles of each place; the first is the usual one. */
 const STYLES: { readonly [place: string]: readonly string[] } = {
@@ -76,10 +77,8 @@ export function styleFault(
     return "it is a list of lists or objects, which has no form in a parameter";
   if (isObject && [...types].some((type) => type !== "object" && type !== "null") && style !== "json")
     return "it is an object or something else, which its text does not tell";
-  const alike = [schema, ...(isList ? itemsOf(schema, linked) : [])]
-    .map((each) => likeAnother(each, linked))
-    .find((text) => text !== undefined);
-  if (alike !== undefined) return `the text ${JSON.stringify(alike)} is written as another of its values is`;
+  const torn = readingsOf(schema, linked).find((reading) => reading.torn !== undefined)?.torn;
+  if (torn !== undefined) return `the text ${JSON.stringify(torn)} is written as another of its values is`;
   const deep = style === "deepObject" ? OBJECT : COMPOSITE;
   if (isObject && memberSchemas(schema, linked).some((member) => isOnly(member, deep, linked)))
     return `it is an object with lists or objects in it, which has no form in the style ${style}`;

@@ -5,7 +5,7 @@ import { documented } from "./documented.js";
 import { type FormContext, readFields } from "./form-fields.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
-import { partsOf } from "./shape.js";
+import { partsOf } from "./parts.js";
 
 /** Keywords whose meaning parameters one by one keep. */
 const KEPT: ReadonlySet<string> = new Set([

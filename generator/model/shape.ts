@@ -1,12 +1,8 @@
 /** Meaning of the text of a parameter, read off its schema through references and alternatives. */
-import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import { get, getArray, getEntries, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
-import { textsOf } from "./texts.js";
-
-type Single = "string" | "integer" | "number" | "boolean";
-
-/** Where several are possible, the first that the text can be read as: `integer|string`. */
-export type ScalarType = Single | `${Single}|${Single}` | `${Single}|${Single}|${Single}`;
+import { partsOf, saidOf, typesOf } from "./parts.js";
+import { type Reading, readingOf, type ScalarType } from "./reading.js";
 
 export interface ListShape {
   readonly list: ScalarType;
@@ -14,112 +10,122 @@ export interface ListShape {
   readonly first?: readonly ScalarType[];
 }
 
+interface ObjectShape {
+  readonly members: { readonly [name: string]: ScalarType | ListShape };
+  readonly others?: ScalarType;
+}
+
 /** As the emitted code has it. */
-export type ValueShape =
-  | ScalarType
-  | ListShape
-  | {
-      readonly members: { readonly [name: string]: ScalarType | ListShape };
-      readonly others?: ScalarType;
-    };
-
-/** Where any text is a value, converting it would lose what it was; where only some are, the others stand for something else. */
-export function scalarOf(schema: Json, linked: LinkedSpec): ScalarType {
-  const types = typesOf(schema, linked);
-  const number = types.has("number") ? "number" : types.has("integer") ? "integer" : undefined;
-  const boolean = types.has("boolean") ? "boolean" : undefined;
-  const other =
-    number === undefined ? boolean : boolean === undefined ? number : (`${number}|boolean` as const);
-  if (other === undefined || (types.has("string") && textsOf(schema, linked) === undefined)) return "string";
-  return types.has("string") ? `${other}|string` : other;
-}
-
-/** A text that a schema lists, and that is also written for another value which it takes. */
-export function likeAnother(schema: Json, linked: LinkedSpec): string | undefined {
-  const types = scalarOf(schema, linked).split("|");
-  const [number] = types.filter((type) => type === "number" || type === "integer");
-  return [...(textsOf(schema, linked) ?? [])].find(
-    (text) =>
-      (types.includes("boolean") && (text === "true" || text === "false")) ||
-      (number !== undefined && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text)),
-  );
-}
+export type ValueShape = ScalarType | ListShape | ObjectShape;
 
 /** A list where the schema may be one, else an object where it may be one. */
 export function shapeOf(schema: Json, linked: LinkedSpec): ValueShape {
   const types = typesOf(schema, linked);
-  if (types.has("array")) return listShape(schema, linked);
-  return types.has("object") && !types.has("string") ? objectShape(schema, linked) : scalarOf(schema, linked);
+  if (types.has("array")) return listShape([schema], linked);
+  if (types.has("object") && !types.has("string")) return objectShape(schema, linked);
+  return readingOf([schema], linked).type;
 }
 
 /** Each member that the schema names, and the type of the others, unless it rules them out or names some and is silent. */
-export function objectShape(schema: Json, linked: LinkedSpec): Exclude<ValueShape, ScalarType> {
+export function objectShape(schema: Json, linked: LinkedSpec): ObjectShape {
+  const members = namedMembers(schema, linked).map((name) => {
+    const said = saidOf(schema, (part) => memberIn(part, name), linked);
+    const isList = said.some((each) => typesOf(each, linked).has("array"));
+    return [name, isList ? listShape(said, linked) : readingOf(said, linked).type] as const;
+  });
+  const others = othersOf(schema, linked);
+  return {
+    members: Object.fromEntries(members),
+    ...(others.length > 0 && { others: readingOf(others, linked).type }),
+  };
+}
+
+function namedMembers(schema: Json, linked: LinkedSpec): string[] {
+  const names = partsOf(schema, linked).flatMap((part) => getEntries(part, "properties"));
+  return [...new Set(names.map(([name]) => name))];
+}
+
+function memberIn(part: Json, name: string): Json[] {
+  const member = get(get(part, "properties"), name);
+  return member === undefined ? [] : [member];
+}
+
+/** All that is said of members that have no name in the schema: nothing where it has none, or where it names some and is silent. */
+function othersOf(schema: Json, linked: LinkedSpec): Json[] {
+  const said = saidOf(schema, othersIn, linked);
   const parts = partsOf(schema, linked);
-  const members = parts.flatMap((part) =>
-    getEntries(part, "properties").map(([name, property]) => [name, memberShape(property, linked)] as const),
-  );
-  const others = parts.map((part) => get(part, "additionalProperties")).find((each) => each !== undefined);
-  const type = others === undefined || others === true ? "string" : scalarOf(others, linked);
-  const open = others === undefined ? members.length === 0 : others !== false;
-  return { members: Object.fromEntries(members), ...(open && { others: type }) };
+  const has = (keyword: string): boolean => parts.some((part) => get(part, keyword) !== undefined);
+  if (has("additionalProperties") || has("unevaluatedProperties")) return said;
+  return has("patternProperties") || !has("properties") ? [...said, true] : said;
 }
 
-function memberShape(schema: Json, linked: LinkedSpec): ScalarType | ListShape {
-  return typesOf(schema, linked).has("array") ? listShape(schema, linked) : scalarOf(schema, linked);
+function othersIn(part: Json): Json[] {
+  return [
+    get(part, "additionalProperties") ?? false,
+    get(part, "unevaluatedProperties") ?? false,
+    ...getEntries(part, "patternProperties").map(([, others]) => others),
+  ].filter((others) => others !== false);
 }
 
-function listShape(schema: Json, linked: LinkedSpec): ListShape {
-  const [items] = restOf(schema, linked);
-  const list = items === undefined ? "string" : scalarOf(items, linked);
-  const tuple = partsOf(schema, linked).map((part) => getArray(part, "prefixItems"));
-  const first = tuple.find((each) => each.length > 0)?.map((item) => scalarOf(item, linked)) ?? [];
-  return first.every((type) => type === list) ? { list } : { list, first };
+function listShape(schemas: readonly Json[], linked: LinkedSpec): ListShape {
+  const [list, ...first] = itemReadings(schemas, linked).map(({ type }) => type);
+  return list === undefined || first.every((type) => type === list)
+    ? { list: list ?? "string" }
+    : { list, first };
+}
+
+/** Of the items after a tuple, then of the tuple's one by one. */
+function itemReadings(schemas: readonly Json[], linked: LinkedSpec): Reading[] {
+  const parts = schemas.flatMap((schema) => partsOf(schema, linked));
+  const length = Math.max(...parts.map((part) => getArray(part, "prefixItems").length));
+  return [length, ...Array.from({ length }, (_, index) => index)].map((index) => {
+    const said = schemas.flatMap((schema) => saidOf(schema, (part) => itemIn(part, index), linked));
+    const sought = schemas.flatMap((schema) => saidOf(schema, soughtIn, linked));
+    // An item need not be what is sought, and may be anything where nothing else is said.
+    return readingOf([...(said.length === 0 ? [true] : said), ...sought], linked);
+  });
+}
+
+function itemIn(part: Json, index: number): Json[] {
+  const item = getArray(part, "prefixItems")[index] ?? get(part, "items") ?? get(part, "unevaluatedItems");
+  return item === undefined || item === false ? [] : [item];
+}
+
+function soughtIn(part: Json): Json[] {
+  const sought = get(part, "contains");
+  return sought === undefined ? [] : [sought];
+}
+
+/** How each of the texts in a value is read. */
+export function readingsOf(schema: Json, linked: LinkedSpec): readonly Reading[] {
+  const types = typesOf(schema, linked);
+  if (types.has("array")) return itemReadings([schema], linked);
+  if (!types.has("object") || types.has("string")) return [readingOf([schema], linked)];
+  const members = namedMembers(schema, linked).flatMap((name) => {
+    const said = saidOf(schema, (part) => memberIn(part, name), linked);
+    const isList = said.some((each) => typesOf(each, linked).has("array"));
+    return isList ? itemReadings(said, linked) : [readingOf(said, linked)];
+  });
+  const others = othersOf(schema, linked);
+  return others.length === 0 ? members : [...members, readingOf(others, linked)];
 }
 
 /** Schemas of items, those of a tuple's first as well. */
 export function itemsOf(schema: Json, linked: LinkedSpec): Json[] {
-  const tuple = partsOf(schema, linked).flatMap((part) => getArray(part, "prefixItems"));
-  return [...restOf(schema, linked), ...tuple];
-}
-
-function restOf(schema: Json, linked: LinkedSpec): Json[] {
-  return partsOf(schema, linked).flatMap((part) => {
-    const items = get(part, "items");
-    return items === undefined ? [] : [items];
-  });
+  const parts = partsOf(schema, linked);
+  const rest = parts.map((part) => get(part, "items") ?? get(part, "unevaluatedItems"));
+  return [
+    ...rest.filter((items) => items !== undefined),
+    ...parts.flatMap((part) => getArray(part, "prefixItems")),
+  ];
 }
 
 /** Schemas of members, named or not. */
 export function memberSchemas(schema: Json, linked: LinkedSpec): Json[] {
-  return partsOf(schema, linked).flatMap((part) => {
-    const others = get(part, "additionalProperties");
-    return [
-      ...getEntries(part, "properties").map(([, property]) => property),
-      ...(others === undefined ? [] : [others]),
-    ];
-  });
-}
-
-/** All types that a schema speaks of; of one that names none, those that its other keywords are about. */
-export function typesOf(schema: Json, linked: LinkedSpec): ReadonlySet<string> {
-  return new Set(partsOf(schema, linked).flatMap(ownTypes));
-}
-
-function ownTypes(part: Json): string[] {
-  const named = [get(part, "type"), ...getArray(part, "type")].filter((type) => typeof type === "string");
-  if (named.length > 0) return named;
-  const values = [get(part, "const"), ...getArray(part, "enum")].filter((value) => value !== undefined);
-  return [
-    ...(isObject(get(part, "properties")) ? ["object"] : []),
-    ...(get(part, "items") === undefined && !isArray(get(part, "prefixItems")) ? [] : ["array"]),
-    ...values.map(typeOf),
-  ];
-}
-
-function typeOf(value: Json): string {
-  if (value === null) return "null";
-  if (isArray(value)) return "array";
-  return Number.isInteger(value) ? "integer" : typeof value;
+  return partsOf(schema, linked).flatMap((part) => [
+    ...getEntries(part, "properties").map(([, property]) => property),
+    ...othersIn(part),
+  ]);
 }
 
 /** Whether a string of a form stands for bytes, which no JSON could hold. */
@@ -131,18 +137,4 @@ export function isBytes(schema: Json, linked: LinkedSpec): boolean {
       getString(part, "format") === "binary" ||
       (getString(part, "contentMediaType") !== undefined && getString(part, "contentEncoding") === undefined),
   );
-}
-
-/** A schema, and those that it refers to or has as alternatives. */
-export function partsOf(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): Json[] {
-  const ref = getString(schema, "$ref");
-  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
-  if (ref !== undefined) seen.add(ref);
-  return [
-    schema,
-    ...(target === undefined ? [] : partsOf(target, linked, seen)),
-    ...["allOf", "oneOf", "anyOf"].flatMap((keyword) =>
-      getArray(schema, keyword).flatMap((part) => partsOf(part, linked, seen)),
-    ),
-  ];
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { ParameterForm } from "../../generator/emit/runtime/parameter.js";
 import { writeStyled } from "../../generator/emit/runtime/write-styled.js";
-import { plain } from "./support/call.js";
+import { call, plain } from "./support/call.js";
 
 const LIST = { list: "string" } as const;
 
@@ -38,4 +38,13 @@ test("what is not there is not sent", () => {
   };
   for (const c of [undefined, null, [], {}, [null]])
     expect(writeStyled(operation, { query: { c } }).uri).toBe("/");
+});
+
+test.each([
+  ["/{c}", { path: { c: { a: 1 } } }],
+  ["/{c}", { path: { c: ["a"] } }],
+  ["/", { query: { c: [{ a: 1 }] } }],
+  ["/", { query: { c: { a: { b: 1 } } } }],
+])("an object has no form where %s takes text: %j", async (path, request) => {
+  await expect(call({ ...plain, path }, request)).rejects.toThrow("has no form in a parameter");
 });

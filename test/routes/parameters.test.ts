@@ -43,6 +43,9 @@ const parameter = (more: Partial<ParameterDef>): ParameterDef => ({
   ...more,
 });
 
+// biome-ignore lint/suspicious/noThenProperty: it is the keyword of JSON Schema.
+const IF_WHOLE = { if: { type: "integer" }, then: { minimum: 1 }, else: { const: "all" } } as const;
+
 test.each<[Schema, string]>([
   [{ type: "string" }, 'type: "string"'],
   [{ type: "integer" }, 'type: "integer"'],
@@ -59,7 +62,30 @@ test.each<[Schema, string]>([
   [{ anyOf: [{ type: "integer" }, { type: "string" }, { const: "all" }] }, 'type: "string"'],
   [{ type: ["string", "integer"], allOf: [{ enum: ["all", 1] }] }, 'type: "integer|string"'],
   [{ anyOf: [{ type: "integer" }, { type: "string", pattern: "^all$" }] }, 'type: "integer|string"'],
-  [{ anyOf: [{ type: "integer" }, { type: "string", pattern: "^\\d+$" }] }, 'type: "string"'],
+  [{ anyOf: [{ type: "integer" }, { type: "string", pattern: "^\\d+$" }] }, 'type: "integer|string"'],
+  [
+    {
+      anyOf: [
+        { type: "integer", minimum: 0 },
+        { type: "string", pattern: "^\\d+$" },
+      ],
+    },
+    'type: "string"',
+  ],
+  [{ anyOf: [{ type: "integer" }, { type: "string", minLength: 1 }] }, 'type: "string"'],
+  [{ anyOf: [{ type: "integer" }, { type: "string", minLength: 5 }] }, 'type: "integer|string"'],
+  [{ anyOf: [{ type: "number" }, { type: "string", format: "date" }] }, 'type: "number|string"'],
+  [{ oneOf: [{ type: "boolean" }, { type: "string", pattern: "^\\d" }] }, 'type: "boolean|string"'],
+  [{ type: ["integer", "string"], not: { const: "5" } }, 'type: "integer|string"'],
+  [{ enum: [1, "1"] }, 'type: "string"'],
+  [{ not: { type: "string" } }, 'type: "number|boolean"'],
+  [{ not: { type: "number" } }, 'type: "string"'],
+  [{ not: { type: ["null", "array", "object", "string", "boolean"] } }, 'type: "number"'],
+  [IF_WHOLE, 'type: "integer|string"'],
+  [{ type: "array", items: IF_WHOLE }, 'type: "integer|string", list: true'],
+  [{ type: "array", contains: { type: "integer" } }, 'type: "number|boolean|string", list: true'],
+  [{ type: "array", contains: { const: "a" } }, 'type: "string", list: true'],
+  [{ type: "array", unevaluatedItems: { type: "integer" } }, 'type: "integer", list: true'],
   [{ type: "object" }, 'type: "object"'],
   [{ type: "array", items: { type: "string" } }, 'type: "string", list: true'],
   [{ type: "array", items: { $ref: "a.yaml#/count" } }, 'type: "integer", list: true'],

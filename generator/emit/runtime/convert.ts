@@ -6,10 +6,7 @@ import type { IncomingRequest, Route } from "./route.js";
 export type { Values } from "./parameter.js";
 
 export function convertPath(route: Route, raw: ReadonlyMap<string, string>): Values {
-  return collect(route, "path", (parameter) => {
-    const text = raw.get(parameter.name);
-    return text === undefined ? undefined : convert(parameter, text);
-  });
+  return collect(route, "path", (parameter) => convert(parameter, raw.get(parameter.name)));
 }
 
 export function convertQuery(route: Route, query: URLSearchParams): Values {
@@ -17,17 +14,15 @@ export function convertQuery(route: Route, query: URLSearchParams): Values {
     if (parameter.type === "object") return rest(route, query);
     const texts = query.getAll(parameter.name);
     if (parameter.list) return texts.length === 0 ? undefined : texts.map((text) => convert(parameter, text));
-    const [first] = texts;
-    return first === undefined ? undefined : convert(parameter, first);
+    return convert(parameter, texts[0]);
   });
 }
 
 export function convertHeaders(route: Route, header: IncomingRequest["header"]): Values {
   return collect(route, "header", (parameter) => {
     const text = header(parameter.name);
-    if (text === undefined) return undefined;
     return parameter.list
-      ? text.split(",").map((part) => convert(parameter, part.trim()))
+      ? text?.split(",").map((part) => convert(parameter, part.trim()))
       : convert(parameter, text);
   });
 }
@@ -69,8 +64,8 @@ const EXPECTED: { readonly [type: string]: string } = {
   boolean: "true or false",
 };
 
-function convert(parameter: Parameter, text: string): unknown {
-  return convertText(parameter, parameter.type, text);
+function convert(parameter: Parameter, text: string | undefined): unknown {
+  return text === undefined ? undefined : convertText(parameter, parameter.type, text);
 }
 
 export function convertText(
@@ -83,6 +78,8 @@ export function convertText(
     if (type === "string" || type === "object") return text;
     if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
     const number = Number(text);
+    // Where it may be text as well, `007` is.
+    if (/^-?0\d/.test(text) && types.includes("string")) continue;
     if (type === "integer" && /^-?\d+$/.test(text) && Number.isSafeInteger(number)) return number;
     if (type === "number" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(number))
       return number;

@@ -1,8 +1,8 @@
 /** Writes parameters in any style of OpenAPI. What cannot be told apart by who reads it is refused. */
-import { encodePath } from "./encode.js";
+import { encodePath, scalar } from "./encode.js";
 import type { AnyRequest, Written } from "./operation.js";
 import type { Parameter, Parameterized } from "./parameter.js";
-import { type Encode, encodeFor, joined, listOf, membersOf, scalar, writePairs } from "./write-values.js";
+import { type Encode, encodeFor, joined, listOf, membersOf, writePairs } from "./write-values.js";
 
 export interface Writable extends Parameterized {
   readonly operationId: string;

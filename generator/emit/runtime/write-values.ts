@@ -1,14 +1,8 @@
 /** Values as texts: scalars, items of lists, members of objects, and the pairs that queries, forms and cookies consist of. */
-import { encode } from "./encode.js";
+import { encode, scalar } from "./encode.js";
 import type { ParameterForm } from "./parameter.js";
 
 export type Encode = (text: string) => string;
-
-export function scalar(value: unknown): string {
-  if (typeof value === "object" && value !== null)
-    throw new TypeError("a list or an object inside another has no form in a parameter");
-  return String(value);
-}
 
 export function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value.filter(isThere) : undefined;

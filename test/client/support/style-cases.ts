@@ -35,11 +35,30 @@ function one(place: string, form: { readonly [key: string]: Json }, value: unkno
 
 /** A number or a word, and a pair of different things. */
 const LIMIT: Json = { anyOf: [{ type: "integer" }, { const: "all" }] };
+/** A number or a long text, of which some is made of digits. */
+const LONG: Json = { anyOf: [{ type: "integer" }, { type: "string", minLength: 5 }] };
+const AT_TIMES: Json = {
+  type: "object",
+  properties: { a: {} },
+  dependentSchemas: { a: { properties: { a: { type: "integer" } } } },
+};
+const BY_PATTERN: Json = {
+  type: "object",
+  patternProperties: { "^n": { type: "integer" } },
+  additionalProperties: false,
+};
 const PAIR: Json = { type: "array", prefixItems: [{ type: "integer" }, { type: "string" }], items: false };
 
 export const STYLES: readonly WireCase[] = [
   one("query", { schema: LIMIT }, 5, "c=5"),
   one("query", { schema: LIMIT }, "all", "c=all"),
+  one("query", { schema: LONG }, 5, "c=5"),
+  one("path", { schema: LONG }, "00123", "00123"),
+  one("header", { schema: LONG }, "12-34", "12-34"),
+  one("cookie", { schema: { not: { type: "string" } } }, false, "c=false"),
+  one("query", { schema: { type: "array", contains: { type: "integer" } } }, ["a", 1], "c=a&c=1"),
+  one("query", { schema: AT_TIMES }, { a: 1 }, "a=1"),
+  one("query", { schema: BY_PATTERN }, { n1: 1, n2: 2 }, "n1=1&n2=2"),
   one("header", { schema: { type: ["integer", "boolean"] } }, true, "true"),
   one("cookie", { schema: { enum: ["auto", 1.5, null] } }, 1.5, "c=1.5"),
   one("path", { schema: PAIR }, [1, "2"], "1,2"),

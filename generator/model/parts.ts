@@ -1,0 +1,106 @@
+/** The parts that a schema consists of, and the types that they speak of. */
+import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
+
+const LISTS = ["allOf", "oneOf", "anyOf"] as const;
+const SINGLES = ["if", "then", "else"] as const;
+
+/** A schema, and those that it refers to, has as alternatives, or applies at times. */
+export function partsOf(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): Json[] {
+  const ref = getString(schema, "$ref");
+  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  if (ref !== undefined) seen.add(ref);
+  return [
+    schema,
+    ...(target === undefined ? [] : partsOf(target, linked, seen)),
+    ...[...LISTS.flatMap((keyword) => getArray(schema, keyword)), ...conditionsOf(schema, SINGLES)].flatMap(
+      (part) => partsOf(part, linked, seen),
+    ),
+  ];
+}
+
+function conditionsOf(schema: Json, keywords: readonly string[]): Json[] {
+  return [
+    ...keywords.map((keyword) => get(schema, keyword)).filter((part) => part !== undefined),
+    ...getEntries(schema, "dependentSchemas").map(([, part]) => part),
+  ];
+}
+
+/**
+ * All that the parts of a schema say of something in its values, such as a member: each holds, at least at times. Alternatives become
+ * one schema.
+ */
+export function saidOf(
+  schema: Json,
+  pick: (part: Json) => readonly Json[],
+  linked: LinkedSpec,
+  seen: ReadonlySet<string> = new Set(),
+): Json[] {
+  const ref = getString(schema, "$ref");
+  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+  const within = ref === undefined ? seen : new Set([...seen, ref]);
+  const deeper = (part: Json): Json[] => saidOf(part, pick, linked, within);
+  const alternatives = ["oneOf", "anyOf"].flatMap((keyword) => {
+    const each = getArray(schema, keyword).map(deeper);
+    return each.every((said) => said.length === 0) ? [] : [{ anyOf: each.map((said) => ({ allOf: said })) }];
+  });
+  return [
+    ...pick(schema),
+    ...(target === undefined ? [] : deeper(target)),
+    ...getArray(schema, "allOf").flatMap(deeper),
+    ...alternatives,
+    ...conditionsOf(schema, ["then", "else"]).flatMap(deeper),
+  ];
+}
+
+/** All types that a schema speaks of; of one that names none, those that its other keywords are about. */
+export function typesOf(schema: Json, linked: LinkedSpec): ReadonlySet<string> {
+  const parts = partsOf(schema, linked);
+  const named = parts.flatMap(ownTypes);
+  return new Set(named.length > 0 ? named : parts.flatMap(impliedTypes));
+}
+
+function ownTypes(part: Json): string[] {
+  const named = [get(part, "type"), ...getArray(part, "type")].filter((type) => typeof type === "string");
+  if (named.length > 0) return named;
+  const values = [get(part, "const"), ...getArray(part, "enum")].filter((value) => value !== undefined);
+  return [
+    ...(isObject(get(part, "properties")) ? ["object"] : []),
+    ...(get(part, "items") === undefined && !isArray(get(part, "prefixItems")) ? [] : ["array"]),
+    ...values.map(typeOf),
+  ];
+}
+
+const ABOUT = {
+  array: ["contains", "maxItems", "minItems", "unevaluatedItems", "uniqueItems"],
+  object: [
+    ...["additionalProperties", "dependentRequired", "dependentSchemas", "maxProperties", "minProperties"],
+    ...["patternProperties", "propertyNames", "required", "unevaluatedProperties"],
+  ],
+};
+
+function impliedTypes(part: Json): string[] {
+  return Object.entries(ABOUT).flatMap(([type, keywords]) =>
+    keywords.some((keyword) => get(part, keyword) !== undefined) ? [type] : [],
+  );
+}
+
+const OF_NUMBERS = ["exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
+
+/** Of a schema without a type: the guess that is made instead, and the keyword that speaks of another type or led to it. */
+export function typeInDoubt(schema: Json, linked: LinkedSpec): string | undefined {
+  const parts = partsOf(schema, linked);
+  if (parts.some((part) => ownTypes(part).length > 0)) return undefined;
+  const found = (keywords: readonly string[]): string | undefined =>
+    keywords.find((keyword) => parts.some((part) => get(part, keyword) !== undefined));
+  const [list, object, number] = [found(ABOUT.array), found(ABOUT.object), found(OF_NUMBERS)];
+  if (list !== undefined) return `is read as a list, since it has ${list}`;
+  if (object !== undefined) return `is read as an object, since it has ${object}`;
+  return number === undefined ? undefined : `is read as text, which ${number} does not restrict`;
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return "null";
+  if (isArray(value)) return "array";
+  return Number.isInteger(value) ? "integer" : typeof value;
+}
