@@ -3,10 +3,7 @@
 /** Turns the text of parameters into the values that their schemas describe. Only the exact forms count: `1`, not `01x`. */
 import { MatrixHttpError } from "./matrix-http-error.js";
 export function convertPath(route, raw) {
-  return collect(route, "path", (parameter) => {
-    const text = raw.get(parameter.name);
-    return text === undefined ? undefined : convert(parameter, text);
-  });
+  return collect(route, "path", (parameter) => convert(parameter, raw.get(parameter.name)));
 }
 export function convertQuery(route, query) {
   return collect(route, "query", (parameter) => {
@@ -15,17 +12,14 @@ export function convertQuery(route, query) {
     const texts = query.getAll(parameter.name);
     if (parameter.list)
       return texts.length === 0 ? undefined : texts.map((text) => convert(parameter, text));
-    const [first] = texts;
-    return first === undefined ? undefined : convert(parameter, first);
+    return convert(parameter, texts[0]);
   });
 }
 export function convertHeaders(route, header) {
   return collect(route, "header", (parameter) => {
     const text = header(parameter.name);
-    if (text === undefined)
-      return undefined;
     return parameter.list
-      ? text.split(",").map((part) => convert(parameter, part.trim()))
+      ? text?.split(",").map((part) => convert(parameter, part.trim()))
       : convert(parameter, text);
   });
 }
@@ -60,7 +54,7 @@ const EXPECTED = {
   boolean: "true or false",
 };
 function convert(parameter, text) {
-  return convertText(parameter, parameter.type, text);
+  return text === undefined ? undefined : convertText(parameter, parameter.type, text);
 }
 export function convertText({ in: place, name }, scalar, text) {
   const types = scalar.split("|");
@@ -70,6 +64,9 @@ export function convertText({ in: place, name }, scalar, text) {
     if (type === "boolean" && (text === "true" || text === "false"))
       return text === "true";
     const number = Number(text);
+    // Where it may be text as well, `007` is.
+    if (/^-?0\d/.test(text) && types.includes("string"))
+      continue;
     if (type === "integer" && /^-?\d+$/.test(text) && Number.isSafeInteger(number))
       return number;
     if (type === "number" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(number))

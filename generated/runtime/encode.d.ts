@@ -9,5 +9,7 @@ export type WriteValue = (name: string, value: unknown, encode: (text: string) =
 export declare function encodePath(operation: Described, values: object, write?: WriteValue): string;
 /** With the question mark; empty when there is nothing to say. Lists are repeated keys, maps are keys of their own. */
 export declare function encodeQuery(operation: Described, values: object): string;
+/** Text that stands for a value; `[object Object]` stands for none. */
+export declare function scalar(value: unknown): string;
 export declare function encode(text: string, what: string): string;
 export {};

@@ -16,7 +16,7 @@ function encodeParameter(operation, name, values, write) {
   const value = Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
   if (value === undefined || value === null)
     throw new TypeError(`${what} is missing`);
-  const text = write?.(name, value, (part) => encode(part, what)) ?? encode(String(value), what);
+  const text = write?.(name, value, (part) => encode(part, what)) ?? encode(scalar(value), what);
   if (text === "" && !operation.mayBeEmpty?.includes(name))
     throw new TypeError(`${what} is empty`);
   return text;
@@ -31,9 +31,15 @@ export function encodeQuery(operation, values) {
   const texts = pairs
     .filter(([, value]) => value !== undefined && value !== null)
     .map((pair) => pair
-    .map((part) => encode(String(part), `${operation.operationId}: the query parameter ${pair[0]}`))
+    .map((part) => encode(scalar(part), `${operation.operationId}: the query parameter ${pair[0]}`))
     .join("="));
   return texts.length === 0 ? "" : `?${texts.join("&")}`;
+}
+/** Text that stands for a value; `[object Object]` stands for none. */
+export function scalar(value) {
+  if (typeof value === "object" && value !== null)
+    throw new TypeError("a list or an object has no form in a parameter of text");
+  return String(value);
 }
 export function encode(text, what) {
   try {

@@ -2,7 +2,6 @@
 
 import type { ParameterForm } from "./parameter.js";
 export type Encode = (text: string) => string;
-export declare function scalar(value: unknown): string;
 export declare function listOf(value: unknown): readonly unknown[] | undefined;
 export declare function membersOf(value: unknown): readonly [string, unknown][];
 /** Items, or names and values in turn, with a delimiter between; with `explode`, `name=value` each. */
