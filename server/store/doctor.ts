@@ -75,7 +75,7 @@ async function inSavepoint(
 
 /** Compares the tables with those that the steps make in an empty database. */
 async function examineTables(queries: Queries): Promise<Examined> {
-  const model = await openDatabase({});
+  const model = await openDatabase({}, "with-tables");
   try {
     await migrate(model);
     const there = new Set((await queries.query<{ what: string }>(OBJECTS)).map(({ what }) => what));

@@ -6,18 +6,17 @@ import { StoreUnusable, tooNew } from "./unusable.js";
 
 /** Any number that other programs on the same database do not use. */
 const LOCK = 0x6b6e6f63;
+const CREATE_RECORD = "CREATE TABLE IF NOT EXISTS migrations (step integer PRIMARY KEY)";
 
 /**
  * Takes the steps that were not taken yet. Of several processes that start at once, one does, the others wait. Rejects with
  * `StoreUnusable` where the database is not fit for it, or holds something else (O45).
  */
 export async function migrate(database: Database): Promise<void> {
-  const failed = await database
-    .script("CREATE TABLE IF NOT EXISTS migrations (step integer PRIMARY KEY)")
-    .then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+  const failed = await database.script(CREATE_RECORD).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   // Two processes may create it at once, and one of them fails, but then it is there.
   if (failed !== undefined && !(await holdsStore(database))) throw unfit(failed);
   await database.transaction(async (queries) => {
@@ -28,8 +27,21 @@ export async function migrate(database: Database): Promise<void> {
     if (taken > MIGRATIONS.length) throw tooNew(taken, MIGRATIONS.length);
     if (taken === 0) await refuseOthers(queries);
     await takeSteps(queries, taken, MIGRATIONS.length);
+    await queries.query(NAME_STORE);
   });
 }
+
+/** All steps in an empty database, which becomes a store when it is migrated; until then copies of it are alike. */
+export async function takeStepsUnnamed(queries: Queries): Promise<void> {
+  await queries.query(CREATE_RECORD);
+  await takeSteps(queries, 0, MIGRATIONS.length);
+  await queries.query("UPDATE stream SET instance = ''");
+}
+
+/** As the steps do it: a name of its own, and a position that no client was told by another store (O28). */
+const NAME_STORE = `
+  UPDATE stream SET instance = md5(random()::text || clock_timestamp()::text), position = start.at, floor = start.at
+  FROM (SELECT floor(random() * 10000000000000)::bigint AS at) AS start WHERE instance = ''`;
 
 /** Without it, the start fails later, at the first name with a letter that the database does not have. */
 async function refuseUnfit(queries: Queries): Promise<void> {
@@ -87,6 +99,14 @@ function unfit(error: unknown): unknown {
 export async function holdsStore(queries: Queries): Promise<boolean> {
   const [found] = await queries.query<{ there: boolean }>(
     "SELECT to_regclass('migrations') IS NOT NULL AS there",
+  );
+  return found?.there === true;
+}
+
+/** Whether the tables of a database are only those that a build has made. */
+export async function isUnnamed(queries: Queries): Promise<boolean> {
+  const [found] = await queries.query<{ there: boolean }>(
+    "SELECT EXISTS (SELECT FROM stream WHERE instance = '') AS there",
   );
   return found?.there === true;
 }

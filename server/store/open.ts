@@ -20,7 +20,7 @@ import { migrate } from "./migrate.js";
 import { createNotifiedStore } from "./notified.js";
 import { createOpenIdStore } from "./openid.js";
 import { createInboxStore, createOutboxStore } from "./outbox.js";
-import { openPglite } from "./pglite.js";
+import { type Making, openPglite } from "./pglite.js";
 import { openPostgres } from "./postgres.js";
 import { createReceiptStore } from "./receipts.js";
 import { createRelationStore } from "./relations.js";
@@ -49,7 +49,7 @@ export interface StoreOptions {
 
 /** Opens a store and brings its tables up to date. */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
-  const database = await openDatabase(options);
+  const database = await openDatabase(options, "with-tables");
   try {
     await migrate(database);
     return await createStore(database, options.now ?? Date.now);
@@ -65,8 +65,8 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
 }
 
 /** Opens the database of a store, as it is. */
-export function openDatabase({ databaseUrl, folder }: StoreOptions): Promise<Database> {
-  return databaseUrl === undefined ? openPglite(folder) : openPostgres(databaseUrl);
+export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Making): Promise<Database> {
+  return databaseUrl === undefined ? openPglite(folder, making) : openPostgres(databaseUrl);
 }
 
 /** Notices between processes that are not commits. */

@@ -4,29 +4,32 @@ import { mkdir, readdir, realpath, rm, stat, statfs, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { SharedTurns } from "../turns.js";
 import { orLost } from "./database-lost.js";
-import { emptyDatabase } from "./empty-database.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
-import { holdsStore } from "./migrate.js";
+import { holdsStore, isUnnamed } from "./migrate.js";
+import { newStore } from "./new-store.js";
 import type { Database, Queries, SqlValue } from "./sql.js";
 import { keptValues, readRows } from "./text.js";
 import { damaged, StoreUnusable } from "./unusable.js";
 
+/** A database that is made has no tables yet, or may have those of this release already. */
+export type Making = "empty" | "with-tables";
+
 /** Opens the database in a folder, which is made where there is none; without a folder it lives in memory. */
-export async function openPglite(folder: string | undefined): Promise<Database> {
-  if (folder === undefined) return openAt("memory://", async () => {}, await emptyDatabase());
+export async function openPglite(folder: string | undefined, making: Making = "empty"): Promise<Database> {
+  if (folder === undefined) return makeAt("memory://", async () => {}, making);
   await makeFolder(folder);
   // The database cannot follow symbolic links, and the lock has to be the same by whichever way the folder is reached (O44).
   const real = await realpath(folder);
   const unlock = await lockFolder(real);
   try {
-    return await openFolder(real, unlock);
+    return await openFolder(real, unlock, making);
   } catch (error) {
     await unlock();
     throw isSystemFailure(error) ? error : damaged(folder, error);
   }
 }
 
-async function openFolder(real: string, unlock: () => Promise<void>): Promise<Database> {
+async function openFolder(real: string, unlock: () => Promise<void>, making: Making): Promise<Database> {
   const begun = join(real, BEGUN);
   const files = await filesIn(real);
   if (files.length > 0 && !existsSync(begun)) {
@@ -39,7 +42,7 @@ async function openFolder(real: string, unlock: () => Promise<void>): Promise<Da
     for (const name of files) await rm(join(real, name), { recursive: true });
     await writeFile(begun, "");
   }
-  const database = found ?? (await openAt(real, unlock, await emptyDatabase()).catch(orFull(real)));
+  const database = found ?? (await makeAt(real, unlock, making).catch(orFull(real)));
   await rm(begun, { force: true });
   return database;
 }
@@ -50,7 +53,8 @@ async function storeIn(real: string, unlock: () => Promise<void>): Promise<Datab
   try {
     // The lock outlives an attempt in vain.
     database = await openAt(real, async () => {});
-    if (await holdsStore(database)) return { ...database, close: closing(database, unlock) };
+    if ((await holdsStore(database)) && !(await isUnnamed(database)))
+      return { ...database, close: closing(database, unlock) };
   } catch {
     // It is not whole.
   }
@@ -100,6 +104,14 @@ const SPACE_BYTES = 64 * 2 ** 20;
 /** A full disk or a missing permission, as opposed to what the database says; so is what was told already. */
 function isSystemFailure(error: unknown): boolean {
   return error instanceof StoreUnusable || (error instanceof Error && "syscall" in error);
+}
+
+async function makeAt(place: string, unlock: () => Promise<void>, making: Making): Promise<Database> {
+  const files = await newStore();
+  const database = await openAt(place, unlock, files);
+  if (making === "empty" && files !== undefined)
+    await database.script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  return database;
 }
 
 async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: Blob): Promise<Database> {

@@ -16,7 +16,8 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { lockFolder } from "../../server/store/folder-lock.js";
-import { openStore } from "../../server/store/open.js";
+import { migrate } from "../../server/store/migrate.js";
+import { openDatabase, openStore } from "../../server/store/open.js";
 import { openPglite } from "../../server/store/pglite.js";
 import { openPostgres } from "../../server/store/postgres.js";
 import { bin } from "../support/built.js";
@@ -240,6 +241,29 @@ it("O45 a folder that was left half made is made anew, and its store is kept onc
   expect(await again.query("SELECT alias FROM aliases")).toEqual([{ alias: "#a:b" }]);
   await again.close();
   expect(await readdir(data)).toEqual(expect.arrayContaining(["PG_VERSION", "lost+found"]));
+});
+
+it("O45 tables of the build are no store yet: a folder with nothing else in it is made anew", async () => {
+  const data = await inside("unpacked");
+  await (await openPglite(data, "with-tables")).close();
+  await writeFile(join(data, "knockgen.lock.begun"), "");
+  const database = await openPglite(data);
+  expect(await database.query("SELECT to_regclass('events') AS found")).toEqual([{ found: null }]);
+  await database.close();
+});
+
+it("O28 each new store has a name and a position of its own, though the build has made its tables", async () => {
+  const found = [];
+  for (let at = 0; at < 2; at++) {
+    const database = await openDatabase({}, "with-tables");
+    await migrate(database);
+    await migrate(database);
+    found.push(await database.query("SELECT instance, position, floor = position AS floor FROM stream"));
+    await database.close();
+  }
+  const own = { instance: expect.stringMatching(/^[0-9a-f]{32}$/), floor: true };
+  expect(found).toEqual([[expect.objectContaining(own)], [expect.objectContaining(own)]]);
+  expect(found[0]).not.toEqual(found[1]);
 });
 
 it("O45 a file in place of the folder is named", async () => {
