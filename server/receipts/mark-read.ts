@@ -1,7 +1,7 @@
 /** A user of ours has read up to an event: receipts, told to others or not, and the marker of all that was read. */
 import type { ServerContext } from "../context.js";
 import { forbidden, invalidParam } from "../errors.js";
-import { leadsTo } from "./thread.js";
+import { isOf } from "./thread.js";
 
 export type ReceiptType = "m.read" | "m.read.private" | "m.fully_read";
 
@@ -26,7 +26,7 @@ export async function markRead(context: Parts, mark: Mark): Promise<void> {
   const [event] = await context.store.events([eventId]);
   if (event === undefined) return;
   if (event.roomId !== roomId) throw invalidParam("The event is of another room");
-  if (threadId !== undefined && threadId !== "main" && !(await leadsTo(context, event, threadId)))
+  if (threadId !== undefined && !(await isOf(context, event, threadId)))
     throw invalidParam("The event is not in this thread");
   if (type === "m.fully_read") {
     await moveMarker(context, mark, event.position);

@@ -88,6 +88,7 @@ it("C40, C43 threads have places of their own", async () => {
     [other, "main", 200],
     [other, root, 400],
     [root, root, 400],
+    [inThread, "main", 400],
     [other, "", 400],
     [other, 4, 400],
     [inThread, `$${"y".repeat(43)}`, 400],
