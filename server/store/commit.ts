@@ -3,8 +3,8 @@
 import { dropNoticesOfLeft, writeNotices } from "./notices.js";
 import { HOLE_ROOM } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
-import type { Change, CommitBatch, CommitResult, RoomWrite } from "./store.js";
-import { takePositions } from "./stream.js";
+import type { CommitBatch, CommitResult, RoomWrite } from "./store.js";
+import { type Tell, takePositions } from "./stream.js";
 import {
   writeEvents,
   writeFollowed,
@@ -18,15 +18,9 @@ import {
   writeState,
 } from "./write-rows.js";
 
-/** PostgreSQL takes no longer payload; an empty one means that anything may have changed. */
-const MAX_PAYLOAD = 7_500;
-
 /** Context of a commit. */
 export interface CommitTools {
-  /** Where processes tell each other what they have committed. */
-  readonly channel: string;
-  /** Who has written. */
-  readonly sender: string;
+  readonly tell: Tell;
   /** For what waits in the outbox, and for events that arrive. */
   readonly now: number;
 }
@@ -35,7 +29,7 @@ export interface CommitTools {
 export async function commitBatch(
   database: Database,
   batch: CommitBatch,
-  { channel, sender, now }: CommitTools,
+  { tell, now }: CommitTools,
 ): Promise<CommitResult> {
   const newEvents = [
     ...batch.rooms.flatMap((room) => room.events),
@@ -68,28 +62,13 @@ export async function commitBatch(
       const rooms = batch.rooms.map(({ roomId }) => roomId);
       const users = [...new Set(memberships.map(({ userId }) => userId))];
       const redacted = batch.rooms.flatMap((room) => room.redactions.map(({ eventId }) => eventId));
-      if (database.shared)
-        await tellOthers(
-          queries,
-          { base, position, rooms, users, destinations, redacted, onlyEvents: true },
-          { channel, sender },
-        );
+      await tell(queries, { base, position, rooms, users, destinations, redacted, onlyEvents: true });
       return { ok: true, positions, base, position };
     })
     .catch((error: unknown): CommitResult => {
       if (error instanceof StaleRooms) return { ok: false, stale: error.roomIds };
       throw error;
     });
-}
-
-/** Tells other processes on the same database, once the transaction is committed. */
-export async function tellOthers(
-  queries: Queries,
-  change: Change,
-  { channel, sender }: Pick<CommitTools, "channel" | "sender">,
-): Promise<void> {
-  const payload = `${sender} ${JSON.stringify(change)}`;
-  await queries.query("SELECT pg_notify($1, $2)", [channel, payload.length > MAX_PAYLOAD ? sender : payload]);
 }
 
 /** Undoes the transaction; no failure of the database. */

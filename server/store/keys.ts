@@ -10,6 +10,7 @@ import {
   type ServerKey,
 } from "@knockgen/auth";
 import type { KeyStore, KnownServerKeys } from "../federation/key-store.js";
+import type { TellOfKeys } from "./between-processes.js";
 import { readObject } from "./read-json.js";
 import type { Database, Queries } from "./sql.js";
 import { StoreUnusable } from "./unusable.js";
@@ -22,7 +23,7 @@ interface OwnKeyRow {
 }
 
 /** Keeps our keys and what is known of others'. */
-export function createKeyStore(database: Database): KeyStore {
+export function createKeyStore(database: Database, tellOfKeys: TellOfKeys): KeyStore {
   return {
     ownKeys: async (candidate) => {
       const rows = await ownKeyRows(database);
@@ -41,6 +42,7 @@ export function createKeyStore(database: Database): KeyStore {
         await queries.query("LOCK TABLE own_keys IN EXCLUSIVE MODE");
         await queries.query("UPDATE own_keys SET expired_ts = $1 WHERE expired_ts IS NULL", [expiredTs]);
         await addKey(queries, next);
+        await tellOfKeys(queries);
         return toOwnKeys(await ownKeyRows(queries));
       }),
     loadServerKeys: async (server) => {

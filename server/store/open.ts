@@ -1,10 +1,10 @@
 /** Opens the store: on a PostgreSQL server where there is a URL, embedded otherwise. */
-import { randomUUID } from "node:crypto";
 import { createAccountDataStore } from "./account-data.js";
 import { createAccountTaskStore } from "./account-tasks.js";
 import { createAccountStore } from "./accounts.js";
 import { writeBackup } from "./backup.js";
-import { commitBatch, tellOthers } from "./commit.js";
+import { betweenProcesses } from "./between-processes.js";
+import { commitBatch } from "./commit.js";
 import { createCrossSigningStore } from "./cross-signing.js";
 import { createDeviceKeyStore } from "./device-keys.js";
 import { createDeviceListStore } from "./device-lists.js";
@@ -30,8 +30,8 @@ import { createRoomReads } from "./rooms.js";
 import { createSearchStore } from "./search.js";
 import { createSpentSessionStore } from "./spent-sessions.js";
 import type { Database } from "./sql.js";
-import type { Change, Store } from "./store.js";
-import { createPassingStore, type Tell } from "./stream.js";
+import type { Store } from "./store.js";
+import { createPassingStore } from "./stream.js";
 import { createToDeviceStore } from "./to-device.js";
 import { createUnreadStore } from "./unread.js";
 import { damaged, StoreUnusable } from "./unusable.js";
@@ -69,38 +69,10 @@ export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Mak
   return databaseUrl === undefined ? openPglite(folder, making) : openPostgres(databaseUrl);
 }
 
-/** Notices between processes that are not commits. */
-const KEYS = "keys";
-
 async function createStore(database: Database, now: () => number): Promise<Store> {
-  const self = randomUUID();
-  // Notifications are heard in the whole database, of which this store may be one schema among several.
-  const [stream] = await database.query<{ instance: string }>("SELECT instance FROM stream");
-  const channel = `knockgen_${stream?.instance}`;
-  const listeners: ((change: Change | undefined) => void)[] = [];
-  const keyListeners: (() => void)[] = [];
-  if (database.shared)
-    await database.listen(channel, (payload) => {
-      if (payload.startsWith(self)) return;
-      const space = payload.indexOf(" ");
-      const news = space < 0 ? "" : payload.slice(space + 1);
-      // After a break of the connection, keys may have changed as well.
-      if (news === "" || news === KEYS) for (const listener of keyListeners) listener();
-      if (news === KEYS) return;
-      const change: Change | undefined = news === "" ? undefined : JSON.parse(news);
-      for (const listener of listeners) listener(change);
-    });
-  const tell: Tell = async (queries, change) => {
-    if (database.shared) await tellOthers(queries, change, { channel, sender: self });
-  };
-  const keys = createKeyStore(database);
+  const { tell, tellOfKeys, onChange, onKeys } = await betweenProcesses(database);
   return {
-    ...keys,
-    rotateOwnKeys: async (next, expiredTs) => {
-      const rotated = await keys.rotateOwnKeys(next, expiredTs);
-      if (database.shared) await database.query("SELECT pg_notify($1, $2)", [channel, `${self} ${KEYS}`]);
-      return rotated;
-    },
+    ...createKeyStore(database, tellOfKeys),
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database),
@@ -130,13 +102,9 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),
     ...createForgottenStore(database, tell),
-    commit: (batch) => commitBatch(database, batch, { channel, sender: self, now: now() }),
-    onChange: (listener) => {
-      listeners.push(listener);
-    },
-    onKeys: (listener) => {
-      keyListeners.push(listener);
-    },
+    commit: (batch) => commitBatch(database, batch, { tell, now: now() }),
+    onChange,
+    onKeys,
     backup: (write) => writeBackup(database, write),
     outboxSize: async () => {
       const [size] = await database.query<{ items: number; destinations: number }>(

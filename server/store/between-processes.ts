@@ -1,0 +1,68 @@
+/** News between the processes on one database: changes, and that keys were rotated. An embedded database has one process. */
+import { randomUUID } from "node:crypto";
+import type { Database, Queries } from "./sql.js";
+import type { Change } from "./store.js";
+import type { Tell } from "./stream.js";
+
+/** Others hear of it once the transaction is committed, as of changes. */
+export type TellOfKeys = (queries: Queries) => Promise<void>;
+
+export interface BetweenProcesses {
+  readonly tell: Tell;
+  readonly tellOfKeys: TellOfKeys;
+  /** Undefined is heard where anything may have changed. */
+  readonly onChange: (listener: (change: Change | undefined) => void) => void;
+  readonly onKeys: (listener: () => void) => void;
+}
+
+/** In place of a change. */
+const KEYS = "keys";
+
+/** PostgreSQL takes no longer payload; one without news means that anything may have changed. */
+const MAX_PAYLOAD = 7_500;
+
+/** Begins to listen. */
+export async function betweenProcesses(database: Database): Promise<BetweenProcesses> {
+  const self = randomUUID();
+  const changes: ((change: Change | undefined) => void)[] = [];
+  const keys: (() => void)[] = [];
+  const hear = (payload: string): void => {
+    if (payload.startsWith(self)) return;
+    const news = newsIn(payload);
+    // After a break of the connection, keys may have changed as well.
+    if (news === undefined || news === KEYS) for (const listener of keys) listener();
+    if (news !== KEYS) for (const listener of changes) listener(news);
+  };
+  const channel = await channelOf(database);
+  if (database.shared) await database.listen(channel, hear);
+  const notify = async (queries: Queries, news: string): Promise<void> => {
+    if (!database.shared) return;
+    const payload = `${self} ${news}`;
+    await queries.query("SELECT pg_notify($1, $2)", [channel, payload.length > MAX_PAYLOAD ? self : payload]);
+  };
+  return {
+    tell: (queries, change) => notify(queries, JSON.stringify(change)),
+    tellOfKeys: (queries) => notify(queries, KEYS),
+    onChange: (listener) => {
+      changes.push(listener);
+    },
+    onKeys: (listener) => {
+      keys.push(listener);
+    },
+  };
+}
+
+/** Notifications are heard in the whole database, of which a store may be one schema among several. */
+async function channelOf(database: Database): Promise<string> {
+  const [stream] = await database.query<{ instance: string }>("SELECT instance FROM stream");
+  return `knockgen_${stream?.instance}`;
+}
+
+/** After the sender's name; undefined where there is no news, or a connection was lost. */
+function newsIn(payload: string): Change | typeof KEYS | undefined {
+  const space = payload.indexOf(" ");
+  const news = space < 0 ? "" : payload.slice(space + 1);
+  if (news === "" || news === KEYS) return news || undefined;
+  const change: Change = JSON.parse(news);
+  return change;
+}
