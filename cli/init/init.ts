@@ -1,6 +1,7 @@
 /** Begins a project: copies an example, under the folder's name and with the packages of this release. */
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
+import { makeFolder } from "#generator/make-folder.js";
 import { packageRoot } from "#generator/package-root.js";
 import { visible } from "#generator/report/visible.js";
 import { Failure } from "../failure.js";
@@ -24,7 +25,7 @@ export function init(kind: Kind, folder: string): readonly string[] {
     );
   for (const [path, text] of files) {
     const place = nodePath.join(folder, path);
-    mkdirSync(nodePath.dirname(place), { recursive: true });
+    makeFolder(nodePath.dirname(place));
     writeFileSync(place, text, { flag: "wx" });
   }
   return [...files.keys()];

@@ -1,17 +1,9 @@
 /** Specifications that were fetched, in the user's cache, each in a folder with the name of its tree id. */
 import { randomUUID } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import nodePath from "node:path";
+import { makeFolder } from "#generator/make-folder.js";
 import { type TreeFile, treeId } from "./git-tree.js";
 
 /** More than a specification has. */
@@ -43,7 +35,7 @@ export function writeCached(cache: string, tree: string, files: ReadonlyMap<stri
   try {
     for (const [path, { bytes, executable }] of files) {
       const place = nodePath.join(draft, ...path.split("/"));
-      mkdirSync(nodePath.dirname(place), { recursive: true });
+      makeFolder(nodePath.dirname(place));
       writeFileSync(place, bytes, { mode: executable ? 0o755 : 0o644 });
     }
     // A damaged copy must go; a whole one of another process is as good as ours.

@@ -1,8 +1,9 @@
 /** Where a cache may live: beside the packages of the project that the output belongs to, and nowhere else. */
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
 import { isObject, type JsonObject } from "../json.js";
+import { makeFolder } from "../make-folder.js";
 
 export interface CacheFolder {
   readonly path: string;
@@ -34,7 +35,7 @@ export function openCache(out: string): CacheFolder | undefined {
 export function folderAt(folder: string): CacheFolder {
   const store = (name: string, content: string | Uint8Array): void => {
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       const place = nodePath.join(folder, name);
       writeFileSync(`${place}.${process.pid}`, content);
       renameSync(`${place}.${process.pid}`, place);

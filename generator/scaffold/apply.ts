@@ -1,6 +1,7 @@
 /** Writes all changes or none: new texts are staged beside their places, then moved there; what fails is undone. */
-import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
+import { makeFolder } from "../make-folder.js";
 import type { FileChange } from "./scaffold-plan.js";
 
 export function applyChanges(folder: string, changes: readonly FileChange[]): void {
@@ -12,7 +13,7 @@ export function applyChanges(folder: string, changes: readonly FileChange[]): vo
       const place = nodePath.join(folder, path);
       if (before !== undefined && readFileSync(place, "utf8") !== before)
         throw new Error(`${path} was changed while knockgen was at work`);
-      makeFolder(nodePath.dirname(place), made);
+      made.unshift(...makeFolder(nodePath.dirname(place)));
       writeFileSync(stagedName(place), after, { flag: "wx" });
       staged.push(stagedName(place));
     }
@@ -35,12 +36,6 @@ export function applyChanges(folder: string, changes: readonly FileChange[]): vo
 
 function stagedName(place: string): string {
   return `${place}.knockgen-new`;
-}
-
-function makeFolder(folder: string, made: string[]): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let each = folder; each.length >= first.length; each = nodePath.dirname(each)) made.unshift(each);
 }
 
 function removeIfEmpty(folder: string): void {

@@ -1,6 +1,7 @@
 /** One run at a time changes an output folder: a file beside it says which. */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
+import { makeFolder } from "../make-folder.js";
 
 /** How long another run may take to write, in milliseconds; it takes less than one second. */
 const PATIENCE = 60_000;
@@ -9,7 +10,7 @@ const PAUSE = 20;
 /** Runs `action` while no other run writes to `target`, an absolute path. */
 export function withLock<T>(target: string, action: () => T): T {
   const lock = lockOf(target);
-  mkdirSync(nodePath.dirname(target), { recursive: true });
+  makeFolder(nodePath.dirname(target));
   for (let waited = 0; !tryTake(lock); waited += PAUSE) {
     if (waited > PATIENCE)
       throw Object.assign(new Error(`another run is writing there; if it is not, remove ${lock}`), {

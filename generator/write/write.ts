@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   linkSync,
-  mkdirSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -14,6 +13,7 @@ import {
 } from "node:fs";
 import nodePath from "node:path";
 import type { EmittedFile } from "../emit/emitted-file.js";
+import { makeFolder } from "../make-folder.js";
 import { type Comparison, compareWithFolder, identityOf } from "./compare.js";
 import { lockOf, withLock } from "./lock.js";
 
@@ -57,11 +57,11 @@ function prepare(
   files: readonly EmittedFile[],
   comparison: Comparison,
 ): void {
-  mkdirSync(staging, { recursive: true, mode: modeOf(target) });
+  makeFolder(staging, modeOf(target));
   const changed = new Set([...comparison.added, ...comparison.modified]);
   for (const { path, text } of files) {
     const place = nodePath.join(staging, path);
-    mkdirSync(nodePath.dirname(place), { recursive: true });
+    makeFolder(nodePath.dirname(place));
     // The same file under its new folder: compilers that watch it see that nothing has happened to it.
     if (changed.has(path) || !tryLink(nodePath.join(target, path), place)) writeFileSync(place, text);
   }
@@ -104,7 +104,7 @@ function recoverLocked(target: string): void {
 
 function swap(target: string, staging: string): void {
   const backup = backupOf(target);
-  mkdirSync(nodePath.dirname(target), { recursive: true });
+  makeFolder(nodePath.dirname(target));
   if (existsSync(target)) renameSync(target, backup);
   renameSync(staging, target);
   rmSync(backup, { recursive: true, force: true });
@@ -125,7 +125,7 @@ function keepForeign(from: string, to: string, relative: string, ours: ReadonlyS
     const place = nodePath.join(to, path);
     if (ours.has(path)) continue;
     if (entry.isDirectory()) {
-      mkdirSync(place, { recursive: true });
+      makeFolder(place);
       chmodSync(place, modeOf(source));
       keepForeign(from, to, path, ours);
       if (readdirSync(place).length === 0 && readdirSync(source).length > 0)

@@ -1,7 +1,7 @@
 /** PostgreSQL in WebAssembly: nothing to install, one process, a folder or nothing but memory. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, realpath, rm, stat, statfs, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { SharedTurns } from "../turns.js";
 import { orLost } from "./database-lost.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
@@ -78,16 +78,20 @@ function orFull(real: string): (error: unknown) => Promise<never> {
   };
 }
 
+/** One by one, as Node's own recursive `mkdir` never ends in /proc. */
 async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const isFile = await stat(folder).then(
-      (found) => !found.isDirectory(),
-      () => false,
-    );
-    throw isFile ? new StoreUnusable(`${folder} is not a folder: give one with --data`) : error;
-  }
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  if (found !== undefined) throw new StoreUnusable(`${folder} is not a folder: give one with --data`);
+  const above = dirname(folder);
+  const hasAbove = await stat(above).catch(() => undefined);
+  if (hasAbove === undefined && above !== folder) await makeFolder(above);
+  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    const [now, under] = await Promise.all([folder, above].map((each) => stat(each).catch(() => undefined)));
+    if (now?.isDirectory() === true) return; // Another process was faster.
+    if (error.code !== "ENOENT" || under === undefined) throw error;
+    throw new StoreUnusable(`No folder can be made in ${above}: give another one with --data`);
+  });
 }
 
 /** Files that are neither the lock nor what systems and people put into folders that are otherwise empty. */

@@ -46,6 +46,15 @@ test.each([
   expect(stderr).not.toMatch(/ENOENT|\bat .*\.js/);
 });
 
+test.skipIf(process.platform !== "linux").each([
+  ["a project", ["init", "bot", "/proc/x/y"]],
+  ["an output", ["generate", "--spec", schemas, "--out", "/proc/x/y"]],
+])("%s in a folder that is there and takes nothing is told", (_, args) => {
+  const { status, stderr } = run(args);
+  expect(stderr).toMatch(/^knockgen: \/proc\/x.*(?:permission is denied|no folder can be made)/m);
+  expect(status).not.toBe(0);
+});
+
 test("a specification that does not exist is a wrong call in every command", () => {
   const codes = [
     ["generate", "--spec", "none"],
