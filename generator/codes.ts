@@ -32,7 +32,14 @@ const codes = {
     severity: "error",
     help: "split the file; what is read at once is limited to 16 MB",
   },
-  "load/too-many-nodes": { severity: "error", help: "remove nested YAML aliases; they multiply" },
+  "load/too-many-nodes": {
+    severity: "error",
+    help: "remove nested YAML aliases, which multiply, or split the file",
+  },
+  "load/endless-alias": {
+    severity: "error",
+    help: "YAML lets an alias stand in what it names, and JSON does not: write a $ref",
+  },
   "load/no-number": { severity: "error", help: "leave the keyword out where there is no bound" },
   "load/merge-key": {
     severity: "warning",
@@ -58,7 +65,10 @@ const codes = {
     severity: "error",
     help: "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are read",
   },
-  "lower/unquoted-version": { severity: "warning", help: "put the version in quotes" },
+  "lower/unquoted-version": {
+    severity: "warning",
+    help: 'write the version as text of three numbers, such as "3.1.0"',
+  },
   "lower/unknown-dialect": {
     severity: "error",
     help: "JSON Schema 2020-12 and its earlier drafts are read; schemas of other vocabularies could mean anything",

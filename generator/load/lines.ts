@@ -41,7 +41,7 @@ interface Entry {
 }
 
 const ENTRY =
-  /^(?:(- *)|("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`{}[\],-][^#]*?|-[^\s][^#]*?) *:(?= |$) *)/;
+  /^(?:(- *)|("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#&*!|>%@`{}[\],-](?:[^#]|(?<=\S)#)*?|-[^\s][^#]*?) *:(?= |$) *)/;
 
 /** The scalar values of a key in the mapping at the pointer: more than one where the key is repeated. */
 export function valuesAt(file: File, pointer: string, key: string): string[] {

@@ -7,16 +7,12 @@ import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
 import { pointer } from "../pointer.js";
 import type { SpecFile } from "./loaded-spec.js";
+import { faultOf, isJson } from "./plain-value.js";
 import { type Position, positionOf } from "./position.js";
 import { repeatedKey } from "./repeated-keys.js";
 import { unclearKeys } from "./unclear-keys.js";
 
 const MAX_BYTES = 16_000_000;
-const MAX_NODES = 2_000_000;
-const MAX_DEPTH = 500;
-/** Characters; longer ones are of no use to a reader, and of those that nest without end. */
-const MAX_POINTER = 10_000;
-
 export function readSpecFile(
   absolute: string,
   path: string,
@@ -81,24 +77,9 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
       diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
     // An empty file holds nothing, which is null.
     const parsed: unknown = (isJsonFile ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
-    if (!isJson(parsed, new Map(), { nodes: 0 })) {
-      const place = findNonFinite(parsed, "", new Set());
-      if (place !== undefined) {
-        const message = "JSON knows neither infinity nor a number that is none";
-        diagnostics.report(
-          "load/no-number",
-          message,
-          { ...origin, pointer: place },
-          positionOf({ text }, place),
-        );
-        return undefined;
-      }
-      diagnostics.report(
-        "load/too-many-nodes",
-        `${path} holds more than ${MAX_NODES} values, or is nested too deeply`,
-        origin,
-        { line: 1, column: 1 },
-      );
+    if (!isJson(parsed)) {
+      const { code, message, pointer: place } = faultOf(parsed);
+      diagnostics.report(code, message, { ...origin, pointer: place }, positionOf({ text }, place));
       return undefined;
     }
     value = parsed;
@@ -110,6 +91,12 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
       });
       return undefined;
     }
+    const second = /single document/.test(error.reason) ? secondDocument(text) : undefined;
+    if (second !== undefined) {
+      const message = "a second YAML document begins here; a file holds one";
+      diagnostics.report("load/syntax", message, origin, { line: second, column: 1 });
+      return undefined;
+    }
     const place = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
     diagnostics.report("load/syntax", error.reason || "not YAML", origin, place);
     return undefined;
@@ -117,6 +104,20 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
   if (!isJsonFile) warnOfReadings(path, text, diagnostics);
   if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
   return { path, text, value };
+}
+
+/** The line where it begins: at a `---` after something, or with what follows a `...`. */
+function secondDocument(text: string): number | undefined {
+  let begun = false;
+  let ended = false;
+  for (const [index, line] of text.split("\n").entries()) {
+    const isMarker = /^---(?:\s|$)/.test(line);
+    const isContent = !isMarker && !/^\s*(?:#.*)?$|^%|^\.\.\.(?:\s|$)/.test(line);
+    if ((begun && isMarker) || (ended && isContent)) return index + 1;
+    begun ||= isMarker || isContent;
+    ended ||= begun && /^\.\.\.(?:\s|$)/.test(line);
+  }
+  return undefined;
 }
 
 type Repeated = (key: string, place: Position) => void;
@@ -148,44 +149,6 @@ function readYaml(text: string, warn: Repeated): unknown {
     warn(key?.trim() || "a key", { line: line + 1, column: column + 1 });
     return parseYaml(text, { json: true, schema: CORE_SCHEMA });
   }
-}
-
-/** Counts a value as the tree it unfolds to: aliases are cheap to write and expensive to walk. Memory follows the file, not the tree. */
-function isJson(
-  value: unknown,
-  seen: Map<object, number>,
-  count: { nodes: number },
-  depth = 0,
-): value is Json {
-  count.nodes += 1;
-  if (count.nodes > MAX_NODES || depth > MAX_DEPTH) return false;
-  if (typeof value === "number") return Number.isFinite(value);
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value !== "object") return false;
-  const known = seen.get(value);
-  if (known !== undefined) {
-    count.nodes += known;
-    return known > 0 && count.nodes <= MAX_NODES;
-  }
-  seen.set(value, 0); // 0 marks "being counted": an alias to its own parent is refused
-  const before = count.nodes;
-  const children: unknown[] = Array.isArray(value) ? value : Object.values(value);
-  for (const child of children) if (!isJson(child, seen, count, depth + 1)) return false;
-  seen.set(value, count.nodes - before + 1);
-  return true;
-}
-
-/** The pointer to a number such as YAML's `.inf`, or `1e400` in JSON. */
-function findNonFinite(value: unknown, at: string, seen: Set<object>): string | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : at;
-  if (typeof value !== "object" || value === null || seen.has(value) || seen.size > MAX_NODES)
-    return undefined;
-  seen.add(value);
-  for (const [key, child] of Object.entries(value)) {
-    const found = at.length > MAX_POINTER ? undefined : findNonFinite(child, at + pointer(key), seen);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** `<<` is a key like any other since YAML 1.2, so that what it was to bring in would silently be missing. */

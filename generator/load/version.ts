@@ -22,7 +22,8 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ["swaggerVersion", "a Swagger 1 document"],
 ]);
 
-const OPENAPI = /^3\.([0-2])(?:\.|-|$)/;
+/** Without a patch number it is told of; drafts, such as `3.1.0-rc1`, were other languages. */
+const OPENAPI = /^3\.([0-2])(\.\d+)?$/;
 const DIALECTS = ["openapi-3.0", "openapi-3.1", "openapi-3.2"] as const;
 
 /** Undefined for a document that does not say so, such as a schema. */
@@ -51,10 +52,13 @@ export function versionOf(document: Json): Version | undefined {
 
 function openApi(value: Json): Version {
   const text = value === 3 ? "3.0" : String(value);
-  const dialect = DIALECTS[Number(OPENAPI.exec(text)?.[1])];
+  const [, minor, patch] = OPENAPI.exec(text) ?? [];
+  const dialect = DIALECTS[Number(minor)];
   if (dialect === undefined)
     return { key: "openapi", message: `OpenAPI ${show(value)} is not a version that is read` };
-  if (typeof value === "string") return { key: "openapi", dialect };
+  if (typeof value === "string" && patch !== undefined) return { key: "openapi", dialect };
+  if (typeof value === "string")
+    return { key: "openapi", dialect, message: `the version ${text} lacks its third number` };
   return {
     key: "openapi",
     dialect,

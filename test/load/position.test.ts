@@ -22,6 +22,7 @@ paths:
         schema: { type: string }
   /plain:
     get: {}
+  /with#mark: {} # A comment.
 flow: [a, { deep: 1,
   er: 2 }]
 `,
@@ -33,7 +34,8 @@ test.each([
   ["/paths/~1a b /get/parameters/1/schema", 12],
   ["/paths/~1plain/get", 14],
   ["/paths/~1a b /get/missing", 5],
-  ["/flow/1/er", 16],
+  ["/paths/~1with#mark", 15],
+  ["/flow/1/er", 17],
 ])("%s", (pointer, line) => {
   expect(positionOf(FILE, pointer).line).toBe(line);
 });
