@@ -140,7 +140,7 @@ export function lowerForm(
     const name = getString(field.parameter, "name");
     if (name === undefined || !isObject(field.parameter)) continue;
     const description = getString(field.parameter, "description");
-    const schema = schemaOf(field.parameter, field.at, context);
+    const schema = orEmpty(schemaOf(field.parameter, field.at, context), field.parameter);
     const described = isObject(schema) && description !== undefined ? { description, ...schema } : schema;
     properties.push([
       name,
@@ -168,6 +168,12 @@ export function lowerForm(
     },
     origin,
   );
+}
+
+/** A field may be sent without a value where the document says so; parameters in query keep saying it. */
+function orEmpty(schema: Json, parameter: JsonObject): Json {
+  const isOne = parameter.type !== "array" && parameter.type !== "file";
+  return parameter.allowEmptyValue === true && isOne ? { anyOf: [schema, { const: "" }] } : schema;
 }
 
 /** A file needs a multipart body; anything else travels as the operation says, urlencoded where it does not. */

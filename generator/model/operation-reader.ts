@@ -1,7 +1,7 @@
 /** Reads what an operation takes and answers: parameters, a body, responses. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
-import type { LinkedSpec } from "../link/linked-spec.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { pointer } from "../pointer.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
@@ -14,6 +14,7 @@ import { typeInDoubt, typesOf } from "./parts.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
 import { readingsOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
+import { takes } from "./takes.js";
 
 /** Names of headers (RFC 9110, section 5.1) and of cookies (RFC 6265, section 4.1.1). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -73,14 +74,27 @@ export class OperationReader {
 
   #parameter(node: Json, place: ParameterPlace, name: string): ParameterDef {
     const origin = this.#linked.originOf(node) ?? this.#origin;
+    const form = formOf(node, place);
+    const schema = parameterSchema(node);
+    const mayBeEmpty = get(node, "allowEmptyValue") === true && place === "query" && form.style !== "json";
     return {
       ...documented(node, origin),
       in: place,
       name,
       required: get(node, "required") === true,
-      ...formOf(node, place),
-      schema: parameterSchema(node),
+      ...form,
+      schema: mayBeEmpty ? this.#orEmpty(schema, name, origin) : schema,
     };
+  }
+
+  /** Also takes the empty text, which a parameter may stand with alone (`allowEmptyValue`). */
+  #orEmpty(schema: Schema, name: string, origin: Origin): Schema {
+    const types = typesOf(schema, this.#linked);
+    if (!types.has("array") && !types.has("object"))
+      return takes(schema, "", this.#linked) === false ? { anyOf: [schema, { const: "" }] } : schema;
+    const message = `allowEmptyValue does nothing for ${name}, which is a list or an object`;
+    this.#diagnostics.report("model/unused-schema", message, origin);
+    return schema;
   }
 
   #checkParameter({ name, in: place, schema, style, origin }: ParameterDef): void {

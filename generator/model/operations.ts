@@ -69,7 +69,14 @@ function readOperation(
   }
   checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
   const read = new OperationReader(linked, origin, diagnostics);
-  const base = sent !== undefined ? "" : basePath([operation, item, document.value], origin, diagnostics);
+  const base =
+    sent !== undefined
+      ? ""
+      : basePath(
+          [operation, item, document.value],
+          (server) => linked.originOf(server) ?? origin,
+          diagnostics,
+        );
   // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
   const fullPath = base + path.trim();
   const parameters = read.parameters([...getArray(item, "parameters"), ...getArray(operation, "parameters")]);
