@@ -25,6 +25,8 @@ import { CODES, type DiagnosticCode } from "./codes.js";
 /** Collects what a run has to say. One per run, handed to each stage. */
 export class Diagnostics {
   readonly #list: Diagnostic[] = [];
+  /** Servers, parameters and the like of many operations are looked at once for each. */
+  readonly #said = new Set<string>();
   #isKnown: (diagnostic: Diagnostic) => boolean = () => false;
 
   report(
@@ -34,6 +36,9 @@ export class Diagnostics {
     more: { line?: number; column?: number; help?: string } = {},
   ): void {
     const { severity, help } = CODES[code];
+    const key = JSON.stringify([code, message, origin, more]);
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
     this.#list.push({ code, severity, message, ...(origin && { origin }), ...(help && { help }), ...more });
   }
 

@@ -5,6 +5,7 @@ import { pointer } from "../pointer.js";
 import { checkParameterList } from "./check-parameters.js";
 import type { SchemaContext } from "./context.js";
 import { isKnownDialect } from "./meta-schema.js";
+import { oddPath } from "./odd-path.js";
 
 /** Methods whose body the platform's `fetch` refuses to send. */
 const BODILESS: ReadonlySet<string> = new Set(["get", "head"]);
@@ -15,10 +16,26 @@ function hasBody(answer: Json): boolean {
   return getEntries(answer, "content").length > 0 || get(answer, "schema") !== undefined;
 }
 
+/** Of Swagger 2.0, which has no variables in it. */
+function oddBasePath(base: string): string | undefined {
+  if (base.includes("{")) return `${base} holds a brace; a basePath has no variables`;
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(base)) return `${base} is a whole address; a basePath is its path alone`;
+  return base === "" || base.startsWith("/")
+    ? oddPath(base)
+    : `${base} must begin with a slash, and is read as if it did`;
+}
+
 type Report = (at: string, message: string) => void;
 
 /** Of both Swagger and OpenAPI. */
 export function checkDescription(document: JsonObject, context: SchemaContext): void {
+  const base = context.dialect === "swagger-2" ? getString(document, "basePath") : undefined;
+  const oddBase = base === undefined ? undefined : oddBasePath(base);
+  if (oddBase !== undefined)
+    context.diagnostics.report("lower/invalid-description", oddBase, {
+      file: context.file,
+      pointer: "/basePath",
+    });
   for (const [path, item] of getEntries(document, "paths")) {
     const at = `/paths${pointer(path)}`;
     const odd = oddPath(path);
@@ -48,23 +65,6 @@ export function checkDescription(document: JsonObject, context: SchemaContext): 
         warn("the content of a body names no media type; nothing is sent");
     }
   }
-}
-
-/** A path that no request can have, or that is sent as another. */
-function oddPath(path: string): string | undefined {
-  const plain = path.replace(/\{[^{}]*\}/g, "");
-  if (plain.includes("?"))
-    return `${path} holds a query, which is no part of a path: no server finds the operation`;
-  if (plain.includes("#")) return `${path} holds a fragment, which is never sent`;
-  if (/%[\da-f]{2}/i.test(plain))
-    return `${path} is percent-encoded: requests are compared once they are decoded, so write the characters themselves`;
-  if (/\/\.\.?(?:\/|$)/.test(path))
-    return `${path} has a step to another folder, which clients resolve before they send it`;
-  const operator = /\{([+#./;?&*][^{}]*|[^{}]*[*]|[^{}]*:\d+)\}/.exec(path);
-  if (operator !== null)
-    return `${operator[0]} is read as a parameter of that name; OpenAPI has no such expressions`;
-  if (/[{}]/.test(plain)) return `${path} has a brace that nothing closes or opens, and is read as it stands`;
-  return undefined;
 }
 
 export function checkOpenApi(document: JsonObject, context: SchemaContext): void {
@@ -101,6 +101,12 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
 
 /** Methods that no request can have, and those that the platform's `fetch` refuses to send (Fetch, forbidden methods). */
 function checkMethods(item: Json, at: string, { diagnostics, file }: SchemaContext): void {
+  if (isObject(get(item, "trace")))
+    diagnostics.report(
+      "lower/invalid-description",
+      "the platform's fetch refuses to send TRACE; only servers in node:http can answer it",
+      { file, pointer: `${at}/trace` },
+    );
   for (const [method] of getEntries(item, "additionalOperations"))
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(method) || /^(?:connect|track)$/i.test(method))
       diagnostics.report(

@@ -1,5 +1,6 @@
 /** Demands on parameters that change what is sent where they are not met. */
 import { getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
+import type { Dialect } from "../load/version.js";
 import type { SchemaContext } from "./context.js";
 
 export function checkParameterList(parameters: readonly Json[], at: string, context: SchemaContext): void {
@@ -16,20 +17,26 @@ export function checkParameterList(parameters: readonly Json[], at: string, cont
       continue;
     }
     const key = `${place} ${place === "header" ? name.toLowerCase() : name}`;
-    const wrongs = [
-      ...(seen.has(key) ? [`${name} in ${place} is listed twice; the last one counts`] : []),
-      ...wrongsOf(parameter, { name, place }, context),
-    ];
+    if (seen.has(key)) {
+      const message = `${name} in ${place} is listed twice; the last one counts`;
+      context.diagnostics.report("lower/invalid-description", message, origin);
+    }
     seen.add(key);
-    for (const wrong of wrongs) context.diagnostics.report("lower/invalid-description", wrong, origin);
   }
 }
 
-function* wrongsOf(
-  parameter: JsonObject,
-  { name, place }: { readonly name: string; readonly place: string },
-  { dialect }: SchemaContext,
-): Iterable<string> {
+/** Of a parameter by itself, wherever it stands. */
+export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<string> {
+  const name = getString(parameter, "name");
+  const place = getString(parameter, "in");
+  if (name === undefined || place === undefined) return; // Told where it is listed.
+  if (dialect !== "openapi-3.2") {
+    if (place === "querystring")
+      yield "a parameter in querystring came with OpenAPI 3.2; it is read all the same";
+    if (parameter.style === "cookie") yield "the style cookie came with OpenAPI 3.2; it is read all the same";
+  }
+  if (parameter.allowEmptyValue === true && place !== "query" && place !== "formData")
+    yield `allowEmptyValue is for parameters in query; it does nothing in ${place}`;
   if (place === "path" && parameter.required !== true)
     yield `the path parameter ${name} must be required: true, and is read as that`;
   const hasSchema = parameter.schema !== undefined;

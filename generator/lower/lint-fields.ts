@@ -2,6 +2,8 @@
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
+import { wrongsOf } from "./check-parameters.js";
+import { checkServer } from "./check-servers.js";
 import type { SchemaContext } from "./context.js";
 import { type DescriptionObjects, type FieldValue, OPENAPI_3, SWAGGER_2 } from "./description-objects.js";
 
@@ -22,7 +24,7 @@ export function lintFields(value: Json, object: string, at: string, context: Sch
 const BOOLEANS: ReadonlySet<string> = new Set(
   "allowEmptyValue allowReserved deprecated explode required".split(" "),
 );
-const TEXTS: ReadonlySet<string> = new Set("in name operationId propertyName style".split(" "));
+const TEXTS: ReadonlySet<string> = new Set("in name operationId propertyName style url".split(" "));
 
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
@@ -61,6 +63,9 @@ class FieldLinter {
     for (const [key, held] of Object.entries(value)) this.#field(key, held, name, at + pointer(key));
     for (const field of object.required ?? [])
       if (value[field] === undefined) this.#invalid(at, `${titleOf(name)} without ${field}`);
+    if (name === "parameter")
+      for (const wrong of wrongsOf(value, this.#context.dialect)) this.#invalid(at, wrong);
+    if (name === "server") checkServer(value, (below, message) => this.#invalid(at + below, message));
   }
 
   #field(key: string, held: Json, name: string, at: string): void {
