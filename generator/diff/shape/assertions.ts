@@ -1,10 +1,9 @@
-/** Reads what a list of schemas says about values of one type; the last one to speak wins, properties add up. */
+/** Reads what a list of schemas says about values of one type; the last one to speak wins. Objects: `objects.ts`. */
 import { formatImplies, isAssertedFormat } from "../../emit/validators/formats.js";
-import { assertionsOf, numberFormat } from "../../emit/validators/schema.js";
+import { numberFormat } from "../../emit/validators/schema.js";
 import {
   compare,
   fromEntries,
-  getEntries,
   isArray,
   isObject,
   type Json,
@@ -13,23 +12,13 @@ import {
 } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
-import { typesOf, valuesOf } from "./kinds.js";
-import type {
-  ArrayShape,
-  BooleanShape,
-  Limits,
-  Notes,
-  NumberShape,
-  ObjectShape,
-  Parts,
-  Property,
-  StringShape,
-} from "./shapes.js";
+import { typesOf } from "./kinds.js";
+import { type Leaves, last, lastValues, limitsOf } from "./leaves.js";
+import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 import type { SchemaTexts } from "./text.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-const OBJECT_LIMITS = ["minProperties", "maxProperties"];
 const ARRAY_LIMITS = ["minItems", "maxItems", "uniqueItems"];
 /** Compared by their text. Those of a list belong together: `then` without `if` says nothing. */
 const CONDITIONS = [
@@ -40,8 +29,6 @@ const CONDITIONS = [
   ["contains", "minContains", "maxContains"],
   ["unevaluatedItems"],
 ];
-
-type Leaves = readonly JsonObject[];
 
 export function stringShape(leaves: Leaves, assertFormats: boolean): StringShape {
   const format = last(leaves, "format");
@@ -69,7 +56,7 @@ function patternsOf(leaves: Leaves): string[] {
 }
 
 /** As validators have them: only formats that they check, and no pattern that such a format implies. */
-function checksOf({ format, pattern }: JsonObject, assertFormats: boolean): string[] {
+export function checksOf({ format, pattern }: JsonObject, assertFormats: boolean): string[] {
   const known = typeof format === "string" && isAssertedFormat(format, assertFormats) ? format : undefined;
   const own =
     typeof pattern === "string" && (known === undefined || !formatImplies(known, pattern)) ? [pattern] : [];
@@ -96,89 +83,6 @@ function numberChecksOf(leaf: JsonObject): string[] {
 export function booleanShape(leaves: Leaves): BooleanShape {
   const values = lastValues(leaves)?.filter((value) => typeof value === "boolean");
   return values === undefined ? {} : { values };
-}
-
-export function objectShape(leaves: Leaves, assertFormats: boolean): ObjectShape {
-  const required = new Set(
-    leaves.flatMap((leaf) => (isArray(leaf.required) ? leaf.required.map(String) : [])),
-  );
-  const parts = new Map<string, Schema[]>();
-  for (const leaf of leaves)
-    for (const [name, schema] of getEntries(leaf, "properties")) add(parts, name, schema);
-  // A name may be required without being described; that it must be there is said all the same.
-  for (const name of required) if (!parts.has(name)) parts.set(name, []);
-  const properties = new Map(
-    [...parts].map(([name, schemas]): [string, Property] => [
-      name,
-      { parts: schemas, required: required.has(name) },
-    ]),
-  );
-  const title = last(leaves, "title");
-  return {
-    ...(typeof title === "string" && { title }),
-    properties,
-    ...restOf(leaves, assertFormats),
-    limits: limitsOf(leaves, OBJECT_LIMITS),
-  };
-}
-
-/** One pattern alone says what `additionalProperties` says, and how keys look besides. */
-function restOf(
-  leaves: Leaves,
-  assertFormats: boolean,
-): Pick<ObjectShape, "rest" | "keys" | "patterns" | "keyChecks" | "keyPattern" | "closed"> {
-  const patterns = new Map<string, Schema[]>();
-  const additional: Schema[] = [];
-  let closed = false;
-  for (const leaf of leaves) {
-    for (const [pattern, schema] of getEntries(leaf, "patternProperties")) add(patterns, pattern, schema);
-    for (const keyword of ["additionalProperties", "unevaluatedProperties"]) {
-      const more = leaf[keyword];
-      if (more === false || isImpossible(more)) closed = true;
-      else if (isObject(more) && Object.keys(more).length > 0) additional.push(more);
-    }
-  }
-  const keys = leaves.flatMap((leaf) => (isObject(leaf.propertyNames) ? keyPattern(leaf.propertyNames) : []));
-  const checked = [
-    ...new Set(
-      leaves.flatMap((leaf) =>
-        isObject(leaf.propertyNames) ? keyChecks(leaf.propertyNames, assertFormats) : [],
-      ),
-    ),
-  ];
-  const common = { closed, keyChecks: checked.length === 0 ? [] : [checked.sort(compare)] };
-  const [only, ...others] = patterns;
-  if (only !== undefined && others.length === 0 && additional.length === 0) {
-    const [pattern, parts] = only;
-    return {
-      ...common,
-      ...(pattern !== "" && { keyPattern: pattern }),
-      rest: parts,
-      keys: pattern === "" ? keys : [formatOfPattern(pattern) ?? pattern],
-      patterns: new Map(),
-    };
-  }
-  const rest: Parts | false | undefined = additional.length > 0 ? additional : closed ? false : undefined;
-  return { ...common, ...(rest !== undefined && { rest }), keys, patterns };
-}
-
-function isImpossible(schema: Json | undefined): boolean {
-  return isObject(schema) && isObject(schema.not) && Object.keys(schema.not).length === 0;
-}
-
-/** All that restricts keys; what is more than a format and a pattern is compared as text. */
-function keyChecks(schema: JsonObject, assertFormats: boolean): string[] {
-  const { format: _format, pattern: _pattern, type: _type, ...others } = schema;
-  const more = assertionsOf(others, assertFormats);
-  return [
-    ...checksOf(schema, assertFormats),
-    ...(isObject(more) && Object.keys(more).length > 0 ? [stableStringify(more)] : []),
-  ];
-}
-
-function keyPattern(schema: JsonObject): string[] {
-  if (typeof schema.format === "string") return [schema.format];
-  return typeof schema.pattern === "string" ? [formatOfPattern(schema.pattern) ?? schema.pattern] : [];
 }
 
 export function arrayShape(leaves: Leaves): ArrayShape {
@@ -228,45 +132,4 @@ export function notesOf(leaves: Leaves, linked: LinkedSpec): Notes {
     ...(standard !== undefined && { default: standard }),
     deprecated: last(leaves, "deprecated") === true,
   };
-}
-
-/** Each of them applies: the strictest is what counts. */
-function limitsOf(leaves: Leaves, keywords: readonly string[]): Limits {
-  const limits = new Map<string, Json>();
-  for (const keyword of keywords) {
-    const values = leaves.flatMap((leaf) => leaf[keyword] ?? []);
-    const [first] = values;
-    if (first === undefined) continue;
-    const numbers = values.filter((value) => typeof value === "number");
-    if (keyword === "uniqueItems") limits.set(keyword, values.includes(true));
-    else if (keyword === "multipleOf")
-      limits.set(keyword, numbers.length === 1 ? first : [...new Set(numbers)].sort((a, b) => a - b));
-    else
-      limits.set(keyword, /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers));
-  }
-  return limits;
-}
-
-function last(leaves: Leaves, keyword: string): Json | undefined {
-  for (let index = leaves.length - 1; index >= 0; index -= 1) {
-    const leaf = leaves[index];
-    if (leaf !== undefined && Object.hasOwn(leaf, keyword)) return leaf[keyword];
-  }
-  return undefined;
-}
-
-function lastValues(leaves: Leaves): readonly Json[] | undefined {
-  return leaves
-    .flatMap((leaf) => {
-      const values = valuesOf(leaf);
-      return values === undefined ? [] : [values];
-    })
-    .pop();
-}
-
-function add(map: Map<string, Schema[]>, key: string, schema: Json): void {
-  if (!isObject(schema) && typeof schema !== "boolean") return;
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [schema]);
-  else known.push(schema);
 }

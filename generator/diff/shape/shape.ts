@@ -1,17 +1,10 @@
 /** Schema -> shape. */
 import type { JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
-import {
-  arrayShape,
-  booleanShape,
-  conditionsOf,
-  notesOf,
-  numberShape,
-  objectShape,
-  stringShape,
-} from "./assertions.js";
+import { arrayShape, booleanShape, conditionsOf, notesOf, numberShape, stringShape } from "./assertions.js";
 import { collect } from "./collect.js";
 import { isStated, typesOf } from "./kinds.js";
+import { objectShape } from "./objects.js";
 import type { Parts, Shape } from "./shapes.js";
 import { SchemaTexts } from "./text.js";
 import { union } from "./union.js";
