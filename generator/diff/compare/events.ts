@@ -10,8 +10,8 @@ import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Property } from "../shape/shapes.js";
 import { compareNotes } from "./notes.js";
-import { compareProperty } from "./objects.js";
 import { places } from "./places.js";
+import { compareProperty } from "./properties.js";
 import type { SchemaComparison } from "./schemas.js";
 
 const CORE = /\/core-event-schema\//;

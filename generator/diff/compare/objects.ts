@@ -1,13 +1,12 @@
-/** Objects: their properties, and what is said about all other keys. */
+/** Objects: their alternatives, and of each its properties, its other keys and its limits. */
 import { compare as compareText } from "../../json.js";
 import { type Context, type Effect, inside, propertySegment, report } from "../difference.js";
-import { printShape } from "../shape/print.js";
-import type { Shapes } from "../shape/shape.js";
 import type { ObjectShape, Parts, Property } from "../shape/shapes.js";
 import { pairAlternatives } from "./alternatives.js";
-import { checksText, effectOf, join } from "./checks.js";
 import { compareLimits } from "./limits.js";
-import { type Places, places } from "./places.js";
+import { compareOtherKeys } from "./other-keys.js";
+import type { Places } from "./places.js";
+import { compareProperty } from "./properties.js";
 import type { Recursion } from "./recursion.js";
 
 export function compareObjects(
@@ -58,7 +57,7 @@ function compareObject(
     if ((before === undefined) !== (after === undefined) && mine !== undefined && other !== undefined)
       comparison.compare(mine, other, here);
   }
-  compareRest(old, next, at, context, comparison);
+  compareOtherKeys(old, next, at, context, comparison);
   compareLimits(old.limits, next.limits, at, context);
 }
 
@@ -76,107 +75,3 @@ function effectOfClosed(
 function valuesOf({ rest, keyPattern }: ObjectShape): Parts | undefined {
   return rest === false || keyPattern !== undefined ? undefined : rest;
 }
-
-export function compareProperty(
-  old: Property | undefined,
-  next: Property | undefined,
-  context: Context,
-  owner: Places,
-  comparison: Recursion,
-  effect?: Effect,
-): void {
-  if (old === undefined || next === undefined) {
-    const alone = next ?? old;
-    if (alone === undefined) return;
-    if (alone.parts.length === 0) {
-      if (next === undefined) report(context, "requirement-removed", { ...owner, effect: "wider" });
-      else report(context, "requirement-added", { ...owner, effect: "narrower" });
-      return;
-    }
-    const shapes: Shapes = next === undefined ? comparison.old : comparison.new;
-    const shape = shapes.of(alone.parts);
-    const text = printShape(shape, shapes);
-    // The other side points at the object that lacks it.
-    const here = shape.notes.origin;
-    if (next === undefined)
-      report(context, "property-removed", {
-        ...owner,
-        ...(here && { old: here }),
-        required: alone.required,
-        before: text,
-        ...(effect && { effect }),
-      });
-    else
-      report(context, "property-added", {
-        ...owner,
-        ...(here && { new: here }),
-        required: alone.required,
-        after: text,
-        ...(effect && { effect }),
-      });
-    return;
-  }
-  if (old.required !== next.required)
-    report(
-      context,
-      next.required ? "property-required" : "property-optional",
-      places(comparison.old.of(old.parts), comparison.new.of(next.parts)),
-    );
-  comparison.compare(old.parts, next.parts, context);
-}
-
-function compareRest(
-  old: ObjectShape,
-  next: ObjectShape,
-  at: Places,
-  context: Context,
-  comparison: Recursion,
-): void {
-  const values = inside(context, "<key>");
-  if ((old.rest === false) !== (next.rest === false))
-    report(context, next.rest === false ? "object-closed" : "object-opened", at);
-  else if (old.rest !== false && next.rest !== false && (old.rest !== undefined || next.rest !== undefined))
-    comparison.compare(old.rest ?? OPEN, next.rest ?? OPEN, values);
-  const before = [...old.keys].sort(compareText).join(" and ");
-  const after = [...next.keys].sort(compareText).join(" and ");
-  const effect = join(effectOf(old.keyChecks, next.keyChecks), patternEffect(old, next));
-  if (before !== after || effect !== undefined)
-    report(values, "key-format", {
-      ...at,
-      before: keysText(old),
-      after: keysText(next),
-      ...(effect && { effect }),
-    });
-  for (const pattern of new Set([...old.patterns.keys(), ...next.patterns.keys()])) {
-    const [mine, other] = [old.patterns.get(pattern), next.patterns.get(pattern)];
-    const here = inside(context, `<${pattern}>`);
-    if ((mine === undefined && old.rest === false) || (other === undefined && next.rest === false))
-      report(here, other === undefined ? "object-closed" : "object-opened", at);
-    else comparison.compare(mine ?? OPEN, other ?? OPEN, here);
-  }
-}
-
-/** A map by a pattern leaves keys of other forms alone, unless it is closed; `additionalProperties` looks at all. */
-function patternEffect(old: ObjectShape, next: ObjectShape): Effect | undefined {
-  const isOpenMap = ({ rest, keyPattern }: ObjectShape): boolean =>
-    rest !== undefined && rest !== false && keyPattern === undefined;
-  const [before, after] = [old.keyPattern, next.keyPattern];
-  if (before === after)
-    return before === undefined || old.closed === next.closed
-      ? undefined
-      : next.closed
-        ? "narrower"
-        : "wider";
-  if (before !== undefined && after !== undefined) return "other";
-  const isNow = after !== undefined;
-  if (!isOpenMap(isNow ? old : next)) return undefined;
-  return (isNow ? next : old).closed === isNow ? "narrower" : "wider";
-}
-
-function keysText({ keys, keyChecks, keyPattern, closed }: ObjectShape): string {
-  const more = keyPattern !== undefined && closed ? ", and no others" : "";
-  if (keys.length > 0) return [...keys].sort(compareText).join(" and ") + more;
-  return (keyChecks.length === 0 ? "any key" : checksText(keyChecks)) + more;
-}
-
-const OPEN: Parts = [true];

@@ -13,7 +13,7 @@ import { compareObjects } from "./objects.js";
 import { places } from "./places.js";
 import type { Recursion } from "./recursion.js";
 import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
-import { compareTypes } from "./types.js";
+import { compareImplied, compareStated, compareTypes, type Details } from "./types.js";
 import { untold } from "./verdicts.js";
 
 /** The deepest that a real specification goes is about a dozen; only a hostile one goes on. */
@@ -59,22 +59,14 @@ export class SchemaComparison implements Recursion {
   }
 
   shapes(old: Shape, next: Shape, context: Context): void {
-    compareNotes(old.notes, next.notes, context);
     const at = places(old, next);
-    if (old.any !== next.any) {
-      const effect = old.any ? "narrower" : "wider";
-      report(context, old.any ? "type-stated" : "type-unstated", { ...this.#details(old, next), effect });
-    }
+    const details = (): Details => this.#details(old, next);
+    compareNotes(old.notes, next.notes, context);
+    compareStated(old, next, details, context);
     compareLimits(old.conditions, next.conditions, at, context);
     if (old.any || next.any) return;
-    compareTypes(old, next, () => this.#details(old, next), context);
-    if (old.implied !== next.implied)
-      report(context, "checks-changed", {
-        ...at,
-        before: old.implied ? "no type" : "the type",
-        after: next.implied ? "no type" : "the type",
-        effect: old.implied ? "narrower" : "wider",
-      });
+    compareTypes(old, next, details, context);
+    compareImplied(old, next, at, context);
     if (old.string && next.string) compareStrings(old.string, next.string, at, context);
     if (old.number && next.number) compareNumbers(old.number, next.number, at, context);
     if (old.boolean && next.boolean) compareBooleans(old.boolean, next.boolean, at, context);
@@ -118,8 +110,6 @@ export class SchemaComparison implements Recursion {
       .join(",");
   }
 }
-
-type Details = ReturnType<typeof places> & { before: string; after: string };
 
 export function sameJson(
   a: Parameters<typeof stableStringify>[0],

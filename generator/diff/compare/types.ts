@@ -1,13 +1,29 @@
-/** Which JSON types a value may have. */
-import { type Context, type Difference, report } from "../difference.js";
+/** Which JSON types a value may have, and whether that is stated. */
+import { type Context, report } from "../difference.js";
 import type { Shape } from "../shape/shapes.js";
+import type { Places } from "./places.js";
 
-export function compareTypes(
-  old: Shape,
-  next: Shape,
-  details: () => Pick<Difference, "old" | "new" | "before" | "after">,
-  context: Context,
-): void {
+/** Two shapes in words, with where they stand. */
+export interface Details extends Places {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A schema that says nothing of the type, against one that does. */
+export function compareStated(old: Shape, next: Shape, details: () => Details, context: Context): void {
+  if (old.any === next.any) return;
+  if (old.any) report(context, "type-stated", { ...details(), effect: "narrower" });
+  else report(context, "type-unstated", { ...details(), effect: "wider" });
+}
+
+/** A type that keywords imply and validators do not check, against one that is stated. */
+export function compareImplied(old: Shape, next: Shape, at: Places, context: Context): void {
+  if (old.implied === next.implied) return;
+  const [before, after] = old.implied ? ["no type", "the type"] : ["the type", "no type"];
+  report(context, "checks-changed", { ...at, before, after, effect: old.implied ? "narrower" : "wider" });
+}
+
+export function compareTypes(old: Shape, next: Shape, details: () => Details, context: Context): void {
   const before = kindsOf(old);
   const after = kindsOf(next);
   const widened = [...before].every((kind) => lets(after, kind));

@@ -1,0 +1,91 @@
+/** Keys that an object does not describe by name: the values that they may have, their form, and patterns of them. */
+import { compare as compareText } from "../../json.js";
+import { type Context, type Effect, inside, report } from "../difference.js";
+import type { ObjectShape, Parts } from "../shape/shapes.js";
+import { checksText, effectOf, join } from "./checks.js";
+import type { Places } from "./places.js";
+import type { Recursion } from "./recursion.js";
+
+const OPEN: Parts = [true];
+
+export function compareOtherKeys(
+  old: ObjectShape,
+  next: ObjectShape,
+  at: Places,
+  context: Context,
+  comparison: Recursion,
+): void {
+  compareRest(old, next, at, context, comparison);
+  compareKeyForms(old, next, at, inside(context, "<key>"));
+  comparePatterns(old, next, at, context, comparison);
+}
+
+function compareRest(
+  { rest: before }: ObjectShape,
+  { rest: after }: ObjectShape,
+  at: Places,
+  context: Context,
+  comparison: Recursion,
+): void {
+  if (before === false && after === false) return;
+  if (before === false) report(context, "object-opened", at);
+  else if (after === false) report(context, "object-closed", at);
+  else if (before !== undefined || after !== undefined)
+    comparison.compare(before ?? OPEN, after ?? OPEN, inside(context, "<key>"));
+}
+
+function compareKeyForms(old: ObjectShape, next: ObjectShape, at: Places, context: Context): void {
+  const isSameText = namesText(old) === namesText(next);
+  const effect = join(effectOf(old.keyChecks, next.keyChecks), patternEffect(old, next));
+  if (isSameText && effect === undefined) return;
+  report(context, "key-format", {
+    ...at,
+    before: keysText(old),
+    after: keysText(next),
+    ...(effect && { effect }),
+  });
+}
+
+function comparePatterns(
+  old: ObjectShape,
+  next: ObjectShape,
+  at: Places,
+  context: Context,
+  comparison: Recursion,
+): void {
+  for (const pattern of new Set([...old.patterns.keys(), ...next.patterns.keys()])) {
+    const [before, after] = [old.patterns.get(pattern), next.patterns.get(pattern)];
+    const here = inside(context, `<${pattern}>`);
+    if (before === undefined && old.rest === false) report(here, "object-opened", at);
+    else if (after === undefined && next.rest === false) report(here, "object-closed", at);
+    else comparison.compare(before ?? OPEN, after ?? OPEN, here);
+  }
+}
+
+/** A map by a pattern leaves keys of other forms alone, unless it is closed; `additionalProperties` looks at all. */
+function patternEffect(old: ObjectShape, next: ObjectShape): Effect | undefined {
+  const [before, after] = [old.keyPattern, next.keyPattern];
+  if (before === after) {
+    if (before === undefined || old.closed === next.closed) return undefined;
+    return next.closed ? "narrower" : "wider";
+  }
+  if (before !== undefined && after !== undefined) return "other";
+  const [bare, map] = after === undefined ? [next, old] : [old, next];
+  if (!looksAtAllKeys(bare)) return undefined;
+  return map.closed === (map === next) ? "narrower" : "wider";
+}
+
+function looksAtAllKeys({ rest, keyPattern }: ObjectShape): boolean {
+  return rest !== undefined && rest !== false && keyPattern === undefined;
+}
+
+function namesText({ keys }: ObjectShape): string {
+  return [...keys].sort(compareText).join(" and ");
+}
+
+function keysText(object: ObjectShape): string {
+  const { keys, keyChecks, keyPattern, closed } = object;
+  const more = keyPattern !== undefined && closed ? ", and no others" : "";
+  if (keys.length > 0) return namesText(object) + more;
+  return (keyChecks.length === 0 ? "any key" : checksText(keyChecks)) + more;
+}
